@@ -1,0 +1,23 @@
+/** The layers of the design: imports go left to right only. cli -> scenarios -> stack -> lib; services stand alone. */
+const layer = (name, mayNot) => ({
+  name: `${name}-imports-only-to-its-right`,
+  severity: 'error',
+  from: { path: `^${name}/` },
+  to: { path: `^(${mayNot.join('|')})/` },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    layer('scenarios', ['cli', 'services', 'test', 'bench']),
+    layer('stack', ['cli', 'scenarios', 'services', 'test', 'bench']),
+    layer('lib', ['cli', 'scenarios', 'stack', 'services', 'test', 'bench']),
+    layer('cli', ['services', 'test', 'bench']),
+    layer('services', ['cli', 'scenarios', 'stack', 'lib', 'test', 'bench']),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+  },
+};

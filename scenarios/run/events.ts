@@ -1,0 +1,88 @@
+import type { ComponentEvent, RuntimeKind } from '../../stack/runtimes/runtime.ts';
+
+export type AlertState = 'inactive' | 'pending' | 'firing';
+export type PhaseName = 'boot' | 'steady-state' | 'fault' | 'recovery' | 'teardown';
+export type TraceClass = 'error' | 'slow' | 'payment' | 'normal' | 'borderline';
+
+export interface Evidence {
+  label: string;
+  url?: string;
+  text?: string;
+}
+
+export interface LedgerClass {
+  class: TraceClass;
+  generated: number;
+  kept: number;
+  dropped: number;
+  /** How many of `generated` the policies may keep; both ends included. */
+  expected: { min: number; max: number };
+  /** Traces kept with spans missing. */
+  fragments: number;
+  /** Deciding policy, as the Collector recorded it, to number of traces. */
+  policies: Record<string, number>;
+}
+
+interface At<T extends string> {
+  type: T;
+  /** ISO 8601; virtual in `check`. */
+  time: string;
+}
+
+export interface RunStartEvent extends At<'run.start'> {
+  schema: 1;
+  run: { id: string; scenario: string; runtime: RuntimeKind | 'virtual'; seed: number; pace: number };
+}
+export interface PhaseEvent extends At<'phase'> {
+  name: PhaseName;
+}
+export interface LoadEvent extends At<'load'> {
+  sent: number;
+  ok: number;
+  failed: number;
+  /** Requests per second since the previous `load` event. */
+  rate: number;
+}
+export interface FaultEvent extends At<'fault.start' | 'fault.end'> {
+  fault: string;
+  target: string;
+  parameters: Record<string, unknown>;
+}
+export interface AlertEvent extends At<'alert'> {
+  alertname: string;
+  labels: Record<string, string>;
+  from: AlertState;
+  to: AlertState;
+  /** When Prometheus says that it changed, ISO 8601. */
+  at: string;
+}
+export interface ExpectationEvent extends At<'expect.pass' | 'expect.fail'> {
+  name: string;
+  expected: string;
+  observed: string;
+  tries: number;
+  ms: number;
+  evidence: Evidence[];
+}
+export interface LedgerEvent extends At<'ledger'> {
+  classes: LedgerClass[];
+  /** Neither in the store nor counted as dropped by the Collector. */
+  unaccounted: number;
+}
+export interface RunEndEvent extends At<'run.end'> {
+  result: 'pass' | 'fail' | 'error';
+  exitCode: number;
+  ms: number;
+}
+
+/** Everything that can be said of a run; reporters and views draw only from this. They ignore types that they do not know. */
+export type RunEvent =
+  | RunStartEvent
+  | ComponentEvent
+  | PhaseEvent
+  | LoadEvent
+  | FaultEvent
+  | AlertEvent
+  | ExpectationEvent
+  | LedgerEvent
+  | RunEndEvent;

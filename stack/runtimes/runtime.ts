@@ -1,0 +1,58 @@
+import type { ComponentName, ComponentStatus } from '../components/component.ts';
+import type { Endpoints } from '../components/endpoints.ts';
+
+export type RuntimeKind = 'docker' | 'embedded';
+
+/** A change of one component's state, as it happens; `time` is ISO 8601, `ms` since its start, `progress` 0 to 1. */
+export interface ComponentEvent {
+  type: 'component';
+  time: string;
+  name: ComponentName;
+  state: 'pulling' | 'building' | 'starting' | 'ready' | 'failed' | 'stopped';
+  ms?: number;
+  progress?: number;
+  detail?: string;
+}
+
+export interface BootOptions {
+  ports: 'default' | 'auto';
+  /** Durations of the rules and of the sampler are divided by this; 1 is production. */
+  pace: number;
+  seed: number;
+  /** A folder of this run, empty and writable; logs and data go here and are removed by the caller. */
+  folder: string;
+  /** Configuration files to use in place of those in stack/config; an override wins by its file name. */
+  configFolder?: string;
+  onComponent: (event: ComponentEvent) => void;
+  /** Called as soon as a process is started, so that a killed run's leftovers can be found. */
+  onProcess?: (process: { pid: number; name: ComponentName }) => void;
+  signal?: AbortSignal;
+}
+
+export interface LogLine {
+  component: ComponentName;
+  /** ISO 8601, where the line has one. */
+  time?: string;
+  text: string;
+}
+
+/** A booted stack: where its components answer, how they are, and how to end them. */
+export interface RunningStack {
+  readonly runtime: RuntimeKind;
+  readonly endpoints: Endpoints;
+  readonly pace: number;
+  components(): Promise<ComponentStatus[]>;
+  logs(component: ComponentName | undefined, options: { follow: boolean; signal?: AbortSignal }): AsyncIterable<LogLine>;
+  /** Graceful: the Collector flushes what it holds. Never rejects for what is already gone; safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** How a stack is run. Implementations: embedded (worker threads and processes) and docker. One contract test serves both. */
+export interface Runtime {
+  readonly kind: RuntimeKind;
+  /**
+   * Boots everything and resolves when each component answers. On failure or abort everything already started is stopped
+   * before it rejects; a failure is a UserError with exit code 4 that names the component and what was last seen.
+   */
+  boot(options: BootOptions): Promise<RunningStack>;
+}
