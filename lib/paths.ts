@@ -25,13 +25,15 @@ export const configFolder: string = join(packageRoot, 'stack', 'config');
 
 /** Where things that can be made again are kept between runs (the built engine, a database template). */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
-  if (process.platform === 'win32') return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'sandbox', 'Cache');
+  if (process.platform === 'win32')
+    return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'sandbox', 'Cache');
   if (process.platform === 'darwin' && !env.XDG_CACHE_HOME) return join(homedir(), 'Library', 'Caches', 'sandbox');
   return join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'sandbox');
 }
 
 /** Where the record of a running sandbox is kept, so that another command finds it. */
 export function stateFolder(env: NodeJS.ProcessEnv = process.env): string {
-  if (process.platform === 'win32') return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'sandbox', 'State');
+  if (process.platform === 'win32')
+    return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'sandbox', 'State');
   return join(env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'sandbox');
 }

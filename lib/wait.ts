@@ -11,8 +11,7 @@ export interface WaitOptions {
 
 /** How a wait ended: with a value, or with what was last seen; always with the number of tries and the time it took. */
 export type Waited<T> =
-  | { ok: true; value: T; tries: number; ms: number }
-  | { ok: false; lastSeen: string; tries: number; ms: number };
+  { ok: true; value: T; tries: number; ms: number } | { ok: false; lastSeen: string; tries: number; ms: number };
 
 /** A probe's answer: it holds, with a value, or it does not yet, with what was seen. */
 export type Probed<T> = { done: true; value: T } | { done: false; seen: string };

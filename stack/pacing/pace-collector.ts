@@ -1,0 +1,28 @@
+import { keysAt, paceDuration, parseYaml } from './yaml-file.ts';
+
+/**
+ * However fast the pace, requests take as long as they take: the sampler must wait longer than the slowest request that a fault
+ * makes, and after the root as long as the services' exporters hold a span back.
+ */
+const decisionFloorMs = 6000;
+const afterRootFloorMs = 1500;
+
+/** The Collector's configuration with the sampler's waits and the flushing of metrics taken from spans divided by `pace`. */
+export function paceCollector(text: string, file: string, pace: number): string {
+  const document = parseYaml(text, file);
+  for (const processor of keysAt(document, ['processors'])) {
+    if (typeOf(processor) !== 'tail_sampling') continue;
+    paceDuration(document, ['processors', processor, 'decision_wait'], pace, decisionFloorMs);
+    paceDuration(document, ['processors', processor, 'decision_wait_after_root_received'], pace, afterRootFloorMs);
+  }
+  for (const connector of keysAt(document, ['connectors'])) {
+    if (!['span_metrics', 'spanmetrics', 'service_graph', 'servicegraph'].includes(typeOf(connector))) continue;
+    paceDuration(document, ['connectors', connector, 'metrics_flush_interval'], pace);
+  }
+  return document.toString({ lineWidth: 0 });
+}
+
+/** The type of a component's id: `tail_sampling` of `tail_sampling/gold`. */
+function typeOf(id: string): string {
+  return id.split('/')[0] ?? id;
+}

@@ -1,0 +1,14 @@
+/** How often the services' SDKs export, in milliseconds. */
+export interface TelemetryIntervals {
+  metrics: number;
+  /** Spans and log records: how long a batch may wait. */
+  batches: number;
+}
+
+/** The SDKs' production intervals divided by `pace`, within what a small machine can take. */
+export function telemetryIntervals(pace: number): TelemetryIntervals {
+  return {
+    metrics: Math.max(500, Math.round(15_000 / pace)),
+    batches: Math.max(200, Math.round(5000 / pace)),
+  };
+}

@@ -1,0 +1,112 @@
+import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { formatDuration, parseDuration } from '../../../stack/pacing/duration.ts';
+import { paceCollector } from '../../../stack/pacing/pace-collector.ts';
+import { pacePromQL } from '../../../stack/pacing/pace-promql.ts';
+import { paceRules } from '../../../stack/pacing/pace-rules.ts';
+import { prepareConfig } from '../../../stack/pacing/prepare-config.ts';
+
+describe('duration', () => {
+  it.each([
+    ['1h30m', 5_400_000],
+    ['500ms', 500],
+    ['1.5s', 1500],
+    ['300', 300_000],
+    ['2d', 172_800_000],
+  ])('reads %s', (text, ms) => expect(parseDuration(text)).toBe(ms));
+
+  it.each(['', 'soon', '5 minutes', '-1m', '1m?'])('refuses %j', (text) => expect(parseDuration(text)).toBeUndefined());
+
+  it.each([
+    [7_200_000, '2h'],
+    [750, '750ms'],
+    [0.2, '1ms'],
+  ])('writes %d ms', (ms, text) => expect(formatDuration(ms)).toBe(text));
+});
+
+describe('PromQL', () => {
+  it('divides ranges, offsets and subquery steps, and leaves thresholds and strings alone', () => {
+    const expression =
+      'sum(rate(x{y="5m"}[1m] offset 30s)) > 0.5 and max_over_time(y[5m:15s]) > 2 and z offset -1h > 60';
+    expect(pacePromQL(expression, 20)).toBe(
+      'sum(rate(x{y="5m"}[3s] offset 1500ms)) > 0.5 and max_over_time(y[15s:750ms]) > 2 and z offset -3m > 60',
+    );
+  });
+});
+
+describe('rule files', () => {
+  it('divides for, keep_firing_for and the group interval', () => {
+    const text =
+      'groups: [{name: a, interval: 1m, rules: [{alert: A, expr: "rate(x[1m]) > 1", for: 2m, keep_firing_for: 4m}]}]';
+    expect(parse(paceRules(text, 'a.yml', 20))).toEqual({
+      groups: [
+        {
+          name: 'a',
+          interval: '3s',
+          rules: [{ alert: 'A', expr: 'rate(x[3s]) > 1', for: '6s', keep_firing_for: '12s' }],
+        },
+      ],
+    });
+  });
+
+  it('names file, line and column of a syntax error', () => {
+    expect(() => paceRules('groups: [\n  {name: a\n', 'mine.yml', 20)).toThrow(/^mine\.yml:\d+:\d+ is not valid YAML/);
+  });
+});
+
+describe('the Collector', () => {
+  const config = (wait: string): string =>
+    `processors: {tail_sampling/x: {decision_wait: ${wait}, decision_wait_after_root_received: 0s}}\nconnectors: {span_metrics: {metrics_flush_interval: 15s}}`;
+
+  it('divides the waits of every sampler and the flushing of span metrics', () => {
+    expect(parse(paceCollector(config('4m'), 'c.yaml', 20))).toEqual({
+      processors: { 'tail_sampling/x': { decision_wait: '12s', decision_wait_after_root_received: '0s' } },
+      connectors: { span_metrics: { metrics_flush_interval: '750ms' } },
+    });
+  });
+
+  it.each([
+    ['30s', '6s'],
+    ['2s', '2s'],
+  ])('turns a decision wait of %s into %s: never shorter than a request, unless it was written so', (wait, paced) => {
+    const document = parse(paceCollector(config(wait), 'c.yaml', 20)) as {
+      processors: Record<string, { decision_wait: string }>;
+    };
+    expect(document.processors['tail_sampling/x']?.decision_wait).toBe(paced);
+  });
+});
+
+describe('prepareConfig', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sandbox-config-'));
+  });
+  afterEach(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  it('lays a folder over ours, by file name', async () => {
+    await mkdir(join(folder, 'mine', 'rules'), { recursive: true });
+    await writeFile(join(folder, 'mine', 'rules', 'services.yml'), 'groups: []\n');
+    const prepared = await prepareConfig({ pace: 20, target: join(folder, 'run'), overrides: join(folder, 'mine') });
+    expect(parse(await readFile(join(folder, 'run', 'rules', 'services.yml'), 'utf8'))).toEqual({ groups: [] });
+    expect(await readFile(join(folder, 'run', 'rules', 'collector.yml'), 'utf8')).toContain('OTelCollectorDropping');
+    expect(parse(await readFile(prepared.prometheus, 'utf8'))).toMatchObject({ global: { scrape_interval: '750ms' } });
+  });
+
+  it('uses the files to the letter at production pace', async () => {
+    const prepared = await prepareConfig({ pace: 1, target: folder });
+    expect(await readFile(prepared.collector, 'utf8')).toContain('# Decides once a trace is complete.');
+  });
+
+  it('says which folder cannot be read', async () => {
+    const missing = join(folder, 'nowhere');
+    await expect(prepareConfig({ pace: 20, target: folder, overrides: missing })).rejects.toMatchObject({
+      code: 'config-unreadable',
+      message: expect.stringContaining(missing) as string,
+    });
+  });
+});
