@@ -27,7 +27,7 @@ export async function waitUntil<T>(
   const { timeoutMs, intervalMs = 100, clock = systemClock, signal } = options;
   const start = clock.now();
   let tries = 0;
-  let lastSeen = 'nothing yet';
+  let lastSeen: string;
   for (;;) {
     signal?.throwIfAborted();
     tries += 1;
