@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 // Three tiers: unit is pure and quick; integration opens real sockets; e2e runs the built command.
 export default defineConfig({
   test: {
+    reporters: ['default', './test/closing-line.ts'],
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       {

@@ -1,0 +1,88 @@
+import { messageOf } from '../../../lib/errors.ts';
+import type { ComponentName, ComponentState, ComponentStatus } from '../../components/component.ts';
+import type { ComponentEvent } from '../runtime.ts';
+
+interface Entry {
+  state: ComponentState;
+  startedAt: number;
+  url?: string;
+  detail?: string;
+  memory?: () => Promise<number | undefined>;
+}
+
+/** What state each component is in; every change of it is told as a `component` event. */
+export class ComponentBoard {
+  readonly #entries = new Map<ComponentName, Entry>();
+  readonly #tell: (event: ComponentEvent) => void;
+
+  constructor(tell: (event: ComponentEvent) => void) {
+    this.#tell = tell;
+  }
+
+  building(name: ComponentName, progress: number, detail: string): void {
+    this.#enter(name).state = 'building';
+    this.#emit(name, 'building', { progress, detail });
+  }
+
+  starting(name: ComponentName): void {
+    const entry = this.#enter(name);
+    entry.state = 'starting';
+    entry.startedAt = performance.now();
+    this.#emit(name, 'starting');
+  }
+
+  /** `url` is where a person reaches it; `memory` answers its bytes when asked. */
+  ready(name: ComponentName, about: { url?: string; memory?: () => Promise<number | undefined> }): void {
+    const entry = this.#enter(name);
+    entry.state = 'ready';
+    if (about.url !== undefined) entry.url = about.url;
+    if (about.memory !== undefined) entry.memory = about.memory;
+    this.#emit(name, 'ready', {
+      ms: Math.round(performance.now() - entry.startedAt),
+      ...(about.url === undefined ? {} : { detail: about.url }),
+    });
+  }
+
+  failed(name: ComponentName, reason: unknown): void {
+    const entry = this.#enter(name);
+    if (entry.state === 'stopped' || entry.state === 'failed') return;
+    entry.state = 'failed';
+    entry.detail = messageOf(reason);
+    this.#emit(name, 'failed', { detail: entry.detail });
+  }
+
+  stopped(name: ComponentName): void {
+    const entry = this.#entries.get(name);
+    // What failed stays failed: that it is gone now is not news, why it went is.
+    if (!entry || entry.state === 'stopped' || entry.state === 'failed') return;
+    entry.state = 'stopped';
+    this.#emit(name, 'stopped');
+  }
+
+  async statuses(): Promise<ComponentStatus[]> {
+    return Promise.all(
+      [...this.#entries].map(async ([name, entry]) => {
+        const memoryBytes = entry.state === 'ready' ? await entry.memory?.() : undefined;
+        return {
+          name,
+          state: entry.state,
+          ...(entry.url === undefined ? {} : { url: entry.url }),
+          ...(memoryBytes === undefined ? {} : { memoryBytes }),
+          ...(entry.detail === undefined ? {} : { detail: entry.detail }),
+        };
+      }),
+    );
+  }
+
+  #enter(name: ComponentName): Entry {
+    const known = this.#entries.get(name);
+    if (known) return known;
+    const entry: Entry = { state: 'starting', startedAt: performance.now() };
+    this.#entries.set(name, entry);
+    return entry;
+  }
+
+  #emit(name: ComponentName, state: ComponentState, more: Partial<ComponentEvent> = {}): void {
+    this.#tell({ type: 'component', time: new Date().toISOString(), name, state, ...more });
+  }
+}

@@ -1,0 +1,78 @@
+import { createWriteStream, mkdirSync, renameSync, type WriteStream } from 'node:fs';
+import { join } from 'node:path';
+import type { ComponentName } from '../../components/component.ts';
+
+/** A file is set aside as `.1` at this size, so that a sandbox left running for a week does not fill the disk. */
+const maxBytes = 8 * 1024 * 1024;
+const keptLines = 40;
+
+/** Writes what the components say to one file each, every line with the time at which it came, and keeps the last ones at hand. */
+export class ComponentLogs {
+  readonly #folder: string;
+  readonly #files = new Map<ComponentName, LogFile>();
+
+  /** `folder` is made if missing; files in it are named after their component. */
+  constructor(folder: string) {
+    this.#folder = folder;
+    mkdirSync(folder, { recursive: true });
+  }
+
+  write(component: ComponentName, line: string): void {
+    let file = this.#files.get(component);
+    if (!file) {
+      file = new LogFile(join(this.#folder, `${component}.log`));
+      this.#files.set(component, file);
+    }
+    file.write(line);
+  }
+
+  /** The last lines that a component said, oldest first: the evidence when it fails. */
+  last(component: ComponentName, count = 10): string[] {
+    return this.#files.get(component)?.last.slice(-count) ?? [];
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#files.values()].map((file) => file.close()));
+  }
+}
+
+class LogFile {
+  readonly #path: string;
+  #stream: WriteStream;
+  #bytes = 0;
+  #closed = false;
+  readonly last: string[] = [];
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#stream = this.#open();
+  }
+
+  write(line: string): void {
+    this.last.push(line);
+    if (this.last.length > keptLines) this.last.shift();
+    if (this.#closed) return;
+    const text = `${new Date().toISOString()} ${line}\n`;
+    this.#bytes += Buffer.byteLength(text);
+    if (this.#bytes > maxBytes) this.#rotate();
+    this.#stream.write(text);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await new Promise<void>((resolve) => this.#stream.end(resolve));
+  }
+
+  #rotate(): void {
+    this.#stream.end();
+    renameSync(this.#path, `${this.#path}.1`);
+    this.#bytes = 0;
+    this.#stream = this.#open();
+  }
+
+  #open(): WriteStream {
+    // A log that cannot be written (a full disk, a folder removed under us) must not end the sandbox.
+    return createWriteStream(this.#path, { flags: 'a' }).on('error', () => undefined);
+  }
+}
