@@ -1,0 +1,84 @@
+import { messageOf } from '../../lib/errors.ts';
+
+/** A request that was answered with a status that its caller did not expect. */
+export class HttpError extends Error {
+  override readonly name = 'HttpError';
+  readonly method: string;
+  readonly url: string;
+  readonly status: number;
+  /** The start of the body, where most servers say what was wrong. */
+  readonly body: string;
+
+  constructor(method: string, url: string, status: number, body: string) {
+    const start = excerpt(body);
+    super(`${method} ${url} -> ${status}${start === '' ? '' : `: ${start}`}`);
+    this.method = method;
+    this.url = url;
+    this.status = status;
+    this.body = start;
+  }
+}
+
+export interface RequestOptions {
+  method?: string;
+  /** Sent as JSON. */
+  json?: unknown;
+  /** 10 s by default; ends the request together with `signal`. */
+  timeoutMs?: number;
+  signal?: AbortSignal | undefined;
+  /** Statuses that are an answer too, beside 2xx. */
+  also?: readonly number[];
+}
+
+export interface Answer {
+  status: number;
+  body: string;
+}
+
+/** One HTTP request; rejects with an HttpError for an unexpected status, and with method, URL and reason where no answer came. */
+export async function request(url: string, options: RequestOptions = {}): Promise<Answer> {
+  const { method = 'GET', json, timeoutMs = 10_000, signal, also = [] } = options;
+  const timeout = AbortSignal.timeout(timeoutMs);
+  let answer: Answer;
+  try {
+    const response = await fetch(url, {
+      method,
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      ...(json === undefined ? {} : { body: JSON.stringify(json), headers: { 'content-type': 'application/json' } }),
+    });
+    answer = { status: response.status, body: await response.text() };
+  } catch (error) {
+    signal?.throwIfAborted();
+    const reason = timeout.aborted ? `no answer within ${timeoutMs} ms` : messageOf(error);
+    throw new Error(`${method} ${url} -> ${reason}`, { cause: error });
+  }
+  const expected = (answer.status >= 200 && answer.status < 300) || also.includes(answer.status);
+  if (!expected) throw new HttpError(method, url, answer.status, answer.body);
+  return answer;
+}
+
+/** As `request`, with the body parsed; an answer that is not JSON is an HttpError that shows how it starts. */
+export async function requestJson(
+  url: string,
+  options: RequestOptions = {},
+): Promise<{ status: number; value: unknown }> {
+  const { status, body } = await request(url, options);
+  try {
+    return { status, value: body === '' ? undefined : (JSON.parse(body) as unknown) };
+  } catch {
+    throw new HttpError(options.method ?? 'GET', url, status, `not JSON: ${body}`);
+  }
+}
+
+/** Builds `base + path` with the parameters that are set, in the order given. */
+export function withQuery(url: string, parameters: Record<string, string | number | undefined>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) query.set(name, String(value));
+  const text = query.toString();
+  return text === '' ? url : `${url}?${text}`;
+}
+
+function excerpt(body: string): string {
+  const line = body.replaceAll(/\s+/g, ' ').trim();
+  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
+}

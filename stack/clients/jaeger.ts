@@ -1,0 +1,74 @@
+import { requestJson, withQuery } from './http.ts';
+import { asArray, asObject, asString } from './json.ts';
+import { spansOf, type StoredSpan } from './otlp-json.ts';
+
+/** One trace as the store holds it. */
+export interface StoredTrace {
+  traceId: string;
+  spans: StoredSpan[];
+}
+
+export interface TraceSearch {
+  service: string;
+  /** Milliseconds since the epoch. */
+  start: number;
+  end: number;
+  /** At most so many traces. */
+  limit: number;
+  operation?: string;
+  signal?: AbortSignal | undefined;
+}
+
+/** Asks Jaeger's HTTP API v3. It answers 404 where there is nothing, which is no failure here. */
+export class JaegerClient {
+  readonly base: string;
+
+  constructor(base: string) {
+    this.base = base;
+  }
+
+  async services(signal?: AbortSignal): Promise<string[]> {
+    const { value } = await requestJson(`${this.base}/api/v3/services`, { signal, also: [404] });
+    return asArray(asObject(value).services).map(asString);
+  }
+
+  async operations(service: string, signal?: AbortSignal): Promise<string[]> {
+    const url = withQuery(`${this.base}/api/v3/operations`, { service });
+    const { value } = await requestJson(url, { signal, also: [404] });
+    return asArray(asObject(value).operations).map((operation) => asString(asObject(operation).name));
+  }
+
+  async search(search: TraceSearch): Promise<StoredTrace[]> {
+    const url = withQuery(`${this.base}/api/v3/traces`, {
+      'query.serviceName': search.service,
+      'query.startTimeMin': new Date(search.start).toISOString(),
+      'query.startTimeMax': new Date(search.end).toISOString(),
+      'query.searchDepth': search.limit,
+      'query.operationName': search.operation,
+    });
+    const { status, value } = await requestJson(url, { signal: search.signal, also: [404], timeoutMs: 30_000 });
+    return status === 404 ? [] : byTrace(spansOf(asObject(value).result));
+  }
+
+  /** A trace by its id; undefined where the store has none of its spans. */
+  async trace(traceId: string, signal?: AbortSignal): Promise<StoredTrace | undefined> {
+    const { status, value } = await requestJson(`${this.base}/api/v3/traces/${traceId}`, { signal, also: [404] });
+    if (status === 404) return undefined;
+    return byTrace(spansOf(asObject(value).result)).find((trace) => trace.traceId === traceId);
+  }
+
+  /** Where a person looks at the trace. */
+  traceUrl(traceId: string): string {
+    return `${this.base}/trace/${traceId}`;
+  }
+}
+
+function byTrace(spans: StoredSpan[]): StoredTrace[] {
+  const traces = new Map<string, StoredTrace>();
+  for (const span of spans) {
+    const trace = traces.get(span.traceId);
+    if (trace) trace.spans.push(span);
+    else traces.set(span.traceId, { traceId: span.traceId, spans: [span] });
+  }
+  return [...traces.values()];
+}

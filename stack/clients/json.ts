@@ -1,0 +1,21 @@
+/** Reading answers whose shape is another program's: what is missing reads as empty, never as an exception far from its cause. */
+
+export type JsonObject = Record<string, unknown>;
+
+export function asObject(value: unknown): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+}
+
+export function asArray(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+export function asString(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint' ? String(value) : '';
+}
+
+/** A mapping of strings, as labels are. */
+export function asLabels(value: unknown): Record<string, string> {
+  return Object.fromEntries(Object.entries(asObject(value)).map(([name, text]) => [name, asString(text)]));
+}

@@ -1,0 +1,188 @@
+import { requestJson, withQuery } from './http.ts';
+import { asArray, asLabels, asObject, asString } from './json.ts';
+import { parseValue } from './prometheus-text.ts';
+
+export interface InstantSample {
+  labels: Record<string, string>;
+  value: number;
+}
+
+export interface RangeSeries {
+  labels: Record<string, string>;
+  /** Time in milliseconds since the epoch, value. */
+  points: [number, number][];
+}
+
+export interface ActiveAlert {
+  labels: Record<string, string>;
+  state: 'pending' | 'firing';
+  /** ISO 8601: since when its condition holds. */
+  activeAt: string;
+  value: string;
+}
+
+/** An alerting rule as /api/v1/rules gives it; durations in seconds. */
+export interface AlertRule {
+  name: string;
+  state: string;
+  health: string;
+  lastError: string;
+  query: string;
+  duration: number;
+  keepFiringFor: number;
+  /** The group's interval. */
+  interval: number;
+  /** ISO 8601. */
+  lastEvaluation: string;
+  alerts: ActiveAlert[];
+}
+
+export interface Exemplar {
+  seriesLabels: Record<string, string>;
+  labels: Record<string, string>;
+  value: number;
+  /** Milliseconds since the epoch. */
+  time: number;
+}
+
+export interface ScrapeTarget {
+  labels: Record<string, string>;
+  health: string;
+  lastError: string;
+  scrapeUrl: string;
+}
+
+/** Asks Prometheus' HTTP API v1. Times are milliseconds since the epoch. */
+export class PrometheusClient {
+  readonly base: string;
+
+  constructor(base: string) {
+    this.base = base;
+  }
+
+  /** An instant query; a scalar is one sample without labels. */
+  async query(
+    query: string,
+    options: { time?: number; signal?: AbortSignal | undefined } = {},
+  ): Promise<InstantSample[]> {
+    const data = asObject(await this.get('query', { query, time: seconds(options.time) }, options.signal));
+    if (data.resultType === 'scalar') return [{ labels: {}, value: sampleValue(data.result) }];
+    return asArray(data.result).map((entry) => {
+      const { metric, value } = asObject(entry);
+      return { labels: asLabels(metric), value: sampleValue(value) };
+    });
+  }
+
+  async queryRange(
+    query: string,
+    range: { start: number; end: number; stepMs: number; signal?: AbortSignal | undefined },
+  ): Promise<RangeSeries[]> {
+    const parameters = { query, start: seconds(range.start), end: seconds(range.end), step: range.stepMs / 1000 };
+    const data = asObject(await this.get('query_range', parameters, range.signal));
+    return asArray(data.result).map((entry) => {
+      const { metric, values } = asObject(entry);
+      const points = asArray(values).map((point): [number, number] => [
+        Number(asArray(point)[0]) * 1000,
+        sampleValue(point),
+      ]);
+      return { labels: asLabels(metric), points };
+    });
+  }
+
+  /** The alerting rules with their active alerts. */
+  async alertRules(signal?: AbortSignal): Promise<AlertRule[]> {
+    const data = asObject(await this.get('rules', { type: 'alert' }, signal));
+    return asArray(data.groups).flatMap((group) => {
+      const interval = Number(asObject(group).interval ?? 0);
+      return asArray(asObject(group).rules).map((rule) => alertRule(asObject(rule), interval));
+    });
+  }
+
+  async exemplars(
+    query: string,
+    range: { start: number; end: number; signal?: AbortSignal | undefined },
+  ): Promise<Exemplar[]> {
+    const parameters = { query, start: seconds(range.start), end: seconds(range.end) };
+    const data = await this.get('query_exemplars', parameters, range.signal);
+    return asArray(data).flatMap((series) => {
+      const { seriesLabels, exemplars } = asObject(series);
+      return asArray(exemplars).map((entry) => {
+        const { labels, value, timestamp } = asObject(entry);
+        return {
+          seriesLabels: asLabels(seriesLabels),
+          labels: asLabels(labels),
+          value: parseValue(asString(value)),
+          time: Number(timestamp) * 1000,
+        };
+      });
+    });
+  }
+
+  async targets(signal?: AbortSignal): Promise<ScrapeTarget[]> {
+    const data = asObject(await this.get('targets', { state: 'active' }, signal));
+    return asArray(data.activeTargets).map((entry) => {
+      const { labels, health, lastError, scrapeUrl } = asObject(entry);
+      return {
+        labels: asLabels(labels),
+        health: asString(health),
+        lastError: asString(lastError),
+        scrapeUrl: asString(scrapeUrl),
+      };
+    });
+  }
+
+  async labelNames(range: { start: number; end: number; signal?: AbortSignal | undefined }): Promise<string[]> {
+    const data = await this.get('labels', { start: seconds(range.start), end: seconds(range.end) }, range.signal);
+    return asArray(data).map(asString);
+  }
+
+  async labelValues(
+    label: string,
+    range: { start: number; end: number; signal?: AbortSignal | undefined },
+  ): Promise<string[]> {
+    const parameters = { start: seconds(range.start), end: seconds(range.end) };
+    const data = await this.get(`label/${encodeURIComponent(label)}/values`, parameters, range.signal);
+    return asArray(data).map(asString);
+  }
+
+  /** Where a person sees the same query drawn. */
+  graphUrl(query: string): string {
+    return withQuery(`${this.base}/query`, { 'g0.expr': query, 'g0.tab': 'graph' });
+  }
+
+  private async get(
+    path: string,
+    parameters: Record<string, string | number | undefined>,
+    signal?: AbortSignal,
+  ): Promise<unknown> {
+    const { value } = await requestJson(withQuery(`${this.base}/api/v1/${path}`, parameters), { signal });
+    return asObject(value).data;
+  }
+}
+
+function seconds(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : ms / 1000;
+}
+
+function sampleValue(pair: unknown): number {
+  return parseValue(asString(asArray(pair)[1]));
+}
+
+function alertRule(rule: Record<string, unknown>, interval: number): AlertRule {
+  return {
+    name: asString(rule.name),
+    state: asString(rule.state),
+    health: asString(rule.health),
+    lastError: asString(rule.lastError),
+    query: asString(rule.query),
+    duration: Number(rule.duration ?? 0),
+    keepFiringFor: Number(rule.keepFiringFor ?? 0),
+    interval,
+    lastEvaluation: asString(rule.lastEvaluation),
+    alerts: asArray(rule.alerts).flatMap((entry): ActiveAlert[] => {
+      const { labels, state, activeAt, value } = asObject(entry);
+      if (state !== 'pending' && state !== 'firing') return [];
+      return [{ labels: asLabels(labels), state, activeAt: asString(activeAt), value: asString(value) }];
+    }),
+  };
+}

@@ -1,0 +1,42 @@
+import { request, requestJson } from './http.ts';
+import { asArray, asObject, asString } from './json.ts';
+
+/** A fault that a service has, as its control endpoint describes it. */
+export interface FaultState {
+  name: string;
+  active: boolean;
+  parameters: Record<string, unknown>;
+}
+
+/** Switches the faults of one service through its control endpoint. */
+export class ServiceFaultsClient {
+  readonly base: string;
+
+  constructor(base: string) {
+    this.base = base;
+  }
+
+  /** Every fault that the service has, switched on or not. */
+  async list(signal?: AbortSignal): Promise<FaultState[]> {
+    const { value } = await requestJson(`${this.base}/faults`, { signal });
+    const entries = Array.isArray(value) ? value : asArray(asObject(value).faults);
+    return entries.map((entry) => {
+      const { name, active, parameters } = asObject(entry);
+      return { name: asString(name), active: active === true, parameters: asObject(parameters) };
+    });
+  }
+
+  /** Switches a fault on; rejects with the service's own reason where it has no such fault or refuses the parameters. */
+  async enable(name: string, parameters: Record<string, unknown>, signal?: AbortSignal): Promise<void> {
+    await request(this.url(name), { method: 'PUT', json: parameters, signal });
+  }
+
+  /** Switches a fault off; one that is off already stays off. */
+  async disable(name: string, signal?: AbortSignal): Promise<void> {
+    await request(this.url(name), { method: 'DELETE', signal });
+  }
+
+  private url(name: string): string {
+    return `${this.base}/faults/${encodeURIComponent(name)}`;
+  }
+}
