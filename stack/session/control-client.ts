@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { createInterface } from 'node:readline';
+import { json } from 'node:stream/consumers';
+import { UserError } from '../../lib/errors.ts';
+import type { SessionStatus, StopMessage } from './control-protocol.ts';
+
+/** A sandbox kept for one run: its ambient traffic rests until it is given back. */
+export interface Use {
+  release: () => void;
+  /** Aborted when the sandbox went away by itself. */
+  lost: AbortSignal;
+}
+
+/** The way to a sandbox that another process runs. Each call rejects with the socket's error when nobody answers there. */
+export interface ControlClient {
+  status: (timeoutMs?: number) => Promise<SessionStatus>;
+  /** Stops the sandbox and tells how; ends when the sandbox says that it has stopped, or is gone. */
+  stop: () => AsyncIterable<StopMessage>;
+  /** @throws UserError when somebody else uses it. */
+  use: (by: string) => Promise<Use>;
+}
+
+export function controlClient(socketPath: string): ControlClient {
+  async function send(method: string, path: string, body?: unknown, timeoutMs?: number): Promise<IncomingMessage> {
+    const signal = timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(timeoutMs) };
+    const outgoing = request({ socketPath, method, path, agent: false, ...signal });
+    outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+    const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+    return response;
+  }
+
+  return {
+    async status(timeoutMs = 5_000) {
+      const response = await send('GET', '/status', undefined, timeoutMs);
+      const body = await json(response);
+      if (response.statusCode !== 200)
+        throw new Error(`GET /status -> ${response.statusCode ?? 0} ${JSON.stringify(body)}`);
+      return body as SessionStatus;
+    },
+
+    async *stop() {
+      const response = await send('POST', '/stop');
+      try {
+        for await (const line of createInterface({ input: response })) yield JSON.parse(line) as StopMessage;
+      } catch {
+        // It was killed while it stopped; the caller looks whether its process is gone anyway.
+      }
+    },
+
+    async use(by) {
+      const response = await send('POST', '/use', { by });
+      if (response.statusCode === 409) {
+        const { usedBy } = (await json(response)) as { usedBy: string };
+        throw new UserError(`The running sandbox is in use by ${usedBy}.`, {
+          code: 'sandbox-in-use',
+          hint: 'Wait until that run has ended: two at once would see each other’s faults and traffic.',
+        });
+      }
+      const gone = new AbortController();
+      let released = false;
+      response.resume();
+      response.on('error', () => undefined);
+      response.on('close', () => {
+        if (!released)
+          gone.abort(new UserError('The sandbox stopped during the run.', { code: 'sandbox-gone', exitCode: 4 }));
+      });
+      return {
+        lost: gone.signal,
+        release() {
+          released = true;
+          response.destroy();
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { ComponentStatus } from '../components/component.ts';
+import type { ComponentEvent } from '../runtimes/runtime.ts';
+import type { SessionRecord } from './record.ts';
+
+/*
+ * The control channel is HTTP over a unix socket (a named pipe on Windows):
+ *   GET  /status   a SessionStatus
+ *   POST /use      body {by}; keeps the sandbox for one run, its own traffic paused, until the connection closes; 409 when in use
+ *   POST /stop     NDJSON of StopMessage until everything has stopped
+ * That /use ends with its connection is the lease: the kernel closes it, however the other process ends.
+ */
+
+export type SessionState = 'booting' | 'ready' | 'stopping';
+
+export interface TrafficStatus {
+  /** Requests per second of the ambient traffic; 0 is none. */
+  rate: number;
+  paused: boolean;
+}
+
+export interface SessionStatus {
+  state: SessionState;
+  record: SessionRecord;
+  components: ComponentStatus[];
+  traffic: TrafficStatus;
+  /** Who keeps the sandbox for a run at the moment. */
+  usedBy?: string;
+}
+
+export type StopMessage = ComponentEvent | { type: 'stopped' };

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { ExitCode } from '../../lib/exit-codes.ts';
+import { UserError } from '../../lib/errors.ts';
+import type { ComponentEvent, RuntimeKind } from '../runtimes/runtime.ts';
+import { findLeftovers, removeLeftovers } from './leftovers.ts';
+import { takeLock } from './lock.ts';
+import { requirePorts, type WantedPort } from './ports.ts';
+import { identityOf } from './process-identity.ts';
+import { writeRecord, type SessionRecord } from './record.ts';
+import { controlSocket, runFolder } from './run-folder.ts';
+import { alreadyRunning } from './session-error.ts';
+import { Session } from './session.ts';
+
+export interface SessionOptions {
+  /** The state folder; one sandbox at a time in each. */
+  state: string;
+  command: string;
+  runtime: RuntimeKind;
+  pace: number;
+  seed: number;
+  ports: 'default' | 'auto';
+  keep: boolean;
+  /** With `ports: 'default'`: what must be free. */
+  wantedPorts: readonly WantedPort[];
+  onComponent: (event: ComponentEvent) => void;
+  /** Told of what a person should know, such as that leftovers were removed. */
+  onNotice: (text: string) => void;
+}
+
+/**
+ * Takes the place of the one sandbox of this state folder, after the leftovers of a killed one are gone and the ports are
+ * known to be free. Nothing of the stack has started when it returns.
+ * @throws UserError when one is running already (exit code 2) or a port is taken (exit code 4).
+ */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const { state, onComponent } = options;
+  const lock = await takeLock(state);
+  if (!lock.held) throw alreadyRunning(state, lock.by.pid);
+  try {
+    await cleanUp(state, options.onNotice);
+    if (options.ports === 'default') await requirePorts(options.wantedPorts);
+    const record = newRecord(options);
+    writeRecord(state, record);
+    const session = new Session({ state, record, releaseLock: lock.release, onComponent });
+    try {
+      await session.open();
+    } catch (error) {
+      await session.stop();
+      throw error;
+    }
+    return session;
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Ends and removes what a killed sandbox left, and says so. Call it with the lock held. */
+export async function cleanUp(state: string, onNotice: (text: string) => void): Promise<boolean> {
+  const leftovers = findLeftovers(state);
+  if (!leftovers) return false;
+  const { record, processes } = leftovers;
+  const remaining = await removeLeftovers(state, leftovers);
+  if (remaining.length > 0) {
+    throw new UserError(`${remaining.length} processes of a killed sandbox would not end.`, {
+      code: 'leftovers',
+      exitCode: ExitCode.bootFailed,
+      details: remaining.map(({ name, pid }) => `${name} (pid ${pid})`),
+      hint: 'They may belong to another user: end them as that user, then try again.',
+    });
+  }
+  const names = processes.map(({ name }) => name).join(', ');
+  onNotice(
+    `removed what the sandbox of ${record.since} (pid ${record.owner.pid}, killed) left: ` +
+      (processes.length > 0 ? `${processes.length} processes (${names}) and its files` : 'its files'),
+  );
+  return true;
+}
+
+function newRecord({ command, runtime, pace, seed, ports, keep }: SessionOptions): SessionRecord {
+  const owner = identityOf(process.pid);
+  if (!owner) throw new Error('The start time of this process cannot be read.');
+  const id = randomBytes(4).toString('hex');
+  const folder = runFolder(id);
+  return {
+    ...{ schema: 1, id, owner, since: new Date().toISOString(), command, runtime, pace, seed, ports, folder, keep },
+    socket: controlSocket(id, folder),
+    processes: [],
+  };
+}

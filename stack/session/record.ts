@@ -1,0 +1,89 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../../lib/errors.ts';
+import type { ComponentName } from '../components/component.ts';
+import type { Endpoints } from '../components/endpoints.ts';
+import type { RuntimeKind } from '../runtimes/runtime.ts';
+import type { ProcessIdentity } from './process-identity.ts';
+
+export interface RecordedProcess extends ProcessIdentity {
+  name: ComponentName;
+}
+
+/** What is written down of a sandbox, so that other commands reach it and a later start can clean up after it was killed. */
+export interface SessionRecord {
+  schema: 1;
+  id: string;
+  /** The process that runs the sandbox. */
+  owner: ProcessIdentity;
+  /** ISO 8601. */
+  since: string;
+  /** How it was started, such as `sandbox up`. */
+  command: string;
+  runtime: RuntimeKind;
+  pace: number;
+  seed: number;
+  ports: 'default' | 'auto';
+  /** Logs and data of this run. */
+  folder: string;
+  /** Whether the folder outlives the sandbox. */
+  keep: boolean;
+  /** Path of the control channel: a unix socket, on Windows a named pipe. */
+  socket: string;
+  /** Absent while it boots. */
+  endpoints?: Endpoints;
+  /** Everything that was started and could outlive the owner. */
+  processes: RecordedProcess[];
+}
+
+const fileName = 'sandbox.json';
+
+/** Replaces the record in one step: a reader sees the old one or the new one, never half of one. */
+export function writeRecord(state: string, record: SessionRecord): void {
+  mkdirSync(state, { recursive: true, mode: 0o700 });
+  const file = join(state, fileName);
+  const temporary = `${file}.${process.pid}`;
+  writeFileSync(temporary, `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 });
+  renameSync(temporary, file);
+}
+
+/**
+ * The record in this state folder, of a running sandbox or of one that was killed.
+ * @throws UserError when another version of the sandbox wrote it: its leftovers are not ours to guess.
+ */
+export function readRecord(state: string): SessionRecord | undefined {
+  const file = join(state, fileName);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  const record = parse(text);
+  if (record?.schema !== 1 || !Array.isArray(record.processes)) {
+    throw new UserError(`The record of a running sandbox in ${file} cannot be read by this version.`, {
+      code: 'record-unreadable',
+      hint: 'Stop that sandbox with the version that started it; if none is running, delete the file.',
+    });
+  }
+  return record as SessionRecord;
+}
+
+/** Removes the record, if it is still the one of this session. */
+export function removeRecord(state: string, id: string): void {
+  const file = join(state, fileName);
+  try {
+    if (parse(readFileSync(file, 'utf8'))?.id === id) rmSync(file, { force: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+function parse(text: string): Partial<SessionRecord> | undefined {
+  try {
+    return JSON.parse(text) as Partial<SessionRecord>;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,39 @@
+import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+
+/** Where the run with this id keeps logs and data. Nothing is made yet, so that the record can name it first. */
+export function runFolder(id: string): string {
+  return join(temporaryRoot(), `sandbox-${id}`);
+}
+
+/** Makes it and its `logs`. Others may pass through but not look around: started as root, PostgreSQL runs as another user. */
+export function makeRunFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o711);
+  mkdirSync(join(folder, 'logs'));
+}
+
+/** Removes a run's folder; refuses a path that this module would not have chosen for that id. */
+export function removeRunFolder(folder: string, id: string): void {
+  if (basename(folder) !== `sandbox-${id}`) return;
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+}
+
+/** Where the control channel listens. A unix socket's path holds about 104 characters (sun_path), less than some TMPDIRs. */
+export function controlSocket(id: string, folder: string): string {
+  if (process.platform === 'win32') return `\\\\.\\pipe\\sandbox-${id}`;
+  const inside = join(folder, 'control.sock');
+  return Buffer.byteLength(inside) <= 100 ? inside : `/tmp/sandbox-${id}.sock`;
+}
+
+/** TMPDIR, unless we are root and another user could not enter it (root's own private one). */
+function temporaryRoot(): string {
+  const root = tmpdir();
+  return process.getuid?.() === 0 && !everyoneMayEnter(root) ? '/tmp' : root;
+}
+
+function everyoneMayEnter(folder: string): boolean {
+  if ((statSync(folder).mode & 0o001) === 0) return false;
+  return dirname(folder) === folder || everyoneMayEnter(dirname(folder));
+}

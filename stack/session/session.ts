@@ -1,0 +1,189 @@
+import { rmSync } from 'node:fs';
+import { systemClock } from '../../lib/clock.ts';
+import type { ComponentName, ComponentStatus } from '../components/component.ts';
+import type { ComponentEvent, RunningStack, Runtime } from '../runtimes/runtime.ts';
+import type { AmbientTraffic } from './ambient-traffic.ts';
+import type { SessionState, SessionStatus } from './control-protocol.ts';
+import { openControlServer, type ControlServer } from './control-server.ts';
+import { endProcesses, killProcesses } from './end-processes.ts';
+import { identityOf } from './process-identity.ts';
+import { removeRecord, writeRecord, type RecordedProcess, type SessionRecord } from './record.ts';
+import { makeRunFolder, removeRunFolder } from './run-folder.ts';
+import { Interrupted, withLogTail } from './session-error.ts';
+
+export interface SessionParts {
+  /** The state folder. */
+  state: string;
+  record: SessionRecord;
+  releaseLock: () => void;
+  onComponent: (event: ComponentEvent) => void;
+}
+
+/** How long the stack may take to stop by itself before its processes are ended from outside. */
+const stopLimitMs = 30_000;
+
+/**
+ * One sandbox, from before its boot until nothing of it is left. Its record is on disk at every moment, and `stop` and `kill`
+ * may be called at every moment. Made by `openSession`.
+ */
+export class Session {
+  readonly #parts: SessionParts;
+  readonly #stopRequest = new AbortController();
+  readonly #components = new Map<ComponentName, ComponentStatus>();
+  #control: ControlServer | undefined;
+  #state: SessionState = 'booting';
+  #booting: Promise<RunningStack> | undefined;
+  #stack: RunningStack | undefined;
+  #stopping: Promise<void> | undefined;
+  #traffic: AmbientTraffic | undefined;
+  #usedBy: string | undefined;
+  #unended: RecordedProcess[] = [];
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+  }
+
+  get record(): SessionRecord {
+    return this.#parts.record;
+  }
+
+  /** Aborted with an `Interrupted` when the sandbox is to stop, by whomever. */
+  get stopRequested(): AbortSignal {
+    return this.#stopRequest.signal;
+  }
+
+  /** Makes the folder and opens the control channel. */
+  async open(): Promise<void> {
+    makeRunFolder(this.record.folder);
+    this.#control = await openControlServer(this.record.socket, {
+      status: () => this.status(),
+      use: (by) => this.use(by),
+      stop: () => this.requestStop('sandbox down'),
+    });
+  }
+
+  requestStop(by: string): void {
+    this.#stopRequest.abort(new Interrupted(`stopped by ${by}`));
+  }
+
+  /** Boots the stack; on failure rejects, and `stop` is still to be called. */
+  async boot(runtime: Runtime, configFolder?: string): Promise<RunningStack> {
+    const { ports, pace, seed, folder, keep } = this.record;
+    this.stopRequested.throwIfAborted();
+    let failed: ComponentName | undefined;
+    this.#booting = runtime.boot({
+      ...{ ports, pace, seed, folder },
+      ...(configFolder === undefined ? {} : { configFolder }),
+      signal: this.stopRequested,
+      onComponent: (event) => {
+        if (event.state === 'failed') failed ??= event.name;
+        this.#onComponent(event);
+      },
+      onProcess: ({ pid, name }) => this.#onProcess(pid, name),
+    });
+    try {
+      this.#stack = await this.#booting;
+    } catch (error) {
+      this.stopRequested.throwIfAborted();
+      throw withLogTail(error, folder, failed, keep);
+    }
+    this.stopRequested.throwIfAborted();
+    this.#state = 'ready';
+    this.#record({ endpoints: this.#stack.endpoints });
+    return this.#stack;
+  }
+
+  /** Makes the ambient traffic part of this session: paused while a run uses it, ended with it. */
+  attachTraffic(traffic: AmbientTraffic): void {
+    this.#traffic = traffic;
+    if (this.#usedBy !== undefined) traffic.pause();
+  }
+
+  /** Keeps the sandbox for one run. */
+  use(by: string): { usedBy: string } | { release: () => void } {
+    if (this.#usedBy !== undefined) return { usedBy: this.#usedBy };
+    this.#usedBy = by;
+    this.#traffic?.pause();
+    let released = false;
+    const release = (): void => {
+      if (released) return;
+      released = true;
+      this.#usedBy = undefined;
+      if (this.#state !== 'stopping') this.#traffic?.resume();
+    };
+    return { release };
+  }
+
+  async status(): Promise<SessionStatus> {
+    const last = [...this.#components.values()];
+    return {
+      state: this.#state,
+      record: this.record,
+      components: (await this.#stack?.components().catch(() => last)) ?? last,
+      traffic: { rate: this.#traffic?.rate ?? 0, paused: this.#usedBy !== undefined },
+      ...(this.#usedBy === undefined ? {} : { usedBy: this.#usedBy }),
+    };
+  }
+
+  /** Ends everything of this sandbox and removes what it left; safe to call twice and at any moment. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#teardown();
+    return this.#stopping;
+  }
+
+  /** The last resort: kills what was recorded and removes what is on disk, at once. */
+  kill(): void {
+    killProcesses(this.record.processes);
+    this.#removeFiles();
+  }
+
+  async #teardown(): Promise<void> {
+    this.#state = 'stopping';
+    this.requestStop('its own end');
+    await this.#traffic?.stop().catch(() => undefined);
+    await this.#booting?.catch(() => undefined);
+    await this.#stopStack();
+    // What the stack ended itself is gone by now; this is for what it lost track of.
+    this.#unended = await endProcesses(this.record.processes);
+    try {
+      if (!this.record.keep) removeRunFolder(this.record.folder, this.record.id);
+      this.#control?.broadcast({ type: 'stopped' });
+      await this.#control?.close();
+    } finally {
+      this.#removeFiles();
+    }
+  }
+
+  async #stopStack(): Promise<void> {
+    const limit = new AbortController();
+    const tooLong = systemClock.sleep(stopLimitMs, limit.signal).catch(() => undefined);
+    await Promise.race([this.#stack?.stop().catch(() => undefined), tooLong]);
+    limit.abort();
+  }
+
+  #removeFiles(): void {
+    const { socket, keep, folder, id } = this.record;
+    if (process.platform !== 'win32') rmSync(socket, { force: true });
+    if (!keep) removeRunFolder(folder, id);
+    // Kept while something of ours still runs, so that a later start can try again.
+    if (this.#unended.length === 0) removeRecord(this.#parts.state, id);
+    this.#parts.releaseLock();
+  }
+
+  #onComponent(event: ComponentEvent): void {
+    const { name, state, detail } = event;
+    this.#components.set(name, { name, state, ...(detail === undefined ? {} : { detail }) });
+    if (this.#state === 'stopping') this.#control?.broadcast(event);
+    this.#parts.onComponent(event);
+  }
+
+  #onProcess(pid: number, name: ComponentName): void {
+    const identity = identityOf(pid);
+    if (identity) this.#record({ processes: [...this.record.processes, { ...identity, name }] });
+  }
+
+  #record(changes: Partial<SessionRecord>): void {
+    Object.assign(this.record, changes);
+    writeRecord(this.#parts.state, this.record);
+  }
+}
