@@ -42,6 +42,10 @@ export interface LoadEvent extends At<'load'> {
   failed: number;
   /** Requests per second since the previous `load` event. */
   rate: number;
+  /** Not sent, because as many as allowed were still without an answer. */
+  skipped?: number;
+  /** Why requests failed, and how many each. */
+  failures?: Record<string, number>;
 }
 export interface FaultEvent extends At<'fault.start' | 'fault.end'> {
   fault: string;
@@ -64,6 +68,11 @@ export interface ExpectationEvent extends At<'expect.pass' | 'expect.fail'> {
   ms: number;
   evidence: Evidence[];
 }
+/** An expectation that was not asked, and why: in a run without faults, what only a fault can show. */
+export interface ExpectationSkipEvent extends At<'expect.skip'> {
+  name: string;
+  reason: string;
+}
 export interface LedgerEvent extends At<'ledger'> {
   classes: LedgerClass[];
   /** Neither in the store nor counted as dropped by the Collector. */
@@ -73,6 +82,8 @@ export interface RunEndEvent extends At<'run.end'> {
   result: 'pass' | 'fail' | 'error';
   exitCode: number;
   ms: number;
+  /** What ended the run before its expectations could be asked. */
+  error?: { code: string; message: string; hint?: string; details?: readonly string[] };
 }
 
 /** Everything that can be said of a run; reporters and views draw only from this. They ignore types that they do not know. */
@@ -84,5 +95,6 @@ export type RunEvent =
   | FaultEvent
   | AlertEvent
   | ExpectationEvent
+  | ExpectationSkipEvent
   | LedgerEvent
   | RunEndEvent;

@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import { ExitCode } from '../lib/exit-codes.ts';
+import { UserError } from '../lib/errors.ts';
+import { serviceNames } from '../stack/components/component.ts';
+import { parseDuration } from '../stack/pacing/duration.ts';
+
+/**
+ * A scenario is data: what is sent, what must hold before, which faults, what must be seen, what must hold after.
+ * Durations are in the production time of the rules and are divided by the pace when run; rates and latencies of requests never are.
+ */
+
+const duration = z
+  .string()
+  .refine((text) => (parseDuration(text) ?? 0) > 0 || text === '0s', 'is not a duration such as 2m, 90s or 0s');
+
+/** Bounds that an observed number must keep; both included. */
+const tolerance = z
+  .strictObject({ min: z.number().optional(), max: z.number().optional() })
+  .refine(({ min, max }) => min !== undefined || max !== undefined, 'needs min, max or both');
+
+const weights = z.strictObject({
+  browse: z.number().nonnegative(),
+  product: z.number().nonnegative(),
+  order: z.number().nonnegative(),
+  'read-order': z.number().nonnegative(),
+});
+
+const load = z.strictObject({
+  /** An open model: requests arrive at this rate whether or not earlier ones were answered. */
+  arrivalsPerSecond: z.number().positive().max(2000),
+  arrivals: z.enum(['poisson', 'even']).default('poisson'),
+  /** How often each route is asked for, in proportion. */
+  routes: weights.refine((routes) => Object.values(routes).some((weight) => weight > 0), 'needs a weight above 0'),
+  /** Requests that would exceed this are not sent, and are reported. */
+  maxInFlight: z.number().int().positive().default(200),
+  /** Put known secrets into the query of every n-th request. */
+  plantSecrets: z.strictObject({ every: z.number().int().positive() }).optional(),
+});
+
+const labels = z.record(z.string(), z.string());
+
+const probe = z.discriminatedUnion('type', [
+  /** The gateway's health route answers 200. */
+  z.strictObject({ type: z.literal('healthy') }),
+  /** Share of the load's own requests of the last seconds that failed (no answer, or 5xx). */
+  z.strictObject({ type: z.literal('load-errors'), max: z.number().min(0).max(1) }),
+  /** A quantile of the load's own latencies of the last seconds. */
+  z.strictObject({ type: z.literal('load-latency'), quantile: z.number().gt(0).lt(1), maxMs: z.number().positive() }),
+  /** A PromQL query with one number as its answer; its durations are paced. */
+  z.strictObject({ type: z.literal('metric'), name: z.string(), query: z.string(), tolerance }),
+  /** No alert of this name is pending or firing. */
+  z.strictObject({ type: z.literal('alert-inactive'), alertname: z.string() }),
+]);
+
+const fault = z
+  .strictObject({
+    /** The fault's name at the service's control endpoint. */
+    fault: z.string(),
+    target: z.strictObject({ service: z.enum(serviceNames) }),
+    parameters: z.record(z.string(), z.unknown()).default({}),
+    /** Counted from the begin of the fault phase. */
+    from: duration.default('0s'),
+    to: duration,
+  })
+  .refine(({ from, to }) => ms(from) < ms(to), 'must end after it begins');
+
+const base = { name: z.string().min(1) };
+
+const expectation = z.discriminatedUnion('type', [
+  /** A class of the ledger keeps what its policies promise, without fragments. */
+  z.strictObject({
+    ...base,
+    type: z.literal('traces'),
+    class: z.enum(['error', 'slow', 'payment', 'normal']),
+    /** Fewer traces of the class than this prove nothing. */
+    atLeast: z.number().int().nonnegative().default(1),
+    /** The policy that must have kept at least one of them. */
+    policy: z.string().optional(),
+    needsFault: z.boolean().default(false),
+  }),
+  /** Nothing is neither in the store nor counted as dropped by the Collector. */
+  z.strictObject({ ...base, type: z.literal('accounted') }),
+  /** An alert goes inactive, pending, firing, inactive. In a run without faults it must stay quiet. */
+  z.strictObject({ ...base, type: z.literal('alert-life'), alertname: z.string(), labels: labels.default({}) }),
+  /** An alert is never pending nor firing. */
+  z.strictObject({ ...base, type: z.literal('alert-quiet'), alertname: z.string(), labels: labels.default({}) }),
+  /** A PromQL query with one number as its answer; its durations are paced. */
+  z.strictObject({
+    ...base,
+    type: z.literal('metric'),
+    query: z.string(),
+    tolerance,
+    phase: z.enum(['during', 'after']).default('during'),
+    needsFault: z.boolean().default(false),
+  }),
+  /** A LogQL query: how many of the run's lines it selects. */
+  z.strictObject({
+    ...base,
+    type: z.literal('logs'),
+    query: z.string(),
+    tolerance,
+    needsFault: z.boolean().default(false),
+  }),
+  /** A link between signals leads where it says. */
+  z.strictObject({ ...base, type: z.literal('link'), link: z.enum(['exemplar-to-trace', 'trace-to-logs', 'log-to-trace']) }),
+  /** None of the planted secrets is anywhere in a backend, and where they were the marker stands. */
+  z.strictObject({ ...base, type: z.literal('no-leak'), backend: z.enum(['jaeger', 'loki', 'prometheus']), marker: z.string().optional() }),
+]);
+
+const scenarioSchema = z
+  .strictObject({
+    name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'is lower-case words joined by hyphens'),
+    title: z.string().min(1),
+    /** What a person knows afterwards, in one sentence. */
+    teaches: z.string().min(1),
+    explanation: z.strictObject({ does: z.string().min(1), see: z.array(z.string()).min(1) }),
+    load,
+    /** Must hold, all of them at once, before anything is injected. */
+    steadyState: z.strictObject({ within: duration, probes: z.array(probe).min(1) }),
+    /** How long the load goes on between the steady state and the recovery. */
+    duration,
+    faults: z.array(fault).default([]),
+    expectations: z.array(expectation).min(1),
+    /** Must hold again, all of them at once, after the faults. */
+    recovery: z.strictObject({ within: duration, probes: z.array(probe).min(1) }),
+  })
+  .superRefine((scenario, context) => {
+    for (const [index, { to }] of scenario.faults.entries()) {
+      if (ms(to) <= ms(scenario.duration)) continue;
+      context.addIssue({ code: 'custom', path: ['faults', index, 'to'], message: `is after the end (${scenario.duration})` });
+    }
+    const seen = new Set<string>();
+    for (const [index, { name }] of scenario.expectations.entries()) {
+      if (seen.has(name)) context.addIssue({ code: 'custom', path: ['expectations', index, 'name'], message: 'is there twice' });
+      seen.add(name);
+    }
+  });
+
+export type Scenario = z.output<typeof scenarioSchema>;
+/** A scenario as it is written: what has a default may be left out. */
+export type ScenarioInput = z.input<typeof scenarioSchema>;
+export type LoadSpec = Scenario['load'];
+export type Route = keyof Scenario['load']['routes'];
+export type Probe = Scenario['steadyState']['probes'][number];
+export type Fault = Scenario['faults'][number];
+export type Expectation = Scenario['expectations'][number];
+export type ExpectationOf<T extends Expectation['type']> = Extract<Expectation, { type: T }>;
+export type Tolerance = z.output<typeof tolerance>;
+
+/** Checks a scenario; rejects with every problem and its path (exit code 2), unknown keys among them. */
+export function defineScenario(input: ScenarioInput | unknown): Scenario {
+  const parsed = scenarioSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const name = (input as { name?: unknown } | null | undefined)?.name;
+  throw new UserError(`The scenario${typeof name === 'string' ? ` ${name}` : ''} is not valid`, {
+    code: 'bad-scenario',
+    exitCode: ExitCode.usage,
+    details: parsed.error.issues.map((issue) => `${pathOf(issue.path)}: ${issue.message}`),
+    hint: 'Compare it with one that works: sandbox scenarios error-burst --json',
+  });
+}
+
+function pathOf(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return 'scenario';
+  return path.map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i === 0 ? '' : '.'}${String(key)}`)).join('');
+}
+
+function ms(text: string): number {
+  return parseDuration(text) ?? 0;
+}
