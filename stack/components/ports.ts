@@ -27,25 +27,16 @@ export type PortName = keyof typeof publishedPorts;
 export type PortPlan = Record<PortName, number>;
 
 /**
- * Decides which port serves what, before anything starts. `default` takes the published ports and throws a UserError (exit code 4)
- * that names every one that is taken; `auto` finds free ones. Ports in `unused` are neither checked nor searched for.
+ * Decides which port serves what: `default` takes the published ports, `auto` finds free ones.
+ * Ports in `unused` are not searched for.
  */
-export async function allocatePorts(mode: 'default' | 'auto', unused: readonly PortName[] = []): Promise<PortPlan> {
-  const names = (Object.keys(publishedPorts) as PortName[]).filter((name) => !unused.includes(name));
+export async function planPorts(mode: 'default' | 'auto', unused: readonly PortName[] = []): Promise<PortPlan> {
   const plan = Object.fromEntries(Object.entries(publishedPorts).map(([name, { port }]) => [name, port])) as PortPlan;
-  if (mode === 'auto') {
-    const free = await findFreePorts(names.length);
-    for (const [index, name] of names.entries()) plan[name] = free[index] ?? plan[name];
-    return plan;
-  }
-  const taken = await takenPorts(names);
-  if (taken.length === 0) return plan;
-  const list = taken.map(({ port, serves }) => `${port} (${serves})`).join(', ');
-  throw new UserError(`${taken.length === 1 ? 'Port' : 'Ports'} ${list} already in use on 127.0.0.1`, {
-    code: 'port-taken',
-    exitCode: ExitCode.bootFailed,
-    hint: `End what holds ${taken.length === 1 ? 'it' : 'them'}, or let the sandbox choose free ports: --ports auto`,
-  });
+  if (mode === 'default') return plan;
+  const names = (Object.keys(publishedPorts) as PortName[]).filter((name) => !unused.includes(name));
+  const free = await findFreePorts(names.length);
+  for (const [index, name] of names.entries()) plan[name] = free[index] ?? plan[name];
+  return plan;
 }
 
 /** Those of the published ports that somebody else listens on now. */

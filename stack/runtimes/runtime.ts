@@ -19,7 +19,7 @@ export interface BootOptions {
   /** Durations of the rules and of the sampler are divided by this; 1 is production. */
   pace: number;
   seed: number;
-  /** A folder of this run, empty and writable; logs and data go here and are removed by the caller. */
+  /** A folder of this run, writable: `logs/COMPONENT.log` and data go here; the caller removes it. */
   folder: string;
   /** Configuration files to use in place of those in stack/config; an override wins by its file name. */
   configFolder?: string;
@@ -42,7 +42,6 @@ export interface RunningStack {
   readonly endpoints: Endpoints;
   readonly pace: number;
   components(): Promise<ComponentStatus[]>;
-  logs(component: ComponentName | undefined, options: { follow: boolean; signal?: AbortSignal }): AsyncIterable<LogLine>;
   /** Graceful: the Collector flushes what it holds. Never rejects for what is already gone; safe to call twice. */
   stop(): Promise<void>;
 }
