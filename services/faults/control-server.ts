@@ -1,0 +1,107 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { FaultSet } from './fault-set.ts';
+import { ParameterError } from './parameters.ts';
+
+const largestBody = 16_384;
+
+interface Answer {
+  status: number;
+  body?: unknown;
+  allow?: string;
+  /** Called once the answer has gone out. */
+  afterwards?: () => void;
+}
+
+/**
+ * The control endpoint: `GET /faults`, `PUT /faults/NAME` with parameters as JSON, `DELETE /faults/NAME`, `DELETE /faults`.
+ * Errors are `{"error": "..."}` with 400, 404, 405 or 413. `onChange` is told in words, without parameters: a secret among
+ * them would reach the logs by another way than the one under test.
+ */
+export function createControlServer(faults: FaultSet, onChange: (change: string) => void): Server {
+  return createServer((request, response) => {
+    answer(faults, onChange, request).then(
+      (made) => send(response, made),
+      (error: unknown) => send(response, { status: 500, body: { error: String(error) } }),
+    );
+  });
+}
+
+async function answer(faults: FaultSet, onChange: (change: string) => void, request: IncomingMessage): Promise<Answer> {
+  const { method = '', url = '' } = request;
+  const [, first, name, ...rest] = url.split('?', 1).join('').split('/').map(decode);
+  if (first !== 'faults' || rest.length > 0) return failure(404, 'there is only /faults and /faults/NAME');
+  if (name === undefined) {
+    if (method === 'GET') return { status: 200, body: faults.list() };
+    if (method !== 'DELETE') return { ...failure(405, `${method} is not possible here`), allow: 'GET, DELETE' };
+    faults.clear();
+    onChange('all faults ended');
+    return { status: 204 };
+  }
+  if (method === 'PUT') return activate(faults, onChange, name, await readBody(request));
+  if (method !== 'DELETE') return { ...failure(405, `${method} is not possible here`), allow: 'PUT, DELETE' };
+  if (!faults.deactivate(name)) return unknownFault(faults, name);
+  onChange(`fault ${name} ended`);
+  return { status: 204 };
+}
+
+function activate(
+  faults: FaultSet,
+  onChange: (change: string) => void,
+  name: string,
+  body: string | undefined,
+): Answer {
+  if (body === undefined) return failure(413, `the parameters are longer than ${largestBody} bytes`);
+  try {
+    const activated = faults.activate(name, parse(body));
+    if (!activated) return unknownFault(faults, name);
+    onChange(`fault ${name} began`);
+    return { status: 200, body: activated.status, afterwards: activated.begin };
+  } catch (error) {
+    if (!(error instanceof ParameterError)) throw error;
+    return failure(400, `fault ${name}: ${error.message}`);
+  }
+}
+
+function parse(body: string): unknown {
+  if (body.trim() === '') return {};
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    throw new ParameterError(`the parameters are no JSON: ${(error as Error).message}`);
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length <= largestBody) chunks.push(chunk);
+  }
+  return length > largestBody ? undefined : Buffer.concat(chunks).toString('utf8');
+}
+
+function unknownFault(faults: FaultSet, name: string): Answer {
+  const names = faults.list().map((fault) => fault.name);
+  return failure(404, `this service has no fault "${name}"; it has: ${names.join(', ')}`);
+}
+
+function failure(status: number, error: string): Answer {
+  return { status, body: { error } };
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function send(response: ServerResponse, { status, body, allow, afterwards }: Answer): void {
+  response.statusCode = status;
+  if (allow !== undefined) response.setHeader('allow', allow);
+  if (afterwards) response.once('finish', afterwards);
+  if (body !== undefined) response.setHeader('content-type', 'application/json');
+  response.end(body === undefined ? undefined : JSON.stringify(body));
+}

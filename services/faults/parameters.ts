@@ -1,0 +1,103 @@
+/** One parameter of a fault, in the words of JSON Schema; `routes` is a list out of the service's own business routes. */
+export type ParameterSpec =
+  | {
+      type: 'number' | 'integer';
+      description: string;
+      minimum: number;
+      maximum: number;
+      default?: number;
+      required?: true;
+    }
+  | { type: 'string'; description: string; maxLength: number; required?: true }
+  | { type: 'routes'; description: string };
+
+export type ParameterSpecs = Readonly<Record<string, ParameterSpec>>;
+
+type ValueOf<S extends ParameterSpec> = S extends { type: 'number' | 'integer' }
+  ? number
+  : S extends { type: 'string' }
+    ? string
+    : readonly string[];
+
+type IsGiven<S> = S extends { required: true } | { default: number } | { type: 'routes' } ? true : false;
+
+/** The values of a fault's parameters once checked: those with a default are always there. */
+export type ParametersOf<S extends ParameterSpecs> = {
+  readonly [K in keyof S as IsGiven<S[K]> extends true ? K : never]: ValueOf<S[K]>;
+} & {
+  readonly [K in keyof S as IsGiven<S[K]> extends true ? never : K]?: ValueOf<S[K]>;
+};
+
+/** Parameters that a fault does not take; the message says which, why, and what is allowed. */
+export class ParameterError extends Error {
+  override readonly name = 'ParameterError';
+}
+
+/** Checks parameters as they came over the wire and fills in defaults. Throws a ParameterError on the first that is wrong. */
+export function checkParameters(
+  specs: ParameterSpecs,
+  given: unknown,
+  routes: readonly string[],
+): Record<string, unknown> {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new ParameterError(`parameters must be a JSON object, such as ${JSON.stringify(defaultsOf(specs, routes))}`);
+  }
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(specs, name)) {
+      throw new ParameterError(`there is no parameter "${name}"; there are: ${Object.keys(specs).join(', ')}`);
+    }
+  }
+  const values = defaultsOf(specs, routes);
+  for (const [name, spec] of Object.entries(specs)) {
+    const value = (given as Record<string, unknown>)[name];
+    if (value !== undefined) values[name] = checkParameter(name, spec, value, routes);
+    else if ('required' in spec) throw new ParameterError(`the parameter "${name}" is missing: ${spec.description}`);
+  }
+  return values;
+}
+
+function checkParameter(name: string, spec: ParameterSpec, value: unknown, routes: readonly string[]): unknown {
+  const wrong = (allowed: string): ParameterError =>
+    new ParameterError(`the parameter "${name}" is ${JSON.stringify(value)}; it must be ${allowed}`);
+  switch (spec.type) {
+    case 'number':
+    case 'integer': {
+      const isRight = spec.type === 'integer' ? Number.isInteger(value) : Number.isFinite(value);
+      if (isRight && (value as number) >= spec.minimum && (value as number) <= spec.maximum) return value;
+      throw wrong(`${spec.type === 'integer' ? 'a whole number' : 'a number'} from ${spec.minimum} to ${spec.maximum}`);
+    }
+    case 'string':
+      if (typeof value === 'string' && value.length > 0 && value.length <= spec.maxLength) return value;
+      throw wrong(`a text of 1 to ${spec.maxLength} characters`);
+    case 'routes':
+      if (Array.isArray(value) && value.length > 0 && value.every((route) => routes.includes(route as string)))
+        return value;
+      throw wrong(`a list out of ${routes.map((route) => `"${route}"`).join(', ')}`);
+  }
+}
+
+function defaultsOf(specs: ParameterSpecs, routes: readonly string[]): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [name, spec] of Object.entries(specs)) {
+    if (spec.type === 'routes') values[name] = routes;
+    else if ('default' in spec) values[name] = spec.default;
+  }
+  return values;
+}
+
+/** The same as JSON Schema, for those who read the catalogue. */
+export function schemaOf(specs: ParameterSpecs, routes: readonly string[]): Record<string, unknown> {
+  const properties: Record<string, unknown> = {};
+  const required: string[] = [];
+  for (const [name, spec] of Object.entries(specs)) {
+    if (spec.type === 'routes') {
+      const items = { type: 'string', enum: routes };
+      properties[name] = { type: 'array', minItems: 1, items, default: routes, description: spec.description };
+    } else {
+      const { required: isRequired, ...rest } = spec as ParameterSpec & { required?: true };
+      properties[name] = rest;
+      if (isRequired === true) required.push(name);
+    }
+  }
+  return { type: 'object', additionalProperties: false, required, properties };
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { metrics } from '@opentelemetry/api';
+import type { FastifyBaseLogger } from 'fastify';
+import { call, type Callee } from '../process/call.ts';
+import { ServiceError } from '../process/service-error.ts';
+import { inSpan } from '../telemetry/in-span.ts';
+import type { Product } from './products.ts';
+import type { Order, Repository } from './repository.ts';
+
+export interface OrderRequest {
+  productId: number;
+  quantity: number;
+}
+
+export type PlaceOrder = (
+  request: OrderRequest,
+  context: { log: FastifyBaseLogger; struck: () => Promise<void> },
+) => Promise<Order>;
+
+const currency = 'USD';
+
+/** Stores an order, has it paid, and settles it; an order whose payment failed stays in the store as failed. */
+export function createPlaceOrder(repository: Repository, payment: Callee): PlaceOrder {
+  const meter = metrics.getMeter('sandbox');
+  const created = meter.createCounter('orders.created', { description: 'Orders placed and paid', unit: '{order}' });
+  const value = meter.createHistogram('orders.value', {
+    description: 'Value of the orders placed and paid',
+    unit: 'USD',
+  });
+
+  const pay = async (order: { id: string; valueCents: number }, log: FastifyBaseLogger): Promise<string> => {
+    const body = { orderId: order.id, amount: order.valueCents / 100, currency };
+    const answer = await call(payment, { method: 'POST', path: '/charges', body, log });
+    if (answer.status === 201) return (answer.body as { id: string }).id;
+    throw new ServiceError(502, 'PaymentRefused', `payment refused the charge with ${answer.status}`);
+  };
+
+  const place = async (order: { id: string; valueCents: number }, product: Product, log: FastifyBaseLogger) => {
+    try {
+      const placed = await repository.settleOrder(order.id, 'paid', await pay(order, log));
+      const attributes = { 'product.category': product.category };
+      created.add(1, attributes);
+      value.record(order.valueCents / 100, attributes);
+      return placed;
+    } catch (error) {
+      await repository.settleOrder(order.id, 'failed');
+      throw error;
+    }
+  };
+
+  return async ({ productId, quantity }, { log, struck }) => {
+    const product = await repository.product(productId);
+    if (!product) throw new ServiceError(422, 'UnknownProduct', `there is no product ${productId}`);
+    const order = { id: randomUUID(), productId, quantity, valueCents: product.priceCents * quantity, currency };
+    const attributes = {
+      'order.id': order.id,
+      'order.quantity': quantity,
+      'order.value': order.valueCents / 100,
+      'order.currency': currency,
+      'product.id': String(productId),
+    };
+    return inSpan('process_order', attributes, async (span) => {
+      await struck();
+      await repository.addOrder(order);
+      const placed = await place(order, product, log);
+      span.setAttribute('order.status', placed.status);
+      log.info({ 'order.id': placed.id, 'payment.id': placed.paymentId }, 'order placed');
+      return placed;
+    });
+  };
+}

@@ -1,0 +1,12 @@
+import type { Product } from './products.ts';
+import type { Order } from './repository.ts';
+
+/** A product as the API shows it: prices in dollars. */
+export function productView({ id, name, category, priceCents }: Product): Record<string, unknown> {
+  return { id, name, category, price: priceCents / 100, currency: 'USD' };
+}
+
+/** An order as the API shows it: values in dollars. */
+export function orderView({ valueCents, ...order }: Order): Record<string, unknown> {
+  return { ...order, value: valueCents / 100 };
+}

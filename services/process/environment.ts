@@ -1,0 +1,25 @@
+/** A whole number from an environment variable. Throws an error that names the variable, its value and what is allowed. */
+export function integerFrom(
+  env: NodeJS.ProcessEnv,
+  name: string,
+  fallback: number,
+  { min = 0, max = Number.MAX_SAFE_INTEGER }: { min?: number; max?: number } = {},
+): number {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new Error(`${name} is "${text}"; it must be a whole number from ${min} to ${max}`);
+}
+
+/** A TCP port; 0 takes any free one. */
+export function portFrom(env: NodeJS.ProcessEnv, name: string, fallback: number): number {
+  return integerFrom(env, name, fallback, { max: 65_535 });
+}
+
+/** A base URL of HTTP. Throws an error that names the variable and its value. */
+export function urlFrom(env: NodeJS.ProcessEnv, name: string, fallback: string): URL {
+  const text = env[name] ?? fallback;
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text);
+  throw new Error(`${name} is "${text}"; it must be a URL such as ${fallback}`);
+}
