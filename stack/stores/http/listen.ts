@@ -1,0 +1,78 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { UserError } from '../../../lib/errors.ts';
+import { ExitCode } from '../../../lib/exit-codes.ts';
+import { HttpError } from './http-error.ts';
+import { sendText } from './send.ts';
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
+
+/** An open port and the way to close it. */
+export interface Listener {
+  /** Base URL without a trailing slash. */
+  readonly url: string;
+  readonly port: number;
+  /** Lets requests under way end, for `graceMs` at most, and ends idle keep-alive connections at once. Safe to call twice. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/**
+ * Serves `handler` on 127.0.0.1.
+ *
+ * @param port 0 for a free one
+ * @param what whose port this is, for the message when it is taken
+ * @throws UserError `port-taken`
+ */
+export async function listen(port: number, what: string, handler: Handler): Promise<Listener> {
+  let closing = false;
+  const server = createServer((request, response) => {
+    response.on('finish', () => {
+      if (closing) setImmediate(() => server.closeIdleConnections());
+    });
+    void serve(handler, request, response);
+  });
+  // A client of the same machine may hold its connection through a quiet scenario; it need not be dropped for that.
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(describe(error, port, what)));
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const bound = (server.address() as AddressInfo).port;
+  let closed: Promise<void> | undefined;
+  const end = (graceMs: number): Promise<void> =>
+    new Promise((resolve) => {
+      closing = true;
+      const hard = setTimeout(() => server.closeAllConnections(), graceMs);
+      server.close(() => {
+        clearTimeout(hard);
+        resolve();
+      });
+      server.closeIdleConnections();
+    });
+  return { url: `http://127.0.0.1:${bound}`, port: bound, close: (graceMs = 2000) => (closed ??= end(graceMs)) };
+}
+
+async function serve(handler: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    await handler(request, response);
+  } catch (error) {
+    if (response.headersSent) {
+      response.destroy();
+    } else if (error instanceof HttpError) {
+      sendText(response, error.status, `${error.message}\n`);
+    } else {
+      sendText(response, 500, `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    }
+  }
+}
+
+function describe(error: NodeJS.ErrnoException, port: number, what: string): Error {
+  if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') return error;
+  const taken = error.code === 'EADDRINUSE';
+  return new UserError(`Port ${port} of ${what} ${taken ? 'is already in use' : 'may not be opened by this user'}`, {
+    code: 'port-taken',
+    hint: 'Free the port, or start with --ports auto.',
+    exitCode: ExitCode.bootFailed,
+    cause: error,
+  });
+}

@@ -1,0 +1,42 @@
+/**
+ * The resource attributes of which Loki 3.7 makes index labels by default.
+ * Source: grafana/loki, pkg/loghttp/push/otlp_config.go (`default_resource_attributes_as_index_labels`).
+ */
+export const indexedAttributes: ReadonlySet<string> = new Set([
+  'service.name',
+  'service.namespace',
+  'service.instance.id',
+  'deployment.environment',
+  'deployment.environment.name',
+  'cloud.region',
+  'cloud.availability_zone',
+  'k8s.cluster.name',
+  'k8s.namespace.name',
+  'k8s.pod.name',
+  'k8s.container.name',
+  'container.name',
+  'k8s.replicaset.name',
+  'k8s.deployment.name',
+  'k8s.statefulset.name',
+  'k8s.daemonset.name',
+  'k8s.cronjob.name',
+  'k8s.job.name',
+]);
+
+/** The index labels of which Loki makes a `service_name`, in this order, when the resource has none (`discover_service_name`). */
+export const serviceNameLabels: readonly string[] = ['container_name', 'k8s_container_name', 'k8s_job_name'];
+
+const known = new Map<string, string>();
+
+/** An attribute's key as a label name, as Prometheus' otlptranslator makes it: what is no letter, digit or `_` becomes `_`. */
+export function labelName(key: string): string {
+  let name = known.get(key);
+  if (name === undefined) {
+    name = key.replace(/[^a-zA-Z0-9_]/g, '_');
+    if (/^\d/.test(name)) name = `key_${name}`;
+    else if (/^_(?!_)/.test(name)) name = `key${name}`;
+    // One string per name instead of one per record; keys that are made up without end are not collected.
+    if (known.size < 10_000) known.set(key, name);
+  }
+  return name;
+}

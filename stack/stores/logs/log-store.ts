@@ -1,0 +1,124 @@
+import type { ExportLogsRequest } from '../otlp/types.ts';
+import type { Labels } from './log-entry.ts';
+import { LogStream } from './log-stream.ts';
+import { readRecords } from './read-records.ts';
+
+export interface LogStoreLimits {
+  maxRecords: number;
+  /** Of lines and structured metadata, with what keeping them costs. */
+  maxBytes: number;
+}
+
+/** How the store stands and what went through it since its start. */
+export interface LogStats {
+  streams: number;
+  records: number;
+  bytes: number;
+  receivedRecords: number;
+  /** Records that were there already: a retried export. */
+  duplicateRecords: number;
+  /** Requests answered with 4xx. */
+  rejectedRequests: number;
+  evictedRecords: number;
+}
+
+/** Logs in memory, bounded by their number and their bytes; the oldest record goes first, whatever its stream. */
+export class LogStore {
+  readonly #limits: LogStoreLimits;
+  readonly #streams = new Map<string, LogStream>();
+  readonly #stats: LogStats = {
+    streams: 0,
+    records: 0,
+    bytes: 0,
+    receivedRecords: 0,
+    duplicateRecords: 0,
+    rejectedRequests: 0,
+    evictedRecords: 0,
+  };
+
+  constructor(limits: LogStoreLimits) {
+    this.#limits = limits;
+  }
+
+  /** Files the records of an export; `now` in nanoseconds since the epoch. */
+  ingest(request: ExportLogsRequest, now: bigint): void {
+    let labels: Labels | undefined;
+    let stream: LogStream | undefined;
+    for (const record of readRecords(request, now)) {
+      this.#stats.receivedRecords += 1;
+      if (stream === undefined || record.labels !== labels) {
+        labels = record.labels;
+        stream = this.#streamOf(labels);
+      }
+      if (stream.add(record.entry)) {
+        this.#stats.records += 1;
+        this.#stats.bytes += record.entry.bytes;
+      } else {
+        this.#stats.duplicateRecords += 1;
+      }
+    }
+    this.#evict();
+  }
+
+  countRejectedRequest(): void {
+    this.#stats.rejectedRequests += 1;
+  }
+
+  streams(): IterableIterator<LogStream> {
+    return this.#streams.values();
+  }
+
+  stats(): LogStats {
+    return { ...this.#stats, streams: this.#streams.size };
+  }
+
+  #streamOf(labels: Labels): LogStream {
+    const sorted = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
+    const key = JSON.stringify(sorted);
+    let stream = this.#streams.get(key);
+    if (stream === undefined) {
+      stream = new LogStream(key, Object.fromEntries(sorted));
+      this.#streams.set(key, stream);
+    }
+    return stream;
+  }
+
+  #evict(): void {
+    while (this.#isOver()) {
+      const [oldest, next] = this.#twoOldest();
+      if (oldest === undefined) return;
+      // As long as no other stream has an older record, the search for the oldest stream need not be repeated.
+      do {
+        const entry = oldest.shift();
+        if (entry === undefined) break;
+        this.#stats.records -= 1;
+        this.#stats.bytes -= entry.bytes;
+        this.#stats.evictedRecords += 1;
+      } while (this.#isOver() && oldest.oldest !== undefined && (next === undefined || oldest.oldest.time <= next));
+      if (oldest.size === 0) this.#streams.delete(oldest.key);
+    }
+  }
+
+  #isOver(): boolean {
+    return this.#stats.records > this.#limits.maxRecords || this.#stats.bytes > this.#limits.maxBytes;
+  }
+
+  /** The stream with the oldest record, and the time of the oldest record of all the others. */
+  #twoOldest(): [LogStream | undefined, bigint | undefined] {
+    let oldest: LogStream | undefined;
+    let first: bigint | undefined;
+    let second: bigint | undefined;
+    for (const stream of this.#streams.values()) {
+      const time = stream.oldest?.time;
+      if (time === undefined) continue;
+      if (first === undefined || time < first) {
+        second = first;
+        first = time;
+        oldest = stream;
+      } else if (second === undefined || time < second) {
+        second = time;
+      }
+    }
+    return [oldest, second];
+  }
+}

@@ -1,0 +1,139 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { HttpError } from '../http/http-error.ts';
+import { sendJson, sendPieces, sendText } from '../http/send.ts';
+import { parseRfc3339 } from '../time/rfc3339.ts';
+import { parseBool, parseTraceId, parseTraceQuery, read } from './query-params.ts';
+import { searchTraces } from './search.ts';
+import { kindName } from './span-kind.ts';
+import type { StoredTrace } from './stored-trace.ts';
+import { traceToJson } from './to-otlp-json.ts';
+import type { TraceStore } from './trace-store.ts';
+
+const paths = [
+  'GET /api/v3/services',
+  'GET /api/v3/operations?service=NAME&spanKind=KIND',
+  'GET /api/v3/traces?query.startTimeMin=TIME&query.startTimeMax=TIME&query.serviceName=NAME&...',
+  'GET /api/v3/traces/TRACE_ID',
+];
+
+/**
+ * The part of Jaeger's HTTP API v3 that the sandbox asks, as Jaeger 2.20 answers it.
+ * Source: jaegertracing/jaeger, cmd/jaeger/internal/extension/jaegerquery/internal/apiv3.
+ */
+export class QueryApi {
+  readonly #store: TraceStore;
+  readonly #maxTraces: number;
+
+  constructor(store: TraceStore, maxTraces: number) {
+    this.#store = store;
+    this.#maxTraces = maxTraces;
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    request.resume();
+    try {
+      await this.#route(request, response);
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      // Jaeger writes its JSON errors through Go's http.Error, so they come as text with a line end.
+      const body = { error: { httpCode: error.status, message: error.message } };
+      sendText(response, error.status, `${JSON.stringify(body)}\n`);
+    }
+  }
+
+  async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      throw new HttpError(405, `${request.method ?? ''} is not supported here; use GET`);
+    }
+    const traceId = /^\/api\/v3\/traces\/([^/]+)$/.exec(url.pathname)?.[1];
+    if (traceId !== undefined) return this.#trace(decode(traceId), url.searchParams, response);
+    const page = /^\/trace\/([^/]+)$/.exec(url.pathname)?.[1];
+    if (page !== undefined) {
+      // Links to Jaeger's page of a trace end at what there is to see of it here.
+      response.writeHead(302, { location: `/api/v3/traces/${page}` }).end();
+      return;
+    }
+    switch (url.pathname) {
+      case '/':
+        sendText(
+          response,
+          200,
+          `The trace store of the embedded sandbox. It answers a part of Jaeger's API:\n${list()}`,
+        );
+        return;
+      case '/api/v3/services':
+        sendJson(response, this.#services());
+        return;
+      case '/api/v3/operations':
+        sendJson(response, this.#operations(url.searchParams));
+        return;
+      case '/api/v3/traces': {
+        const query = parseTraceQuery(url.searchParams, this.#maxTraces);
+        return this.#send(searchTraces(this.#store.newestFirst(), query), response);
+      }
+      default:
+        throw new HttpError(404, `This trace store does not answer ${url.pathname}; it answers:\n${list()}`);
+    }
+  }
+
+  #services(): { services?: string[] } {
+    const names = new Set<string>();
+    for (const { service } of this.#store.operations()) if (service !== '') names.add(service);
+    // Proto3 JSON leaves an empty list out.
+    return names.size === 0 ? {} : { services: [...names].sort() };
+  }
+
+  #operations(params: URLSearchParams): { operations?: { name: string; spanKind: string }[] } {
+    const service = params.get('service') ?? '';
+    if (service === '') throw new HttpError(400, 'parameter service is required');
+    const kind = (params.get('spanKind') || params.get('span_kind') || '').toLowerCase();
+    const operations = [...this.#store.operations()]
+      .filter((operation) => operation.service === service && (kind === '' || kindName(operation.kind) === kind))
+      .map((operation) => ({ name: operation.name, spanKind: kindName(operation.kind) }))
+      .sort((a, b) => compare(a.name, b.name) || compare(a.spanKind, b.spanKind));
+    return operations.length === 0 ? {} : { operations };
+  }
+
+  #trace(idText: string, params: URLSearchParams, response: ServerResponse): Promise<void> {
+    const id = parseTraceId(idText);
+    // The times are hints for storages that are partitioned by time. They and rawTraces are only checked: what is stored is raw.
+    read(params, ['startTime', 'start_time'], parseRfc3339);
+    read(params, ['endTime', 'end_time'], parseRfc3339);
+    read(params, ['rawTraces', 'raw_traces'], parseBool);
+    const trace = this.#store.get(id);
+    return this.#send(trace ? [trace] : [], response);
+  }
+
+  async #send(traces: readonly StoredTrace[], response: ServerResponse): Promise<void> {
+    if (traces.length === 0) throw new HttpError(404, 'No traces found');
+    await sendPieces(response, pieces(traces));
+  }
+}
+
+function* pieces(traces: readonly StoredTrace[]): Generator<string> {
+  let before = '{"result":{"resourceSpans":[';
+  for (const trace of traces) {
+    for (const resourceSpans of traceToJson(trace)) {
+      yield before + JSON.stringify(resourceSpans);
+      before = ',';
+    }
+  }
+  yield ']}}';
+}
+
+function list(): string {
+  return paths.map((path) => `  ${path}\n`).join('');
+}
+
+function decode(component: string): string {
+  try {
+    return decodeURIComponent(component);
+  } catch {
+    throw new HttpError(400, `malformed parameter trace_id: "${component}" is not a valid path segment`);
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
