@@ -57,6 +57,7 @@ const fault = z
     /** The fault's name at the service's control endpoint. */
     fault: z.string(),
     target: z.strictObject({ service: z.enum(serviceNames) }),
+    /** As the fault takes them; the texts `$seed`, `$token` and `$password` stand for the run's own. */
     parameters: z.record(z.string(), z.unknown()).default({}),
     /** Counted from the begin of the fault phase. */
     from: duration.default('0s'),
@@ -147,8 +148,13 @@ export type Expectation = Scenario['expectations'][number];
 export type ExpectationOf<T extends Expectation['type']> = Extract<Expectation, { type: T }>;
 export type Tolerance = z.output<typeof tolerance>;
 
+/** A scenario written in TypeScript, checked when it is loaded. */
+export function defineScenario(input: ScenarioInput): Scenario {
+  return parseScenario(input);
+}
+
 /** Checks a scenario; rejects with every problem and its path (exit code 2), unknown keys among them. */
-export function defineScenario(input: ScenarioInput | unknown): Scenario {
+export function parseScenario(input: unknown): Scenario {
   const parsed = scenarioSchema.safeParse(input);
   if (parsed.success) return parsed.data;
   const name = (input as { name?: unknown } | null | undefined)?.name;

@@ -1,0 +1,33 @@
+import type { ServiceName } from '../stack/components/component.ts';
+import type { Endpoints } from '../stack/components/endpoints.ts';
+import { CollectorClient } from '../stack/clients/collector.ts';
+import { JaegerClient } from '../stack/clients/jaeger.ts';
+import { LokiClient } from '../stack/clients/loki.ts';
+import { PrometheusClient } from '../stack/clients/prometheus.ts';
+import { ServiceFaultsClient } from '../stack/clients/service-faults.ts';
+
+type Public<T> = Pick<T, keyof T>;
+export type PrometheusApi = Public<PrometheusClient>;
+export type JaegerApi = Public<JaegerClient>;
+export type LokiApi = Public<LokiClient>;
+export type CollectorApi = Public<CollectorClient>;
+export type FaultsApi = Public<ServiceFaultsClient>;
+
+/** Through what a run asks the stack: its public HTTP APIs, the same that people use. */
+export interface Clients {
+  prometheus: PrometheusApi;
+  jaeger: JaegerApi;
+  loki: LokiApi;
+  collector: CollectorApi;
+  faults: (service: ServiceName) => FaultsApi;
+}
+
+export function clientsOf(endpoints: Endpoints): Clients {
+  return {
+    prometheus: new PrometheusClient(endpoints.prometheus),
+    jaeger: new JaegerClient(endpoints.jaeger),
+    loki: new LokiClient(endpoints.loki),
+    collector: new CollectorClient(endpoints.collector.metrics),
+    faults: (service) => new ServiceFaultsClient(endpoints.control[service]),
+  };
+}

@@ -1,0 +1,28 @@
+import type { PrometheusApi } from '../clients.ts';
+import { loadUserAgent } from '../load/sender.ts';
+
+/** How many of the load's requests the Collector has seen, counted by span metrics before sampling. */
+export interface Arrived {
+  count: number;
+  /** False where the metric does not tell the load from other requests to the gateway: these could then cover a loss. */
+  exact: boolean;
+}
+
+const gatewayRequests = 'traces_span_metrics_calls_total{service_name="gateway", span_kind="SPAN_KIND_SERVER"';
+
+/**
+ * Each request makes one server span in the gateway, and the load names itself in its user agent. With
+ * `user_agent.original` among the dimensions of span metrics this is a count of the load's requests alone.
+ */
+export async function readArrived(prometheus: PrometheusApi, signal?: AbortSignal): Promise<Arrived> {
+  const own = await total(prometheus, `${gatewayRequests}, user_agent_original="${loadUserAgent}"}`, signal);
+  if (own !== undefined) return { count: own, exact: true };
+  const labelled = await total(prometheus, `${gatewayRequests}, user_agent_original!=""}`, signal);
+  if (labelled !== undefined) return { count: 0, exact: true };
+  return { count: (await total(prometheus, `${gatewayRequests}}`, signal)) ?? 0, exact: false };
+}
+
+async function total(prometheus: PrometheusApi, series: string, signal?: AbortSignal): Promise<number | undefined> {
+  const [sample] = await prometheus.query(`sum(${series})`, { signal });
+  return sample?.value;
+}

@@ -1,0 +1,168 @@
+import type { Clock } from '../../lib/clock.ts';
+import { messageOf } from '../../lib/errors.ts';
+import { waitUntil } from '../../lib/wait.ts';
+import type { Clients } from '../clients.ts';
+import { mustBeKept, type SentRequest } from '../load/truth.ts';
+import type { LedgerClass } from '../run/events.ts';
+import { accountFor, classesOf, type Found, type Losses } from './account.ts';
+import { readArrived, type Arrived } from './arrivals-witness.ts';
+import { lookUp, storedTraceIds } from './look-up.ts';
+import { readCounters, since, undecided, type PipelineCounters } from './pipeline-counters.ts';
+import { untilSettled } from './settle.ts';
+
+export interface LedgerOptions {
+  clients: Clients;
+  clock: Clock;
+  pace: number;
+  signal?: AbortSignal;
+}
+
+/** The state of the pipeline before the first request of a run. */
+export interface OpeningBalance {
+  /** Milliseconds since the epoch. */
+  time: number;
+  counters: PipelineCounters;
+  arrived: number;
+  /** Traces of the recent past that are in the store already. */
+  stored: ReadonlySet<string>;
+}
+
+export interface Ledger {
+  classes: LedgerClass[];
+  unaccounted: number;
+  losses: Losses;
+  /** By trace id. */
+  found: ReadonlyMap<string, Found>;
+  counters: PipelineCounters;
+  arrived: Arrived;
+  /** What the Collector was still waiting for when the wait for it ended, if it did not settle. */
+  unsettled?: string;
+}
+
+/** How long the sampler may take: its decision wait and its floor, with room for a slow machine. */
+function settleMs(pace: number): number {
+  return 20_000 + 60_000 / pace;
+}
+
+/** Traces that began so long before the run can still come into the store during it. */
+const earlierMs = 60_000;
+
+/** Lets what came before come to rest, and reads the counters that the ledger counts from. */
+export async function openLedger({ clients, clock, pace, signal }: LedgerOptions): Promise<OpeningBalance> {
+  const { collector, jaeger, prometheus } = clients;
+  const now = readCounters(await collector.read(signal));
+  const settled = await untilSettled({
+    collector,
+    before: now,
+    traces: 0,
+    timeoutMs: settleMs(pace),
+    clock,
+    ...(signal ? { signal } : {}),
+  });
+  const time = clock.now();
+  return {
+    time,
+    counters: settled.ok ? settled.value : readCounters(await collector.read(signal)),
+    arrived: (await readArrived(prometheus, signal)).count,
+    stored: await storedTraceIds(jaeger, { start: time - earlierMs, end: time + earlierMs }, signal),
+  };
+}
+
+/** Waits until the sampler has decided, looks every trace up, and accounts for those that are not there. */
+export async function closeLedger(
+  opening: OpeningBalance,
+  requests: readonly SentRequest[],
+  options: LedgerOptions,
+): Promise<Ledger> {
+  const { clients, clock, pace, signal } = options;
+  const answered = requests.filter(({ status }) => status !== undefined);
+  const traced = answered.filter(({ traceId }) => traceId !== undefined);
+  const abortable = signal ? { signal } : {};
+  const settled = await untilSettled({
+    collector: clients.collector,
+    before: opening.counters,
+    traces: traced.length,
+    timeoutMs: settleMs(pace),
+    clock,
+    ...abortable,
+  });
+  const arrived = await untilArrived(opening, traced.length, options);
+
+  const found = new Map<string, Found>();
+  await lookUp(clients.jaeger, traced, found, signal);
+  const balance = async (): Promise<Ledger> => {
+    const latest = readCounters(await clients.collector.read(signal));
+    const counters = since(opening.counters, settled.ok ? settled.value : latest);
+    const losses = accountFor({
+      generated: traced.length,
+      kept: found.size,
+      untraced: answered.length - traced.length,
+      arrived: arrived.count,
+      counters,
+      undecided: settled.ok ? 0 : Math.max(0, undecided(latest)),
+      othersKept: counters.sampler.sampled > found.size ? await othersKept(opening, traced, options) : 0,
+    });
+    return {
+      classes: classesOf(traced, found),
+      unaccounted: losses.unaccounted,
+      losses,
+      found,
+      counters: since(opening.counters, latest),
+      arrived,
+      ...(settled.ok ? {} : { unsettled: settled.lastSeen }),
+    };
+  };
+
+  // A store may show a trace later than it took it: only what is still missing after a while is missing.
+  let ledger = await balance();
+  await waitUntil(
+    async () => {
+      if (isWhole(ledger)) return { done: true, value: undefined };
+      const late = traced.filter((request) => {
+        const trace = request.traceId === undefined ? undefined : found.get(request.traceId);
+        return trace ? trace.missing !== undefined : mustBeKept(request) || ledger.unaccounted > 0;
+      });
+      await lookUp(clients.jaeger, late, found, signal);
+      ledger = await balance();
+      return isWhole(ledger) ? { done: true, value: undefined } : { done: false, seen: 'traces missing' };
+    },
+    { timeoutMs: 5000, intervalMs: 1000, clock, ...abortable },
+  );
+  return ledger;
+}
+
+function isWhole({ classes, unaccounted }: Ledger): boolean {
+  return unaccounted === 0 && classes.every(({ kept, expected, fragments }) => kept >= expected.min && fragments === 0);
+}
+
+/** Span metrics are flushed at intervals: waits until they have counted every request, or says how many they did. */
+async function untilArrived(
+  opening: OpeningBalance,
+  expected: number,
+  { clients, clock, pace, signal }: LedgerOptions,
+): Promise<Arrived> {
+  let last: Arrived = { count: 0, exact: true };
+  await waitUntil(
+    async () => {
+      const { count, exact } = await readArrived(clients.prometheus, signal).catch((error: unknown) => {
+        throw new Error(`span metrics: ${messageOf(error)}`);
+      });
+      last = { count: count >= opening.arrived ? count - opening.arrived : count, exact };
+      return last.count >= expected ? { done: true, value: last } : { done: false, seen: `${last.count} requests` };
+    },
+    { timeoutMs: 5000 + 45_000 / pace, intervalMs: 250, clock, ...(signal ? { signal } : {}) },
+  );
+  return last;
+}
+
+/** Traces of other traffic that came into the store since the opening balance. */
+async function othersKept(
+  opening: OpeningBalance,
+  requests: readonly SentRequest[],
+  { clients, clock, signal }: LedgerOptions,
+): Promise<number> {
+  const own = new Set(requests.map(({ traceId }) => traceId));
+  const window = { start: opening.time - earlierMs, end: clock.now() + earlierMs };
+  const stored = await storedTraceIds(clients.jaeger, window, signal);
+  return [...stored].filter((id) => !own.has(id) && !opening.stored.has(id)).length;
+}

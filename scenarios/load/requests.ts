@@ -1,0 +1,110 @@
+import type { Random } from '../../lib/random.ts';
+import type { Route } from '../scenario.ts';
+
+/** A request to the gateway, ready to be sent. */
+export interface PlannedRequest {
+  route: Route;
+  method: 'GET' | 'POST';
+  /** Path and query. */
+  path: string;
+  body?: unknown;
+  planted: boolean;
+}
+
+/** A secret that the run plants and must not find again. */
+export interface Secret {
+  /** The query parameter that carries it. */
+  parameter: 'token' | 'password';
+  value: string;
+}
+
+type Id = string | number;
+
+/** What earlier answers gave for later requests. */
+export interface Known {
+  products: Id[];
+  orders: Id[];
+}
+
+/** Enough to read back; the newest win. */
+const rememberedOrders = 200;
+
+/** Chooses what to send next: a route by weight, and its parameters. The same seed chooses the same, given the same answers. */
+export class RequestPlan {
+  readonly known: Known = { products: [], orders: [] };
+  private readonly random: Random;
+  private readonly weights: [Route, number][];
+  private readonly total: number;
+  private readonly secrets: { every: number; values: readonly Secret[] } | undefined;
+  private planned = 0;
+
+  constructor(
+    routes: Record<Route, number>,
+    random: Random,
+    secrets?: { every: number; values: readonly Secret[] },
+  ) {
+    this.random = random;
+    this.weights = Object.entries(routes) as [Route, number][];
+    this.total = this.weights.reduce((sum, [, weight]) => sum + weight, 0);
+    this.secrets = secrets;
+  }
+
+  next(): PlannedRequest {
+    this.planned += 1;
+    return this.plant(this.requestFor(this.route()));
+  }
+
+  /** Learns the ids of products and orders from an answer. */
+  learn(route: Route, body: unknown): void {
+    if (route === 'browse') {
+      const products = idsOf(body);
+      if (products.length > 0) this.known.products = products;
+    } else if (route === 'order') {
+      this.known.orders.push(...idsOf(body));
+      if (this.known.orders.length > rememberedOrders) this.known.orders.splice(0, this.known.orders.length - rememberedOrders);
+    }
+  }
+
+  private route(): Route {
+    let at = this.random.next() * this.total;
+    for (const [route, weight] of this.weights) {
+      at -= weight;
+      if (at < 0) return route;
+    }
+    return 'browse';
+  }
+
+  /** What cannot be asked for yet (no product, no order known) becomes a look at the catalogue. */
+  private requestFor(route: Route): Omit<PlannedRequest, 'planted'> {
+    const product = this.pick(this.known.products);
+    if (route === 'read-order') {
+      const order = this.pick(this.known.orders);
+      if (order !== undefined) return { route, method: 'GET', path: `/orders/${encodeURIComponent(order)}` };
+    }
+    if (route === 'product' && product !== undefined) {
+      return { route, method: 'GET', path: `/products/${encodeURIComponent(product)}` };
+    }
+    if (route === 'order' && product !== undefined) {
+      return { route, method: 'POST', path: '/orders', body: { productId: product, quantity: 1 + this.random.int(3) } };
+    }
+    return { route: 'browse', method: 'GET', path: '/products' };
+  }
+
+  private plant(request: Omit<PlannedRequest, 'planted'>): PlannedRequest {
+    if (!this.secrets || this.planned % this.secrets.every !== 0) return { ...request, planted: false };
+    const query = new URLSearchParams(Object.fromEntries(this.secrets.values.map(({ parameter, value }) => [parameter, value])));
+    return { ...request, path: `${request.path}?${query.toString()}`, planted: true };
+  }
+
+  private pick<T>(from: readonly T[]): T | undefined {
+    // Drawn even when there is nothing to pick from, so that the sequence does not depend on the answers.
+    return from[this.random.int(Math.max(1, from.length))];
+  }
+}
+
+/** The `id`s in an answer: of a list, or of the one thing that it is. */
+function idsOf(body: unknown): Id[] {
+  if (Array.isArray(body)) return body.flatMap(idsOf);
+  const { id } = (body ?? {}) as { id?: unknown };
+  return typeof id === 'string' || typeof id === 'number' ? [id] : [];
+}

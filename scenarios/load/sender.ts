@@ -1,0 +1,68 @@
+import { performance } from 'node:perf_hooks';
+import { Pool } from 'undici';
+import { messageOf } from '../../lib/errors.ts';
+import type { PlannedRequest } from './requests.ts';
+import { traceIdOf } from './truth.ts';
+
+/** How a request ended: with an answer, or with the reason why there was none. */
+export type Sent =
+  | { durationMs: number; status: number; traceId?: string; body: unknown }
+  | { durationMs: number; failure: string };
+
+/** Sends requests to the gateway; never rejects. */
+export interface Sender {
+  send(request: PlannedRequest): Promise<Sent>;
+  close(): Promise<void>;
+}
+
+/** Tells the load of a run from all other traffic, also in the attribute `user_agent.original` of the gateway's spans. */
+export const loadUserAgent = 'sandbox-load';
+/** The ambient traffic of a sandbox that is up. */
+export const ambientUserAgent = 'sandbox-traffic';
+
+/** Over kept-alive connections, as many as requests may be in flight, so that no request waits inside the client. */
+export function httpSender(options: {
+  gateway: string;
+  userAgent: string;
+  connections: number;
+  timeoutMs?: number;
+}): Sender {
+  const { gateway, userAgent, connections, timeoutMs = 30_000 } = options;
+  const pool = new Pool(gateway, { connections, pipelining: 1, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
+  return {
+    async send({ method, path, body }) {
+      const start = performance.now();
+      try {
+        const answer = await pool.request({
+          method,
+          path,
+          headers: { 'user-agent': userAgent, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        });
+        const text = await answer.body.text();
+        const durationMs = performance.now() - start;
+        const header = answer.headers.traceresponse;
+        const traceId = traceIdOf(Array.isArray(header) ? header[0] : header);
+        const sent = { durationMs, status: answer.statusCode, body: parsed(text) };
+        return traceId === undefined ? sent : { ...sent, traceId };
+      } catch (error) {
+        return { durationMs: performance.now() - start, failure: reasonOf(error) };
+      }
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The system's code (`ECONNREFUSED`) says the same for every request; a message carries the port and would not add up. */
+function reasonOf(error: unknown): string {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' ? code : messageOf(error);
+}

@@ -1,0 +1,45 @@
+import type { TraceClass } from '../run/events.ts';
+import type { Route } from '../scenario.ts';
+
+/** What is known of one request that was sent. */
+export interface SentRequest {
+  route: Route;
+  /** Milliseconds since the epoch. */
+  sentAt: number;
+  /** Until the whole answer was there, or until it was given up. */
+  durationMs: number;
+  /** Missing where no answer came. */
+  status?: number;
+  /** From the answer's `traceresponse` header. */
+  traceId?: string;
+  /** Why no answer came. */
+  failure?: string;
+  /** Whether its query carried planted secrets. */
+  planted: boolean;
+}
+
+/** The sampler's latency threshold, and how near to it a duration measured at the client says nothing of one measured by spans. */
+const slowMs = 1000;
+const borderlineMs = { from: 950, to: 1100 };
+
+/** The class of a request that was answered: an error before slow before an order's placement before the rest. */
+export function classOf(request: SentRequest): TraceClass {
+  if ((request.status ?? 0) >= 500) return 'error';
+  const { durationMs } = request;
+  const near = durationMs >= borderlineMs.from && durationMs <= borderlineMs.to;
+  if (durationMs > slowMs && !near) return 'slow';
+  if (request.route === 'order') return 'payment';
+  return near ? 'borderline' : 'normal';
+}
+
+/** Whether every policy set that the sandbox ships keeps such a trace. */
+export function mustBeKept(request: SentRequest): boolean {
+  const kind = classOf(request);
+  return kind === 'error' || kind === 'slow' || kind === 'payment';
+}
+
+/** The trace id in a `traceresponse` header (W3C Trace Context Level 2), if it is a valid one. */
+export function traceIdOf(header: string | undefined): string | undefined {
+  const [, traceId] = /^[\da-f]{2}-([\da-f]{32})(?:-|$)/.exec(header?.trim() ?? '') ?? [];
+  return traceId === undefined || /^0+$/.test(traceId) ? undefined : traceId;
+}
