@@ -32,7 +32,7 @@ const notYet = new Set(['57P03', 'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI
 
 /** Connects, waiting up to `patienceMs` for the server to come up, and makes the tables and products that are missing. */
 export async function openDatabase(url: string, log: FastifyBaseLogger, patienceMs: number): Promise<Database> {
-  const pool = new Pool({ connectionString: url, max: 8, connectionTimeoutMillis: 2000 });
+  const pool = new Pool({ connectionString: url, max: 5, connectionTimeoutMillis: 2000 });
   // A connection that breaks while idle; without a listener it would end the process.
   pool.on('error', (error) => log.warn({ err: error }, `lost an idle database connection: ${error.message}`));
   const start = performance.now();

@@ -1,0 +1,61 @@
+import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UserError } from '../../../../lib/errors.ts';
+import { ExitCode } from '../../../../lib/exit-codes.ts';
+import { canEnter, type Account } from './account.ts';
+
+export interface WorkFolder {
+  path: string;
+  /** Removes it where it lies outside of the run's folder, which its owner removes. */
+  remove(): Promise<void>;
+}
+
+const prefix = 'sandbox-postgres-';
+
+/**
+ * A folder that the server's account can enter: the run's own, opened for passing through if need be; or, when a folder
+ * above that is closed, such as root's home, one among the machine's temporary folders.
+ */
+export async function workFolderFor(
+  folder: string,
+  account: Account | undefined,
+  temporaryFolders: readonly string[] = [tmpdir(), '/tmp', '/var/tmp'],
+): Promise<WorkFolder> {
+  if (!account) return { path: folder, remove: () => Promise.resolve() };
+  await chmod(folder, (await stat(folder)).mode | 0o011);
+  if (await canEnter(folder, account)) return { path: folder, remove: () => Promise.resolve() };
+  for (const temporary of temporaryFolders) {
+    if (!(await canEnter(temporary, account).catch(() => false))) continue;
+    await removeLeftovers(temporary);
+    const path = await mkdtemp(join(temporary, `${prefix}${process.pid}-`));
+    await chmod(path, 0o711);
+    return { path, remove: () => rm(path, { recursive: true, force: true }) };
+  }
+  throw new UserError(
+    `PostgreSQL could not be started: user ${account.uid}, whom it runs as, can enter no folder for its data`,
+    {
+      code: 'postgres-folder',
+      exitCode: ExitCode.bootFailed,
+      details: [folder, ...temporaryFolders].map((tried) => `not ${tried}`),
+      hint: 'Run the sandbox as an ordinary user, or set TMPDIR to a folder that everybody can enter.',
+    },
+  );
+}
+
+/** Removes what runs left that were killed: their folders carry the process id of a sandbox that is no more. */
+async function removeLeftovers(temporary: string): Promise<void> {
+  for (const name of await readdir(temporary)) {
+    const pid = Number(new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]);
+    if (pid > 0 && !isAlive(pid)) await rm(join(temporary, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
