@@ -1,7 +1,5 @@
 /** The gentle traffic of a sandbox that nobody runs a scenario on, as far as a session must know of it. */
 export interface AmbientTraffic {
-  /** Requests per second. */
-  readonly rate: number;
   pause: () => void;
   resume: () => void;
   /** Resolves when no request is under way any more. */

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { type Clock, systemClock } from '../../lib/clock.ts';
@@ -16,8 +16,8 @@ export interface ReadLogsOptions {
 /** A run's log of one component: lines that begin with an ISO 8601 time; a line without one belongs to the line before it. */
 export const logFile = (folder: string, component: ComponentName): string => join(folder, 'logs', `${component}.log`);
 
-/** The components' log lines in order of time: those there are, and those to come when followed. */
-export async function* readLogs(folder: string, options: ReadLogsOptions): AsyncIterable<LogLine> {
+/** The components' log lines, each batch in order of time: first those there are, then those to come when followed. */
+export async function* readLogs(folder: string, options: ReadLogsOptions): AsyncIterable<LogLine[]> {
   const { components, followUntil, signal, clock = systemClock } = options;
   const readers = components.map((component) => ({ component, read: incrementalReader(logFile(folder, component)) }));
   const next = (): LogLine[] =>
@@ -27,7 +27,7 @@ export async function* readLogs(folder: string, options: ReadLogsOptions): Async
   for (;;) {
     // Asked before the read, so that what was written until the end is still read.
     const last = followUntil?.() ?? true;
-    yield* next();
+    yield next();
     if (last || signal?.aborted) return;
     try {
       await clock.sleep(150, signal);
@@ -53,20 +53,30 @@ function parseLines(component: ComponentName, lines: string[]): LogLine[] {
   });
 }
 
-/** Each call returns the complete lines written since the last one; none while the file does not exist. */
+/** Each call returns the complete lines written since the last one; the first also those set aside in FILE.1. */
 function incrementalReader(file: string): () => string[] {
   let offset = 0;
+  let inode: number | undefined;
   let partial = '';
   const decoder = new StringDecoder('utf8');
   return () => {
+    let text = '';
+    const now = statSync(file, { throwIfNoEntry: false })?.ino;
+    if (now !== undefined && now !== inode) {
+      // The file was set aside and a new one begun: first the rest of the old one.
+      text += decoder.write(readFrom(`${file}.1`, offset));
+      offset = 0;
+      inode = now;
+    }
     const bytes = readFrom(file, offset);
     offset += bytes.length;
-    const lines = (partial + decoder.write(bytes)).split('\n');
+    const lines = (partial + text + decoder.write(bytes)).split('\n');
     partial = lines.pop() ?? '';
     return lines;
   };
 }
 
+/** What a file holds from `offset` on; nothing while it does not exist. */
 function readFrom(file: string, offset: number): Buffer {
   let descriptor: number;
   try {

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { UserError } from '../../lib/errors.ts';
+import type { PortName } from '../components/ports.ts';
 import type { ComponentEvent, RuntimeKind } from '../runtimes/runtime.ts';
 import { findLeftovers, removeLeftovers } from './leftovers.ts';
 import { takeLock } from './lock.ts';
-import { requirePorts, type WantedPort } from './ports.ts';
+import { requirePorts } from './require-ports.ts';
 import { identityOf } from './process-identity.ts';
 import { writeRecord, type SessionRecord } from './record.ts';
 import { controlSocket, runFolder } from './run-folder.ts';
@@ -20,8 +21,8 @@ export interface SessionOptions {
   seed: number;
   ports: 'default' | 'auto';
   keep: boolean;
-  /** With `ports: 'default'`: what must be free. */
-  wantedPorts: readonly WantedPort[];
+  /** With `ports: 'default'`: what must be free before anything starts. */
+  publishedPorts: PortName[];
   onComponent: (event: ComponentEvent) => void;
   /** Told of what a person should know, such as that leftovers were removed. */
   onNotice: (text: string) => void;
@@ -38,7 +39,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   if (!lock.held) throw alreadyRunning(state, lock.by.pid);
   try {
     await cleanUp(state, options.onNotice);
-    if (options.ports === 'default') await requirePorts(options.wantedPorts);
+    if (options.ports === 'default') await requirePorts(options.publishedPorts);
     const record = newRecord(options);
     writeRecord(state, record);
     const session = new Session({ state, record, releaseLock: lock.release, onComponent });

@@ -21,7 +21,7 @@ export function alreadyRunning(state: string, pid: number): UserError {
 /** The runtime's error of a failed boot, with the end of the failed component's log: the folder with it is about to be removed. */
 export function withLogTail(error: unknown, folder: string, failed: ComponentName | undefined, kept: boolean): unknown {
   if (!(error instanceof UserError)) return error;
-  const tail = failed ? lastLogLines(folder, failed, 15) : [];
+  const tail = failed && error.details.length === 0 ? lastLogLines(folder, failed, 15) : [];
   const log = tail.length > 0 ? [`The last lines of ${failed ?? ''}'s log:`, ...tail.map((line) => `  ${line}`)] : [];
   const where = kept ? `The logs are in ${folder}.` : 'With --keep the logs are kept.';
   return new UserError(error.message, {

@@ -36,6 +36,7 @@ export class Session {
   #stack: RunningStack | undefined;
   #stopping: Promise<void> | undefined;
   #traffic: AmbientTraffic | undefined;
+  #trafficRate = 0;
   #usedBy: string | undefined;
   #unended: RecordedProcess[] = [];
 
@@ -47,7 +48,7 @@ export class Session {
     return this.#parts.record;
   }
 
-  /** Aborted with an `Interrupted` when the sandbox is to stop, by whomever. */
+  /** Aborted when the sandbox is to stop, by whomever; the reason is an `Interrupted`. */
   get stopRequested(): AbortSignal {
     return this.#stopRequest.signal;
   }
@@ -58,12 +59,13 @@ export class Session {
     this.#control = await openControlServer(this.record.socket, {
       status: () => this.status(),
       use: (by) => this.use(by),
-      stop: () => this.requestStop('sandbox down'),
+      stop: () => this.requestStop(new Interrupted('stopped by `sandbox down`')),
     });
   }
 
-  requestStop(by: string): void {
-    this.#stopRequest.abort(new Interrupted(`stopped by ${by}`));
+  /** `reason` is what a waiting command ends with; an `Interrupted` unless something failed. */
+  requestStop(reason: unknown): void {
+    this.#stopRequest.abort(reason);
   }
 
   /** Boots the stack; on failure rejects, and `stop` is still to be called. */
@@ -93,9 +95,10 @@ export class Session {
     return this.#stack;
   }
 
-  /** Makes the ambient traffic part of this session: paused while a run uses it, ended with it. */
-  attachTraffic(traffic: AmbientTraffic): void {
+  /** Makes ambient traffic of `rate` requests per second part of this session: paused while a run uses it, ended with it. */
+  attachTraffic(traffic: AmbientTraffic, rate: number): void {
     this.#traffic = traffic;
+    this.#trafficRate = rate;
     if (this.#usedBy !== undefined) traffic.pause();
   }
 
@@ -120,7 +123,7 @@ export class Session {
       state: this.#state,
       record: this.record,
       components: (await this.#stack?.components().catch(() => last)) ?? last,
-      traffic: { rate: this.#traffic?.rate ?? 0, paused: this.#usedBy !== undefined },
+      traffic: { rate: this.#trafficRate, paused: this.#usedBy !== undefined },
       ...(this.#usedBy === undefined ? {} : { usedBy: this.#usedBy }),
     };
   }
@@ -139,7 +142,7 @@ export class Session {
 
   async #teardown(): Promise<void> {
     this.#state = 'stopping';
-    this.requestStop('its own end');
+    this.requestStop(new Interrupted('the sandbox is being stopped'));
     await this.#traffic?.stop().catch(() => undefined);
     await this.#booting?.catch(() => undefined);
     await this.#stopStack();

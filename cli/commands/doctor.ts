@@ -1,0 +1,39 @@
+import { ExitCode } from '../../lib/exit-codes.ts';
+import type { Context } from '../context.ts';
+import type { Check } from '../doctor/check.ts';
+import { checkEngine, checkPostgres } from '../doctor/embedded.ts';
+import { checkDisk, checkMemory, checkNode, checkPlatform, checkStateFolder } from '../doctor/machine.ts';
+import { checkPorts, checkSession } from '../doctor/session.ts';
+import type { Colors } from '../terminal.ts';
+
+/** `sandbox doctor`: what this machine has and lacks; exit code 0 when `up` can work, else 4. */
+export async function doctor({ json }: { json: boolean }, { terminal, state }: Context): Promise<ExitCode> {
+  const { out, colors } = terminal;
+  const checks: Check[] = [
+    checkNode(),
+    checkPlatform(),
+    await checkMemory(),
+    ...checkDisk(),
+    checkStateFolder(state),
+    await checkEngine(),
+    await checkPostgres(),
+    await checkPorts(state),
+    checkSession(state),
+  ];
+  const works = checks.every(({ result }) => result !== 'fail');
+  if (json) {
+    out(JSON.stringify({ ok: works, checks }, undefined, 2));
+  } else {
+    for (const check of checks) for (const line of describe(check, colors)) out(line);
+    out(works ? colors.green('`sandbox up` can work here.') : colors.red('`sandbox up` cannot work here as it is.'));
+  }
+  return works ? ExitCode.ok : ExitCode.bootFailed;
+}
+
+function describe({ name, result, found, fix }: Check, colors: Colors): string[] {
+  const marks = { ok: colors.green('✓ ok  '), warn: colors.yellow('! warn'), fail: colors.red('✗ fail') };
+  return [
+    `${marks[result]}  ${name.padEnd(17)} ${found}`,
+    ...(fix === undefined ? [] : [`${' '.repeat(26)}${colors.cyan('→')} ${fix}`]),
+  ];
+}

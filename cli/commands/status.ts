@@ -1,0 +1,68 @@
+import { ExitCode } from '../../lib/exit-codes.ts';
+import { messageOf } from '../../lib/errors.ts';
+import { controlClient } from '../../stack/session/control-client.ts';
+import type { SessionStatus } from '../../stack/session/control-protocol.ts';
+import { findLeftovers, runningRecord } from '../../stack/session/leftovers.ts';
+import type { Context } from '../context.ts';
+import type { Colors } from '../terminal.ts';
+
+/** `sandbox status`: what runs, from the sandbox's own answer. That nothing runs is an answer too, not a failure. */
+export async function status({ json }: { json: boolean }, { terminal, state }: Context): Promise<ExitCode> {
+  const { out, colors } = terminal;
+  const record = runningRecord(state);
+  if (!record) {
+    const leftovers = findLeftovers(state);
+    const left = leftovers && {
+      since: leftovers.record.since,
+      processes: leftovers.processes,
+      folder: leftovers.folder,
+    };
+    if (json) out(JSON.stringify({ running: false, ...(left && { leftovers: left }) }, undefined, 2));
+    else
+      out(
+        left
+          ? `No sandbox is running; one was killed and left ${count(left)}. \`sandbox down\` removes it.`
+          : 'No sandbox is running.',
+      );
+    return ExitCode.ok;
+  }
+  let answer: SessionStatus;
+  try {
+    answer = await controlClient(record.socket).status();
+  } catch (error) {
+    if (json)
+      out(JSON.stringify({ running: true, state: 'unresponsive', reason: messageOf(error), record }, undefined, 2));
+    else
+      out(`A sandbox runs (pid ${record.owner.pid}, since ${record.since}) but does not answer: ${messageOf(error)}.`);
+    return ExitCode.ok;
+  }
+  if (json) out(JSON.stringify({ running: true, ...answer }, undefined, 2));
+  else for (const line of describe(answer, colors)) out(line);
+  return ExitCode.ok;
+}
+
+const count = ({ processes, folder }: { processes: unknown[]; folder: string | undefined }): string =>
+  `${processes.length} processes${folder === undefined ? '' : ` and ${folder}`}`;
+
+function describe({ state, record, components, traffic, usedBy }: SessionStatus, colors: Colors): string[] {
+  const { owner, since, runtime, pace, seed } = record;
+  const total = components.reduce((sum, { memoryBytes }) => sum + (memoryBytes ?? 0), 0);
+  const rows = components.map(({ name, state, memoryBytes, url, detail }) => {
+    const about = state === 'failed' ? (detail ?? '') : (url ?? '');
+    const cells = [name.padEnd(15), state.padEnd(9), megabytes(memoryBytes).padStart(8), ` ${about}`]
+      .join(' ')
+      .trimEnd();
+    return state === 'failed' ? colors.red(cells) : cells;
+  });
+  const rate =
+    traffic.rate === 0 ? 'no traffic' : `${traffic.rate} requests per second${traffic.paused ? ', paused' : ''}`;
+  return [
+    `${state} since ${since} (pid ${owner.pid}), runtime ${runtime}, pace ${pace}, seed ${seed}, ${rate}`,
+    ...(usedBy === undefined ? [] : [`in use by ${usedBy}`]),
+    colors.dim(['component'.padEnd(15), 'state'.padEnd(9), 'memory'.padStart(8), ' url'].join(' ')),
+    ...rows,
+    ...(total === 0 ? [] : [colors.dim(`${'total'.padEnd(25)} ${megabytes(total).padStart(8)}`)]),
+  ];
+}
+
+const megabytes = (bytes: number | undefined): string => (bytes === undefined ? '' : `${(bytes / 1e6).toFixed(0)} MB`);

@@ -1,0 +1,58 @@
+import { ExitCode } from '../../lib/exit-codes.ts';
+import type { Context } from '../context.ts';
+import type { BootArguments } from '../options.ts';
+import { progressLines } from '../sandbox/progress.ts';
+import { serveSandbox } from '../sandbox/serve-sandbox.ts';
+import { urlTable } from '../sandbox/url-table.ts';
+
+export interface UpArguments extends BootArguments {
+  detach: boolean;
+  traffic: number;
+}
+
+/** `sandbox up`: boots a sandbox and stays with it, or leaves it to a process of its own. */
+export async function up(options: UpArguments, context: Context): Promise<ExitCode> {
+  if (options.detach) return await upDetached(options, context);
+  const { out, err, colors } = context.terminal;
+  const line = progressLines(colors);
+  const started = performance.now();
+  await serveSandbox({ ...options, command: 'sandbox up' }, context, {
+    onNotice: err,
+    onComponent(event) {
+      const text = line(event);
+      if (text !== undefined) out(text);
+    },
+    onReady({ stack }) {
+      out(colors.green(`The sandbox is ready after ${((performance.now() - started) / 1000).toFixed(1)} s.`));
+      for (const row of urlTable(stack.endpoints, colors)) out(row);
+      out(options.traffic > 0 ? `Traffic: ${options.traffic} requests per second.` : 'No traffic.');
+      out('Ctrl-C or `sandbox down` stops everything; `sandbox run error-burst` runs a scenario on it.');
+    },
+    onStopped({ session }) {
+      out(
+        options.keep
+          ? `Stopped. Logs and data are kept in ${session.record.folder}.`
+          : 'Stopped; nothing is left running.',
+      );
+    },
+  });
+  return ExitCode.ok;
+}
+
+async function upDetached(options: UpArguments, context: Context): Promise<ExitCode> {
+  const { out, err, colors } = context.terminal;
+  const { startDaemon } = await import('../sandbox/start-daemon.ts');
+  const line = progressLines(colors);
+  const { record, logFile } = await startDaemon({ ...options, command: 'sandbox up --detach' }, context, {
+    onNotice: err,
+    onComponent(event) {
+      const text = line(event);
+      if (text !== undefined) out(text);
+    },
+  });
+  out(colors.green(`The sandbox is ready and runs in the background (pid ${record.owner.pid}).`));
+  for (const row of record.endpoints ? urlTable(record.endpoints, colors) : []) out(row);
+  out(`Its log: ${logFile}`);
+  out('`sandbox down` stops it.');
+  return ExitCode.ok;
+}

@@ -1,0 +1,71 @@
+import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { cpus, freemem, platform, arch, tmpdir, totalmem } from 'node:os';
+import { dirname } from 'node:path';
+import { messageOf } from '../../lib/errors.ts';
+import { cacheFolder } from '../../lib/paths.ts';
+import { type Check, fail, ok, warn } from './check.ts';
+
+const megabyte = 1e6;
+/** What everything together takes, with room to breathe. */
+const memoryNeeded = 800 * megabyte;
+/** Logs and data of a run; the built engine and the database template are a part of that. */
+const diskNeeded = 500 * megabyte;
+
+const size = (bytes: number): string =>
+  bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / megabyte).toFixed(0)} MB`;
+
+/** An older Node does not come as far as this: main.ts refuses it. */
+export const checkNode = (): Check => ok('node', `${process.versions.node} (20.19 or newer is needed)`);
+
+export function checkPlatform(): Check {
+  const found = `${platform()} ${arch()}, ${cpus().length} cores`;
+  return cpus().length >= 2
+    ? ok('platform', found)
+    : warn('platform', found, 'Two cores are what its goals are measured on; expect it slower.');
+}
+
+export async function checkMemory(): Promise<Check> {
+  const available = await availableMemory();
+  const found = `${size(available)} available of ${size(totalmem())}`;
+  return available >= memoryNeeded
+    ? ok('memory', found)
+    : warn('memory', found, `Everything together takes about ${size(memoryNeeded)}: end something else first.`);
+}
+
+/** Linux counts what caches would give back as well. */
+async function availableMemory(): Promise<number> {
+  try {
+    const kilobytes = /^MemAvailable:\s+(\d+) kB/m.exec(await readFile('/proc/meminfo', 'utf8'))?.[1];
+    return kilobytes === undefined ? freemem() : Number(kilobytes) * 1024;
+  } catch {
+    return freemem();
+  }
+}
+
+export function checkDisk(): Check[] {
+  const folders: [string, string][] = [
+    ['cache folder', cacheFolder()],
+    ['temporary folder', tmpdir()],
+  ];
+  return folders.map(([name, folder]) => {
+    const { bavail, bsize } = statfsSync(existingParent(folder));
+    const free = bavail * bsize;
+    const found = `${folder}, ${size(free)} free`;
+    return free >= diskNeeded
+      ? ok(name, found)
+      : fail(name, found, `At least ${size(diskNeeded)} are needed: free some, or choose another folder.`);
+  });
+}
+
+export function checkStateFolder(state: string): Check {
+  try {
+    mkdirSync(state, { recursive: true, mode: 0o700 });
+    accessSync(state, constants.W_OK | constants.X_OK);
+    return ok('state folder', `${state} is writable`);
+  } catch (error) {
+    return fail('state folder', messageOf(error), 'Make it writable, or point XDG_STATE_HOME at a folder that is.');
+  }
+}
+
+const existingParent = (folder: string): string => (existsSync(folder) ? folder : existingParent(dirname(folder)));

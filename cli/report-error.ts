@@ -1,0 +1,30 @@
+import { ExitCode } from '../lib/exit-codes.ts';
+import { messageOf, UserError } from '../lib/errors.ts';
+import { packageVersion } from '../lib/paths.ts';
+import { Interrupted } from '../stack/session/session-error.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Says what went wrong, on stderr: what a person can act on in three parts, anything else as the defect it is, with its stack. */
+export function reportError(error: unknown, { err, errColors: colors }: Pick<Terminal, 'err' | 'errColors'>): ExitCode {
+  if (error instanceof Interrupted) {
+    err(error.message);
+    return ExitCode.interrupted;
+  }
+  if (error instanceof UserError) {
+    err(`${colors.red('error:')} ${error.message}`);
+    for (const line of error.details) err(`  ${line}`);
+    if (error.hint !== undefined) err(`${colors.cyan('hint:')} ${error.hint}`);
+    return error.exitCode;
+  }
+  err(`${colors.red('error:')} ${messageOf(error)}`);
+  err('This is a bug of the sandbox, not of what you did. Please report it with the lines below.');
+  err(`  sandbox ${packageVersion}, Node ${process.versions.node}, ${process.platform} ${process.arch}`);
+  for (const line of stackOf(error).split('\n')) err(`  ${line}`);
+  return ExitCode.defect;
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return `thrown: ${String(error)}`;
+  const cause = error.cause === undefined ? '' : `\ncaused by ${stackOf(error.cause)}`;
+  return (error.stack ?? error.message) + cause;
+}

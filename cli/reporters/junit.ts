@@ -1,0 +1,108 @@
+import { writeFileSync } from 'node:fs';
+import { messageOf, UserError } from '../../lib/errors.ts';
+import { endErrorLines, failureLines } from './describe.ts';
+import { collectRuns, type RunSummary } from './run-summary.ts';
+import type { Reporter } from './reporter.ts';
+
+/**
+ * The result as JUnit XML (the dialect that GitHub, GitLab and Jenkins read): a suite per scenario, a case per expectation.
+ * The file is begun at once, so that one that cannot be written is known before the run.
+ * @throws UserError when it cannot be written.
+ */
+export function junitReporter(file: string): Reporter {
+  const { runs, onEvent } = collectRuns();
+  let aborted: string | undefined;
+  write(file, toXml([], undefined));
+  return {
+    onEvent,
+    onError: (error) => (aborted = messageOf(error)),
+    onEnd: () => write(file, toXml(runs, aborted)),
+  };
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (cause) {
+    throw new UserError(`The JUnit file ${file} cannot be written: ${messageOf(cause)}.`, {
+      code: 'junit-unwritable',
+      hint: 'Give --junit a path in a folder that exists.',
+      cause,
+    });
+  }
+}
+
+interface Case {
+  name: string;
+  ms?: number;
+  /** The element inside, if the case did not simply pass. */
+  outcome?: { tag: 'failure' | 'error' | 'skipped'; message: string; text?: string };
+}
+
+function toXml(runs: readonly RunSummary[], aborted: string | undefined): string {
+  const suites = runs.map((run) => suite(run.start.run.scenario, cases(run, aborted), run.end?.ms, run.start.time));
+  // Ended before the first scenario, or between two: the failure has no suite of its own yet.
+  const told = runs.some(({ end }) => end === undefined);
+  if (aborted !== undefined && !told) {
+    suites.push(suite('sandbox', [{ name: 'run', outcome: { tag: 'error', message: aborted } }]));
+  }
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="sandbox">\n${suites.join('')}</testsuites>\n`;
+}
+
+function cases({ expectations, end }: RunSummary, aborted: string | undefined): Case[] {
+  const asked = expectations.map((event): Case => {
+    const { name } = event;
+    if (event.type === 'expect.pass') return { name, ms: event.ms };
+    if (event.type === 'expect.skip') return { name, outcome: { tag: 'skipped', message: event.reason } };
+    const message = `expected ${event.expected}, observed ${event.observed}`;
+    return { name, ms: event.ms, outcome: { tag: 'failure', message, text: failureLines(event).join('\n') } };
+  });
+  if (end?.error) {
+    const outcome = { tag: 'error' as const, message: end.error.message, text: endErrorLines(end).join('\n') };
+    asked.push({ name: 'run', outcome });
+  }
+  if (!end) asked.push({ name: 'run', outcome: { tag: 'error', message: aborted ?? 'the run was cut off' } });
+  return asked;
+}
+
+function suite(name: string, all: Case[], ms?: number, timestamp?: string): string {
+  const count = (tag: string): string => String(all.filter(({ outcome }) => outcome?.tag === tag).length);
+  const open = element('testsuite', {
+    name,
+    tests: String(all.length),
+    failures: count('failure'),
+    errors: count('error'),
+    skipped: count('skipped'),
+    time: secondsOf(ms),
+    timestamp,
+  });
+  return `  <${open}>\n${all.map((one) => testCase(name, one)).join('')}  </testsuite>\n`;
+}
+
+function testCase(classname: string, { name, ms, outcome }: Case): string {
+  const open = element('testcase', { classname, name, time: secondsOf(ms) });
+  if (!outcome) return `    <${open}/>\n`;
+  const inner = element(outcome.tag, { message: outcome.message });
+  return `    <${open}>\n      <${inner}>${escapeXml(outcome.text ?? '')}</${outcome.tag}>\n    </testcase>\n`;
+}
+
+const secondsOf = (ms: number | undefined): string | undefined =>
+  ms === undefined ? undefined : (ms / 1000).toFixed(3);
+
+function element(tag: string, attributes: Record<string, string | undefined>): string {
+  const given = Object.entries(attributes).flatMap(([key, value]) =>
+    value === undefined ? [] : [` ${key}="${escapeXml(value)}"`],
+  );
+  return tag + given.join('');
+}
+
+/** Also drops what XML 1.0 cannot hold at all, such as the escape character of a coloured log line. */
+function escapeXml(text: string): string {
+  return text
+    .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('\n', '&#10;');
+}

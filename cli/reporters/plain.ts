@@ -1,0 +1,104 @@
+import { progressLines } from '../sandbox/progress.ts';
+import type { Colors } from '../terminal.ts';
+import { braces, endErrorLines, failureLines, seconds } from './describe.ts';
+import { ledgerTable } from './ledger-table.ts';
+import { collectRuns, type RunSummary } from './run-summary.ts';
+import { dispatch, type EventOf, type Handlers, type Reporter } from './reporter.ts';
+
+/** Load is told this often: a line per event would drown the rest. */
+const loadEveryMs = 10_000;
+
+/** The run as lines for people, each under its phase with the seconds since the run's start. */
+export function plainReporter(out: (line: string) => void, colors: Colors): Reporter {
+  const progress = progressLines(colors);
+  const { runs, onEvent: collect } = collectRuns();
+  let startedAt: number | undefined;
+  let lastLoad = -Infinity;
+  const say = (event: { time: string }, text: string): void => {
+    const since = startedAt === undefined ? '' : ((Date.parse(event.time) - startedAt) / 1000).toFixed(1);
+    out(`${colors.dim(`${since.padStart(6)}  `)}${text}`);
+  };
+  const under = (lines: string[]): void => {
+    for (const line of lines) out(`${' '.repeat(12)}${line}`);
+  };
+  const fault = (event: EventOf<'fault.start'> | EventOf<'fault.end'>, word: string): void =>
+    say(event, colors.yellow(`${word} ${event.fault} on ${event.target} ${braces(event.parameters)}`.trimEnd()));
+
+  const handlers: Handlers = {
+    'run.start'({ time, run }) {
+      startedAt = Date.parse(time);
+      lastLoad = -Infinity;
+      out('');
+      out(
+        colors.bold(`▶ ${run.scenario}`) +
+          colors.dim(`  ${run.runtime}, pace ${run.pace}, seed ${run.seed}, run ${run.id}`),
+      );
+    },
+    component(event) {
+      const line = progress(event);
+      if (line !== undefined) out(line);
+    },
+    phase: (event) => say(event, colors.bold(event.name.replace('-', ' '))),
+    load(event) {
+      if (Date.parse(event.time) - lastLoad < loadEveryMs) return;
+      lastLoad = Date.parse(event.time);
+      const skipped = event.skipped ? `, ${event.skipped} not sent` : '';
+      say(
+        event,
+        colors.dim(
+          `  load ${event.rate.toFixed(1)}/s: ${event.sent} sent, ${event.ok} ok, ${event.failed} failed${skipped}`,
+        ),
+      );
+    },
+    'fault.start': (event) => fault(event, '⚡ fault begins:'),
+    'fault.end': (event) => fault(event, '⚡ fault ends:'),
+    alert(event) {
+      const change = `${event.alertname}${braces(event.labels)} ${event.from} → ${event.to}`;
+      say(event, event.to === 'firing' ? colors.red(`⚠ ${change}`) : colors.yellow(`⚠ ${change}`));
+    },
+    'expect.pass': (event) => say(event, `${colors.green('✓')} ${event.name}${colors.dim(`  ${event.observed}`)}`),
+    'expect.fail'(event) {
+      say(event, `${colors.red('✗')} ${event.name}`);
+      under(failureLines(event));
+    },
+    'expect.skip': (event) => say(event, colors.dim(`- ${event.name}  not asked: ${event.reason}`)),
+    ledger(event) {
+      say(event, 'ledger');
+      under(ledgerTable(event));
+    },
+    'run.end'(event) {
+      const run = runs.at(-1);
+      say(event, verdict(event, run, colors));
+      under(endErrorLines(event));
+      startedAt = undefined;
+    },
+  };
+
+  return {
+    onEvent(event) {
+      collect(event);
+      dispatch(handlers, event);
+    },
+    onEnd() {
+      if (runs.length < 2) return;
+      out('');
+      for (const run of runs) out(overview(run, colors));
+    },
+  };
+}
+
+function verdict({ result, ms, exitCode }: EventOf<'run.end'>, run: RunSummary | undefined, colors: Colors): string {
+  const failed = run?.expectations.filter(({ type }) => type === 'expect.fail').length ?? 0;
+  const name = run?.start.run.scenario ?? 'the run';
+  if (result === 'pass') return colors.green(`✓ ${name} passed in ${seconds(ms)}`);
+  if (result === 'fail') return colors.red(`✗ ${name} failed: ${failed} expectations did not hold (${seconds(ms)})`);
+  return colors.red(`✗ ${name} was ended by an error (${seconds(ms)}, exit code ${exitCode})`);
+}
+
+function overview({ start, expectations, end }: RunSummary, colors: Colors): string {
+  const passed = expectations.filter(({ type }) => type === 'expect.pass').length;
+  const asked = expectations.filter(({ type }) => type !== 'expect.skip').length;
+  const result = end?.result ?? 'cut off';
+  const icon = result === 'pass' ? colors.green('✓') : colors.red('✗');
+  return `${icon} ${start.run.scenario.padEnd(20)} ${result.padEnd(8)} ${passed} of ${asked} expectations${end ? `, ${seconds(end.ms)}` : ''}`;
+}

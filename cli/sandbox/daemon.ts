@@ -1,0 +1,66 @@
+import { rmSync } from 'node:fs';
+import { ExitCode } from '../../lib/exit-codes.ts';
+import { stateFolder } from '../../lib/paths.ts';
+import { Interrupted } from '../../stack/session/session-error.ts';
+import { Lifetime } from '../lifetime.ts';
+import { reportError } from '../report-error.ts';
+import { openTerminal } from '../terminal.ts';
+import { type DaemonMessage, type DaemonOptions, toSentError } from './daemon-protocol.ts';
+import { daemonLogFile } from './daemon-log.ts';
+import { progressLines } from './progress.ts';
+import { serveSandbox } from './serve-sandbox.ts';
+
+/*
+ * The process of `sandbox up --detach`: stdout and stderr are its log, the IPC channel leads to the command that started it
+ * until that one has heard enough. After that, and when that one was killed, it goes on alone.
+ */
+process.exit(await main(JSON.parse(process.argv[2] ?? '{}') as DaemonOptions));
+
+async function main(options: DaemonOptions): Promise<ExitCode> {
+  const terminal = openTerminal();
+  const timed = { ...terminal, out: stamp(terminal.out), err: stamp(terminal.err) };
+  const lifetime = new Lifetime(timed);
+  const state = stateFolder();
+  const line = progressLines(terminal.colors);
+  try {
+    await serveSandbox(
+      options,
+      { lifetime, state },
+      {
+        onNotice(text) {
+          timed.err(text);
+          void tell({ type: 'notice', text });
+        },
+        onComponent(event) {
+          const text = line(event);
+          if (text !== undefined) timed.out(text.trim());
+          void tell({ type: 'component', event });
+        },
+        onReady({ session }) {
+          timed.out('ready');
+          void tell({ type: 'ready', record: session.record });
+        },
+        onStopped: () => timed.out('stopped'),
+      },
+    );
+    // Stopped in order: the log has nothing to tell any more.
+    rmSync(daemonLogFile(state), { force: true });
+    return ExitCode.ok;
+  } catch (error) {
+    if (!(error instanceof Interrupted)) await tell({ type: 'failed', error: toSentError(error) });
+    return reportError(error, timed);
+  }
+}
+
+function tell(message: DaemonMessage): Promise<void> {
+  return new Promise((sent) => {
+    // A reader that is gone is no reason to end the sandbox.
+    if (process.connected && process.send) process.send(message, undefined, undefined, () => sent());
+    else sent();
+  });
+}
+
+const stamp =
+  (write: (line: string) => void) =>
+  (line: string): void =>
+    write(`${new Date().toISOString()} ${line}`);

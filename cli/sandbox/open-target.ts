@@ -1,0 +1,131 @@
+import { UserError } from '../../lib/errors.ts';
+import { ExitCode } from '../../lib/exit-codes.ts';
+import { waitUntil } from '../../lib/wait.ts';
+import type { RunningStack } from '../../stack/runtimes/runtime.ts';
+import { controlClient } from '../../stack/session/control-client.ts';
+import { runningRecord } from '../../stack/session/leftovers.ts';
+import { isRunning } from '../../stack/session/process-identity.ts';
+import type { SessionRecord } from '../../stack/session/record.ts';
+import { remoteStack } from '../../stack/session/remote-stack.ts';
+import type { Context } from '../context.ts';
+import { type BootArguments, defaultTraffic } from '../options.ts';
+import type { DaemonOptions } from './daemon-protocol.ts';
+import { startSandbox, type SandboxObserver } from './start-sandbox.ts';
+
+/** The sandbox that scenarios run on, ours for the time of the run. */
+export interface Target {
+  stack: RunningStack;
+  seed: number;
+  /** Aborted when the run must end: by a signal, or because the sandbox stopped. */
+  signal: AbortSignal;
+  /** Gives it back, or tears it down when it was booted for this run. */
+  leave: () => Promise<void>;
+}
+
+export interface TargetObserver extends SandboxObserver {
+  onBoot: () => void;
+  onTeardown: () => void;
+}
+
+export interface TargetArguments extends BootArguments {
+  /** Whether an option stood on the command line, rather than having its default. */
+  given: (name: keyof BootArguments) => boolean;
+  /** Who runs, for others that want to. */
+  by: string;
+}
+
+/** The running sandbox if there is one; else boots one: for the run only, or with `keep` one that stays. */
+export async function openTarget(
+  options: TargetArguments,
+  context: Pick<Context, 'state' | 'lifetime'>,
+  observer: TargetObserver,
+): Promise<Target> {
+  const running = runningRecord(context.state);
+  if (running) return await attach(running, options, context, observer);
+  observer.onBoot();
+  if (options.keep) {
+    const { startDaemon } = await import('./start-daemon.ts');
+    // It stays as one of `up --detach` does; its files go when it is stopped.
+    const { runtime, ports, pace, seed, config } = options;
+    const daemon = {
+      ...{ runtime, ports, pace, seed },
+      ...(config !== undefined && { config }),
+      ...detached(options.by),
+    };
+    const { record } = await startDaemon(daemon, context, observer);
+    return await attach(record, options, context, observer);
+  }
+  const { session, stack, stop } = await startSandbox({ ...options, command: options.by }, context, observer);
+  session.use(options.by);
+  return {
+    stack,
+    seed: options.seed,
+    signal: session.stopRequested,
+    async leave() {
+      observer.onTeardown();
+      await stop();
+    },
+  };
+}
+
+const detached = (by: string): Pick<DaemonOptions, 'keep' | 'traffic' | 'command'> => ({
+  keep: false,
+  traffic: defaultTraffic,
+  command: `${by} --keep`,
+});
+
+async function attach(
+  record: SessionRecord,
+  options: TargetArguments,
+  { lifetime, state }: Pick<Context, 'state' | 'lifetime'>,
+  { onNotice }: TargetObserver,
+): Promise<Target> {
+  lifetime.watch();
+  requireSame(record, options);
+  if (!record.endpoints) onNotice(`waiting for the sandbox that boots (pid ${record.owner.pid})`);
+  const ready = await untilReady(record, state, lifetime.signal);
+  const client = controlClient(ready.socket);
+  const use = await client.use(options.by);
+  return {
+    stack: remoteStack(ready, client),
+    seed: options.given('seed') ? options.seed : ready.seed,
+    signal: AbortSignal.any([lifetime.signal, use.lost]),
+    leave() {
+      use.release();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** What was booted otherwise cannot be had from a running sandbox: saying so is better than ignoring it. */
+function requireSame(record: SessionRecord, { given, pace, runtime, config }: TargetArguments): void {
+  const conflicts = [
+    given('pace') && pace !== record.pace ? `--pace ${pace}: it runs at ${record.pace}` : undefined,
+    given('runtime') && runtime !== 'auto' && runtime !== record.runtime
+      ? `--runtime ${runtime}: it is ${record.runtime}`
+      : undefined,
+    config !== undefined ? '--config: it has the configuration it was started with' : undefined,
+  ].filter((conflict) => conflict !== undefined);
+  if (conflicts.length === 0) return;
+  throw new UserError(`The running sandbox (pid ${record.owner.pid}) is not what these options ask for.`, {
+    code: 'sandbox-differs',
+    details: conflicts,
+    hint: 'Leave the options out to use it as it is, or stop it with `sandbox down` so that one is booted for this run.',
+  });
+}
+
+async function untilReady(record: SessionRecord, state: string, signal: AbortSignal): Promise<SessionRecord> {
+  const waited = await waitUntil<SessionRecord | undefined>(
+    () => {
+      if (!isRunning(record.owner)) return { done: true, value: undefined };
+      const now = runningRecord(state);
+      return now?.endpoints ? { done: true, value: now } : { done: false, seen: 'still booting' };
+    },
+    { timeoutMs: 600_000, signal },
+  );
+  if (waited.ok && waited.value) return waited.value;
+  throw new UserError('The sandbox that was booting did not become ready.', {
+    code: 'not-ready',
+    exitCode: ExitCode.bootFailed,
+  });
+}

@@ -1,0 +1,39 @@
+import { once } from 'node:events';
+import type { Context } from '../context.ts';
+import type { BootArguments } from '../options.ts';
+import { startSandbox, type SandboxObserver, type StartedSandbox } from './start-sandbox.ts';
+
+export interface ServeObserver extends SandboxObserver {
+  /** Everything answers, and the traffic has begun. */
+  onReady: (sandbox: StartedSandbox) => void;
+  /** Everything was stopped in order. */
+  onStopped: (sandbox: StartedSandbox) => void;
+}
+
+/**
+ * Starts a sandbox with its ambient traffic and stays until somebody wants it to end, then tears it down.
+ * Resolves when `sandbox down` asked; rejects with `Interrupted` for a signal and with what made the boot fail.
+ */
+export async function serveSandbox(
+  options: BootArguments & { command: string; traffic: number },
+  context: Pick<Context, 'state' | 'lifetime'>,
+  observer: ServeObserver,
+): Promise<void> {
+  const sandbox = await startSandbox(options, context, observer);
+  const { session, stack, stop } = sandbox;
+  try {
+    if (options.traffic > 0) {
+      const { startTraffic } = await import('../../scenarios/load/traffic.ts');
+      const traffic = { gateway: stack.endpoints.gateway, seed: options.seed, arrivalsPerSecond: options.traffic };
+      session.attachTraffic(startTraffic(traffic), options.traffic);
+    }
+    if (!session.stopRequested.aborted) {
+      observer.onReady(sandbox);
+      await once(session.stopRequested, 'abort');
+    }
+  } finally {
+    await stop();
+  }
+  observer.onStopped(sandbox);
+  context.lifetime.signal.throwIfAborted();
+}

@@ -1,0 +1,20 @@
+import type { Endpoints } from '../../stack/components/endpoints.ts';
+import type { Colors } from '../terminal.ts';
+
+/** Where a person reaches the stack, a line each. */
+export function urlTable(
+  { gateway, jaeger, prometheus, loki, grafana, collector }: Endpoints,
+  colors: Colors,
+): string[] {
+  const rows: [string, string, string][] = [
+    ['gateway', gateway, 'the shop: GET /products, POST /orders'],
+    ...(grafana === undefined ? [] : [['grafana', grafana, 'dashboards'] satisfies [string, string, string]]),
+    ['jaeger', jaeger, 'traces: GET /api/v3/services'],
+    ['prometheus', prometheus, 'metrics and alerts: GET /api/v1/alerts'],
+    ['loki', loki, 'logs: GET /loki/api/v1/labels'],
+    ['otel-collector', collector.otlpHttp, `OTLP over HTTP; gRPC at ${collector.otlpGrpc}`],
+    ['', `${collector.metrics}/metrics`, "the Collector's own metrics"],
+  ];
+  const width = Math.max(...rows.map(([, url]) => url.length));
+  return rows.map(([name, url, what]) => `  ${name.padEnd(15)}${colors.cyan(url.padEnd(width))}  ${colors.dim(what)}`);
+}
