@@ -1,0 +1,26 @@
+/** What a worker is started with. */
+export interface WorkerInput {
+  module: WebAssembly.Module;
+  wasmExecPath: string;
+  argv: readonly string[];
+  env: Readonly<Record<string, string>>;
+  listeners: Readonly<Record<number, number>>;
+  hosts: Readonly<Record<string, string>>;
+  memoryLimitBytes: number;
+  /** One 64-bit number that the worker keeps at the size of the program's memory, in bytes. */
+  memory: SharedArrayBuffer;
+}
+
+export type ToWorker = 'stop';
+
+export interface OutputLine {
+  stream: 'stdout' | 'stderr';
+  text: string;
+}
+
+export type FromWorker =
+  | { type: 'listening'; inner: number; port: number }
+  | { type: 'taken'; inner: number; port: number; message: string; code: string }
+  | { type: 'lines'; lines: OutputLine[] }
+  | { type: 'ready' }
+  | { type: 'exit'; code: number; message?: string };

@@ -1,0 +1,208 @@
+import { tmpdir } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { messageOf, UserError } from '../../lib/errors.ts';
+import { ExitCode } from '../../lib/exit-codes.ts';
+import { builtEntry } from '../../lib/paths.ts';
+import type { FromWorker, OutputLine, ToWorker, WorkerInput } from './host/messages.ts';
+import type { LoadedEngine } from './load.ts';
+
+export type EngineRole = 'collector' | 'prometheus';
+export type EngineState = 'starting' | 'ready' | 'stopping' | 'stopped' | 'failed';
+
+export interface EngineOptions {
+  engine: LoadedEngine;
+  /** As for the real command: `['--config=...', '--feature-gates=...']`, `['--config.file=...', '--web.enable-otlp-receiver']`. */
+  argv: readonly string[];
+  env?: Readonly<Record<string, string>>;
+  /** The port on which the configuration listens -> the port of 127.0.0.1, 0 for any free one. Those not named get any free one. */
+  listeners?: Readonly<Record<number, number>>;
+  /** `name:port` as the configuration has it -> `address:port` of this machine, for example `jaeger:4318` -> `127.0.0.1:19999`. */
+  hosts?: Readonly<Record<string, string>>;
+  /** The component fails when its memory grows beyond; 1 GiB by default. */
+  memoryLimitBytes?: number;
+  onLog?: (line: OutputLine) => void;
+  onState?: (state: EngineState, detail?: string) => void;
+}
+
+/** How a component ended; `message` says why when it was not asked to, in the component's own words where it has any. */
+export interface EngineExit {
+  code: number;
+  message?: string;
+}
+
+export interface EngineHandle {
+  readonly role: EngineRole;
+  readonly state: EngineState;
+  /**
+   * Resolves when the component says that it does its work, with the ports of 127.0.0.1 by the port that its configuration names.
+   * Rejects with a UserError (`port-taken` or `engine-failed`, exit code 4) when it ends before.
+   */
+  readonly ready: Promise<Readonly<Record<number, number>>>;
+  /** Never rejects. */
+  readonly exited: Promise<EngineExit>;
+  /** Asks to shut down, which flushes what the component holds, and ends it by force after `timeoutMs` (10 s by default). */
+  stop(options?: { timeoutMs?: number }): Promise<EngineExit>;
+  /** Ends it at once. */
+  terminate(): Promise<EngineExit>;
+  /** The size of its WebAssembly memory. */
+  memoryBytes(): number;
+}
+
+const defaultMemoryLimit = 1024 * 2 ** 20;
+const defaultStopTimeoutMs = 10_000;
+/** How many of the last lines of output explain a failure. */
+const linesKept = 20;
+
+/** Starts one component of the engine in a thread of its own. */
+export function startEngine(role: EngineRole, options: EngineOptions): EngineHandle {
+  return new EngineThread(role, options);
+}
+
+class EngineThread implements EngineHandle {
+  readonly role: EngineRole;
+  readonly ready: Promise<Readonly<Record<number, number>>>;
+  readonly exited: Promise<EngineExit>;
+
+  readonly #options: EngineOptions;
+  readonly #worker: Worker;
+  readonly #memory = new SharedArrayBuffer(8);
+  readonly #ports: Record<number, number> = {};
+  readonly #lastLines: string[] = [];
+  #state: EngineState = 'starting';
+  #taken: { inner: number; port: number; message: string; code: string } | undefined;
+  #exit: EngineExit | undefined;
+  #resolveReady!: (ports: Readonly<Record<number, number>>) => void;
+  #rejectReady!: (error: UserError) => void;
+  #resolveExited!: (exit: EngineExit) => void;
+
+  constructor(role: EngineRole, options: EngineOptions) {
+    this.role = role;
+    this.#options = options;
+    this.ready = new Promise((resolve, reject) => {
+      this.#resolveReady = resolve;
+      this.#rejectReady = reject;
+    });
+    // Who only waits for the exit must not be ended by the rejection.
+    this.ready.catch(() => undefined);
+    this.exited = new Promise((resolve) => (this.#resolveExited = resolve));
+    options.onState?.('starting');
+    const input: WorkerInput = {
+      module: options.engine.module,
+      wasmExecPath: options.engine.wasmExecPath,
+      argv: [role, ...options.argv],
+      env: { TMPDIR: tmpdir(), ...options.env },
+      listeners: options.listeners ?? {},
+      hosts: options.hosts ?? {},
+      memoryLimitBytes: options.memoryLimitBytes ?? defaultMemoryLimit,
+      memory: this.#memory,
+    };
+    this.#worker = new Worker(builtEntry('stack/engine/host/worker'), { workerData: input, name: role });
+    this.#worker.on('message', (message: FromWorker) => {
+      this.#receive(message);
+    });
+    this.#worker.on('error', (error) => {
+      this.#finish({ code: ExitCode.defect, message: messageOf(error) });
+    });
+    this.#worker.on('exit', (code) => {
+      this.#finish({ code, message: 'its thread was ended' });
+    });
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  memoryBytes(): number {
+    return this.#exit ? 0 : Number(Atomics.load(new BigInt64Array(this.#memory), 0));
+  }
+
+  async stop({ timeoutMs = defaultStopTimeoutMs }: { timeoutMs?: number } = {}): Promise<EngineExit> {
+    if (this.#exit) return this.#exit;
+    this.#setState('stopping');
+    this.#worker.postMessage('stop' satisfies ToWorker);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, timeoutMs, undefined)));
+    const exit = await Promise.race([this.exited, late]);
+    clearTimeout(timer);
+    if (exit) return exit;
+    this.#finish({ code: 1, message: `did not stop within ${timeoutMs / 1000} s and was ended` });
+    return this.terminate();
+  }
+
+  async terminate(): Promise<EngineExit> {
+    if (!this.#exit) this.#setState('stopping');
+    await this.#worker.terminate();
+    return this.exited;
+  }
+
+  #receive(message: FromWorker): void {
+    switch (message.type) {
+      case 'listening':
+        this.#ports[message.inner] = message.port;
+        return;
+      case 'taken':
+        this.#taken = message;
+        return;
+      case 'lines':
+        for (const line of message.lines) {
+          this.#lastLines.push(line.text);
+          this.#options.onLog?.(line);
+        }
+        this.#lastLines.splice(0, Math.max(0, this.#lastLines.length - linesKept));
+        return;
+      case 'ready':
+        if (this.#state === 'starting') this.#setState('ready');
+        this.#resolveReady({ ...this.#ports });
+        return;
+      case 'exit':
+        this.#finish({ code: message.code, ...(message.message === undefined ? {} : { message: message.message }) });
+    }
+  }
+
+  #finish(exit: EngineExit): void {
+    if (this.#exit) return;
+    const asked = this.#state === 'stopping';
+    const failed = exit.code !== 0 && !(asked && exit.message === 'its thread was ended');
+    this.#exit = failed || !asked ? { code: exit.code, message: this.#explain(exit) } : { code: exit.code };
+    this.#setState(failed || !asked ? 'failed' : 'stopped', this.#exit.message);
+    this.#rejectReady(this.#toError(this.#exit));
+    this.#resolveExited(this.#exit);
+    void this.#worker.terminate();
+  }
+
+  /** The reason in the component's own words: what it said when it failed, else its panic, else its last line. */
+  #explain(exit: EngineExit): string {
+    if (exit.message !== undefined) return exit.message;
+    const panic = this.#lastLines.find((line) => /^(panic|fatal error): /.test(line));
+    return panic ?? this.#lastLines.at(-1) ?? `exit code ${exit.code}`;
+  }
+
+  #setState(state: EngineState, detail?: string): void {
+    this.#state = state;
+    this.#options.onState?.(state, detail);
+  }
+
+  #toError(exit: EngineExit): UserError {
+    const details = this.#lastLines;
+    const taken = this.#taken;
+    if (taken?.code === 'EADDRINUSE') {
+      return new UserError(
+        `Port ${taken.port} of 127.0.0.1 is taken, which ${this.role} needs for its port ${taken.inner}`,
+        {
+          code: 'port-taken',
+          hint: 'Stop what uses the port, or let the sandbox choose free ones with --ports auto.',
+          exitCode: ExitCode.bootFailed,
+          details,
+        },
+      );
+    }
+    return new UserError(
+      `${this.role} ended with code ${exit.code}: ${exit.message ?? 'stopped before it was ready'}`,
+      {
+        code: 'engine-failed',
+        exitCode: ExitCode.bootFailed,
+        details,
+      },
+    );
+  }
+}
