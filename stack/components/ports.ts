@@ -61,11 +61,14 @@ export async function findFreePorts(count: number): Promise<number[]> {
     if (await isFree(port)) found.push(port);
   }
   if (found.length === count) return found;
-  throw new UserError(`Only ${found.length} of ${count} free ports were found between ${first} and ${first + range - 1}`, {
-    code: 'no-free-ports',
-    exitCode: ExitCode.bootFailed,
-    hint: 'End what holds the others, or use --ports default.',
-  });
+  throw new UserError(
+    `Only ${found.length} of ${count} free ports were found between ${first} and ${first + range - 1}`,
+    {
+      code: 'no-free-ports',
+      exitCode: ExitCode.bootFailed,
+      hint: 'End what holds the others, or use --ports default.',
+    },
+  );
 }
 
 /** Whether 127.0.0.1 lets us listen on a port; a listener on all addresses counts as holding it too. */
