@@ -1,0 +1,64 @@
+import type { JsonStage } from '../logql/ast.ts';
+import type { Line } from './line.ts';
+
+type Path = (string | number)[];
+
+/** Loki's `json`: every leaf of the line's object as a field, or those that are named. Lists are left out, as in Loki. */
+export function compileJson(stage: JsonStage): (line: Line) => boolean {
+  const wanted = stage.extractions.map(({ label, from }) => ({ label, path: parsePath(from) }));
+  return (line) => {
+    let json: unknown;
+    try {
+      json = JSON.parse(line.text);
+    } catch (error) {
+      line.fail('JSONParserErr', error instanceof Error ? error.message : String(error));
+      return true;
+    }
+    if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+      line.fail('JSONParserErr', 'the line is not a JSON object');
+    } else if (wanted.length === 0) {
+      addLeaves(line, '', json);
+    } else {
+      for (const { label, path } of wanted) {
+        const value = follow(json, path);
+        if (value !== undefined && value !== null)
+          line.add(label, typeof value === 'string' ? value : JSON.stringify(value));
+      }
+    }
+    return true;
+  };
+}
+
+function addLeaves(line: Line, prefix: string, object: object): void {
+  for (const [key, value] of Object.entries(object) as [string, unknown][]) {
+    const name = prefix === '' ? fieldName(key) : `${prefix}_${key.replace(/\W/g, '_')}`;
+    if (typeof value === 'string') line.add(name, value);
+    else if (typeof value === 'number' || typeof value === 'boolean') line.add(name, String(value));
+    else if (typeof value === 'object' && value !== null && !Array.isArray(value)) addLeaves(line, name, value);
+  }
+}
+
+/** A key as a label name: other characters than letters, digits and `_` become `_`, and a digit is not the first. */
+export function fieldName(key: string): string {
+  const name = key.replace(/\W/g, '_');
+  return /^\d/.test(name) ? `_${name}` : name;
+}
+
+/** Splits `a.b[0]["c d"]`. */
+function parsePath(text: string): Path {
+  const path: Path = [];
+  for (const [, key, index, quoted] of text.matchAll(/([^.[\]"]+)|\[(\d+)\]|\["([^"]*)"\]/g)) {
+    if (index !== undefined) path.push(Number(index));
+    else path.push(key ?? quoted ?? '');
+  }
+  return path;
+}
+
+function follow(json: unknown, path: Path): unknown {
+  let value = json;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return value;
+}

@@ -1,0 +1,103 @@
+export type MatchOp = '=' | '!=' | '=~' | '!~';
+export type CompareOp = '=' | '==' | '!=' | '>' | '>=' | '<' | '<=';
+
+/** A label or a field against a text or an anchored regular expression. */
+export interface Matcher {
+  name: string;
+  op: MatchOp;
+  value: string;
+}
+
+/** Lines that hold one of the alternatives, or, for `!=` and `!~`, none of them. */
+export interface LineFilter {
+  stage: 'line-filter';
+  op: '|=' | '!=' | '|~' | '!~';
+  alternatives: string[];
+}
+
+export type LabelPredicate =
+  | { kind: 'match'; matcher: Matcher }
+  | { kind: 'compare'; name: string; op: CompareOp; unit: 'number' | 'duration' | 'bytes'; value: number }
+  | { kind: 'and' | 'or'; left: LabelPredicate; right: LabelPredicate };
+
+export interface LabelFilter {
+  stage: 'label-filter';
+  predicate: LabelPredicate;
+}
+
+/** `from` is a JSON path for `json` and a key for `logfmt`. */
+export interface Extraction {
+  label: string;
+  from: string;
+}
+
+export interface JsonStage {
+  stage: 'json';
+  /** Empty for everything. */
+  extractions: Extraction[];
+}
+
+export interface LogfmtStage {
+  stage: 'logfmt';
+  extractions: Extraction[];
+  strict: boolean;
+  keepEmpty: boolean;
+}
+
+export type Stage = LineFilter | LabelFilter | JsonStage | LogfmtStage;
+
+export interface LogQuery {
+  kind: 'log';
+  matchers: Matcher[];
+  stages: Stage[];
+}
+
+export const rangeFunctions = ['rate', 'count_over_time', 'bytes_rate', 'bytes_over_time'] as const;
+export type RangeFunction = (typeof rangeFunctions)[number];
+
+export const aggregators = ['sum', 'min', 'max', 'avg', 'count', 'topk', 'bottomk'] as const;
+export type Aggregator = (typeof aggregators)[number];
+
+export const arithmeticOps = ['+', '-', '*', '/', '%', '^'] as const;
+export const comparisonOps = ['==', '!=', '>', '>=', '<', '<='] as const;
+export type BinaryOp = (typeof arithmeticOps)[number] | (typeof comparisonOps)[number];
+
+export interface Grouping {
+  without: boolean;
+  labels: string[];
+}
+
+export interface RangeAggregation {
+  kind: 'range';
+  function: RangeFunction;
+  query: LogQuery;
+  /** Nanoseconds. */
+  range: bigint;
+  offset: bigint;
+}
+
+export interface VectorAggregation {
+  kind: 'aggregate';
+  operator: Aggregator;
+  /** The k of topk and bottomk. */
+  parameter: number | undefined;
+  grouping: Grouping | undefined;
+  operand: MetricExpr;
+}
+
+export interface BinaryExpr {
+  kind: 'binary';
+  op: BinaryOp;
+  /** Comparisons give 0 and 1 in place of filtering. */
+  bool: boolean;
+  left: MetricExpr;
+  right: MetricExpr;
+}
+
+export interface NumberLiteral {
+  kind: 'number';
+  value: number;
+}
+
+export type MetricExpr = RangeAggregation | VectorAggregation | BinaryExpr | NumberLiteral;
+export type Query = LogQuery | MetricExpr;

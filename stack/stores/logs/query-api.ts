@@ -1,0 +1,175 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { packageVersion } from '../../../lib/paths.ts';
+import { HttpError } from '../http/http-error.ts';
+import { readBody } from '../http/read-body.ts';
+import { sendJson, sendText } from '../http/send.ts';
+import { runLogQuery } from './engine/log-query.ts';
+import { formatValue, runInstantQuery, runRangeQuery, seconds } from './engine/metric-query.ts';
+import { compileSelector } from './engine/pipeline.ts';
+import type { LogStore } from './log-store.ts';
+import type { LogStream } from './log-stream.ts';
+import { parseLogQL, parseSelector } from './logql/parse.ts';
+import { QueryError } from './logql/query-error.ts';
+import { readDirection, readLimit, readRange, readStep, readTime, type TimeRange } from './params.ts';
+
+const paths = [
+  'POST /otlp/v1/logs',
+  'GET /loki/api/v1/query_range?query=LOGQL&start=TIME&end=TIME&limit=N&direction=backward|forward&step=DURATION',
+  'GET /loki/api/v1/query?query=METRIC_LOGQL&time=TIME',
+  'GET /loki/api/v1/labels',
+  'GET /loki/api/v1/label/NAME/values',
+  'GET /loki/api/v1/series?match[]=SELECTOR',
+  'GET /loki/api/v1/status/buildinfo',
+  'GET /ready',
+];
+
+const maxFormBytes = 2 ** 20;
+const sixHours = 6n * 3_600_000_000_000n;
+
+/** The part of Loki's HTTP API that the sandbox asks. Source: https://grafana.com/docs/loki/latest/reference/loki-http-api/ */
+export class QueryApi {
+  readonly #store: LogStore;
+  readonly #maxLimit: number;
+
+  constructor(store: LogStore, maxLimit: number) {
+    this.#store = store;
+    this.#maxLimit = maxLimit;
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const params = await readParams(request, url);
+    try {
+      this.#route(url.pathname, params, response);
+    } catch (error) {
+      if (error instanceof QueryError) throw new HttpError(400, error.message, { cause: error });
+      throw error;
+    }
+  }
+
+  #route(path: string, params: URLSearchParams, response: ServerResponse): void {
+    const label = /^\/loki\/api\/v1\/label\/([^/]+)\/values$/.exec(path)?.[1];
+    if (label !== undefined) {
+      const name = decodeURIComponent(label);
+      sendList(
+        response,
+        this.#streams(params).flatMap((stream) => stream.labels[name] ?? []),
+      );
+      return;
+    }
+    switch (path) {
+      case '/':
+        sendText(response, 200, `The log store of the embedded sandbox. It answers a part of Loki's API:\n${list()}`);
+        return;
+      case '/ready':
+        sendText(response, 200, 'ready\n');
+        return;
+      case '/loki/api/v1/status/buildinfo':
+        // The version whose API this follows, and whose store it really is.
+        sendJson(response, { version: `3.7.6+sandbox.${packageVersion}`, edition: 'sandbox' });
+        return;
+      case '/loki/api/v1/labels':
+      case '/loki/api/v1/label':
+        sendList(
+          response,
+          this.#streams(params).flatMap((stream) => Object.keys(stream.labels)),
+        );
+        return;
+      case '/loki/api/v1/series':
+        sendJson(response, { status: 'success', data: this.#series(params) });
+        return;
+      case '/loki/api/v1/query_range':
+        sendJson(response, { status: 'success', data: { ...this.#queryRange(params), stats: {} } });
+        return;
+      case '/loki/api/v1/query':
+        sendJson(response, { status: 'success', data: { ...this.#query(params), stats: {} } });
+        return;
+      default:
+        throw new HttpError(404, `This log store does not answer ${path}; it answers:\n${list()}`);
+    }
+  }
+
+  #queryRange(params: URLSearchParams): { resultType: string; result: unknown[] } {
+    const query = parseLogQL(params.get('query') ?? '');
+    const range = readRange(params, now());
+    if (range.end < range.start) throw new HttpError(400, 'end timestamp must not be before or equal to start time');
+    if (query.kind === 'log') {
+      const limit = readLimit(params, this.#maxLimit);
+      const result = runLogQuery(this.#store, query, { ...range, limit, direction: readDirection(params) });
+      return { resultType: 'streams', result };
+    }
+    const step = readStep(params, range);
+    return { resultType: 'matrix', result: runRangeQuery(this.#store, query, { ...align(range, step), step }) };
+  }
+
+  #query(params: URLSearchParams): { resultType: string; result: unknown } {
+    const query = parseLogQL(params.get('query') ?? '');
+    if (query.kind === 'log') {
+      const problem =
+        'log queries are not supported as an instant query type, please change your query to a range query type';
+      throw new QueryError(problem);
+    }
+    const time = readTime(params, 'time') ?? now();
+    const value = runInstantQuery(this.#store, query, time);
+    if (typeof value === 'number') return { resultType: 'scalar', result: [seconds(time), formatValue(value)] };
+    const result = value.map((sample) => ({
+      metric: sample.labels,
+      value: [seconds(time), formatValue(sample.value)],
+    }));
+    return { resultType: 'vector', result };
+  }
+
+  #series(params: URLSearchParams): unknown[] {
+    const selectors = [...params.getAll('match[]'), ...params.getAll('match')].map((text) =>
+      compileSelector(parseSelector(text)),
+    );
+    return this.#inRange(readRange(params, now()))
+      .filter(({ labels }) => selectors.length === 0 || selectors.some((matches) => matches(labels)))
+      .map(({ labels }) => labels);
+  }
+
+  /** The streams that a request for labels is about: of its range, and of its selector when it has one. */
+  #streams(params: URLSearchParams): LogStream[] {
+    const selector = params.get('query');
+    const matches = selector ? compileSelector(parseSelector(selector)) : () => true;
+    return this.#inRange(readRange(params, now(), sixHours)).filter(({ labels }) => matches(labels));
+  }
+
+  #inRange({ start, end }: TimeRange): LogStream[] {
+    return [...this.#store.streams()].filter((stream) => stream.hasBetween(start, end + 1n));
+  }
+}
+
+/** The parameters of the URL, and those of a form in a POST. */
+async function readParams(request: IncomingMessage, url: URL): Promise<URLSearchParams> {
+  if (request.method === 'GET' || request.method === 'HEAD') {
+    request.resume();
+    return url.searchParams;
+  }
+  if (request.method !== 'POST') {
+    request.resume();
+    throw new HttpError(405, `${request.method ?? ''} is not supported here; use GET or POST`);
+  }
+  const form = new URLSearchParams((await readBody(request, maxFormBytes)).toString('utf8'));
+  return new URLSearchParams([...form, ...url.searchParams]);
+}
+
+/** Loki leaves `data` out when there is nothing. */
+function sendList(response: ServerResponse, values: readonly string[]): void {
+  const data = [...new Set(values)].sort();
+  sendJson(response, data.length === 0 ? { status: 'success' } : { status: 'success', data });
+}
+
+/** Like Loki's query frontend: the start goes down and the end up to a multiple of the step. */
+function align({ start, end }: TimeRange, step: bigint): TimeRange {
+  const over = end % step;
+  return { start: start - (start % step), end: over === 0n ? end : end - over + step };
+}
+
+function list(): string {
+  return paths.map((path) => `  ${path}\n`).join('');
+}
+
+function now(): bigint {
+  return BigInt(Date.now()) * 1_000_000n;
+}

@@ -1,0 +1,62 @@
+import { decodeMessage } from '../otlp/decode.ts';
+import { listen } from '../http/listen.ts';
+import { type OtlpReceiver, receiveOtlp } from '../otlp/receive.ts';
+import { exportLogsRequest } from '../otlp/schema.ts';
+import type { ExportLogsRequest } from '../otlp/types.ts';
+import { LogStore, type LogStats } from './log-store.ts';
+import { QueryApi } from './query-api.ts';
+
+export interface LogStoreOptions {
+  /** Of the API, OTLP included; 0 for a free one. Loki's is 3100. */
+  port: number;
+  /** 500,000 by default. */
+  maxRecords?: number;
+  /** Memory of the records in bytes; 128 MiB by default. */
+  maxBytes?: number;
+  /** The most that one export may hold, unpacked, in bytes; 64 MiB by default. */
+  maxBodyBytes?: number;
+  /** The most lines of one answer; 5000, Loki's, by default. */
+  maxEntriesPerQuery?: number;
+}
+
+/** A running log store; both URLs are without a trailing slash. */
+export interface RunningLogStore {
+  readonly url: string;
+  /** The base to which OTLP exporters append `/v1/logs`. */
+  readonly otlpUrl: string;
+  stats(): LogStats;
+  /** Requests under way are answered first. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a log store in this thread: OTLP/HTTP in at `/otlp/v1/logs` and Loki's API out, on one port of 127.0.0.1.
+ *
+ * @throws UserError `port-taken`
+ */
+export async function startLogStore(options: LogStoreOptions): Promise<RunningLogStore> {
+  const { port, maxRecords = 500_000, maxBytes = 128 * 2 ** 20, maxBodyBytes = 64 * 2 ** 20 } = options;
+  const store = new LogStore({ maxRecords, maxBytes });
+  const api = new QueryApi(store, options.maxEntriesPerQuery ?? 5000);
+  const receiver: OtlpReceiver = {
+    type: exportLogsRequest,
+    refusedField: 'rejectedLogRecords',
+    maxBodyBytes,
+    accept: (body) => {
+      store.ingest(decodeMessage<ExportLogsRequest>(exportLogsRequest, body), BigInt(Date.now()) * 1_000_000n);
+      return undefined;
+    },
+    onRefused: () => store.countRejectedRequest(),
+  };
+  const listener = await listen(port, 'the log store', (request, response) =>
+    request.url?.split('?')[0] === '/otlp/v1/logs'
+      ? receiveOtlp(receiver, request, response)
+      : api.handle(request, response),
+  );
+  return {
+    url: listener.url,
+    otlpUrl: `${listener.url}/otlp`,
+    stats: () => store.stats(),
+    close: () => listener.close(),
+  };
+}
