@@ -69,6 +69,8 @@ async function startRole(role: EngineRole, signal: AbortSignal, options: EngineO
     url,
     memory: () => Promise.resolve(handle.memoryBytes()),
     ended: handle.exited.then(({ code, message }) => message ?? `it ended with code ${code}`),
-    stop: async () => void (await handle.stop()),
+    stop: async () => {
+      await handle.stop();
+    },
   };
 }

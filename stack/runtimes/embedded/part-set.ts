@@ -24,19 +24,20 @@ export class PartSet {
 
   /** Starts one; its failure is told on the board and thrown on. One that ends by itself later is told as failed. */
   async start<P extends Part>(name: ComponentName, begin: () => Promise<P>): Promise<P> {
-    if (this.#stopping) throw new DOMException('the sandbox is being stopped', 'AbortError');
+    const stopping = (): boolean => this.#stopping;
+    if (stopping()) throw new DOMException('the sandbox is being stopped', 'AbortError');
     this.#board.starting(name);
     let part: P;
     try {
       part = await begin();
     } catch (error) {
       // What was given up because another failed, or because the person said so, has not failed itself.
-      if (!this.#stopping && !isAbort(error)) this.#board.failed(name, error);
+      if (!stopping() && !isAbort(error)) this.#board.failed(name, error);
       throw error;
     }
     this.#parts.set(name, part);
     void part.ended?.then((reason) => {
-      if (!this.#stopping) this.#board.failed(name, reason);
+      if (!stopping()) this.#board.failed(name, reason);
     });
     this.#board.ready(name, part);
     return part;
