@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"os"
+	"os/signal"
 	"strings"
 	"time"
 
@@ -86,6 +88,9 @@ func serve(ctx context.Context, set otelcol.CollectorSettings) error {
 	if err != nil {
 		return err
 	}
+	// There are no signals here, but the Collector's end waits for the loop that delivers them, and in js/wasm its own subscription does
+	// not start one.
+	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	go func() {
 		select {
 		case <-host.StopRequested():
