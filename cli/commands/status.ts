@@ -4,6 +4,7 @@ import { controlClient } from '../../stack/session/control-client.ts';
 import type { SessionStatus } from '../../stack/session/control-protocol.ts';
 import { findLeftovers, runningRecord } from '../../stack/session/leftovers.ts';
 import type { Context } from '../context.ts';
+import { count as plural } from '../reporters/describe.ts';
 import type { Colors } from '../terminal.ts';
 
 /** `sandbox status`: what runs, from the sandbox's own answer. That nothing runs is an answer too, not a failure. */
@@ -42,7 +43,7 @@ export async function status({ json }: { json: boolean }, { terminal, state }: C
 }
 
 const count = ({ processes, folder }: { processes: unknown[]; folder: string | undefined }): string =>
-  `${processes.length} processes${folder === undefined ? '' : ` and ${folder}`}`;
+  `${plural(processes.length, 'process', 'processes')}${folder === undefined ? '' : ` and ${folder}`}`;
 
 function describe({ state, record, components, traffic, usedBy }: SessionStatus, colors: Colors): string[] {
   const { owner, since, runtime, pace, seed } = record;

@@ -4,6 +4,10 @@ import type { EventOf } from './reporter.ts';
 
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
+/** `1 process`, `2 processes`: with the plural where it is not made by an s. */
+export const count = (number: number, one: string, many = `${one}s`): string =>
+  `${number} ${number === 1 ? one : many}`;
+
 /** What was expected, seen, how often it was asked, and the evidence: the lines under a failed expectation. */
 export function failureLines({ expected, observed, tries, ms, evidence }: EventOf<'expect.fail'>): string[] {
   return [

@@ -91,10 +91,13 @@ const secondsOf = (ms: number | undefined): string | undefined =>
 
 function element(tag: string, attributes: Record<string, string | undefined>): string {
   const given = Object.entries(attributes).flatMap(([key, value]) =>
-    value === undefined ? [] : [` ${key}="${escapeXml(value)}"`],
+    value === undefined ? [] : [` ${key}="${attributeText(value)}"`],
   );
   return tag + given.join('');
 }
+
+/** In an attribute a parser would turn a line break into a blank. */
+const attributeText = (text: string): string => escapeXml(text).replaceAll('\n', '&#10;');
 
 /** Also drops what XML 1.0 cannot hold at all, such as the escape character of a coloured log line. */
 function escapeXml(text: string): string {
@@ -103,6 +106,5 @@ function escapeXml(text: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll('\n', '&#10;');
+    .replaceAll('"', '&quot;');
 }

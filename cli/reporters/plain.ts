@@ -1,6 +1,6 @@
 import { progressLines } from '../sandbox/progress.ts';
 import type { Colors } from '../terminal.ts';
-import { braces, endErrorLines, failureLines, seconds } from './describe.ts';
+import { braces, count, endErrorLines, failureLines, seconds } from './describe.ts';
 import { ledgerTable } from './ledger-table.ts';
 import { collectRuns, type RunSummary } from './run-summary.ts';
 import { dispatch, type EventOf, type Handlers, type Reporter } from './reporter.ts';
@@ -91,7 +91,8 @@ function verdict({ result, ms, exitCode }: EventOf<'run.end'>, run: RunSummary |
   const failed = run?.expectations.filter(({ type }) => type === 'expect.fail').length ?? 0;
   const name = run?.start.run.scenario ?? 'the run';
   if (result === 'pass') return colors.green(`✓ ${name} passed in ${seconds(ms)}`);
-  if (result === 'fail') return colors.red(`✗ ${name} failed: ${failed} expectations did not hold (${seconds(ms)})`);
+  if (result === 'fail')
+    return colors.red(`✗ ${name} failed: ${count(failed, 'expectation')} did not hold (${seconds(ms)})`);
   return colors.red(`✗ ${name} was ended by an error (${seconds(ms)}, exit code ${exitCode})`);
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
-import { endProcesses } from './end-processes.ts';
+import { endProcesses, type EndProcessesOptions } from './end-processes.ts';
 import { isRunning } from './process-identity.ts';
 import { readRecord, removeRecord, type RecordedProcess, type SessionRecord } from './record.ts';
 import { controlSocket, removeRunFolder } from './run-folder.ts';
@@ -28,8 +28,12 @@ export function findLeftovers(state: string): Leftovers | undefined {
 }
 
 /** Ends and removes them; returns the processes that would not end. Call it with the lock held. */
-export async function removeLeftovers(state: string, { record, processes }: Leftovers): Promise<RecordedProcess[]> {
-  const remaining = await endProcesses(processes);
+export async function removeLeftovers(
+  state: string,
+  { record, processes }: Leftovers,
+  options?: EndProcessesOptions,
+): Promise<RecordedProcess[]> {
+  const remaining = await endProcesses(processes, options);
   const ours = record.socket === controlSocket(record.id, record.folder);
   if (ours && process.platform !== 'win32') rmSync(record.socket, { force: true });
   if (!record.keep) removeRunFolder(record.folder, record.id);

@@ -73,7 +73,7 @@ export async function cleanUp(state: string, onNotice: (text: string) => void): 
   const names = processes.map(({ name }) => name).join(', ');
   onNotice(
     `removed what the sandbox of ${record.since} (pid ${record.owner.pid}, killed) left: ` +
-      (processes.length > 0 ? `${processes.length} processes (${names}) and its files` : 'its files'),
+      (processes.length > 0 ? `${names} and its files` : 'its files'),
   );
   return true;
 }

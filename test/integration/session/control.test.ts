@@ -1,0 +1,72 @@
+import { statSync } from 'node:fs';
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import type { StopMessage } from '../../../stack/session/control-protocol.ts';
+import { controlClient } from '../../../stack/session/control-client.ts';
+import { fakeRuntime } from './fake-runtime.ts';
+import { open, stateFolder } from './open.ts';
+
+function recordingTraffic(): { calls: string[]; pause: () => void; resume: () => void; stop: () => Promise<void> } {
+  const calls: string[] = [];
+  return {
+    calls,
+    pause: () => void calls.push('pause'),
+    resume: () => void calls.push('resume'),
+    stop: () => Promise.resolve(void calls.push('stop')),
+  };
+}
+
+test('the status is what the stack says of itself', async () => {
+  const { session } = await open(stateFolder());
+  const client = controlClient(session.record.socket);
+  expect(statSync(session.record.socket).mode & 0o077).toBe(0);
+  expect(await client.status()).toMatchObject({ state: 'booting', components: [] });
+  await session.boot(fakeRuntime());
+  session.attachTraffic(recordingTraffic(), 5);
+  expect(await client.status()).toMatchObject({
+    state: 'ready',
+    record: { id: session.record.id },
+    components: [{ name: 'order', state: 'ready', memoryBytes: 42 }],
+    traffic: { rate: 5, paused: false },
+  });
+});
+
+test('a run keeps the sandbox for itself, its traffic paused, until it is released', async () => {
+  const { session } = await open(stateFolder());
+  await session.boot(fakeRuntime());
+  const traffic = recordingTraffic();
+  session.attachTraffic(traffic, 5);
+  const client = controlClient(session.record.socket);
+
+  const use = await client.use('sandbox run baseline');
+  expect(traffic.calls).toEqual(['pause']);
+  expect(await client.status()).toMatchObject({ usedBy: 'sandbox run baseline', traffic: { paused: true } });
+  await expect(client.use('sandbox run --all')).rejects.toMatchObject({
+    message: 'The running sandbox is in use by sandbox run baseline.',
+    exitCode: 2,
+  });
+
+  use.release();
+  await expect.poll(() => traffic.calls).toEqual(['pause', 'resume']);
+  expect(use.lost.aborted).toBe(false);
+  const next = await client.use('sandbox run --all');
+  next.release();
+});
+
+test('who asks for the stop hears of it until the end, and who uses it hears that it is gone', async () => {
+  const { session } = await open(stateFolder());
+  await session.boot(fakeRuntime());
+  const client = controlClient(session.record.socket);
+  const use = await client.use('sandbox run baseline');
+  const messages: StopMessage[] = [];
+  const heard = (async () => {
+    for await (const message of client.stop()) messages.push(message);
+  })();
+  await once(session.stopRequested, 'abort');
+  expect(String(session.stopRequested.reason)).toBe('Interrupted: stopped by `sandbox down`');
+  await session.stop();
+  await heard;
+  expect(messages).toMatchObject([{ type: 'component', name: 'order', state: 'stopped' }, { type: 'stopped' }]);
+  await expect.poll(() => use.lost.aborted).toBe(true);
+  await expect(client.status()).rejects.toThrow();
+});

@@ -1,0 +1,33 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { publishedPorts } from '../../../stack/components/ports.ts';
+import { portHolder } from '../../../stack/session/port-holder.ts';
+import { requirePorts } from '../../../stack/session/require-ports.ts';
+import { readdirSync } from 'node:fs';
+import { open, stateFolder } from './open.ts';
+
+const server = createServer();
+afterEach(() => void server.close());
+
+test('a taken port is an error before anything starts: it names the port, its component, its holder, and the way out', async () => {
+  const { port } = publishedPorts.loki;
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const holder = process.platform === 'linux' ? ` by ${portHolder(port)?.command ?? ''} (pid ${process.pid})` : '';
+  await expect(requirePorts(['loki'])).rejects.toMatchObject({
+    message: `Port ${port} of 127.0.0.1, which loki needs for Loki, is taken${holder}.`,
+    hint: expect.stringContaining('--ports auto') as string,
+    exitCode: 4,
+  });
+  const state = stateFolder();
+  await expect(open(state, { ports: 'default', publishedPorts: ['loki'] })).rejects.toMatchObject({
+    code: 'port-taken',
+  });
+  expect(readdirSync(state)).toEqual([]);
+});
+
+test('ports that nobody holds are no error', async () => {
+  await expect(requirePorts([])).resolves.toBeUndefined();
+  expect(portHolder(1)).toBeUndefined();
+});

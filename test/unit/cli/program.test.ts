@@ -1,0 +1,59 @@
+import { CommanderError } from 'commander';
+import { expect, test } from 'vitest';
+import type { Context } from '../../../cli/context.ts';
+import type { Lifetime } from '../../../cli/lifetime.ts';
+import { buildProgram } from '../../../cli/program.ts';
+import { packageVersion } from '../../../lib/paths.ts';
+import { fakeTerminal, type FakeTerminal } from './fake-terminal.ts';
+
+/** Parses a command line that commander answers itself: nothing of the sandbox is started. */
+async function parse(...args: string[]): Promise<FakeTerminal & { code: number }> {
+  const terminal = fakeTerminal();
+  const context: Context = { terminal, lifetime: {} as Lifetime, state: '/nowhere', env: {} };
+  try {
+    await buildProgram(context, () => undefined).parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return { ...terminal, code: error.exitCode };
+    throw error;
+  }
+  return { ...terminal, code: -1 };
+}
+
+const commands = ['up', 'down', 'status', 'logs', 'scenarios', 'run', 'doctor'];
+
+test.each(commands)('%s has help with examples and exit codes, on stdout', async (command) => {
+  const { stdout, stderr, code } = await parse(command, '--help');
+  expect(code).toBe(0);
+  expect(stderr).toEqual([]);
+  expect(stdout.join('\n')).toMatch(/^Usage: sandbox /);
+  expect(stdout.join('\n')).toContain(`Examples:\n  sandbox ${command}`);
+  expect(stdout.join('\n')).toMatch(/Exit codes:\n {2}0 /);
+});
+
+test('the help of the whole names every command', async () => {
+  const { stdout } = await parse('--help');
+  for (const command of commands) expect(stdout.join('\n')).toMatch(new RegExp(`^ {2}${command}\\b`, 'm'));
+  expect(stdout.join('\n')).toContain('130  interrupted');
+});
+
+test('--version prints the version and nothing else', async () => {
+  expect(await parse('--version')).toMatchObject({ stdout: [packageVersion], stderr: [], code: 0 });
+});
+
+test.each([
+  [['upp'], "error: unknown command 'upp'\n(Did you mean up?)"],
+  [['staus'], "error: unknown command 'staus'\n(Did you mean status?)"],
+  [['up', '--detatch'], "error: unknown option '--detatch'\n(Did you mean --detach?)"],
+  [['run', '--reportr', 'plain'], "error: unknown option '--reportr'\n(Did you mean --reporter?)"],
+  [['up', '--pace', '0'], 'It is a number above 0.'],
+  [['up', '--pace', 'fast'], 'It is a number above 0.'],
+  [['up', '--traffic', '-1'], 'from 0 to 2000'],
+  [['run', '--seed', '1.5'], 'It is a whole number'],
+  [['up', '--ports', 'some'], 'Allowed choices are default, auto.'],
+  [['status', 'now'], 'too many arguments'],
+])('%j is refused on stderr', async (args, message) => {
+  const { stdout, stderr, code } = await parse(...args);
+  expect(stderr.join('\n')).toContain(message);
+  expect(stdout).toEqual([]);
+  expect(code).not.toBe(0);
+});

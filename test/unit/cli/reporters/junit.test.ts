@@ -1,0 +1,68 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { junitReporter } from '../../../../cli/reporters/junit.ts';
+import { Interrupted } from '../../../../stack/session/session-error.ts';
+import { brokenRun, failedRun } from './events.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
+const file = join(folder, 'junit.xml');
+afterEach(() => rmSync(file, { force: true }));
+
+test('a suite for each scenario, a case for each expectation', async () => {
+  const reporter = junitReporter(file);
+  for (const event of [...failedRun, ...brokenRun]) reporter.onEvent(event);
+  await reporter.onEnd?.(3);
+  expect(readFileSync(file, 'utf8')).toMatchInlineSnapshot(`
+    "<?xml version="1.0" encoding="UTF-8"?>
+    <testsuites name="sandbox">
+      <testsuite name="error-burst" tests="3" failures="1" errors="0" skipped="1" time="23.000" timestamp="2026-01-02T03:04:05.000Z">
+        <testcase classname="error-burst" name="the alert fires &amp; resolves" time="1.500"/>
+        <testcase classname="error-burst" name="every error trace is kept" time="10.000">
+          <failure message="expected 40 of 40, observed 39 of 40 &lt;1 missing&gt;">expected: 40 of 40
+    observed: 39 of 40 &lt;1 missing&gt;
+    asked:    12 times in 10.0 s
+    lost at: tail_sampling: 1 trace not sampled
+    trace: http://127.0.0.1:16686/trace/abc</failure>
+        </testcase>
+        <testcase classname="error-burst" name="needs a fault">
+          <skipped message="run without faults"></skipped>
+        </testcase>
+      </testsuite>
+      <testsuite name="baseline" tests="1" failures="0" errors="1" skipped="0" time="1.000" timestamp="2026-01-02T03:04:35.000Z">
+        <testcase classname="baseline" name="run">
+          <error message="The steady state was not reached: healthy">The steady state was not reached: healthy
+      503
+    hint: Look.</error>
+        </testcase>
+      </testsuite>
+    </testsuites>
+    "
+  `);
+});
+
+test('an abort leaves what was known, and an error in the scenario that was cut off', async () => {
+  const reporter = junitReporter(file);
+  for (const event of failedRun.slice(0, -3)) reporter.onEvent(event);
+  reporter.onError?.(new Interrupted('interrupted by SIGINT'));
+  await reporter.onEnd?.(130);
+  const xml = readFileSync(file, 'utf8');
+  expect(xml).toContain('<testsuite name="error-burst" tests="3" failures="1" errors="1" skipped="0"');
+  expect(xml).toContain('<error message="interrupted by SIGINT">');
+});
+
+test('a failed boot is an error too, although no scenario had begun', async () => {
+  const reporter = junitReporter(file);
+  reporter.onError?.(new Error('order was not \u001b[31mready'));
+  await reporter.onEnd?.(4);
+  const xml = readFileSync(file, 'utf8');
+  expect(xml).toContain('<testsuite name="sandbox" tests="1" failures="0" errors="1" skipped="0">');
+  expect(xml).toContain('<error message="order was not [31mready">');
+});
+
+test('a file that cannot be written is known before the run', () => {
+  expect(() => junitReporter(join(folder, 'not', 'there', 'junit.xml'))).toThrow(/cannot be written: ENOENT/);
+});
+
+test('cleans up', () => rmSync(folder, { recursive: true }));

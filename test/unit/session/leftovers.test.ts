@@ -1,0 +1,87 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { findLeftovers, removeLeftovers, runningRecord } from '../../../stack/session/leftovers.ts';
+import { identityOf, isRunning } from '../../../stack/session/process-identity.ts';
+import { readRecord, writeRecord } from '../../../stack/session/record.ts';
+import { recordIn } from './records.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const killed = { pid: process.pid, start: 'an earlier boot' };
+
+async function child(script: string): Promise<ChildProcess & { pid: number }> {
+  const started = spawn(process.execPath, ['-e', `${script}; setInterval(() => {}, 1000); console.log('up')`]);
+  onTestFinished(() => void started.kill('SIGKILL'));
+  await once(started.stdout, 'data');
+  return started as typeof started & { pid: number };
+}
+
+test('a sandbox whose process runs has no leftovers', () => {
+  const state = temporaryFolder();
+  const record = recordIn(state);
+  writeRecord(state, record);
+  expect(runningRecord(state)).toEqual(record);
+  expect(findLeftovers(state)).toBeUndefined();
+});
+
+test('of a killed sandbox its own processes end, politely or not, and nobody else’s', async () => {
+  const state = temporaryFolder();
+  const polite = await child('');
+  const deaf = await child("process.on('SIGTERM', () => {})");
+  const stranger = await child('');
+  const record = recordIn(state, {
+    owner: killed,
+    processes: [
+      { name: 'gateway', ...mustIdentify(polite.pid) },
+      { name: 'order', ...mustIdentify(deaf.pid) },
+      { name: 'payment', pid: stranger.pid, start: 'when the number was somebody else’s' },
+    ],
+  });
+  writeRecord(state, record);
+  mkdirSync(record.folder);
+  writeFileSync(join(record.folder, 'data'), 'left');
+
+  const leftovers = findLeftovers(state);
+  expect(runningRecord(state)).toBeUndefined();
+  expect(leftovers?.processes.map(({ name }) => name)).toEqual(['gateway', 'order']);
+  expect(leftovers?.folder).toBe(record.folder);
+  if (!leftovers) return;
+
+  const exits = Promise.all([polite, deaf].map((one) => once(one, 'exit')));
+  expect(await removeLeftovers(state, leftovers, { graceMs: 1_000 })).toEqual([]);
+  expect((await exits).map(([, signal]) => signal as string)).toEqual(['SIGTERM', 'SIGKILL']);
+  expect(isRunning(mustIdentify(stranger.pid))).toBe(true);
+  expect(existsSync(record.folder)).toBe(false);
+  expect(readRecord(state)).toBeUndefined();
+});
+
+test('a folder that was to be kept stays', async () => {
+  const state = temporaryFolder();
+  const record = recordIn(state, { owner: killed, keep: true });
+  writeRecord(state, record);
+  mkdirSync(record.folder);
+  const leftovers = findLeftovers(state);
+  expect(leftovers).toEqual({ record, processes: [] });
+  if (leftovers) await removeLeftovers(state, leftovers);
+  expect(existsSync(record.folder)).toBe(true);
+});
+
+test('a folder that is not named like a run’s is never removed', async () => {
+  const state = temporaryFolder();
+  const folder = join(state, 'home');
+  const record = recordIn(state, { owner: killed, folder, socket: join(folder, 'precious') });
+  writeRecord(state, record);
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'precious'), 'mine');
+  const leftovers = findLeftovers(state);
+  if (leftovers) await removeLeftovers(state, leftovers);
+  expect(existsSync(folder)).toBe(true);
+});
+
+function mustIdentify(pid: number): { pid: number; start: string } {
+  const identity = identityOf(pid);
+  if (!identity) throw new Error(`process ${pid} does not run`);
+  return identity;
+}
