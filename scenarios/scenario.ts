@@ -103,9 +103,18 @@ const expectation = z.discriminatedUnion('type', [
     needsFault: z.boolean().default(false),
   }),
   /** A link between signals leads where it says. */
-  z.strictObject({ ...base, type: z.literal('link'), link: z.enum(['exemplar-to-trace', 'trace-to-logs', 'log-to-trace']) }),
+  z.strictObject({
+    ...base,
+    type: z.literal('link'),
+    link: z.enum(['exemplar-to-trace', 'trace-to-logs', 'log-to-trace']),
+  }),
   /** None of the planted secrets is anywhere in a backend, and where they were the marker stands. */
-  z.strictObject({ ...base, type: z.literal('no-leak'), backend: z.enum(['jaeger', 'loki', 'prometheus']), marker: z.string().optional() }),
+  z.strictObject({
+    ...base,
+    type: z.literal('no-leak'),
+    backend: z.enum(['jaeger', 'loki', 'prometheus']),
+    marker: z.string().optional(),
+  }),
 ]);
 
 const scenarioSchema = z
@@ -128,11 +137,16 @@ const scenarioSchema = z
   .superRefine((scenario, context) => {
     for (const [index, { to }] of scenario.faults.entries()) {
       if (ms(to) <= ms(scenario.duration)) continue;
-      context.addIssue({ code: 'custom', path: ['faults', index, 'to'], message: `is after the end (${scenario.duration})` });
+      context.addIssue({
+        code: 'custom',
+        path: ['faults', index, 'to'],
+        message: `is after the end (${scenario.duration})`,
+      });
     }
     const seen = new Set<string>();
     for (const [index, { name }] of scenario.expectations.entries()) {
-      if (seen.has(name)) context.addIssue({ code: 'custom', path: ['expectations', index, 'name'], message: 'is there twice' });
+      if (seen.has(name))
+        context.addIssue({ code: 'custom', path: ['expectations', index, 'name'], message: 'is there twice' });
       seen.add(name);
     }
   });

@@ -2,7 +2,11 @@ import type { Transition } from './transitions.ts';
 import { agrees } from './watcher.ts';
 
 /** The changes of one alert that matter to an expectation, in order. */
-export function lifeOf(transitions: readonly Transition[], alertname: string, labels: Record<string, string>): Transition[] {
+export function lifeOf(
+  transitions: readonly Transition[],
+  alertname: string,
+  labels: Record<string, string>,
+): Transition[] {
   return transitions.filter((change) => change.alertname === alertname && agrees(change.labels, labels));
 }
 

@@ -27,14 +27,17 @@ export type AlertStates = ReadonlyMap<string, Known>;
  * at the rule's last evaluation, as rules are read more often than they are evaluated. A state that was passed through
  * between two readings is put in where Prometheus' own rules say that it must have been.
  */
-export function nextStates(known: AlertStates, rules: readonly AlertRule[]): { states: AlertStates; transitions: Transition[] } {
+export function nextStates(
+  known: AlertStates,
+  rules: readonly AlertRule[],
+): { states: AlertStates; transitions: Transition[] } {
   const states = new Map<string, Known>();
   const transitions: Transition[] = [];
   const evaluated = new Map<string, string>();
   for (const rule of rules) {
     evaluated.set(rule.name, rule.lastEvaluation);
     for (const { labels: all, state, activeAt } of rule.alerts) {
-      const { alertname: _, ...labels } = all;
+      const labels = Object.fromEntries(Object.entries(all).filter(([name]) => name !== 'alertname'));
       const key = JSON.stringify([rule.name, Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))]);
       const entry: Known = { alertname: rule.name, labels, state, activeAt };
       states.set(key, entry);

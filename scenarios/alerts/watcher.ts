@@ -76,7 +76,9 @@ export async function watchAlerts({ prometheus, clock, onTransition }: WatchOpti
       return lastError;
     },
     stateOf(alertname, labels = {}) {
-      const matching = [...states.values()].filter((alert) => alert.alertname === alertname && agrees(alert.labels, labels));
+      const matching = [...states.values()].filter(
+        (alert) => alert.alertname === alertname && agrees(alert.labels, labels),
+      );
       if (matching.some(({ state }) => state === 'firing')) return 'firing';
       return matching.length > 0 ? 'pending' : 'inactive';
     },

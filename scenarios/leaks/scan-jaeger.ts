@@ -3,18 +3,24 @@ import type { JaegerApi } from '../clients.ts';
 import { storedTraces } from '../ledger/look-up.ts';
 import type { LeakSearch, Place } from './search.ts';
 
-/** Looks through every trace of a window: every name, message, attribute, event and link, and the names Jaeger lists. */
+/**
+ * Looks through every trace of a window: every name, message, attribute, event and link, and the names that Jaeger lists.
+ * Answers the ids of the traces in which the marker of redaction stands.
+ */
 export async function scanJaeger(
   jaeger: JaegerApi,
   window: { start: number; end: number },
   search: LeakSearch,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<Set<string>> {
   const seen = new Set<string>();
+  const marked = new Set<string>();
   for await (const trace of storedTraces(jaeger, window, signal)) {
     if (seen.has(trace.traceId)) continue;
     seen.add(trace.traceId);
+    const before = search.marked;
     for (const span of trace.spans) scanSpan(span, search);
+    if (search.marked > before) marked.add(trace.traceId);
   }
   for (const service of await jaeger.services(signal)) {
     search.text({ ...place, attribute: 'service', where: '/api/v3/services' }, service);
@@ -22,6 +28,7 @@ export async function scanJaeger(
       search.text({ ...place, attribute: 'operation', where: `${service}: /api/v3/operations` }, operation);
     }
   }
+  return marked;
 }
 
 const place = { backend: 'jaeger', signal: 'trace' } as const;

@@ -49,7 +49,13 @@ export class LeakSearch {
       const key = [backend, signal, attribute, where, parameter].join('\n');
       const known = this.found.get(key);
       if (known) known.count += 1;
-      else this.found.set(key, { ...place, secret: parameter, excerpt: this.excerpt(text, at, value), count: 1 });
+      else
+        this.found.set(key, {
+          ...this.shown(place),
+          secret: parameter,
+          excerpt: this.excerpt(text, at, value),
+          count: 1,
+        });
     }
   }
 
@@ -68,9 +74,16 @@ export class LeakSearch {
   private excerpt(text: string, at: number, value: string): string {
     const from = Math.max(0, at - 30);
     const around = text.slice(from, at + value.length + 30);
-    // The other secret may be within the same excerpt.
-    const hidden = this.secrets.reduce((shown, secret) => shown.replaceAll(secret.value, masked(secret.value)), around);
-    return `${from > 0 ? '…' : ''}${hidden.replaceAll(/\s+/g, ' ')}`;
+    return `${from > 0 ? '…' : ''}${this.hide(around).replaceAll(/\s+/g, ' ')}`;
+  }
+
+  /** A place can have a secret in its own name: a span's, an attribute's. */
+  private shown(place: Place): Place {
+    return { ...place, attribute: this.hide(place.attribute), where: this.hide(place.where) };
+  }
+
+  private hide(text: string): string {
+    return this.secrets.reduce((shown, { value }) => shown.replaceAll(value, masked(value)), text);
   }
 }
 

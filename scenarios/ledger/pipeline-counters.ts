@@ -25,7 +25,8 @@ const sampling = 'processor_tail_sampling';
 
 export function readCounters(metrics: CollectorMetrics): PipelineCounters {
   const sum = (name: string, labels?: Record<string, string>): number => metrics.sum(name, labels);
-  const failedTo = (kind: string): number => sum(`exporter_send_failed_${kind}`) + sum(`exporter_enqueue_failed_${kind}`);
+  const failedTo = (kind: string): number =>
+    sum(`exporter_send_failed_${kind}`) + sum(`exporter_enqueue_failed_${kind}`);
   const signal = (kind: string): PipelineCounters['logs'] => ({
     accepted: sum(`receiver_accepted_${kind}`),
     refused: sum(`receiver_refused_${kind}`) + sum(`receiver_failed_${kind}`),
@@ -77,7 +78,7 @@ export function since(before: PipelineCounters, after: PipelineCounters): Pipeli
 function difference<T extends object>(after: T, before: Partial<T>): T {
   const entries = Object.entries(after).map(([key, value]: [string, unknown]) => {
     const was: unknown = before[key as keyof T];
-    if (typeof value !== 'number') return [key, difference(value as object, (was ?? {}))];
+    if (typeof value !== 'number') return [key, difference(value as object, was ?? {})];
     return [key, typeof was === 'number' && was <= value ? value - was : value];
   });
   return Object.fromEntries(entries) as T;

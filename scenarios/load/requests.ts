@@ -38,11 +38,7 @@ export class RequestPlan {
   private readonly secrets: { every: number; values: readonly Secret[] } | undefined;
   private planned = 0;
 
-  constructor(
-    routes: Record<Route, number>,
-    random: Random,
-    secrets?: { every: number; values: readonly Secret[] },
-  ) {
+  constructor(routes: Record<Route, number>, random: Random, secrets?: { every: number; values: readonly Secret[] }) {
     this.random = random;
     this.weights = Object.entries(routes) as [Route, number][];
     this.total = this.weights.reduce((sum, [, weight]) => sum + weight, 0);
@@ -61,7 +57,8 @@ export class RequestPlan {
       if (products.length > 0) this.known.products = products;
     } else if (route === 'order') {
       this.known.orders.push(...idsOf(body));
-      if (this.known.orders.length > rememberedOrders) this.known.orders.splice(0, this.known.orders.length - rememberedOrders);
+      if (this.known.orders.length > rememberedOrders)
+        this.known.orders.splice(0, this.known.orders.length - rememberedOrders);
     }
   }
 
@@ -92,7 +89,9 @@ export class RequestPlan {
 
   private plant(request: Omit<PlannedRequest, 'planted'>): PlannedRequest {
     if (!this.secrets || this.planned % this.secrets.every !== 0) return { ...request, planted: false };
-    const query = new URLSearchParams(Object.fromEntries(this.secrets.values.map(({ parameter, value }) => [parameter, value])));
+    const query = new URLSearchParams(
+      Object.fromEntries(this.secrets.values.map(({ parameter, value }) => [parameter, value])),
+    );
     return { ...request, path: `${request.path}?${query.toString()}`, planted: true };
   }
 

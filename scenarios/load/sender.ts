@@ -6,8 +6,7 @@ import { traceIdOf } from './truth.ts';
 
 /** How a request ended: with an answer, or with the reason why there was none. */
 export type Sent =
-  | { durationMs: number; status: number; traceId?: string; body: unknown }
-  | { durationMs: number; failure: string };
+  { durationMs: number; status: number; traceId?: string; body: unknown } | { durationMs: number; failure: string };
 
 /** Sends requests to the gateway; never rejects. */
 export interface Sender {

@@ -1,0 +1,56 @@
+import { parseDuration } from '../../stack/pacing/duration.ts';
+import { describeExpectation } from '../expectations/expectation.ts';
+import { describeProbe } from '../run/probes.ts';
+import type { Fault, LoadSpec, Scenario } from '../scenario.ts';
+
+/** A scenario in words, for a terminal and for the docs. */
+export interface ScenarioExplanation {
+  name: string;
+  title: string;
+  teaches: string;
+  does: string;
+  see: readonly string[];
+  load: string;
+  steadyState: readonly string[];
+  faults: readonly { fault: string; target: string; parameters: string; when: string }[];
+  expectations: readonly { name: string; expected: string; needsFault: boolean }[];
+  recovery: readonly string[];
+  /** Of the phase between steady state and recovery, in production time. */
+  duration: string;
+}
+
+export function explainScenario(scenario: Scenario): ScenarioExplanation {
+  const { name, title, teaches, explanation, load, steadyState, faults, expectations, recovery, duration } = scenario;
+  return {
+    name,
+    title,
+    teaches,
+    does: explanation.does,
+    see: explanation.see,
+    load: describeLoad(load),
+    steadyState: steadyState.probes.map(describeProbe),
+    faults: faults.map(describeFault),
+    expectations: expectations.map((expectation) => ({
+      name: expectation.name,
+      expected: describeExpectation(expectation),
+      needsFault: expectation.type === 'alert-life' || ('needsFault' in expectation && expectation.needsFault),
+    })),
+    recovery: [`within ${recovery.within}`, ...recovery.probes.map(describeProbe)],
+    duration,
+  };
+}
+
+function describeLoad({ arrivalsPerSecond, arrivals, routes, plantSecrets }: LoadSpec): string {
+  const total = Object.values(routes).reduce((sum, weight) => sum + weight, 0);
+  const shares = Object.entries(routes)
+    .filter(([, weight]) => weight > 0)
+    .map(([route, weight]) => `${route} ${Math.round((100 * weight) / total)} %`);
+  const planted = plantSecrets ? `; every ${plantSecrets.every}. request carries secrets in its query` : '';
+  return `${arrivalsPerSecond} requests per second (${arrivals} arrivals): ${shares.join(', ')}${planted}`;
+}
+
+function describeFault({ fault, target, parameters, from, to }: Fault): ScenarioExplanation['faults'][number] {
+  const text = Object.entries(parameters).map(([name, value]) => `${name} ${String(value)}`);
+  const when = parseDuration(from) === 0 ? `from the start to ${to}` : `from ${from} to ${to}`;
+  return { fault, target: target.service, parameters: text.join(', '), when };
+}

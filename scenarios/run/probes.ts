@@ -1,0 +1,74 @@
+import { request } from '../../stack/clients/http.ts';
+import { type Checked, describeTolerance, readable } from '../expectations/check.ts';
+import { checkMetric } from '../expectations/queries.ts';
+import type { SentRequest } from '../load/truth.ts';
+import type { Probe } from '../scenario.ts';
+import type { RunContext } from './context.ts';
+
+/** Probes of the load look back so far: requests take as long as they take, whatever the pace. */
+const recentMs = 3000;
+/** Fewer requests than this say nothing. */
+const fewest = 10;
+
+export function describeProbe(probe: Probe): string {
+  switch (probe.type) {
+    case 'healthy':
+      return 'the gateway answers its health check';
+    case 'load-errors':
+      return `at most ${readable(probe.max * 100)} % of requests fail`;
+    case 'load-latency':
+      return `${readable(probe.quantile * 100)} % of requests take at most ${probe.maxMs} ms`;
+    case 'metric':
+      return `${probe.name}: ${describeTolerance(probe.tolerance)}`;
+    case 'alert-inactive':
+      return `${probe.alertname} is inactive`;
+  }
+}
+
+/** Asks every probe; the first that does not hold says what was seen. */
+export async function checkProbes(probes: readonly Probe[], context: RunContext): Promise<Checked> {
+  const seen: string[] = [];
+  for (const probe of probes) {
+    const { held, observed } = await checkProbe(probe, context);
+    if (!held) return { held, observed: `${describeProbe(probe)}: ${observed}`, evidence: [] };
+    seen.push(observed);
+  }
+  return { held: true, observed: seen.join('; '), evidence: [] };
+}
+
+async function checkProbe(probe: Probe, context: RunContext): Promise<Pick<Checked, 'held' | 'observed'>> {
+  switch (probe.type) {
+    case 'healthy': {
+      await request(`${context.gateway}/health`, { signal: context.signal });
+      return { held: true, observed: 'healthy' };
+    }
+    case 'load-errors': {
+      const recent = context.load.recent(recentMs);
+      const failed = recent.filter(({ status }) => status === undefined || status >= 500).length;
+      return {
+        held: recent.length >= fewest && failed / recent.length <= probe.max,
+        observed: `${failed} of ${recent.length} failed`,
+      };
+    }
+    case 'load-latency': {
+      const recent = context.load.recent(recentMs);
+      const latency = quantile(recent, probe.quantile);
+      const observed = `${readable(Math.round(latency))} ms over ${recent.length} requests`;
+      return { held: recent.length >= fewest && latency <= probe.maxMs, observed };
+    }
+    case 'metric': {
+      const { held, observed } = await checkMetric(probe, context);
+      return { held, observed: `${probe.name} ${observed}` };
+    }
+    case 'alert-inactive': {
+      const state = context.watch.stateOf(probe.alertname);
+      return { held: state === 'inactive', observed: `${probe.alertname} ${state}` };
+    }
+  }
+}
+
+/** The smallest duration that at least this share of the requests did not exceed. */
+function quantile(requests: readonly SentRequest[], share: number): number {
+  const sorted = requests.map(({ durationMs }) => durationMs).sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Infinity;
+}

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { type Clock, systemClock } from '../../lib/clock.ts';
+import type { Endpoints } from '../../stack/components/endpoints.ts';
+import type { RuntimeKind } from '../../stack/runtimes/runtime.ts';
+import { type Clients, clientsOf } from '../clients.ts';
+import type { Sender } from '../load/sender.ts';
+import type { Scenario } from '../scenario.ts';
+import { Channel } from './channel.ts';
+import { conduct } from './conduct.ts';
+import { endOf } from './ending.ts';
+import type { RunEvent } from './events.ts';
+
+export interface RunDeps {
+  endpoints: Endpoints;
+  runtime: RuntimeKind | 'virtual';
+  pace: number;
+  seed: number;
+  clock?: Clock;
+  /** Ends the run early: faults are taken back, and the run ends with exit code 130. */
+  signal?: AbortSignal | undefined;
+  /** False runs the same load without the faults: alerts must stay quiet. */
+  withFaults?: boolean;
+  runId?: string;
+  /** In place of those that speak HTTP to the endpoints. */
+  clients?: Clients;
+  sender?: Sender;
+}
+
+/** A run's event without its time, which is put on it when it happens. */
+export type Untimed<T> = T extends { time: string } ? Omit<T, 'time'> : never;
+export type Emit = (event: Untimed<RunEvent>) => void;
+
+/**
+ * Runs a scenario on a booted stack and tells what happens, from `run.start` to `run.end`. Never rejects for what the
+ * scenario finds: a failed expectation, a steady state that is not reached, a fault that cannot be applied and an abort are
+ * events and an exit code. Faults are taken back on every way out, also when the iteration is left early.
+ */
+export async function* runScenario(scenario: Scenario, deps: RunDeps): AsyncGenerator<RunEvent, void> {
+  const { endpoints, runtime, pace, seed, clock = systemClock, withFaults = true, runId = randomUUID() } = deps;
+  const left = new AbortController();
+  const signal = deps.signal ? AbortSignal.any([deps.signal, left.signal]) : left.signal;
+  const channel = new Channel<RunEvent>();
+  const emit: Emit = (event) => channel.push({ ...event, time: new Date(clock.now()).toISOString() });
+  const clients = deps.clients ?? clientsOf(endpoints);
+
+  const run = async (): Promise<void> => {
+    const start = clock.now();
+    emit({ type: 'run.start', schema: 1, run: { id: runId, scenario: scenario.name, runtime, seed, pace } });
+    const sender = deps.sender;
+    const ending = await conduct(
+      {
+        scenario,
+        clients,
+        gateway: endpoints.gateway,
+        clock,
+        pace,
+        seed,
+        signal,
+        withFaults,
+        ...(sender ? { sender } : {}),
+      },
+      emit,
+    ).catch((error: unknown) => endOf(error, signal));
+    emit({ type: 'run.end', ...ending, ms: clock.now() - start });
+  };
+  const running = run().finally(() => channel.close());
+  try {
+    yield* channel.items();
+  } finally {
+    left.abort(new Error('the run was left'));
+    await running;
+  }
+}
