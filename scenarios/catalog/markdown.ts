@@ -16,7 +16,7 @@ export function scenarioMarkdown(scenario: Scenario): string {
       `# ${it.title} (\`${it.name}\`)`,
       it.teaches,
       '## What it does',
-      `${it.does}`,
+      it.does,
       `Load: ${it.load}, for ${it.duration} after the steady state is reached.`,
       ...(faults.length === 0
         ? ['It injects no fault.']

@@ -1,0 +1,288 @@
+import type { ServiceName } from '../../../stack/components/component.ts';
+import { CollectorMetrics } from '../../../stack/clients/collector.ts';
+import type { StoredTrace } from '../../../stack/clients/jaeger.ts';
+import type { StoredLine } from '../../../stack/clients/loki.ts';
+import type { StoredSpan } from '../../../stack/clients/otlp-json.ts';
+import type { AlertRule, Exemplar } from '../../../stack/clients/prometheus.ts';
+import type { FaultState } from '../../../stack/clients/service-faults.ts';
+import type { Clients } from '../../../scenarios/clients.ts';
+import type { PlannedRequest } from '../../../scenarios/load/requests.ts';
+import type { Sender, Sent } from '../../../scenarios/load/sender.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** What is wrong with a fake stack. */
+export interface Defects {
+  /** The sampler has no policy for errors. */
+  withoutErrorsPolicy?: boolean;
+  /** The exporter loses every n-th trace that was sampled. */
+  loseAfterSampling?: number;
+  /** Every n-th trace never reaches the Collector. */
+  loseBeforeSampling?: number;
+  /** The spans of the payment service are missing. */
+  withoutPaymentSpans?: boolean;
+  /** The rule's expression never matches. */
+  deafRule?: boolean;
+  withoutLogs?: boolean;
+  /** Secrets go through to every backend. */
+  withoutRedaction?: boolean;
+  unhealthy?: boolean;
+  faultRefused?: boolean;
+  faultIgnored?: boolean;
+  /** A fault that was switched on stays on. */
+  faultSticks?: boolean;
+  withoutTraceIds?: boolean;
+}
+
+const alertname = 'ServiceErrorRateHigh';
+
+/**
+ * A stack by hand: a gateway whose orders fail while payment has the fault `error-rate`, a sampler with the policies of the
+ * sandbox, stores, and one alert that is pending 2 s after the fault began and fires 3 s later.
+ */
+export class FakeStack {
+  readonly defects: Defects;
+  readonly clock: VirtualClock;
+  readonly faults = new Map<string, Record<string, unknown>>();
+  readonly calls: string[] = [];
+  readonly traces = new Map<string, StoredTrace>();
+  readonly lines: StoredLine[] = [];
+  readonly exemplars: Exemplar[] = [];
+  private requests = 0;
+  private arrived = 0;
+  private readonly counters = { newTraces: 0, sampled: 0, notSampled: 0, sent: 0, failed: 0 };
+  private readonly votes: Record<string, number> = {};
+  private faultBegan = Infinity;
+  private faultEnded = Infinity;
+
+  constructor(clock: VirtualClock, defects: Defects = {}) {
+    this.clock = clock;
+    this.defects = defects;
+  }
+
+  readonly sender: Sender = {
+    send: (request) => this.serve(request),
+    close: () => Promise.resolve(),
+  };
+
+  /** Traces of somebody else, of which the sampler keeps every fourth. */
+  addForeignTraces(count: number): void {
+    for (let i = 0; i < count; i += 1) {
+      this.counters.newTraces += 1;
+      if (i % 4 === 0) {
+        this.counters.sampled += 1;
+        const traceId = `f${i.toString(16).padStart(31, '0')}`;
+        this.traces.set(traceId, { traceId, spans: [this.span(traceId, '1', '', 'other', 'baseline')] });
+      } else this.counters.notSampled += 1;
+    }
+  }
+
+  private async serve(request: PlannedRequest): Promise<Sent> {
+    const { errors, n } = { errors: this.faults.has('payment/error-rate'), n: (this.requests += 1) };
+    const status = request.route === 'order' && errors ? 502 : request.route === 'order' ? 201 : 200;
+    const durationMs = 20;
+    await this.clock.sleep(durationMs);
+    const traceId = n.toString(16).padStart(32, '0');
+    this.receive(n, traceId, request, status);
+    const body = request.route === 'browse' ? [{ id: 1 }, { id: 2 }] : { id: `order-${n}` };
+    return { durationMs, status, body, ...(this.defects.withoutTraceIds ? {} : { traceId }) };
+  }
+
+  private receive(n: number, traceId: string, request: PlannedRequest, status: number): void {
+    const { defects, counters } = this;
+    if (defects.loseBeforeSampling && n % defects.loseBeforeSampling === 0) return;
+    this.arrived += 1;
+    counters.newTraces += 1;
+    const policies = [
+      ...(status >= 500 && !defects.withoutErrorsPolicy ? ['errors'] : []),
+      // Without the errors policy the orders that fail are nobody's.
+      ...(request.route === 'order' && !(defects.withoutErrorsPolicy && status >= 500) ? ['order-placements'] : []),
+      ...(n % 20 === 0 ? ['baseline'] : []),
+    ];
+    for (const policy of policies) this.votes[policy] = (this.votes[policy] ?? 0) + 1;
+    this.log(traceId, request, status);
+    const [policy] = policies;
+    if (policy === undefined) {
+      counters.notSampled += 1;
+      return;
+    }
+    counters.sampled += 1;
+    if (defects.loseAfterSampling && counters.sampled % defects.loseAfterSampling === 0) {
+      counters.failed += 3;
+      return;
+    }
+    counters.sent += 3;
+    this.traces.set(traceId, { traceId, spans: this.spansOf(traceId, request, status, policy) });
+    this.exemplars.push({ seriesLabels: {}, labels: { trace_id: traceId }, value: 0.02, time: this.clock.now() });
+  }
+
+  private spansOf(traceId: string, request: PlannedRequest, status: number, policy: string): StoredSpan[] {
+    const span = (id: string, parent: string, service: string): StoredSpan =>
+      this.span(traceId, id, parent, service, policy, { 'url.query': this.redacted(request.path) });
+    const spans = [span('1', '', 'gateway'), span('2', '1', 'order')];
+    const pays = request.route === 'order' && status < 500 && !this.defects.withoutPaymentSpans;
+    return pays ? [...spans, span('3', '2', 'payment')] : spans;
+  }
+
+  private span(
+    traceId: string,
+    spanId: string,
+    parentSpanId: string,
+    service: string,
+    policy: string,
+    attributes: StoredSpan['attributes'] = {},
+  ): StoredSpan {
+    const start = BigInt(this.clock.now()) * 1_000_000n;
+    return {
+      traceId,
+      spanId,
+      parentSpanId,
+      name: 'GET',
+      kind: 'server',
+      service,
+      start,
+      end: start + 20_000_000n,
+      attributes,
+      resource: { 'service.name': service },
+      scope: { name: 'fake', attributes: { 'tailsampling.policy': policy } },
+      status: { error: false, message: '' },
+      events: [],
+      links: [],
+      traceState: '',
+    };
+  }
+
+  private log(traceId: string, request: PlannedRequest, status: number): void {
+    if (this.defects.withoutLogs) return;
+    this.lines.push({
+      time: BigInt(this.clock.now()) * 1_000_000n,
+      line: `${request.method} ${this.redacted(request.path)} ${status}`,
+      labels: { service_name: 'gateway', trace_id: traceId },
+    });
+  }
+
+  private redacted(path: string): string {
+    return this.defects.withoutRedaction ? path : path.replaceAll(/((?:token|password)=)[^&]+/g, '$1[REDACTED]');
+  }
+
+  private alertState(): { state: 'pending' | 'firing'; activeAt: number } | undefined {
+    const activeAt = this.faultBegan + 2000;
+    const now = this.clock.now();
+    if (this.defects.deafRule || now < activeAt || now >= this.faultEnded + 2000) return undefined;
+    return { state: now >= activeAt + 3000 ? 'firing' : 'pending', activeAt };
+  }
+
+  private rule(): AlertRule {
+    const alert = this.alertState();
+    const labels = { alertname, service_name: 'payment', severity: 'critical' };
+    return {
+      name: alertname,
+      state: alert?.state ?? 'inactive',
+      health: 'ok',
+      lastError: '',
+      query: 'up > 0',
+      duration: 3,
+      keepFiringFor: 0,
+      interval: 0.75,
+      lastEvaluation: new Date(this.clock.now()).toISOString(),
+      alerts: alert
+        ? [{ labels, state: alert.state, activeAt: new Date(alert.activeAt).toISOString(), value: '1' }]
+        : [],
+    };
+  }
+
+  private metrics(): CollectorMetrics {
+    const { newTraces, sampled, notSampled, sent, failed } = this.counters;
+    const prefix = 'otelcol_processor_tail_sampling_';
+    return new CollectorMetrics([
+      { name: 'otelcol_receiver_accepted_spans', labels: {}, value: newTraces * 3 },
+      { name: `${prefix}new_trace_id_received`, labels: {}, value: newTraces },
+      { name: `${prefix}global_count_traces_sampled`, labels: { sampled: 'true' }, value: sampled },
+      { name: `${prefix}global_count_traces_sampled`, labels: { sampled: 'false' }, value: notSampled },
+      ...Object.entries(this.votes).map(([policy, value]) => ({
+        name: `${prefix}count_traces_sampled`,
+        labels: { policy, sampled: 'true' },
+        value,
+      })),
+      { name: 'otelcol_exporter_sent_spans', labels: {}, value: sent },
+      { name: 'otelcol_exporter_send_failed_spans', labels: {}, value: failed },
+    ]);
+  }
+
+  private switchFault(service: ServiceName, name: string, parameters: Record<string, unknown> | undefined): void {
+    if (parameters) {
+      this.calls.push(`enable ${service}/${name}`);
+      if (this.defects.faultRefused) throw new Error(`PUT /faults/${name} -> 404: this service has no such fault`);
+      if (this.defects.faultIgnored) return;
+      this.faults.set(`${service}/${name}`, parameters);
+      this.faultBegan = this.clock.now();
+      this.faultEnded = Infinity;
+      return;
+    }
+    this.calls.push(`disable ${service}/${name}`);
+    if (this.defects.faultSticks) return;
+    if (this.faults.delete(`${service}/${name}`)) this.faultEnded = this.clock.now();
+  }
+
+  readonly clients: Clients = {
+    prometheus: {
+      base: 'http://prometheus',
+      query: (query) => {
+        if (query.includes('user_agent_original="sandbox-load"')) return samples(this.arrived);
+        return samples(this.defects.unhealthy ? 0 : 10);
+      },
+      queryRange: () => Promise.resolve([]),
+      alertRules: () => Promise.resolve([this.rule()]),
+      exemplars: () => Promise.resolve(this.exemplars),
+      targets: () => Promise.resolve([]),
+      labelNames: () => Promise.resolve(['__name__', 'http_route']),
+      labelValues: () => Promise.resolve(['up', this.redacted('/orders')]),
+      graphUrl: (query) => `http://prometheus/query?g0.expr=${query}`,
+    },
+    jaeger: {
+      base: 'http://jaeger',
+      services: () => Promise.resolve(['gateway', 'order']),
+      operations: () => Promise.resolve(['GET']),
+      search: ({ limit }) => Promise.resolve([...this.traces.values()].slice(0, limit)),
+      trace: (traceId) => Promise.resolve(this.traces.get(traceId)),
+      traceUrl: (traceId) => `http://jaeger/trace/${traceId}`,
+    },
+    loki: {
+      base: 'http://loki',
+      queryRange: (query) => {
+        const [, id] = /trace_id="(\w+)"/.exec(query) ?? [];
+        return Promise.resolve(
+          id === undefined ? this.lines : this.lines.filter(({ labels }) => labels.trace_id === id),
+        );
+      },
+      all: () => pages(this.lines),
+      labels: () => Promise.resolve(['service_name']),
+      labelValues: () => Promise.resolve(['gateway']),
+      queryUrl: (query) => `http://loki/query?query=${query}`,
+    },
+    collector: { url: 'http://collector/metrics', read: () => Promise.resolve(this.metrics()) },
+    faults: (service) => ({
+      base: `http://${service}`,
+      list: () =>
+        Promise.resolve(
+          ['error-rate', 'latency'].map((name): FaultState => ({
+            name,
+            active: this.faults.has(`${service}/${name}`),
+            parameters: {},
+          })),
+        ),
+      // eslint-disable-next-line @typescript-eslint/require-await
+      enable: async (name, parameters) => this.switchFault(service, name, parameters),
+      // eslint-disable-next-line @typescript-eslint/require-await
+      disable: async (name) => this.switchFault(service, name, undefined),
+    }),
+  };
+}
+
+function samples(value: number): Promise<{ labels: Record<string, string>; value: number }[]> {
+  return Promise.resolve([{ labels: {}, value }]);
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await
+async function* pages(lines: StoredLine[]): AsyncGenerator<StoredLine[]> {
+  yield lines;
+}

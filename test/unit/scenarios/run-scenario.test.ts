@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../../scenarios/run/events.ts';
+import { runScenario } from '../../../scenarios/run/run-scenario.ts';
+import { defineScenario, type ScenarioInput } from '../../../scenarios/scenario.ts';
+import { type Defects, FakeStack } from './fake-stack.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+const scenario = (changes: Partial<ScenarioInput> = {}) =>
+  defineScenario({
+    name: 'errors',
+    title: 'Errors',
+    teaches: 'something',
+    explanation: { does: 'things', see: ['something'] },
+    load: { arrivalsPerSecond: 20, arrivals: 'even', routes: { browse: 60, product: 10, order: 20, 'read-order': 10 } },
+    steadyState: {
+      within: '1m',
+      probes: [
+        { type: 'load-errors', max: 0 },
+        { type: 'metric', name: 'rate', query: 'rate', tolerance: { min: 5 } },
+        { type: 'alert-inactive', alertname: 'ServiceErrorRateHigh' },
+      ],
+    },
+    duration: '5m',
+    faults: [{ fault: 'error-rate', target: { service: 'payment' }, parameters: { seed: '$seed' }, to: '5m' }],
+    expectations: [
+      { type: 'alert-life', name: 'alert', alertname: 'ServiceErrorRateHigh', labels: { service_name: 'payment' } },
+      { type: 'traces', name: 'errors', class: 'error', policy: 'errors', needsFault: true },
+      { type: 'traces', name: 'payments', class: 'payment' },
+      { type: 'traces', name: 'normal', class: 'normal' },
+      { type: 'accounted', name: 'accounted' },
+      { type: 'metric', name: 'metric', query: 'x', tolerance: { min: 1 } },
+      { type: 'logs', name: 'logs', query: '{service_name="gateway"}', tolerance: { min: 1 } },
+      { type: 'link', name: 'exemplars', link: 'exemplar-to-trace' },
+      { type: 'link', name: 'trace to logs', link: 'trace-to-logs' },
+      { type: 'link', name: 'log to trace', link: 'log-to-trace' },
+    ],
+    recovery: { within: '10m', probes: [{ type: 'load-errors', max: 0 }] },
+    ...changes,
+  });
+
+interface Options {
+  defects?: Defects;
+  withFaults?: boolean;
+  changes?: Partial<ScenarioInput>;
+  signal?: AbortSignal;
+  onEvent?: (event: RunEvent, stack: FakeStack) => void;
+}
+
+async function run({ defects = {}, withFaults = true, changes, signal, onEvent }: Options = {}) {
+  const clock = new VirtualClock();
+  const stack = new FakeStack(clock, defects);
+  const events: RunEvent[] = [];
+  const deps = {
+    endpoints: { gateway: 'http://gateway' } as never,
+    runtime: 'embedded' as const,
+    pace: 20,
+    seed: 7,
+    clock,
+    withFaults,
+    signal,
+    clients: stack.clients,
+    sender: stack.sender,
+  };
+  for await (const event of runScenario(scenario(changes), deps)) {
+    events.push(event);
+    onEvent?.(event, stack);
+  }
+  return { events, stack };
+}
+
+const of = <T extends RunEvent['type']>(events: RunEvent[], type: T): Extract<RunEvent, { type: T }>[] =>
+  events.filter((event): event is Extract<RunEvent, { type: T }> => event.type === type);
+const endOf = (events: RunEvent[]) => events.at(-1) as Extract<RunEvent, { type: 'run.end' }>;
+const failed = (events: RunEvent[]) => of(events, 'expect.fail').map(({ name }) => name);
+
+describe('runScenario', () => {
+  it('goes through its phases, sees the alert live, keeps every error, and passes', async () => {
+    const { events, stack } = await run();
+    expect(failed(events)).toEqual([]);
+    expect(endOf(events)).toMatchObject({ result: 'pass', exitCode: 0 });
+    expect(of(events, 'phase').map(({ name }) => name)).toEqual(['steady-state', 'fault', 'recovery']);
+    expect(of(events, 'alert').map(({ from, to }) => [from, to])).toEqual([
+      ['inactive', 'pending'],
+      ['pending', 'firing'],
+      ['firing', 'inactive'],
+    ]);
+    expect(of(events, 'fault.start')).toMatchObject([
+      { fault: 'error-rate', target: 'payment', parameters: { seed: 7 } },
+    ]);
+    expect(of(events, 'fault.end')).toHaveLength(1);
+    expect(stack.faults.size).toBe(0);
+    const [ledger] = of(events, 'ledger');
+    expect(ledger?.unaccounted).toBe(0);
+    const errors = ledger?.classes.find((entry) => entry.class === 'error');
+    expect(errors?.generated).toBeGreaterThan(10);
+    expect(errors).toMatchObject({ kept: errors?.generated, fragments: 0, policies: { errors: errors?.generated } });
+    expect(of(events, 'load').length).toBeGreaterThan(10);
+  });
+
+  it('is the same run for the same seed', async () => {
+    const shape = ({ events }: Awaited<ReturnType<typeof run>>) => of(events, 'ledger')[0]?.classes;
+    expect(shape(await run())).toEqual(shape(await run()));
+  });
+
+  it('leaves the alert quiet without the fault, and says what it did not ask', async () => {
+    const { events, stack } = await run({ withFaults: false });
+    expect(endOf(events)).toMatchObject({ result: 'pass', exitCode: 0 });
+    expect(of(events, 'alert')).toEqual([]);
+    expect(stack.calls).toEqual([]);
+    expect(of(events, 'expect.pass').find(({ name }) => name === 'alert')?.expected).toContain('stays inactive');
+    expect(of(events, 'expect.skip').map(({ name }) => name)).toEqual(['errors']);
+    expect(of(events, 'phase').map(({ name }) => name)).toEqual(['steady-state']);
+  });
+
+  it('fails without the errors policy, and says that the sampler let them go', async () => {
+    const { events } = await run({ defects: { withoutErrorsPolicy: true } });
+    expect(endOf(events)).toMatchObject({ result: 'fail', exitCode: 1 });
+    expect(failed(events)).toContain('errors');
+    expect(failed(events)).not.toContain('accounted');
+    const text = of(events, 'expect.fail')
+      .find(({ name }) => name === 'errors')
+      ?.evidence.at(-1);
+    expect(text?.label).toBe('data stopped at: sampler');
+    expect(text?.text).toMatch(
+      /class error: \d+ of \d+ traces lost; .*no policy claimed.*\(policies seen.*order-placements.*baseline/,
+    );
+  });
+
+  it.each<[string, Defects, string, string]>([
+    ['the exporter loses traces', { loseAfterSampling: 5 }, 'accounted', 'exporter'],
+    ['services lose traces', { loseBeforeSampling: 5 }, 'accounted', 'service'],
+    ['traces come without the spans of a service', { withoutPaymentSpans: true }, 'payments', 'sampler'],
+    ['the rule never matches', { deafRule: true }, 'alert', 'rule'],
+    ['no logs arrive', { withoutLogs: true }, 'logs', 'service'],
+  ])('fails when %s', async (_, defects, name, stage) => {
+    const { events } = await run({ defects });
+    expect(endOf(events).exitCode).toBe(1);
+    const verdict = of(events, 'expect.fail').find((event) => event.name === name);
+    expect(verdict?.evidence.map(({ label }) => label)).toContain(`data stopped at: ${stage}`);
+  });
+
+  it('counts requests that are answered without a trace id as unaccounted', async () => {
+    const { events } = await run({ defects: { withoutTraceIds: true } });
+    expect(of(events, 'ledger')[0]?.unaccounted).toBeGreaterThan(100);
+  });
+
+  it('lets the traffic of others hide no loss', async () => {
+    let added = false;
+    const onEvent = (event: RunEvent, stack: FakeStack): void => {
+      if (event.type === 'fault.start' && !added) stack.addForeignTraces(2000);
+      if (event.type === 'fault.start') added = true;
+    };
+    for (const defects of [{ loseBeforeSampling: 5 }, { loseAfterSampling: 5 }]) {
+      added = false;
+      const { events } = await run({ defects, onEvent });
+      expect(of(events, 'ledger')[0]?.unaccounted).toBeGreaterThan(10);
+    }
+    added = false;
+    const { events } = await run({ onEvent });
+    expect(of(events, 'ledger')[0]?.unaccounted).toBe(0);
+  });
+
+  it('injects nothing when the steady state is not reached', async () => {
+    const { events, stack } = await run({ defects: { unhealthy: true } });
+    expect(endOf(events)).toMatchObject({ result: 'error', exitCode: 3, error: { code: 'steady-state-not-reached' } });
+    expect(stack.calls).toEqual([]);
+    expect(of(events, 'expect.fail')[0]).toMatchObject({
+      name: 'steady state',
+      observed: expect.stringContaining('rate: at least 5') as string,
+    });
+  });
+
+  it.each<[string, Defects]>([
+    ['is refused', { faultRefused: true }],
+    ['is taken but not active', { faultIgnored: true }],
+  ])('is an error when the fault %s', async (_, defects) => {
+    const { events } = await run({ defects });
+    expect(endOf(events)).toMatchObject({ result: 'error', exitCode: 3, error: { code: 'fault-not-applied' } });
+    expect(of(events, 'fault.start')).toEqual([]);
+  });
+
+  it('is an error when the fault cannot be taken back', async () => {
+    const { events } = await run({ defects: { faultSticks: true } });
+    expect(endOf(events)).toMatchObject({ result: 'error', exitCode: 70, error: { code: 'fault-not-rolled-back' } });
+  });
+
+  it.each(['steady-state', 'fault', 'recovery'] as const)('takes its faults back when aborted in %s', async (phase) => {
+    const abort = new AbortController();
+    const onEvent = (event: RunEvent): void => {
+      if (event.type === 'phase' && event.name === phase) abort.abort(new Error('Ctrl-C'));
+    };
+    const { events, stack } = await run({ signal: abort.signal, onEvent });
+    expect(endOf(events)).toMatchObject({ result: 'error', exitCode: 130 });
+    expect(stack.faults.size).toBe(0);
+  });
+
+  it('takes its faults back when aborted while a fault is on', async () => {
+    const abort = new AbortController();
+    const onEvent = (event: RunEvent): void => {
+      if (event.type === 'fault.start') abort.abort(new Error('Ctrl-C'));
+    };
+    const { events, stack } = await run({ signal: abort.signal, onEvent });
+    expect(endOf(events).exitCode).toBe(130);
+    expect(of(events, 'fault.end')).toHaveLength(1);
+    expect(stack.faults.size).toBe(0);
+    expect(stack.calls).toEqual(['enable payment/error-rate', 'disable payment/error-rate']);
+  });
+
+  it('takes its faults back when the iteration is left early', async () => {
+    const clock = new VirtualClock();
+    const stack = new FakeStack(clock);
+    const deps = { endpoints: {} as never, runtime: 'embedded' as const, pace: 20, seed: 1, clock };
+    for await (const event of runScenario(scenario(), { ...deps, clients: stack.clients, sender: stack.sender })) {
+      if (event.type === 'fault.start') break;
+    }
+    expect(stack.calls).toContain('disable payment/error-rate');
+    expect(stack.faults.size).toBe(0);
+  });
+});
