@@ -1,6 +1,6 @@
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { UserError } from '../../lib/errors.ts';
-import { catalog, findScenario } from '../../scenarios/catalog/index.ts';
+import { catalog } from '../../scenarios/catalog/index.ts';
 import { runScenario } from '../../scenarios/run/run-scenario.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Context } from '../context.ts';
@@ -59,9 +59,10 @@ async function runAll(
   reporter: Reporter,
 ): Promise<ExitCode> {
   const { stack, seed, signal } = target;
+  const { endpoints, runtime, pace } = stack;
   let exitCode: ExitCode = ExitCode.ok;
   for (const scenario of scenarios) {
-    for await (const event of runScenario(scenario, { stack, seed, signal, faults })) {
+    for await (const event of runScenario(scenario, { endpoints, runtime, pace, seed, signal, withFaults: faults })) {
       reporter.onEvent(event);
       if (event.type === 'run.end') exitCode = worse(exitCode, event.exitCode);
     }
@@ -83,7 +84,7 @@ function choose(names: readonly string[], all: boolean): readonly Scenario[] {
     });
   }
   return names.map((name) => {
-    const scenario = findScenario(name);
+    const scenario = catalog.find((one) => one.name === name);
     if (!scenario) throw unknownName('scenario', name, known);
     return scenario;
   });

@@ -1,9 +1,8 @@
 import { ExitCode } from '../../lib/exit-codes.ts';
-import { catalog, findScenario } from '../../scenarios/catalog/index.ts';
-import type { Scenario } from '../../scenarios/scenario.ts';
+import { explainScenario, type ScenarioExplanation } from '../../scenarios/catalog/explain.ts';
+import { catalog } from '../../scenarios/catalog/index.ts';
 import type { Context } from '../context.ts';
 import { unknownName } from '../nearest.ts';
-import { braces } from '../reporters/describe.ts';
 import type { Colors } from '../terminal.ts';
 
 /** `sandbox scenarios`: the catalogue, or one scenario explained: what it does, what it teaches, what must be seen. */
@@ -14,16 +13,11 @@ export function scenarios(name: string | undefined, { json }: { json: boolean },
     else for (const line of list(colors)) out(line);
     return ExitCode.ok;
   }
-  const scenario = findScenario(name);
-  if (!scenario) {
-    throw unknownName(
-      'scenario',
-      name,
-      catalog.map((one) => one.name),
-    );
-  }
+  const names = catalog.map((one) => one.name);
+  const scenario = catalog.find((one) => one.name === name);
+  if (!scenario) throw unknownName('scenario', name, names);
   if (json) out(JSON.stringify(scenario, undefined, 2));
-  else for (const line of explain(scenario, colors)) out(line);
+  else for (const line of explain(explainScenario(scenario), colors)) out(line);
   return ExitCode.ok;
 }
 
@@ -36,43 +30,31 @@ function list(colors: Colors): string[] {
   return [...rows, '', '`sandbox scenarios NAME` explains one, `sandbox run NAME` runs it.'];
 }
 
-function explain(scenario: Scenario, colors: Colors): string[] {
-  const { name, title, teaches, explanation, load, steadyState, duration, faults, expectations, recovery } = scenario;
-  const routes = Object.entries(load.routes).map(([route, weight]) => `${route} ${weight}`);
-  return [
-    `${colors.bold(name)}  ${title}`,
-    ...section('Does', [explanation.does]),
-    ...section('Teaches', [teaches]),
-    ...section('Look at', explanation.see),
-    ...section('Load', [
-      `${load.arrivalsPerSecond} arrivals per second (${load.arrivals}) for ${duration}: ${routes.join(', ')}`,
-    ]),
-    ...section(
-      'Faults',
-      faults.length === 0
-        ? ['none']
-        : faults.map(
-            ({ fault, target, parameters, from, to }) =>
-              `${fault} on ${target.service} ${braces(parameters)} from ${from} to ${to}`,
-          ),
-    ),
-    ...section(
-      `Steady state, within ${steadyState.within}`,
-      steadyState.probes.map(({ type, ...rest }) => `${type} ${braces(rest)}`.trim()),
-    ),
-    ...section(
-      'Must be seen',
-      expectations.map((one) => one.name),
-    ),
-    ...section(
-      `Recovery, within ${recovery.within}`,
-      recovery.probes.map(({ type, ...rest }) => `${type} ${braces(rest)}`.trim()),
-    ),
+function explain(it: ScenarioExplanation, colors: Colors): string[] {
+  const section = (heading: string, lines: readonly string[]): string[] => [
     '',
-    colors.dim('Durations are production time; a run divides them by its pace.'),
+    colors.cyan(heading),
+    ...lines.map((line) => `  ${line}`),
   ];
-
-  function section(heading: string, lines: readonly string[]): string[] {
-    return ['', colors.cyan(heading), ...lines.map((line) => `  ${line}`)];
-  }
+  const faults = it.faults.map(({ fault, target, parameters, when }) =>
+    [`${fault} on ${target}`, parameters && `(${parameters})`, when].filter(Boolean).join(' '),
+  );
+  return [
+    `${colors.bold(it.name)}  ${it.title}`,
+    ...section('What it does', [it.does]),
+    ...section('What it teaches', [it.teaches]),
+    ...section('Where to look', it.see),
+    ...section('Load', [`${it.load}, for ${it.duration}`]),
+    ...section('Steady state, before', it.steadyState),
+    ...section('Faults', faults.length === 0 ? ['none'] : faults),
+    ...section(
+      'What must be seen',
+      it.expectations.map(
+        ({ name, expected, needsFault }) => `${name}: ${expected}${needsFault ? ' (with the fault)' : ''}`,
+      ),
+    ),
+    ...section('Recovery, after', it.recovery),
+    '',
+    colors.dim('Durations are in production time; a run divides them by its pace.'),
+  ];
 }

@@ -42,7 +42,7 @@ interface Case {
 function toXml(runs: readonly RunSummary[], aborted: string | undefined): string {
   const suites = runs.map((run) => suite(run.start.run.scenario, cases(run, aborted), run.end?.ms, run.start.time));
   // Ended before the first scenario, or between two: the failure has no suite of its own yet.
-  const told = runs.some(({ end }) => end === undefined);
+  const told = runs.some(({ end }) => end === undefined || end.error !== undefined);
   if (aborted !== undefined && !told) {
     suites.push(suite('sandbox', [{ name: 'run', outcome: { tag: 'error', message: aborted } }]));
   }

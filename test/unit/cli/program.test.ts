@@ -1,7 +1,6 @@
 import { CommanderError } from 'commander';
 import { expect, test } from 'vitest';
 import type { Context } from '../../../cli/context.ts';
-import type { Lifetime } from '../../../cli/lifetime.ts';
 import { buildProgram } from '../../../cli/program.ts';
 import { packageVersion } from '../../../lib/paths.ts';
 import { fakeTerminal, type FakeTerminal } from './fake-terminal.ts';
@@ -9,7 +8,7 @@ import { fakeTerminal, type FakeTerminal } from './fake-terminal.ts';
 /** Parses a command line that commander answers itself: nothing of the sandbox is started. */
 async function parse(...args: string[]): Promise<FakeTerminal & { code: number }> {
   const terminal = fakeTerminal();
-  const context: Context = { terminal, lifetime: {} as Lifetime, state: '/nowhere', env: {} };
+  const context = { terminal, state: '/nowhere', env: {} } as unknown as Context;
   try {
     await buildProgram(context, () => undefined).parseAsync(args, { from: 'user' });
   } catch (error) {
