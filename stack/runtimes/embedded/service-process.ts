@@ -91,7 +91,10 @@ function ready(
     });
     child.once('error', reject);
     void exited.then(({ code, signal: by }) => reject(new Error(`it ended with ${by ?? `exit code ${code ?? '?'}`}`)));
-    either.addEventListener('abort', () => reject(new Error(`it was not ready within ${readyMs / 1000} s`)));
+    const late = (): void => reject(new Error(`it was not ready within ${readyMs / 1000} s`));
+    // An abort from within onProcess came before this listener.
+    if (either.aborted) late();
+    else either.addEventListener('abort', late);
   });
 }
 

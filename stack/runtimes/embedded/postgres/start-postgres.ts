@@ -98,11 +98,11 @@ async function ready(server: ServerProcess, signal: AbortSignal | undefined): Pr
   const limit = AbortSignal.timeout(readyMs);
   const either = signal ? AbortSignal.any([signal, limit]) : limit;
   await new Promise<void>((resolve, reject) => {
-    either.addEventListener('abort', () =>
-      reject(new Error(`it did not accept connections within ${readyMs / 1000} s`)),
-    );
+    const late = (): void => reject(new Error(`it did not accept connections within ${readyMs / 1000} s`));
+    // An abort from within onProcess came before this listener.
+    if (either.aborted) late();
+    else either.addEventListener('abort', late);
     server.accepting.then(resolve, reject);
-    if (either.aborted) reject(new Error('aborted'));
   });
 }
 

@@ -1,0 +1,163 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { ServiceName } from '../../../stack/components/component.ts';
+import { eventually, placeOrder, startShop, traceIdOf, traceOf, type Shop } from './shop.ts';
+
+let shop: Shop;
+const crashed = new Set<ServiceName>();
+beforeAll(async () => (shop = await startShop()));
+afterAll(() => shop.stop());
+afterEach(async () => {
+  // All but what the last test has crashed.
+  const alive = (['gateway', 'order', 'payment'] as const).filter((service) => !crashed.has(service));
+  for (const service of alive) expect((await shop.control(service, 'DELETE', '/faults')).status).toBe(204);
+});
+
+describe('the control endpoint', () => {
+  test('lists the faults that a service can have, and only those', async () => {
+    const names = async (service: ServiceName): Promise<string[]> =>
+      ((await shop.control(service, 'GET', '/faults')).body as { name: string }[]).map(({ name }) => name);
+    expect(await names('payment')).toEqual(['latency', 'error-rate', 'crash']);
+    const all = ['latency', 'error-rate', 'crash', 'secret-in-url', 'broken-propagation'];
+    expect(await names('order')).toEqual(all);
+    expect(await names('gateway')).toEqual(all);
+  });
+
+  test('shows a fault as active with its parameters until it is ended', async () => {
+    const status = async (): Promise<unknown> =>
+      ((await shop.control('payment', 'GET', '/faults')).body as unknown[])[1];
+    const put = await shop.control('payment', 'PUT', '/faults/error-rate', { rate: 0.5 });
+    expect(put.status).toBe(200);
+    expect(await status()).toEqual(put.body);
+    expect(put.body).toMatchObject({ active: true, parameters: { rate: 0.5, status: 500, routes: ['POST /charges'] } });
+    expect((await shop.control('payment', 'DELETE', '/faults/error-rate')).status).toBe(204);
+    expect(await status()).toMatchObject({ active: false });
+    expect(await status()).not.toHaveProperty('parameters');
+  });
+
+  test.for([
+    ['error-rate', { rate: 2 }, 400, 'from 0 to 1'],
+    ['error-rate', { rtae: 0.1 }, 400, 'there is no parameter "rtae"; there are: rate, status, routes, seed'],
+    ['error-rate', { routes: ['GET /nope'] }, 400, '"POST /charges"'],
+    ['latency', {}, 400, '"ms" is missing'],
+    ['latency', [1], 400, 'must be a JSON object'],
+    [
+      'secret-in-url',
+      { token: 'x' },
+      404,
+      'this service has no fault "secret-in-url"; it has: latency, error-rate, crash',
+    ],
+  ] as const)('refuses %s with %j', async ([fault, parameters, status, message]) => {
+    const answer = await shop.control('payment', 'PUT', `/faults/${fault}`, parameters);
+    expect(answer.status).toBe(status);
+    expect((answer.body as { error: string }).error).toContain(message);
+    const faults = (await shop.control('payment', 'GET', '/faults')).body as { active: boolean }[];
+    expect(faults.some(({ active }) => active)).toBe(false);
+  });
+});
+
+describe('error-rate', () => {
+  test('in payment fails the order, and shows from the span of the charge up to the root', async () => {
+    await shop.control('payment', 'PUT', '/faults/error-rate', { rate: 1, status: 503 });
+    const response = await placeOrder(shop);
+    expect(response.status).toBe(502);
+    const spans = await traceOf(shop, traceIdOf(response));
+    const servers = spans.filter((span) => span.kind === 2);
+    expect(
+      servers.map((span) => [span.service, span.status, span.attributes['http.response.status_code']]).sort(),
+    ).toEqual([
+      ['gateway', 2, 502],
+      ['order', 2, 502],
+      ['payment', 2, 503],
+    ]);
+    expect(servers.find((span) => span.service === 'gateway')?.attributes['error.type']).toBe('502');
+    const charge = spans.find((span) => span.name === 'payment.charge');
+    expect(charge).toMatchObject({ status: 2, attributes: { 'error.type': 'InjectedError' } });
+    expect(charge?.events.map((event) => [event.name, event.attributes['exception.type']])).toEqual([
+      ['exception', 'InjectedError'],
+    ]);
+    const process = spans.find((span) => span.name === 'process_order');
+    expect(process).toMatchObject({ status: 2, attributes: { 'error.type': 'UpstreamError' } });
+    const order = await fetch(`${shop.url}/orders/${String(process?.attributes['order.id'])}`);
+    expect(await order.json()).toMatchObject({ status: 'failed', paymentId: null });
+  });
+
+  test('strikes the same requests again with the same seed, each with an error of its own trace, and no others', async () => {
+    const run = async (): Promise<boolean[]> => {
+      await shop.control('gateway', 'PUT', '/faults/error-rate', { rate: 0.5, seed: 7, routes: ['GET /products/:id'] });
+      const struck: boolean[] = [];
+      for (let i = 0; i < 12; i++) {
+        expect((await fetch(`${shop.url}/products`)).status).toBe(200);
+        const response = await fetch(`${shop.url}/products/1`);
+        const root = (await traceOf(shop, traceIdOf(response))).find((span) => span.parentSpanId === '');
+        expect(root?.status).toBe(response.status === 500 ? 2 : 0);
+        struck.push(response.status === 500);
+      }
+      return struck;
+    };
+    const first = await run();
+    expect(first).toContain(true);
+    expect(first).toContain(false);
+    expect(await run()).toEqual(first);
+  });
+});
+
+test('latency delays within the span of the work, and ends when it is switched off', async () => {
+  await shop.control('payment', 'PUT', '/faults/latency', { ms: 400, jitterMs: 100 });
+  const slow = await traceOf(shop, traceIdOf(await placeOrder(shop)));
+  expect(slow.find((span) => span.name === 'payment.charge')?.ms).toBeGreaterThan(299);
+  expect(slow.find((span) => span.parentSpanId === '')?.ms).toBeGreaterThan(299);
+  await shop.control('payment', 'DELETE', '/faults/latency');
+  expect((await shop.control('payment', 'GET', '/faults')).body).toMatchObject([
+    { name: 'latency', active: false },
+    {},
+    {},
+  ]);
+});
+
+test('secret-in-url puts the secrets wherever a URL goes: spans of both sides and both logs', async () => {
+  await shop.control('gateway', 'PUT', '/faults/secret-in-url', { token: 'tok-4711', password: 'pass-4712' });
+  const response = await fetch(`${shop.url}/products`);
+  expect(response.status).toBe(200);
+  const traceId = traceIdOf(response);
+  const spans = await traceOf(shop, traceId);
+  const attribute = (service: string, name: string): string[] =>
+    spans
+      .filter((span) => span.service === service)
+      .flatMap((span) => (name in span.attributes ? String(span.attributes[name]) : []));
+  const secret = expect.stringMatching(/token=tok-4711&password=pass-4712/) as unknown;
+  expect(attribute('gateway', 'url.full')).toContainEqual(secret);
+  expect(attribute('gateway', 'url.query')).toContainEqual(secret);
+  expect(attribute('order', 'url.query')).toContainEqual(secret);
+  expect(attribute('order', 'url.path')).toContainEqual(secret);
+  const leaks = await eventually('both log lines', () => {
+    const found = shop.sink.logs.filter((log) => log.traceId === traceId && String(log.body).includes('tok-4711'));
+    return found.length === 2 ? found : undefined;
+  });
+  expect(leaks.map(({ service }) => service).sort()).toEqual(['gateway', 'order']);
+  // The act of switching must not be a leak of its own.
+  expect(shop.lines.gateway.filter((line) => line.includes('fault secret-in-url began')).join()).not.toContain(
+    'tok-4711',
+  );
+});
+
+test('broken-propagation makes the callee begin a trace of its own', async () => {
+  await shop.control('gateway', 'PUT', '/faults/broken-propagation', {});
+  const spans = await traceOf(shop, traceIdOf(await fetch(`${shop.url}/products/7`)));
+  expect(new Set(spans.map((span) => span.service))).toEqual(new Set(['gateway']));
+  await eventually('a root in the order service', () =>
+    shop.sink.spans.find(
+      (span) => span.service === 'order' && span.parentSpanId === '' && span.attributes['url.path'] === '/products/7',
+    ),
+  );
+});
+
+test('crash ends the process at once with code 1, after the answer; its caller then fails with 503 and a trace', async () => {
+  crashed.add('order');
+  const put = await shop.control('order', 'PUT', '/faults/crash', {});
+  expect(put.status).toBe(200);
+  expect(await shop.services.order.exited).toEqual({ code: 1, signal: null });
+  const response = await fetch(`${shop.url}/products`);
+  expect(response.status).toBe(503);
+  const root = (await traceOf(shop, traceIdOf(response))).find((span) => span.parentSpanId === '');
+  expect(root).toMatchObject({ status: 2, attributes: { 'error.type': '503' } });
+});

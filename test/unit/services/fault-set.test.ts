@@ -1,0 +1,145 @@
+import { expect, test, vi } from 'vitest';
+import { brokenPropagation } from '../../../services/faults/broken-propagation.ts';
+import { crash } from '../../../services/faults/crash.ts';
+import { errorRate, InjectedError } from '../../../services/faults/error-rate.ts';
+import type { FaultDefinition } from '../../../services/faults/fault.ts';
+import { createFaultSet, type FaultSet } from '../../../services/faults/fault-set.ts';
+import { latency } from '../../../services/faults/latency.ts';
+import { randomFrom } from '../../../services/faults/random.ts';
+import { secretInUrl } from '../../../services/faults/secret-in-url.ts';
+
+function setOf(...definitions: FaultDefinition[]): FaultSet {
+  const faults = createFaultSet(definitions);
+  faults.addRoute('GET /a');
+  faults.addRoute('POST /b');
+  return faults;
+}
+
+async function strikes(faults: FaultSet, route: string, times: number): Promise<boolean[]> {
+  const struck: boolean[] = [];
+  for (let i = 0; i < times; i++) {
+    struck.push(
+      await faults.beforeWork(route).then(
+        () => false,
+        () => true,
+      ),
+    );
+  }
+  return struck;
+}
+
+test('nothing happens while no fault is active', async () => {
+  const faults = setOf(latency, errorRate, secretInUrl, brokenPropagation);
+  await faults.beforeWork('GET /a');
+  const url = new URL('http://order/x?a=1');
+  expect(faults.beforeCall(url)).toBe(false);
+  expect(url.href).toBe('http://order/x?a=1');
+  expect(faults.dropsContext()).toBe(false);
+  expect(faults.list().map(({ active }) => active)).toEqual([false, false, false, false]);
+});
+
+test('error-rate fails with its status, only on its routes, until it is ended', async () => {
+  const faults = setOf(errorRate);
+  faults.activate('error-rate', { status: 503, routes: ['POST /b'] });
+  await faults.beforeWork('GET /a');
+  const error: unknown = await faults.beforeWork('POST /b').catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(InjectedError);
+  expect(error).toMatchObject({ statusCode: 503, name: 'InjectedError' });
+  expect(faults.deactivate('error-rate')).toBe(true);
+  await faults.beforeWork('POST /b');
+});
+
+test('a rate of 0 strikes none and of 1 strikes all', async () => {
+  const faults = setOf(errorRate);
+  faults.activate('error-rate', { rate: 0 });
+  expect(await strikes(faults, 'GET /a', 50)).not.toContain(true);
+  faults.activate('error-rate', { rate: 1 });
+  expect(await strikes(faults, 'GET /a', 50)).not.toContain(false);
+});
+
+test('a seed fixes which requests are struck; another seed strikes others; the rate holds', async () => {
+  const run = (seed: number): Promise<boolean[]> => {
+    const faults = setOf(errorRate);
+    faults.activate('error-rate', { rate: 0.3, seed });
+    return strikes(faults, 'GET /a', 1000);
+  };
+  const first = await run(1);
+  expect(await run(1)).toEqual(first);
+  expect(await run(2)).not.toEqual(first);
+  // 4 standard deviations of 14.5 about 300; the sequence is fixed, so that this cannot vary.
+  expect(Math.abs(first.filter(Boolean).length - 300)).toBeLessThan(58);
+});
+
+test('activating anew begins the sequence anew', async () => {
+  const faults = setOf(errorRate);
+  faults.activate('error-rate', { rate: 0.5, seed: 3 });
+  const first = await strikes(faults, 'GET /a', 20);
+  faults.activate('error-rate', { rate: 0.5, seed: 3 });
+  expect(await strikes(faults, 'GET /a', 20)).toEqual(first);
+});
+
+test('latency waits for no less than ms minus jitter', async () => {
+  const faults = setOf(latency);
+  faults.activate('latency', { ms: 30, jitterMs: 5 });
+  const start = performance.now();
+  await faults.beforeWork('GET /a');
+  // Timers may be a millisecond early.
+  expect(performance.now() - start).toBeGreaterThan(23);
+});
+
+test('secrets go into the URL of each call', () => {
+  const faults = setOf(secretInUrl);
+  faults.activate('secret-in-url', { token: 'a&b', password: 'p' });
+  const url = new URL('http://order/x?c=1');
+  expect(faults.beforeCall(url)).toBe(true);
+  expect(url.href).toBe('http://order/x?c=1&token=a%26b&password=p');
+});
+
+test('broken-propagation drops a share of contexts', () => {
+  const faults = setOf(brokenPropagation);
+  faults.activate('broken-propagation', { rate: 0.5, seed: 1 });
+  const dropped = Array.from({ length: 100 }, () => faults.dropsContext());
+  expect(dropped).toContain(true);
+  expect(dropped).toContain(false);
+});
+
+test('crash exits after its delay once begun, and not when it is ended before', () => {
+  vi.useFakeTimers();
+  const exit = vi.fn();
+  const faults = setOf(crash(exit));
+  const activated = faults.activate('crash', { afterMs: 1000 });
+  vi.advanceTimersByTime(5000);
+  expect(exit).not.toHaveBeenCalled();
+  activated?.begin();
+  vi.advanceTimersByTime(999);
+  expect(exit).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  expect(exit).toHaveBeenCalledOnce();
+  faults.activate('crash', { afterMs: 1000 })?.begin();
+  faults.clear();
+  vi.advanceTimersByTime(5000);
+  expect(exit).toHaveBeenCalledOnce();
+  vi.useRealTimers();
+});
+
+test('a fault that the service does not have is told apart from one that is not active', () => {
+  const faults = setOf(errorRate);
+  expect(faults.activate('latency', { ms: 1 })).toBeUndefined();
+  expect(faults.deactivate('latency')).toBe(false);
+  expect(faults.deactivate('error-rate')).toBe(true);
+});
+
+test('wrong parameters leave an active fault as it is', () => {
+  const faults = setOf(errorRate);
+  faults.activate('error-rate', { rate: 0.25 });
+  expect(() => faults.activate('error-rate', { rate: 7 })).toThrow('from 0 to 1');
+  expect(faults.list()[0]?.parameters).toMatchObject({ rate: 0.25 });
+});
+
+test('seeded numbers are uniform in [0, 1)', () => {
+  const random = randomFrom(5);
+  const numbers = Array.from({ length: 10_000 }, random);
+  expect(Math.min(...numbers)).toBeGreaterThanOrEqual(0);
+  expect(Math.max(...numbers)).toBeLessThan(1);
+  expect(numbers.reduce((sum, number) => sum + number, 0) / numbers.length).toBeCloseTo(0.5, 1);
+});
