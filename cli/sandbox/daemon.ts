@@ -60,7 +60,6 @@ function tell(message: DaemonMessage): Promise<void> {
   });
 }
 
-const stamp =
-  (write: (line: string) => void) =>
-  (line: string): void =>
-    write(`${new Date().toISOString()} ${line}`);
+function stamp(write: (line: string) => void): (line: string) => void {
+  return (line) => write(`${new Date().toISOString()} ${line}`);
+}

@@ -1,0 +1,78 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { waitUntil } from '../../../lib/wait.ts';
+import { builtEntry } from '../../../lib/paths.ts';
+
+export interface CliResult {
+  /** The exit code, or the signal that ended it. */
+  code: number | NodeJS.Signals;
+  stdout: string;
+  stderr: string;
+}
+
+export interface CliOptions {
+  /** XDG_STATE_HOME of the command: each test has its own. */
+  stateHome: string;
+  env?: NodeJS.ProcessEnv;
+}
+
+/** The built command as a person starts it: in a process group of its own, as a shell makes one for each command. */
+export class Cli {
+  readonly #child: ChildProcess;
+  stdout = '';
+  stderr = '';
+  readonly exited: Promise<CliResult>;
+
+  constructor(args: readonly string[], { stateHome, env = {} }: CliOptions) {
+    const main = builtEntry('cli/main');
+    if (!existsSync(main)) throw new Error(`${main} is missing: run npm run build`);
+    const { GITHUB_ACTIONS: _actions, GITHUB_STEP_SUMMARY: _summary, FORCE_COLOR: _color, ...inherited } = process.env;
+    this.#child = spawn(process.execPath, [main, ...args], {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...inherited, ...env, XDG_STATE_HOME: stateHome },
+    });
+    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+    this.exited = new Promise((resolve) => {
+      this.#child.once('exit', (code, signal) => {
+        // A process that was left behind would hold the pipes open for ever: what is there is read, not waited for.
+        setImmediate(() => resolve({ code: code ?? signal ?? 'SIGKILL', stdout: this.stdout, stderr: this.stderr }));
+      });
+    });
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** Waits until it has said this, on stdout or stderr. */
+  async says(pattern: RegExp, timeoutMs = 120_000): Promise<void> {
+    let ended = false;
+    void this.exited.then(() => (ended = true));
+    const waited = await waitUntil(
+      () => {
+        if (pattern.test(this.stdout) || pattern.test(this.stderr)) return { done: true, value: true };
+        return ended ? { done: true, value: false } : { done: false, seen: 'not said' };
+      },
+      { timeoutMs, intervalMs: 10 },
+    );
+    if (waited.ok && waited.value) return;
+    throw new Error(`${ended ? 'It ended' : 'It waits'} and has not said ${String(pattern)}:\n${this.stdout}\n${this.stderr}`);
+  }
+
+  /** Closes our end of its stdout, as `head` does when it has enough. */
+  stopReading(): void {
+    this.#child.stdout?.destroy();
+  }
+
+  /** A signal to the whole process group, which is what Ctrl-C does. */
+  press(signal: NodeJS.Signals = 'SIGINT'): void {
+    process.kill(-this.pid, signal);
+  }
+
+  /** A signal to this process alone. */
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+}

@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { Sandbox } from './harness/sandbox.ts';
+
+const moments: [string, RegExp][] = [
+  ['before anything has started', /runtime: embedded/],
+  ['when the first component starts', /starting/],
+  ['when the database answers', /ready +postgres/],
+  ['when Prometheus starts', /starting +prometheus/],
+  ['when a service answers', /ready +(gateway|payment|order)/],
+  ['when Prometheus answers', /ready +prometheus/],
+  ['in steady state', /Ctrl-C or `sandbox down`/],
+];
+
+test.each(moments)('Ctrl-C %s tears up down', async (_, moment) => {
+  const sandbox = new Sandbox();
+  const up = sandbox.start(['up', '--ports', 'auto']);
+  await up.says(moment);
+  up.press('SIGINT');
+  const { code, stderr, stdout } = await up.exited;
+  expect(code).toBe(130);
+  expect(stderr).toContain('SIGINT: stopping');
+  expect(stderr).toContain('interrupted by SIGINT');
+  // What ends because everything ends has not failed.
+  expect(stdout + stderr).not.toMatch(/failed|bug/);
+  sandbox.expectNothingLeft();
+});
+
+test.each(['SIGTERM', 'SIGHUP'] as const)('%s does the same', async (signal) => {
+  const sandbox = new Sandbox();
+  const up = sandbox.start(['up', '--ports', 'auto']);
+  await up.says(/Ctrl-C or `sandbox down`/);
+  up.kill(signal);
+  expect(await up.exited).toMatchObject({ code: 130 });
+  sandbox.expectNothingLeft(4);
+});
+
+test('a second Ctrl-C says that it is at it, a third ends everything hard', async () => {
+  const sandbox = new Sandbox();
+  const up = sandbox.start(['up', '--ports', 'auto']);
+  await up.says(/Ctrl-C or `sandbox down`/);
+  // A gateway that does not listen keeps the teardown waiting.
+  const gateway = sandbox.mustHaveRecord().processes.find(({ name }) => name === 'gateway');
+  process.kill(gateway?.pid ?? 0, 'SIGSTOP');
+  up.kill('SIGINT');
+  await up.says(/SIGINT: stopping/);
+  await pressUntil(() => up.kill('SIGINT'), () => up.stderr.includes('still tearing down'));
+  await pressUntil(() => up.kill('SIGINT'), () => up.stderr.includes('ending everything hard'));
+  expect(await up.exited).toMatchObject({ code: 130 });
+  await expect.poll(() => sandbox.record()).toBeUndefined();
+  await expect.poll(() => existsSync(`/proc/${gateway?.pid ?? 0}/fd`)).toBe(false);
+  sandbox.expectNothingLeft(4);
+});
+
+test('Ctrl-C during up --detach tears down what it had begun', async () => {
+  const sandbox = new Sandbox();
+  const up = sandbox.start(['up', '--detach', '--ports', 'auto']);
+  await up.says(/ready +postgres/);
+  up.press('SIGINT');
+  expect(await up.exited).toMatchObject({ code: 130 });
+  sandbox.expectNothingLeft(1);
+});
+
+test('down during the boot tears it down', async () => {
+  const sandbox = new Sandbox();
+  const up = sandbox.start(['up', '--ports', 'auto']);
+  await up.says(/starting +prometheus/);
+  expect(await sandbox.run(['down'])).toMatchObject({ code: 0 });
+  const { code, stderr } = await up.exited;
+  expect(code).toBe(130);
+  expect(stderr).toContain('stopped by `sandbox down`');
+  sandbox.expectNothingLeft(1);
+});
+
+test.each([
+  ['during the boot', /ready +postgres/],
+  ['in the steady state', /steady state\n/],
+  ['during the fault', /fault begins/],
+  ['during the teardown', /stopped +gateway/],
+])('Ctrl-C %s of a run tears it down, and JUnit says so', async (_, moment) => {
+  const sandbox = new Sandbox();
+  const run = sandbox.start(['run', 'error-burst', '--ports', 'auto']);
+  await run.says(moment, 240_000);
+  run.press('SIGINT');
+  const { code, stdout, stderr } = await run.exited;
+  expect(code).toBe(130);
+  expect(stderr).toContain('interrupted by SIGINT');
+  expect(stdout + stderr).not.toContain('This is a bug');
+  sandbox.expectNothingLeft(1);
+});
+
+test('a run whose reader is gone ends quietly and leaves nothing', async () => {
+  const sandbox = new Sandbox();
+  const run = sandbox.start(['run', 'baseline', '--ports', 'auto', '--reporter', 'ndjson']);
+  await run.says(/"state":"ready"/);
+  run.stopReading();
+  await run.exited;
+  expect(run.stderr).not.toMatch(/EPIPE|bug/);
+  sandbox.expectNothingLeft(1);
+});
+
+/** Signals that follow each other within a moment count as one, so it presses until it is heard. */
+async function pressUntil(press: () => void, heard: () => boolean): Promise<void> {
+  await expect
+    .poll(
+      () => {
+        if (!heard()) press();
+        return heard();
+      },
+      { interval: 300, timeout: 5_000 },
+    )
+    .toBe(true);
+}

@@ -1,0 +1,84 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { Sandbox } from './harness/sandbox.ts';
+
+/** The services and the database. */
+const processes = 4;
+
+test('up boots, answers, refuses a second one, and Ctrl-C leaves nothing', async () => {
+  const sandbox = new Sandbox();
+  const up = sandbox.start(['up', '--ports', 'auto']);
+  await up.says(/Ctrl-C or `sandbox down`/);
+  expect(up.stderr).toContain('runtime: embedded (');
+  const { endpoints, owner } = sandbox.mustHaveRecord();
+  expect(up.stdout).toContain(endpoints?.gateway);
+  expect((await fetch(`${endpoints?.gateway ?? ''}/products`)).status).toBe(200);
+
+  const status = await sandbox.status();
+  expect(status).toMatchObject({ running: true, state: 'ready', traffic: { rate: 5, paused: false } });
+  expect(status.components.map(({ name, state }) => `${name} ${state}`).sort()).toEqual(
+    ['gateway', 'jaeger', 'loki', 'order', 'otel-collector', 'payment', 'postgres', 'prometheus'].map((name) => `${name} ready`),
+  );
+
+  const second = await sandbox.run(['up', '--ports', 'auto']);
+  expect(second.code).toBe(2);
+  expect(second.stderr).toContain(`A sandbox is already running (pid ${owner.pid}, started by \`sandbox up\` at `);
+  expect(second.stderr).toContain('sandbox down');
+  expect((await sandbox.status()).running).toBe(true);
+
+  const logs = await sandbox.run(['logs', 'postgres']);
+  expect(logs.stdout).toContain('database system is ready to accept connections');
+  expect((await sandbox.run(['logs', 'postgre'])).stderr).toContain('Did you mean postgres?');
+
+  up.press('SIGINT');
+  const { code, stderr, stdout } = await up.exited;
+  expect(code).toBe(130);
+  expect(stderr).not.toContain('failed');
+  expect(stdout).toContain('Stopped; nothing is left running.');
+  sandbox.expectNothingLeft(processes);
+});
+
+test('up --detach returns when it is ready; down stops it and is content when nothing runs', async () => {
+  const sandbox = new Sandbox();
+  const up = await sandbox.run(['up', '--detach', '--ports', 'auto', '--traffic', '0']);
+  expect(up).toMatchObject({ code: 0 });
+  expect(up.stdout).toContain('✓ ready    gateway');
+  const { endpoints } = sandbox.mustHaveRecord();
+  expect((await fetch(`${endpoints?.gateway ?? ''}/products`)).status).toBe(200);
+  const again = await sandbox.run(['up', '--detach', '--ports', 'auto']);
+  expect(again.code).toBe(2);
+
+  const follow = sandbox.start(['logs', 'gateway', '--follow']);
+  await follow.says(/GET \/products 200/);
+
+  const down = await sandbox.run(['down']);
+  expect(down).toMatchObject({ code: 0 });
+  expect(down.stdout).toContain('■ stopped  otel-collector');
+  expect(await follow.exited).toMatchObject({ code: 0 });
+  expect(existsSync(sandbox.state) ? readdirSync(sandbox.state) : []).toEqual([]);
+  sandbox.expectNothingLeft(processes);
+
+  expect(await sandbox.run(['down'])).toMatchObject({ code: 0, stdout: 'No sandbox is running.\n' });
+  expect(await sandbox.run(['status'])).toMatchObject({ code: 0, stdout: 'No sandbox is running.\n' });
+});
+
+test('with --keep the logs and data outlive the sandbox', async () => {
+  const sandbox = new Sandbox();
+  const up = sandbox.start(['up', '--ports', 'auto', '--keep']);
+  await up.says(/Ctrl-C or `sandbox down`/);
+  const { folder } = sandbox.mustHaveRecord();
+  const down = await sandbox.run(['down']);
+  expect(down.stdout).toContain(`Logs and data are kept in ${folder}.`);
+  expect(await up.exited).toMatchObject({ code: 0 });
+  expect(readdirSync(`${folder}/logs`)).toContain('gateway.log');
+  expect(sandbox.record()).toBeUndefined();
+});
+
+test('doctor finds that up can work here', async () => {
+  const sandbox = new Sandbox();
+  const { code, stdout } = await sandbox.run(['doctor', '--json']);
+  const { ok, checks } = JSON.parse(stdout) as { ok: boolean; checks: { name: string; result: string }[] };
+  expect({ ok, code }).toEqual({ ok: true, code: 0 });
+  expect(checks.find(({ name }) => name === 'engine')?.result).toMatch(/ok|warn/);
+  expect(checks.find(({ name }) => name === 'postgresql')?.result).toBe('ok');
+});
