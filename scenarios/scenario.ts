@@ -127,7 +127,10 @@ const scenarioSchema = z
     load,
     /** Must hold, all of them at once, before anything is injected. */
     steadyState: z.strictObject({ within: duration, probes: z.array(probe).min(1) }),
-    /** How long the load goes on between the steady state and the recovery. */
+    /**
+     * How long the load goes on between the steady state and the recovery; longer while an alert that must fire does not yet.
+     * A fault that lasts to its end lasts as long as the phase does.
+     */
     duration,
     faults: z.array(fault).default([]),
     expectations: z.array(expectation).min(1),

@@ -6,7 +6,7 @@ export const errorBurst = defineScenario({
   title: 'A burst of errors',
   teaches: 'How an alert on the error rate lives and dies, and that tail sampling keeps every error.',
   explanation: {
-    does: 'Makes the payment service fail most charges for five minutes, so that placing an order fails, and the order service fail on half of its product pages.',
+    does: 'Makes the payment service fail most charges for four minutes, so that placing an order fails, and the order service fail on half of its product pages.',
     see: [
       'ServiceErrorRateHigh goes from inactive to pending, after two minutes to firing, and back to inactive once the fault is gone.',
       'Every trace with a 5xx answer is kept, by the policy errors, while 5 % of the ordinary ones are.',
@@ -15,20 +15,20 @@ export const errorBurst = defineScenario({
   },
   load: { arrivalsPerSecond: 30, routes: { browse: 35, product: 20, order: 30, 'read-order': 15 } },
   steadyState: { within: '5m', probes: steadyProbes(alertNames) },
-  duration: '5m',
+  duration: '4m',
   faults: [
     {
       fault: 'error-rate',
       target: { service: 'payment' },
       parameters: { rate: 0.8, status: 500, seed: '$seed' },
-      to: '5m',
+      to: '4m',
     },
     {
       // Failed placements of orders are kept as placements too: only other errors show that errors are kept for being errors.
       fault: 'error-rate',
       target: { service: 'order' },
       parameters: { rate: 0.5, status: 503, routes: ['GET /products/:id'], seed: '$seed' },
-      to: '5m',
+      to: '4m',
     },
   ],
   expectations: [

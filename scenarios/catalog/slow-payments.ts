@@ -6,7 +6,7 @@ export const slowPayments = defineScenario({
   title: 'Slow payments',
   teaches: 'That latency travels up to every caller, and that nothing fails while users wait.',
   explanation: {
-    does: 'Makes each charge of the payment service take two and a half seconds longer, for nine minutes.',
+    does: 'Makes each charge of the payment service take two and a half seconds longer, for eight minutes.',
     see: [
       'ServiceLatencyHigh goes from inactive to pending, after five minutes to firing, and back to inactive.',
       'Every trace slower than a second is kept, by the policy slow.',
@@ -15,13 +15,13 @@ export const slowPayments = defineScenario({
   },
   load: { arrivalsPerSecond: 25, routes: { browse: 40, product: 25, order: 20, 'read-order': 15 } },
   steadyState: { within: '5m', probes: steadyProbes(alertNames) },
-  duration: '9m',
+  duration: '8m',
   faults: [
     {
       fault: 'latency',
       target: { service: 'payment' },
       parameters: { ms: 2600, jitterMs: 300, seed: '$seed' },
-      to: '9m',
+      to: '8m',
     },
   ],
   expectations: [

@@ -1,5 +1,4 @@
 import type { Clock } from '../../lib/clock.ts';
-import { messageOf } from '../../lib/errors.ts';
 import { waitUntil } from '../../lib/wait.ts';
 import type { Clients } from '../clients.ts';
 import { mustBeKept, type SentRequest } from '../load/truth.ts';
@@ -135,22 +134,28 @@ function isWhole({ classes, unaccounted }: Ledger): boolean {
   return unaccounted === 0 && classes.every(({ kept, expected, fragments }) => kept >= expected.min && fragments === 0);
 }
 
-/** Span metrics are flushed at intervals: waits until they have counted every request, or says how many they did. */
+/** Metrics pass a flush, a queue and Prometheus: on a busy machine they come late, and are waited for while they come. */
+const longestArrivalMs = 120_000;
+
+/** Waits until span metrics have counted every request, or have stopped counting. */
 async function untilArrived(
   opening: OpeningBalance,
   expected: number,
   { clients, clock, pace, signal }: LedgerOptions,
 ): Promise<Arrived> {
+  const patienceMs = 5000 + 45_000 / pace;
   let last: Arrived = { count: 0, exact: true };
+  let grownAt = clock.now();
   await waitUntil(
     async () => {
-      const { count, exact } = await readArrived(clients.prometheus, signal).catch((error: unknown) => {
-        throw new Error(`span metrics: ${messageOf(error)}`);
-      });
-      last = { count: count >= opening.arrived ? count - opening.arrived : count, exact };
-      return last.count >= expected ? { done: true, value: last } : { done: false, seen: `${last.count} requests` };
+      const { count, exact } = await readArrived(clients.prometheus, signal);
+      const arrived = count >= opening.arrived ? count - opening.arrived : count;
+      if (arrived !== last.count) grownAt = clock.now();
+      last = { count: arrived, exact };
+      const isOver = arrived >= expected || clock.now() - grownAt > patienceMs;
+      return isOver ? { done: true, value: last } : { done: false, seen: `${arrived} requests` };
     },
-    { timeoutMs: 5000 + 45_000 / pace, intervalMs: 250, clock, ...(signal ? { signal } : {}) },
+    { timeoutMs: longestArrivalMs, intervalMs: 250, clock, ...(signal ? { signal } : {}) },
   );
   return last;
 }

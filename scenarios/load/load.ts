@@ -40,6 +40,7 @@ export class Load {
   private readonly open = new Set<Promise<void>>();
   private readonly arriving: Promise<void>;
   private paused = false;
+  private warm = false;
 
   constructor(options: LoadOptions) {
     this.options = options;
@@ -54,6 +55,11 @@ export class Load {
     const since = this.options.clock.now() - ms;
     const from = this.requests.findLastIndex(({ sentAt, durationMs }) => sentAt + durationMs < since);
     return this.requests.slice(from + 1);
+  }
+
+  /** The steady state is reached: what is sent from now on counts in full. */
+  warmedUp(): void {
+    this.warm = true;
   }
 
   pause(): void {
@@ -107,18 +113,21 @@ export class Load {
     const sentAt = clock.now();
     stats.sent += 1;
     stats.inFlight += 1;
+    const { route, planted } = request;
+    const warmUp = !this.warm;
     const sent = await sender.send(request);
     stats.inFlight -= 1;
-    const record: SentRequest = { route: request.route, planted: request.planted, sentAt, durationMs: sent.durationMs };
+    const record: SentRequest = { route, planted, warmUp, sentAt, durationMs: sent.durationMs };
     if ('failure' in sent) {
       record.failure = sent.failure;
       this.fail(sent.failure);
     } else {
       record.status = sent.status;
       if (sent.traceId !== undefined) record.traceId = sent.traceId;
+      if (sent.serverMs !== undefined) record.serverMs = sent.serverMs;
       if (sent.status >= 500) this.fail(`HTTP ${sent.status}`);
       else stats.ok += 1;
-      if (sent.status < 300) this.plan.learn(request.route, sent.body);
+      if (sent.status < 300) this.plan.learn(route, sent.body);
     }
     this.requests.push(record);
     if (keep !== undefined && this.requests.length > 2 * keep) this.requests.splice(0, this.requests.length - keep);

@@ -2,11 +2,12 @@ import { performance } from 'node:perf_hooks';
 import { Pool } from 'undici';
 import { messageOf } from '../../lib/errors.ts';
 import type { PlannedRequest } from './requests.ts';
-import { traceIdOf } from './truth.ts';
+import { serverMsOf, traceIdOf } from './truth.ts';
 
 /** How a request ended: with an answer, or with the reason why there was none. */
 export type Sent =
-  { durationMs: number; status: number; traceId?: string; body: unknown } | { durationMs: number; failure: string };
+  | { durationMs: number; serverMs?: number; status: number; traceId?: string; body: unknown }
+  | { durationMs: number; failure: string };
 
 /** Sends requests to the gateway; never rejects. */
 export interface Sender {
@@ -40,16 +41,25 @@ export function httpSender(options: {
         });
         const text = await answer.body.text();
         const durationMs = performance.now() - start;
-        const header = answer.headers.traceresponse;
-        const traceId = traceIdOf(Array.isArray(header) ? header[0] : header);
-        const sent = { durationMs, status: answer.statusCode, body: parsed(text) };
-        return traceId === undefined ? sent : { ...sent, traceId };
+        const traceId = traceIdOf(single(answer.headers.traceresponse));
+        const serverMs = serverMsOf(single(answer.headers['server-timing']));
+        return {
+          durationMs,
+          status: answer.statusCode,
+          body: parsed(text),
+          ...(traceId === undefined ? {} : { traceId }),
+          ...(serverMs === undefined ? {} : { serverMs }),
+        };
       } catch (error) {
         return { durationMs: performance.now() - start, failure: reasonOf(error) };
       }
     },
     close: () => pool.destroy(),
   };
+}
+
+function single(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header.join(', ') : header;
 }
 
 function parsed(text: string): unknown {

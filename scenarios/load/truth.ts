@@ -8,6 +8,10 @@ export interface SentRequest {
   sentAt: number;
   /** Until the whole answer was there, or until it was given up. */
   durationMs: number;
+  /** As the gateway measured it, if it says so (`server-timing`): without the time that the request waited before it. */
+  serverMs?: number;
+  /** Sent before the steady state was reached. */
+  warmUp: boolean;
   /** Missing where no answer came. */
   status?: number;
   /** From the answer's `traceresponse` header. */
@@ -22,12 +26,16 @@ export interface SentRequest {
 const slowMs = 1000;
 const borderlineMs = { from: 950, to: 1100 };
 
-/** The class of a request that was answered: an error before slow before an order's placement before the rest. */
+/**
+ * The class of a request that was answered: an error before slow before an order's placement before the rest.
+ * What took long while the services were still warming up may have waited outside of every span: it is borderline.
+ */
 export function classOf(request: SentRequest): TraceClass {
   if ((request.status ?? 0) >= 500) return 'error';
-  const { durationMs } = request;
-  const near = durationMs >= borderlineMs.from && durationMs <= borderlineMs.to;
-  if (durationMs > slowMs && !near) return 'slow';
+  const ms = request.serverMs ?? request.durationMs;
+  const isUncertain = request.warmUp && request.serverMs === undefined;
+  const near = ms >= borderlineMs.from && (isUncertain || ms <= borderlineMs.to);
+  if (ms > slowMs && !near) return 'slow';
   if (request.route === 'order') return 'payment';
   return near ? 'borderline' : 'normal';
 }
@@ -42,4 +50,10 @@ export function mustBeKept(request: SentRequest): boolean {
 export function traceIdOf(header: string | undefined): string | undefined {
   const [, traceId] = /^[\da-f]{2}-([\da-f]{32})(?:-|$)/.exec(header?.trim() ?? '') ?? [];
   return traceId === undefined || /^0+$/.test(traceId) ? undefined : traceId;
+}
+
+/** The duration in milliseconds of the metric `total` in a `server-timing` header (W3C Server Timing), if it has one. */
+export function serverMsOf(header: string | undefined): number | undefined {
+  const [, ms] = /(?:^|,)\s*total\s*;\s*dur=(\d+(?:\.\d+)?)/.exec(header ?? '') ?? [];
+  return ms === undefined ? undefined : Number(ms);
 }

@@ -33,7 +33,7 @@ export interface Conduct {
 }
 
 /** Data has to pass the services' batches and the Collector's flushes before a probe can see it, whatever the pace. */
-const overheadMs = 15_000;
+const overheadMs = 30_000;
 
 /** Leads a run through its phases. Rejects with what makes it end early, after everything was put back as it was. */
 export async function conduct(options: Conduct, emit: Emit): Promise<Ending> {
@@ -113,7 +113,10 @@ async function reachSteadyState(context: RunContext, emit: Emit): Promise<void> 
   const timeoutMs = pacedMs(within, pace) + overheadMs;
   const verdict = await poll(wanted, () => checkProbes(probes, context), context, timeoutMs);
   emit(verdict);
-  if (verdict.type === 'expect.pass') return;
+  if (verdict.type === 'expect.pass') {
+    context.load.warmedUp();
+    return;
+  }
   throw new UserError(
     `The steady state was not reached within ${verdict.ms} ms: ${verdict.observed} (${verdict.tries} tries)`,
     {

@@ -1,3 +1,5 @@
+import { type Probed, waitUntil } from '../../lib/wait.ts';
+import { lifeOf } from '../alerts/life.ts';
 import { evaluate, poll, type Verdict } from '../expectations/evaluate.ts';
 import { momentOf, withoutFaults } from '../expectations/expectation.ts';
 import type { FaultSession } from '../faults/fault-session.ts';
@@ -8,7 +10,9 @@ import { checkProbes, describeProbe } from './probes.ts';
 import type { Emit } from './run-scenario.ts';
 
 /** Data passes batches and intervals that no pace shortens. */
-const overheadMs = 10_000;
+const overheadMs = 20_000;
+/** What must be seen while the load goes on may come late on a busy machine: the phase is then so many times as long. */
+const stretch = 3;
 
 /** The expectations that this run asks, of one moment. */
 export function expectationsAt(
@@ -19,7 +23,10 @@ export function expectationsAt(
   return asked.filter((expectation) => momentOf(expectation) === moment);
 }
 
-/** The phase of the faults, or of nothing but load: follows the timeline and asks what must be seen meanwhile. */
+/**
+ * The phase of the faults, or of nothing but load: follows the timeline and asks what must be seen meanwhile. It lasts the
+ * scenario's duration, and longer while an alert that must fire does not, or a metric is not as it must be.
+ */
 export async function hold(context: RunContext, session: FaultSession, emit: Emit): Promise<boolean> {
   const { scenario, clock, pace, withFaults } = context;
   const faults = withFaults ? scenario.faults : [];
@@ -38,27 +45,39 @@ export async function hold(context: RunContext, session: FaultSession, emit: Emi
       throw error;
     }
   };
-  const until = (duration: string): Promise<void> =>
-    clock.sleep(Math.max(0, start + pacedMs(duration, pace) - clock.now()), signal);
-  const strike = async (fault: Fault): Promise<void> => {
-    await until(fault.from);
-    const applied = await session.apply(fault, signal);
-    emit({ type: 'fault.start', ...applied });
-    await until(fault.to);
-    const ended = await session.rollBack(fault);
-    if (ended) emit({ type: 'fault.end', ...ended });
-  };
+  const until = async (ms: number): Promise<void> => clock.sleep(Math.max(0, start + ms - clock.now()), signal);
   const ask = async (expectation: Expectation): Promise<Verdict> => {
-    const verdict = await evaluate(expectation, { ...context, signal }, lengthMs);
+    const verdict = await evaluate(expectation, { ...context, signal }, stretch * lengthMs);
     emit(verdict);
     return verdict;
   };
   const asked = expectationsAt(context, 'during').map((expectation) => branch(ask(expectation)));
-  const timeline = [branch(until(scenario.duration)), ...faults.map((fault) => branch(strike(fault)))];
+  const firing = waitUntil(() => allFiring(context), { timeoutMs: stretch * lengthMs, clock, signal });
+  const end = branch(Promise.all([until(lengthMs), firing, ...asked]));
+  const strike = async (fault: Fault): Promise<void> => {
+    await until(pacedMs(fault.from, pace));
+    const applied = await session.apply(fault, signal);
+    emit({ type: 'fault.start', ...applied });
+    const toMs = pacedMs(fault.to, pace);
+    await (toMs < lengthMs ? until(toMs) : end);
+    const ended = await session.rollBack(fault);
+    if (ended) emit({ type: 'fault.end', ...ended });
+  };
   // All of them end before anything else happens: a rollback under way must not be overtaken.
-  await Promise.allSettled([...timeline, ...asked]);
+  await Promise.allSettled([end, ...faults.map((fault) => branch(strike(fault))), ...asked]);
   if (ending.signal.aborted) throw ending.signal.reason;
   return (await Promise.all(asked)).every(isHeld);
+}
+
+/** Whether every alert that must live its life has begun to fire. */
+function allFiring(context: RunContext): Probed<undefined> {
+  const waiting = expectationsAt(context, 'recovery').filter(
+    (expectation) =>
+      expectation.type === 'alert-life' &&
+      !lifeOf(context.watch.transitions, expectation.alertname, expectation.labels).some(({ to }) => to === 'firing'),
+  );
+  if (waiting.length === 0) return { done: true, value: undefined };
+  return { done: false, seen: `${waiting.map(({ name }) => name).join(', ')}: not firing` };
 }
 
 function isHeld({ type }: Verdict): boolean {

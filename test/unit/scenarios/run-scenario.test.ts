@@ -68,8 +68,9 @@ async function run({ defects = {}, withFaults = true, changes, signal, onEvent }
   return { events, stack };
 }
 
-const of = <T extends RunEvent['type']>(events: RunEvent[], type: T): Extract<RunEvent, { type: T }>[] =>
-  events.filter((event): event is Extract<RunEvent, { type: T }> => event.type === type);
+type Of<T extends RunEvent['type']> = RunEvent & { type: T };
+const of = <T extends RunEvent['type']>(events: RunEvent[], type: T): Of<T>[] =>
+  events.filter((event): event is Of<T> => event.type === type);
 const endOf = (events: RunEvent[]) => events.at(-1) as Extract<RunEvent, { type: 'run.end' }>;
 const failed = (events: RunEvent[]) => of(events, 'expect.fail').map(({ name }) => name);
 
