@@ -16,22 +16,24 @@ const levelFields: readonly string[] = [
   'SEVERITY_TEXT',
 ];
 
-const levels: Record<string, string> = {
-  trace: 'trace',
-  trc: 'trace',
-  debug: 'debug',
-  dbg: 'debug',
-  info: 'info',
-  inf: 'info',
-  information: 'info',
-  warn: 'warn',
-  wrn: 'warn',
-  warning: 'warn',
-  error: 'error',
-  err: 'error',
-  critical: 'critical',
-  fatal: 'fatal',
-};
+const levels = new Map<string, string>(
+  Object.entries({
+    trace: 'trace',
+    trc: 'trace',
+    debug: 'debug',
+    dbg: 'debug',
+    info: 'info',
+    inf: 'info',
+    information: 'info',
+    warn: 'warn',
+    wrn: 'warn',
+    warning: 'warn',
+    error: 'error',
+    err: 'error',
+    critical: 'critical',
+    fatal: 'fatal',
+  }),
+);
 
 /** By a quarter of OTLP's severity numbers each: 1 to 4 is trace, 21 to 24 fatal. */
 const bySeverity = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
@@ -49,7 +51,7 @@ export function detectedLevel(
 ): string {
   for (const name of levelFields) {
     const value = field(name);
-    if (value !== undefined) return levels[value.toLowerCase()] ?? value;
+    if (value !== undefined) return levels.get(value.toLowerCase()) ?? value;
   }
   if (severityNumber > 0) return bySeverity[Math.floor((severityNumber - 1) / 4)] ?? 'unknown';
   return levelOfFields(line) ?? levelOfWords(line);
@@ -61,7 +63,7 @@ function levelOfFields(line: string): string | undefined {
   const json = /^\s*\{[^]*\}\s*$/.test(line);
   const pattern = json ? `"(?:${names})"\\s*:\\s*"([^"]*)"` : `(?:^|\\s)(?:${names})=("[^"]*"|\\S*)`;
   const found = new RegExp(pattern, json ? '' : 'i').exec(line)?.[1];
-  return found === undefined ? undefined : levels[found.replaceAll('"', '').toLowerCase()];
+  return found === undefined ? undefined : levels.get(found.replaceAll('"', '').toLowerCase());
 }
 
 function levelOfWords(line: string): string {

@@ -13,21 +13,31 @@ export interface LogEntry {
   readonly bytes: number;
 }
 
-/** The structured metadata of an entry, own values first, until `visit` returns true. */
-export function someMetadata(entry: LogEntry, visit: (name: string, value: string) => boolean): boolean {
-  for (const list of [entry.own, entry.shared]) {
-    for (let i = 0; i < list.length; i += 2) if (visit(list[i] ?? '', list[i + 1] ?? '')) return true;
-  }
-  return false;
+/** The value of a label; a plain index would find what every object inherits, such as `constructor`. */
+export function labelValue(labels: Labels, name: string): string | undefined {
+  return Object.hasOwn(labels, name) ? labels[name] : undefined;
 }
 
-/** Structured metadata with the names that collide with an index label renamed, as Loki does; own values win over shared ones. */
+/** The value of one name of an entry's structured metadata; own values win over shared ones. */
+export function metadataValue(entry: LogEntry, name: string): string | undefined {
+  return valueOf(entry.own, name) ?? valueOf(entry.shared, name);
+}
+
+/** The value of a name in a list of names and values. */
+export function valueOf(list: readonly string[], name: string): string | undefined {
+  for (let i = 0; i < list.length; i += 2) if (list[i] === name) return list[i + 1];
+  return undefined;
+}
+
+/** Structured metadata with the names that collide with an index label renamed, as Loki does. */
 export function metadataOf(entry: LogEntry, stream: Labels): Record<string, string> {
   const metadata: Record<string, string> = {};
-  someMetadata(entry, (name, value) => {
-    const free = name in stream ? `${name}_extracted` : name;
-    if (!(free in metadata)) metadata[free] = value;
-    return false;
-  });
+  for (const list of [entry.own, entry.shared]) {
+    for (let i = 0; i < list.length; i += 2) {
+      const name = list[i] ?? '';
+      const free = Object.hasOwn(stream, name) ? `${name}_extracted` : name;
+      if (!Object.hasOwn(metadata, free)) metadata[free] = list[i + 1] ?? '';
+    }
+  }
   return metadata;
 }

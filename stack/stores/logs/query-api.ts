@@ -6,6 +6,7 @@ import { sendJson, sendText } from '../http/send.ts';
 import { runLogQuery } from './engine/log-query.ts';
 import { formatValue, runInstantQuery, runRangeQuery, seconds } from './engine/metric-query.ts';
 import { compileSelector } from './engine/pipeline.ts';
+import { labelValue } from './log-entry.ts';
 import type { LogStore } from './log-store.ts';
 import type { LogStream } from './log-stream.ts';
 import { parseLogQL, parseSelector } from './logql/parse.ts';
@@ -53,7 +54,7 @@ export class QueryApi {
       const name = decodeURIComponent(label);
       sendList(
         response,
-        this.#streams(params).flatMap((stream) => stream.labels[name] ?? []),
+        this.#streams(params).flatMap((stream) => labelValue(stream.labels, name) ?? []),
       );
       return;
     }

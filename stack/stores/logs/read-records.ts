@@ -2,7 +2,7 @@ import type { AnyValue, ExportLogsRequest, KeyValue, LogRecord, Resource, Scope 
 import { valueText } from '../otlp/value-text.ts';
 import { detectedLevel } from './detected-level.ts';
 import { indexedAttributes, labelName, serviceNameLabels } from './index-labels.ts';
-import type { Labels, LogEntry } from './log-entry.ts';
+import { type Labels, type LogEntry, labelValue, valueOf } from './log-entry.ts';
 
 /** A record in the form that Loki gives it, and the labels of the stream that it belongs to. */
 export interface ReadRecord {
@@ -12,7 +12,7 @@ export interface ReadRecord {
 
 /** The objects around the text of an entry, measured with ten attributes. */
 const entryOverhead = 160;
-const valueOverhead = 24;
+const valueOverhead = 16;
 
 /**
  * Makes Loki's records of OTLP's: some resource attributes become index labels, everything else structured metadata.
@@ -64,7 +64,8 @@ function entryOf(record: LogRecord, labels: Labels, shared: readonly string[], n
   push(own, 'trace_id', unlessZero(record.traceId));
   push(own, 'span_id', unlessZero(record.spanId));
   const line = valueText(record.body);
-  const find = (name: string): string | undefined => labels[name] ?? valueOf(own, name) ?? valueOf(shared, name);
+  const find = (name: string): string | undefined =>
+    labelValue(labels, name) ?? valueOf(own, name) ?? valueOf(shared, name);
   if (find('detected_level') === undefined) {
     push(own, 'detected_level', detectedLevel(find, record.severityNumber ?? 0, line));
   }
@@ -93,11 +94,6 @@ function pushAttribute(into: string[], key: string, value: AnyValue | undefined)
 
 function push(into: string[], name: string, value: string | number | undefined): void {
   if (value !== undefined && value !== '') into.push(name, String(value));
-}
-
-function valueOf(list: readonly string[], name: string): string | undefined {
-  for (let i = 0; i < list.length; i += 2) if (list[i] === name) return list[i + 1];
-  return undefined;
 }
 
 function unlessZero(id: string | undefined): string | undefined {

@@ -92,6 +92,17 @@ describe('runLogQuery', () => {
     ]);
   });
 
+  it('does not take what every object inherits for a label', () => {
+    const odd = storeOf({
+      order: [record(1, '{"toString":"json"}', { attributes: [attribute('constructor', 'mine')] })],
+    });
+    const query = '{service_name="order", hasOwnProperty=""} | json | valueOf="" | toString="json"';
+    const parsed = parseLogQL(query);
+    if (parsed.kind !== 'log') throw new Error('not a log query');
+    const found = runLogQuery(odd, parsed, { start: epoch, end: epoch + 60n * second, limit: 1, direction: 'forward' });
+    expect(found).toMatchObject([{ stream: { constructor: 'mine', toString: 'json' } }]);
+  });
+
   it('keeps the limit over all streams, from the end that the direction says', () => {
     const all = '{service_name=~".+"}';
     expect(times(all, { limit: 3 })).toEqual([1, 2, 2.5]);

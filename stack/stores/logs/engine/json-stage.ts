@@ -7,16 +7,19 @@ type Path = (string | number)[];
 export function compileJson(stage: JsonStage): (line: Line) => boolean {
   const wanted = stage.extractions.map(({ label, from }) => ({ label, path: parsePath(from) }));
   return (line) => {
-    let json: unknown;
+    // Most lines of a service that does not log JSON are told without the cost of an exception.
+    if (!/^\s*\{/.test(line.text)) {
+      line.fail('JSONParserErr', 'the line is not a JSON object');
+      return true;
+    }
+    let json: object;
     try {
-      json = JSON.parse(line.text);
+      json = JSON.parse(line.text) as object;
     } catch (error) {
       line.fail('JSONParserErr', error instanceof Error ? error.message : String(error));
       return true;
     }
-    if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-      line.fail('JSONParserErr', 'the line is not a JSON object');
-    } else if (wanted.length === 0) {
+    if (wanted.length === 0) {
       addLeaves(line, '', json);
     } else {
       for (const { label, path } of wanted) {
@@ -57,7 +60,7 @@ function parsePath(text: string): Path {
 function follow(json: unknown, path: Path): unknown {
   let value = json;
   for (const step of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
     value = (value as Record<string | number, unknown>)[step];
   }
   return value;

@@ -1,4 +1,4 @@
-import { type Labels, type LogEntry, metadataOf } from '../log-entry.ts';
+import { type Labels, type LogEntry, labelValue, metadataOf, metadataValue } from '../log-entry.ts';
 
 /** A log line on its way through a query's stages: what it was stored with and what the stages add to it. */
 export class Line {
@@ -23,15 +23,15 @@ export class Line {
   get(name: string): string | undefined {
     if (name === '__error__') return this.error;
     if (name === '__error_details__') return this.#errorDetails;
-    return this.stream[name] ?? this.#parsed?.[name] ?? this.#metadataOf()[name];
+    return labelValue(this.stream, name) ?? labelValue(this.#parsed ?? {}, name) ?? this.#metadataValue(name);
   }
 
   /** Adds a field that a parser found; the first of a name wins, and one that is taken already gets a suffix. */
   add(name: string, value: string): void {
     this.#parsed ??= {};
-    const taken = name in this.stream || name in this.#metadataOf();
+    const taken = Object.hasOwn(this.stream, name) || this.#metadataValue(name) !== undefined;
     const free = taken ? `${name}_extracted` : name;
-    if (!(free in this.#parsed)) this.#parsed[free] = value;
+    if (!Object.hasOwn(this.#parsed, free)) this.#parsed[free] = value;
   }
 
   fail(error: string, details: string): void {
@@ -45,6 +45,12 @@ export class Line {
     if (this.error !== undefined) labels.__error__ = this.error;
     if (this.#errorDetails !== undefined) labels.__error_details__ = this.#errorDetails;
     return labels;
+  }
+
+  #metadataValue(name: string): string | undefined {
+    // To look one name up, in each of many lines, takes far less than to gather all of them.
+    if (this.#metadata !== undefined || name.endsWith('_extracted')) return labelValue(this.#metadataOf(), name);
+    return metadataValue(this.entry, name);
   }
 
   #metadataOf(): Record<string, string> {

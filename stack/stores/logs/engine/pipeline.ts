@@ -1,6 +1,6 @@
 import type { LineFilter, LogQuery, Stage } from '../logql/ast.ts';
 import { compileRe2 } from '../logql/re2.ts';
-import type { Labels } from '../log-entry.ts';
+import { type Labels, labelValue } from '../log-entry.ts';
 import type { LogStore } from '../log-store.ts';
 import type { LogStream } from '../log-stream.ts';
 import { compileJson } from './json-stage.ts';
@@ -24,7 +24,7 @@ export function* selectStreams(store: LogStore, matchers: LogQuery['matchers']):
 /** Whether a stream's labels fulfil all matchers. */
 export function compileSelector(matchers: LogQuery['matchers']): (labels: Labels) => boolean {
   const tests = matchers.map((matcher) => ({ name: matcher.name, matches: compileMatcher(matcher) }));
-  return (labels) => tests.every(({ name, matches }) => matches(labels[name] ?? ''));
+  return (labels) => tests.every(({ name, matches }) => matches(labelValue(labels, name) ?? ''));
 }
 
 function compileStage(stage: Stage): (line: Line) => boolean {

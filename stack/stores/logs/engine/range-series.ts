@@ -61,7 +61,7 @@ function readSeries(
       const line = new Line(stream.labels, entry);
       if (!passes(line)) continue;
       if (line.error !== undefined) throw pipelineError(line);
-      const { key, labels } = identify(grouping ? groupLabels(line.labels(), grouping.by) : line.labels());
+      const { key, labels } = identify(labelsOf(line, grouping));
       let one = all.get(key);
       if (one === undefined) {
         if (all.size === maxSeries)
@@ -74,6 +74,13 @@ function readSeries(
   }
   for (const one of all.values()) sortByTime(one);
   return all;
+}
+
+/** With `by` only the labels that it names are looked up: a line has dozens, and there are many lines. */
+function labelsOf(line: Line, grouping: { by: Grouping | undefined } | undefined): Record<string, string> {
+  if (grouping === undefined) return line.labels();
+  if (grouping.by?.without) return groupLabels(line.labels(), grouping.by);
+  return Object.fromEntries((grouping.by?.labels ?? []).map((name) => [name, line.get(name) ?? '']));
 }
 
 /** Entries of several streams may have come together in one series. */

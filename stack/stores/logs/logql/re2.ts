@@ -1,20 +1,22 @@
 /** POSIX classes, as they stand within brackets. */
-const posixClasses: Record<string, string> = {
-  alnum: '0-9A-Za-z',
-  alpha: 'A-Za-z',
-  ascii: '\\x00-\\x7F',
-  blank: '\\t ',
-  cntrl: '\\x00-\\x1F\\x7F',
-  digit: '0-9',
-  graph: '!-~',
-  lower: 'a-z',
-  print: ' -~',
-  punct: '!-\\/:-@\\[-`{-~',
-  space: '\\t\\n\\v\\f\\r ',
-  upper: 'A-Z',
-  word: '0-9A-Za-z_',
-  xdigit: '0-9A-Fa-f',
-};
+const posixClasses = new Map<string, string>(
+  Object.entries({
+    alnum: '0-9A-Za-z',
+    alpha: 'A-Za-z',
+    ascii: '\\x00-\\x7F',
+    blank: '\\t ',
+    cntrl: '\\x00-\\x1F\\x7F',
+    digit: '0-9',
+    graph: '!-~',
+    lower: 'a-z',
+    print: ' -~',
+    punct: '!-\\/:-@\\[-`{-~',
+    space: '\\t\\n\\v\\f\\r ',
+    upper: 'A-Z',
+    word: '0-9A-Za-z_',
+    xdigit: '0-9A-Fa-f',
+  }),
+);
 
 /**
  * A regular expression of RE2, which Loki uses, as one of JavaScript with the same meaning.
@@ -84,7 +86,7 @@ function escape(rest: string, pattern: string): [string, number] {
 function inBrackets(rest: string, pattern: string): [string, number] {
   const posix = /^\[:(\^?)([a-z]+):\]/.exec(rest);
   if (posix === null) return [rest.startsWith('[') ? '\\[' : (rest[0] ?? ''), 1];
-  const members = posixClasses[posix[2] ?? ''];
+  const members = posixClasses.get(posix[2] ?? '');
   if (members === undefined || posix[1] === '^')
     throw new Error(`the class ${posix[0]} is not supported in \`${pattern}\``);
   return [members, posix[0].length];
