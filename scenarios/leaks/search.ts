@@ -43,8 +43,7 @@ export class LeakSearch {
     this.looked += 1;
     if (this.marker !== undefined && isMarked(text, this.marker)) this.marked += 1;
     for (const { parameter, value } of this.secrets) {
-      const at = text.indexOf(value);
-      if (at < 0) continue;
+      if (!text.includes(value)) continue;
       const { backend, signal, attribute, where } = place;
       const key = [backend, signal, attribute, where, parameter].join('\n');
       const known = this.found.get(key);
@@ -53,7 +52,7 @@ export class LeakSearch {
         this.found.set(key, {
           ...this.shown(place),
           secret: parameter,
-          excerpt: this.excerpt(text, at, value),
+          excerpt: this.excerpt(text, value),
           count: 1,
         });
     }
@@ -71,10 +70,13 @@ export class LeakSearch {
     }
   }
 
-  private excerpt(text: string, at: number, value: string): string {
+  /** Hidden before it is cut: a cut through another secret would show its half. */
+  private excerpt(text: string, value: string): string {
+    const hidden = this.hide(text);
+    const at = hidden.indexOf(masked(value));
     const from = Math.max(0, at - 30);
-    const around = text.slice(from, at + value.length + 30);
-    return `${from > 0 ? '…' : ''}${this.hide(around).replaceAll(/\s+/g, ' ')}`;
+    const around = hidden.slice(from, at + masked(value).length + 40);
+    return `${from > 0 ? '…' : ''}${around.replaceAll(/\s+/g, ' ')}`;
   }
 
   /** A place can have a secret in its own name: a span's, an attribute's. */
