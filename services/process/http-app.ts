@@ -32,6 +32,8 @@ export function createHttpApp({ isHealthy }: { isHealthy: () => Promise<boolean>
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      // Not within the request: lines that come while one is being written go out together. Flushed when the process exits.
+      stream: pino.destination({ sync: false }),
     },
   });
 

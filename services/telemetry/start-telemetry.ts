@@ -10,6 +10,7 @@ import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { AlwaysOnSampler, BatchSpanProcessor, ParentBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import { integerFrom } from '../process/environment.ts';
+import { createComplaints } from './complaints.ts';
 import { instrumentations } from './instrumentations.ts';
 import { breakablePropagator } from './propagator.ts';
 import { serviceResource } from './resource.ts';
@@ -33,7 +34,10 @@ export interface Telemetry {
  * decided: only the Collector sees whole traces. Must run before fastify, pino and pg are loaded.
  */
 export function startTelemetry({ service, isControl, isPropagationBroken }: TelemetryOptions): Telemetry {
-  diag.setLogger({ ...silent, warn: complain, error: complain }, DiagLogLevel.WARN);
+  diag.setLogger(
+    createComplaints((line) => process.stderr.write(line)),
+    DiagLogLevel.WARN,
+  );
   const resource = serviceResource(service);
   const meterProvider = new MeterProvider({
     resource,
@@ -97,7 +101,7 @@ function batching(kind: 'BSP' | 'BLRP'): {
   return {
     scheduledDelayMillis: integerFrom(process.env, `OTEL_${kind}_SCHEDULE_DELAY`, kind === 'BSP' ? 5000 : 1000),
     // Deep enough for heavy load while an export is under way; of more than the specification's 2,048 it would drop.
-    maxQueueSize: integerFrom(process.env, `OTEL_${kind}_MAX_QUEUE_SIZE`, 16_384, { min: 1 }),
+    maxQueueSize: integerFrom(process.env, `OTEL_${kind}_MAX_QUEUE_SIZE`, 8192, { min: 1 }),
     maxExportBatchSize: integerFrom(process.env, `OTEL_${kind}_MAX_EXPORT_BATCH_SIZE`, 512, { min: 1 }),
   };
 }
@@ -107,17 +111,4 @@ function metricTimes(env: NodeJS.ProcessEnv): { exportIntervalMillis: number; ex
   // The reader refuses a timeout longer than its interval.
   const longest = integerFrom(env, 'OTEL_METRIC_EXPORT_TIMEOUT', 10_000, { min: 1 });
   return { exportIntervalMillis, exportTimeoutMillis: Math.min(longest, exportIntervalMillis) };
-}
-
-const silent = { error: ignore, warn: ignore, info: ignore, debug: ignore, verbose: ignore };
-function ignore(): void {
-  // The SDK's chatter below warnings.
-}
-
-/** To stderr, never through the logger: a failing log export would feed itself. */
-function complain(message: string, ...rest: unknown[]): void {
-  const text = [message, ...rest.map((part) => (part instanceof Error ? part.message : String(part)))].join(' ');
-  process.stderr.write(
-    `${JSON.stringify({ level: 'warn', time: new Date().toISOString(), msg: `telemetry: ${text}` })}\n`,
-  );
 }
