@@ -116,7 +116,7 @@ func (s *settings) declareServer(app *kingpin.Application) {
 }
 
 func (s *settings) declareStorage(app *kingpin.Application) {
-	app.Flag("storage.tsdb.path", "Base path for metrics storage.").Default("data/").StringVar(&s.storagePath)
+	app.Flag("storage.tsdb.path", "Base path for metrics storage. Without it a temporary folder is used and removed at the end.").StringVar(&s.storagePath)
 	app.Flag("storage.tsdb.retention.time", "How long to retain samples in storage.").SetValue(&s.retentionTime)
 	app.Flag("storage.tsdb.retention.size", "Maximum number of bytes that can be stored for blocks.").BytesVar(&s.retentionSize)
 	app.Flag("storage.tsdb.min-block-duration", "Minimum duration of a data block before being persisted.").Hidden().Default("2h").SetValue(&s.minBlock)

@@ -75,6 +75,12 @@ func Run(args []string) error {
 	if err != nil {
 		return err
 	}
+	if settings.storagePath == "" {
+		if settings.storagePath, err = os.MkdirTemp("", "prometheus-"); err != nil {
+			return err
+		}
+		defer os.RemoveAll(settings.storagePath)
+	}
 	logger.Info("Starting Prometheus Server", "version", version.Info())
 	s, err := newServer(settings, flags, cfg, p, logger)
 	if err != nil {
