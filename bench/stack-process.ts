@@ -1,0 +1,48 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { builtEntry } from '../lib/paths.ts';
+import type { Endpoints } from '../stack/components/endpoints.ts';
+
+export type FromHost =
+  | { type: 'ready'; ms: number; readyAt: Record<string, number>; endpoints: Endpoints }
+  | { type: 'failed'; message: string }
+  | { type: 'stopped'; ms: number };
+
+/** A stack that runs in a process of its own; times are in milliseconds since that process began. */
+export interface StackProcess {
+  pid: number;
+  ms: number;
+  readyAt: Record<string, number>;
+  endpoints: Endpoints;
+  /** Resolves with the milliseconds that the teardown took. */
+  stop(): Promise<number>;
+}
+
+export async function startStackProcess(): Promise<StackProcess> {
+  const child = fork(builtEntry('bench/stack-host'), [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const answer = await nextMessage(child);
+  if (answer.type !== 'ready') throw new Error(answer.type === 'failed' ? answer.message : 'the stack stopped');
+  return {
+    pid: child.pid ?? 0,
+    ms: answer.ms,
+    readyAt: answer.readyAt,
+    endpoints: answer.endpoints,
+    async stop() {
+      const stopped = nextMessage(child);
+      const ended = once(child, 'exit');
+      child.send('stop');
+      const message = await stopped;
+      await ended;
+      return message.type === 'stopped' ? message.ms : Number.NaN;
+    },
+  };
+}
+
+async function nextMessage(child: ChildProcess): Promise<FromHost> {
+  const gone = once(child, 'exit').then(() => {
+    throw new Error('the process of the stack ended without a word');
+  });
+  gone.catch(() => undefined);
+  const [message] = (await Promise.race([once(child, 'message'), gone])) as [FromHost];
+  return message;
+}
