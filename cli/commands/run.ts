@@ -42,6 +42,8 @@ export async function run(
     } finally {
       await target.leave();
     }
+    // Also when it came during the teardown, with every result told already.
+    lifetime.signal.throwIfAborted();
   } catch (error) {
     const reason: unknown = lifetime.signal.aborted ? lifetime.signal.reason : error;
     reporters.onError(reason);

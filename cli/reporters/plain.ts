@@ -15,7 +15,11 @@ export function plainReporter(out: (line: string) => void, colors: Colors): Repo
   let startedAt: number | undefined;
   let lastLoad = -Infinity;
   const say = (event: { time: string }, text: string): void => {
-    const since = startedAt === undefined ? '' : ((Date.parse(event.time) - startedAt) / 1000).toFixed(1);
+    if (startedAt === undefined) {
+      out(text);
+      return;
+    }
+    const since = ((Date.parse(event.time) - startedAt) / 1000).toFixed(1);
     out(`${colors.dim(`${since.padStart(6)}  `)}${text}`);
   };
   const under = (lines: string[]): void => {

@@ -23,7 +23,8 @@ export function progressLines(colors: Colors): (event: ComponentEvent) => string
       `  ${paint(state, colors)} ${name.padEnd(15)}`,
       ms === undefined ? undefined : colors.dim(`${(ms / 1000).toFixed(2)} s`),
       progress === undefined ? undefined : `${Math.round(progress * 100)} %`,
-      detail,
+      // A component's own words can be many lines; this is one of a list.
+      detail?.replaceAll(/\s*\n\s*/g, ' '),
     ];
     return parts.filter(Boolean).join(' ');
   };

@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { isRunning } from '../../stack/session/process-identity.ts';
 import { Sandbox } from './harness/sandbox.ts';
 
 const moments: [string, RegExp][] = [
@@ -30,7 +32,7 @@ test.each(['SIGTERM', 'SIGHUP'] as const)('%s does the same', async (signal) => 
   const sandbox = new Sandbox();
   const up = sandbox.start(['up', '--ports', 'auto']);
   await up.says(/Ctrl-C or `sandbox down`/);
-  up.kill(signal);
+  up.press(signal);
   expect(await up.exited).toMatchObject({ code: 130 });
   sandbox.expectNothingLeft(4);
 });
@@ -44,11 +46,17 @@ test('a second Ctrl-C says that it is at it, a third ends everything hard', asyn
   process.kill(gateway?.pid ?? 0, 'SIGSTOP');
   up.kill('SIGINT');
   await up.says(/SIGINT: stopping/);
-  await pressUntil(() => up.kill('SIGINT'), () => up.stderr.includes('still tearing down'));
-  await pressUntil(() => up.kill('SIGINT'), () => up.stderr.includes('ending everything hard'));
+  await pressUntil(
+    () => up.kill('SIGINT'),
+    () => up.stderr.includes('still tearing down'),
+  );
+  await pressUntil(
+    () => up.kill('SIGINT'),
+    () => up.stderr.includes('ending everything hard'),
+  );
   expect(await up.exited).toMatchObject({ code: 130 });
   await expect.poll(() => sandbox.record()).toBeUndefined();
-  await expect.poll(() => existsSync(`/proc/${gateway?.pid ?? 0}/fd`)).toBe(false);
+  await expect.poll(() => gateway && isRunning(gateway)).toBe(false);
   sandbox.expectNothingLeft(4);
 });
 
@@ -79,13 +87,15 @@ test.each([
   ['during the teardown', /stopped +gateway/],
 ])('Ctrl-C %s of a run tears it down, and JUnit says so', async (_, moment) => {
   const sandbox = new Sandbox();
-  const run = sandbox.start(['run', 'error-burst', '--ports', 'auto']);
+  const junit = join(sandbox.stateHome, 'junit.xml');
+  const run = sandbox.start(['run', 'error-burst', '--ports', 'auto', '--junit', junit]);
   await run.says(moment, 240_000);
   run.press('SIGINT');
   const { code, stdout, stderr } = await run.exited;
   expect(code).toBe(130);
   expect(stderr).toContain('interrupted by SIGINT');
   expect(stdout + stderr).not.toContain('This is a bug');
+  expect(readFileSync(junit, 'utf8')).toMatch(/<error message="(the run was )?interrupted/);
   sandbox.expectNothingLeft(1);
 });
 

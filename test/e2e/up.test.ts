@@ -17,7 +17,9 @@ test('up boots, answers, refuses a second one, and Ctrl-C leaves nothing', async
   const status = await sandbox.status();
   expect(status).toMatchObject({ running: true, state: 'ready', traffic: { rate: 5, paused: false } });
   expect(status.components.map(({ name, state }) => `${name} ${state}`).sort()).toEqual(
-    ['gateway', 'jaeger', 'loki', 'order', 'otel-collector', 'payment', 'postgres', 'prometheus'].map((name) => `${name} ready`),
+    ['gateway', 'jaeger', 'loki', 'order', 'otel-collector', 'payment', 'postgres', 'prometheus'].map(
+      (name) => `${name} ready`,
+    ),
   );
 
   const second = await sandbox.run(['up', '--ports', 'auto']);

@@ -26,19 +26,27 @@ export class Cli {
   constructor(args: readonly string[], { stateHome, env = {} }: CliOptions) {
     const main = builtEntry('cli/main');
     if (!existsSync(main)) throw new Error(`${main} is missing: run npm run build`);
-    const { GITHUB_ACTIONS: _actions, GITHUB_STEP_SUMMARY: _summary, FORCE_COLOR: _color, ...inherited } = process.env;
     this.#child = spawn(process.execPath, [main, ...args], {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...inherited, ...env, XDG_STATE_HOME: stateHome },
+      // What decides on reporters and colours must not differ between a person's machine and CI.
+      env: {
+        ...process.env,
+        ...{ GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '', NO_COLOR: '1' },
+        ...env,
+        XDG_STATE_HOME: stateHome,
+      },
     });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     this.exited = new Promise((resolve) => {
-      this.#child.once('exit', (code, signal) => {
-        // A process that was left behind would hold the pipes open for ever: what is there is read, not waited for.
-        setImmediate(() => resolve({ code: code ?? signal ?? 'SIGKILL', stdout: this.stdout, stderr: this.stderr }));
-      });
+      const end = (): void => {
+        const code = this.#child.exitCode ?? this.#child.signalCode ?? 'SIGKILL';
+        resolve({ code, stdout: this.stdout, stderr: this.stderr });
+      };
+      this.#child.once('close', end);
+      // A process that was left behind holds the pipes open: then they are not waited for.
+      this.#child.once('exit', () => setTimeout(end, 2_000));
     });
   }
 
@@ -48,17 +56,20 @@ export class Cli {
 
   /** Waits until it has said this, on stdout or stderr. */
   async says(pattern: RegExp, timeoutMs = 120_000): Promise<void> {
-    let ended = false;
-    void this.exited.then(() => (ended = true));
     const waited = await waitUntil(
       () => {
         if (pattern.test(this.stdout) || pattern.test(this.stderr)) return { done: true, value: true };
-        return ended ? { done: true, value: false } : { done: false, seen: 'not said' };
+        return this.#hasEnded() ? { done: true, value: false } : { done: false, seen: 'not said' };
       },
       { timeoutMs, intervalMs: 10 },
     );
     if (waited.ok && waited.value) return;
-    throw new Error(`${ended ? 'It ended' : 'It waits'} and has not said ${String(pattern)}:\n${this.stdout}\n${this.stderr}`);
+    const how = this.#hasEnded() ? 'It ended' : `It has run for ${timeoutMs / 1000} s`;
+    throw new Error(`${how} and has not said ${String(pattern)}:\n${this.stdout}\n${this.stderr}`);
+  }
+
+  #hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
   /** Closes our end of its stdout, as `head` does when it has enough. */

@@ -60,9 +60,15 @@ export class Sandbox {
     const processes = this.#processes();
     expect(processes.length, 'processes that were seen').toBeGreaterThanOrEqual(atLeastProcesses);
     expect(processes.filter(isRunning), 'processes that still run').toEqual([]);
-    expect(this.#commands.flatMap(({ pid }) => processesOfGroup(pid)), 'processes of its group').toEqual([]);
+    expect(
+      this.#commands.flatMap(({ pid }) => processesOfGroup(pid)),
+      'processes of its group',
+    ).toEqual([]);
     const folders = [...this.#records.values()].map(({ folder }) => folder);
-    expect(folders.filter((folder) => existsSync(folder)), 'folders that are left').toEqual([]);
+    expect(
+      folders.filter((folder) => existsSync(folder)),
+      'folders that are left',
+    ).toEqual([]);
     const files = existsSync(this.state) ? readdirSync(this.state).filter((name) => name !== 'sandbox.log') : [];
     expect(files, 'files of its state').toEqual([]);
   }

@@ -10,7 +10,7 @@ test('a run reads from top to bottom: phases, fault, alert, expectations with th
   await reporter.onEnd?.(3);
   expect(`\n${lines.join('\n')}\n`).toMatchInlineSnapshot(`
     "
-            boot
+    boot
       ✓ ready    gateway         0.25 s
 
     ▶ error-burst  embedded, pace 20, seed 7, run r1

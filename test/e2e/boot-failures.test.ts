@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { publishedPorts } from '../../stack/components/ports.ts';
+import { collectorConfig, configWith } from './harness/config.ts';
+import { Sandbox } from './harness/sandbox.ts';
+
+test.each([['up'], ['up', '--detach'], ['run', 'baseline']])(
+  'a taken port is told before anything starts: %s %s',
+  async (...args) => {
+    const { port } = publishedPorts.prometheus;
+    const server = createServer().listen(port, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const sandbox = new Sandbox();
+    const { code, stdout, stderr } = await sandbox.run(args.filter(Boolean));
+    expect(code).toBe(4);
+    expect(stderr).toMatch(new RegExp(`\\b${port}\\b.*prometheus`));
+    expect(stderr).toContain(`(pid ${process.pid})`);
+    expect(stderr).toContain('--ports auto');
+    expect(stdout).not.toContain('starting');
+    sandbox.expectNothingLeft();
+  },
+);
+
+test.each([
+  ['that is not YAML', { 'collector.yaml': 'receivers: [unclosed' }, 2, /collector\.yaml/],
+  [
+    'with a component that does not exist',
+    { 'collector.yaml': collectorConfig(({ exporters }) => (exporters.loki = { endpoint: 'http://loki:3100' })) },
+    4,
+    /unknown type: "loki"/,
+  ],
+  [
+    'with a setting that does not exist',
+    { 'collector.yaml': collectorConfig(({ processors }) => (processors.tail_sampling = { decison_wait: '30s' })) },
+    4,
+    /decison_wait/,
+  ],
+  [
+    'with a rule that is no PromQL',
+    { 'rules/services.yml': 'groups: [{name: g, rules: [{alert: A, expr: "sum by (", for: 1m}]}]' },
+    4,
+    /services\.yml|parse error|PromQL/,
+  ],
+])('a configuration %s is told in the component’s own words', async (_, files, exitCode, message) => {
+  const sandbox = new Sandbox();
+  const { code, stderr } = await sandbox.run(['up', '--ports', 'auto', '--config', configWith(files)]);
+  expect(stderr).toMatch(message);
+  expect(stderr).not.toContain('This is a bug');
+  expect(code).toBe(exitCode);
+  sandbox.expectNothingLeft();
+});
+
+test('in the background the failure and its exit code are the same', async () => {
+  const sandbox = new Sandbox();
+  const config = configWith({
+    'collector.yaml': collectorConfig(({ exporters }) => (exporters.loki = { endpoint: 'http://loki:3100' })),
+  });
+  const up = sandbox.run(['up', '--ports', 'auto', '--config', config]);
+  const { code, stderr } = await up;
+  const detached = await new Sandbox().run(['up', '--detach', '--ports', 'auto', '--config', config]);
+  expect(detached.code).toBe(code);
+  expect(detached.stderr).toContain('unknown type: "loki"');
+  expect(stderr).toContain('unknown type: "loki"');
+});
+
+test.each([
+  ['that does not exist', '/does/not/exist', /cannot be read/],
+  ['with nothing in it that is used', configWithNothing, /has none of collector\.yaml/],
+])('a configuration folder %s is wrong usage', async (_, folder, message) => {
+  const sandbox = new Sandbox();
+  const config = typeof folder === 'string' ? folder : folder();
+  const { code, stderr } = await sandbox.run(['up', '--ports', 'auto', '--config', config]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(message);
+  sandbox.expectNothingLeft();
+});
+
+function configWithNothing(): string {
+  return configWith({ 'collector.yml': 'misspelt' });
+}

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { RunEvent } from '../../scenarios/run/events.ts';
+import { collectorConfig, configWith } from './harness/config.ts';
+import { Sandbox } from './harness/sandbox.ts';
+
+const eventsOf = (stdout: string): RunEvent[] =>
+  stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as RunEvent);
+
+test('a run of its own boots, tells everything as NDJSON, writes JUnit, and leaves nothing', async () => {
+  const sandbox = new Sandbox();
+  const junit = join(sandbox.stateHome, 'junit.xml');
+  const run = await sandbox.run(['run', 'error-burst', '--ports', 'auto', '--reporter', 'ndjson', '--junit', junit]);
+  const events = eventsOf(run.stdout);
+  const failed = events.filter(({ type }) => type === 'expect.fail');
+  expect(failed).toEqual([]);
+  expect(run.code).toBe(0);
+  const changes = events.flatMap((event) =>
+    event.type === 'alert' && event.alertname === 'ServiceErrorRateHigh' && event.labels.service_name === 'payment'
+      ? [`${event.from} ${event.to}`]
+      : [],
+  );
+  expect(changes).toEqual(['inactive pending', 'pending firing', 'firing inactive']);
+  expect(events.find((event) => event.type === 'ledger')).toMatchObject({ unaccounted: 0 });
+  expect(events.at(-1)).toMatchObject({ type: 'component', state: 'stopped' });
+  const xml = readFileSync(junit, 'utf8');
+  expect(xml).toMatch(/<testsuite name="error-burst" tests="\d+" failures="0" errors="0" skipped="0"/);
+  sandbox.expectNothingLeft(4);
+});
+
+test('run --keep leaves the sandbox running; a control run on it keeps the alert quiet; down ends it', async () => {
+  const sandbox = new Sandbox();
+  const kept = await sandbox.run(['run', 'baseline', '--ports', 'auto', '--keep']);
+  expect(kept).toMatchObject({ code: 0 });
+  expect(kept.stdout).toContain('`sandbox down` stops it');
+  expect(await sandbox.status()).toMatchObject({ running: true, traffic: { rate: 5, paused: false } });
+
+  const control = await sandbox.run(['run', 'error-burst', '--no-faults', '--reporter', 'ndjson']);
+  const events = eventsOf(control.stdout);
+  expect(events.filter(({ type }) => type === 'expect.fail' || type === 'alert' || type === 'fault.start')).toEqual([]);
+  expect(control.code).toBe(0);
+
+  const other = await sandbox.run(['run', 'baseline', '--pace', '7']);
+  expect(other.code).toBe(2);
+  expect(other.stderr).toContain('--pace 7: it runs at 20');
+  expect(await sandbox.run(['down'])).toMatchObject({ code: 0 });
+  sandbox.expectNothingLeft(4);
+});
+
+test('without the errors policy the run fails with exit code 1 and names the class that lost traces', async () => {
+  const sandbox = new Sandbox();
+  const withoutErrors = collectorConfig(({ processors }) => {
+    const sampling = processors.tail_sampling as { policies: { name: string }[] };
+    sampling.policies = sampling.policies.filter(({ name }) => name !== 'errors');
+  });
+  const config = configWith({ 'collector.yaml': withoutErrors });
+  const { code, stdout } = await sandbox.run(['run', 'error-burst', '--ports', 'auto', '--config', config]);
+  expect(code).toBe(1);
+  expect(stdout).toContain('✗ every error is kept');
+  expect(stdout).toMatch(/expected: every error trace is kept/);
+  sandbox.expectNothingLeft(4);
+});
+
+test('an exporter whose queue is full loses traces, and the run says where', async () => {
+  const sandbox = new Sandbox();
+  const config = configWith({
+    'collector.yaml': collectorConfig(({ exporters }) => {
+      // Nobody listens at port 1 (tcpmux); what is retried fills a queue of a few spans.
+      exporters['otlp_http/jaeger'] = {
+        endpoint: 'http://127.0.0.1:1',
+        sending_queue: { queue_size: 20, sizer: 'items' },
+        retry_on_failure: { initial_interval: '5s', max_elapsed_time: '300s' },
+      };
+    }),
+  });
+  const { code, stdout, stderr } = await sandbox.run(['run', 'baseline', '--ports', 'auto', '--config', config]);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/✗ orders are kept/);
+  expect(stdout).toMatch(/exporter|queue/);
+  expect(stdout + stderr).not.toContain('This is a bug');
+  sandbox.expectNothingLeft(4);
+});
+
+test('a scenario that does not exist is wrong usage before anything starts', async () => {
+  const sandbox = new Sandbox();
+  const { code, stderr } = await sandbox.run(['run', 'baseline', 'eror-burst', '--ports', 'auto']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('Did you mean error-burst?');
+  expect((await sandbox.run(['run', 'baseline', '--reporter', 'tui'])).code).toBe(2);
+  sandbox.expectNothingLeft();
+});
