@@ -14,7 +14,8 @@ import {
 import { workFolderFor } from '../../../stack/runtimes/embedded/postgres/work-folder.ts';
 
 const isRoot = process.getuid?.() === 0;
-const nobody = { uid: 65_534, gid: 65_534 };
+/** Neither root nor an account that these tests are likely to run as. */
+const stranger = { uid: 65_533, gid: 65_533 };
 
 let base: string;
 beforeEach(async () => {
@@ -68,10 +69,13 @@ test.skipIf(isRoot)(
   async () => {
     const { native, version } = await packageWithoutLinks();
     await chmod(join(native, 'lib'), 0o555);
-    const folder = await runFolder();
-    const binaries = await usableBinaries({ native, version }, { account: undefined, folder });
-    expect(binaries.postgres).toBe(join(folder, 'native', 'bin', 'postgres'));
-    await chmod(join(native, 'lib'), 0o755);
+    try {
+      const folder = await runFolder();
+      const binaries = await usableBinaries({ native, version }, { account: undefined, folder });
+      expect(binaries.postgres).toBe(join(folder, 'native', 'bin', 'postgres'));
+    } finally {
+      await chmod(join(native, 'lib'), 0o755);
+    }
   },
 );
 
@@ -107,9 +111,9 @@ test('an ordinary user runs the server itself; root has it run by an account wit
 test('a run folder that others cannot enter is opened for passing through', async () => {
   const folder = await runFolder();
   await chmod(folder, 0o700);
-  expect(await canEnter(folder, nobody)).toBe(false);
-  expect((await workFolderFor(folder, nobody)).path).toBe(folder);
-  expect(await canEnter(folder, nobody)).toBe(true);
+  expect(await canEnter(folder, stranger)).toBe(false);
+  expect((await workFolderFor(folder, stranger)).path).toBe(folder);
+  expect(await canEnter(folder, stranger)).toBe(true);
   expect((await lstat(folder)).mode & 0o777).toBe(0o711);
 });
 
@@ -123,12 +127,15 @@ test('below a closed folder the data goes elsewhere, and what a killed run left 
   // No process has this id: it is above what Linux gives out.
   await mkdir(join(temporary, 'sandbox-postgres-4194999-abc'));
   await mkdir(join(temporary, `sandbox-postgres-${process.pid}-abc`));
-  const work = await workFolderFor(folder, nobody, [join(closed), temporary]);
+  const work = await workFolderFor(folder, stranger, [join(closed), temporary]);
   expect(dirname(work.path)).toBe(temporary);
-  expect(await canEnter(work.path, nobody)).toBe(true);
+  expect(await canEnter(work.path, stranger)).toBe(true);
   expect(existsSync(join(temporary, 'sandbox-postgres-4194999-abc'))).toBe(false);
   expect(existsSync(join(temporary, `sandbox-postgres-${process.pid}-abc`))).toBe(true);
   await work.remove();
   expect(existsSync(work.path)).toBe(false);
-  await expect(workFolderFor(folder, nobody, [closed])).rejects.toMatchObject({ code: 'postgres-folder', exitCode: 4 });
+  await expect(workFolderFor(folder, stranger, [closed])).rejects.toMatchObject({
+    code: 'postgres-folder',
+    exitCode: 4,
+  });
 });

@@ -41,9 +41,11 @@ export async function usableBinaries(
   const copy = join(folder, 'native');
   await rm(copy, { recursive: true, force: true });
   await cp(native, copy, { recursive: true, verbatimSymlinks: true });
-  await linkLibraries(copy);
   const copied = binariesOf(copy);
   try {
+    // A copy of folders that are read-only is read-only too: it would take no links and could not be removed.
+    if (process.platform !== 'win32') await runTool('chmod', ['-R', 'u+w', copy], { account: undefined, cwd: folder });
+    await linkLibraries(copy);
     if (account)
       await runTool('chown', ['-R', `${account.uid}:${account.gid}`, copy], { account: undefined, cwd: folder });
     await starts(copied);
