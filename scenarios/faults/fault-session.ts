@@ -4,9 +4,10 @@ import { messageOf, UserError } from '../../lib/errors.ts';
 import { waitUntil } from '../../lib/wait.ts';
 import type { ServiceName } from '../../stack/components/component.ts';
 import type { Clients } from '../clients.ts';
+import type { Secret } from '../load/requests.ts';
 import type { Fault } from '../scenario.ts';
 
-/** A fault as it is sent to its target. */
+/** A fault as its events tell of it: the run's secrets by their names only. */
 export interface AppliedFault {
   fault: string;
   target: string;
@@ -16,8 +17,10 @@ export interface AppliedFault {
 export interface FaultSessionOptions {
   faults: Clients['faults'];
   clock: Clock;
-  /** What `$seed`, `$token` and `$password` stand for in a fault's parameters. */
-  substitutes: Record<string, unknown>;
+  /** What `$seed` stands for in a fault's parameters. */
+  seed: number;
+  /** What `$token` and `$password` stand for. */
+  secrets: readonly Secret[];
 }
 
 /** How long a service may take to take a fault back: it may just be starting again. */
@@ -36,11 +39,13 @@ export class FaultSession {
   async apply(fault: Fault, signal?: AbortSignal): Promise<AppliedFault> {
     const { service } = fault.target;
     const client = this.options.faults(service);
-    const applied = { fault: fault.fault, target: service, parameters: this.substitute(fault.parameters) };
+    const parameters = replaced(fault.parameters, { $seed: this.options.seed });
+    const applied = { fault: fault.fault, target: service, parameters };
+    const secrets: [string, string][] = this.options.secrets.map(({ parameter, value }) => [`$${parameter}`, value]);
     // Remembered first: a request that was given up may have reached the service all the same.
     this.active.set(key(service, fault.fault), { service, applied });
     try {
-      await client.enable(fault.fault, applied.parameters, signal);
+      await client.enable(fault.fault, replaced(parameters, Object.fromEntries(secrets)), signal);
       const states = await client.list(signal);
       if (!states.some(({ name, active }) => name === fault.fault && active)) {
         throw new Error(`the service took it, but says that it is not active`);
@@ -98,16 +103,13 @@ export class FaultSession {
     if (failures.length > 0) throw failures[0];
     return ended;
   }
+}
 
-  private substitute(parameters: Record<string, unknown>): Record<string, unknown> {
-    const { substitutes } = this.options;
-    return Object.fromEntries(
-      Object.entries(parameters).map(([name, value]) => {
-        const known = typeof value === 'string' && value.startsWith('$') && value.slice(1) in substitutes;
-        return [name, known ? substitutes[value.slice(1)] : value];
-      }),
-    );
-  }
+function replaced(parameters: Record<string, unknown>, by: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(parameters).map(([name, value]) => {
+    return [name, typeof value === 'string' && value in by ? by[value] : value] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 function key(service: string, fault: string): string {

@@ -40,11 +40,7 @@ export async function conduct(options: Conduct, emit: Emit): Promise<Ending> {
   const { scenario, clients, clock, seed, signal } = options;
   const random = seededRandom(seed).fork(scenario.name);
   const secrets = plantedSecrets(random);
-  const session = new FaultSession({
-    faults: clients.faults,
-    clock,
-    substitutes: { seed, ...Object.fromEntries(secrets.map(({ parameter, value }) => [parameter, value])) },
-  });
+  const session = new FaultSession({ faults: clients.faults, clock, seed, secrets });
   const sender =
     options.sender ??
     httpSender({ gateway: options.gateway, userAgent: loadUserAgent, connections: scenario.load.maxInFlight });
