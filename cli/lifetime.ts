@@ -23,6 +23,7 @@ export class Lifetime {
   #signals = 0;
   #lastSignal = 0;
   #watching = false;
+  #defect = false;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
@@ -34,6 +35,11 @@ export class Lifetime {
   /** Aborted with an `Interrupted` by the first signal. */
   get signal(): AbortSignal {
     return this.#interrupted.signal;
+  }
+
+  /** What a command ends with, unless a defect came between. */
+  exitCode(code: ExitCode): ExitCode {
+    return this.#defect ? ExitCode.defect : code;
   }
 
   /** From now on signals mean "tear down"; without it they end the process, as they do by default. */
@@ -72,6 +78,7 @@ export class Lifetime {
   }
 
   async #onDefect(error: unknown): Promise<void> {
+    this.#defect = true;
     reportError(error, this.#terminal);
     const limit = setTimeout(() => this.#endHard(), teardownLimitMs);
     await Promise.allSettled([...this.#owned].map((one) => one.stop()));

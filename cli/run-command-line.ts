@@ -14,10 +14,10 @@ export async function runCommandLine(args: readonly string[]): Promise<ExitCode>
   let exitCode: ExitCode = ExitCode.ok;
   try {
     await buildProgram(context, (code) => (exitCode = code)).parseAsync(args, { from: 'user' });
-    return exitCode;
+    return context.lifetime.exitCode(exitCode);
   } catch (error) {
     // commander has said it already; its own code for every mistake is 1, which here means a failed expectation.
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
-    return reportError(error, terminal);
+    return context.lifetime.exitCode(reportError(error, terminal));
   }
 }

@@ -45,10 +45,10 @@ async function main(options: DaemonOptions): Promise<ExitCode> {
     );
     // Stopped in order: the log has nothing to tell any more.
     rmSync(daemonLogFile(state), { force: true });
-    return ExitCode.ok;
+    return lifetime.exitCode(ExitCode.ok);
   } catch (error) {
     if (!(error instanceof Interrupted)) await tell({ type: 'failed', error: toSentError(error) });
-    return reportError(error, timed);
+    return lifetime.exitCode(reportError(error, timed));
   }
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { waitUntil } from '../../lib/wait.ts';
 import { isRunning } from '../../stack/session/process-identity.ts';
 import type { RecordedProcess } from '../../stack/session/record.ts';
-import { endWorker } from './harness/inspector.ts';
+import { endWorker, throwInside } from './harness/inspector.ts';
 import { Sandbox } from './harness/sandbox.ts';
 
 const ready = /Ctrl-C or `sandbox down`/;
@@ -48,14 +48,26 @@ test('a thread of the engine that ends is said to have failed', async () => {
   const sandbox = new Sandbox();
   const up = sandbox.start(['up', '--ports', 'auto'], { NODE_OPTIONS: '--inspect=127.0.0.1:0' });
   await up.says(ready);
-  const debuggerUrl = /ws:\/\/\S+/.exec(up.stderr)?.[0] ?? '';
-  await endWorker(debuggerUrl, 'collector');
+  await endWorker(up.stderr, 'collector');
   await up.says(/failed +otel-collector/);
   const { components } = await sandbox.status();
   expect(components.find(({ name }) => name === 'otel-collector')?.state).toBe('failed');
   expect(components.find(({ name }) => name === 'prometheus')?.state).toBe('ready');
   up.press('SIGINT');
   expect(await up.exited).toMatchObject({ code: 130 });
+  sandbox.expectNothingLeft(4);
+});
+
+test('a defect of the sandbox is told as one, after everything was torn down', async () => {
+  const sandbox = new Sandbox();
+  const up = sandbox.start(['up', '--ports', 'auto'], { NODE_OPTIONS: '--inspect=127.0.0.1:0' });
+  await up.says(ready);
+  await throwInside(up.stderr, 'nobody thought of this');
+  const { code, stderr, stdout } = await up.exited;
+  expect(code).toBe(70);
+  expect(stderr).toContain('This is a bug of the sandbox');
+  expect(stderr).toMatch(/TypeError: nobody thought of this\n +at /);
+  expect(stdout).toContain('■ stopped  otel-collector');
   sandbox.expectNothingLeft(4);
 });
 

@@ -3,27 +3,53 @@ import { WebSocket } from 'undici';
 interface Message {
   id?: number;
   method?: string;
-  params?: { sessionId?: string; workerInfo?: { title: string }; message?: string };
+  params?: { sessionId?: string; workerInfo?: { title: string } };
+}
+
+interface Debugger {
+  send: (id: number, method: string, params: object) => void;
+  /** Resolves with the first message for which `wanted` holds; what it throws rejects. */
+  until: (wanted: (message: Message) => boolean) => Promise<void>;
+  close: () => void;
 }
 
 /**
- * Ends a worker thread of a process that was started with `--inspect`, through the debugger: the only way from outside, and one
- * that needs nothing of the process itself. https://nodejs.org/api/inspector.html, domain NodeWorker
+ * What goes wrong inside a process can only be brought about inside it. The debugger does so from outside, with nothing
+ * in the process made for it: it is started with `--inspect`. https://nodejs.org/api/inspector.html
  */
-export async function endWorker(debuggerUrl: string, name: string): Promise<void> {
-  const socket = new WebSocket(debuggerUrl);
-  const send = (id: number, method: string, params: object): void =>
-    socket.send(JSON.stringify({ id, method, params }));
+export async function connectDebugger(stderr: string): Promise<Debugger> {
+  const url = /ws:\/\/\S+/.exec(stderr)?.[0];
+  if (url === undefined) throw new Error(`no debugger listens:\n${stderr}`);
+  const socket = new WebSocket(url);
   await new Promise<void>((resolve, reject) => {
-    const titles: string[] = [];
+    socket.addEventListener('open', () => resolve());
     socket.addEventListener('error', ({ error }) => reject(error));
-    socket.addEventListener('open', () => send(1, 'NodeWorker.enable', { waitForDebuggerOnStart: false }));
-    socket.addEventListener('message', ({ data }) => {
-      const { id, method, params } = JSON.parse(String(data)) as Message;
-      if (method === 'NodeWorker.attachedToWorker') {
-        const title = params?.workerInfo?.title ?? '';
-        titles.push(title);
-        if (!title.includes(name)) return;
+  });
+  return {
+    send: (id, method, params) => socket.send(JSON.stringify({ id, method, params })),
+    until: (wanted) =>
+      new Promise((resolve, reject) => {
+        socket.addEventListener('message', ({ data }) => {
+          try {
+            if (wanted(JSON.parse(String(data)) as Message)) resolve();
+          } catch (error) {
+            reject(error);
+          }
+        });
+      }),
+    close: () => socket.close(),
+  };
+}
+
+/** Ends the worker thread of this name, as a crash of what runs in it would. */
+export async function endWorker(stderr: string, name: string): Promise<void> {
+  const { send, until, close } = await connectDebugger(stderr);
+  const titles: string[] = [];
+  const ended = until(({ id, method, params }) => {
+    if (method === 'NodeWorker.attachedToWorker') {
+      const title = params?.workerInfo?.title ?? '';
+      titles.push(title);
+      if (title.includes(name)) {
         const message = JSON.stringify({
           id: 1,
           method: 'Runtime.evaluate',
@@ -31,10 +57,21 @@ export async function endWorker(debuggerUrl: string, name: string): Promise<void
         });
         send(2, 'NodeWorker.sendMessageToWorker', { sessionId: params?.sessionId, message });
       }
-      if (id === 1 && !titles.some((title) => title.includes(name)))
-        reject(new Error(`no worker ${name} in ${titles.join()}`));
-      if (id === 2) resolve();
-    });
+    }
+    if (id === 1 && !titles.some((title) => title.includes(name))) throw new Error(`no ${name} in ${titles.join()}`);
+    return id === 2;
   });
-  socket.close();
+  send(1, 'NodeWorker.enable', { waitForDebuggerOnStart: false });
+  await ended;
+  close();
+}
+
+/** Throws in the main thread, where nobody catches it. */
+export async function throwInside(stderr: string, message: string): Promise<void> {
+  const { send, until, close } = await connectDebugger(stderr);
+  const done = until(({ id }) => id === 1);
+  const expression = `setTimeout(() => { throw new TypeError(${JSON.stringify(message)}) }, 0)`;
+  send(1, 'Runtime.evaluate', { expression });
+  await done;
+  close();
 }
