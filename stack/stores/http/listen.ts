@@ -47,7 +47,6 @@ export async function listen(port: number, what: string, handler: Handler): Prom
         clearTimeout(hard);
         resolve();
       });
-      server.closeIdleConnections();
     });
   return { url: `http://127.0.0.1:${bound}`, port: bound, close: (graceMs = 2000) => (closed ??= end(graceMs)) };
 }

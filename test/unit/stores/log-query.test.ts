@@ -58,6 +58,7 @@ describe('runLogQuery', () => {
     ['{service_name=~".+"} | detected_level="error"', [4]],
     ['{service_name=~".+"} | took < 20ms', [1]],
     ['{service_name="order"} | json | __error__="" | took > 1', [2]],
+    ['{service_name="order"} | json | took > 1', [1, 2, 3, 4]],
     ['{service_name="order"} | json | __error__="JSONParserErr"', [1, 3, 4]],
     ['{service_name="order"} | json | user_id="u-1"', [2]],
     ['{service_name="order"} | json id="user.id", tag="user.tags[0]" | id="u-1" and tag="a"', [2]],

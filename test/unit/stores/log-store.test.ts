@@ -161,6 +161,9 @@ describe('LogStore', () => {
     store.ingest(logsRequest({ order: [record(5, 'o5'), record(6, 'o6')] }), epoch);
     expect(linesOf(store)).toEqual({ order: ['o4', 'o5', 'o6'] });
     expect(store.stats()).toMatchObject({ streams: 1, records: 3, evictedRecords: 3 });
+    // Two go at once, of two streams.
+    store.ingest(logsRequest({ payment: [record(4.5, 'p4'), record(7, 'p7')] }), epoch);
+    expect(linesOf(store)).toEqual({ order: ['o5', 'o6'], payment: ['p7'] });
   });
 
   it('keeps within maxBytes and counts down to nothing', () => {

@@ -84,6 +84,23 @@ describe('runInstantQuery', () => {
     expect(at(seconds, query)).toEqual(expected);
   });
 
+  it('counts the lines of several streams in the order of their times', () => {
+    const two = storeOf({ payment: [record(20, 'late')], order: [record(1, 'early')] });
+    const parsed = parseLogQL(`sum(count_over_time(${all}[10s]))`);
+    if (parsed.kind === 'log') throw new Error('not a metric query');
+    const range = { start: epoch + 5n * second, end: epoch + 25n * second, step: 10n * second };
+    const seconds = Number(epoch / second);
+    expect(runRangeQuery(two, parsed, range)).toEqual([
+      {
+        metric: {},
+        values: [
+          [seconds + 5, '1'],
+          [seconds + 25, '1'],
+        ],
+      },
+    ]);
+  });
+
   it('fails on lines that a parser failed on, unless they are filtered', () => {
     expect(() => at(10, `sum(count_over_time(${all} | json [10s]))`)).toThrow(
       "pipeline error: 'JSONParserErr' for series",

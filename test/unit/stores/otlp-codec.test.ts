@@ -86,6 +86,12 @@ describe('the OTLP codec', () => {
     expect(() => checkMessage(exportTraceRequest, readerOf(spoil(body)))).toThrow();
   });
 
+  it('the check refuses a value of another kind than the field has, even where its bytes could be skipped', () => {
+    // Span.name (5) as a varint: 1, followed by what would be a string of one byte.
+    const body = Buffer.from([0x28, 0x01, 0x00]);
+    expect(() => checkMessage(spanType, readerOf(body))).toThrow('Span.name has wire type 0, not 2');
+  });
+
   it('the check refuses values that are nested without end', () => {
     let value: object = { intValue: 1 };
     for (let i = 0; i < 40; i += 1) value = { arrayValue: { values: [value] } };

@@ -25,7 +25,12 @@ store.ingest(
     { name: 'http', version: '1.0' },
   ),
 );
-store.ingest(traceRequest({ order: [span(3, 1, { name: 'write', at: 20, status: { code: 1 } })] }));
+store.ingest(
+  traceRequest({
+    order: [span(3, 1, { name: 'write', at: 20, status: { code: 1 } })],
+    late: [span(3, 2, { name: 'flush', at: 40, status: { code: 1 } })],
+  }),
+);
 
 const window = { 'query.startTimeMin': '2026-01-01T00:00:00Z', 'query.startTimeMax': '2026-01-01T01:00:00+00:00' };
 
@@ -49,6 +54,12 @@ describe('searchTraces', () => {
     ['a start, included', { 'query.startTimeMin': '2026-01-01T00:00:10Z' }, ['3', '2']],
     ['a start, to the nanosecond', { 'query.startTimeMin': '2026-01-01T00:00:10.000000001Z' }, ['3']],
     ['an end', { 'query.start_time_max': '2026-01-01T00:00:09.999999999Z', 'query.startTimeMax': '' }, ['1']],
+    ['a start that only a later span of the trace fulfils', { 'query.startTimeMin': '2026-01-01T00:00:30Z' }, ['3']],
+    [
+      'an end that the wanted span does not fulfil',
+      { 'query.startTimeMax': '2026-01-01T00:00:30Z', 'query.serviceName': 'late' },
+      [],
+    ],
     ['an attribute', { 'query.attributes': '{"order.id":"7"}' }, ['2']],
     ['a number', { 'query.attributes': '{"http.response.status_code":"503"}' }, ['2']],
     ['another value', { 'query.attributes': '{"order.id":"8"}' }, []],
