@@ -1,0 +1,48 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, onTestFinished, test } from 'vitest';
+import { packageRoot } from '../../lib/paths.ts';
+
+const run = promisify(execFile);
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+
+test('the package that npm pack makes runs a scenario on Node alone, without Go', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-package-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  // Packing puts the engine into dist/, where it would serve the other tests in place of the one that is built.
+  onTestFinished(() => rmSync(join(packageRoot, 'dist', 'engine-prebuilt'), { recursive: true, force: true }));
+
+  await run(npm, ['pack', '--pack-destination', folder], { cwd: packageRoot, maxBuffer: 1e8 });
+  const [tarball] = readdirSync(folder);
+  await run('tar', ['-xzf', join(folder, tarball ?? ''), '-C', folder]);
+  const unpacked = join(folder, 'package');
+  expect(readdirSync(unpacked).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'docs', 'package.json', 'stack']);
+  // What `npm install` would put there, without asking a registry.
+  symlinkSync(join(packageRoot, 'node_modules'), join(unpacked, 'node_modules'));
+
+  const env = {
+    ...process.env,
+    PATH: (process.env.PATH ?? '')
+      .split(delimiter)
+      .filter((bin) => !existsSync(join(bin, 'go')))
+      .join(delimiter),
+    XDG_CACHE_HOME: join(folder, 'cache'),
+    XDG_STATE_HOME: join(folder, 'state'),
+  };
+  mkdirSync(join(folder, 'empty'));
+  const main = join(unpacked, 'dist', 'cli', 'main.js');
+  const { stdout } = await run(process.execPath, [main, 'run', 'baseline', '--ports', 'auto', '--reporter', 'ndjson'], {
+    cwd: join(folder, 'empty'),
+    env,
+    maxBuffer: 1e8,
+  });
+  const events = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(events).toContainEqual(expect.objectContaining({ type: 'component', state: 'building', detail: 'unpacked' }));
+  expect(events).toContainEqual(expect.objectContaining({ type: 'run.end', result: 'pass', exitCode: 0 }));
+});
