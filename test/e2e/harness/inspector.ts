@@ -23,7 +23,7 @@ export async function connectDebugger(stderr: string): Promise<Debugger> {
   const socket = new WebSocket(url);
   await new Promise<void>((resolve, reject) => {
     socket.addEventListener('open', () => resolve());
-    socket.addEventListener('error', ({ error }) => reject(error));
+    socket.addEventListener('error', ({ message }) => reject(new Error(`the debugger at ${url}: ${message}`)));
   });
   return {
     send: (id, method, params) => socket.send(JSON.stringify({ id, method, params })),
@@ -33,7 +33,7 @@ export async function connectDebugger(stderr: string): Promise<Debugger> {
           try {
             if (wanted(JSON.parse(String(data)) as Message)) resolve();
           } catch (error) {
-            reject(error);
+            reject(error instanceof Error ? error : new Error(String(error)));
           }
         });
       }),
