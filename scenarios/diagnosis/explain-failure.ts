@@ -1,7 +1,7 @@
 import type { ClosedContext, RunContext } from '../run/context.ts';
 import { readCounters, since } from '../ledger/pipeline-counters.ts';
 import type { LedgerClass } from '../run/events.ts';
-import type { Expectation, ExpectationOf } from '../scenario.ts';
+import type { Expectation } from '../scenario.ts';
 import { diagnoseAlert, diagnoseSignal, diagnoseTraces, type Diagnosis } from './diagnose.ts';
 
 /** Where in the pipeline the data of a failed expectation stopped, from the Collector's own counters; undefined for what no counter tells. */
@@ -13,8 +13,9 @@ export async function explainFailure(
   const counters = since(opening.counters, readCounters(await clients.collector.read(signal)));
   switch (expectation.type) {
     case 'traces':
+      return 'ledger' in context ? traces(classOf(expectation.class, context.ledger.classes), context) : undefined;
     case 'accounted':
-      return 'ledger' in context ? traces(expectation, context) : undefined;
+      return 'ledger' in context ? traces(allOf(context.ledger.classes), context) : undefined;
     case 'alert-life':
     case 'alert-quiet': {
       const rule = context.watch.rule(expectation.alertname);
@@ -25,19 +26,20 @@ export async function explainFailure(
       return diagnoseSignal('metrics', counters);
     case 'logs':
       return diagnoseSignal('logs', counters);
-    case 'link':
+    case 'link': {
+      // A link dangles where its target was lost, and is not there where its source is not.
+      const lossy =
+        'ledger' in context ? context.ledger.classes.find(({ kept, expected }) => kept < expected.min) : undefined;
+      if (lossy && 'ledger' in context) return traces(lossy, context);
       return diagnoseSignal(expectation.link === 'exemplar-to-trace' ? 'metrics' : 'logs', counters);
+    }
     case 'no-leak':
       return undefined;
   }
 }
 
-async function traces(
-  expectation: ExpectationOf<'traces'> | ExpectationOf<'accounted'>,
-  context: ClosedContext,
-): Promise<Diagnosis> {
+async function traces(entry: LedgerClass, context: ClosedContext): Promise<Diagnosis> {
   const { ledger, load } = context;
-  const entry = expectation.type === 'traces' ? classOf(expectation.class, ledger.classes) : allOf(ledger.classes);
   const dropped = await count(context, 'sum(otel_sdk_processor_span_processed_total{error_type!=""})');
   return diagnoseTraces({
     entry,
