@@ -12,6 +12,8 @@ interface Go {
   env: Record<string, string>;
   exit: (code: number) => void;
   exited?: boolean;
+  _resume: () => void;
+  readonly _scheduledTimeouts: Map<number, NodeJS.Timeout>;
   importObject: Record<string, Record<string, WebAssembly.ImportValue>>;
   run(instance: WebAssembly.Instance): Promise<void>;
 }
@@ -71,6 +73,7 @@ export class Program {
     this.#go.argv = ['engine', ...options.argv];
     this.#go.env = { ...options.env };
     this.#go.exit = (code) => {
+      this.#forgetTimers();
       this.#output.flush();
       options.network.close();
       this.#resolveExit({ code, ...(failure === undefined ? {} : { message: failure }) });
@@ -98,6 +101,14 @@ export class Program {
   stop(): void {
     this.#stopRequested = true;
     if (this.#go.exited !== true) this.#host.stop?.();
+  }
+
+  /** What is still to come back to a program that has exited (timers, files) must not call it: its glue would throw. */
+  #forgetTimers(): void {
+    const go = this.#go;
+    for (const timer of go._scheduledTimeouts.values()) clearTimeout(timer);
+    go._scheduledTimeouts.clear();
+    go._resume = () => undefined;
   }
 
   #memory(): WebAssembly.Memory {
