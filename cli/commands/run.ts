@@ -1,6 +1,7 @@
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { UserError } from '../../lib/errors.ts';
 import { catalog } from '../../scenarios/catalog/index.ts';
+import type { RunEvent } from '../../scenarios/run/events.ts';
 import { runScenario } from '../../scenarios/run/run-scenario.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Context } from '../context.ts';
@@ -9,7 +10,6 @@ import { unknownName } from '../nearest.ts';
 import type { BootArguments } from '../options.ts';
 import { reportError } from '../report-error.ts';
 import { openReporters, type ReporterArguments } from '../reporters/open-reporters.ts';
-import type { Reporter } from '../reporters/reporter.ts';
 import { openTarget, type Target } from '../sandbox/open-target.ts';
 
 export interface RunArguments extends BootArguments, ReporterArguments {
@@ -38,7 +38,8 @@ export async function run(
       onTeardown: () => reporters.onEvent({ type: 'phase', time: new Date().toISOString(), name: 'teardown' }),
     });
     try {
-      exitCode = await runAll(scenarios, target, options.faults, reporters);
+      const onResult = (code: number): void => void (exitCode = worse(exitCode, code));
+      await runAll(scenarios, { target, withFaults: options.faults, onEvent: reporters.onEvent, onResult });
     } finally {
       await target.leave();
     }
@@ -54,23 +55,30 @@ export async function run(
   return exitCode;
 }
 
+interface RunAll {
+  target: Target;
+  withFaults: boolean;
+  onEvent: (event: RunEvent) => void;
+  /** The exit code of each scenario that came to its end. */
+  onResult: (exitCode: number) => void;
+}
+
 async function runAll(
   scenarios: readonly Scenario[],
-  target: Target,
-  faults: boolean,
-  reporter: Reporter,
-): Promise<ExitCode> {
+  { target, withFaults, onEvent, onResult }: RunAll,
+): Promise<void> {
   const { stack, seed, signal } = target;
   const { endpoints, runtime, pace } = stack;
-  let exitCode: ExitCode = ExitCode.ok;
   for (const scenario of scenarios) {
-    for await (const event of runScenario(scenario, { endpoints, runtime, pace, seed, signal, withFaults: faults })) {
-      reporter.onEvent(event);
-      if (event.type === 'run.end') exitCode = worse(exitCode, event.exitCode);
+    let exitCode: number = ExitCode.ok;
+    for await (const event of runScenario(scenario, { endpoints, runtime, pace, seed, signal, withFaults })) {
+      onEvent(event);
+      if (event.type === 'run.end') exitCode = event.exitCode;
     }
+    // A run that was cut off only knows that it was; the reason says by what, such as the sandbox's own end.
     signal.throwIfAborted();
+    onResult(exitCode);
   }
-  return exitCode;
 }
 
 function choose(names: readonly string[], all: boolean): readonly Scenario[] {

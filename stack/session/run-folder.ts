@@ -34,6 +34,7 @@ function temporaryRoot(): string {
 }
 
 function everyoneMayEnter(folder: string): boolean {
-  if ((statSync(folder).mode & 0o001) === 0) return false;
+  const mode = statSync(folder, { throwIfNoEntry: false })?.mode ?? 0;
+  if ((mode & 0o001) === 0) return false;
   return dirname(folder) === folder || everyoneMayEnter(dirname(folder));
 }

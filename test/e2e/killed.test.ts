@@ -114,6 +114,19 @@ test('what a killed sandbox leaves is told by status and removed by down, and no
   sandbox.expectNothingLeft(4);
 });
 
+test('a run whose sandbox is killed says so', async () => {
+  const sandbox = new Sandbox();
+  await sandbox.run(['up', '--detach', '--ports', 'auto']);
+  const run = sandbox.start(['run', 'baseline']);
+  await run.says(/steady state\n/);
+  process.kill(sandbox.mustHaveRecord().owner.pid, 'SIGKILL');
+  const { code, stderr } = await run.exited;
+  expect(code).toBe(4);
+  expect(stderr).toContain('The sandbox stopped during the run.');
+  expect(await sandbox.run(['down'])).toMatchObject({ code: 0 });
+  sandbox.expectNothingLeft(4);
+});
+
 test('a run that is killed gives the sandbox back: its traffic goes on, and the next run may use it', async () => {
   const sandbox = new Sandbox();
   await sandbox.run(['up', '--detach', '--ports', 'auto']);

@@ -1,7 +1,9 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { UserError } from '../../../lib/errors.ts';
+import { controlClient } from '../../../stack/session/control-client.ts';
 import { isRunning } from '../../../stack/session/process-identity.ts';
 import { readRecord } from '../../../stack/session/record.ts';
 import { Interrupted } from '../../../stack/session/session-error.ts';
@@ -117,4 +119,17 @@ test('what a killed sandbox left is removed, and told, when the next begins', as
     `removed what the sandbox of ${first.record.since} (pid ${process.pid}, killed) left: order and its files`,
   ]);
   expect(readRecord(state)?.id).toBe(second.record.id);
+});
+
+test('a temporary folder whose path is too long for a socket is no obstacle', async () => {
+  const long = join(stateFolder(), 'x'.repeat(60), 'y'.repeat(60));
+  mkdirSync(long, { recursive: true });
+  for (let folder = long; folder !== tmpdir(); folder = dirname(folder)) chmodSync(folder, 0o755);
+  vi.stubEnv('TMPDIR', long);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { session } = await open(stateFolder());
+  expect(session.record.folder.startsWith(long)).toBe(true);
+  expect(await controlClient(session.record.socket).status()).toMatchObject({ state: 'booting' });
+  await session.stop();
+  expect(existsSync(session.record.socket)).toBe(false);
 });
