@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { listen } from '../../../stack/stores/http/listen.ts';
+
+const never = 3_600_000;
+
+/** A server whose only request is under way, on a connection that the client keeps alive. */
+async function withRequest(): Promise<{
+  close: (graceMs: number) => Promise<void>;
+  answer: ServerResponse;
+  reply: Promise<IncomingMessage>;
+}> {
+  let began: (answer: ServerResponse) => void = () => undefined;
+  const begun = new Promise<ServerResponse>((resolve) => (began = resolve));
+  const server = await listen(0, 'a test', (_, response) => began(response));
+  const client = request(server.url, { agent: new Agent({ keepAlive: true }) });
+  const reply = once(client, 'response').then(([response]) => response as IncomingMessage);
+  client.end();
+  return { close: (graceMs) => server.close(graceMs), answer: await begun, reply };
+}
+
+describe('listen', () => {
+  it('lets a request under way end, and its kept connection with it', async () => {
+    const { close, answer, reply } = await withRequest();
+    const closed = close(never);
+    answer.end('done');
+    const response = await reply;
+    expect(response.statusCode).toBe(200);
+    response.resume();
+    await closed;
+  });
+
+  it('gives up on a request that does not end', async () => {
+    const { close, reply } = await withRequest();
+    const outcome = reply.then(
+      () => 'answered',
+      () => 'cut',
+    );
+    await close(1);
+    expect(await outcome).toBe('cut');
+  });
+
+  it('answers 500 with the stack when a handler fails, and goes on', async () => {
+    const server = await listen(0, 'a test', () => {
+      throw new Error('a defect');
+    });
+    for (const time of ['first', 'second']) {
+      const response = await fetch(`${server.url}/${time}`);
+      expect(response.status).toBe(500);
+      expect(await response.text()).toContain('Error: a defect');
+    }
+    await server.close();
+  });
+});
