@@ -109,8 +109,8 @@ describe('a configuration with a defect', () => {
     async () => {
       const booted = await boot((folder) =>
         changedCollector(folder, (document) => {
-          const policies = document.getIn(['processors', 'tail_sampling', 'policies']);
-          if (!isSeq<unknown>(policies)) throw new Error('no policies');
+          const policies: unknown = document.getIn(['processors', 'tail_sampling', 'policies']);
+          if (!isSeq(policies)) throw new Error('no policies');
           policies.items = policies.items.filter((item) => isMap(item) && item.get('name') !== 'errors');
         }),
       );
@@ -133,11 +133,11 @@ describe('a configuration with a defect', () => {
     async () => {
       const booted = await boot((folder) =>
         changedCollector(folder, (document) => {
-          const pipelines = document.getIn(['service', 'pipelines']);
-          if (!isMap<unknown, unknown>(pipelines)) throw new Error('no pipelines');
+          const pipelines: unknown = document.getIn(['service', 'pipelines']);
+          if (!isMap(pipelines)) throw new Error('no pipelines');
           for (const { key } of pipelines.items) {
-            const processors = document.getIn(['service', 'pipelines', key, 'processors']);
-            if (!isSeq<unknown>(processors)) continue;
+            const processors: unknown = document.getIn(['service', 'pipelines', key, 'processors']);
+            if (!isSeq(processors)) continue;
             processors.items = processors.items.filter((item) => String(item) !== 'transform/redaction');
           }
         }),
