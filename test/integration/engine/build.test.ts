@@ -1,0 +1,131 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { waitUntil } from '../../../lib/wait.ts';
+import type { BuildProgress } from '../../../stack/engine/build/build-engine.ts';
+import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
+import { packPrebuilt, readPrebuilt, unpackPrebuilt } from '../../../stack/engine/build/prebuilt.ts';
+import { engineSources, hashSources } from '../../../stack/engine/build/sources.ts';
+import { FakeGo } from './fake-go.ts';
+
+let go: FakeGo;
+beforeEach(() => {
+  go = new FakeGo();
+});
+afterEach(() => go.remove());
+
+const key = `${hashSources() ?? ''}-go1.26.8`;
+
+test('a missing engine is built once, with progress, and nothing is left in the sources', async () => {
+  const progress: BuildProgress[] = [];
+  const built = await ensureEngine({ env: go.env, onProgress: (step) => progress.push(step) });
+  expect(built.source).toBe('built');
+  expect(readFileSync(built.wasmPath, 'utf8')).toBe('wasm\n');
+  expect(readFileSync(built.wasmExecPath, 'utf8')).toBe('// glue');
+  expect(go.cached).toEqual([key]);
+  expect(existsSync(join(engineSources, 'vendor'))).toBe(false);
+
+  const values = progress.map((step) => step.progress);
+  expect(values).toEqual([...values].sort((a, b) => a - b));
+  expect(values.at(-1)).toBe(1);
+  const details = progress.map((step) => step.detail).join('\n');
+  expect(details).toMatch(/downloading module 1 of about \d+: example\.org\/m/);
+  expect(details).toContain('compiled 2 of 2 packages: b');
+
+  expect((await ensureEngine({ env: go.env })).source).toBe('cache');
+  expect(go.calls('build')).toBe(1);
+});
+
+test('another toolchain builds again', async () => {
+  await ensureEngine({ env: go.env });
+  const newer = new FakeGo({ version: 'go1.27.1' });
+  try {
+    const env = { ...newer.env, XDG_CACHE_HOME: go.env.XDG_CACHE_HOME };
+    expect((await ensureEngine({ env })).source).toBe('built');
+    expect(go.cached.sort()).toEqual([key, key.replace('go1.26.8', 'go1.27.1')]);
+  } finally {
+    newer.remove();
+  }
+});
+
+test('two that ask at once build once', async () => {
+  go.on('list', 'sleep 0.3; echo a');
+  const results = await Promise.all([ensureEngine({ env: go.env }), ensureEngine({ env: go.env })]);
+  expect(results.map(({ source }) => source).sort()).toEqual(['built', 'cache']);
+  expect(go.calls('build')).toBe(1);
+});
+
+test('no Go, and one that is too old, are errors that say what to do', async () => {
+  await expect(ensureEngine({ env: { ...go.env, PATH: go.folder } })).rejects.toMatchObject({
+    code: 'go-missing',
+    exitCode: 4,
+    hint: expect.stringContaining('https://go.dev/dl/') as string,
+  });
+  const old = new FakeGo({ version: 'go1.25.9' });
+  try {
+    await expect(ensureEngine({ env: old.env })).rejects.toMatchObject({
+      code: 'go-too-old',
+      exitCode: 4,
+      message: expect.stringContaining('go1.25.9 is too old') as string,
+    });
+  } finally {
+    old.remove();
+  }
+});
+
+test('a go that fails shows its last lines and leaves nothing', async () => {
+  go.on('build', 'for i in $(seq 40); do echo "line $i" >&2; done; echo "x.go:1: undefined: y" >&2; exit 1');
+  const failure = ensureEngine({ env: go.env });
+  await expect(failure).rejects.toMatchObject({
+    code: 'go-failed',
+    exitCode: 4,
+    message: 'Building the engine failed while compiling it: go ended with code 1',
+  });
+  const { details } = (await failure.catch((error: unknown) => error)) as { details: string[] };
+  expect(details.at(-1)).toBe('x.go:1: undefined: y');
+  expect(details).toHaveLength(15);
+  expect(go.cached).toEqual([]);
+});
+
+test('modules that cannot be fetched are a matter of the network', async () => {
+  go.on(
+    'mod',
+    'echo "go: x@v1: Get https://proxy.example/x: dial tcp: lookup proxy.example: no such host" >&2; exit 1',
+  );
+  await expect(ensureEngine({ env: go.env })).rejects.toMatchObject({
+    code: 'go-offline',
+    hint: expect.stringContaining('GOPROXY') as string,
+  });
+});
+
+test('an abort interrupts go and leaves nothing', async () => {
+  go.on(
+    'build',
+    `trap 'echo interrupted > "${go.folder}/trapped"; exit 1' INT; touch "${go.folder}/building"; while :; do sleep 0.05; done`,
+  );
+  const controller = new AbortController();
+  const ensured = ensureEngine({ env: go.env, signal: controller.signal });
+  ensured.catch(() => undefined);
+  const building = await waitUntil(
+    () => (existsSync(join(go.folder, 'building')) ? { done: true, value: true } : { done: false, seen: 'no build' }),
+    { timeoutMs: 20_000, intervalMs: 10 },
+  );
+  expect(building.ok).toBe(true);
+  controller.abort();
+  await expect(ensured).rejects.toMatchObject({ name: 'AbortError' });
+  expect(existsSync(join(go.folder, 'trapped'))).toBe(true);
+  expect(go.cached).toEqual([]);
+});
+
+test('an engine that is packed is the same when it is unpacked', async () => {
+  const built = await ensureEngine({ env: go.env });
+  const packed = join(go.folder, 'packed');
+  await packPrebuilt(built, { sources: 'abc', go: 'go1.26.8' }, packed);
+  expect(readPrebuilt(packed)).toEqual({ sources: 'abc', go: 'go1.26.8' });
+  const target = join(go.folder, 'unpacked');
+  await unpackPrebuilt(target, undefined, packed);
+  expect(readFileSync(join(target, 'engine.wasm'))).toEqual(readFileSync(built.wasmPath));
+  expect(readFileSync(join(target, 'wasm_exec.js'))).toEqual(readFileSync(built.wasmExecPath));
+  await expect(unpackPrebuilt(join(go.folder, 'late'), AbortSignal.abort(), packed)).rejects.toThrow();
+  expect(existsSync(join(go.folder, 'late'))).toBe(false);
+});

@@ -1,0 +1,76 @@
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { engineSources, listFiles } from '../../../stack/engine/build/sources.ts';
+
+/** A stand-in for the Go toolchain, which answers at once: what is tested is what is done around it. */
+export class FakeGo {
+  readonly folder: string = mkdtempSync(join(tmpdir(), 'sandbox-fake-go-'));
+  readonly #bin = join(this.folder, 'bin');
+
+  constructor({ version = 'go1.26.8' }: { version?: string } = {}) {
+    mkdirSync(this.#bin);
+    const root = join(this.folder, 'root');
+    mkdirSync(join(root, 'lib', 'wasm'), { recursive: true });
+    writeFileSync(join(root, 'lib', 'wasm', 'wasm_exec.js'), '// glue');
+    this.#writeVendor();
+    writeFileSync(join(this.folder, 'env-answer'), `${version}\n${root}\n`);
+    this.on('env', `cat '${this.folder}/env-answer'`);
+    this.on('mod', `echo 'go: downloading example.org/m v1.0.0' >&2; cp -r '${this.folder}/vendor' vendor`);
+    this.on('list', 'echo a; echo b');
+    this.on(
+      'build',
+      'echo a >&2; echo b >&2; for last; do out=$prev; prev=$last; done; echo wasm > result/engine.wasm',
+    );
+    const cases = 'exec sh "$0.$1" "$@"';
+    writeFileSync(join(this.#bin, 'go'), `#!/bin/sh\necho "$1" >> '${this.folder}/calls'\n${cases}\n`);
+    chmodSync(join(this.#bin, 'go'), 0o755);
+  }
+
+  /** What `go COMMAND` does, as a shell script. */
+  on(command: string, script: string): void {
+    writeFileSync(join(this.#bin, `go.${command}`), script);
+  }
+
+  /** How often `go COMMAND` was called. */
+  calls(command: string): number {
+    return this.#text('calls')
+      .split('\n')
+      .filter((line) => line === command).length;
+  }
+
+  /** The environment of a person who has this Go, and a cache of their own. */
+  get env(): NodeJS.ProcessEnv {
+    return { PATH: `${this.#bin}:/usr/bin:/bin`, XDG_CACHE_HOME: join(this.folder, 'cache') };
+  }
+
+  /** What the engine's folder of the cache holds, without the lock. */
+  get cached(): string[] {
+    return readdirSync(join(this.folder, 'cache', 'sandbox', 'engine')).filter((name) => !name.startsWith('lock'));
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #text(file: string): string {
+    try {
+      return readFileSync(join(this.folder, file), 'utf8');
+    } catch {
+      return '';
+    }
+  }
+
+  /** Vendored modules in which everything is that the overlay replaces. */
+  #writeVendor(): void {
+    const overlay = join(engineSources, 'overlay');
+    const vendor = join(this.folder, 'vendor');
+    cpSync(join(overlay, 'vendor'), vendor, { recursive: true });
+    const removed = readFileSync(join(overlay, 'removed.txt'), 'utf8').split('\n');
+    for (const file of removed.filter((line) => line !== '' && !line.startsWith('#'))) {
+      mkdirSync(dirname(join(vendor, file)), { recursive: true });
+      writeFileSync(join(vendor, file), '');
+    }
+    if (listFiles(vendor).length === 0) throw new Error('The overlay is empty.');
+  }
+}
