@@ -3,7 +3,7 @@ import { patienceMs, withoutFaults } from '../expectations/expectation.ts';
 import { closeLedger } from '../ledger/ledger.ts';
 import type { RunContext } from './context.ts';
 import { expectationsAt } from './phases.ts';
-import type { Emit } from './run-scenario.ts';
+import type { Emit } from './emit.ts';
 
 /** After the last request: closes the ledger and asks what can only be asked of the whole. */
 export async function closeRun(context: RunContext, emit: Emit): Promise<boolean> {

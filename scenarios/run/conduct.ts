@@ -17,7 +17,7 @@ import type { Ending } from './ending.ts';
 import { closeRun } from './close-run.ts';
 import { reportLoad } from './load-reports.ts';
 import { checkProbes, describeProbe } from './probes.ts';
-import type { Emit } from './run-scenario.ts';
+import type { Emit } from './emit.ts';
 import { hold, recover } from './phases.ts';
 
 export interface Conduct {

@@ -7,7 +7,7 @@ import { pacedMs } from '../pace.ts';
 import type { Expectation, Fault } from '../scenario.ts';
 import type { RunContext } from './context.ts';
 import { checkProbes, describeProbe } from './probes.ts';
-import type { Emit } from './run-scenario.ts';
+import type { Emit } from './emit.ts';
 
 /** Data passes batches and intervals that no pace shortens. */
 const overheadMs = 20_000;

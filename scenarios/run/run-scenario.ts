@@ -7,6 +7,7 @@ import type { Sender } from '../load/sender.ts';
 import type { Scenario } from '../scenario.ts';
 import { Channel } from './channel.ts';
 import { conduct } from './conduct.ts';
+import type { Emit } from './emit.ts';
 import { endOf } from './ending.ts';
 import type { RunEvent } from './events.ts';
 
@@ -25,10 +26,6 @@ export interface RunDeps {
   clients?: Clients;
   sender?: Sender;
 }
-
-/** A run's event without its time, which is put on it when it happens. */
-export type Untimed<T> = T extends { time: string } ? Omit<T, 'time'> : never;
-export type Emit = (event: Untimed<RunEvent>) => void;
 
 /**
  * Runs a scenario on a booted stack and tells what happens, from `run.start` to `run.end`. Never rejects for what the
