@@ -1,3 +1,5 @@
+import type { Clock } from '../../lib/clock.ts';
+import { waitUntil } from '../../lib/wait.ts';
 import type { PrometheusApi } from '../clients.ts';
 import { loadUserAgent } from '../load/sender.ts';
 
@@ -25,4 +27,38 @@ export async function readArrived(prometheus: PrometheusApi, signal?: AbortSigna
 async function total(prometheus: PrometheusApi, series: string, signal?: AbortSignal): Promise<number | undefined> {
   const [sample] = await prometheus.query(`sum(${series})`, { signal });
   return sample?.value;
+}
+
+interface ArrivalOptions {
+  prometheus: PrometheusApi;
+  /** What had been counted before the first request. */
+  before: number;
+  clock: Clock;
+  pace: number;
+  signal?: AbortSignal;
+}
+
+/** Metrics pass a flush, a queue and Prometheus: on a busy machine they come late, and are waited for while they come. */
+const longestArrivalMs = 120_000;
+
+/** Waits until span metrics have counted every request, or have stopped counting. */
+export async function untilArrived(
+  expected: number,
+  { before, prometheus, clock, pace, signal }: ArrivalOptions,
+): Promise<Arrived> {
+  const patienceMs = 5000 + 45_000 / pace;
+  let last: Arrived = { count: 0, exact: true };
+  let grownAt = clock.now();
+  await waitUntil(
+    async () => {
+      const { count, exact } = await readArrived(prometheus, signal);
+      const arrived = count >= before ? count - before : count;
+      if (arrived !== last.count) grownAt = clock.now();
+      last = { count: arrived, exact };
+      const isOver = arrived >= expected || clock.now() - grownAt > patienceMs;
+      return isOver ? { done: true, value: last } : { done: false, seen: `${arrived} requests` };
+    },
+    { timeoutMs: longestArrivalMs, intervalMs: 250, clock, ...(signal ? { signal } : {}) },
+  );
+  return last;
 }

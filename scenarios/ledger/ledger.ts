@@ -4,7 +4,7 @@ import type { Clients } from '../clients.ts';
 import { mustBeKept, type SentRequest } from '../load/truth.ts';
 import type { LedgerClass } from '../run/events.ts';
 import { accountFor, classesOf, type Found, type Losses } from './account.ts';
-import { readArrived, type Arrived } from './arrivals-witness.ts';
+import { type Arrived, readArrived, untilArrived } from './arrivals-witness.ts';
 import { lookUp, storedTraceIds } from './look-up.ts';
 import { readCounters, since, undecided, type PipelineCounters } from './pipeline-counters.ts';
 import { untilSettled } from './settle.ts';
@@ -85,7 +85,11 @@ export async function closeLedger(
     clock,
     ...abortable,
   });
-  const arrived = await untilArrived(opening, traced.length, options);
+  const arrived = await untilArrived(traced.length, {
+    ...options,
+    before: opening.arrived,
+    prometheus: clients.prometheus,
+  });
 
   const found = new Map<string, Found>();
   await lookUp(clients.jaeger, traced, found, signal);
@@ -132,32 +136,6 @@ export async function closeLedger(
 
 function isWhole({ classes, unaccounted }: Ledger): boolean {
   return unaccounted === 0 && classes.every(({ kept, expected, fragments }) => kept >= expected.min && fragments === 0);
-}
-
-/** Metrics pass a flush, a queue and Prometheus: on a busy machine they come late, and are waited for while they come. */
-const longestArrivalMs = 120_000;
-
-/** Waits until span metrics have counted every request, or have stopped counting. */
-async function untilArrived(
-  opening: OpeningBalance,
-  expected: number,
-  { clients, clock, pace, signal }: LedgerOptions,
-): Promise<Arrived> {
-  const patienceMs = 5000 + 45_000 / pace;
-  let last: Arrived = { count: 0, exact: true };
-  let grownAt = clock.now();
-  await waitUntil(
-    async () => {
-      const { count, exact } = await readArrived(clients.prometheus, signal);
-      const arrived = count >= opening.arrived ? count - opening.arrived : count;
-      if (arrived !== last.count) grownAt = clock.now();
-      last = { count: arrived, exact };
-      const isOver = arrived >= expected || clock.now() - grownAt > patienceMs;
-      return isOver ? { done: true, value: last } : { done: false, seen: `${arrived} requests` };
-    },
-    { timeoutMs: longestArrivalMs, intervalMs: 250, clock, ...(signal ? { signal } : {}) },
-  );
-  return last;
 }
 
 /** Traces of other traffic that came into the store since the opening balance. */
