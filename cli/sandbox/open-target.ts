@@ -1,3 +1,4 @@
+import pc from 'picocolors';
 import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { waitUntil } from '../../lib/wait.ts';
@@ -10,6 +11,7 @@ import { remoteStack } from '../../stack/session/remote-stack.ts';
 import type { Context } from '../context.ts';
 import { type BootArguments, defaultTraffic } from '../options.ts';
 import type { DaemonOptions } from './daemon-protocol.ts';
+import { urlTable } from './url-table.ts';
 import { startSandbox, type SandboxObserver } from './start-sandbox.ts';
 
 /** The sandbox that scenarios run on, ours for the time of the run. */
@@ -53,7 +55,8 @@ export async function openTarget(
       ...detached(options.by),
     };
     const { record } = await startDaemon(daemon, context, observer);
-    return await attach(record, options, context, observer);
+    const target = await attach(record, options, context, observer);
+    return { ...target, leave: () => target.leave().then(() => announce(record, observer.onNotice)) };
   }
   const { session, stack, stop } = await startSandbox({ ...options, command: options.by }, context, observer);
   session.use(options.by);
@@ -73,6 +76,13 @@ const detached = (by: string): Pick<DaemonOptions, 'keep' | 'traffic' | 'command
   traffic: defaultTraffic,
   command: `${by} --keep`,
 });
+
+/** Told as notices: stdout may be a stream of events. */
+function announce({ owner, endpoints }: SessionRecord, onNotice: (text: string) => void): void {
+  onNotice(`The sandbox goes on in the background (pid ${owner.pid}).`);
+  for (const row of endpoints ? urlTable(endpoints, pc.createColors(false)) : []) onNotice(row);
+  onNotice('`sandbox down` stops it.');
+}
 
 async function attach(
   record: SessionRecord,

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { waitUntil } from '../../lib/wait.ts';
 import type { RunEvent } from '../../scenarios/run/events.ts';
+import { PrometheusClient } from '../../stack/clients/prometheus.ts';
 import { collectorConfig, configWith } from './harness/config.ts';
 import { Sandbox } from './harness/sandbox.ts';
 
@@ -36,7 +38,8 @@ test('run --keep leaves the sandbox running; a control run on it keeps the alert
   const sandbox = new Sandbox();
   const kept = await sandbox.run(['run', 'baseline', '--ports', 'auto', '--keep']);
   expect(kept).toMatchObject({ code: 0 });
-  expect(kept.stdout).toContain('`sandbox down` stops it');
+  expect(kept.stderr).toContain(`gateway        ${sandbox.mustHaveRecord().endpoints?.gateway ?? ''}`);
+  expect(kept.stderr).toContain('`sandbox down` stops it.');
   expect(await sandbox.status()).toMatchObject({ running: true, traffic: { rate: 5, paused: false } });
 
   const control = await sandbox.run(['run', 'error-burst', '--no-faults', '--reporter', 'ndjson']);
@@ -65,23 +68,45 @@ test('without the errors policy the run fails with exit code 1 and names the cla
   sandbox.expectNothingLeft(4);
 });
 
-test('an exporter whose queue is full loses traces, and the run says where', async () => {
+/** Nobody listens at port 1 (tcpmux); what is retried fills a queue of a few spans. */
+const fullQueue = collectorConfig(({ exporters }) => {
+  exporters['otlp_http/jaeger'] = {
+    endpoint: 'http://127.0.0.1:1',
+    sending_queue: { queue_size: 20, sizer: 'items' },
+    retry_on_failure: { initial_interval: '5s', max_elapsed_time: '300s' },
+  };
+});
+
+test('an exporter whose queue is full raises the alert on lost telemetry, and does not keep the sandbox from stopping', async () => {
   const sandbox = new Sandbox();
-  const config = configWith({
-    'collector.yaml': collectorConfig(({ exporters }) => {
-      // Nobody listens at port 1 (tcpmux); what is retried fills a queue of a few spans.
-      exporters['otlp_http/jaeger'] = {
-        endpoint: 'http://127.0.0.1:1',
-        sending_queue: { queue_size: 20, sizer: 'items' },
-        retry_on_failure: { initial_interval: '5s', max_elapsed_time: '300s' },
-      };
-    }),
-  });
-  const { code, stdout, stderr } = await sandbox.run(['run', 'baseline', '--ports', 'auto', '--config', config]);
+  const config = configWith({ 'collector.yaml': fullQueue });
+  const up = sandbox.start(['up', '--ports', 'auto', '--traffic', '20', '--config', config]);
+  await up.says(/Ctrl-C or `sandbox down`/);
+  const prometheus = new PrometheusClient(sandbox.mustHaveRecord().endpoints?.prometheus ?? '');
+  const firing = await waitUntil(
+    async () => {
+      const query = 'ALERTS{alertname="OTelCollectorDropping", alertstate="firing"}';
+      const reasons = (await prometheus.query(query)).map(({ labels }) => labels.reason);
+      return reasons.includes("dropped: an exporter's queue is full")
+        ? { done: true, value: true }
+        : { done: false, seen: JSON.stringify(reasons) };
+    },
+    { timeoutMs: 60_000 },
+  );
+  expect(firing).toMatchObject({ ok: true });
+  up.press('SIGINT');
+  expect(await up.exited).toMatchObject({ code: 130 });
+  sandbox.expectNothingLeft(4);
+});
+
+test('a run with a full queue fails, and says that the exporter lost the traces', async () => {
+  const sandbox = new Sandbox();
+  // Without the alert, whose firing might come before the steady state and then would end the run there.
+  const silent = 'groups: [{name: collector, rules: [{alert: OTelCollectorDropping, expr: vector(0) > 1}]}]';
+  const config = configWith({ 'collector.yaml': fullQueue, 'rules/collector.yml': silent });
+  const { code, stdout } = await sandbox.run(['run', 'baseline', '--ports', 'auto', '--config', config]);
   expect(code).toBe(1);
-  expect(stdout).toMatch(/✗ orders are kept/);
-  expect(stdout).toMatch(/exporter|queue/);
-  expect(stdout + stderr).not.toContain('This is a bug');
+  expect(stdout).toMatch(/✗ orders are kept\n(.*\n){1,12}.*data stopped at: exporter: .* with the queue full/);
   sandbox.expectNothingLeft(4);
 });
 
