@@ -109,6 +109,13 @@ test.for([
   },
 );
 
+test('the gateway says how long it took, whatever its answer', async () => {
+  for (const path of ['/products', '/orders/none']) {
+    const response = await fetch(shop.url + path);
+    expect(response.headers.get('server-timing')).toMatch(/^total;dur=\d+\.\d$/);
+  }
+});
+
 test('health checks and the control endpoint make no spans and no log lines', async () => {
   for (const service of ['gateway', 'order', 'payment'] as const) {
     const health = await fetch(`http://127.0.0.1:${shop.services[service].port}/health`);
