@@ -10,18 +10,19 @@ import { open, stateFolder } from './open.ts';
 const server = createServer();
 afterEach(() => void server.close());
 
+// Grafana's: the only one that a sandbox of the person who runs this test does not have.
 test('a taken port is an error before anything starts: it names the port, its component, its holder, and the way out', async () => {
-  const { port } = publishedPorts.loki;
+  const { port } = publishedPorts.grafana;
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const holder = process.platform === 'linux' ? ` by ${portHolder(port)?.command ?? ''} (pid ${process.pid})` : '';
-  await expect(requirePorts(['loki'])).rejects.toMatchObject({
-    message: `Port ${port} of 127.0.0.1, which loki needs for Loki, is taken${holder}.`,
+  await expect(requirePorts(['grafana'])).rejects.toMatchObject({
+    message: `Port ${port} of 127.0.0.1, which grafana needs for Grafana, is taken${holder}.`,
     hint: expect.stringContaining('--ports auto') as string,
     exitCode: 4,
   });
   const state = stateFolder();
-  await expect(open(state, { ports: 'default', publishedPorts: ['loki'] })).rejects.toMatchObject({
+  await expect(open(state, { ports: 'default', publishedPorts: ['grafana'] })).rejects.toMatchObject({
     code: 'port-taken',
   });
   expect(readdirSync(state)).toEqual([]);
