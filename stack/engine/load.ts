@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setFlagsFromString } from 'node:v8';
+import { MessageChannel } from 'node:worker_threads';
 
 /** The files of a built engine. */
 export interface EngineFiles {
@@ -21,11 +22,26 @@ export interface LoadOptions {
   compiler?: 'baseline' | 'optimizing';
 }
 
-/** Compiles the engine. */
+/** Compiles the engine: functions are compiled when they are first called. */
 export async function loadEngine(files: EngineFiles, options: LoadOptions = {}): Promise<LoadedEngine> {
   const compiler = options.compiler ?? process.env.SANDBOX_ENGINE_COMPILER;
-  // V8 reads the flag when it compiles, so it has to be set before.
+  // V8 reads its flags when it compiles, so they have to be set before. Functions are checked together with their compilation instead
+  // of all 100 MB at the start: what we load is what we have built.
+  setFlagsFromString('--wasm-lazy-validation');
   if (compiler !== 'optimizing') setFlagsFromString('--liftoff-only');
-  const module = await WebAssembly.compile(await readFile(files.wasmPath));
+  const bytes = await readFile(files.wasmPath);
+  const module = await WebAssembly.compile(bytes);
+  release(bytes);
   return { module, wasmExecPath: files.wasmExecPath };
+}
+
+/**
+ * Gives 100 MB back at once, which V8 has copied: a garbage collection that would do it may be minutes away. What is sent into a channel
+ * that is closed is freed.
+ */
+function release(bytes: Buffer): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.postMessage(undefined, [bytes.buffer as ArrayBuffer]);
+  port1.close();
+  port2.close();
 }
