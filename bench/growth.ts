@@ -4,7 +4,7 @@ import { seededRandom } from '../lib/random.ts';
 import { baseline } from '../scenarios/catalog/baseline.ts';
 import { Load } from '../scenarios/load/load.ts';
 import { httpSender, loadUserAgent } from '../scenarios/load/sender.ts';
-import { processTreeMemory } from '../stack/runtimes/embedded/process-memory.ts';
+import { processTreeMemory } from '../lib/process-memory.ts';
 import { type Figure, quantile } from './figure.ts';
 import type { StackProcess } from './stack-process.ts';
 

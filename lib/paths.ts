@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder that holds package.json, whether this runs from the sources or from `dist/`. */
@@ -28,12 +28,17 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (process.platform === 'win32')
     return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'sandbox', 'Cache');
   if (process.platform === 'darwin' && !env.XDG_CACHE_HOME) return join(homedir(), 'Library', 'Caches', 'sandbox');
-  return join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'sandbox');
+  return join(xdg(env.XDG_CACHE_HOME, '.cache'), 'sandbox');
 }
 
 /** Where the record of a running sandbox is kept, so that another command finds it. */
 export function stateFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (process.platform === 'win32')
     return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'sandbox', 'State');
-  return join(env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'sandbox');
+  return join(xdg(env.XDG_STATE_HOME, '.local', 'state'), 'sandbox');
+}
+
+/** Unset, empty or relative, the default holds. Source: XDG Base Directory Specification. */
+function xdg(value: string | undefined, ...fallback: string[]): string {
+  return value !== undefined && isAbsolute(value) ? value : join(homedir(), ...fallback);
 }

@@ -22,6 +22,8 @@ export interface SessionStatus {
   state: SessionState;
   record: SessionRecord;
   components: ComponentStatus[];
+  /** Of everything this sandbox started, and of itself with what runs in its threads; where this system tells. */
+  memoryBytes?: number;
   traffic: TrafficStatus;
   /** Who keeps the sandbox for a run at the moment. */
   usedBy?: string;

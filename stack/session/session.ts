@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { systemClock } from '../../lib/clock.ts';
+import { processTreeMemory } from '../../lib/process-memory.ts';
 import type { ComponentName, ComponentStatus } from '../components/component.ts';
 import type { ComponentEvent, RunningStack, Runtime } from '../runtimes/runtime.ts';
 import type { AmbientTraffic } from './ambient-traffic.ts';
@@ -119,10 +120,12 @@ export class Session {
 
   async status(): Promise<SessionStatus> {
     const last = [...this.#components.values()];
+    const memoryBytes = await processTreeMemory(process.pid);
     return {
       state: this.#state,
       record: this.record,
       components: (await this.#stack?.components().catch(() => last)) ?? last,
+      ...(memoryBytes === undefined ? {} : { memoryBytes }),
       traffic: { rate: this.#trafficRate, paused: this.#usedBy !== undefined },
       ...(this.#usedBy === undefined ? {} : { usedBy: this.#usedBy }),
     };

@@ -11,7 +11,7 @@ import { startCollector, startPrometheus } from './engine-parts.ts';
 import { PartSet } from './part-set.ts';
 import { portMap, type PortMap } from './port-map.ts';
 import { startPostgres } from './postgres/start-postgres.ts';
-import { processTreeMemory } from './process-memory.ts';
+import { processTreeMemory } from '../../../lib/process-memory.ts';
 import { startServicePart } from './service-parts.ts';
 import { startLogs, startTraces } from './store-parts.ts';
 

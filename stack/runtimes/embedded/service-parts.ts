@@ -3,7 +3,7 @@ import { telemetryIntervals } from '../../pacing/telemetry-intervals.ts';
 import type { BootOptions } from '../runtime.ts';
 import type { Part } from './part-set.ts';
 import type { PortMap } from './port-map.ts';
-import { processMemory } from './process-memory.ts';
+import { processMemory } from '../../../lib/process-memory.ts';
 import { startService } from './service-process.ts';
 
 export interface ServicePartOptions {

@@ -57,6 +57,8 @@ export async function startService({ name, env, onLog, onProcess, signal }: Serv
     env: { ...inherited(), ...env },
     execArgv: nodeFlags,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // A process group of its own: Ctrl-C is for the sandbox, which ends its services in order.
+    detached: process.platform !== 'win32',
   });
   const exited = new Promise<ServiceExit>((resolve) => {
     child.once('close', (code, signalName) => resolve({ code, signal: signalName }));
