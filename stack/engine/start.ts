@@ -50,6 +50,10 @@ export interface EngineHandle {
 
 const defaultMemoryLimit = 1024 * 2 ** 20;
 const defaultStopTimeoutMs = 10_000;
+/** How long the thread of a component that has ended may take to send its last bytes. */
+const lingerMs = 1_000;
+/** The share of its memory limit at which Go begins to collect garbage as hard as it can. */
+const softLimit = 0.8;
 /** How many of the last lines of output explain a failure. */
 const linesKept = 20;
 
@@ -86,14 +90,15 @@ class EngineThread implements EngineHandle {
     this.ready.catch(() => undefined);
     this.exited = new Promise((resolve) => (this.#resolveExited = resolve));
     options.onState?.('starting');
+    const memoryLimitBytes = options.memoryLimitBytes ?? defaultMemoryLimit;
     const input: WorkerInput = {
       module: options.engine.module,
       wasmExecPath: options.engine.wasmExecPath,
       argv: [role, ...options.argv],
-      env: { TMPDIR: tmpdir(), ...options.env },
+      env: { TMPDIR: tmpdir(), GOMEMLIMIT: String(Math.floor(memoryLimitBytes * softLimit)), ...options.env },
       listeners: options.listeners ?? {},
       hosts: options.hosts ?? {},
-      memoryLimitBytes: options.memoryLimitBytes ?? defaultMemoryLimit,
+      memoryLimitBytes,
       memory: this.#memory,
     };
     this.#worker = new Worker(builtEntry('stack/engine/host/worker'), { workerData: input, name: role });
@@ -161,20 +166,24 @@ class EngineThread implements EngineHandle {
 
   #finish(exit: EngineExit): void {
     if (this.#exit) return;
-    const asked = this.#state === 'stopping';
-    const failed = exit.code !== 0 && !(asked && exit.message === 'its thread was ended');
-    this.#exit = failed || !asked ? { code: exit.code, message: this.#explain(exit) } : { code: exit.code };
-    this.#setState(failed || !asked ? 'failed' : 'stopped', this.#exit.message);
+    const byForce = this.#state === 'stopping' && exit.message === 'its thread was ended';
+    // A subcommand such as `validate` ends well without ever being ready; a component that was ready ends only when it is asked to.
+    const failed = !byForce && (exit.code !== 0 || this.#state === 'ready');
+    this.#exit = failed ? { code: exit.code, message: this.#explain(exit) } : { code: exit.code };
+    this.#setState(failed ? 'failed' : 'stopped', this.#exit.message);
     this.#rejectReady(this.#toError(this.#exit));
     this.#resolveExited(this.#exit);
-    void this.#worker.terminate();
+    setTimeout(() => void this.#worker.terminate(), lingerMs).unref();
   }
 
-  /** The reason in the component's own words: what it said when it failed, else its panic, else its last line. */
+  /** The reason in the component's own words: what it said when it failed, else its panic, else its last error, else its last line. */
   #explain(exit: EngineExit): string {
     if (exit.message !== undefined) return exit.message;
-    const panic = this.#lastLines.find((line) => /^(panic|fatal error): /.test(line));
-    return panic ?? this.#lastLines.at(-1) ?? `exit code ${exit.code}`;
+    const reason =
+      this.#lastLines.find((line) => /^(panic|fatal error): /.test(line)) ??
+      this.#lastLines.findLast((line) => /\t(error|fatal)\t|level=ERROR/.test(line)) ??
+      this.#lastLines.at(-1);
+    return reason ?? `ended by itself with code ${exit.code}`;
   }
 
   #setState(state: EngineState, detail?: string): void {

@@ -75,7 +75,7 @@ export class Program {
     this.#go.exit = (code) => {
       this.#forgetTimers();
       this.#output.flush();
-      options.network.close();
+      this.#sockets.closeAll();
       this.#resolveExit({ code, ...(failure === undefined ? {} : { message: failure }) });
     };
     this.#sockets = new Sockets(

@@ -96,6 +96,16 @@ export class Sockets {
     },
   };
 
+  /** Lets what was written be sent, and closes everything. */
+  closeAll(): void {
+    for (const listener of this.#listeners.values()) listener.close();
+    for (const connection of this.#connections.values()) connection.close();
+    this.#listeners.clear();
+    this.#connections.clear();
+    this.#pending.clear();
+    this.#network.close();
+  }
+
   #accept(listenerId: number, connection: Connection): void {
     const id = this.#nextAccepted++;
     this.#open(id, connection);

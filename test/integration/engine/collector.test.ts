@@ -119,7 +119,7 @@ test('several configuration files are merged, and `validate` only checks them', 
       `--config=${bench.file('receivers: {otlp: {protocols: {http: {endpoint: 0.0.0.0:4400}}}}')}`,
     ],
   });
-  expect((await good.handle.exited).code).toBe(0);
+  expect(await good.handle.exited).toEqual({ code: 0 });
   const bad = await bench.start('collector', {
     argv: ['validate', `--config=${base}`, `--config=${bench.file('processors: {batch: {nonsense: 1}}')}`],
   });

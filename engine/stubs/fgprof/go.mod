@@ -1,0 +1,3 @@
+module github.com/felixge/fgprof
+
+go 1.25

@@ -1,0 +1,2 @@
+// Package tpmutil is only imported on other platforms.
+package tpmutil
