@@ -18,5 +18,8 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  { files: ['**/*.{js,cjs,mjs}'], languageOptions: { globals: { process: 'readonly', module: 'writable', console: 'readonly' } } },
+  {
+    files: ['**/*.{js,cjs,mjs}'],
+    languageOptions: { globals: { process: 'readonly', module: 'writable', console: 'readonly' } },
+  },
 );

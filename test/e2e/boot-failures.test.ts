@@ -5,27 +5,28 @@ import { publishedPorts } from '../../stack/components/ports.ts';
 import { collectorConfig, configWith } from './harness/config.ts';
 import { Sandbox } from './harness/sandbox.ts';
 
-test.each([['up', ''], ['up', '--detach'], ['run', 'baseline']])(
-  'a taken port is told before anything starts: %s %s',
-  async (...args) => {
-    const { port } = publishedPorts.prometheus;
-    const server = createServer().listen(port, '127.0.0.1');
-    onTestFinished(() => void server.close());
-    // Where somebody else has it already, that one is the holder.
-    const ours = await once(server, 'listening').then(
-      () => true,
-      () => false,
-    );
-    const sandbox = new Sandbox();
-    const { code, stdout, stderr } = await sandbox.run(args.filter(Boolean));
-    expect(code).toBe(4);
-    expect(stderr).toMatch(new RegExp(`\\b${port}\\b.*prometheus`));
-    if (process.platform === 'linux') expect(stderr).toMatch(ours ? `(pid ${process.pid})` : / by .* \(pid \d+\)/);
-    expect(stderr).toContain('--ports auto');
-    expect(stdout).not.toContain('starting');
-    sandbox.expectNothingLeft();
-  },
-);
+test.each([
+  ['up', ''],
+  ['up', '--detach'],
+  ['run', 'baseline'],
+])('a taken port is told before anything starts: %s %s', async (...args) => {
+  const { port } = publishedPorts.prometheus;
+  const server = createServer().listen(port, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  // Where somebody else has it already, that one is the holder.
+  const ours = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  );
+  const sandbox = new Sandbox();
+  const { code, stdout, stderr } = await sandbox.run(args.filter(Boolean));
+  expect(code).toBe(4);
+  expect(stderr).toMatch(new RegExp(`\\b${port}\\b.*prometheus`));
+  if (process.platform === 'linux') expect(stderr).toMatch(ours ? `(pid ${process.pid})` : / by .* \(pid \d+\)/);
+  expect(stderr).toContain('--ports auto');
+  expect(stdout).not.toContain('starting');
+  sandbox.expectNothingLeft();
+});
 
 test.each([
   ['that is not YAML', { 'collector.yaml': 'receivers: [unclosed' }, 2, /collector\.yaml/],

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { ComponentName } from '../../components/component.ts';
 import { collectorArguments } from '../../components/collector-arguments.ts';
 import { prometheusArguments } from '../../components/prometheus-arguments.ts';
@@ -10,6 +11,8 @@ export interface EnginePartOptions {
   engine: LoadedEngine;
   /** The configuration file of this run. */
   config: string;
+  /** Of this run; what a component writes goes below it. */
+  folder: string;
   ports: PortMap;
   log: (component: ComponentName, line: string) => void;
   signal: AbortSignal;
@@ -35,13 +38,13 @@ export function startCollector({ engine, config, ports, log, signal }: EnginePar
   );
 }
 
-export function startPrometheus({ engine, config, ports, log, signal }: EnginePartOptions): Promise<Part> {
+export function startPrometheus({ engine, config, folder, ports, log, signal }: EnginePartOptions): Promise<Part> {
   return startRole(
     'prometheus',
     signal,
     {
       engine,
-      argv: [`--config.file=${config}`, ...prometheusArguments],
+      argv: [`--config.file=${config}`, `--storage.tsdb.path=${join(folder, 'prometheus')}`, ...prometheusArguments],
       listeners: { 9090: ports.prometheus },
       hosts: hostMap(ports),
       onLog: ({ text }) => log('prometheus', text),

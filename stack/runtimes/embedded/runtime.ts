@@ -81,12 +81,12 @@ async function bootParts(options: BootOptions, { ports, logs, board, parts }: Bo
     parts.start('loki', () => startLogs(ports)),
     engine.then((loaded) =>
       parts.start('otel-collector', () =>
-        startCollector({ engine: loaded, config: config.collector, ports, log, signal }),
+        startCollector({ engine: loaded, config: config.collector, folder, ports, log, signal }),
       ),
     ),
     engine.then((loaded) =>
       parts.start('prometheus', () =>
-        startPrometheus({ engine: loaded, config: config.prometheus, ports, log, signal }),
+        startPrometheus({ engine: loaded, config: config.prometheus, folder, ports, log, signal }),
       ),
     ),
     parts

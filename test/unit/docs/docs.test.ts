@@ -20,7 +20,9 @@ describe('docs/scenarios', () => {
   it.each(catalog.map((scenario) => [scenario.name, scenario] as const))(
     '%s is as the catalogue has it (npm run docs writes it again)',
     (name, scenario) => {
-      expect(readFileSync(join(packageRoot, 'docs', 'scenarios', `${name}.md`), 'utf8')).toBe(scenarioMarkdown(scenario));
+      expect(readFileSync(join(packageRoot, 'docs', 'scenarios', `${name}.md`), 'utf8')).toBe(
+        scenarioMarkdown(scenario),
+      );
     },
   );
 });
@@ -34,9 +36,12 @@ describe('alert rules', () => {
     ]);
   });
 
-  it.each(alerts.map((rule) => [rule.alert, rule] as const))('%s has a severity, a summary and a runbook', (_, rule) => {
-    expect(rule.labels?.severity).toMatch(/^(critical|warning)$/);
-    expect(rule.annotations?.summary).toBeTruthy();
-    expect(existsSync(join(packageRoot, rule.annotations?.runbook ?? 'none'))).toBe(true);
-  });
+  it.each(alerts.map((rule) => [rule.alert, rule] as const))(
+    '%s has a severity, a summary and a runbook',
+    (_, rule) => {
+      expect(rule.labels?.severity).toMatch(/^(critical|warning)$/);
+      expect(rule.annotations?.summary).toBeTruthy();
+      expect(existsSync(join(packageRoot, rule.annotations?.runbook ?? 'none'))).toBe(true);
+    },
+  );
 });
