@@ -57,7 +57,7 @@ function copySources(folder: string): void {
 async function vendorModules(folder: string, { env, onProgress, signal }: BuildOptions): Promise<void> {
   const modules = readFileSync(join(folder, 'go.mod'), 'utf8').match(/^\t\S+ v\S+/gm)?.length ?? 1;
   let done = 0;
-  onProgress({ progress: 0, detail: 'collecting Go modules' });
+  onProgress({ progress: 0, detail: 'collecting Go modules (the first build takes a few minutes)' });
   await runGo(['mod', 'vendor'], {
     folder,
     env: scratch(env, folder),
