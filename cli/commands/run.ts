@@ -77,6 +77,8 @@ async function runAll(
     }
     // A run that was cut off only knows that it was; the reason says by what, such as the sandbox's own end.
     signal.throwIfAborted();
+    // The loss may be seen in a failed request before it is seen in the lease.
+    if (exitCode !== ExitCode.ok) await target.mustAnswer();
     onResult(exitCode);
   }
 }

@@ -3,7 +3,7 @@ import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { waitUntil } from '../../lib/wait.ts';
 import type { RunningStack } from '../../stack/runtimes/runtime.ts';
-import { controlClient } from '../../stack/session/control-client.ts';
+import { controlClient, sandboxGone } from '../../stack/session/control-client.ts';
 import { runningRecord } from '../../stack/session/leftovers.ts';
 import { isRunning } from '../../stack/session/process-identity.ts';
 import type { SessionRecord } from '../../stack/session/record.ts';
@@ -20,6 +20,8 @@ export interface Target {
   seed: number;
   /** Aborted when the run must end: by a signal, or because the sandbox stopped. */
   signal: AbortSignal;
+  /** Throws when the sandbox is no longer there: whatever a run then found has that for its reason. */
+  mustAnswer: () => Promise<void>;
   /** Gives it back, or tears it down when it was booted for this run. */
   leave: () => Promise<void>;
 }
@@ -64,6 +66,7 @@ export async function openTarget(
     stack,
     seed: options.seed,
     signal: session.stopRequested,
+    mustAnswer: () => Promise.resolve(),
     async leave() {
       observer.onTeardown();
       await stop();
@@ -100,6 +103,11 @@ async function attach(
     stack: remoteStack(ready, client),
     seed: options.given('seed') ? options.seed : ready.seed,
     signal: AbortSignal.any([lifetime.signal, use.lost]),
+    async mustAnswer() {
+      await client.status().catch((cause: unknown) => {
+        throw sandboxGone(cause);
+      });
+    },
     leave() {
       use.release();
       return Promise.resolve();

@@ -1,3 +1,4 @@
+import { ExitCode } from '../../lib/exit-codes.ts';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
@@ -62,8 +63,7 @@ export function controlClient(socketPath: string): ControlClient {
       response.resume();
       response.on('error', () => undefined);
       response.on('close', () => {
-        if (!released)
-          gone.abort(new UserError('The sandbox stopped during the run.', { code: 'sandbox-gone', exitCode: 4 }));
+        if (!released) gone.abort(sandboxGone());
       });
       return {
         lost: gone.signal,
@@ -74,4 +74,13 @@ export function controlClient(socketPath: string): ControlClient {
       };
     },
   };
+}
+
+/** That the sandbox ended, or was ended, while a run used it. */
+export function sandboxGone(cause?: unknown): UserError {
+  return new UserError('The sandbox stopped during the run.', {
+    code: 'sandbox-gone',
+    exitCode: ExitCode.bootFailed,
+    cause,
+  });
 }
