@@ -1,6 +1,6 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Prints one plain last line with the counts, for whatever reads the output of a run. */
+/** Names what was skipped (a title says why) and prints one plain last line with the counts, for whatever reads the output of a run. */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
     const count = { passed: 0, failed: unhandled.length, skipped: 0 };
@@ -10,6 +10,7 @@ export default class ClosingLine implements Reporter {
       for (const test of module.children.allTests()) {
         const state = test.result().state;
         if (state !== 'pending') count[state] += 1;
+        if (state === 'skipped') process.stdout.write(`skipped: ${test.fullName}\n`);
       }
     }
     process.stdout.write(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`);

@@ -6,8 +6,8 @@ import { ExitCode } from '../../../lib/exit-codes.ts';
 import { cacheFolder } from '../../../lib/paths.ts';
 import { takeLock } from '../../session/lock.ts';
 import type { EngineFiles } from '../load.ts';
-import { buildEngine, type BuildProgress } from './build-engine.ts';
-import { findGo } from './go-tool.ts';
+import type { BuildProgress } from './build-engine.ts';
+import { findGo, type GoTool } from './go-tool.ts';
 import { packPrebuilt, prebuiltFolder, readPrebuilt, unpackPrebuilt } from './prebuilt.ts';
 import { hashSources } from './sources.ts';
 
@@ -50,10 +50,19 @@ export async function ensureEngine(options: EnsureOptions = {}): Promise<Ensured
       exitCode: ExitCode.bootFailed,
     });
   }
-  const go = await findGo(env, signal);
-  return ensure(`${sources}-${go.version}`, 'built', options, (target) =>
-    buildEngine({ go, target, env, onProgress, signal }),
-  );
+  let go: GoTool;
+  try {
+    go = await findGo(env, signal);
+  } catch (error) {
+    // Go is for building: what was built with any serves where there is none.
+    const built = error instanceof UserError && error.code === 'go-missing' ? findBuilt(sources, env) : undefined;
+    if (built) return { ...built, source: 'cache' };
+    throw error;
+  }
+  return ensure(`${sources}-${go.version}`, 'built', options, async (target) => {
+    const { buildEngine } = await import('./build-engine.ts');
+    await buildEngine({ go, target, env, onProgress, signal });
+  });
 }
 
 /** Builds the engine if need be and packs it for publishing; `prepack` calls it. */
@@ -73,7 +82,7 @@ async function ensure(
 ): Promise<EnsuredEngine> {
   const cache = engineCache(env);
   const target = join(cache, key.replaceAll(/[^\w.-]/g, '_'));
-  const files = { wasmPath: join(target, 'engine.wasm'), wasmExecPath: join(target, 'wasm_exec.js') };
+  const files = filesIn(target);
   if (isComplete(files)) {
     markUsed(target);
     return { ...files, source: 'cache' };
@@ -104,6 +113,21 @@ async function waitForLock(
     await delay(lockPollMs, undefined, signal ? { signal } : {});
   }
 }
+
+/** An engine of these sources that some Go has built. */
+function findBuilt(sources: string, env: NodeJS.ProcessEnv): EngineFiles | undefined {
+  const cache = engineCache(env);
+  if (!existsSync(cache)) return undefined;
+  return readdirSync(cache)
+    .filter((name) => name.startsWith(`${sources}-`))
+    .map((name) => filesIn(join(cache, name)))
+    .find(isComplete);
+}
+
+const filesIn = (folder: string): EngineFiles => ({
+  wasmPath: join(folder, 'engine.wasm'),
+  wasmExecPath: join(folder, 'wasm_exec.js'),
+});
 
 const isComplete = (files: EngineFiles): boolean => existsSync(files.wasmPath) && existsSync(files.wasmExecPath);
 

@@ -1,4 +1,5 @@
-import { execa, ExecaError } from 'execa';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
 
@@ -33,19 +34,20 @@ export function goEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.Proc
 export async function findGo(env: NodeJS.ProcessEnv = process.env, signal?: AbortSignal): Promise<GoTool> {
   let output: string;
   try {
-    const result = await execa('go', ['env', 'GOVERSION', 'GOROOT'], {
+    // Not through a library: this is asked at every start, and loading one takes longer than the answer.
+    const result = await promisify(execFile)('go', ['env', 'GOVERSION', 'GOROOT'], {
       env: goEnvironment(env),
-      extendEnv: false,
-      ...(signal ? { cancelSignal: signal } : {}),
+      ...(signal ? { signal } : {}),
     });
     output = result.stdout;
   } catch (error) {
     signal?.throwIfAborted();
-    if (error instanceof ExecaError && error.code === 'ENOENT') throw goMissing();
+    const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
+    if (code === 'ENOENT') throw goMissing();
     throw new UserError('The installed Go does not run', {
       code: 'go-failed',
       exitCode: ExitCode.bootFailed,
-      details: error instanceof ExecaError ? String(error.stderr).split('\n').slice(-5) : [],
+      details: stderr.trimEnd().split('\n').slice(-5),
       cause: error,
     });
   }

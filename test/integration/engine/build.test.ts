@@ -55,6 +55,12 @@ test('two that ask at once build once', async () => {
   expect(go.calls('build')).toBe(1);
 });
 
+test('what was built with Go serves without it', async () => {
+  const built = await ensureEngine({ env: go.env });
+  const found = await ensureEngine({ env: { ...go.env, PATH: go.folder } });
+  expect(found).toEqual({ ...built, source: 'cache' });
+});
+
 test('no Go, and one that is too old, are errors that say what to do', async () => {
   await expect(ensureEngine({ env: { ...go.env, PATH: go.folder } })).rejects.toMatchObject({
     code: 'go-missing',
