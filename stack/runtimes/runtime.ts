@@ -51,7 +51,8 @@ export interface Runtime {
   readonly kind: RuntimeKind;
   /**
    * Boots everything and resolves when each component answers. On failure or abort everything already started is stopped
-   * before it rejects; a failure is a UserError with exit code 4 that names the component and what was last seen.
+   * before it rejects; a failure is a UserError with exit code 4 that names the component and what was last seen, or with exit code 2
+   * where a component did not start with the person's own configuration.
    */
   boot(options: BootOptions): Promise<RunningStack>;
 }

@@ -33,19 +33,19 @@ test.each([
   [
     'with a component that does not exist',
     { 'collector.yaml': collectorConfig(({ exporters }) => (exporters.loki = { endpoint: 'http://loki:3100' })) },
-    4,
+    2,
     /unknown type: "loki"/,
   ],
   [
     'with a setting that does not exist',
     { 'collector.yaml': collectorConfig(({ processors }) => (processors.tail_sampling = { decison_wait: '30s' })) },
-    4,
+    2,
     /decison_wait/,
   ],
   [
     'with a rule that is no PromQL',
     { 'rules/services.yml': 'groups: [{name: g, rules: [{alert: A, expr: "sum by (", for: 1m}]}]' },
-    4,
+    2,
     /services\.yml|parse error|PromQL/,
   ],
 ])('a configuration %s is told in the component’s own words', async (_, files, exitCode, message) => {

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { UserError } from '../../../lib/errors.ts';
+import { ExitCode } from '../../../lib/exit-codes.ts';
 import type { ComponentName } from '../../components/component.ts';
 import { collectorArguments } from '../../components/collector-arguments.ts';
 import { prometheusArguments } from '../../components/prometheus-arguments.ts';
@@ -13,48 +15,49 @@ export interface EnginePartOptions {
   config: string;
   /** Of this run; what a component writes goes below it. */
   folder: string;
+  /** The person's own configuration files, where there are any. */
+  overrides: string | undefined;
   ports: PortMap;
   log: (component: ComponentName, line: string) => void;
   signal: AbortSignal;
 }
 
-export function startCollector({ engine, config, ports, log, signal }: EnginePartOptions): Promise<Part> {
-  return startRole(
-    'collector',
-    signal,
-    {
-      engine,
-      argv: [`--config=${config}`, ...collectorArguments],
-      listeners: {
-        4317: ports.otlpGrpc,
-        4318: ports.otlpHttp,
-        8888: ports.collectorMetrics,
-        13133: ports.collectorHealth,
-      },
-      hosts: hostMap(ports),
-      onLog: ({ text }) => log('otel-collector', text),
+export function startCollector(options: EnginePartOptions): Promise<Part> {
+  const { engine, config, ports, log } = options;
+  const role: EngineOptions = {
+    engine,
+    argv: [`--config=${config}`, ...collectorArguments],
+    listeners: {
+      4317: ports.otlpGrpc,
+      4318: ports.otlpHttp,
+      8888: ports.collectorMetrics,
+      13133: ports.collectorHealth,
     },
-    `http://127.0.0.1:${ports.otlpHttp}`,
-  );
+    hosts: hostMap(ports),
+    onLog: ({ text }) => log('otel-collector', text),
+  };
+  return startRole('collector', role, `http://127.0.0.1:${ports.otlpHttp}`, options);
 }
 
-export function startPrometheus({ engine, config, folder, ports, log, signal }: EnginePartOptions): Promise<Part> {
-  return startRole(
-    'prometheus',
-    signal,
-    {
-      engine,
-      argv: [`--config.file=${config}`, `--storage.tsdb.path=${join(folder, 'prometheus')}`, ...prometheusArguments],
-      listeners: { 9090: ports.prometheus },
-      hosts: hostMap(ports),
-      onLog: ({ text }) => log('prometheus', text),
-    },
-    `http://127.0.0.1:${ports.prometheus}`,
-  );
+export function startPrometheus(options: EnginePartOptions): Promise<Part> {
+  const { engine, config, folder, ports, log } = options;
+  const role: EngineOptions = {
+    engine,
+    argv: [`--config.file=${config}`, `--storage.tsdb.path=${join(folder, 'prometheus')}`, ...prometheusArguments],
+    listeners: { 9090: ports.prometheus },
+    hosts: hostMap(ports),
+    onLog: ({ text }) => log('prometheus', text),
+  };
+  return startRole('prometheus', role, `http://127.0.0.1:${ports.prometheus}`, options);
 }
 
 /** Starts a role and waits until it does its work; on abort it is ended before this rejects. */
-async function startRole(role: EngineRole, signal: AbortSignal, options: EngineOptions, url: string): Promise<Part> {
+async function startRole(
+  role: EngineRole,
+  options: EngineOptions,
+  url: string,
+  { signal, overrides }: Pick<EnginePartOptions, 'signal' | 'overrides'>,
+): Promise<Part> {
   signal.throwIfAborted();
   const handle = startEngine(role, options);
   const onAbort = (): void => void handle.terminate();
@@ -64,7 +67,7 @@ async function startRole(role: EngineRole, signal: AbortSignal, options: EngineO
   } catch (error) {
     await handle.terminate();
     signal.throwIfAborted();
-    throw error;
+    throw overrides === undefined ? error : blameConfiguration(error, overrides);
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
@@ -76,4 +79,16 @@ async function startRole(role: EngineRole, signal: AbortSignal, options: EngineO
       await handle.stop();
     },
   };
+}
+
+/** A component that does not start with somebody's own files is a matter of those files (exit code 2), not of this machine. */
+function blameConfiguration(error: unknown, folder: string): unknown {
+  if (!(error instanceof UserError) || error.code !== 'engine-failed') return error;
+  return new UserError(error.message, {
+    code: 'config-rejected',
+    exitCode: ExitCode.usage,
+    details: error.details,
+    hint: `It was started with the files of ${folder}: mend them there.`,
+    cause: error,
+  });
 }

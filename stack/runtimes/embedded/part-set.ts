@@ -16,23 +16,27 @@ export interface Part {
 export class PartSet {
   readonly #board: ComponentBoard;
   readonly #parts = new Map<ComponentName, Part>();
+  readonly #givenUp = new AbortController();
+  /** Aborted when what is being started should be given up: the caller said so, or another part failed. */
+  readonly signal: AbortSignal;
   #stopping = false;
 
-  constructor(board: ComponentBoard) {
+  constructor(board: ComponentBoard, outer?: AbortSignal) {
     this.#board = board;
+    this.signal = outer ? AbortSignal.any([outer, this.#givenUp.signal]) : this.#givenUp.signal;
   }
 
   /** Starts one; its failure is told on the board and thrown on. One that ends by itself later is told as failed. */
   async start<P extends Part>(name: ComponentName, begin: () => Promise<P>): Promise<P> {
     const stopping = (): boolean => this.#stopping;
-    if (stopping()) throw new DOMException('the sandbox is being stopped', 'AbortError');
+    this.signal.throwIfAborted();
     this.#board.starting(name);
     let part: P;
     try {
       part = await begin();
     } catch (error) {
       // What was given up because another failed, or because the person said so, has not failed itself.
-      if (!stopping() && !isAbort(error)) this.#board.failed(name, error);
+      if (!stopping() && !this.signal.aborted) this.#board.failed(name, error);
       throw error;
     }
     this.#parts.set(name, part);
@@ -43,14 +47,15 @@ export class PartSet {
     return part;
   }
 
-  /** From here on an end is expected and not a failure. */
-  expectEnds(): void {
+  /** Gives up what is being started. From here on an end is expected and not a failure. */
+  giveUp(): void {
     this.#stopping = true;
+    this.#givenUp.abort(new DOMException('another component failed', 'AbortError'));
   }
 
   /** Stops the groups one after the other, the members of one at once; nothing that goes wrong keeps the rest from being stopped. */
   async stop(groups: readonly (readonly ComponentName[])[]): Promise<void> {
-    this.expectEnds();
+    this.giveUp();
     for (const group of groups) {
       await Promise.all(
         group.map(async (name) => {
@@ -64,8 +69,4 @@ export class PartSet {
       );
     }
   }
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'AbortError' || error.name === 'Interrupted');
 }

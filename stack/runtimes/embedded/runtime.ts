@@ -32,7 +32,7 @@ export const embeddedRuntime: Runtime = { kind: 'embedded', boot };
 async function boot(options: BootOptions): Promise<RunningStack> {
   const logs = new ComponentLogs(join(options.folder, 'logs'));
   const board = new ComponentBoard(options.onComponent);
-  const parts = new PartSet(board);
+  const parts = new PartSet(board, options.signal);
   const stop = once(async () => {
     await parts.stop(stopOrder);
     await logs.close();
@@ -62,12 +62,11 @@ interface Boot {
 
 /** Starts everything at once, each as soon as what it needs is there. The first failure ends the rest. */
 async function bootParts(options: BootOptions, { ports, logs, board, parts }: Boot): Promise<void> {
-  const { pace, folder, onProcess } = options;
-  const failed = new AbortController();
-  const signal = options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal;
+  const { pace, folder, configFolder: overrides, onProcess } = options;
+  const { signal } = parts;
   const log = (component: ComponentName, line: string): void => logs.write(component, line);
 
-  const config = await prepareConfig({ pace, target: join(folder, 'config'), overrides: options.configFolder });
+  const config = await prepareConfig({ pace, target: join(folder, 'config'), overrides });
   // Building takes minutes the first time: nothing else waits for it with its connections open.
   const files = await ensureEngine({
     signal,
@@ -81,12 +80,12 @@ async function bootParts(options: BootOptions, { ports, logs, board, parts }: Bo
     parts.start('loki', () => startLogs(ports)),
     engine.then((loaded) =>
       parts.start('otel-collector', () =>
-        startCollector({ engine: loaded, config: config.collector, folder, ports, log, signal }),
+        startCollector({ engine: loaded, config: config.collector, folder, overrides, ports, log, signal }),
       ),
     ),
     engine.then((loaded) =>
       parts.start('prometheus', () =>
-        startPrometheus({ engine: loaded, config: config.prometheus, folder, ports, log, signal }),
+        startPrometheus({ engine: loaded, config: config.prometheus, folder, overrides, ports, log, signal }),
       ),
     ),
     parts
@@ -98,8 +97,7 @@ async function bootParts(options: BootOptions, { ports, logs, board, parts }: Bo
   try {
     await Promise.all(starting);
   } catch (error) {
-    parts.expectEnds();
-    failed.abort(new DOMException('another component failed', 'AbortError'));
+    parts.giveUp();
     // Those still on their way are waited for, so that none outlives the teardown.
     await Promise.allSettled(starting);
     throw error;
