@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { UserError } from '../../lib/errors.ts';
-import { cacheFolder } from '../../lib/paths.ts';
+import { findBuilt } from '../../stack/engine/build/ensure-engine.ts';
 import { findGo } from '../../stack/engine/build/go-tool.ts';
 import { readPrebuilt } from '../../stack/engine/build/prebuilt.ts';
 import { hashSources } from '../../stack/engine/build/sources.ts';
@@ -19,8 +18,8 @@ export async function checkEngine(): Promise<Check> {
   if (sources === undefined) return fail(name, 'neither built nor with its sources', 'Install the package again.');
   try {
     const { version } = await findGo();
-    const cached = join(cacheFolder(), 'engine', `${sources}-${version}`);
-    if (existsSync(join(cached, 'engine.wasm'))) return ok(name, `built (${cached})`);
+    const built = findBuilt(sources, { version });
+    if (built) return ok(name, `built (${dirname(built.wasmPath)})`);
     return warn(
       name,
       `not built yet; ${version} is there to build it`,
@@ -28,6 +27,9 @@ export async function checkEngine(): Promise<Check> {
     );
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
+    // As `up` does: what was built with any Go serves where there is none.
+    const built = error.code === 'go-missing' ? findBuilt(sources) : undefined;
+    if (built) return ok(name, `built (${dirname(built.wasmPath)}); there is no Go to build another`);
     return fail(name, error.message, error.hint ?? '');
   }
 }

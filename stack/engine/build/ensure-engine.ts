@@ -37,7 +37,7 @@ export async function ensureEngine(options: EnsureOptions = {}): Promise<Ensured
   const prebuilt = readPrebuilt();
   // A packed engine serves the published package, and a clone as long as its sources are the ones that were packed.
   if (prebuilt && (sources === undefined || prebuilt.sources === sources)) {
-    return ensure(`${prebuilt.sources}-${prebuilt.go}`, 'prebuilt', options, async (target) => {
+    return ensure(folderName(prebuilt.sources, prebuilt.go), 'prebuilt', options, async (target) => {
       onProgress({ progress: 0, detail: 'unpacking' });
       await unpackPrebuilt(target, signal);
       onProgress({ progress: 1, detail: 'unpacked' });
@@ -55,11 +55,11 @@ export async function ensureEngine(options: EnsureOptions = {}): Promise<Ensured
     go = await findGo(env, signal);
   } catch (error) {
     // Go is for building: what was built with any serves where there is none.
-    const built = error instanceof UserError && error.code === 'go-missing' ? findBuilt(sources, env) : undefined;
+    const built = error instanceof UserError && error.code === 'go-missing' ? findBuilt(sources, { env }) : undefined;
     if (built) return { ...built, source: 'cache' };
     throw error;
   }
-  return ensure(`${sources}-${go.version}`, 'built', options, async (target) => {
+  return ensure(folderName(sources, go.version), 'built', options, async (target) => {
     const { buildEngine } = await import('./build-engine.ts');
     await buildEngine({ go, target, env, onProgress, signal });
   });
@@ -81,7 +81,7 @@ async function ensure(
   make: (target: string) => Promise<void>,
 ): Promise<EnsuredEngine> {
   const cache = engineCache(env);
-  const target = join(cache, key.replaceAll(/[^\w.-]/g, '_'));
+  const target = join(cache, key);
   const files = filesIn(target);
   if (isComplete(files)) {
     markUsed(target);
@@ -114,15 +114,20 @@ async function waitForLock(
   }
 }
 
-/** An engine of these sources that some Go has built. */
-function findBuilt(sources: string, env: NodeJS.ProcessEnv): EngineFiles | undefined {
+/** An engine of these sources in the cache: built with this version of Go, or with any where none is named. */
+export function findBuilt(
+  sources: string,
+  { version, env = process.env }: { version?: string; env?: NodeJS.ProcessEnv } = {},
+): EngineFiles | undefined {
   const cache = engineCache(env);
   if (!existsSync(cache)) return undefined;
   return readdirSync(cache)
-    .filter((name) => name.startsWith(`${sources}-`))
+    .filter((name) => (version === undefined ? name.startsWith(`${sources}-`) : name === folderName(sources, version)))
     .map((name) => filesIn(join(cache, name)))
     .find(isComplete);
 }
+
+const folderName = (sources: string, version: string): string => `${sources}-${version}`.replaceAll(/[^\w.-]/g, '_');
 
 const filesIn = (folder: string): EngineFiles => ({
   wasmPath: join(folder, 'engine.wasm'),

@@ -4,9 +4,8 @@ import type { ComponentName } from '../../components/component.ts';
 
 /** A file is set aside as `.1` at this size, so that a sandbox left running for a week does not fill the disk. */
 const maxBytes = 8 * 1024 * 1024;
-const keptLines = 40;
 
-/** Writes what the components say to one file each, every line with the time at which it came, and keeps the last ones at hand. */
+/** Writes what the components say to one file each, every line with the time at which it came. */
 export class ComponentLogs {
   readonly #folder: string;
   readonly #files = new Map<ComponentName, LogFile>();
@@ -26,11 +25,6 @@ export class ComponentLogs {
     file.write(line);
   }
 
-  /** The last lines that a component said, oldest first: the evidence when it fails. */
-  last(component: ComponentName, count = 10): string[] {
-    return this.#files.get(component)?.last.slice(-count) ?? [];
-  }
-
   async close(): Promise<void> {
     await Promise.all([...this.#files.values()].map((file) => file.close()));
   }
@@ -41,7 +35,6 @@ class LogFile {
   #stream: WriteStream;
   #bytes = 0;
   #closed = false;
-  readonly last: string[] = [];
 
   constructor(path: string) {
     this.#path = path;
@@ -49,8 +42,6 @@ class LogFile {
   }
 
   write(line: string): void {
-    this.last.push(line);
-    if (this.last.length > keptLines) this.last.shift();
     if (this.#closed) return;
     const text = `${new Date().toISOString()} ${line}\n`;
     this.#bytes += Buffer.byteLength(text);
