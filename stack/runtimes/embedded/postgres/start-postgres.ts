@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { messageOf, UserError } from '../../../../lib/errors.ts';
 import { ExitCode } from '../../../../lib/exit-codes.ts';
 import { cacheFolder } from '../../../../lib/paths.ts';
+import { findFreePorts } from '../../../components/ports.ts';
 import { serverAccount } from './account.ts';
 import { usableBinaries } from './binaries.ts';
 import { databaseName, makeDataFolder, user } from './data-folder.ts';
-import { findFreePort } from './free-port.ts';
 import { findPostgresPackage } from './package-folder.ts';
 import { spawnServer, type Exit, type ServerProcess, type ServerProcessOptions } from './server-process.ts';
 import { workFolderFor } from './work-folder.ts';
@@ -76,7 +76,7 @@ async function startOnPort(
   { port: wanted = 0, onProcess, signal }: PostgresOptions,
 ): Promise<{ server: ServerProcess; port: number }> {
   for (let tries = 1; ; tries += 1) {
-    const port = wanted === 0 ? await findFreePort() : wanted;
+    const [port = wanted] = wanted === 0 ? await findFreePorts(1) : [];
     signal?.throwIfAborted();
     const server = await spawnServer({ ...common, port });
     onProcess?.({ pid: server.pid, name: 'postgres' });
