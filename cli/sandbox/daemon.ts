@@ -1,3 +1,4 @@
+import { toSentError } from '../../lib/sent-error.ts';
 import { rmSync } from 'node:fs';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { stateFolder } from '../../lib/paths.ts';
@@ -5,7 +6,7 @@ import { Interrupted } from '../../stack/session/session-error.ts';
 import { Lifetime } from '../lifetime.ts';
 import { reportError } from '../report-error.ts';
 import { openTerminal } from '../terminal.ts';
-import { type DaemonMessage, type DaemonOptions, toSentError } from './daemon-protocol.ts';
+import type { DaemonMessage, DaemonOptions } from './daemon-protocol.ts';
 import { daemonLogFile } from './daemon-log.ts';
 import { progressLines } from './progress.ts';
 import { serveSandbox } from './serve-sandbox.ts';

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
+import { fromSentError } from '../../lib/sent-error.ts';
 import { builtEntry } from '../../lib/paths.ts';
 import { runningRecord } from '../../stack/session/leftovers.ts';
 import type { SessionRecord } from '../../stack/session/record.ts';
@@ -9,7 +10,7 @@ import { alreadyRunning } from '../../stack/session/session-error.ts';
 import type { Context } from '../context.ts';
 import { resolveConfigFolder } from './config-folder.ts';
 import { daemonLogFile } from './daemon-log.ts';
-import { type DaemonMessage, type DaemonOptions, fromSentError } from './daemon-protocol.ts';
+import type { DaemonMessage, DaemonOptions } from './daemon-protocol.ts';
 import type { SandboxObserver } from './start-sandbox.ts';
 
 export interface StartedDaemon {

@@ -1,3 +1,4 @@
+import type { ComponentStrike } from '../components/component-fault.ts';
 import type { ComponentName, ComponentStatus } from '../components/component.ts';
 import type { Endpoints } from '../components/endpoints.ts';
 
@@ -42,6 +43,14 @@ export interface RunningStack {
   readonly endpoints: Endpoints;
   readonly pace: number;
   components(): Promise<ComponentStatus[]>;
+  /**
+   * Does this to a component and resolves once it is in effect, told as a `component` event (`stopped`, with what was done as its
+   * `detail`; a restart as `stopped`, `starting`, `ready`). Rejects with a UserError where it cannot be done: a fault that could not
+   * be applied never passes silently. One component has one fault at a time.
+   */
+  applyFault(strike: ComponentStrike, signal?: AbortSignal): Promise<void>;
+  /** Takes it back and resolves once the component answers again at its old endpoint; does nothing where none is on. */
+  rollBackFault(strike: ComponentStrike, signal?: AbortSignal): Promise<void>;
   /** Graceful: the Collector flushes what it holds. Never rejects for what is already gone; safe to call twice. */
   stop(): Promise<void>;
 }

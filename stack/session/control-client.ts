@@ -4,6 +4,8 @@ import { request, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { json } from 'node:stream/consumers';
 import { UserError } from '../../lib/errors.ts';
+import { fromSentError, type SentError } from '../../lib/sent-error.ts';
+import type { ComponentStrike } from '../components/component-fault.ts';
 import type { SessionStatus, StopMessage } from './control-protocol.ts';
 
 /** A sandbox kept for one run: its ambient traffic rests until it is given back. */
@@ -18,27 +20,38 @@ export interface ControlClient {
   status: (timeoutMs?: number) => Promise<SessionStatus>;
   /** Stops the sandbox and tells how; ends when the sandbox says that it has stopped, or is gone. */
   stop: () => AsyncIterable<StopMessage>;
+  /** As of a `RunningStack`; what is thrown there is thrown here. */
+  applyFault: (strike: ComponentStrike, signal?: AbortSignal) => Promise<void>;
+  rollBackFault: (strike: ComponentStrike, signal?: AbortSignal) => Promise<void>;
   /** @throws UserError when somebody else uses it. */
   use: (by: string) => Promise<Use>;
 }
 
 export function controlClient(socketPath: string): ControlClient {
-  async function send(method: string, path: string, body?: unknown, timeoutMs?: number): Promise<IncomingMessage> {
-    const signal = timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(timeoutMs) };
-    const outgoing = request({ socketPath, method, path, agent: false, ...signal });
+  async function send(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<IncomingMessage> {
+    const outgoing = request({ socketPath, method, path, agent: false, ...(signal === undefined ? {} : { signal }) });
     outgoing.end(body === undefined ? undefined : JSON.stringify(body));
     const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
     return response;
   }
 
+  async function strike(method: 'POST' | 'DELETE', body: ComponentStrike, signal?: AbortSignal): Promise<void> {
+    const response = await send(method, '/faults', body, signal);
+    if (response.statusCode === 204) return void response.resume();
+    throw fromSentError((await json(response)) as SentError);
+  }
+
   return {
     async status(timeoutMs = 5_000) {
-      const response = await send('GET', '/status', undefined, timeoutMs);
+      const response = await send('GET', '/status', undefined, AbortSignal.timeout(timeoutMs));
       const body = await json(response);
       if (response.statusCode !== 200)
         throw new Error(`GET /status -> ${response.statusCode ?? 0} ${JSON.stringify(body)}`);
       return body as SessionStatus;
     },
+
+    applyFault: (one, signal) => strike('POST', one, signal),
+    rollBackFault: (one, signal) => strike('DELETE', one, signal),
 
     async *stop() {
       const response = await send('POST', '/stop');

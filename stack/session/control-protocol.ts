@@ -6,6 +6,8 @@ import type { SessionRecord } from './record.ts';
  * The control channel is HTTP over a unix socket (a named pipe on Windows):
  *   GET  /status   a SessionStatus
  *   POST /use      body {by}; keeps the sandbox for one run, its own traffic paused, until the connection closes; 409 when in use
+ *   POST /faults   body {component, fault}; 204 once it is in effect, else a SentError with 422
+ *   DELETE /faults body {component, fault}; 204 once it is taken back and the component answers again, else a SentError with 422
  *   POST /stop     NDJSON of StopMessage until everything has stopped
  * That /use ends with its connection is the lease: the kernel closes it, however the other process ends.
  */

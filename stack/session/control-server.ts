@@ -2,12 +2,17 @@ import { chmodSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { messageOf } from '../../lib/errors.ts';
+import { toSentError } from '../../lib/sent-error.ts';
+import type { ComponentStrike } from '../components/component-fault.ts';
 import type { SessionStatus, StopMessage } from './control-protocol.ts';
 
 export interface ControlHandlers {
   status: () => Promise<SessionStatus>;
   /** Keeps the sandbox for somebody; returns who has it already, or a function that gives it back. */
   use: (by: string) => { usedBy: string } | { release: () => void };
+  /** Does something to a component, or takes it back. */
+  applyFault: (strike: ComponentStrike) => Promise<void>;
+  rollBackFault: (strike: ComponentStrike) => Promise<void>;
   /** Asks the sandbox to stop; what happens then is told through `broadcast`. */
   stop: () => void;
 }
@@ -49,6 +54,14 @@ export async function openControlServer(socket: string, handlers: ControlHandler
         if (response.destroyed) use.release();
         return;
       }
+      case 'POST /faults': {
+        await answerStrike(request, response, handlers.applyFault);
+        return;
+      }
+      case 'DELETE /faults': {
+        await answerStrike(request, response, handlers.rollBackFault);
+        return;
+      }
       default: {
         sendJson(response, 404, { error: `no ${request.method ?? ''} ${request.url ?? ''} here` });
         return;
@@ -76,6 +89,19 @@ export async function openControlServer(socket: string, handlers: ControlHandler
       await closed;
     },
   };
+}
+
+async function answerStrike(
+  request: IncomingMessage,
+  response: ServerResponse,
+  act: (strike: ComponentStrike) => Promise<void>,
+): Promise<void> {
+  try {
+    await act((await json(request)) as ComponentStrike);
+    response.writeHead(204).end();
+  } catch (error) {
+    sendJson(response, 422, toSentError(error));
+  }
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {

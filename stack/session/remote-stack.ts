@@ -14,6 +14,8 @@ export function remoteStack({ runtime, pace, endpoints }: SessionRecord, client:
     pace,
     endpoints,
     components: async () => (await client.status()).components,
+    applyFault: (strike, signal) => client.applyFault(strike, signal),
+    rollBackFault: (strike, signal) => client.rollBackFault(strike, signal),
     async stop() {
       for await (const message of client.stop()) if (message.type === 'stopped') return;
     },

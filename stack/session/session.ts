@@ -1,5 +1,7 @@
 import { rmSync } from 'node:fs';
 import { systemClock } from '../../lib/clock.ts';
+import { ExitCode } from '../../lib/exit-codes.ts';
+import { UserError } from '../../lib/errors.ts';
 import { processTreeMemory } from '../../lib/process-memory.ts';
 import type { ComponentName, ComponentStatus } from '../components/component.ts';
 import type { ComponentEvent, RunningStack, Runtime } from '../runtimes/runtime.ts';
@@ -60,6 +62,8 @@ export class Session {
     this.#control = await openControlServer(this.record.socket, {
       status: () => this.status(),
       use: (by) => this.use(by),
+      applyFault: (strike) => this.#readyStack().applyFault(strike, this.stopRequested),
+      rollBackFault: (strike) => this.#readyStack().rollBackFault(strike, this.stopRequested),
       stop: () => this.requestStop(new Interrupted('stopped by `sandbox down`')),
     });
   }
@@ -141,6 +145,11 @@ export class Session {
   kill(): void {
     killProcesses(this.record.processes);
     this.#removeFiles();
+  }
+
+  #readyStack(): RunningStack {
+    if (this.#stack && this.#state === 'ready') return this.#stack;
+    throw new UserError(`The sandbox is ${this.#state}.`, { code: 'not-ready', exitCode: ExitCode.bootFailed });
   }
 
   async #teardown(): Promise<void> {

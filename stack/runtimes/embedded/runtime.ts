@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { UserError } from '../../../lib/errors.ts';
 import type { ComponentName } from '../../components/component.ts';
 import type { Endpoints } from '../../components/endpoints.ts';
 import { ensureEngine } from '../../engine/build/ensure-engine.ts';
@@ -45,6 +46,8 @@ async function boot(options: BootOptions): Promise<RunningStack> {
       endpoints: endpointsOf(ports),
       pace: options.pace,
       components: () => board.statuses(),
+      applyFault: unavailable,
+      rollBackFault: unavailable,
       stop,
     };
   } catch (error) {
@@ -142,6 +145,14 @@ function endpointsOf(ports: PortMap): Endpoints {
       payment: here(ports.paymentControl),
     },
   };
+}
+
+function unavailable(): Promise<void> {
+  return Promise.reject(
+    new UserError('Faults of components are not in this version of the embedded runtime.', {
+      code: 'fault-unavailable',
+    }),
+  );
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

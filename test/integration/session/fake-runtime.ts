@@ -59,6 +59,8 @@ export function fakeRuntime({ failWith, hang = false, forgetful = false }: FakeR
           control: { gateway: here, order: here, payment: here },
         },
         components: () => Promise.resolve([{ name: 'order', state: 'ready', memoryBytes: 42 }]),
+        applyFault: () => Promise.resolve(),
+        rollBackFault: () => Promise.resolve(),
         stop,
       };
     },
