@@ -16,6 +16,10 @@ export interface TraceSearch {
   /** At most so many traces. */
   limit: number;
   operation?: string;
+  /** Only traces in which one of the service's spans lasted at least so long. */
+  minDurationMs?: number | undefined;
+  /** Only traces in which one of the service's spans is in error. An older Jaeger passes the condition over and gives the others too. */
+  failed?: boolean;
   signal?: AbortSignal | undefined;
 }
 
@@ -45,6 +49,8 @@ export class JaegerClient {
       'query.startTimeMax': new Date(search.end).toISOString(),
       'query.searchDepth': search.limit,
       'query.operationName': search.operation,
+      'query.durationMin': search.minDurationMs === undefined ? undefined : `${search.minDurationMs}ms`,
+      'query.attributes': search.failed === true ? '{"error":"true"}' : undefined,
     });
     const { status, value } = await requestJson(url, { signal: search.signal, also: [404], timeoutMs: 30_000 });
     return status === 404 ? [] : byTrace(spansOf(asObject(value).result));

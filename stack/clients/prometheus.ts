@@ -19,15 +19,22 @@ export interface ActiveAlert {
   /** ISO 8601: since when its condition holds. */
   activeAt: string;
   value: string;
+  /** Its rule's annotations, filled in. */
+  annotations: Record<string, string>;
 }
 
 /** An alerting rule as /api/v1/rules gives it; durations in seconds. */
 export interface AlertRule {
   name: string;
+  group: string;
   state: string;
   health: string;
   lastError: string;
   query: string;
+  /** What the rule adds to its alerts' labels. */
+  labels: Record<string, string>;
+  /** As written, with their templates. */
+  annotations: Record<string, string>;
   duration: number;
   keepFiringFor: number;
   /** The group's interval. */
@@ -93,8 +100,9 @@ export class PrometheusClient {
   async alertRules(signal?: AbortSignal): Promise<AlertRule[]> {
     const data = asObject(await this.get('rules', { type: 'alert' }, signal));
     return asArray(data.groups).flatMap((group) => {
-      const interval = Number(asObject(group).interval ?? 0);
-      return asArray(asObject(group).rules).map((rule) => alertRule(asObject(rule), interval));
+      const { name, interval, rules } = asObject(group);
+      const of = { group: asString(name), interval: Number(interval ?? 0) };
+      return asArray(rules).map((rule) => alertRule(asObject(rule), of));
     });
   }
 
@@ -168,21 +176,31 @@ function sampleValue(pair: unknown): number {
   return parseValue(asString(asArray(pair)[1]));
 }
 
-function alertRule(rule: Record<string, unknown>, interval: number): AlertRule {
+function alertRule(rule: Record<string, unknown>, of: { group: string; interval: number }): AlertRule {
   return {
+    ...of,
     name: asString(rule.name),
     state: asString(rule.state),
     health: asString(rule.health),
     lastError: asString(rule.lastError),
     query: asString(rule.query),
+    labels: asLabels(rule.labels),
+    annotations: asLabels(rule.annotations),
     duration: Number(rule.duration ?? 0),
     keepFiringFor: Number(rule.keepFiringFor ?? 0),
-    interval,
     lastEvaluation: asString(rule.lastEvaluation),
     alerts: asArray(rule.alerts).flatMap((entry): ActiveAlert[] => {
-      const { labels, state, activeAt, value } = asObject(entry);
+      const { labels, state, activeAt, value, annotations } = asObject(entry);
       if (state !== 'pending' && state !== 'firing') return [];
-      return [{ labels: asLabels(labels), state, activeAt: asString(activeAt), value: asString(value) }];
+      return [
+        {
+          labels: asLabels(labels),
+          state,
+          activeAt: asString(activeAt),
+          value: asString(value),
+          annotations: asLabels(annotations),
+        },
+      ];
     }),
   };
 }

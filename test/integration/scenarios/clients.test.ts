@@ -93,19 +93,33 @@ describe('PrometheusClient', () => {
       state,
       activeAt: '2026-01-01T00:00:00Z',
       value: '1',
+      annotations: { summary: 'it is high' },
     });
     const rule = {
       name: 'A',
       state: 'firing',
       health: 'ok',
       query: 'up',
+      labels: { severity: 'critical' },
+      annotations: { summary: 'it is {{ $value }}' },
       duration: 6,
       lastEvaluation: 'x',
       alerts: [alert('firing'), alert('odd')],
     };
-    const { base } = await serve(() => ({ body: { data: { groups: [{ interval: 0.75, rules: [rule] }] } } }));
+    const { base } = await serve(() => ({
+      body: { data: { groups: [{ name: 'g', interval: 0.75, rules: [rule] }] } },
+    }));
     const [read] = await new PrometheusClient(base).alertRules();
-    expect(read).toMatchObject({ name: 'A', interval: 0.75, duration: 6, lastError: '' });
+    expect(read).toMatchObject({
+      name: 'A',
+      group: 'g',
+      interval: 0.75,
+      duration: 6,
+      lastError: '',
+      labels: { severity: 'critical' },
+      annotations: { summary: 'it is {{ $value }}' },
+      alerts: [{ annotations: { summary: 'it is high' } }],
+    });
     expect(read?.alerts.map(({ state }) => state)).toEqual(['firing']);
   });
 
@@ -155,6 +169,16 @@ describe('JaegerClient', () => {
     expect(decodeURIComponent(asked[0] ?? '')).toContain(
       'query.startTimeMax=1970-01-01T00:00:00.001Z&query.searchDepth=2',
     );
+    expect(asked[0]).not.toMatch(/attributes|duration/);
+  });
+
+  it('asks for slow and for failed traces', async () => {
+    const { base, asked } = await serve(() => ({ body: spans('a') }));
+    const search = { service: 'x', start: 0, end: 1, limit: 2 };
+    await new JaegerClient(base).search({ ...search, minDurationMs: 1500, failed: true });
+    const { searchParams } = new URL(asked[0]?.split(' ')[1] ?? '', base);
+    expect(searchParams.get('query.durationMin')).toBe('1500ms');
+    expect(searchParams.get('query.attributes')).toBe('{"error":"true"}');
   });
 });
 

@@ -9,6 +9,9 @@ const at = (second: number): string => new Date(Date.UTC(2026, 0, 1, 12, 0, seco
 
 const rule = (evaluated: number, alerts: Partial<ActiveAlert>[], changes: Partial<AlertRule> = {}): AlertRule => ({
   name: 'High',
+  group: 'g',
+  labels: {},
+  annotations: {},
   state: 'inactive',
   health: 'ok',
   lastError: '',
@@ -22,6 +25,7 @@ const rule = (evaluated: number, alerts: Partial<ActiveAlert>[], changes: Partia
     state: 'pending',
     activeAt: at(1),
     value: '1',
+    annotations: {},
     ...alert,
   })),
   ...changes,

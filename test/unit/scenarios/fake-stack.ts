@@ -176,6 +176,9 @@ export class FakeStack {
     const labels = { alertname, service_name: 'payment', severity: 'critical' };
     return {
       name: alertname,
+      group: 'services',
+      labels: { severity: 'critical' },
+      annotations: {},
       state: alert?.state ?? 'inactive',
       health: 'ok',
       lastError: '',
@@ -185,7 +188,15 @@ export class FakeStack {
       interval: 0.75,
       lastEvaluation: new Date(this.clock.now()).toISOString(),
       alerts: alert
-        ? [{ labels, state: alert.state, activeAt: new Date(alert.activeAt).toISOString(), value: '1' }]
+        ? [
+            {
+              labels,
+              state: alert.state,
+              activeAt: new Date(alert.activeAt).toISOString(),
+              value: '1',
+              annotations: {},
+            },
+          ]
         : [],
     };
   }
