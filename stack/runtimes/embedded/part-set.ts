@@ -1,6 +1,6 @@
 import { messageOf } from '../../../lib/errors.ts';
 import type { ComponentName } from '../../components/component.ts';
-import type { ComponentBoard } from './component-board.ts';
+import type { ComponentBoard } from '../component-board.ts';
 
 /** One started component: how to end it, and how to learn that it ended by itself. */
 export interface Part {

@@ -1,6 +1,6 @@
 import { createWriteStream, mkdirSync, renameSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
-import type { ComponentName } from '../../components/component.ts';
+import type { ComponentName } from '../components/component.ts';
 
 /** A file is set aside as `.1` at this size, so that a sandbox left running for a week does not fill the disk. */
 const maxBytes = 8 * 1024 * 1024;

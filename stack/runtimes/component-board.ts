@@ -1,6 +1,6 @@
-import { messageOf } from '../../../lib/errors.ts';
-import type { ComponentName, ComponentState, ComponentStatus } from '../../components/component.ts';
-import type { ComponentEvent } from '../runtime.ts';
+import { messageOf } from '../../lib/errors.ts';
+import type { ComponentName, ComponentState, ComponentStatus } from '../components/component.ts';
+import type { ComponentEvent } from './runtime.ts';
 
 interface Entry {
   state: ComponentState;
@@ -28,6 +28,7 @@ export class ComponentBoard {
     const entry = this.#enter(name);
     entry.state = 'starting';
     entry.startedAt = performance.now();
+    delete entry.detail;
     this.#emit(name, 'starting');
   }
 
@@ -51,12 +52,19 @@ export class ComponentBoard {
     this.#emit(name, 'failed', { detail: entry.detail });
   }
 
-  stopped(name: ComponentName): void {
+  /** `detail` says what was done to it, where it is a fault that somebody put on. */
+  stopped(name: ComponentName, detail?: string): void {
     const entry = this.#entries.get(name);
     // What failed stays failed: that it is gone now is not news, why it went is.
     if (!entry || entry.state === 'stopped' || entry.state === 'failed') return;
     entry.state = 'stopped';
-    this.#emit(name, 'stopped');
+    if (detail !== undefined) entry.detail = detail;
+    this.#emit(name, 'stopped', detail === undefined ? {} : { detail });
+  }
+
+  /** Whether it is ready now, for those that decide whether something can be done to it. */
+  isReady(name: ComponentName): boolean {
+    return this.#entries.get(name)?.state === 'ready';
   }
 
   async statuses(): Promise<ComponentStatus[]> {
