@@ -1,8 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { messageOf, UserError } from '../../lib/errors.ts';
-
-const known = ['collector.yaml', 'prometheus.yml', 'rules'];
+import { configNames } from '../../stack/pacing/config-layers.ts';
 
 /**
  * The absolute path of a folder given with --config.
@@ -20,8 +19,8 @@ export function resolveConfigFolder(given: string): string {
       cause,
     });
   }
-  if (known.some((name) => names.includes(name))) return folder;
-  throw new UserError(`The configuration folder ${folder} has none of ${known.join(', ')} in it.`, {
+  if (configNames.some((name) => names.includes(name))) return folder;
+  throw new UserError(`The configuration folder ${folder} has none of ${configNames.join(', ')} in it.`, {
     code: 'config-empty',
     details: [names.length === 0 ? 'It is empty.' : `It has: ${names.slice(0, 10).join(', ')}.`],
     hint: 'A file in it takes the place of the file of the same name in stack/config; copy that one and change it.',

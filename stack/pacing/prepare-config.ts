@@ -1,10 +1,10 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configFolder } from '../../lib/paths.ts';
-import { UserError } from '../../lib/errors.ts';
+import { layeredFiles } from './config-layers.ts';
 import { paceCollector } from './pace-collector.ts';
 import { pacePrometheus } from './pace-prometheus.ts';
 import { paceRules } from './pace-rules.ts';
+import { copyReadable, makeReadableFolder, writeReadable } from './readable-files.ts';
 
 export interface PrepareConfigOptions {
   pace: number;
@@ -14,56 +14,56 @@ export interface PrepareConfigOptions {
   overrides?: string | undefined;
 }
 
+/** Where the configuration of a run lies: what a container is given as SANDBOX_CONFIG is `folder`. */
 export interface PreparedConfig {
+  folder: string;
   collector: string;
   prometheus: string;
+  loki: string;
+  jaeger: string;
+  /** A folder with `provisioning` and `dashboards` in it. */
+  grafana: string;
 }
 
 /**
- * Writes the configuration that this run uses, its durations divided by the pace, and answers where it lies.
- * Rejects with a UserError (exit code 2) for an override that cannot be read or is not YAML.
+ * Writes the configuration that this run uses, its durations divided by the pace, and answers where it lies. Everybody may read it:
+ * a container's user is none of this machine's. Rejects with a UserError (exit code 2) for an override that cannot be read or is
+ * not YAML.
  */
 export async function prepareConfig(options: PrepareConfigOptions): Promise<PreparedConfig> {
   const { pace, target, overrides } = options;
-  const layers = overrides === undefined ? [configFolder] : [configFolder, overrides];
-  await mkdir(join(target, 'rules'), { recursive: true });
-
-  const rules = new Map<string, string>();
-  const files = { collector: join(configFolder, 'collector.yaml'), prometheus: join(configFolder, 'prometheus.yml') };
-  for (const layer of layers) {
-    const names = await list(layer);
-    if (names.includes('collector.yaml')) files.collector = join(layer, 'collector.yaml');
-    if (names.includes('prometheus.yml')) files.prometheus = join(layer, 'prometheus.yml');
-    if (!names.includes('rules')) continue;
-    for (const name of await list(join(layer, 'rules'))) {
-      if (/\.ya?ml$/.test(name)) rules.set(name, join(layer, 'rules', name));
-    }
+  const files = await layeredFiles(overrides === undefined ? [configFolder] : [configFolder, overrides]);
+  // Mounted by name, so that they must be there with nothing in them too.
+  for (const folder of ['', 'rules', 'grafana', 'grafana/provisioning', 'grafana/dashboards']) {
+    await makeReadableFolder(join(target, folder));
   }
-
-  const prepared = { collector: join(target, 'collector.yaml'), prometheus: join(target, 'prometheus.yml') };
-  await pacedCopy(files.collector, prepared.collector, pace, paceCollector);
-  await pacedCopy(files.prometheus, prepared.prometheus, pace, pacePrometheus);
-  for (const [name, file] of rules) await pacedCopy(file, join(target, 'rules', name), pace, paceRules);
-  return prepared;
+  for (const [name, file] of files) {
+    const pacer = pacerOf(name);
+    if (pacer === undefined) {
+      await copyReadable(file, join(target, name));
+      continue;
+    }
+    // At production pace the file is used to the letter, so that line numbers in a component's message are the author's.
+    await writeReadable(file, join(target, name), (text) => {
+      const paced = pacer(text, file, pace);
+      return pace === 1 ? text : paced;
+    });
+  }
+  return {
+    folder: target,
+    collector: join(target, 'collector.yaml'),
+    prometheus: join(target, 'prometheus.yml'),
+    loki: join(target, 'loki.yaml'),
+    jaeger: join(target, 'jaeger.yaml'),
+    grafana: join(target, 'grafana'),
+  };
 }
 
 type Pacer = (text: string, file: string, pace: number) => string;
 
-async function pacedCopy(from: string, to: string, pace: number, pacer: Pacer): Promise<void> {
-  const text = await readFile(from, 'utf8');
-  const paced = pacer(text, from, pace);
-  // At production pace the file is used to the letter, so that line numbers in a component's message are the author's.
-  await writeFile(to, pace === 1 ? text : paced);
-}
-
-async function list(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).sort();
-  } catch (cause) {
-    throw new UserError(`Cannot read the configuration folder ${folder}`, {
-      code: 'config-unreadable',
-      hint: 'Give --config a folder with collector.yaml, prometheus.yml or rules/*.yml in it.',
-      cause,
-    });
-  }
+/** What divides the durations of a file; what has none to divide is copied. */
+function pacerOf(name: string): Pacer | undefined {
+  if (name === 'collector.yaml') return paceCollector;
+  if (name === 'prometheus.yml') return pacePrometheus;
+  return name.startsWith('rules/') ? paceRules : undefined;
 }

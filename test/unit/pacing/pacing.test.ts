@@ -1,13 +1,14 @@
-import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { formatDuration, parseDuration } from '../../../stack/pacing/duration.ts';
 import { paceCollector } from '../../../stack/pacing/pace-collector.ts';
 import { pacePromQL } from '../../../stack/pacing/pace-promql.ts';
 import { paceRules } from '../../../stack/pacing/pace-rules.ts';
 import { prepareConfig } from '../../../stack/pacing/prepare-config.ts';
+import { configFolder } from '../../../lib/paths.ts';
 
 describe('duration', () => {
   it.each([
@@ -100,6 +101,39 @@ describe('prepareConfig', () => {
   it('uses the files to the letter at production pace', async () => {
     const prepared = await prepareConfig({ pace: 1, target: folder });
     expect(await readFile(prepared.collector, 'utf8')).toContain('# Decides once a trace is complete.');
+  });
+
+  it('has every file of stack/config in it, and of a folder laid over it what has one of the names', async () => {
+    const mine = join(folder, 'mine');
+    await mkdir(join(mine, 'grafana', 'dashboards', 'team', 'deep'), { recursive: true });
+    await writeFile(join(mine, 'grafana', 'dashboards', 'team', 'deep', 'a.json'), '{}');
+    await writeFile(join(mine, 'loki.yaml'), 'mine: true\n');
+    await writeFile(join(mine, 'notes.txt'), 'none of it');
+    const { folder: run, loki } = await prepareConfig({ pace: 20, target: join(folder, 'run'), overrides: mine });
+    const files = async (root: string): Promise<string[]> =>
+      (await readdir(root, { recursive: true, withFileTypes: true }))
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+        .sort();
+    expect(await files(run)).toEqual([...(await files(configFolder)), 'grafana/dashboards/team/deep/a.json'].sort());
+    expect(await readFile(loki, 'utf8')).toBe('mine: true\n');
+  });
+
+  it.skipIf(process.platform === 'win32')('can be read by every user, whatever the umask', async () => {
+    const mine = join(folder, 'mine', 'grafana', 'dashboards', 'team', 'deep');
+    const before = process.umask(0o077);
+    onTestFinished(() => void process.umask(before));
+    await mkdir(mine, { recursive: true });
+    await writeFile(join(mine, 'a.json'), '{}');
+    const prepared = await prepareConfig({ pace: 20, target: join(folder, 'run'), overrides: join(folder, 'mine') });
+    const modes = await Promise.all(
+      (await readdir(prepared.folder, { recursive: true })).map(async (name) => {
+        const found = await stat(join(prepared.folder, name));
+        return { name, wanted: found.isDirectory() ? 0o755 : 0o644, mode: found.mode & 0o777 };
+      }),
+    );
+    expect(modes.length).toBeGreaterThan(10);
+    expect(modes.filter(({ wanted, mode }) => mode !== wanted)).toEqual([]);
   });
 
   it('says which folder cannot be read', async () => {
