@@ -1,0 +1,71 @@
+import type {
+  ExpectationEvent,
+  ExpectationSkipEvent,
+  LedgerEvent,
+  LoadEvent,
+  PhaseName,
+  RunEndEvent,
+  RunEvent,
+  RunStartEvent,
+} from '../../../scenarios/run/events.ts';
+import { beginFault, changeAlert, endFault, noEpisodes, type Episodes } from './time-line.ts';
+
+/** One run of a scenario, as far as its events have told. */
+export interface RunState {
+  id: string;
+  scenario: string;
+  seed: number;
+  withFaults: boolean;
+  /** Milliseconds since the epoch. */
+  startedAt: number;
+  endedAt?: number;
+  phases: readonly { name: PhaseName; at: number }[];
+  episodes: Episodes;
+  /** What was asked, in the order of the answers. */
+  verdicts: readonly (ExpectationEvent | ExpectationSkipEvent)[];
+  /** The last report, and each report's rate and newly failed requests. */
+  load?: LoadEvent;
+  loads: readonly { at: number; rate: number; failed: number }[];
+  ledger?: LedgerEvent;
+  end?: RunEndEvent;
+}
+
+/** A report a second for ten minutes. */
+const keptLoads = 600;
+
+export function beginRun({ time, run }: RunStartEvent, withFaults: boolean): RunState {
+  return {
+    ...{ id: run.id, scenario: run.scenario, seed: run.seed, withFaults },
+    ...{ startedAt: Date.parse(time), phases: [], episodes: noEpisodes, verdicts: [], loads: [] },
+  };
+}
+
+/** The run after an event of its own; an event that says nothing of a run leaves it as it is. */
+export function reduceRun(run: RunState, event: RunEvent): RunState {
+  const at = Date.parse(event.time);
+  switch (event.type) {
+    case 'phase':
+      return { ...run, phases: [...run.phases, { name: event.name, at }] };
+    case 'load': {
+      const point = { at, rate: event.rate, failed: event.failed - (run.load?.failed ?? 0) };
+      return { ...run, load: event, loads: [...run.loads, point].slice(-keptLoads) };
+    }
+    case 'fault.start':
+      return { ...run, episodes: beginFault(run.episodes, event, at) };
+    case 'fault.end':
+      return { ...run, episodes: endFault(run.episodes, event, at) };
+    case 'alert':
+      return { ...run, episodes: changeAlert(run.episodes, event) };
+    case 'expect.pass':
+    case 'expect.fail':
+    case 'expect.skip':
+      return { ...run, verdicts: [...run.verdicts, event] };
+    case 'ledger':
+      return { ...run, ledger: event };
+    case 'run.end':
+      return { ...run, end: event, endedAt: at };
+    case 'run.start':
+    case 'component':
+      return run;
+  }
+}

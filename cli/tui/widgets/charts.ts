@@ -1,0 +1,53 @@
+const levels = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
+const parts = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const;
+
+export interface SparklineOptions {
+  /** What the full height stands for; the largest value by default. */
+  max?: number;
+}
+
+/**
+ * The newest `width` values as a row of bars, the newest at the right; a gap (undefined, NaN) is a dot, and where there were no
+ * values yet it is blank.
+ */
+export function sparkline(
+  values: readonly (number | undefined)[],
+  width: number,
+  { max }: SparklineOptions = {},
+): string {
+  const shown = values.slice(-Math.max(0, width));
+  if (width <= 0) return '';
+  const known = shown.flatMap((value) => (value !== undefined && Number.isFinite(value) ? [value] : []));
+  const top = max ?? Math.max(0, ...known);
+  const bars = shown.map((value) => {
+    if (value === undefined || !Number.isFinite(value)) return '·';
+    if (top <= 0 || value <= 0) return levels[0];
+    return levels[Math.min(levels.length - 1, Math.floor((value / top) * (levels.length - 0.001)))] ?? levels[0];
+  });
+  return bars.join('').padStart(width);
+}
+
+/** A share from 0 to 1 as a bar of exactly so many cells. */
+export function bar(share: number, width: number): string {
+  const eighths = Math.round(Math.min(1, Math.max(0, Number.isFinite(share) ? share : 0)) * width * 8);
+  const full = '█'.repeat(Math.floor(eighths / 8));
+  const rest = parts[eighths % 8] ?? '';
+  return `${full}${rest}${'░'.repeat(Math.max(0, width - full.length - rest.length))}`;
+}
+
+/** Values by time as one value per cell of a window: the mean of those that fall into it. */
+export function resample(
+  points: readonly (readonly [number, number])[],
+  from: number,
+  to: number,
+  cells: number,
+): (number | undefined)[] {
+  const sums = Array.from({ length: cells }, () => ({ sum: 0, count: 0 }));
+  for (const [time, value] of points) {
+    const cell = sums[Math.floor(((time - from) / (to - from)) * cells)];
+    if (!cell || !Number.isFinite(value)) continue;
+    cell.sum += value;
+    cell.count += 1;
+  }
+  return sums.map(({ sum, count }) => (count === 0 ? undefined : sum / count));
+}

@@ -1,0 +1,78 @@
+import { pad, type Line, type Span } from './line.ts';
+import type { Tone } from './theme.ts';
+
+/** A stretch of a track; times in milliseconds since the epoch, open at the right while it lasts. */
+export interface Stretch {
+  from: number;
+  to?: number;
+  /** One cell wide; repeated. */
+  fill: string;
+  tone: Tone;
+  /** Written over its beginning where there is room. */
+  label?: string;
+}
+
+export interface Track {
+  label: string;
+  stretches: readonly Stretch[];
+}
+
+export interface TimeLineProps {
+  tracks: readonly Track[];
+  from: number;
+  to: number;
+  /** Open stretches reach to here. */
+  now: number;
+  width: number;
+  labelWidth: number;
+}
+
+/** Tracks under one scale of time, a row each; the scale, in seconds since `from`, comes first. */
+export function timeLine({ tracks, from, to, now, width, labelWidth }: TimeLineProps): Line[] {
+  const cells = Math.max(1, width - labelWidth - 1);
+  const span = Math.max(1, to - from);
+  const cellOf = (time: number): number => Math.floor(((time - from) / span) * cells);
+  const rows = tracks.map(({ label, stretches }): Line => [
+    `${pad(label, labelWidth)} `,
+    ...track(stretches, cells, cellOf, Math.min(now, to)),
+  ]);
+  return [[`${' '.repeat(labelWidth)} `, { text: scale(span, cells), tone: 'quiet' }], ...rows];
+}
+
+function track(stretches: readonly Stretch[], cells: number, cellOf: (time: number) => number, now: number): Span[] {
+  const row: { char: string; tone: Tone }[] = Array.from({ length: cells }, () => ({ char: '·', tone: 'quiet' }));
+  for (const { from, to = now, fill, tone, label = '' } of stretches) {
+    const first = Math.max(0, cellOf(from));
+    // What lasted less than a cell is still seen.
+    const end = Math.min(cells, Math.max(first + 1, cellOf(to)));
+    for (let cell = first; cell < end; cell += 1) row[cell] = { char: fill, tone };
+    const written = label.length + 2 <= end - first ? label : '';
+    // A label is plain words: each character is a cell.
+    for (let i = 0; i < written.length; i += 1) row[first + 1 + i] = { char: written.charAt(i), tone };
+  }
+  return merge(row);
+}
+
+/** Neighbours of one tone as one span. */
+function merge(row: readonly { char: string; tone: Tone }[]): Span[] {
+  const spans: { text: string; tone: Tone }[] = [];
+  for (const { char, tone } of row) {
+    const last = spans.at(-1);
+    if (last?.tone === tone) last.text += char;
+    else spans.push({ text: char, tone });
+  }
+  return spans;
+}
+
+/** `0 s        20 s        40 s`: round steps with room for their words. */
+function scale(spanMs: number, cells: number): string {
+  const steps = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600].map((seconds) => seconds * 1000);
+  const step = steps.find((ms) => (ms / spanMs) * cells >= 10) ?? 7_200_000;
+  let text = '';
+  for (let at = 0; at <= spanMs; at += step) {
+    const cell = Math.floor((at / spanMs) * cells);
+    const word = step >= 60_000 ? `${at / 60_000} min` : `${at / 1000} s`;
+    if (cell + word.length <= cells) text = text.padEnd(cell) + word;
+  }
+  return text;
+}
