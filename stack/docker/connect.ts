@@ -7,6 +7,7 @@ import { messageOf, UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { type DaemonAddress, daemonAddress } from './daemon-address.ts';
 import { type DockerEndpoint, dockerEndpoints } from './endpoint.ts';
+import { isOlder } from './version.ts';
 
 /** The daemon of this machine that answered. */
 export interface DockerConnection {
@@ -96,12 +97,6 @@ async function openClient({ protocol, ...where }: DaemonAddress): Promise<Docker
 function commandEnvironment({ host, certificates }: DockerEndpoint): Record<string, string> {
   if (certificates === undefined) return { DOCKER_HOST: host };
   return { DOCKER_HOST: host, DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: certificates };
-}
-
-function isOlder(version: string, than: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [wantedMajor = 0, wantedMinor = 0] = than.split('.').map(Number);
-  return major < wantedMajor || (major === wantedMajor && minor < wantedMinor);
 }
 
 function tooOld({ host }: DockerEndpoint, { Version, ApiVersion }: Answer): UserError {
