@@ -3,7 +3,7 @@ import type { AlertRule } from '../../../stack/clients/prometheus.ts';
 import type { SessionStatus } from '../../../stack/session/control-protocol.ts';
 import type { KeyPress } from '../keys/key.ts';
 import type { Tone } from '../widgets/theme.ts';
-import type { Activity, StackView } from './shared.ts';
+import type { Activity, RunPlan, StackView } from './shared.ts';
 import type { HandFault, Target, ViewId } from './effect.ts';
 
 /** What the sandbox says of itself; `remote` sandboxes say less while they are busy. */
@@ -23,9 +23,10 @@ export type Action =
   | { type: 'rules'; rules: readonly AlertRule[]; at: number }
   | { type: 'rules-failed'; reason: string }
   | { type: 'status'; status: StatusAnswer }
-  | { type: 'ready'; stack: StackView }
+  | { type: 'ready'; stack: StackView; stays: boolean; at: number }
   | { type: 'activity'; activity: Activity }
-  | { type: 'queue'; scenarios: readonly string[] }
+  /** Before each scenario of a plan, and after the last with no plan. */
+  | { type: 'plan'; plan?: RunPlan }
   | { type: 'fault-on'; fault: HandFault; at: number }
   | { type: 'fault-off'; fault: HandFault; at: number }
   | { type: 'message'; text: string; tone?: Tone; at: number };

@@ -29,6 +29,8 @@ export type Effect =
   | { type: 'confirm'; question: string; detail?: string; confirmed: readonly Effect[] }
   /** Asks for a text; on enter the view gets it as `{type: 'entered', id, text}`. */
   | { type: 'prompt'; id: string; label: string; text: string }
+  /** What a prompt's answer becomes. */
+  | { type: 'entered'; id: string; text: string }
   /** Opens a page in the person's browser. `what` is for the message: `the trace in Jaeger`. */
   | { type: 'open'; url: string; what: string }
   /** Puts a text into the clipboard. */
@@ -45,5 +47,5 @@ export type Effect =
   | { type: 'interrupt' };
 
 /** The effects that the root reducer carries out by itself; the others are the driver's. */
-export type ScreenEffect = Extract<Effect, { type: 'go' | 'say' | 'confirm' | 'prompt' }>;
+export type ScreenEffect = Extract<Effect, { type: 'go' | 'say' | 'confirm' | 'prompt' | 'entered' }>;
 export type Command = Exclude<Effect, ScreenEffect>;

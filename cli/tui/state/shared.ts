@@ -1,4 +1,3 @@
-import type { RunEvent } from '../../../scenarios/run/events.ts';
 import type { AlertStates } from '../../../scenarios/alerts/transitions.ts';
 import type { AlertRule } from '../../../stack/clients/prometheus.ts';
 import type { ComponentName, ComponentState } from '../../../stack/components/component.ts';
@@ -38,6 +37,11 @@ export interface ActiveHandFault {
   since: number;
 }
 
+export interface RunPlan {
+  scenarios: readonly string[];
+  withFaults: boolean;
+}
+
 /** What every view may look at, beside its own slice. Made by the root reducer only. */
 export interface Shared {
   /** Milliseconds since the epoch at the last tick: what is drawn depends on no other clock. */
@@ -48,6 +52,8 @@ export interface Shared {
   startedAt: number;
   readyAt?: number;
   stack?: StackView;
+  /** Whether the sandbox goes on when the screen is left: it was there before. */
+  stays: boolean;
   components: readonly ComponentView[];
   /** Of everything, where this system tells. */
   memoryBytes?: number;
@@ -64,9 +70,7 @@ export interface Shared {
   episodes: Episodes;
   /** Runs since the screen is open, oldest first. */
   runs: readonly RunState[];
-  /** Still to run after the present one. */
-  queue: readonly string[];
+  /** What is being run, the present one first, and how; absent while nothing runs. */
+  plan?: RunPlan;
   handFaults: readonly ActiveHandFault[];
 }
-
-export type { RunEvent };

@@ -1,0 +1,55 @@
+import type { StoredTrace } from '../../../../stack/clients/jaeger.ts';
+import { policyOf } from '../../../../scenarios/ledger/trace-shape.ts';
+import { endOf, millisecondsOf, rootOf, startOf } from './root.ts';
+
+/** A trace as one line of a list. */
+export interface TraceRow {
+  traceId: string;
+  /** Milliseconds since the epoch. */
+  start: number;
+  durationMs: number;
+  /** Of its root, or of its earliest span where the root is missing. */
+  service: string;
+  name: string;
+  /** The HTTP status its root was answered with, where it was. */
+  status?: number;
+  rootMissing: boolean;
+  services: string[];
+  spans: number;
+  errors: number;
+  policy: string;
+}
+
+export function traceRow(trace: StoredTrace): TraceRow {
+  const root = rootOf(trace.spans);
+  const status = root?.attributes['http.response.status_code'];
+  const start = startOf(trace.spans);
+  return {
+    traceId: trace.traceId,
+    start: millisecondsOf(start),
+    durationMs: millisecondsOf(endOf(trace.spans) - start),
+    service: root?.service ?? '',
+    name: root?.name ?? '',
+    ...(typeof status === 'number' ? { status } : {}),
+    rootMissing: root?.parentSpanId !== '',
+    services: [...new Set(trace.spans.map(({ service }) => service))],
+    spans: trace.spans.length,
+    errors: trace.spans.filter(({ status: { error } }) => error).length,
+    policy: policyOf(trace),
+  };
+}
+
+export const traceOrders = ['newest', 'slowest', 'failed'] as const;
+export type TraceOrder = (typeof traceOrders)[number];
+
+/** So many traces are kept for a list. */
+export const keptRows = 200;
+
+/** What was known and what was answered, in the list's order; a trace that got more spans replaces itself. */
+export function mergeRows(known: readonly TraceRow[], answered: readonly TraceRow[], order: TraceOrder): TraceRow[] {
+  const rows = new Map(known.map((row) => [row.traceId, row]));
+  for (const row of answered) rows.set(row.traceId, row);
+  const wanted = [...rows.values()].filter((row) => order !== 'failed' || row.errors > 0);
+  const sorted = wanted.sort(order === 'slowest' ? (a, b) => b.durationMs - a.durationMs : (a, b) => b.start - a.start);
+  return sorted.slice(0, keptRows);
+}

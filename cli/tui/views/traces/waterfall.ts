@@ -1,0 +1,96 @@
+import type { StoredTrace } from '../../../../stack/clients/jaeger.ts';
+import type { AttributeValue, Attributes, StoredSpan } from '../../../../stack/clients/otlp-json.ts';
+import { millisecondsOf, startOf } from './root.ts';
+
+/** A span as one line of a waterfall, with everything that is told of it. Plain JSON. */
+export interface SpanRow {
+  spanId: string;
+  /** How many spans stand above it. */
+  depth: number;
+  service: string;
+  name: string;
+  kind: string;
+  /** Since the start of the trace. */
+  offsetMs: number;
+  durationMs: number;
+  error: boolean;
+  /** What its status says, where it says something. */
+  message: string;
+  /** Its parent is not in the store. */
+  orphan: boolean;
+  /** Sections of names and values: its attributes, each event, its resource. */
+  details: DetailSection[];
+}
+
+export interface DetailSection {
+  title: string;
+  entries: [string, string][];
+}
+
+/** The spans as a tree told from the top, children in the order of their start; spans without their parent come last. */
+export function waterfall(trace: StoredTrace): SpanRow[] {
+  const ids = new Set(trace.spans.map(({ spanId }) => spanId));
+  const children = new Map<string, StoredSpan[]>();
+  const tops: StoredSpan[] = [];
+  for (const span of [...trace.spans].sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0))) {
+    const parent = ids.has(span.parentSpanId) && span.parentSpanId !== span.spanId ? span.parentSpanId : undefined;
+    if (parent === undefined) tops.push(span);
+    else children.set(parent, [...(children.get(parent) ?? []), span]);
+  }
+  tops.sort((a, b) => Number(a.parentSpanId !== '') - Number(b.parentSpanId !== ''));
+  const begin = startOf(trace.spans);
+  const rows: SpanRow[] = [];
+  const seen = new Set<StoredSpan>();
+  const add = (span: StoredSpan, depth: number): void => {
+    if (seen.has(span)) return;
+    seen.add(span);
+    rows.push(spanRow(span, depth, begin, span.parentSpanId !== '' && !ids.has(span.parentSpanId)));
+    for (const child of children.get(span.spanId) ?? []) add(child, depth + 1);
+  };
+  for (const span of tops) add(span, 0);
+  // Spans whose parents name each other in a circle hang under none of the tops; they are told all the same.
+  for (const span of trace.spans) add(span, 0);
+  return rows;
+}
+
+function spanRow(span: StoredSpan, depth: number, begin: bigint, orphan: boolean): SpanRow {
+  return {
+    spanId: span.spanId,
+    depth,
+    service: span.service,
+    name: span.name,
+    kind: span.kind,
+    offsetMs: millisecondsOf(span.start - begin),
+    durationMs: millisecondsOf(span.end - span.start),
+    error: span.status.error,
+    message: span.status.message,
+    orphan,
+    details: [
+      { title: 'attributes', entries: entriesOf(span.attributes) },
+      ...span.events.map(({ name, attributes }) => ({ title: `event: ${name}`, entries: entriesOf(attributes) })),
+      ...span.links.map(({ traceId, attributes }) => ({ title: `link to ${traceId}`, entries: entriesOf(attributes) })),
+      { title: `scope: ${span.scope.name}`, entries: entriesOf(span.scope.attributes) },
+      { title: 'resource', entries: entriesOf(span.resource) },
+    ],
+  };
+}
+
+function entriesOf(attributes: Attributes): [string, string][] {
+  return Object.entries(attributes).map(([name, value]) => [name, valueText(value)]);
+}
+
+function valueText(value: AttributeValue): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** Where a span's bar begins and how long it is, in eighths of a cell; at least one, and never beyond the width. */
+export function barOf(
+  row: Pick<SpanRow, 'offsetMs' | 'durationMs'>,
+  totalMs: number,
+  cells: number,
+): { from: number; length: number } {
+  const all = cells * 8;
+  const scale = totalMs > 0 ? all / totalMs : 0;
+  const from = Math.min(all - 1, Math.max(0, Math.floor(row.offsetMs * scale)));
+  return { from, length: Math.max(1, Math.min(all - from, Math.round(row.durationMs * scale))) };
+}
