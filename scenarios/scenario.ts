@@ -1,17 +1,13 @@
 import { z } from 'zod';
 import { ExitCode } from '../lib/exit-codes.ts';
 import { UserError } from '../lib/errors.ts';
-import { serviceNames } from '../stack/components/component.ts';
-import { parseDuration } from '../stack/pacing/duration.ts';
+import { endOf, faults } from './faults/fault-schema.ts';
+import { duration, ms } from './duration.ts';
 
 /**
  * A scenario is data: what is sent, what must hold before, which faults, what must be seen, what must hold after.
  * Durations are in the production time of the rules and are divided by the pace when run; rates and latencies of requests never are.
  */
-
-const duration = z
-  .string()
-  .refine((text) => (parseDuration(text) ?? 0) > 0 || text === '0s', 'is not a duration such as 2m, 90s or 0s');
 
 /** Bounds that an observed number must keep; both included. */
 const tolerance = z
@@ -51,19 +47,6 @@ const probe = z.discriminatedUnion('type', [
   /** No alert of this name is pending or firing. */
   z.strictObject({ type: z.literal('alert-inactive'), alertname: z.string() }),
 ]);
-
-const fault = z
-  .strictObject({
-    /** The fault's name at the service's control endpoint. */
-    fault: z.string(),
-    target: z.strictObject({ service: z.enum(serviceNames) }),
-    /** As the fault takes them; the texts `$seed`, `$token` and `$password` stand for the run's own. */
-    parameters: z.record(z.string(), z.unknown()).default({}),
-    /** Counted from the begin of the fault phase. */
-    from: duration.default('0s'),
-    to: duration,
-  })
-  .refine(({ from, to }) => ms(from) < ms(to), 'must end after it begins');
 
 const base = { name: z.string().min(1) };
 
@@ -132,17 +115,18 @@ const scenarioSchema = z
      * A fault that lasts to its end lasts as long as the phase does.
      */
     duration,
-    faults: z.array(fault).default([]),
+    faults: faults.default([]),
     expectations: z.array(expectation).min(1),
     /** Must hold again, all of them at once, after the faults. */
     recovery: z.strictObject({ within: duration, probes: z.array(probe).min(1) }),
   })
   .superRefine((scenario, context) => {
-    for (const [index, { to }] of scenario.faults.entries()) {
-      if (ms(to) <= ms(scenario.duration)) continue;
+    for (const [index, fault] of scenario.faults.entries()) {
+      const to = endOf(fault);
+      if (ms(to ?? fault.from) <= ms(scenario.duration)) continue;
       context.addIssue({
         code: 'custom',
-        path: ['faults', index, 'to'],
+        path: ['faults', index, to === undefined ? 'from' : 'to'],
         message: `is after the end (${scenario.duration})`,
       });
     }
@@ -160,7 +144,6 @@ export type ScenarioInput = z.input<typeof scenarioSchema>;
 export type LoadSpec = Scenario['load'];
 export type Route = keyof Scenario['load']['routes'];
 export type Probe = Scenario['steadyState']['probes'][number];
-export type Fault = Scenario['faults'][number];
 export type Expectation = Scenario['expectations'][number];
 export type ExpectationOf<T extends Expectation['type']> = Extract<Expectation, { type: T }>;
 export type Tolerance = z.output<typeof tolerance>;
@@ -186,8 +169,4 @@ export function parseScenario(input: unknown): Scenario {
 function pathOf(path: readonly PropertyKey[]): string {
   if (path.length === 0) return 'scenario';
   return path.map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i === 0 ? '' : '.'}${String(key)}`)).join('');
-}
-
-function ms(text: string): number {
-  return parseDuration(text) ?? 0;
 }

@@ -69,9 +69,10 @@ async function runAll(
 ): Promise<void> {
   const { stack, seed, signal } = target;
   const { endpoints, runtime, pace } = stack;
+  const deps = { endpoints, runtime, pace, seed, signal, withFaults, control: stack };
   for (const scenario of scenarios) {
     let exitCode: number = ExitCode.ok;
-    for await (const event of runScenario(scenario, { endpoints, runtime, pace, seed, signal, withFaults })) {
+    for await (const event of runScenario(scenario, deps)) {
       onEvent(event);
       if (event.type === 'run.end') exitCode = event.exitCode;
     }

@@ -1,7 +1,8 @@
 import { parseDuration } from '../../stack/pacing/duration.ts';
 import { describeExpectation } from '../expectations/expectation.ts';
 import { describeProbe } from '../run/probes.ts';
-import type { Fault, LoadSpec, Scenario } from '../scenario.ts';
+import { endOf, type Fault, targetOf } from '../faults/fault-schema.ts';
+import type { LoadSpec, Scenario } from '../scenario.ts';
 
 /** A scenario in words, for a terminal and for the docs. */
 export interface ScenarioExplanation {
@@ -49,8 +50,14 @@ function describeLoad({ arrivalsPerSecond, arrivals, routes, plantSecrets }: Loa
   return `${arrivalsPerSecond} requests per second (${arrivals} arrivals): ${shares.join(', ')}${planted}`;
 }
 
-function describeFault({ fault, target, parameters, from, to }: Fault): ScenarioExplanation['faults'][number] {
-  const text = Object.entries(parameters).map(([name, value]) => `${name} ${String(value)}`);
-  const when = parseDuration(from) === 0 ? `from the start to ${to}` : `from ${from} to ${to}`;
-  return { fault, target: target.service, parameters: text.join(', '), when };
+function describeFault(fault: Fault): ScenarioExplanation['faults'][number] {
+  const text = Object.entries(fault.parameters).map(([name, value]) => `${name} ${String(value)}`);
+  const to = endOf(fault);
+  const when =
+    to === undefined
+      ? `at ${fault.from}`
+      : parseDuration(fault.from) === 0
+        ? `from the start to ${to}`
+        : `from ${fault.from} to ${to}`;
+  return { fault: fault.fault, target: targetOf(fault), parameters: text.join(', '), when };
 }

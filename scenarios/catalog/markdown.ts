@@ -20,7 +20,7 @@ export function scenarioMarkdown(scenario: Scenario): string {
       `Load: ${it.load}, for ${it.duration} after the steady state is reached.`,
       ...(faults.length === 0
         ? ['It injects no fault.']
-        : [['| Fault | Service | Parameters | When |', '|---|---|---|---|', ...faults].join('\n')]),
+        : [['| Fault | Target | Parameters | When |', '|---|---|---|---|', ...faults].join('\n')]),
       '## What must be seen',
       list(it.see),
       ['| Expectation | In detail | Asked |', '|---|---|---|', ...expectations].join('\n'),

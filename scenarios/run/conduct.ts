@@ -5,6 +5,7 @@ import { seededRandom } from '../../lib/random.ts';
 import { type AlertWatch, watchAlerts } from '../alerts/watcher.ts';
 import type { Clients } from '../clients.ts';
 import { poll } from '../expectations/evaluate.ts';
+import type { ComponentControl } from '../faults/component-fault.ts';
 import { FaultSession } from '../faults/fault-session.ts';
 import { openLedger, type OpeningBalance } from '../ledger/ledger.ts';
 import { Load } from '../load/load.ts';
@@ -30,6 +31,7 @@ export interface Conduct {
   signal: AbortSignal;
   withFaults: boolean;
   sender?: Sender;
+  control?: ComponentControl | undefined;
 }
 
 /** Data has to pass the services' batches and the Collector's flushes before a probe can see it, whatever the pace. */
@@ -40,7 +42,8 @@ export async function conduct(options: Conduct, emit: Emit): Promise<Ending> {
   const { scenario, clients, clock, seed, signal } = options;
   const random = seededRandom(seed).fork(scenario.name);
   const secrets = plantedSecrets(random);
-  const session = new FaultSession({ faults: clients.faults, clock, seed, secrets });
+  const { control } = options;
+  const session = new FaultSession({ faults: clients.faults, control, clock, seed, secrets });
   const sender =
     options.sender ??
     httpSender({ gateway: options.gateway, userAgent: loadUserAgent, connections: scenario.load.maxInFlight });

@@ -4,7 +4,8 @@ import { evaluate, poll, type Verdict } from '../expectations/evaluate.ts';
 import { momentOf, withoutFaults } from '../expectations/expectation.ts';
 import type { FaultSession } from '../faults/fault-session.ts';
 import { pacedMs } from '../pace.ts';
-import type { Expectation, Fault } from '../scenario.ts';
+import { endOf, type Fault } from '../faults/fault-schema.ts';
+import type { Expectation } from '../scenario.ts';
 import type { RunContext } from './context.ts';
 import { checkProbes, describeProbe } from './probes.ts';
 import type { Emit } from './emit.ts';
@@ -58,8 +59,11 @@ export async function hold(context: RunContext, session: FaultSession, emit: Emi
     await until(pacedMs(fault.from, pace));
     const applied = await session.apply(fault, signal);
     emit({ type: 'fault.start', ...applied });
-    const toMs = pacedMs(fault.to, pace);
-    await (toMs < lengthMs ? until(toMs) : end);
+    const to = endOf(fault);
+    if (to !== undefined) {
+      const toMs = pacedMs(to, pace);
+      await (toMs < lengthMs ? until(toMs) : end);
+    }
     const ended = await session.rollBack(fault);
     if (ended) emit({ type: 'fault.end', ...ended });
   };

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../../lib/clock.ts';
 import type { Endpoints } from '../../stack/components/endpoints.ts';
 import type { RuntimeKind } from '../../stack/runtimes/runtime.ts';
 import { type Clients, clientsOf } from '../clients.ts';
+import type { ComponentControl } from '../faults/component-fault.ts';
 import type { Sender } from '../load/sender.ts';
 import type { Scenario } from '../scenario.ts';
 import { Channel } from './channel.ts';
@@ -22,6 +23,8 @@ export interface RunDeps {
   /** False runs the same load without the faults: alerts must stay quiet. */
   withFaults?: boolean;
   runId?: string;
+  /** What strikes the stack's components; without it a scenario that does so ends with an error. */
+  control?: ComponentControl;
   /** In place of those that speak HTTP to the endpoints. */
   clients?: Clients;
   sender?: Sender;
@@ -54,6 +57,7 @@ export async function* runScenario(scenario: Scenario, deps: RunDeps): AsyncGene
         seed,
         signal,
         withFaults,
+        control: deps.control,
         ...(sender ? { sender } : {}),
       },
       emit,

@@ -6,6 +6,7 @@ import type { StoredSpan } from '../../../stack/clients/otlp-json.ts';
 import type { AlertRule, Exemplar } from '../../../stack/clients/prometheus.ts';
 import type { FaultState } from '../../../stack/clients/service-faults.ts';
 import type { Clients } from '../../../scenarios/clients.ts';
+import type { ComponentControl } from '../../../scenarios/faults/component-fault.ts';
 import type { PlannedRequest } from '../../../scenarios/load/requests.ts';
 import type { Sender, Sent } from '../../../scenarios/load/sender.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -31,6 +32,12 @@ export interface Defects {
   /** A fault that was switched on stays on. */
   faultSticks?: boolean;
   withoutTraceIds?: boolean;
+  /** The runtime cannot strike components. */
+  strikeRefused?: boolean;
+  /** It says that it has, and the component goes on. */
+  strikeIgnored?: boolean;
+  /** A struck component does not come back. */
+  strikeSticks?: boolean;
 }
 
 const alertname = 'ServiceErrorRateHigh';
@@ -44,6 +51,7 @@ export class FakeStack {
   readonly clock: VirtualClock;
   readonly faults = new Map<string, Record<string, unknown>>();
   readonly calls: string[] = [];
+  readonly struck = new Map<string, string>();
   readonly traces = new Map<string, StoredTrace>();
   readonly lines: StoredLine[] = [];
   readonly exemplars: Exemplar[] = [];
@@ -233,6 +241,24 @@ export class FakeStack {
     if (this.defects.faultSticks) return;
     if (this.faults.delete(`${service}/${name}`)) this.faultEnded = this.clock.now();
   }
+
+  readonly control: ComponentControl = {
+    components: () =>
+      Promise.resolve(
+        (['jaeger', 'payment'] as const).map((name) => ({ name, state: this.struck.has(name) ? 'stopped' : 'ready' })),
+      ),
+    // eslint-disable-next-line @typescript-eslint/require-await
+    applyFault: async ({ component, fault }) => {
+      this.calls.push(`${fault} ${component}`);
+      if (this.defects.strikeRefused) throw new Error('it cannot be reached');
+      if (!this.defects.strikeIgnored && fault !== 'restart') this.struck.set(component, fault);
+    },
+    // eslint-disable-next-line @typescript-eslint/require-await
+    rollBackFault: async ({ component, fault }) => {
+      this.calls.push(`take back ${fault} of ${component}`);
+      if (!this.defects.strikeSticks) this.struck.delete(component);
+    },
+  };
 
   readonly clients: Clients = {
     prometheus: {

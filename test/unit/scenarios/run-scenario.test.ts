@@ -42,11 +42,13 @@ interface Options {
   defects?: Defects;
   withFaults?: boolean;
   changes?: Partial<ScenarioInput>;
+  /** False for a stack whose components cannot be struck. */
+  control?: boolean;
   signal?: AbortSignal;
   onEvent?: (event: RunEvent, stack: FakeStack) => void;
 }
 
-async function run({ defects = {}, withFaults = true, changes, signal, onEvent }: Options = {}) {
+async function run({ defects = {}, withFaults = true, changes, control = true, signal, onEvent }: Options = {}) {
   const clock = new VirtualClock();
   const stack = new FakeStack(clock, defects);
   const events: RunEvent[] = [];
@@ -60,6 +62,7 @@ async function run({ defects = {}, withFaults = true, changes, signal, onEvent }
     signal,
     clients: stack.clients,
     sender: stack.sender,
+    ...(control ? { control: stack.control } : {}),
   };
   for await (const event of runScenario(scenario(changes), deps)) {
     events.push(event);
@@ -183,6 +186,65 @@ describe('runScenario', () => {
   it('is an error when the fault cannot be taken back', async () => {
     const { events } = await run({ defects: { faultSticks: true } });
     expect(endOf(events)).toMatchObject({ result: 'error', exitCode: 70, error: { code: 'fault-not-rolled-back' } });
+  });
+
+  describe('with faults of components', () => {
+    const disconnect = { fault: 'disconnect', target: { component: 'jaeger' }, from: '1m', to: '3m' } as const;
+    const restart = { fault: 'restart', target: { component: 'payment' }, from: '2m' } as const;
+    const expectations: ScenarioInput['expectations'] = [{ type: 'accounted', name: 'accounted' }];
+    const changes = { faults: [disconnect, restart], expectations };
+
+    it('strikes them, tells it by their names, and takes it back', async () => {
+      const { events, stack } = await run({ changes });
+      expect(endOf(events)).toMatchObject({ result: 'pass', exitCode: 0 });
+      const told = [...of(events, 'fault.start'), ...of(events, 'fault.end')].map(({ type, fault, target }) => [
+        type,
+        fault,
+        target,
+      ]);
+      expect(told).toEqual([
+        ['fault.start', 'disconnect', 'jaeger'],
+        ['fault.start', 'restart', 'payment'],
+        ['fault.end', 'restart', 'payment'],
+        ['fault.end', 'disconnect', 'jaeger'],
+      ]);
+      expect(stack.struck.size).toBe(0);
+      const [start, end] = [of(events, 'fault.start')[0], of(events, 'fault.end').at(-1)];
+      expect(Date.parse(end?.time ?? '') - Date.parse(start?.time ?? '')).toBe(120_000 / 20);
+    });
+
+    it('strikes nothing in a run without faults', async () => {
+      const { stack } = await run({ changes, withFaults: false });
+      expect(stack.calls).toEqual([]);
+    });
+
+    it.each<[string, Options, RegExp]>([
+      ['the runtime refuses it', { defects: { strikeRefused: true } }, /to jaeger: it cannot be reached/],
+      ['the component goes on all the same', { defects: { strikeIgnored: true } }, /says that jaeger is ready/],
+      ['nothing can strike components', { control: false }, /no components that can be struck/],
+    ])('is an error when %s', async (_, options, message) => {
+      const { events } = await run({ changes, ...options });
+      expect(endOf(events)).toMatchObject({ result: 'error', exitCode: 3, error: { code: 'fault-not-applied' } });
+      expect(endOf(events).error?.message).toMatch(message);
+      expect(of(events, 'fault.start').filter(({ target }) => target === 'jaeger')).toEqual([]);
+    });
+
+    it('is an error when the component does not come back', async () => {
+      const { events } = await run({ changes, defects: { strikeSticks: true } });
+      expect(endOf(events)).toMatchObject({ exitCode: 70, error: { code: 'fault-not-rolled-back' } });
+      expect(endOf(events).error?.message).toContain('jaeger is stopped');
+    });
+
+    it('takes it back when aborted meanwhile', async () => {
+      const abort = new AbortController();
+      const onEvent = (event: RunEvent): void => {
+        if (event.type === 'fault.start') abort.abort(new Error('Ctrl-C'));
+      };
+      const { events, stack } = await run({ changes, signal: abort.signal, onEvent });
+      expect(endOf(events).exitCode).toBe(130);
+      expect(of(events, 'fault.end')).toMatchObject([{ fault: 'disconnect', target: 'jaeger' }]);
+      expect(stack.struck.size).toBe(0);
+    });
   });
 
   it.each(['steady-state', 'fault', 'recovery'] as const)('takes its faults back when aborted in %s', async (phase) => {

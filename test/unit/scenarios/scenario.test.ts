@@ -18,6 +18,14 @@ const valid = {
 };
 const fault = { fault: 'latency', target: { service: 'order' }, to: '1m' };
 
+const strike = { fault: 'disconnect', target: { component: 'jaeger' }, to: '1m' };
+const flood = {
+  fault: 'telemetry-flood',
+  target: { component: 'otel-collector' },
+  parameters: { requestsPerSecond: 10, spansPerRequest: 10, bytesPerSpan: 1000 },
+  to: '1m',
+};
+
 function problems(input: unknown): readonly string[] {
   try {
     parseScenario(input);
@@ -45,6 +53,52 @@ describe('parseScenario', () => {
       { faults: [{ ...fault, from: '1m' }] },
       'faults[0]: must end after it begins',
     ],
+    [
+      'an unknown component',
+      { faults: [{ ...strike, target: { component: 'jaegr' } }] },
+      'faults[0].target.component: Invalid option',
+    ],
+    ['what no component has', { faults: [{ ...strike, fault: 'sulk' }] }, 'faults[0].fault: Invalid'],
+    [
+      'parameters where there are none',
+      { faults: [{ ...strike, parameters: { ms: 5 } }] },
+      'faults[0].parameters: Unrecognized key: "ms"',
+    ],
+    [
+      'a strike that ends before it begins',
+      { faults: [{ ...strike, from: '1m' }] },
+      'faults[0]: must end after it begins',
+    ],
+    [
+      'an end of what ends by itself',
+      { faults: [{ ...strike, fault: 'restart' }] },
+      'faults[0]: Unrecognized key: "to"',
+    ],
+    [
+      'a begin after the end',
+      { faults: [{ fault: 'restart', target: strike.target, from: '3m' }] },
+      'faults[0].from: is after the end (2m)',
+    ],
+    [
+      'two strikes at once',
+      { faults: [strike, { ...strike, fault: 'pause', from: '30s' }] },
+      'faults[1]: jaeger has another fault at that time',
+    ],
+    [
+      'a flood without measure',
+      { faults: [{ ...flood, parameters: { ...flood.parameters, requestsPerSecond: 500, bytesPerSpan: 1_000_000 } }] },
+      'faults[0].parameters: is more than 128 MiB per second',
+    ],
+    [
+      'a flood with an unknown parameter',
+      { faults: [{ ...flood, parameters: { ...flood.parameters, rate: 5 } }] },
+      'faults[0].parameters: Unrecognized key: "rate"',
+    ],
+    [
+      'a flood of something else',
+      { faults: [{ ...flood, target: { component: 'loki' } }] },
+      'faults[0].target.component: Invalid input: expected "otel-collector"',
+    ],
     ['a fault after the end', { faults: [{ ...fault, to: '3m' }] }, 'faults[0].to: is after the end (2m)'],
     [
       'a load of nothing',
@@ -68,6 +122,9 @@ describe('parseScenario', () => {
 
   it('has no objection to what is valid', () => {
     expect(problems(valid)).toEqual([]);
+    const later = { ...strike, fault: 'kill', from: '1m', to: '2m' };
+    const elsewhere = { ...strike, fault: 'pause', target: { component: 'loki' } };
+    expect(problems({ ...valid, faults: [fault, strike, later, elsewhere, flood] })).toEqual([]);
   });
 });
 

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import type { ComponentFault } from '../../stack/components/component-fault.ts';
+import { componentNames, serviceNames } from '../../stack/components/component.ts';
+import { duration, ms } from '../duration.ts';
+import { floodParameters } from './flood-parameters.ts';
+
+/** Counted from the begin of the fault phase. */
+const from = duration.default('0s');
+const window = { from, to: duration };
+const none = z.strictObject({}).default({});
+const component = z.strictObject({ component: z.enum(componentNames) });
+
+const inOrder = (fault: { from: string; to: string }): boolean => ms(fault.from) < ms(fault.to);
+const outOfOrder = 'must end after it begins';
+
+/** A fault of a demo service, switched at its control endpoint. */
+const serviceFault = z
+  .strictObject({
+    /** The fault's name there. */
+    fault: z.string(),
+    target: z.strictObject({ service: z.enum(serviceNames) }),
+    /** As the fault takes them; the texts `$seed`, `$token` and `$password` stand for the run's own. */
+    parameters: z.record(z.string(), z.unknown()).default({}),
+    ...window,
+  })
+  .refine(inOrder, outOfOrder);
+
+const lasting = ['pause', 'kill', 'disconnect'] as const satisfies readonly ComponentFault[];
+
+/** What is done to a component from outside; see `stack/components/component-fault.ts`. */
+const componentFault = z.discriminatedUnion('fault', [
+  z
+    .strictObject({ fault: z.enum(lasting), target: component, parameters: none, ...window })
+    .refine(inOrder, outOfOrder),
+  /** Ends by itself, once the component answers again. */
+  z.strictObject({ fault: z.literal('restart' satisfies ComponentFault), target: component, parameters: none, from }),
+  /** A runaway service beside the demo services: the run sends its spans itself. */
+  z
+    .strictObject({
+      fault: z.literal('telemetry-flood'),
+      target: z.strictObject({ component: z.literal('otel-collector') }),
+      parameters: floodParameters,
+      ...window,
+    })
+    .refine(inOrder, outOfOrder),
+]);
+
+type FaultInput = z.input<typeof serviceFault> | z.input<typeof componentFault>;
+
+/** The target tells which of the two is meant: a union would name the problems of both. */
+const fault = z.custom<FaultInput>().transform((input: unknown, context) => {
+  const { target } = (input ?? {}) as { target?: object | null };
+  const schema = target && 'component' in target ? componentFault : serviceFault;
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message });
+  return z.NEVER;
+});
+
+/** The faults of a scenario; at no moment has a component more than one. */
+export const faults = z.array(fault).superRefine((all, context) => {
+  const strikes = all.flatMap((fault, index) => (isStrike(fault) ? [{ ...fault, index }] : []));
+  for (const strike of strikes) {
+    const { component: name } = strike.target;
+    const earlier = strikes.find(
+      (other) => other.index < strike.index && other.target.component === name && overlap(other, strike),
+    );
+    if (!earlier) continue;
+    context.addIssue({ code: 'custom', path: [strike.index], message: `${name} has another fault at that time` });
+  }
+});
+
+export type Fault = z.output<typeof faults>[number];
+export type ServiceFault = z.output<typeof serviceFault>;
+export type TelemetryFlood = Extract<Fault, { fault: 'telemetry-flood'; target: { component: string } }>;
+/** A fault that the runtime makes. */
+export type Strike = Exclude<z.output<typeof componentFault>, { fault: 'telemetry-flood' }>;
+
+export function isServiceFault(fault: Fault): fault is ServiceFault {
+  return 'service' in fault.target;
+}
+
+export function isStrike(fault: Fault): fault is Strike {
+  return 'component' in fault.target && fault.fault !== 'telemetry-flood';
+}
+
+/** The name of the service or component that a fault is on. */
+export function targetOf({ target }: Fault): string {
+  return 'service' in target ? target.service : target.component;
+}
+
+/** When a fault ends; undefined for one that ends by itself. */
+export function endOf(fault: Fault): string | undefined {
+  return 'to' in fault ? fault.to : undefined;
+}
+
+function overlap(one: Strike, other: Strike): boolean {
+  const [first, second] = ms(one.from) <= ms(other.from) ? [one, other] : [other, one];
+  return ms(second.from) < ms(endOf(first) ?? first.from) || ms(first.from) === ms(second.from);
+}

@@ -1,0 +1,53 @@
+import type { Clock } from '../../lib/clock.ts';
+import { waitUntil } from '../../lib/wait.ts';
+import type { Clients } from '../clients.ts';
+import type { Secret } from '../load/requests.ts';
+import type { ServiceFault } from './fault-schema.ts';
+import type { Injector } from './injector.ts';
+
+export interface ServiceFaultOptions {
+  faults: Clients['faults'];
+  clock: Clock;
+  /** What `$seed` stands for in a fault's parameters. */
+  seed: number;
+  /** What `$token` and `$password` stand for. */
+  secrets: readonly Secret[];
+}
+
+/** How long a service may take to take a fault back: it may just be starting again. */
+const rollbackMs = 10_000;
+
+/** A fault of a demo service, switched at its control endpoint, which is asked each time whether it is on. */
+export function serviceInjector(fault: ServiceFault, options: ServiceFaultOptions): Injector {
+  const { fault: name, target } = fault;
+  const client = options.faults(target.service);
+  const parameters = replaced(fault.parameters, { $seed: options.seed });
+  const secrets: [string, string][] = options.secrets.map(({ parameter, value }) => [`$${parameter}`, value]);
+  return {
+    applied: { fault: name, target: target.service, parameters },
+    async apply(signal) {
+      await client.enable(name, replaced(parameters, Object.fromEntries(secrets)), signal);
+      const states = await client.list(signal);
+      if (states.some((state) => state.name === name && state.active)) return;
+      throw new Error('the service took it, but says that it is not active');
+    },
+    async rollBack() {
+      const gone = await waitUntil(
+        async () => {
+          await client.disable(name);
+          const left = (await client.list()).find((state) => state.name === name);
+          return left?.active === true ? { done: false, seen: 'it is still active' } : { done: true, value: undefined };
+        },
+        { timeoutMs: rollbackMs, intervalMs: 250, clock: options.clock },
+      );
+      if (!gone.ok) throw new Error(`${gone.lastSeen} after ${gone.ms} ms (${gone.tries} tries)`);
+    },
+  };
+}
+
+function replaced(parameters: Record<string, unknown>, by: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(parameters).map(([name, value]) => {
+    return [name, typeof value === 'string' && value in by ? by[value] : value] as const;
+  });
+  return Object.fromEntries(entries);
+}
