@@ -15,6 +15,9 @@ export interface ComponentEvent {
   detail?: string;
 }
 
+/** What a process of a run is: a component, or what was started to make the components. */
+export type ProcessName = ComponentName | 'docker compose';
+
 export interface BootOptions {
   ports: 'default' | 'auto';
   /** Durations of the rules and of the sampler are divided by this; 1 is production. */
@@ -25,8 +28,10 @@ export interface BootOptions {
   /** Configuration files to use in place of those in stack/config; an override wins by its file name. */
   configFolder?: string;
   onComponent: (event: ComponentEvent) => void;
+  /** The name under which what this run starts is found again, for runtimes that start it elsewhere; a random one if left out. */
+  session?: string;
   /** Called as soon as a process is started, so that a killed run's leftovers can be found. */
-  onProcess?: (process: { pid: number; name: ComponentName }) => void;
+  onProcess?: (process: { pid: number; name: ProcessName }) => void;
   signal?: AbortSignal;
 }
 

@@ -1,13 +1,12 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../lib/errors.ts';
-import type { ComponentName } from '../components/component.ts';
 import type { Endpoints } from '../components/endpoints.ts';
-import type { RuntimeKind } from '../runtimes/runtime.ts';
+import type { ProcessName, RuntimeKind } from '../runtimes/runtime.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 
 export interface RecordedProcess extends ProcessIdentity {
-  name: ComponentName;
+  name: ProcessName;
 }
 
 /** What is written down of a sandbox, so that other commands reach it and a later start can clean up after it was killed. */

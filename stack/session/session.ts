@@ -4,7 +4,7 @@ import { ExitCode } from '../../lib/exit-codes.ts';
 import { UserError } from '../../lib/errors.ts';
 import { processTreeMemory } from '../../lib/process-memory.ts';
 import type { ComponentName, ComponentStatus } from '../components/component.ts';
-import type { ComponentEvent, RunningStack, Runtime } from '../runtimes/runtime.ts';
+import type { ComponentEvent, ProcessName, RunningStack, Runtime } from '../runtimes/runtime.ts';
 import type { AmbientTraffic } from './ambient-traffic.ts';
 import type { SessionState, SessionStatus } from './control-protocol.ts';
 import { openControlServer, type ControlServer } from './control-server.ts';
@@ -79,7 +79,7 @@ export class Session {
     this.stopRequested.throwIfAborted();
     let failed: ComponentName | undefined;
     this.#booting = runtime.boot({
-      ...{ ports, pace, seed, folder },
+      ...{ ports, pace, seed, folder, session: this.record.id },
       ...(configFolder === undefined ? {} : { configFolder }),
       signal: this.stopRequested,
       onComponent: (event) => {
@@ -192,7 +192,7 @@ export class Session {
     this.#parts.onComponent(event);
   }
 
-  #onProcess(pid: number, name: ComponentName): void {
+  #onProcess(pid: number, name: ProcessName): void {
     const identity = identityOf(pid);
     if (identity) this.#record({ processes: [...this.record.processes, { ...identity, name }] });
   }
