@@ -26,6 +26,8 @@ export interface StackView {
   pace: number;
   seed: number;
   endpoints: Endpoints;
+  /** Where the configuration lies that it was started with: `config` in the folder of its session. */
+  configFolder?: string;
 }
 
 /** What the sandbox does now. `ended` is after everything was stopped. */
