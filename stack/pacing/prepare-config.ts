@@ -1,10 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configFolder } from '../../lib/paths.ts';
 import { layeredFiles } from './config-layers.ts';
 import { paceCollector } from './pace-collector.ts';
 import { pacePrometheus } from './pace-prometheus.ts';
 import { paceRules } from './pace-rules.ts';
-import { copyReadable, makeReadableFolder, writeReadable } from './readable-files.ts';
+import { copyReadable, makeReadableFolder, writeReadable } from '../../lib/readable-files.ts';
 
 export interface PrepareConfigOptions {
   pace: number;
@@ -43,11 +44,10 @@ export async function prepareConfig(options: PrepareConfigOptions): Promise<Prep
       await copyReadable(file, join(target, name));
       continue;
     }
+    const text = await readFile(file, 'utf8');
+    const paced = pacer(text, file, pace);
     // At production pace the file is used to the letter, so that line numbers in a component's message are the author's.
-    await writeReadable(file, join(target, name), (text) => {
-      const paced = pacer(text, file, pace);
-      return pace === 1 ? text : paced;
-    });
+    await writeReadable(join(target, name), pace === 1 ? text : paced);
   }
   return {
     folder: target,

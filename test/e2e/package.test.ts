@@ -19,7 +19,9 @@ test('the package that npm pack makes runs a scenario on Node alone, without Go'
   const [tarball] = readdirSync(folder);
   await run('tar', ['-xzf', join(folder, tarball ?? ''), '-C', folder]);
   const unpacked = join(folder, 'package');
-  expect(readdirSync(unpacked).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'docs', 'package.json', 'stack']);
+  expect(readdirSync(unpacked).sort()).toEqual(
+    ['LICENSE', 'README.md', 'dist', 'docker-compose.yml', 'docs', 'package.json', 'stack'].sort(),
+  );
   // What `npm install` would put there, without asking a registry.
   symlinkSync(join(packageRoot, 'node_modules'), join(unpacked, 'node_modules'));
 

@@ -1,0 +1,17 @@
+import { serviceNodeFlags } from '../../components/service-arguments.ts';
+
+/**
+ * Copies only: it builds without a network, with any builder. Packages come first, as they change least.
+ * The base is given by docker-compose.yml, which is where versions are pinned.
+ */
+export const dockerfile = `ARG NODE_IMAGE
+FROM \${NODE_IMAGE}
+ENV NODE_ENV=production
+WORKDIR /sandbox
+COPY package.json ./
+COPY node_modules node_modules
+COPY services services
+USER node
+ENTRYPOINT ${JSON.stringify(['node', ...serviceNodeFlags])}
+CMD ["services/gateway/main.js"]
+`;
