@@ -42,7 +42,10 @@ export function findBinding<Slice>(
   return bindings.find((one) => one.keys.includes(key.name) && (one.when?.(slice, scope) ?? true));
 }
 
+/** A binding as a person reads of it. */
+export type KeyEntry = Pick<KeyBinding, 'keys' | 'label' | 'help'>;
+
 /** `↑/k`: every key of a binding. */
-export function keysOf({ keys }: KeyBinding<never>): string {
+export function keysOf({ keys }: Pick<KeyEntry, 'keys'>): string {
   return keys.map(keyLabel).join('/');
 }

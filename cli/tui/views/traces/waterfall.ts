@@ -82,15 +82,3 @@ function entriesOf(attributes: Attributes): [string, string][] {
 function valueText(value: AttributeValue): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
-
-/** Where a span's bar begins and how long it is, in eighths of a cell; at least one, and never beyond the width. */
-export function barOf(
-  row: Pick<SpanRow, 'offsetMs' | 'durationMs'>,
-  totalMs: number,
-  cells: number,
-): { from: number; length: number } {
-  const all = cells * 8;
-  const scale = totalMs > 0 ? all / totalMs : 0;
-  const from = Math.min(all - 1, Math.max(0, Math.floor(row.offsetMs * scale)));
-  return { from, length: Math.max(1, Math.min(all - from, Math.round(row.durationMs * scale))) };
-}

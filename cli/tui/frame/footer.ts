@@ -1,0 +1,60 @@
+import { keysOf, type KeyBinding, type KeyScope } from '../keys/binding.ts';
+import { frameKeys } from '../keys/frame-keys.ts';
+import { scopeOf } from '../state/slices.ts';
+import type { UiState } from '../state/ui-state.ts';
+import type { View } from '../view.ts';
+import { filterLine } from '../widgets/filter-line.ts';
+import { widthOf, type Line, type Span } from '../widgets/line.ts';
+
+/** How long a message stays at the foot; afterwards `m` shows it. */
+const messageMs = 8_000;
+
+/** The row of what is asked, typed or said: one of them, the most urgent. */
+export function promptLine({ overlay, messages, slices, shared }: UiState, view: View | undefined): Line {
+  if (overlay?.type === 'confirm') {
+    const keys: Span = { text: '  y yes, any other key no', tone: 'quiet' };
+    const detail = overlay.detail === undefined ? '' : ` ${overlay.detail}`;
+    return [{ text: `? ${overlay.question}`, tone: 'warn', strong: true }, keys, { text: detail, tone: 'quiet' }];
+  }
+  if (overlay?.type === 'prompt') {
+    return [{ text: `${overlay.label}: `, tone: 'accent' }, overlay.text, { text: '▏', tone: 'accent' }];
+  }
+  const last = messages.at(-1);
+  const editing = overlay?.type === 'filter';
+  if (last && !editing && shared.now - last.at < messageMs) {
+    return [{ text: ` ${last.text}`, ...(last.tone === undefined ? {} : { tone: last.tone }) }];
+  }
+  const filter = view?.filter;
+  if (!view || !filter) return [];
+  return filterLine({ text: filter.read(slices[view.id]), editing, hint: filter.hint }) ?? [];
+}
+
+/** The hints of the keys that do something now, the view's own first; those of the frame that always help come last and stay. */
+export function hintLine(views: readonly View[], view: View | undefined, state: UiState, width: number): Line {
+  const own = view ? hints(view.keys, state.slices[view.id], scopeOf(state, view)) : [];
+  const scope = { shared: state.shared, pane: '', height: 0 };
+  const all = hints(frameKeys(views), state, scope);
+  const kept = all.slice(-2);
+  let room = width - kept.reduce((sum, hint) => sum + hintWidth(hint), 0);
+  const shown = [...own, ...all.slice(0, -2)].filter((hint) => {
+    room -= hintWidth(hint);
+    return room >= 0;
+  });
+  return [...shown, ...kept].flatMap(({ keys, label }): Span[] => [
+    { text: ` ${keys}`, tone: 'accent', strong: true },
+    { text: ` ${label} `, tone: 'quiet' },
+  ]);
+}
+
+interface Hint {
+  keys: string;
+  label: string;
+}
+
+const hintWidth = ({ keys, label }: Hint): number => widthOf(keys) + widthOf(label) + 3;
+
+function hints<Slice>(bindings: readonly KeyBinding<Slice>[], slice: Slice, scope: KeyScope): Hint[] {
+  return bindings
+    .filter((binding) => binding.quiet !== true && (binding.when?.(slice, scope) ?? true))
+    .map((binding) => ({ keys: keysOf({ keys: [binding.keys[0]] }), label: binding.label }));
+}

@@ -1,0 +1,21 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { configFolder } from '../../../../lib/paths.ts';
+import { readSamplerConfig, type SamplerConfig } from '../../../../stack/sampling/policies.ts';
+import type { StackView } from '../../state/shared.ts';
+
+/** The sampler's policies, and whether they are those that run or, where these cannot be read, those of stack/config. */
+export interface KnownPolicies extends SamplerConfig {
+  running: boolean;
+}
+
+export const noPolicies: KnownPolicies = { policies: [], decisionWait: '', running: false };
+
+/** Reads the policies of the running Collector from the configuration that this sandbox was started with. */
+export async function readPolicies({ configFolder: folder }: StackView): Promise<KnownPolicies> {
+  if (folder !== undefined) {
+    const text = await readFile(join(folder, 'collector.yaml'), 'utf8').catch(() => undefined);
+    if (text !== undefined) return { ...readSamplerConfig(text), running: true };
+  }
+  return { ...readSamplerConfig(await readFile(join(configFolder, 'collector.yaml'), 'utf8')), running: false };
+}
