@@ -33,7 +33,7 @@ export function servicesContext(root: string = packageRoot): ContextFile[] {
   const files: ContextFile[] = [
     { path: 'Dockerfile', text: dockerfile },
     // Says that the compiled files are ES modules.
-    { path: 'package.json', text: `${JSON.stringify({ private: true, type: 'module' })}\n` },
+    { path: 'services/package.json', text: `${JSON.stringify({ private: true, type: 'module' })}\n` },
     ...compiled,
     ...packages.flatMap(({ from, to }) =>
       neededFiles(from).map((file) => ({ path: `${to}/${file}`, from: join(from, file) })),

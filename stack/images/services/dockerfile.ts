@@ -6,12 +6,9 @@ import { serviceNodeFlags } from '../../components/service-arguments.ts';
  */
 export const dockerfile = `ARG NODE_IMAGE
 FROM \${NODE_IMAGE}
-ENV NODE_ENV=production
 WORKDIR /sandbox
-COPY package.json ./
 COPY node_modules node_modules
 COPY services services
 USER node
 ENTRYPOINT ${JSON.stringify(['node', ...serviceNodeFlags])}
-CMD ["services/gateway/main.js"]
 `;

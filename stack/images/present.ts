@@ -1,0 +1,29 @@
+import type Dockerode from 'dockerode';
+import { publishedImages, servicesBase, type PinnedImage } from './pinned.ts';
+import { servicesImage } from './services/services-image.ts';
+
+/** Whether the daemon has an image; rejects when the daemon does not answer. */
+export async function hasImage(docker: Dockerode, reference: string): Promise<boolean> {
+  try {
+    await docker.getImage(reference).inspect();
+    return true;
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 404) return false;
+    throw error;
+  }
+}
+
+/** Those of some images that the daemon does not have. */
+export async function absent(docker: Dockerode, images: readonly PinnedImage[]): Promise<PinnedImage[]> {
+  const has = await Promise.all(images.map(({ reference }) => hasImage(docker, reference)));
+  return images.filter((_, index) => has[index] !== true);
+}
+
+/**
+ * The images that would have to be pulled before a boot. What the services' image is built on is among them only where that image is
+ * still to be built.
+ */
+export async function imagesToPull(docker: Dockerode): Promise<PinnedImage[]> {
+  const isBuilt = await hasImage(docker, servicesImage().reference);
+  return absent(docker, isBuilt ? publishedImages() : [...publishedImages(), servicesBase()]);
+}

@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UserError } from '../../../lib/errors.ts';
+import { ExitCode } from '../../../lib/exit-codes.ts';
+import { serviceNames } from '../../components/component.ts';
+import { daemonMessages, reasonOf } from '../daemon-messages.ts';
+import { ensureEach, type EnsureImagesOptions } from '../ensure-images.ts';
+import { servicesBase } from '../pinned.ts';
+import { hasImage } from '../present.ts';
+import { writeContext } from './build-context.ts';
+import { servicesImage, type ServicesImage } from './services-image.ts';
+
+/**
+ * Builds the demo services' image from what is installed here, where the daemon does not have it yet, and answers its reference. No
+ * network is used but to pull the base where that is missing too. Told as `building` of each service.
+ * @throws UserError (exit code 4) where it cannot be built.
+ */
+export async function ensureServicesImage(options: EnsureImagesOptions): Promise<string> {
+  const { docker, signal } = options;
+  const image = servicesImage();
+  if (await hasImage(docker, image.reference)) return image.reference;
+  await ensureEach([servicesBase()], options);
+  const folder = await mkdtemp(join(tmpdir(), 'sandbox-services-image-'));
+  try {
+    await writeContext(image.files, folder);
+    signal?.throwIfAborted();
+    await build(image, folder, options);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new UserError(`The image of the demo services could not be built: ${reasonOf(error)}`, {
+      code: 'services-image-failed',
+      exitCode: ExitCode.bootFailed,
+      hint: 'It is built by the Docker daemon from what is installed here; `docker system df` shows whether it has room.',
+      cause: error,
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  return image.reference;
+}
+
+async function build({ reference, files }: ServicesImage, folder: string, options: EnsureImagesOptions): Promise<void> {
+  const { docker, onComponent, signal } = options;
+  const tell = (progress: number, detail: string): void => {
+    for (const name of serviceNames) {
+      onComponent({ type: 'component', time: new Date().toISOString(), name, state: 'building', progress, detail });
+    }
+  };
+  tell(0, reference);
+  const top = new Set(files.map(({ path }) => path.split('/', 1).join('')));
+  const stream = await docker.buildImage(
+    { context: folder, src: [...top] },
+    {
+      ...{ t: reference, buildargs: { NODE_IMAGE: servicesBase().reference }, networkmode: 'none', rm: true },
+      ...(signal === undefined ? {} : { abortSignal: signal }),
+    },
+  );
+  for await (const { stream: line = '' } of daemonMessages<{ stream?: string; error?: string }>(stream)) {
+    const [, step, steps] = /^Step (\d+)\/(\d+) :/.exec(line) ?? [];
+    if (step !== undefined && steps !== undefined) tell((Number(step) - 1) / Number(steps), reference);
+  }
+  tell(1, reference);
+}
