@@ -15,3 +15,11 @@ export interface ComponentStrike {
   component: ComponentName;
   fault: ComponentFault;
 }
+
+/** What a struck component is said to be: the `detail` of its `component` event. */
+export const struckDetail: Readonly<Record<ComponentFault, string>> = {
+  pause: 'paused',
+  kill: 'killed',
+  restart: 'restarting',
+  disconnect: 'disconnected',
+};

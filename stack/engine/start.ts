@@ -3,8 +3,10 @@ import { Worker } from 'node:worker_threads';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { builtEntry } from '../../lib/paths.ts';
-import type { FromWorker, OutputLine, ToWorker, WorkerInput } from './host/messages.ts';
+import type { Interruptible } from '../components/interruptible.ts';
+import type { FromWorker, OutputLine, ToWorker, WorkerInput, WorkerOrder } from './host/messages.ts';
 import type { LoadedEngine } from './load.ts';
+import { ThreadOrders } from './thread-orders.ts';
 
 export type EngineRole = 'collector' | 'prometheus';
 export type EngineState = 'starting' | 'ready' | 'stopping' | 'stopped' | 'failed';
@@ -30,7 +32,7 @@ export interface EngineExit {
   message?: string;
 }
 
-export interface EngineHandle {
+export interface EngineHandle extends Interruptible {
   readonly role: EngineRole;
   readonly state: EngineState;
   /**
@@ -40,9 +42,12 @@ export interface EngineHandle {
   readonly ready: Promise<Readonly<Record<number, number>>>;
   /** Never rejects. */
   readonly exited: Promise<EngineExit>;
-  /** Asks to shut down, which flushes what the component holds, and ends it by force after `timeoutMs` (10 s by default). */
+  /**
+   * Asks to shut down, which flushes what the component holds, and ends it by force after `timeoutMs` (10 s by default). A paused one
+   * goes on for it.
+   */
   stop(options?: { timeoutMs?: number }): Promise<EngineExit>;
-  /** Ends it at once. */
+  /** Ends it at once, also a paused one. */
   terminate(): Promise<EngineExit>;
   /** The size of its WebAssembly memory. */
   memoryBytes(): number;
@@ -70,6 +75,7 @@ class EngineThread implements EngineHandle {
   readonly #options: EngineOptions;
   readonly #worker: Worker;
   readonly #memory = new SharedArrayBuffer(8);
+  readonly #orders = new ThreadOrders();
   readonly #ports: Record<number, number> = {};
   readonly #lastLines: string[] = [];
   #state: EngineState = 'starting';
@@ -100,6 +106,7 @@ class EngineThread implements EngineHandle {
       hosts: options.hosts ?? {},
       memoryLimitBytes,
       memory: this.#memory,
+      standstill: this.#orders.standstill,
     };
     this.#worker = new Worker(builtEntry('stack/engine/host/worker'), { workerData: input, name: role });
     this.#worker.on('message', (message: FromWorker) => {
@@ -124,7 +131,8 @@ class EngineThread implements EngineHandle {
   async stop({ timeoutMs = defaultStopTimeoutMs }: { timeoutMs?: number } = {}): Promise<EngineExit> {
     if (this.#exit) return this.#exit;
     this.#setState('stopping');
-    this.#worker.postMessage('stop' satisfies ToWorker);
+    this.#orders.goOn();
+    this.#worker.postMessage({ type: 'stop' } satisfies ToWorker);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, timeoutMs, undefined)));
     const exit = await Promise.race([this.exited, late]);
@@ -138,6 +146,28 @@ class EngineThread implements EngineHandle {
     if (!this.#exit) this.#setState('stopping');
     await this.#worker.terminate();
     return this.exited;
+  }
+
+  pause(): Promise<void> {
+    return this.#order('pause');
+  }
+
+  resume(): Promise<void> {
+    this.#orders.goOn();
+    return Promise.resolve();
+  }
+
+  disconnect(): Promise<void> {
+    return this.#order('disconnect');
+  }
+
+  reconnect(): Promise<void> {
+    return this.#order('reconnect');
+  }
+
+  #order(order: WorkerOrder): Promise<void> {
+    if (this.#exit) return Promise.reject(this.#toError(this.#exit));
+    return this.#orders.give(this.#worker, order);
   }
 
   #receive(message: FromWorker): void {
@@ -159,6 +189,9 @@ class EngineThread implements EngineHandle {
         if (this.#state === 'starting') this.#setState('ready');
         this.#resolveReady({ ...this.#ports });
         return;
+      case 'done':
+        this.#orders.done(message.order, message.error === undefined ? undefined : this.#refusal(message.error));
+        return;
       case 'exit':
         this.#finish({ code: message.code, ...(message.message === undefined ? {} : { message: message.message }) });
     }
@@ -172,6 +205,7 @@ class EngineThread implements EngineHandle {
     this.#exit = failed ? { code: exit.code, message: this.#explain(exit) } : { code: exit.code };
     this.#setState(failed ? 'failed' : 'stopped', this.#exit.message);
     this.#rejectReady(this.#toError(this.#exit));
+    this.#orders.giveUp(this.#toError(this.#exit));
     this.#resolveExited(this.#exit);
     setTimeout(() => void this.#worker.terminate(), lingerMs).unref();
   }
@@ -191,20 +225,31 @@ class EngineThread implements EngineHandle {
     this.#options.onState?.(state, detail);
   }
 
+  #refusal(message: string): Error {
+    const taken = this.#portTaken();
+    // What ends the component later is another matter.
+    this.#taken = undefined;
+    return taken ?? new Error(`${this.role}: ${message}`);
+  }
+
+  #portTaken(): UserError | undefined {
+    const taken = this.#taken;
+    if (taken?.code !== 'EADDRINUSE') return undefined;
+    return new UserError(
+      `Port ${taken.port} of 127.0.0.1 is taken, which ${this.role} needs for its port ${taken.inner}`,
+      {
+        code: 'port-taken',
+        hint: 'Stop what uses the port, or let the sandbox choose free ones with --ports auto.',
+        exitCode: ExitCode.bootFailed,
+        details: this.#lastLines,
+      },
+    );
+  }
+
   #toError(exit: EngineExit): UserError {
     const details = this.#lastLines;
-    const taken = this.#taken;
-    if (taken?.code === 'EADDRINUSE') {
-      return new UserError(
-        `Port ${taken.port} of 127.0.0.1 is taken, which ${this.role} needs for its port ${taken.inner}`,
-        {
-          code: 'port-taken',
-          hint: 'Stop what uses the port, or let the sandbox choose free ones with --ports auto.',
-          exitCode: ExitCode.bootFailed,
-          details,
-        },
-      );
-    }
+    const taken = this.#portTaken();
+    if (taken) return taken;
     return new UserError(
       `${this.role} ended with code ${exit.code}: ${exit.message ?? 'stopped before it was ready'}`,
       {

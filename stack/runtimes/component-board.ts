@@ -46,18 +46,19 @@ export class ComponentBoard {
 
   failed(name: ComponentName, reason: unknown): void {
     const entry = this.#enter(name);
-    if (entry.state === 'stopped' || entry.state === 'failed') return;
+    if (entry.state === 'failed' || isEnded(entry)) return;
     entry.state = 'failed';
     entry.detail = messageOf(reason);
     this.#emit(name, 'failed', { detail: entry.detail });
   }
 
-  /** `detail` says what was done to it, where it is a fault that somebody put on. */
+  /** `detail` says what was done to it, where it is a fault that somebody put on; without one it has ended for good. */
   stopped(name: ComponentName, detail?: string): void {
     const entry = this.#entries.get(name);
     // What failed stays failed: that it is gone now is not news, why it went is.
-    if (!entry || entry.state === 'stopped' || entry.state === 'failed') return;
+    if (!entry || entry.state === 'failed' || isEnded(entry)) return;
     entry.state = 'stopped';
+    delete entry.detail;
     if (detail !== undefined) entry.detail = detail;
     this.#emit(name, 'stopped', detail === undefined ? {} : { detail });
   }
@@ -67,10 +68,21 @@ export class ComponentBoard {
     return this.#entries.get(name)?.state === 'ready';
   }
 
+  stateOf(name: ComponentName): ComponentState | undefined {
+    return this.#entries.get(name)?.state;
+  }
+
+  /** Why it failed, or by what it was stopped. */
+  detailOf(name: ComponentName): string | undefined {
+    return this.#entries.get(name)?.detail;
+  }
+
   async statuses(): Promise<ComponentStatus[]> {
     return Promise.all(
       [...this.#entries].map(async ([name, entry]) => {
-        const memoryBytes = entry.state === 'ready' ? await entry.memory?.() : undefined;
+        // One that a fault has stopped may still hold its memory.
+        const holds = entry.state === 'ready' || (entry.state === 'stopped' && !isEnded(entry));
+        const memoryBytes = holds ? await entry.memory?.() : undefined;
         return {
           name,
           state: entry.state,
@@ -93,4 +105,8 @@ export class ComponentBoard {
   #emit(name: ComponentName, state: ComponentState, more: Partial<ComponentEvent> = {}): void {
     this.#tell({ type: 'component', time: new Date().toISOString(), name, state, ...more });
   }
+}
+
+function isEnded({ state, detail }: Entry): boolean {
+  return state === 'stopped' && detail === undefined;
 }

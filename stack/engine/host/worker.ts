@@ -1,6 +1,6 @@
 /** The thread of one component: one program of the engine with its sockets, which never cross to another thread. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { FromWorker, OutputLine, WorkerInput } from './messages.ts';
+import type { FromWorker, OutputLine, ToWorker, WorkerInput } from './messages.ts';
 import { Program } from './program.ts';
 import { TcpNetwork } from './tcp-network.ts';
 
@@ -14,21 +14,23 @@ const sendLines = (): void => {
   lines = [];
 };
 
+const network = new TcpNetwork({
+  listeners: input.listeners,
+  hosts: input.hosts,
+  onListening: (inner, port) => {
+    send({ type: 'listening', inner, port });
+  },
+  onTaken: (inner, port, error) => {
+    send({ type: 'taken', inner, port, message: error.message, code: (error as NodeJS.ErrnoException).code ?? '' });
+  },
+});
+
 const program = new Program({
   module: input.module,
   wasmExecPath: input.wasmExecPath,
   argv: input.argv,
   env: input.env,
-  network: new TcpNetwork({
-    listeners: input.listeners,
-    hosts: input.hosts,
-    onListening: (inner, port) => {
-      send({ type: 'listening', inner, port });
-    },
-    onTaken: (inner, port, error) => {
-      send({ type: 'taken', inner, port, message: error.message, code: (error as NodeJS.ErrnoException).code ?? '' });
-    },
-  }),
+  network,
   onLine: (stream, text) => {
     if (lines.length === 0) setImmediate(sendLines);
     lines.push({ stream, text });
@@ -44,9 +46,27 @@ const program = new Program({
   },
 });
 
-// There is only one message, `ToWorker`.
-parentPort?.on('message', () => {
-  program.stop();
+function standStill(): void {
+  // A thread that waits here runs nothing; its sockets stay open, and what arrives stays in the kernel.
+  Atomics.wait(new Int32Array(input.standstill), 0, 1);
+}
+
+parentPort?.on('message', (message: ToWorker) => {
+  switch (message.type) {
+    case 'stop':
+      program.stop();
+      return;
+    case 'pause':
+      send({ type: 'done', order: message.order });
+      standStill();
+      return;
+    case 'disconnect':
+    case 'reconnect':
+      void network[message.type]().then(
+        () => send({ type: 'done', order: message.order }),
+        (error: unknown) => send({ type: 'done', order: message.order, error: String(error) }),
+      );
+  }
 });
 
 void program.exited.then((exit) => {

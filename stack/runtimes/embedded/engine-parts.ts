@@ -5,8 +5,9 @@ import type { ComponentName } from '../../components/component.ts';
 import { collectorArguments } from '../../components/collector-arguments.ts';
 import { prometheusArguments } from '../../components/prometheus-arguments.ts';
 import type { LoadedEngine } from '../../engine/load.ts';
-import { type EngineOptions, type EngineRole, startEngine } from '../../engine/start.ts';
-import type { Part } from './part-set.ts';
+import { type EngineHandle, type EngineOptions, type EngineRole, startEngine } from '../../engine/start.ts';
+import { askHttp } from './faults/ask.ts';
+import type { PartSpec } from './part.ts';
 import { hostMap, type PortMap } from './port-map.ts';
 
 export interface EnginePartOptions {
@@ -19,13 +20,12 @@ export interface EnginePartOptions {
   overrides: string | undefined;
   ports: PortMap;
   log: (component: ComponentName, line: string) => void;
-  signal: AbortSignal;
 }
 
-export function startCollector(options: EnginePartOptions): Promise<Part> {
-  const { engine, config, ports, log } = options;
-  const role: EngineOptions = {
-    engine,
+export function collectorPart({ engine, config, overrides, ports, log }: EnginePartOptions): PartSpec {
+  const role: RolePart = {
+    name: 'otel-collector',
+    role: 'collector',
     argv: [`--config=${config}`, ...collectorArguments],
     listeners: {
       4317: ports.otlpGrpc,
@@ -33,33 +33,67 @@ export function startCollector(options: EnginePartOptions): Promise<Part> {
       8888: ports.collectorMetrics,
       13133: ports.collectorHealth,
     },
-    hosts: hostMap(ports),
-    onLog: ({ text }) => log('otel-collector', text),
+    url: `http://127.0.0.1:${ports.otlpHttp}`,
+    health: `http://127.0.0.1:${ports.collectorHealth}/`,
   };
-  return startRole('collector', role, `http://127.0.0.1:${ports.otlpHttp}`, options);
+  return rolePart(role, { engine, overrides, ports, log });
 }
 
-export function startPrometheus(options: EnginePartOptions): Promise<Part> {
-  const { engine, config, folder, ports, log } = options;
-  const role: EngineOptions = {
-    engine,
+/** Its series are in memory: without a write-ahead log they are gone when it ends, whichever way. */
+export function prometheusPart({ engine, config, folder, overrides, ports, log }: EnginePartOptions): PartSpec {
+  const url = `http://127.0.0.1:${ports.prometheus}`;
+  const role: RolePart = {
+    name: 'prometheus',
+    role: 'prometheus',
     argv: [`--config.file=${config}`, `--storage.tsdb.path=${join(folder, 'prometheus')}`, ...prometheusArguments],
     listeners: { 9090: ports.prometheus },
-    hosts: hostMap(ports),
-    onLog: ({ text }) => log('prometheus', text),
+    url,
+    health: `${url}/-/ready`,
   };
-  return startRole('prometheus', role, `http://127.0.0.1:${ports.prometheus}`, options);
+  return rolePart(role, { engine, overrides, ports, log });
 }
 
-/** Starts a role and waits until it does its work; on abort it is ended before this rejects. */
-async function startRole(
-  role: EngineRole,
-  options: EngineOptions,
-  url: string,
-  { signal, overrides }: Pick<EnginePartOptions, 'signal' | 'overrides'>,
-): Promise<Part> {
-  signal.throwIfAborted();
-  const handle = startEngine(role, options);
+interface RolePart extends Pick<EngineOptions, 'argv' | 'listeners'> {
+  name: ComponentName;
+  role: EngineRole;
+  url: string;
+  health: string;
+}
+
+function rolePart(
+  { name, role, argv, listeners, url, health }: RolePart,
+  { engine, overrides, ports, log }: Pick<EnginePartOptions, 'engine' | 'overrides' | 'ports' | 'log'>,
+): PartSpec {
+  return {
+    name,
+    async begin(signal) {
+      signal.throwIfAborted();
+      const handle = startEngine(role, {
+        engine,
+        argv,
+        listeners: listeners ?? {},
+        hosts: hostMap(ports),
+        onLog: ({ text }) => log(name, text),
+      });
+      await untilReady(handle, signal, overrides);
+      return {
+        url,
+        memory: () => Promise.resolve(handle.memoryBytes() || undefined),
+        ended: handle.exited.then(({ code, message }) => message ?? `it ended with code ${code}`),
+        ask: askHttp(health),
+        pause: () => handle.pause(),
+        resume: () => handle.resume(),
+        disconnect: () => handle.disconnect(),
+        reconnect: () => handle.reconnect(),
+        stop: () => handle.stop().then(() => undefined),
+        kill: () => handle.terminate().then(() => undefined),
+      };
+    },
+  };
+}
+
+/** Waits until a role does its work; on abort it is ended before this rejects. */
+async function untilReady(handle: EngineHandle, signal: AbortSignal, overrides: string | undefined): Promise<void> {
   const onAbort = (): void => void handle.terminate();
   signal.addEventListener('abort', onAbort, { once: true });
   try {
@@ -71,14 +105,6 @@ async function startRole(
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
-  return {
-    url,
-    memory: () => Promise.resolve(handle.memoryBytes()),
-    ended: handle.exited.then(({ code, message }) => message ?? `it ended with code ${code}`),
-    stop: async () => {
-      await handle.stop();
-    },
-  };
 }
 
 /** A component that does not start with somebody's own files is a matter of those files (exit code 2), not of this machine. */

@@ -1,56 +1,51 @@
 import { messageOf } from '../../../lib/errors.ts';
 import type { ComponentName } from '../../components/component.ts';
 import type { ComponentBoard } from '../component-board.ts';
+import type { PartSpec } from './part.ts';
+import { PartSlot } from './part-slot.ts';
 
-/** One started component: how to end it, and how to learn that it ended by itself. */
-export interface Part {
-  url?: string;
-  memory?: () => Promise<number | undefined>;
-  /** Resolves with the reason when it ends, wanted or not. */
-  ended?: Promise<string>;
-  /** Graceful, and bounded by itself; safe to call twice. */
-  stop(): Promise<void>;
-}
-
-/** The started components of one run: each started once, watched while it runs, and stopped in the order that is asked for. */
+/** The components of one run: started, watched while they run, and stopped in the order that is asked for. */
 export class PartSet {
   readonly #board: ComponentBoard;
-  readonly #parts = new Map<ComponentName, Part>();
+  readonly #slots = new Map<ComponentName, PartSlot>();
   readonly #givenUp = new AbortController();
-  /** Aborted when what is being started should be given up: the caller said so, or another part failed. */
+  /** Aborted when what is being started should be given up: the caller said so, or another part failed, or all is stopped. */
   readonly signal: AbortSignal;
-  #stopping = false;
+  /** What the caller of the boot has to say ends with the boot. */
+  readonly #booting: AbortSignal;
 
   constructor(board: ComponentBoard, outer?: AbortSignal) {
     this.#board = board;
-    this.signal = outer ? AbortSignal.any([outer, this.#givenUp.signal]) : this.#givenUp.signal;
+    this.signal = this.#givenUp.signal;
+    this.#booting = outer ? AbortSignal.any([outer, this.signal]) : this.signal;
   }
 
-  /** Starts one; its failure is told on the board and thrown on. One that ends by itself later is told as failed. */
-  async start<P extends Part>(name: ComponentName, begin: () => Promise<P>): Promise<P> {
-    const stopping = (): boolean => this.#stopping;
-    this.signal.throwIfAborted();
-    this.#board.starting(name);
-    let part: P;
-    try {
-      part = await begin();
-    } catch (error) {
-      // What was given up because another failed, or because the person said so, has not failed itself.
-      if (!stopping() && !this.signal.aborted) this.#board.failed(name, error);
-      throw error;
-    }
-    this.#parts.set(name, part);
-    void part.ended?.then((reason) => {
-      if (!stopping()) this.#board.failed(name, reason);
-    });
-    this.#board.ready(name, part);
-    return part;
+  get isStopping(): boolean {
+    return this.signal.aborted;
+  }
+
+  get bootSignal(): AbortSignal {
+    return this.#booting;
+  }
+
+  /** Starts one for the first time; its failure is told on the board and thrown on. One that ends by itself later is told as failed. */
+  async start(spec: PartSpec): Promise<void> {
+    const slot = new PartSlot(spec, this.#board, () => this.isStopping);
+    this.#slots.set(spec.name, slot);
+    await slot.start(this.#booting);
+  }
+
+  slot(name: ComponentName): PartSlot | undefined {
+    return this.#slots.get(name);
+  }
+
+  slots(): PartSlot[] {
+    return [...this.#slots.values()];
   }
 
   /** Gives up what is being started. From here on an end is expected and not a failure. */
   giveUp(): void {
-    this.#stopping = true;
-    this.#givenUp.abort(new DOMException('another component failed', 'AbortError'));
+    this.#givenUp.abort(new DOMException('the stack is being stopped', 'AbortError'));
   }
 
   /** Stops the groups one after the other, the members of one at once; nothing that goes wrong keeps the rest from being stopped. */
@@ -59,12 +54,12 @@ export class PartSet {
     for (const group of groups) {
       await Promise.all(
         group.map(async (name) => {
-          const part = this.#parts.get(name);
-          if (!part) return;
-          await part.stop().catch((error: unknown) => {
-            process.stderr.write(`sandbox: ${name} could not be stopped: ${messageOf(error)}\n`);
-          });
-          this.#board.stopped(name);
+          await this.#slots
+            .get(name)
+            ?.close()
+            .catch((error: unknown) => {
+              process.stderr.write(`sandbox: ${name} could not be stopped: ${messageOf(error)}\n`);
+            });
         }),
       );
     }

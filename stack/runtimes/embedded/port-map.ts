@@ -1,9 +1,10 @@
 import { findFreePorts, planPorts, type PortPlan } from '../../components/ports.ts';
 
-/** Ports that only components use among themselves; always free ones. */
+/** Ports that only components use among themselves; always free ones. `postgres` leads to `postgresServer` while it is connected. */
 const internalNames = [
   'jaegerOtlp',
   'postgres',
+  'postgresServer',
   'order',
   'payment',
   'gatewayControl',

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { UserError } from '../../../lib/errors.ts';
 import type { ComponentName } from '../../components/component.ts';
 import type { Endpoints } from '../../components/endpoints.ts';
 import { ensureEngine } from '../../engine/build/ensure-engine.ts';
@@ -8,13 +7,13 @@ import { prepareConfig } from '../../pacing/prepare-config.ts';
 import type { BootOptions, RunningStack, Runtime } from '../runtime.ts';
 import { ComponentBoard } from '../component-board.ts';
 import { ComponentLogs } from '../component-log.ts';
-import { startCollector, startPrometheus } from './engine-parts.ts';
+import { databasePart } from './database-part.ts';
+import { collectorPart, prometheusPart } from './engine-parts.ts';
+import { Strikes } from './faults/strikes.ts';
 import { PartSet } from './part-set.ts';
 import { portMap, type PortMap } from './port-map.ts';
-import { startPostgres } from './postgres/start-postgres.ts';
-import { processTreeMemory } from '../../../lib/process-memory.ts';
-import { startServicePart } from './service-parts.ts';
-import { startLogs, startTraces } from './store-parts.ts';
+import { servicePart } from './service-parts.ts';
+import { logStorePart, traceStorePart } from './store-parts.ts';
 
 /** What sends goes before what receives, so that nothing under way is lost. */
 const stopOrder: readonly (readonly ComponentName[])[] = [
@@ -34,7 +33,10 @@ async function boot(options: BootOptions): Promise<RunningStack> {
   const logs = new ComponentLogs(join(options.folder, 'logs'));
   const board = new ComponentBoard(options.onComponent);
   const parts = new PartSet(board, options.signal);
+  const strikes = new Strikes(parts, board);
   const stop = once(async () => {
+    parts.giveUp();
+    await strikes.lift();
     await parts.stop(stopOrder);
     await logs.close();
   });
@@ -46,8 +48,8 @@ async function boot(options: BootOptions): Promise<RunningStack> {
       endpoints: endpointsOf(ports),
       pace: options.pace,
       components: () => board.statuses(),
-      applyFault: unavailable,
-      rollBackFault: unavailable,
+      applyFault: (strike, signal) => strikes.apply(strike, signal),
+      rollBackFault: (strike) => strikes.rollBack(strike),
       stop,
     };
   } catch (error) {
@@ -66,36 +68,29 @@ interface Boot {
 /** Starts everything at once, each as soon as what it needs is there. The first failure ends the rest. */
 async function bootParts(options: BootOptions, { ports, logs, board, parts }: Boot): Promise<void> {
   const { pace, folder, configFolder: overrides, onProcess } = options;
-  const { signal } = parts;
   const log = (component: ComponentName, line: string): void => logs.write(component, line);
 
   const config = await prepareConfig({ pace, target: join(folder, 'config'), overrides });
   // Building takes minutes the first time: nothing else waits for it with its connections open.
   const files = await ensureEngine({
-    signal,
+    signal: parts.bootSignal,
     onProgress: ({ progress, detail }) => board.building('otel-collector', progress, detail),
   });
   const engine = loadEngine(files);
 
-  const services = { ports, pace, log, onProcess, signal };
+  const database = databasePart({ folder, ports, log, onProcess });
+  const services = { ports, pace, log, onProcess };
+  const roles = { folder, overrides, ports, log };
   const starting = [
-    parts.start('jaeger', () => startTraces(ports)),
-    parts.start('loki', () => startLogs(ports)),
-    engine.then((loaded) =>
-      parts.start('otel-collector', () =>
-        startCollector({ engine: loaded, config: config.collector, folder, overrides, ports, log, signal }),
-      ),
-    ),
-    engine.then((loaded) =>
-      parts.start('prometheus', () =>
-        startPrometheus({ engine: loaded, config: config.prometheus, folder, overrides, ports, log, signal }),
-      ),
-    ),
+    parts.start(traceStorePart(ports)),
+    parts.start(logStorePart(ports)),
+    engine.then((loaded) => parts.start(collectorPart({ ...roles, engine: loaded, config: config.collector }))),
+    engine.then((loaded) => parts.start(prometheusPart({ ...roles, engine: loaded, config: config.prometheus }))),
     parts
-      .start('postgres', () => startDatabase(options, { port: ports.postgres, log, signal }))
-      .then(({ databaseUrl }) => parts.start('order', () => startServicePart('order', { ...services, databaseUrl }))),
-    parts.start('payment', () => startServicePart('payment', services)),
-    parts.start('gateway', () => startServicePart('gateway', services)),
+      .start(database)
+      .then(() => parts.start(servicePart('order', { ...services, databaseUrl: () => database.url() }))),
+    parts.start(servicePart('payment', services)),
+    parts.start(servicePart('gateway', services)),
   ];
   try {
     await Promise.all(starting);
@@ -105,25 +100,6 @@ async function bootParts(options: BootOptions, { ports, logs, board, parts }: Bo
     await Promise.allSettled(starting);
     throw error;
   }
-}
-
-async function startDatabase(
-  { folder, onProcess }: BootOptions,
-  { port, log, signal }: { port: number; log: (name: 'postgres', line: string) => void; signal: AbortSignal },
-) {
-  const postgres = await startPostgres({
-    folder,
-    port,
-    onLog: (line) => log('postgres', line),
-    ...(onProcess === undefined ? {} : { onProcess }),
-    signal,
-  });
-  return {
-    databaseUrl: postgres.url,
-    memory: () => processTreeMemory(postgres.pid),
-    ended: postgres.exited.then(({ code }) => `its process ended with exit code ${code ?? 'unknown'}`),
-    stop: () => postgres.stop(),
-  };
 }
 
 function endpointsOf(ports: PortMap): Endpoints {
@@ -145,14 +121,6 @@ function endpointsOf(ports: PortMap): Endpoints {
       payment: here(ports.paymentControl),
     },
   };
-}
-
-function unavailable(): Promise<void> {
-  return Promise.reject(
-    new UserError('Faults of components are not in this version of the embedded runtime.', {
-      code: 'fault-unavailable',
-    }),
-  );
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

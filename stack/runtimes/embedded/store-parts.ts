@@ -1,16 +1,45 @@
+import type { ComponentName } from '../../components/component.ts';
+import type { Interruptible } from '../../components/interruptible.ts';
 import { startLogStore } from '../../stores/logs/start-log-store.ts';
 import { startTraceStore } from '../../stores/traces/start-trace-store.ts';
-import type { Part } from './part-set.ts';
+import { askHttp } from './faults/ask.ts';
+import type { PartSpec } from './part.ts';
 import type { PortMap } from './port-map.ts';
 
-/** The trace store in Jaeger's place. */
-export async function startTraces(ports: PortMap): Promise<Part> {
-  const store = await startTraceStore({ port: ports.jaeger, otlpPort: ports.jaegerOtlp });
-  return { url: store.url, memory: () => Promise.resolve(store.stats().bytes), stop: () => store.close() };
+interface Store extends Interruptible {
+  url: string;
+  stats(): { bytes: number };
+  close(graceMs?: number): Promise<void>;
+}
+
+/** The trace store in Jaeger's place. What it holds is in memory, as in Jaeger's own memory store. */
+export function traceStorePart(ports: PortMap): PartSpec {
+  return storePart('jaeger', '/api/v3/services', () =>
+    startTraceStore({ port: ports.jaeger, otlpPort: ports.jaegerOtlp }),
+  );
 }
 
 /** The log store in Loki's place. */
-export async function startLogs(ports: PortMap): Promise<Part> {
-  const store = await startLogStore({ port: ports.loki });
-  return { url: store.url, memory: () => Promise.resolve(store.stats().bytes), stop: () => store.close() };
+export function logStorePart(ports: PortMap): PartSpec {
+  return storePart('loki', '/ready', () => startLogStore({ port: ports.loki }));
+}
+
+function storePart(name: ComponentName, path: string, start: () => Promise<Store>): PartSpec {
+  return {
+    name,
+    async begin() {
+      const store = await start();
+      return {
+        url: store.url,
+        memory: () => Promise.resolve(store.stats().bytes),
+        ask: askHttp(`${store.url}${path}`),
+        pause: () => store.pause(),
+        resume: () => store.resume(),
+        disconnect: () => store.disconnect(),
+        reconnect: () => store.reconnect(),
+        stop: () => store.close(),
+        kill: () => store.close(0),
+      };
+    },
+  };
 }

@@ -1,18 +1,21 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { UserError } from '../../../lib/errors.ts';
-import { ExitCode } from '../../../lib/exit-codes.ts';
+import type { Interruptible } from '../../components/interruptible.ts';
+import { Gate, portTaken } from './gate.ts';
 import { HttpError } from './http-error.ts';
 import { sendText } from './send.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
-/** An open port and the way to close it. */
-export interface Listener {
+/** An open port, the ways to interrupt what is served there, and the way to close it. */
+export interface Listener extends Interruptible {
   /** Base URL without a trailing slash. */
   readonly url: string;
   readonly port: number;
-  /** Lets requests under way end, for `graceMs` at most, and ends idle keep-alive connections at once. Safe to call twice. */
+  /**
+   * Lets requests under way end, for `graceMs` at most (2 s by default; 0 cuts them), and ends idle keep-alive connections at once. Safe to
+   * call twice.
+   */
   close(graceMs?: number): Promise<void>;
 }
 
@@ -34,21 +37,33 @@ export async function listen(port: number, what: string, handler: Handler): Prom
   // A client of the same machine may hold its connection through a quiet scenario; it need not be dropped for that.
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(describe(error, port, what)));
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portTaken(error, port, what)));
     server.listen(port, '127.0.0.1', resolve);
   });
   const bound = (server.address() as AddressInfo).port;
+  const gate = new Gate(server, what);
   let closed: Promise<void> | undefined;
   const end = (graceMs: number): Promise<void> =>
     new Promise((resolve) => {
       closing = true;
-      const hard = setTimeout(() => server.closeAllConnections(), graceMs);
+      const hard = graceMs > 0 ? setTimeout(() => server.closeAllConnections(), graceMs) : undefined;
       server.close(() => {
         clearTimeout(hard);
         resolve();
       });
+      if (graceMs === 0) server.closeAllConnections();
+      // Those that were held are let go, so that they end too.
+      else void gate.resume();
     });
-  return { url: `http://127.0.0.1:${bound}`, port: bound, close: (graceMs = 2000) => (closed ??= end(graceMs)) };
+  return {
+    url: `http://127.0.0.1:${bound}`,
+    port: bound,
+    pause: () => gate.pause(),
+    resume: () => gate.resume(),
+    disconnect: () => gate.disconnect(),
+    reconnect: () => gate.reconnect(),
+    close: (graceMs = 2000) => (closed ??= end(graceMs)),
+  };
 }
 
 async function serve(handler: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -63,15 +78,4 @@ async function serve(handler: Handler, request: IncomingMessage, response: Serve
       sendText(response, 500, `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     }
   }
-}
-
-function describe(error: NodeJS.ErrnoException, port: number, what: string): Error {
-  if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') return error;
-  const taken = error.code === 'EADDRINUSE';
-  return new UserError(`Port ${port} of ${what} ${taken ? 'is already in use' : 'may not be opened by this user'}`, {
-    code: 'port-taken',
-    hint: 'Free the port, or start with --ports auto.',
-    exitCode: ExitCode.bootFailed,
-    cause: error,
-  });
 }

@@ -1,3 +1,4 @@
+import { type Interruptible, together } from '../../components/interruptible.ts';
 import { decodeMessage } from '../otlp/decode.ts';
 import { listen } from '../http/listen.ts';
 import { type OtlpReceiver, receiveOtlp } from '../otlp/receive.ts';
@@ -20,13 +21,13 @@ export interface LogStoreOptions {
 }
 
 /** A running log store; both URLs are without a trailing slash. */
-export interface RunningLogStore {
+export interface RunningLogStore extends Interruptible {
   readonly url: string;
   /** The base to which OTLP exporters append `/v1/logs`. */
   readonly otlpUrl: string;
   stats(): LogStats;
-  /** Requests under way are answered first. Safe to call twice. */
-  close(): Promise<void>;
+  /** Requests under way are answered first, for `graceMs` (2 s by default) at most. Safe to call twice. */
+  close(graceMs?: number): Promise<void>;
 }
 
 /**
@@ -54,9 +55,10 @@ export async function startLogStore(options: LogStoreOptions): Promise<RunningLo
       : api.handle(request, response),
   );
   return {
+    ...together(listener),
     url: listener.url,
     otlpUrl: `${listener.url}/otlp`,
     stats: () => store.stats(),
-    close: () => listener.close(),
+    close: (graceMs) => listener.close(graceMs),
   };
 }

@@ -1,3 +1,4 @@
+import { type Interruptible, together } from '../../components/interruptible.ts';
 import { HttpError } from '../http/http-error.ts';
 import { listen, type Listener } from '../http/listen.ts';
 import { receiveOtlp, type OtlpReceiver } from '../otlp/receive.ts';
@@ -19,13 +20,13 @@ export interface TraceStoreOptions {
 }
 
 /** A running trace store; both URLs are without a trailing slash. */
-export interface RunningTraceStore {
+export interface RunningTraceStore extends Interruptible {
   readonly url: string;
   /** The base to which OTLP exporters append `/v1/traces`. */
   readonly otlpUrl: string;
   stats(): TraceStats;
-  /** Ends both listeners; requests under way are answered first. Safe to call twice. */
-  close(): Promise<void>;
+  /** Ends both listeners; requests under way are answered first, for `graceMs` (2 s by default) at most. Safe to call twice. */
+  close(graceMs?: number): Promise<void>;
 }
 
 /**
@@ -57,11 +58,12 @@ export async function startTraceStore(options: TraceStoreOptions): Promise<Runni
     throw error;
   }
   return {
+    ...together(query, otlp),
     url: query.url,
     otlpUrl: otlp.url,
     stats: () => store.stats(),
-    close: async () => {
-      await Promise.all([query.close(), otlp.close()]);
+    close: async (graceMs) => {
+      await Promise.all([query.close(graceMs), otlp.close(graceMs)]);
     },
   };
 }

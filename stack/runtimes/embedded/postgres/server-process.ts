@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { continueTree } from '../faults/process-signals.ts';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { serverArguments } from './settings.ts';
@@ -20,7 +21,15 @@ export interface ServerProcess {
   exited: Promise<Exit>;
   /** Fast shutdown, by force after `graceMs`; resolves when it is gone. */
   stop(graceMs: number): Promise<void>;
+  /**
+   * Immediate shutdown: nothing is written and the next start has to recover, as after a crash. It is PostgreSQL's own, because a server
+   * that is killed leaves a segment of shared memory on the machine.
+   */
+  kill(graceMs: number): Promise<void>;
 }
+
+/** How the server is told to end. */
+const signals = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const;
 
 export interface ServerProcessOptions {
   binaries: Binaries;
@@ -59,21 +68,26 @@ export async function spawnServer(options: ServerProcessOptions): Promise<Server
   // Whoever starts it awaits this; until then an early end must not be an unhandled rejection.
   accepting.catch(() => undefined);
 
+  async function shutDown(mode: keyof typeof signals, graceMs: number): Promise<void> {
+    const force = setTimeout(() => child.kill('SIGKILL'), graceMs);
+    if (process.platform === 'win32') {
+      await runTool(binaries.pgCtl, ['stop', '-D', dataFolder, '-m', mode], { account, cwd }).catch(() => child.kill());
+    } else {
+      child.kill(signals[mode]);
+      // One that is paused hears it when it goes on.
+      continueTree(pid);
+    }
+    await exited;
+    clearTimeout(force);
+  }
+
   return {
     pid,
     recentLog,
     accepting,
     exited,
-    async stop(graceMs) {
-      const force = setTimeout(() => child.kill('SIGKILL'), graceMs);
-      if (process.platform === 'win32') {
-        await runTool(binaries.pgCtl, ['stop', '-D', dataFolder, '-m', 'fast'], { account, cwd }).catch(() =>
-          child.kill(),
-        );
-      } else child.kill('SIGINT');
-      await exited;
-      clearTimeout(force);
-    },
+    stop: (graceMs) => shutDown('fast', graceMs),
+    kill: (graceMs) => shutDown('immediate', graceMs),
   };
 }
 

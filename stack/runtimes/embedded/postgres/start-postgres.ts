@@ -10,17 +10,20 @@ import { findPostgresPackage } from './package-folder.ts';
 import { spawnServer, type Exit, type ServerProcess, type ServerProcessOptions } from './server-process.ts';
 import { workFolderFor } from './work-folder.ts';
 
-export interface PostgresOptions {
+export interface PostgresOptions extends ServerOptions {
   /** A folder of this run; the data folder is made in it. */
   folder: string;
+  /** Where a fresh data folder is kept between runs. */
+  cache?: string;
+}
+
+export interface ServerOptions {
   /** 0, the default, takes any that is free. */
   port?: number;
   onLog?: (line: string) => void;
   /** Called as soon as the server is started, before it is ready. */
   onProcess?: (process: { pid: number; name: 'postgres' }) => void;
   signal?: AbortSignal;
-  /** Where a fresh data folder is kept between runs. */
-  cache?: string;
 }
 
 export interface RunningPostgres {
@@ -31,6 +34,17 @@ export interface RunningPostgres {
   exited: Promise<Exit>;
   /** Fast shutdown, by force after 3 s. Never rejects; safe to call twice. */
   stop(): Promise<void>;
+  /** At once; what it had not written is lost. Never rejects. */
+  kill(): Promise<void>;
+}
+
+/** A database without its server: started on it, stopped and started again, it finds what was written before. */
+export interface PostgresHome {
+  /** As of a server on this port. */
+  url(port: number): string;
+  /** Listens on 127.0.0.1 only, and resolves when it accepts connections; on failure or abort nothing is left running. */
+  start(options: ServerOptions): Promise<RunningPostgres>;
+  remove(): Promise<void>;
 }
 
 const readyMs = 30_000;
@@ -38,42 +52,66 @@ const stopMs = 3000;
 const portTries = 5;
 
 /**
- * Starts a native PostgreSQL server with an empty database, on 127.0.0.1 only, and resolves when it accepts connections.
- * Throws a UserError with exit code 4 that says why it did not start; an abort rejects with the signal's reason. Either
- * way nothing is left running.
+ * Makes an empty database. Throws a UserError with exit code 4 that says why it could not; an abort rejects with the signal's reason.
  */
-export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
-  const { folder, signal } = options;
+export async function preparePostgres({
+  folder,
+  cache,
+  signal,
+}: Pick<PostgresOptions, 'folder' | 'cache' | 'signal'>): Promise<PostgresHome> {
   const installed = await findPostgresPackage();
   const account = await serverAccount();
   const work = await workFolderFor(folder, account);
+  const remove = (): Promise<void> => work.remove().catch(() => undefined);
   try {
     const binaries = await usableBinaries(installed, { account, folder: work.path, signal });
     // The number is the form of what initdb is told; another form is another template.
-    const template = join(options.cache ?? cacheFolder(), 'postgres', `${installed.version}-1`);
+    const template = join(cache ?? cacheFolder(), 'postgres', `${installed.version}-1`);
     const data = await makeDataFolder({ binaries, account, folder: work.path, template, signal });
-    const common = { binaries, account, cwd: work.path, dataFolder: data.path, onLog: options.onLog };
-    const { server, port } = await startOnPort(common, options);
-    let stopping: Promise<void> | undefined;
+    const url = (port: number): string => `postgres://${user}:${data.password}@127.0.0.1:${port}/${databaseName}`;
     return {
-      url: `postgres://${user}:${data.password}@127.0.0.1:${port}/${databaseName}`,
-      port,
-      pid: server.pid,
-      exited: server.exited,
-      stop: () => (stopping ??= server.stop(stopMs).then(() => work.remove().catch(() => undefined))),
+      url,
+      remove,
+      async start(options) {
+        const common = { binaries, account, cwd: work.path, dataFolder: data.path, onLog: options.onLog };
+        const { server, port } = await startOnPort(common, options).catch((error: unknown) => {
+          throw explained(error, options.signal);
+        });
+        const { pid, exited } = server;
+        let stopping: Promise<void> | undefined;
+        const stop = (): Promise<void> => (stopping ??= server.stop(stopMs));
+        return { url: url(port), port, pid, exited, stop, kill: () => server.kill(stopMs) };
+      },
     };
   } catch (error) {
-    await work.remove();
-    signal?.throwIfAborted();
-    if (error instanceof UserError) throw error;
-    throw failure(`PostgreSQL could not be started: ${messageOf(error)}`, [], error);
+    await remove();
+    throw explained(error, signal);
   }
+}
+
+/** Starts a native PostgreSQL server with an empty database: `preparePostgres` and its `start`, for a server that is started once. */
+export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
+  const home = await preparePostgres(options);
+  try {
+    const server = await home.start(options);
+    return { ...server, stop: () => server.stop().then(() => home.remove()) };
+  } catch (error) {
+    await home.remove();
+    throw error;
+  }
+}
+
+/** What somebody is told: the reason of the abort where there is one, else why it failed. */
+function explained(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted) return signal.reason;
+  if (error instanceof UserError) return error;
+  return failure(`PostgreSQL could not be started: ${messageOf(error)}`, [], error);
 }
 
 /** A free port can be taken between its choice and its use, so that a chosen one is chosen again; a given one is not. */
 async function startOnPort(
   common: Omit<ServerProcessOptions, 'port'>,
-  { port: wanted = 0, onProcess, signal }: PostgresOptions,
+  { port: wanted = 0, onProcess, signal }: ServerOptions,
 ): Promise<{ server: ServerProcess; port: number }> {
   for (let tries = 1; ; tries += 1) {
     const [port = wanted] = wanted === 0 ? await findFreePorts(1) : [];

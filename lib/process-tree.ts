@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** The numbers of a process's own children; none where nobody can tell, as on Windows. */
+export function childrenOf(pid: number): number[] {
+  if (process.platform === 'win32') return [];
+  if (process.platform === 'linux') return numbers(read(`/proc/${pid}/task/${pid}/children`));
+  return ps(['-A', '-o', 'pid=,ppid='])
+    .split('\n')
+    .map(numbers)
+    .flatMap(([child, parent]) => (child !== undefined && parent === pid ? [child] : []));
+}
+
+/** Whether a process stands still because of a signal (or is gone, so that it does nothing either). */
+export function isStopped(pid: number): boolean {
+  const state =
+    process.platform === 'linux'
+      ? /^State:\s+(\S)/m.exec(read(`/proc/${pid}/status`))?.[1]
+      : ps(['-o', 'stat=', '-p', String(pid)]).trim()[0];
+  return state === undefined || state === 'T' || state === 'Z';
+}
+
+function numbers(text: string): number[] {
+  return text.trim().split(/\s+/).filter(Boolean).map(Number);
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function ps(args: readonly string[]): string {
+  try {
+    return execFileSync('ps', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,37 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { UserError } from '../../../../lib/errors.ts';
+import { childrenOf, isStopped } from '../../../../lib/process-tree.ts';
+
+/** A signal is there at once, but a process that is in the kernel stops when it comes out of it. */
+const effectMs = 5_000;
+
+/**
+ * Stops a process and all its descendants where they are, and resolves once they stand still. The parent goes first, so that it
+ * starts no others meanwhile.
+ */
+export async function stopTree(pid: number): Promise<void> {
+  if (process.platform === 'win32') {
+    throw new UserError('A process cannot be paused on Windows.', {
+      code: 'fault-unavailable',
+      hint: 'Use disconnect, which looks the same to its callers but for the connections, or run the sandbox with --runtime docker.',
+    });
+  }
+  process.kill(pid, 'SIGSTOP');
+  const deadline = performance.now() + effectMs;
+  while (!isStopped(pid)) {
+    if (performance.now() > deadline) throw new Error(`process ${pid} did not stop within ${effectMs / 1000} s`);
+    await delay(1);
+  }
+  for (const child of childrenOf(pid)) await stopTree(child);
+}
+
+/** Lets them go on, the children first. One that is gone meanwhile is no failure. */
+export function continueTree(pid: number): void {
+  if (process.platform === 'win32') return;
+  for (const child of childrenOf(pid)) continueTree(child);
+  try {
+    process.kill(pid, 'SIGCONT');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
