@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { configFolder } from '../../lib/paths.ts';
 import { layeredFiles } from './config-layers.ts';
 import { paceCollector } from './pace-collector.ts';
+import { paceDataSources } from './pace-data-sources.ts';
 import { pacePrometheus } from './pace-prometheus.ts';
 import { paceRules } from './pace-rules.ts';
 import { copyReadable, makeReadableFolder, writeReadable } from '../../lib/readable-files.ts';
@@ -65,5 +66,6 @@ type Pacer = (text: string, file: string, pace: number) => string;
 function pacerOf(name: string): Pacer | undefined {
   if (name === 'collector.yaml') return paceCollector;
   if (name === 'prometheus.yml') return pacePrometheus;
+  if (name.startsWith('grafana/provisioning/datasources/')) return paceDataSources;
   return name.startsWith('rules/') ? paceRules : undefined;
 }

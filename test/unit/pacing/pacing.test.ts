@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import { parse } from 'yaml';
 import { formatDuration, parseDuration } from '../../../stack/pacing/duration.ts';
 import { paceCollector } from '../../../stack/pacing/pace-collector.ts';
+import { paceDataSources } from '../../../stack/pacing/pace-data-sources.ts';
 import { pacePromQL } from '../../../stack/pacing/pace-promql.ts';
 import { paceRules } from '../../../stack/pacing/pace-rules.ts';
 import { prepareConfig } from '../../../stack/pacing/prepare-config.ts';
@@ -78,6 +79,22 @@ describe('the Collector', () => {
     };
     expect(document.processors['tail_sampling/x']?.decision_wait).toBe(paced);
   });
+});
+
+describe("Grafana's data sources", () => {
+  const file = (interval: string): string => `datasources: [{uid: a}, {uid: b, jsonData: {timeInterval: ${interval}}}]`;
+
+  it.each([
+    ['15s', '1s'],
+    ['30s', '2s'],
+    ['2m', '6s'],
+  ])(
+    'turns a scrape interval of %s into %s: whole seconds, as Grafana writes fractions that PromQL does not read',
+    (interval, paced) => {
+      const { datasources } = parse(paceDataSources(file(interval), 'p.yaml', 20)) as { datasources: unknown[] };
+      expect(datasources).toEqual([{ uid: 'a' }, { uid: 'b', jsonData: { timeInterval: paced } }]);
+    },
+  );
 });
 
 describe('prepareConfig', () => {
