@@ -1,8 +1,6 @@
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { UserError } from '../../lib/errors.ts';
 import { catalog } from '../../scenarios/catalog/index.ts';
-import type { RunEvent } from '../../scenarios/run/events.ts';
-import { runScenario } from '../../scenarios/run/run-scenario.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Context } from '../context.ts';
 import { worse } from '../exit-code-help.ts';
@@ -10,7 +8,8 @@ import { unknownName } from '../nearest.ts';
 import type { BootArguments } from '../options.ts';
 import { reportError } from '../report-error.ts';
 import { openReporters, type ReporterArguments } from '../reporters/open-reporters.ts';
-import { openTarget, type Target } from '../sandbox/open-target.ts';
+import { openTarget } from '../sandbox/open-target.ts';
+import { runOn } from '../sandbox/run-on.ts';
 
 export interface RunArguments extends BootArguments, ReporterArguments {
   all: boolean;
@@ -39,7 +38,7 @@ export async function run(
     });
     try {
       const onResult = (code: number): void => void (exitCode = worse(exitCode, code));
-      await runAll(scenarios, { target, withFaults: options.faults, onEvent: reporters.onEvent, onResult });
+      await runOn(target, { scenarios, by, withFaults: options.faults, onEvent: reporters.onEvent, onResult });
     } finally {
       await target.leave();
     }
@@ -53,35 +52,6 @@ export async function run(
     await reporters.onEnd(exitCode);
   }
   return exitCode;
-}
-
-interface RunAll {
-  target: Target;
-  withFaults: boolean;
-  onEvent: (event: RunEvent) => void;
-  /** The exit code of each scenario that came to its end. */
-  onResult: (exitCode: number) => void;
-}
-
-async function runAll(
-  scenarios: readonly Scenario[],
-  { target, withFaults, onEvent, onResult }: RunAll,
-): Promise<void> {
-  const { stack, seed, signal } = target;
-  const { endpoints, runtime, pace } = stack;
-  const deps = { endpoints, runtime, pace, seed, signal, withFaults, control: stack };
-  for (const scenario of scenarios) {
-    let exitCode: number = ExitCode.ok;
-    for await (const event of runScenario(scenario, deps)) {
-      onEvent(event);
-      if (event.type === 'run.end') exitCode = event.exitCode;
-    }
-    // A run that was cut off only knows that it was; the reason says by what, such as the sandbox's own end.
-    signal.throwIfAborted();
-    // The loss may be seen in a failed request before it is seen in the lease.
-    if (exitCode !== ExitCode.ok) await target.mustAnswer();
-    onResult(exitCode);
-  }
 }
 
 function choose(names: readonly string[], all: boolean): readonly Scenario[] {

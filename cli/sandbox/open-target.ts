@@ -2,7 +2,6 @@ import pc from 'picocolors';
 import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { waitUntil } from '../../lib/wait.ts';
-import type { RunningStack } from '../../stack/runtimes/runtime.ts';
 import { controlClient, sandboxGone } from '../../stack/session/control-client.ts';
 import { runningRecord } from '../../stack/session/leftovers.ts';
 import { isRunning } from '../../stack/session/process-identity.ts';
@@ -13,16 +12,11 @@ import { type BootArguments, defaultTraffic } from '../options.ts';
 import type { DaemonOptions } from './daemon-protocol.ts';
 import { urlTable } from './url-table.ts';
 import { startSandbox, type SandboxObserver } from './start-sandbox.ts';
+import { ownTarget, type Target } from './target.ts';
 
-/** The sandbox that scenarios run on, ours for the time of the run. */
-export interface Target {
-  stack: RunningStack;
-  seed: number;
-  /** Aborted when the run must end: by a signal, or because the sandbox stopped. */
-  signal: AbortSignal;
-  /** Throws when the sandbox is no longer there: whatever a run then found has that for its reason. */
-  mustAnswer: () => Promise<void>;
-  /** Gives it back, or tears it down when it was booted for this run. */
+/** A sandbox to run scenarios on, and the way to leave it. */
+export interface OpenedTarget extends Target {
+  /** Tears it down when it was booted for this run, else leaves it as it is. */
   leave: () => Promise<void>;
 }
 
@@ -43,7 +37,7 @@ export async function openTarget(
   options: TargetArguments,
   context: Pick<Context, 'state' | 'lifetime'>,
   observer: TargetObserver,
-): Promise<Target> {
+): Promise<OpenedTarget> {
   const running = runningRecord(context.state);
   if (running) return await attach(running, options, context, observer);
   observer.onBoot();
@@ -60,16 +54,12 @@ export async function openTarget(
     const target = await attach(record, options, context, observer);
     return { ...target, leave: () => target.leave().then(() => announce(record, observer.onNotice)) };
   }
-  const { session, stack, stop } = await startSandbox({ ...options, command: options.by }, context, observer);
-  session.use(options.by);
+  const sandbox = await startSandbox({ ...options, command: options.by }, context, observer);
   return {
-    stack,
-    seed: options.seed,
-    signal: session.stopRequested,
-    mustAnswer: () => Promise.resolve(),
+    ...ownTarget(sandbox, options.seed),
     async leave() {
       observer.onTeardown();
-      await stop();
+      await sandbox.stop();
     },
   };
 }
@@ -92,26 +82,24 @@ async function attach(
   options: TargetArguments,
   { lifetime, state }: Pick<Context, 'state' | 'lifetime'>,
   { onNotice }: TargetObserver,
-): Promise<Target> {
+): Promise<OpenedTarget> {
   lifetime.watch();
   requireSame(record, options);
   if (!record.endpoints) onNotice(`waiting for the sandbox that boots (pid ${record.owner.pid})`);
   const ready = await untilReady(record, state, lifetime.signal);
   const client = controlClient(ready.socket);
-  const use = await client.use(options.by);
   return {
     stack: remoteStack(ready, client),
     seed: options.given('seed') ? options.seed : ready.seed,
-    signal: AbortSignal.any([lifetime.signal, use.lost]),
+    ...{ signal: lifetime.signal, stays: true, folder: ready.folder },
+    use: (by) => client.use(by),
+    status: () => client.status(),
     async mustAnswer() {
       await client.status().catch((cause: unknown) => {
         throw sandboxGone(cause);
       });
     },
-    leave() {
-      use.release();
-      return Promise.resolve();
-    },
+    leave: () => Promise.resolve(),
   };
 }
 

@@ -66,10 +66,7 @@ export function controlClient(socketPath: string): ControlClient {
       const response = await send('POST', '/use', { by });
       if (response.statusCode === 409) {
         const { usedBy } = (await json(response)) as { usedBy: string };
-        throw new UserError(`The running sandbox is in use by ${usedBy}.`, {
-          code: 'sandbox-in-use',
-          hint: 'Wait until that run has ended: two at once would see each other’s faults and traffic.',
-        });
+        throw sandboxInUse(usedBy);
       }
       const gone = new AbortController();
       let released = false;
@@ -87,6 +84,14 @@ export function controlClient(socketPath: string): ControlClient {
       };
     },
   };
+}
+
+/** That somebody else runs scenarios on it. */
+export function sandboxInUse(usedBy: string): UserError {
+  return new UserError(`The running sandbox is in use by ${usedBy}.`, {
+    code: 'sandbox-in-use',
+    hint: 'Wait until that run has ended: two at once would see each other’s faults and traffic.',
+  });
 }
 
 /** That the sandbox ended, or was ended, while a run used it. */
