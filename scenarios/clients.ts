@@ -3,6 +3,7 @@ import type { Endpoints } from '../stack/components/endpoints.ts';
 import { CollectorClient } from '../stack/clients/collector.ts';
 import { JaegerClient } from '../stack/clients/jaeger.ts';
 import { LokiClient } from '../stack/clients/loki.ts';
+import { OtlpClient } from '../stack/clients/otlp.ts';
 import { PrometheusClient } from '../stack/clients/prometheus.ts';
 import { ServiceFaultsClient } from '../stack/clients/service-faults.ts';
 
@@ -11,6 +12,7 @@ export type PrometheusApi = Public<PrometheusClient>;
 export type JaegerApi = Public<JaegerClient>;
 export type LokiApi = Public<LokiClient>;
 export type CollectorApi = Public<CollectorClient>;
+export type OtlpApi = Public<OtlpClient>;
 export type FaultsApi = Public<ServiceFaultsClient>;
 
 /** Through what a run asks the stack: its public HTTP APIs, the same that people use. */
@@ -19,6 +21,8 @@ export interface Clients {
   jaeger: JaegerApi;
   loki: LokiApi;
   collector: CollectorApi;
+  /** The Collector's receiver, for telemetry that the run makes itself. */
+  otlp: OtlpApi;
   faults: (service: ServiceName) => FaultsApi;
 }
 
@@ -28,6 +32,7 @@ export function clientsOf(endpoints: Endpoints): Clients {
     jaeger: new JaegerClient(endpoints.jaeger),
     loki: new LokiClient(endpoints.loki),
     collector: new CollectorClient(endpoints.collector.metrics),
+    otlp: new OtlpClient(endpoints.collector.otlpHttp),
     faults: (service) => new ServiceFaultsClient(endpoints.control[service]),
   };
 }

@@ -60,8 +60,21 @@ const expectation = z.discriminatedUnion('type', [
     atLeast: z.number().int().nonnegative().default(1),
     /** The policy that must have kept at least one of them. */
     policy: z.string().optional(),
+    /** Traces may be missing, or lack spans, that the Collector refused until their service gave them up. */
+    orRefused: z.boolean().default(false),
     needsFault: z.boolean().default(false),
   }),
+  /** The load's own requests since the steady state: whether users noticed anything. */
+  z.strictObject({
+    ...base,
+    type: z.literal('load'),
+    /** Share of them that may fail (no answer, or 5xx). */
+    maxErrors: z.number().min(0).max(1),
+    quantile: z.number().gt(0).lt(1),
+    maxMs: z.number().positive(),
+  }),
+  /** The Collector refused spans of a telemetry flood, and counted every one that it told its sender it refused. */
+  z.strictObject({ ...base, type: z.literal('refused'), atLeast: z.number().int().positive() }),
   /** Nothing is neither in the store nor counted as dropped by the Collector. */
   z.strictObject({ ...base, type: z.literal('accounted') }),
   /** An alert goes inactive, pending, firing, inactive. In a run without faults it must stay quiet. */

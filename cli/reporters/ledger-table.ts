@@ -3,7 +3,7 @@ import type { EventOf } from './reporter.ts';
 const headings = ['class', 'generated', 'kept', 'dropped', 'expected', 'fragments', 'kept by'];
 
 /** The ledger as a table, the heading first; numbers to the right. */
-export function ledgerTable({ classes, unaccounted }: EventOf<'ledger'>): string[] {
+export function ledgerTable({ classes, unaccounted, refused }: EventOf<'ledger'>): string[] {
   const rows = classes.map((one) => [
     one.class,
     String(one.generated),
@@ -21,6 +21,7 @@ export function ledgerTable({ classes, unaccounted }: EventOf<'ledger'>): string
   return [
     ...[headings, ...rows].map((row) => row.map(align).join('  ').trimEnd()),
     `unaccounted: ${unaccounted} (neither in the store nor counted as dropped by the Collector)`,
+    ...(refused === undefined ? [] : [`refused: ${refused} (by the Collector, until their service gave them up)`]),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { LedgerClass } from '../run/events.ts';
 import type { PipelineCounters } from '../ledger/pipeline-counters.ts';
+import type { FloodAccount } from '../faults/telemetry-flood.ts';
 import type { Losses } from '../ledger/account.ts';
 import { describePolicies } from '../expectations/traces.ts';
 
@@ -18,13 +19,15 @@ export interface TraceFacts {
   arrived: number;
   losses: Losses;
   counters: PipelineCounters;
-  /** Spans that services counted as dropped before they sent them; undefined where no service says. */
-  droppedByServices?: number;
+  /** What became of the spans that the run sent itself, if it sent any. */
+  flood?: Readonly<FloodAccount>;
+  /** Spans that the services' SDKs gave up; undefined where no service says. */
+  givenUp?: number;
 }
 
 /** Says where the traces of a class that are missing were stopped. */
 export function diagnoseTraces(facts: TraceFacts): Diagnosis {
-  const { entry, generated, arrived, losses, counters, droppedByServices } = facts;
+  const { entry, generated, arrived, losses, counters, flood, givenUp } = facts;
   const { receiver, sampler, exporter } = counters;
   const { class: name, kept, expected, fragments } = entry;
   const lost = entry.generated - kept;
@@ -49,14 +52,14 @@ export function diagnoseTraces(facts: TraceFacts): Diagnosis {
   if (losses.beforeSampler > 0 && receiver.refused + receiver.failed > 0) {
     return said(
       'receiver',
-      `${head}; the receiver refused ${receiver.refused} spans and failed on ${receiver.failed} beside ${receiver.accepted} accepted`,
+      `${head}; the receiver refused ${receiver.refused} spans${ofFlood(flood)} and failed on ${receiver.failed} beside ${receiver.accepted} accepted: ` +
+        `the memory limiter refuses while the Collector holds more than its limit${bySdks(givenUp)}`,
     );
   }
   if (losses.beforeSampler > 0) {
-    const dropped = droppedByServices === undefined ? '' : `; the services' SDKs dropped ${droppedByServices} spans`;
     return said(
       'service',
-      `${head}; of ${generated} requests answered ${arrived} reached the Collector, which refused none: the services did not send the rest${dropped}`,
+      `${head}; of ${generated} requests answered ${arrived} reached the Collector, which refused none: the services did not send the rest${bySdks(givenUp)}`,
     );
   }
   if (losses.inSampler > 0) {
@@ -87,6 +90,28 @@ export function diagnoseTraces(facts: TraceFacts): Diagnosis {
   );
 }
 
+function ofFlood(flood: Readonly<FloodAccount> | undefined): string {
+  return flood && flood.refused > 0 ? ` (${flood.refused} of them of the flood)` : '';
+}
+
+function bySdks(spans: number | undefined): string {
+  return spans === undefined ? '' : `; the services' SDKs gave up ${spans} spans`;
+}
+
+/** Says why a Collector that was flooded did not refuse, or did not count what it refused. */
+export function diagnoseRefusal({ receiver }: PipelineCounters, flood: Readonly<FloodAccount>): Diagnosis {
+  const { accepted, refused, unknown } = flood;
+  const numbers = `of the flood's spans ${accepted} were taken, ${refused} refused, ${unknown} not answered for; the receiver counted ${receiver.refused} refused`;
+  if (refused > receiver.refused) {
+    return { stage: 'receiver', text: `the receiver does not count what it refuses: ${numbers}` };
+  }
+  if (accepted === 0) return { stage: 'receiver', text: `the flood did not get through to the Collector: ${numbers}` };
+  return {
+    stage: 'receiver',
+    text: `the Collector had room for the flood, so that its memory limiter (if it has one) did not refuse: ${numbers}`,
+  };
+}
+
 function votes({ votes: byPolicy, evaluationErrors }: PipelineCounters['sampler']): string {
   const errors = evaluationErrors > 0 ? `; ${evaluationErrors} evaluations failed` : '';
   return `policies seen, with the traces that each would keep: ${describePolicies(byPolicy)}${errors}`;
@@ -114,13 +139,26 @@ export interface AlertFacts {
   /** How many server spans' series Prometheus has, from which the rules are made. */
   sources: number | undefined;
   counters: PipelineCounters;
+  /** Items in the queue of each exporter. */
+  queued?: Record<string, number>;
 }
 
 /** Says why an alert did not live as expected. */
-export function diagnoseAlert({ rule, alertname, sources, counters }: AlertFacts): Diagnosis {
+export function diagnoseAlert({ rule, alertname, sources, counters, queued = {} }: AlertFacts): Diagnosis {
   if (!rule) return { stage: 'rule', text: `Prometheus has loaded no rule named ${alertname}` };
   if (rule.health === 'err' || rule.lastError !== '') {
     return { stage: 'rule', text: `the rule ${alertname} fails to evaluate: ${rule.lastError}` };
+  }
+  if (alertname.startsWith('OTelCollector')) {
+    const { receiver, exporter } = counters;
+    const queues = Object.entries(queued).map(([name, items]) => `${name} ${items}`);
+    return {
+      stage: 'rule',
+      text:
+        `the rule ${alertname} is evaluated without errors on the Collector's own counters and must hold for ${rule.duration} s; ` +
+        `in this run the receiver refused ${receiver.refused} spans, the exporters sent ${exporter.sent} and lost ${exporter.sendFailed + exporter.enqueueFailed}; ` +
+        `queues now: ${queues.join(', ') || 'none'}`,
+    };
   }
   if (sources === 0) {
     const { stage, text } = diagnoseSignal('metrics', counters);

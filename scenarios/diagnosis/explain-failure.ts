@@ -1,8 +1,8 @@
 import type { ClosedContext, RunContext } from '../run/context.ts';
-import { readCounters, since } from '../ledger/pipeline-counters.ts';
+import { queuedItems, readCounters, since } from '../ledger/pipeline-counters.ts';
 import type { LedgerClass } from '../run/events.ts';
 import type { Expectation } from '../scenario.ts';
-import { diagnoseAlert, diagnoseSignal, diagnoseTraces, type Diagnosis } from './diagnose.ts';
+import { diagnoseAlert, diagnoseRefusal, diagnoseSignal, diagnoseTraces, type Diagnosis } from './diagnose.ts';
 
 /** Where in the pipeline the data of a failed expectation stopped, from the Collector's own counters; undefined for what no counter tells. */
 export async function explainFailure(
@@ -10,7 +10,8 @@ export async function explainFailure(
   context: RunContext | ClosedContext,
 ): Promise<Diagnosis | undefined> {
   const { clients, opening, signal } = context;
-  const counters = since(opening.counters, readCounters(await clients.collector.read(signal)));
+  const metrics = await clients.collector.read(signal);
+  const counters = since(opening.counters, readCounters(metrics));
   switch (expectation.type) {
     case 'traces':
       return 'ledger' in context ? traces(classOf(expectation.class, context.ledger.classes), context) : undefined;
@@ -20,7 +21,8 @@ export async function explainFailure(
     case 'alert-quiet': {
       const rule = context.watch.rule(expectation.alertname);
       const sources = await count(context, 'count(traces_span_metrics_calls_total{span_kind="SPAN_KIND_SERVER"})');
-      return diagnoseAlert({ rule, alertname: expectation.alertname, sources: sources ?? 0, counters });
+      const queued = queuedItems(metrics);
+      return diagnoseAlert({ rule, alertname: expectation.alertname, sources: sources ?? 0, counters, queued });
     }
     case 'metric':
       return diagnoseSignal('metrics', counters);
@@ -33,21 +35,24 @@ export async function explainFailure(
       if (lossy && 'ledger' in context) return traces(lossy, context);
       return diagnoseSignal(expectation.link === 'exemplar-to-trace' ? 'metrics' : 'logs', counters);
     }
+    case 'refused':
+      return diagnoseRefusal(counters, context.flood);
+    case 'load':
     case 'no-leak':
       return undefined;
   }
 }
 
-async function traces(entry: LedgerClass, context: ClosedContext): Promise<Diagnosis> {
-  const { ledger, load } = context;
-  const dropped = await count(context, 'sum(otel_sdk_processor_span_processed_total{error_type!=""})');
+function traces(entry: LedgerClass, context: ClosedContext): Diagnosis {
+  const { ledger, load, flood } = context;
   return diagnoseTraces({
     entry,
     generated: load.requests.filter(({ traceId }) => traceId !== undefined).length,
     arrived: ledger.arrived.count,
     losses: ledger.losses,
     counters: ledger.counters,
-    ...(dropped === undefined ? {} : { droppedByServices: dropped }),
+    flood,
+    ...(ledger.givenUp === undefined ? {} : { givenUp: ledger.givenUp }),
   });
 }
 

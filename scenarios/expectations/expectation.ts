@@ -4,8 +4,10 @@ import type { Expectation } from '../scenario.ts';
 import { checkAlertLife, checkAlertQuiet, describeAlert } from './alerts.ts';
 import { type Checked, describeTolerance } from './check.ts';
 import { checkLink, linkDescriptions } from './links.ts';
+import { checkLoad, describeLoad } from './load.ts';
 import { checkNoLeak, describeNoLeak } from './no-leak.ts';
 import { checkLogs, checkMetric } from './queries.ts';
+import { checkRefused, describeRefused } from './refused.ts';
 import { checkAccounted, checkTraces, describeTraces } from './traces.ts';
 
 /** When an expectation is asked: while the load goes on, while the stack recovers, or once the ledger is closed. */
@@ -19,6 +21,7 @@ export function momentOf(expectation: Expectation): Moment {
 /** What a run without faults makes of an expectation: an alert must stay quiet, and what only a fault can show is not asked. */
 export function withoutFaults(expectation: Expectation): Expectation | undefined {
   if (expectation.type === 'alert-life') return { ...expectation, type: 'alert-quiet' };
+  if (expectation.type === 'refused') return undefined;
   return 'needsFault' in expectation && expectation.needsFault ? undefined : expectation;
 }
 
@@ -29,6 +32,10 @@ export function describeExpectation(expectation: Expectation): string {
       return describeTraces(expectation);
     case 'accounted':
       return 'every trace of the run is in the store or counted as dropped by the Collector';
+    case 'load':
+      return describeLoad(expectation);
+    case 'refused':
+      return describeRefused(expectation);
     case 'alert-life':
       return `${describeAlert(expectation)} goes inactive, pending, firing, inactive`;
     case 'alert-quiet':
@@ -54,6 +61,10 @@ export async function checkExpectation(
       return checkTraces(expectation, closed(context));
     case 'accounted':
       return checkAccounted(closed(context));
+    case 'load':
+      return checkLoad(expectation, context);
+    case 'refused':
+      return checkRefused(expectation, closed(context));
     case 'alert-life':
       return checkAlertLife(expectation, context);
     case 'alert-quiet':
@@ -71,8 +82,8 @@ export async function checkExpectation(
 
 /** How long an expectation that is asked at the end is asked for. */
 export function patienceMs(expectation: Expectation, pace: number): number {
-  // The ledger has waited already.
-  if (expectation.type === 'traces' || expectation.type === 'accounted') return 0;
+  // The ledger has waited already, and what users saw is over.
+  if (['traces', 'accounted', 'load', 'refused'].includes(expectation.type)) return 0;
   return arrivalMs(pace);
 }
 

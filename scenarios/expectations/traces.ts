@@ -1,17 +1,20 @@
 import type { ClosedContext } from '../run/context.ts';
 import type { Evidence, LedgerClass } from '../run/events.ts';
 import type { ExpectationOf } from '../scenario.ts';
+import { mostFragments } from '../ledger/ledger.ts';
 import { classOf } from '../load/truth.ts';
 import type { Checked } from './check.ts';
 
 /** Enough for a person to look at. */
 const examples = 3;
+const none = { traces: 0, fragments: 0 };
 
-export function describeTraces({ class: name, atLeast, policy }: ExpectationOf<'traces'>): string {
+export function describeTraces({ class: name, atLeast, policy, orRefused }: ExpectationOf<'traces'>): string {
   const kept =
     name === 'normal' ? '5 % of the normal traces are kept (99.9 % interval)' : `every ${name} trace is kept`;
   const by = policy === undefined ? '' : `, by the policy ${policy} among others`;
-  return `${kept}, none in fragments${by}; at least ${atLeast} of them`;
+  const but = orRefused ? ', but for what the Collector refused' : '';
+  return `${kept}, none in fragments${but}${by}; at least ${atLeast} of them`;
 }
 
 /** Whether a class of the ledger kept what its policies promise. */
@@ -21,13 +24,17 @@ export function checkTraces(expectation: ExpectationOf<'traces'>, context: Close
   const { generated, kept, expected, fragments, policies } = entry;
   const named = expectation.policy === undefined || (policies[expectation.policy] ?? 0) > 0;
   const enough = generated >= expectation.atLeast;
-  const held = enough && named && kept >= expected.min && kept <= expected.max && fragments === 0;
+  const { refused } = context.ledger.losses;
+  const excused = expectation.orRefused ? { traces: refused, fragments: mostFragments(context.ledger) } : none;
+  const whole = kept + excused.traces >= expected.min && fragments <= excused.fragments;
+  const held = enough && named && whole && kept <= expected.max;
   const interval = expected.min === expected.max ? String(expected.min) : `${expected.min} to ${expected.max}`;
   return {
     held,
     observed:
       `${kept} of ${generated} ${expectation.class} traces kept (expected ${interval})` +
       `, ${fragments} in fragments; policies: ${describePolicies(policies)}` +
+      (refused > 0 ? `; ${refused} traces of all classes were refused` : '') +
       (enough ? '' : `; fewer than ${expectation.atLeast} prove nothing`),
     evidence: held ? examplesOf(entry, context, 1) : examplesOf(entry, context, examples),
   };
@@ -58,10 +65,10 @@ function examplesOf({ class: name }: LedgerClass, { ledger, load, clients }: Clo
 }
 
 /** Whether everything that is missing was dropped by decision. */
-export function checkAccounted({ ledger, load }: ClosedContext): Checked {
+export function checkAccounted({ ledger, load, flood }: ClosedContext): Checked {
   const { unaccounted, losses, arrived, unsettled } = ledger;
   const generated = load.requests.filter(({ traceId }) => traceId !== undefined).length;
-  const { beforeSampler, inSampler, afterSampler, untraced } = losses;
+  const { beforeSampler, inSampler, afterSampler, untraced, refused } = losses;
   const evidence: Evidence[] = [
     {
       label: 'account',
@@ -74,6 +81,13 @@ export function checkAccounted({ ledger, load }: ClosedContext): Checked {
       text: `before the sampler ${beforeSampler}, in the sampler ${inSampler}, after the sampler ${afterSampler}, answered without a trace id ${untraced}`,
     });
   }
+  if (refused > 0) {
+    const { receiver } = ledger.counters;
+    evidence.push({
+      label: 'refused',
+      text: `the receiver refused ${receiver.refused} spans, ${flood.refused} of them of the flood; the services gave up ${ledger.givenUp ?? 0} spans, and with them ${refused} traces`,
+    });
+  }
   if (!arrived.exact) {
     evidence.push({
       label: 'limit of this proof',
@@ -81,5 +95,6 @@ export function checkAccounted({ ledger, load }: ClosedContext): Checked {
     });
   }
   if (unsettled !== undefined) evidence.push({ label: 'the Collector did not settle', text: unsettled });
-  return { held: unaccounted === 0, observed: `${unaccounted} unaccounted`, evidence };
+  const known = refused > 0 ? `, ${refused} known as refused` : '';
+  return { held: unaccounted === 0, observed: `${unaccounted} unaccounted${known}`, evidence };
 }

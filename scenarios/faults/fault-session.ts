@@ -1,17 +1,22 @@
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
+import type { OtlpApi } from '../clients.ts';
 import { componentInjector, type ComponentControl } from './component-fault.ts';
 import { type Fault, isServiceFault, isStrike, targetOf } from './fault-schema.ts';
 import type { AppliedFault, Injector } from './injector.ts';
+import { type FloodAccount, floodInjector } from './telemetry-flood.ts';
 import { serviceInjector, type ServiceFaultOptions } from './service-fault.ts';
 
 export interface FaultSessionOptions extends ServiceFaultOptions {
+  otlp: OtlpApi;
   /** Undefined where the stack has no components to be struck. */
   control: ComponentControl | undefined;
 }
 
 /** The faults of one run: applied with proof, and taken back with proof whatever happens. */
 export class FaultSession {
+  /** Of all spans that faults of this run sent themselves. */
+  readonly flood: FloodAccount = { accepted: 0, refused: 0, unknown: 0 };
   private readonly options: FaultSessionOptions;
   private readonly active = new Map<string, Injector>();
 
@@ -85,7 +90,7 @@ export class FaultSession {
   private injectorOf(fault: Fault): Injector {
     if (isServiceFault(fault)) return serviceInjector(fault, this.options);
     if (isStrike(fault)) return componentInjector(fault, this.options);
-    throw new Error(`no way to make ${fault.fault} on ${targetOf(fault)}`);
+    return floodInjector(fault, { ...this.options, account: this.flood });
   }
 }
 

@@ -62,6 +62,8 @@ export interface Facts {
   undecided: number;
   /** Traces of other traffic that came into the store during the run. */
   othersKept: number;
+  /** Spans that the services' SDKs gave up during the run; undefined where no service says. */
+  givenUp: number | undefined;
 }
 
 /** Where traces went that are neither in the store nor counted as dropped. */
@@ -70,6 +72,8 @@ export interface Losses {
   inSampler: number;
   afterSampler: number;
   untraced: number;
+  /** Of those before the sampler, the ones whose first span the Collector refused until its service gave it up. */
+  refused: number;
   unaccounted: number;
 }
 
@@ -80,18 +84,22 @@ export interface Losses {
  *   in the sampler      evicted before the decision + too large + still undecided
  *   after the sampler   sampled - (kept + others kept)
  *
- * `unaccounted` is their sum, never more than what is missing, and the requests whose trace has no name. Not-sampled
+ * What was lost before the sampler was refused where both ends say so: the Collector counts spans that it refused, and the services' SDKs
+ * those that they gave up, each of a trace of its own at best. It is known what became of these. `unaccounted` is the sum of the rest, never
+ * more than what is missing, and the requests whose trace has no name. Not-sampled
  * decisions are never simply subtracted from what is missing: those of other traffic would then cover a loss. Each line
  * balances on its own: `arrived` counts only this run's requests (the user agent of the load tells them apart), while
  * `sampled` and what is stored are both taken over all traffic. Where others lose traces, these may be counted too.
  */
 export function accountFor(facts: Facts): Losses {
-  const { generated, kept, untraced, arrived, counters, undecided, othersKept } = facts;
+  const { generated, kept, untraced, arrived, counters, undecided, othersKept, givenUp = 0 } = facts;
   const { sampled, evicted, tooLarge } = counters.sampler;
   const beforeSampler = Math.max(0, generated - arrived);
   const inSampler = evicted + tooLarge + undecided;
   const afterSampler = Math.max(0, sampled - kept - othersKept);
+  const refused = Math.min(beforeSampler, givenUp, counters.receiver.refused);
   const missing = generated - kept;
-  const unaccounted = Math.min(missing, beforeSampler + inSampler + afterSampler) + untraced;
-  return { beforeSampler, inSampler, afterSampler, untraced, unaccounted };
+  const lost = beforeSampler - refused + inSampler + afterSampler;
+  const unaccounted = Math.max(0, Math.min(missing - refused, lost)) + untraced;
+  return { beforeSampler, inSampler, afterSampler, untraced, refused, unaccounted };
 }

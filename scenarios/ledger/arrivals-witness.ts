@@ -24,6 +24,14 @@ export async function readArrived(prometheus: PrometheusApi, signal?: AbortSigna
   return { count: (await total(prometheus, `${gatewayRequests}}`, signal)) ?? 0, exact: false };
 }
 
+/** How many spans the services' SDKs have given up: dropped from a full queue, or refused until there was no more time. */
+export async function readGivenUp(prometheus: PrometheusApi, signal?: AbortSignal): Promise<number | undefined> {
+  const failed = await total(prometheus, 'otel_sdk_processor_span_processed_total{error_type!=""}', signal);
+  if (failed !== undefined) return failed;
+  // Nothing was given up yet where the SDK counts what it processed, and nobody knows where it does not.
+  return (await total(prometheus, 'otel_sdk_processor_span_processed_total', signal)) === undefined ? undefined : 0;
+}
+
 async function total(prometheus: PrometheusApi, series: string, signal?: AbortSignal): Promise<number | undefined> {
   const [sample] = await prometheus.query(`sum(${series})`, { signal });
   return sample?.value;

@@ -4,7 +4,7 @@ import type { Clients } from '../clients.ts';
 import { mustBeKept, type SentRequest } from '../load/truth.ts';
 import type { LedgerClass } from '../run/events.ts';
 import { accountFor, classesOf, type Found, type Losses } from './account.ts';
-import { type Arrived, readArrived, untilArrived } from './arrivals-witness.ts';
+import { type Arrived, readArrived, readGivenUp, untilArrived } from './arrivals-witness.ts';
 import { lookUp, storedTraceIds } from './look-up.ts';
 import { readCounters, since, undecided, type PipelineCounters } from './pipeline-counters.ts';
 import { untilSettled } from './settle.ts';
@@ -22,6 +22,8 @@ export interface OpeningBalance {
   time: number;
   counters: PipelineCounters;
   arrived: number;
+  /** Spans that the services' SDKs had given up; undefined where no service says. */
+  givenUp: number | undefined;
   /** Traces of the recent past that are in the store already. */
   stored: ReadonlySet<string>;
 }
@@ -30,6 +32,8 @@ export interface Ledger {
   classes: LedgerClass[];
   unaccounted: number;
   losses: Losses;
+  /** Spans that the services' SDKs gave up during the run; undefined where no service says. */
+  givenUp: number | undefined;
   /** By trace id. */
   found: ReadonlyMap<string, Found>;
   counters: PipelineCounters;
@@ -63,6 +67,7 @@ export async function openLedger({ clients, clock, pace, signal }: LedgerOptions
     time,
     counters: settled.ok ? settled.value : readCounters(await collector.read(signal)),
     arrived: (await readArrived(prometheus, signal)).count,
+    givenUp: await readGivenUp(prometheus, signal),
     stored: await storedTraceIds(jaeger, { start: time - earlierMs, end: time + earlierMs }, signal),
   };
 }
@@ -77,19 +82,21 @@ export async function closeLedger(
   const answered = requests.filter(({ status }) => status !== undefined);
   const traced = answered.filter(({ traceId }) => traceId !== undefined);
   const abortable = signal ? { signal } : {};
-  const settled = await untilSettled({
-    collector: clients.collector,
-    before: opening.counters,
-    traces: traced.length,
-    timeoutMs: settleMs(pace),
-    clock,
-    ...abortable,
-  });
+  // First what arrived: where some were refused, the sampler must not be waited for in vain.
   const arrived = await untilArrived(traced.length, {
     ...options,
     before: opening.arrived,
     prometheus: clients.prometheus,
   });
+  const settled = await untilSettled({
+    collector: clients.collector,
+    before: opening.counters,
+    traces: Math.min(arrived.count, traced.length),
+    timeoutMs: settleMs(pace),
+    clock,
+    ...abortable,
+  });
+  const givenUp = sinceOpening(opening.givenUp, await readGivenUp(clients.prometheus, signal));
 
   const found = new Map<string, Found>();
   await lookUp(clients.jaeger, traced, found, signal);
@@ -103,12 +110,14 @@ export async function closeLedger(
       arrived: arrived.count,
       counters,
       undecided: settled.ok ? 0 : Math.max(0, undecided(latest)),
+      givenUp,
       othersKept: counters.sampler.sampled > found.size ? await othersKept(opening, traced, options) : 0,
     });
     return {
       classes: classesOf(traced, found),
       unaccounted: losses.unaccounted,
       losses,
+      givenUp,
       found,
       counters: since(opening.counters, latest),
       arrived,
@@ -134,8 +143,22 @@ export async function closeLedger(
   return ledger;
 }
 
-function isWhole({ classes, unaccounted }: Ledger): boolean {
-  return unaccounted === 0 && classes.every(({ kept, expected, fragments }) => kept >= expected.min && fragments === 0);
+/** A counter that is not there yet stands at nothing; one that went down began anew. */
+function sinceOpening(before: number | undefined, now: number | undefined): number | undefined {
+  if (now === undefined) return undefined;
+  return before === undefined || before > now ? now : now - before;
+}
+
+/** Whether nothing is missing but what is known to have been refused. */
+function isWhole({ classes, unaccounted, losses, givenUp }: Ledger): boolean {
+  const lacking = classes.reduce((sum, { kept, expected }) => sum + Math.max(0, expected.min - kept), 0);
+  const fragments = classes.reduce((sum, entry) => sum + entry.fragments, 0);
+  return unaccounted === 0 && lacking <= losses.refused && fragments <= mostFragments({ losses, givenUp });
+}
+
+/** How many traces may lack spans because these were refused: each lacks one that was given up, as does each that is missing. */
+export function mostFragments({ losses, givenUp }: Pick<Ledger, 'losses' | 'givenUp'>): number {
+  return Math.max(0, (givenUp ?? 0) - losses.refused);
 }
 
 /** Traces of other traffic that came into the store since the opening balance. */

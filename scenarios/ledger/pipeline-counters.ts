@@ -70,6 +70,11 @@ export function queued(metrics: CollectorMetrics): number {
   return traces.reduce((sum, { value }) => sum + value, 0);
 }
 
+/** Items that wait in the queue of each exporter, of every kind of data. */
+export function queuedItems(metrics: CollectorMetrics): Record<string, number> {
+  return metrics.sumBy('exporter_queue_size', 'exporter');
+}
+
 /** What was counted between two readings. A counter that went down began anew, with the Collector. */
 export function since(before: PipelineCounters, after: PipelineCounters): PipelineCounters {
   return difference(after, before);

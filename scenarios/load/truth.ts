@@ -57,3 +57,9 @@ export function serverMsOf(header: string | undefined): number | undefined {
   const [, ms] = /(?:^|,)\s*total\s*;\s*dur=(\d+(?:\.\d+)?)/.exec(header ?? '') ?? [];
   return ms === undefined ? undefined : Number(ms);
 }
+
+/** The smallest duration in milliseconds that at least this share of the requests did not exceed; infinite where there are none. */
+export function latencyAt(requests: readonly SentRequest[], share: number): number {
+  const sorted = requests.map(({ durationMs }) => durationMs).sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Infinity;
+}

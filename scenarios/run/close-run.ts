@@ -9,7 +9,8 @@ import type { Emit } from './emit.ts';
 export async function closeRun(context: RunContext, emit: Emit): Promise<boolean> {
   const { scenario, pace, withFaults, load, opening } = context;
   const ledger = await closeLedger(opening, load.requests, context);
-  emit({ type: 'ledger', classes: ledger.classes, unaccounted: ledger.unaccounted });
+  const { classes, unaccounted, losses } = ledger;
+  emit({ type: 'ledger', classes, unaccounted, ...(losses.refused > 0 ? { refused: losses.refused } : {}) });
   const closed = { ...context, ledger };
   let held = true;
   for (const expectation of expectationsAt(context, 'closed')) {

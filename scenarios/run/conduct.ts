@@ -43,7 +43,7 @@ export async function conduct(options: Conduct, emit: Emit): Promise<Ending> {
   const random = seededRandom(seed).fork(scenario.name);
   const secrets = plantedSecrets(random);
   const { control } = options;
-  const session = new FaultSession({ faults: clients.faults, control, clock, seed, secrets });
+  const session = new FaultSession({ faults: clients.faults, otlp: clients.otlp, control, clock, seed, secrets });
   const sender =
     options.sender ??
     httpSender({ gateway: options.gateway, userAgent: loadUserAgent, connections: scenario.load.maxInFlight });
@@ -61,7 +61,7 @@ export async function conduct(options: Conduct, emit: Emit): Promise<Ending> {
       await load.stop();
       await stopReports();
     });
-    const context: RunContext = { ...options, load, watch, opening, secrets };
+    const context: RunContext = { ...options, load, watch, opening, secrets, flood: session.flood };
     await reachSteadyState(context, emit);
     const inHold = await hold(context, session, emit);
     const inRecovery = await recover(context, session, emit);

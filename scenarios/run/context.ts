@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { AlertWatch } from '../alerts/watcher.ts';
 import type { Clients } from '../clients.ts';
+import type { FloodAccount } from '../faults/telemetry-flood.ts';
 import type { Ledger, OpeningBalance } from '../ledger/ledger.ts';
 import type { Load } from '../load/load.ts';
 import type { Secret } from '../load/requests.ts';
@@ -18,6 +19,8 @@ export interface RunContext {
   readonly watch: AlertWatch;
   readonly opening: OpeningBalance;
   readonly secrets: readonly Secret[];
+  /** What became of the spans that the run sent itself, as a fault. */
+  readonly flood: Readonly<FloodAccount>;
   /** The gateway, for the probe of its health. */
   readonly gateway: string;
 }

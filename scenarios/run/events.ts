@@ -77,6 +77,8 @@ export interface LedgerEvent extends At<'ledger'> {
   classes: LedgerClass[];
   /** Neither in the store nor counted as dropped by the Collector. */
   unaccounted: number;
+  /** Traces whose first span the Collector refused until its service gave it up; missing where there are none. */
+  refused?: number;
 }
 export interface RunEndEvent extends At<'run.end'> {
   result: 'pass' | 'fail' | 'error';

@@ -1,7 +1,7 @@
 import { request } from '../../stack/clients/http.ts';
 import { type Checked, describeTolerance, readable } from '../expectations/check.ts';
 import { checkMetric } from '../expectations/queries.ts';
-import type { SentRequest } from '../load/truth.ts';
+import { latencyAt } from '../load/truth.ts';
 import type { Probe } from '../scenario.ts';
 import type { RunContext } from './context.ts';
 
@@ -52,7 +52,7 @@ async function checkProbe(probe: Probe, context: RunContext): Promise<Pick<Check
     }
     case 'load-latency': {
       const recent = context.load.recent(recentMs);
-      const latency = quantile(recent, probe.quantile);
+      const latency = latencyAt(recent, probe.quantile);
       const observed = `${readable(Math.round(latency))} ms over ${recent.length} requests`;
       return { held: recent.length >= fewest && latency <= probe.maxMs, observed };
     }
@@ -65,10 +65,4 @@ async function checkProbe(probe: Probe, context: RunContext): Promise<Pick<Check
       return { held: state === 'inactive', observed: `${probe.alertname} ${state}` };
     }
   }
-}
-
-/** The smallest duration that at least this share of the requests did not exceed. */
-function quantile(requests: readonly SentRequest[], share: number): number {
-  const sorted = requests.map(({ durationMs }) => durationMs).sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Infinity;
 }

@@ -8,11 +8,20 @@ const zero = readCounters(new CollectorMetrics([]));
 
 /** 100 requests of this run: 30 kept, 70 dropped by decision. */
 const facts = (
-  changes: Partial<Omit<Facts, 'counters'>> & { sampler?: Partial<Facts['counters']['sampler']> } = {},
+  changes: Partial<Omit<Facts, 'counters'>> & {
+    sampler?: Partial<Facts['counters']['sampler']>;
+    refusedSpans?: number;
+  } = {},
 ): Facts => {
-  const { sampler, ...rest } = changes;
-  const counters = { ...zero, sampler: { ...zero.sampler, newTraces: 100, sampled: 30, notSampled: 70, ...sampler } };
-  return { generated: 100, kept: 30, untraced: 0, arrived: 100, undecided: 0, othersKept: 0, counters, ...rest };
+  const { sampler, refusedSpans = 0, ...rest } = changes;
+  const receiver = { ...zero.receiver, refused: refusedSpans };
+  const counters = {
+    ...zero,
+    receiver,
+    sampler: { ...zero.sampler, newTraces: 100, sampled: 30, notSampled: 70, ...sampler },
+  };
+  const none = { untraced: 0, undecided: 0, othersKept: 0, givenUp: undefined };
+  return { generated: 100, kept: 30, arrived: 100, ...none, counters, ...rest };
 };
 
 describe('accountFor', () => {
@@ -23,6 +32,22 @@ describe('accountFor', () => {
   it('counts what did not arrive', () => {
     const losses = accountFor(facts({ arrived: 90, sampler: { newTraces: 90, notSampled: 60 } }));
     expect(losses).toMatchObject({ beforeSampler: 10, unaccounted: 10 });
+  });
+
+  it('knows as refused what the Collector refused and the services gave up, and no more than either', () => {
+    const lost = { arrived: 90, sampler: { newTraces: 90, notSampled: 60 } };
+    const account = (givenUp: number | undefined, refusedSpans: number) =>
+      accountFor(facts({ ...lost, givenUp, refusedSpans }));
+    expect(account(40, 5000)).toMatchObject({ beforeSampler: 10, refused: 10, unaccounted: 0 });
+    expect(account(6, 5000)).toMatchObject({ refused: 6, unaccounted: 4 });
+    expect(account(40, 7)).toMatchObject({ refused: 7, unaccounted: 3 });
+    expect(account(40, 0)).toMatchObject({ refused: 0, unaccounted: 10 });
+    expect(account(undefined, 5000)).toMatchObject({ refused: 0, unaccounted: 10 });
+  });
+
+  it('lets refusals excuse no loss elsewhere', () => {
+    const both = { kept: 25, arrived: 90, givenUp: 40, refusedSpans: 5000, sampler: { newTraces: 90, notSampled: 60 } };
+    expect(accountFor(facts(both))).toMatchObject({ refused: 10, afterSampler: 5, unaccounted: 5 });
   });
 
   it('counts what did not arrive although others sent as much', () => {

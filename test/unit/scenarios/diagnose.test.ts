@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   diagnoseAlert,
+  diagnoseRefusal,
   diagnoseSignal,
   diagnoseTraces,
   type TraceFacts,
@@ -27,7 +28,7 @@ const facts = (
   },
   generated: 1000,
   arrived: 1000,
-  losses: { beforeSampler: 0, inSampler: 0, afterSampler: 0, untraced: 0, unaccounted: 0 },
+  losses: { beforeSampler: 0, inSampler: 0, afterSampler: 0, untraced: 0, refused: 0, unaccounted: 0 },
   counters: {
     ...zero,
     receiver: { ...zero.receiver, accepted: 9000, ...counters.receiver },
@@ -58,13 +59,13 @@ describe('diagnoseTraces', () => {
       'they were refused',
       facts(losses({ beforeSampler: 100 }), { receiver: { refused: 700 } }),
       'receiver',
-      /refused 700 spans/,
+      /refused 700 spans and .*memory limiter refuses/,
     ],
     [
       'they were never sent',
-      facts({ arrived: 900, droppedByServices: 55, ...losses({ beforeSampler: 100 }) }),
+      facts({ arrived: 900, givenUp: 55, ...losses({ beforeSampler: 100 }) }),
       'service',
-      /900 reached .*dropped 55 spans/,
+      /900 reached .*gave up 55 spans/,
     ],
     [
       'they were evicted',
@@ -107,6 +108,19 @@ describe('diagnoseSignal', () => {
   });
 });
 
+describe('diagnoseRefusal', () => {
+  const ask = (refused: number, flood: Partial<Parameters<typeof diagnoseRefusal>[1]>) =>
+    diagnoseRefusal(
+      { ...zero, receiver: { ...zero.receiver, refused } },
+      { accepted: 0, refused: 0, unknown: 0, ...flood },
+    ).text;
+  it('tells a Collector that had room, one that does not count, and a flood that did not arrive', () => {
+    expect(ask(0, { accepted: 500 })).toMatch(/had room .*500 were taken, 0 refused/);
+    expect(ask(5, { accepted: 500, refused: 60 })).toMatch(/does not count .*60 refused.* counted 5/);
+    expect(ask(0, { unknown: 40 })).toMatch(/did not get through .*40 not answered for/);
+  });
+});
+
 describe('diagnoseAlert', () => {
   const rule = { duration: 6, health: 'ok', lastError: '' };
   const ask = (changes: object) => diagnoseAlert({ rule, alertname: 'High', sources: 3, counters: zero, ...changes });
@@ -115,5 +129,11 @@ describe('diagnoseAlert', () => {
     expect(ask({ rule: { ...rule, health: 'err', lastError: 'many-to-many' } }).text).toContain('many-to-many');
     expect(ask({ sources: 0 })).toMatchObject({ stage: 'service' });
     expect(ask({}).text).toContain('its expression decided');
+  });
+
+  it('tells of the Collector where the rule is about it', () => {
+    const counters = { ...zero, exporter: { sent: 80, sendFailed: 3, enqueueFailed: 4 } };
+    const text = ask({ alertname: 'OTelCollectorX', counters, queued: { 'otlp_http/jaeger': 70 } }).text;
+    expect(text).toMatch(/sent 80 and lost 7; queues now: otlp_http\/jaeger 70/);
   });
 });

@@ -38,7 +38,20 @@ export interface Defects {
   strikeIgnored?: boolean;
   /** A struck component does not come back. */
   strikeSticks?: boolean;
+  /** Nothing answers a flood. */
+  collectorGone?: boolean;
+  /** The Collector refuses nothing. */
+  roomForAll?: boolean;
+  /** The Collector does not count what it refuses. */
+  uncountedRefusals?: boolean;
+  /** The Collector refuses every n-th trace, and the services give it up. */
+  refuse?: number;
+  /** As `refuse`, and the services do not say so. */
+  refuseInSilence?: number;
 }
+
+/** Of the floods that the fake stack is sent. */
+export const floodParameters = { requestsPerSecond: 10, spansPerRequest: 4, bytesPerSpan: 100 };
 
 const alertname = 'ServiceErrorRateHigh';
 
@@ -55,9 +68,11 @@ export class FakeStack {
   readonly traces = new Map<string, StoredTrace>();
   readonly lines: StoredLine[] = [];
   readonly exemplars: Exemplar[] = [];
+  private flooded = 0;
   private requests = 0;
   private arrived = 0;
-  private readonly counters = { newTraces: 0, sampled: 0, notSampled: 0, sent: 0, failed: 0 };
+  private givenUp = 0;
+  private readonly counters = { newTraces: 0, sampled: 0, notSampled: 0, sent: 0, failed: 0, refused: 0 };
   private readonly votes: Record<string, number> = {};
   private faultBegan = Infinity;
   private faultEnded = Infinity;
@@ -97,6 +112,12 @@ export class FakeStack {
 
   private receive(n: number, traceId: string, request: PlannedRequest, status: number): void {
     const { defects, counters } = this;
+    const refuse = defects.refuse ?? defects.refuseInSilence;
+    if (refuse && n % refuse === 0) {
+      counters.refused += 3;
+      if (defects.refuse) this.givenUp += 3;
+      return;
+    }
     if (defects.loseBeforeSampling && n % defects.loseBeforeSampling === 0) return;
     this.arrived += 1;
     counters.newTraces += 1;
@@ -210,10 +231,11 @@ export class FakeStack {
   }
 
   private metrics(): CollectorMetrics {
-    const { newTraces, sampled, notSampled, sent, failed } = this.counters;
+    const { newTraces, sampled, notSampled, sent, failed, refused } = this.counters;
     const prefix = 'otelcol_processor_tail_sampling_';
     return new CollectorMetrics([
       { name: 'otelcol_receiver_accepted_spans', labels: {}, value: newTraces * 3 },
+      { name: 'otelcol_receiver_refused_spans', labels: {}, value: refused },
       { name: `${prefix}new_trace_id_received`, labels: {}, value: newTraces },
       { name: `${prefix}global_count_traces_sampled`, labels: { sampled: 'true' }, value: sampled },
       { name: `${prefix}global_count_traces_sampled`, labels: { sampled: 'false' }, value: notSampled },
@@ -242,6 +264,15 @@ export class FakeStack {
     if (this.faults.delete(`${service}/${name}`)) this.faultEnded = this.clock.now();
   }
 
+  /** The memory limiter refuses from the tenth request of a flood on. */
+  private takeFlood(): Promise<'accepted' | 'refused'> {
+    if (this.defects.collectorGone) return Promise.reject(new Error('connect ECONNREFUSED'));
+    this.flooded += 1;
+    if (this.flooded <= 10 || this.defects.roomForAll) return Promise.resolve('accepted');
+    if (!this.defects.uncountedRefusals) this.counters.refused += floodParameters.spansPerRequest;
+    return Promise.resolve('refused');
+  }
+
   readonly control: ComponentControl = {
     components: () =>
       Promise.resolve(
@@ -265,6 +296,7 @@ export class FakeStack {
       base: 'http://prometheus',
       query: (query) => {
         if (query.includes('user_agent_original="sandbox-load"')) return samples(this.arrived);
+        if (query.includes('error_type')) return this.givenUp === 0 ? Promise.resolve([]) : samples(this.givenUp);
         return samples(this.defects.unhealthy ? 0 : 10);
       },
       queryRange: () => Promise.resolve([]),
@@ -297,6 +329,7 @@ export class FakeStack {
       queryUrl: (query) => `http://loki/query?query=${query}`,
     },
     collector: { url: 'http://collector/metrics', read: () => Promise.resolve(this.metrics()) },
+    otlp: { url: 'http://collector', sendSpans: () => this.takeFlood() },
     faults: (service) => ({
       base: `http://${service}`,
       list: () =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../scenarios/run/events.ts';
 import { runScenario } from '../../../scenarios/run/run-scenario.ts';
 import { defineScenario, type ScenarioInput } from '../../../scenarios/scenario.ts';
-import { type Defects, FakeStack } from './fake-stack.ts';
+import { type Defects, FakeStack, floodParameters } from './fake-stack.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 const scenario = (changes: Partial<ScenarioInput> = {}) =>
@@ -244,6 +244,95 @@ describe('runScenario', () => {
       expect(endOf(events).exitCode).toBe(130);
       expect(of(events, 'fault.end')).toMatchObject([{ fault: 'disconnect', target: 'jaeger' }]);
       expect(stack.struck.size).toBe(0);
+    });
+  });
+
+  describe('with a flood', () => {
+    const flood = {
+      fault: 'telemetry-flood',
+      target: { component: 'otel-collector' },
+      parameters: floodParameters,
+      to: '5m',
+    } as const;
+    const changes: Partial<ScenarioInput> = {
+      faults: [flood],
+      expectations: [
+        { type: 'refused', name: 'refused', atLeast: 40 },
+        { type: 'load', name: 'users', maxErrors: 0, quantile: 0.95, maxMs: 100 },
+        { type: 'traces', name: 'payments', class: 'payment', orRefused: true },
+        { type: 'accounted', name: 'accounted' },
+      ],
+    };
+    const observed = (events: RunEvent[], name: string) =>
+      [...of(events, 'expect.pass'), ...of(events, 'expect.fail')].find((event) => event.name === name)?.observed;
+
+    it('sends as fast as it should, sees refusals, and ends', async () => {
+      const { events } = await run({ changes });
+      expect(failed(events)).toEqual([]);
+      expect(of(events, 'fault.start')).toMatchObject([{ fault: 'telemetry-flood', target: 'otel-collector' }]);
+      expect(of(events, 'fault.end')).toHaveLength(1);
+      // One to begin with, and 15 s of ten requests a second, of which ten are taken, with four spans each.
+      const [, refused = '', taken = ''] =
+        /told that (\d+) of its spans were refused and (\d+) taken/.exec(observed(events, 'refused') ?? '') ?? [];
+      expect(Number(taken)).toBe(40);
+      expect(Number(refused)).toBeGreaterThan(4 * 130);
+      expect(Number(refused)).toBeLessThanOrEqual(4 * 141);
+      expect(observed(events, 'users')).toMatch(/^0 of \d+ requests failed, 95 % took at most 20 ms$/);
+    });
+
+    it('sends nothing in a run without faults', async () => {
+      const { events } = await run({ changes, withFaults: false });
+      expect(endOf(events)).toMatchObject({ result: 'pass' });
+      expect(of(events, 'expect.skip').map(({ name }) => name)).toEqual(['refused']);
+    });
+
+    it('tells what the services were refused and gave up, and holds nobody else to account for it', async () => {
+      const { events } = await run({ changes, defects: { refuse: 7 } });
+      expect(failed(events)).toEqual([]);
+      const [ledger] = of(events, 'ledger');
+      expect(ledger?.unaccounted).toBe(0);
+      expect(ledger?.refused).toBeGreaterThan(10);
+      expect(observed(events, 'accounted')).toBe(`0 unaccounted, ${ledger?.refused ?? 0} known as refused`);
+      expect(observed(events, 'payments')).toContain(`${ledger?.refused ?? 0} traces of all classes were refused`);
+    });
+
+    it('still counts what is refused when nobody may be', async () => {
+      const strict = { ...changes, expectations: [{ type: 'traces', name: 'payments', class: 'payment' }] as const };
+      const { events } = await run({
+        changes: { ...strict, expectations: [...strict.expectations] },
+        defects: { refuse: 7 },
+      });
+      const [verdict] = of(events, 'expect.fail');
+      expect(verdict?.evidence.at(-1)?.label).toBe('data stopped at: receiver');
+      expect(verdict?.evidence.at(-1)?.text).toMatch(
+        /refused \d+ spans \(\d+ of them of the flood\).*gave up \d+ spans/,
+      );
+    });
+
+    it.each<[string, Defects, string, RegExp]>([
+      ['the Collector has room for all', { roomForAll: true }, 'refused', /had room for the flood/],
+      ['the Collector does not count what it refuses', { uncountedRefusals: true }, 'refused', /does not count/],
+      ['traces are lost and no service gave them up', { refuseInSilence: 7 }, 'accounted', /traces lost/],
+    ])('fails when %s', async (_, defects, name, diagnosis) => {
+      const { events } = await run({ changes, defects });
+      expect(endOf(events).exitCode).toBe(1);
+      const verdict = of(events, 'expect.fail').find((event) => event.name === name);
+      expect(verdict?.evidence.at(-1)?.text).toMatch(diagnosis);
+    });
+
+    it('fails when users noticed', async () => {
+      const { events } = await run({
+        changes: { expectations: [{ type: 'load', name: 'users', maxErrors: 0, quantile: 0.95, maxMs: 100 }] },
+      });
+      const [verdict] = of(events, 'expect.fail');
+      expect(verdict?.observed).toMatch(/^\d\d+ of \d+ requests failed/);
+      expect(verdict?.evidence).toContainEqual({ label: 'HTTP 502', text: expect.stringContaining('times') as string });
+    });
+
+    it('is an error when nothing answers the flood', async () => {
+      const { events } = await run({ changes, defects: { collectorGone: true } });
+      expect(endOf(events)).toMatchObject({ exitCode: 3, error: { code: 'fault-not-applied' } });
+      expect(endOf(events).error?.message).toContain('ECONNREFUSED');
     });
   });
 

@@ -1,0 +1,29 @@
+/** How a Collector took what was sent to it. */
+export type OtlpAnswer = 'accepted' | 'refused';
+
+/** Statuses by which a receiver says "not now, try again". Source: OTLP 1.x, "OTLP/HTTP Response", retryable codes. */
+const retryable = new Set([429, 502, 503, 504]);
+
+/** Sends spans to a Collector over OTLP/HTTP, and does not try again. */
+export class OtlpClient {
+  readonly url: string;
+
+  constructor(otlpHttp: string) {
+    this.url = `${otlpHttp}/v1/traces`;
+  }
+
+  /** `body` is an ExportTraceServiceRequest in protobuf. Rejects where no answer comes, or one that says neither yes nor "not now". */
+  async sendSpans(body: Uint8Array<ArrayBuffer>, signal?: AbortSignal): Promise<OtlpAnswer> {
+    const response = await fetch(this.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-protobuf' },
+      body,
+      ...(signal ? { signal } : {}),
+    });
+    // A body left unread would keep its connection from being used again.
+    const text = await response.text();
+    if (response.ok) return 'accepted';
+    if (retryable.has(response.status)) return 'refused';
+    throw new Error(`POST ${this.url} -> ${response.status} ${text.slice(0, 100)}`);
+  }
+}
