@@ -4,6 +4,19 @@ import { StringDecoder } from 'node:string_decoder';
 type Stream = 'stdout' | 'stderr';
 type WriteCallback = (error: Error | null, written?: number) => void;
 
+/** The functions of `fs` through which a program writes. */
+export interface Writes {
+  writeSync(fd: number, bytes: Uint8Array): number;
+  write(
+    fd: number,
+    bytes: Uint8Array,
+    offset: number,
+    length: number,
+    position: number | null,
+    done: WriteCallback,
+  ): void;
+}
+
 /** A line longer than this is cut, in characters: one that never ends must not fill the memory. */
 const longestLine = 64 * 1024;
 
@@ -12,15 +25,18 @@ export class Output {
   readonly #onLine: (stream: Stream, line: string) => void;
   readonly #decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') };
   readonly #rest = { stdout: '', stderr: '' };
+  readonly #others: Writes;
 
-  constructor(onLine: (stream: Stream, line: string) => void) {
+  /** `others` takes what is written to other files. */
+  constructor(onLine: (stream: Stream, line: string) => void, others: Writes = nodeFs) {
     this.#onLine = onLine;
+    this.#others = others;
   }
 
-  /** The functions of `fs` through which the program writes, for its standard streams; other files go to the real ones. */
+  /** The functions of `fs` through which the program writes, for its standard streams; other files go on to the others. */
   readonly files = {
     writeSync: (fd: number, bytes: Uint8Array): number => {
-      if (fd !== 1 && fd !== 2) return nodeFs.writeSync(fd, bytes);
+      if (fd !== 1 && fd !== 2) return this.#others.writeSync(fd, bytes);
       this.#write(fd === 1 ? 'stdout' : 'stderr', bytes);
       return bytes.length;
     },
@@ -33,7 +49,7 @@ export class Output {
       done: WriteCallback,
     ): void => {
       if (fd !== 1 && fd !== 2) {
-        nodeFs.write(fd, bytes, offset, length, position, done);
+        this.#others.write(fd, bytes, offset, length, position, done);
         return;
       }
       this.#write(fd === 1 ? 'stdout' : 'stderr', bytes.subarray(offset, offset + length));

@@ -5,6 +5,7 @@ import { compileFunction } from 'node:vm';
 import type { Network } from './connection.ts';
 import { Output } from './output.ts';
 import { Sockets } from './sockets.ts';
+import { plainProcess, surround, type Surroundings, UtcDate } from './surroundings.ts';
 
 /** Go's own glue for WebAssembly (`wasm_exec.js` of the toolchain that built the program): the parts that are used here. */
 interface Go {
@@ -37,6 +38,8 @@ export interface ProgramOptions {
   onReady: () => void;
   /** The program's memory grew to this many bytes. Throwing here ends the program. */
   onMemory: (bytes: number) => void;
+  /** In place of this machine's clock, randomness and files. */
+  surroundings?: Surroundings;
 }
 
 /** How a program ended: its exit code, and the reason that it gave itself. */
@@ -56,14 +59,16 @@ export class Program {
   readonly #sockets: Sockets;
   readonly #output: Output;
   readonly #options: ProgramOptions;
+  readonly #later: (task: () => void) => void;
   #instance: WebAssembly.Instance | undefined;
   #stopRequested = false;
   #resolveExit!: (exit: ProgramExit) => void;
 
   constructor(options: ProgramOptions) {
     this.#options = options;
+    this.#later = options.surroundings?.later ?? setImmediate;
     this.exited = new Promise((resolve) => (this.#resolveExit = resolve));
-    this.#output = new Output(options.onLine);
+    this.#output = new Output(options.onLine, options.surroundings?.files);
     let failure: string | undefined;
     this.#host = {
       ready: options.onReady,
@@ -84,12 +89,15 @@ export class Program {
       () => {
         if (this.#go.exited !== true) this.#host.wake?.();
       },
+      this.#later,
     );
   }
 
   /** Runs the program's main function until it first waits. A trap in the program's code is thrown. */
   async start(): Promise<void> {
     this.#go.importObject.sandbox = this.#sockets.imports;
+    const { surroundings } = this.#options;
+    if (surroundings) surround(this.#go, surroundings, () => this.#memory().buffer);
     this.#watchMemory();
     this.#instance = await WebAssembly.instantiate(this.#options.module, this.#go.importObject);
     this.#options.onMemory(this.#memory().buffer.byteLength);
@@ -129,27 +137,29 @@ export class Program {
   #createGo(): Go {
     const host = this.#host;
     const requested = (): boolean => this.#stopRequested;
+    const later = this.#later;
     // A stop that came before the program listened for one is delivered when it does.
     Object.defineProperty(host, 'stop', {
       set(stop: () => void) {
         Object.defineProperty(host, 'stop', { value: stop });
-        if (requested()) setImmediate(stop);
+        if (requested()) later(stop);
       },
       configurable: true,
     });
+    const { surroundings } = this.#options;
     const scope = {
       Array,
-      Date,
+      Date: surroundings ? UtcDate : Date,
       Error,
       Object,
       Uint8Array,
       TextDecoder,
       TextEncoder,
       crypto: globalThis.crypto,
-      fs: { ...nodeFs, ...this.#output.files },
-      path,
+      fs: { ...(surroundings?.files ?? nodeFs), ...this.#output.files },
+      path: surroundings ? path.posix : path,
       performance,
-      process,
+      process: surroundings ? plainProcess : process,
       sandboxHost: host,
     } as unknown as Record<string, unknown> & { Go: new () => Go };
     const { wasmExecPath } = this.#options;

@@ -16,6 +16,7 @@ export class Sockets {
   readonly #network: Network;
   readonly #memory: () => ArrayBuffer;
   readonly #wake: () => void;
+  readonly #later: (task: () => void) => void;
   readonly #connections = new Map<number, Connection>();
   readonly #listeners = new Map<number, Listener>();
   /** Asked for and not yet answered; a close in between takes the answer back. */
@@ -24,10 +25,16 @@ export class Sockets {
   #woken = false;
   #nextAccepted = firstAcceptedId;
 
-  constructor(network: Network, memory: () => ArrayBuffer, wake: () => void) {
+  constructor(
+    network: Network,
+    memory: () => ArrayBuffer,
+    wake: () => void,
+    later: (task: () => void) => void = setImmediate,
+  ) {
     this.#network = network;
     this.#memory = memory;
     this.#wake = wake;
+    this.#later = later;
   }
 
   /** The imports of the WebAssembly module `sandbox`. */
@@ -139,7 +146,7 @@ export class Sockets {
     this.#events.push(event);
     if (this.#woken) return;
     this.#woken = true;
-    setImmediate(() => {
+    this.#later(() => {
       this.#woken = false;
       this.#wake();
     });
