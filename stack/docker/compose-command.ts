@@ -15,9 +15,10 @@ export async function composeVersion({ env }: Pick<DockerConnection, 'env'>): Pr
   const result = await execa('docker', ['compose', 'version', '--short'], {
     ...{ env, stdin: 'ignore', reject: false, timeout: 10_000 },
   });
-  const version = /\d+\.\d+(\.\d+)?/.exec(result.stdout)?.[0];
-  if (result.exitCode === 0 && version !== undefined) {
-    if (isOlder(version, oldestCompose))
+  if (result.exitCode === 0) {
+    // One that somebody has built calls itself what it likes, and is taken to be new enough.
+    const version = /\d+\.\d+(\.\d+)?/.exec(result.stdout)?.[0] ?? result.stdout.trim();
+    if (/^\d/.test(version) && isOlder(version, oldestCompose))
       throw missing(`docker compose ${version} is too old: ${oldestCompose} or newer is needed.`);
     return version;
   }

@@ -12,3 +12,13 @@ export function telemetryIntervals(pace: number): TelemetryIntervals {
     batches: Math.max(200, Math.round(5000 / pace)),
   };
 }
+
+/** The same as the services take it, besides what else they are told by their environment. */
+export function telemetryVariables(pace: number): Record<string, string> {
+  const { metrics, batches } = telemetryIntervals(pace);
+  return {
+    OTEL_METRIC_EXPORT_INTERVAL: String(metrics),
+    OTEL_BSP_SCHEDULE_DELAY: String(batches),
+    OTEL_BLRP_SCHEDULE_DELAY: String(Math.min(batches, 1000)),
+  };
+}

@@ -5,7 +5,7 @@ import type { ComponentName } from '../components/component.ts';
 /** A file is set aside as `.1` at this size, so that a sandbox left running for a week does not fill the disk. */
 const maxBytes = 8 * 1024 * 1024;
 
-/** Writes what the components say to one file each, every line with the time at which it came. */
+/** Writes what the components say to one file each, every line with the time at which it came or, where that is known, was written. */
 export class ComponentLogs {
   readonly #folder: string;
   readonly #files = new Map<ComponentName, LogFile>();
@@ -16,13 +16,13 @@ export class ComponentLogs {
     mkdirSync(folder, { recursive: true });
   }
 
-  write(component: ComponentName, line: string): void {
+  write(component: ComponentName, line: string, time?: string): void {
     let file = this.#files.get(component);
     if (!file) {
       file = new LogFile(join(this.#folder, `${component}.log`));
       this.#files.set(component, file);
     }
-    file.write(line);
+    file.write(line, time);
   }
 
   async close(): Promise<void> {
@@ -41,9 +41,9 @@ class LogFile {
     this.#stream = this.#open();
   }
 
-  write(line: string): void {
+  write(line: string, time = new Date().toISOString()): void {
     if (this.#closed) return;
-    const text = `${new Date().toISOString()} ${line}\n`;
+    const text = `${time} ${line}\n`;
     this.#bytes += Buffer.byteLength(text);
     if (this.#bytes > maxBytes) this.#rotate();
     this.#stream.write(text);

@@ -1,0 +1,46 @@
+import type Dockerode from 'dockerode';
+import { createInterface } from 'node:readline';
+import { type ComponentName, componentNames } from '../../components/component.ts';
+import { endStream } from '../../docker/end-stream.ts';
+import { serviceLabel, sessionLabel } from '../../docker/project.ts';
+
+export interface EventStream {
+  /** Resolves when the daemon sends no more: it went away, or this was closed. */
+  ended: Promise<void>;
+  close(): void;
+}
+
+interface DaemonEvent {
+  Actor: { Attributes: Record<string, string> };
+}
+
+/**
+ * Tells of every end of one sandbox's containers, from the moment on that this resolves.
+ * Source: https://docs.docker.com/reference/api/engine/version/v1.41/#tag/System/operation/SystemEvents
+ */
+export async function followEnds(
+  docker: Dockerode,
+  session: string,
+  onEnd: (component: ComponentName) => void,
+): Promise<EventStream> {
+  const filters = { label: [`${sessionLabel}=${session}`], event: ['die'] };
+  const stream = await docker.getEvents({ filters: { type: ['container'], ...filters } });
+  // The daemon's end of the connection may break off at any moment; that it ended says it all.
+  stream.on('error', () => undefined);
+  const ended = new Promise<void>((resolve) => stream.once('close', resolve));
+  createInterface({ input: stream }).on('line', (line) => {
+    const component = componentOf(line);
+    if (component !== undefined) onEnd(component);
+  });
+  return { ended, close: () => endStream(stream) };
+}
+
+function componentOf(line: string): ComponentName | undefined {
+  try {
+    const { Actor } = JSON.parse(line) as DaemonEvent;
+    return componentNames.find((name) => name === Actor.Attributes[serviceLabel]);
+  } catch {
+    // A line that was cut off by the end of the stream.
+    return undefined;
+  }
+}
