@@ -1,9 +1,8 @@
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 
 /** The messages of a long operation of the daemon, each a line of JSON. Rejects with the reason where one says that it failed. */
 export async function* daemonMessages<T extends { error?: string }>(stream: NodeJS.ReadableStream): AsyncGenerator<T> {
-  for await (const line of createInterface({ input: stream as Readable, crlfDelay: Infinity })) {
+  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
     if (line.trim() === '') continue;
     const message = JSON.parse(line) as T;
     if (message.error !== undefined) throw new Error(message.error);

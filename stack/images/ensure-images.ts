@@ -57,7 +57,7 @@ async function pull({ reference, components }: PinnedImage, options: EnsureImage
     }
   };
   tell(0);
-  const stream = (await docker.pull(reference, { abortSignal: signal })) as NodeJS.ReadableStream;
+  const stream = await docker.pull(reference, { abortSignal: signal });
   for await (const message of daemonMessages<PullMessage>(stream)) {
     progress.add(message);
     // All of it only when the daemon has said the last word.
