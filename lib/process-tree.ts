@@ -20,6 +20,17 @@ export function isStopped(pid: number): boolean {
   return state === undefined || state === 'T' || state === 'Z';
 }
 
+/** Lets a process and its descendants go on that stand still, the children first. One that is gone or somebody else's is left alone. */
+export function continueTree(pid: number): void {
+  if (process.platform === 'win32') return;
+  for (const child of childrenOf(pid)) continueTree(child);
+  try {
+    process.kill(pid, 'SIGCONT');
+  } catch {
+    // What still stands still is seen by whoever waits for it.
+  }
+}
+
 function numbers(text: string): number[] {
   return text.trim().split(/\s+/).filter(Boolean).map(Number);
 }

@@ -23,3 +23,8 @@ export const struckDetail: Readonly<Record<ComponentFault, string>> = {
   restart: 'restarting',
   disconnect: 'disconnected',
 };
+
+/** A strike in words: `disconnect of jaeger`. */
+export function describeStrike({ component, fault }: ComponentStrike): string {
+  return `${fault} of ${component}`;
+}

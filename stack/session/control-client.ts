@@ -29,8 +29,14 @@ export interface ControlClient {
 
 export function controlClient(socketPath: string): ControlClient {
   async function send(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<IncomingMessage> {
-    const outgoing = request({ socketPath, method, path, agent: false, ...(signal === undefined ? {} : { signal }) });
-    outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+    const text = body === undefined ? '' : JSON.stringify(body);
+    // Node leaves a DELETE without a length, so that its body would be taken for a request of its own.
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+    const outgoing = request({
+      ...{ socketPath, method, path, headers, agent: false },
+      ...(signal === undefined ? {} : { signal }),
+    });
+    outgoing.end(text);
     const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
     return response;
   }

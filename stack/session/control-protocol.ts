@@ -6,10 +6,12 @@ import type { SessionRecord } from './record.ts';
  * The control channel is HTTP over a unix socket (a named pipe on Windows):
  *   GET  /status   a SessionStatus
  *   POST /use      body {by}; keeps the sandbox for one run, its own traffic paused, until the connection closes; 409 when in use
- *   POST /faults   body {component, fault}; 204 once it is in effect, else a SentError with 422
- *   DELETE /faults body {component, fault}; 204 once it is taken back and the component answers again, else a SentError with 422
+ *   POST /faults   body {component, fault}; 204 once it is in effect, else a SentError with 422, or with 400 for another body; given up when
+ *                  the connection closes before
+ *   DELETE /faults body {component, fault}; 204 once it is taken back and the component answers again, else as above, but not given up
  *   POST /stop     NDJSON of StopMessage until everything has stopped
- * That /use ends with its connection is the lease: the kernel closes it, however the other process ends.
+ * That /use ends with its connection is the lease: the kernel closes it, however the other process ends. The faults that came over the
+ * channel while it lasted, and are still on, are taken back then.
  */
 
 export type SessionState = 'booting' | 'ready' | 'stopping';

@@ -5,13 +5,14 @@ import { messageOf } from '../../lib/errors.ts';
 import { toSentError } from '../../lib/sent-error.ts';
 import type { ComponentStrike } from '../components/component-fault.ts';
 import type { SessionStatus, StopMessage } from './control-protocol.ts';
+import { readStrike } from './strike-body.ts';
 
 export interface ControlHandlers {
   status: () => Promise<SessionStatus>;
   /** Keeps the sandbox for somebody; returns who has it already, or a function that gives it back. */
   use: (by: string) => { usedBy: string } | { release: () => void };
-  /** Does something to a component, or takes it back. */
-  applyFault: (strike: ComponentStrike) => Promise<void>;
+  /** Does something to a component, or takes it back. The signal is aborted when who asked for the fault has gone away meanwhile. */
+  applyFault: (strike: ComponentStrike, signal: AbortSignal) => Promise<void>;
   rollBackFault: (strike: ComponentStrike) => Promise<void>;
   /** Asks the sandbox to stop; what happens then is told through `broadcast`. */
   stop: () => void;
@@ -94,10 +95,21 @@ export async function openControlServer(socket: string, handlers: ControlHandler
 async function answerStrike(
   request: IncomingMessage,
   response: ServerResponse,
-  act: (strike: ComponentStrike) => Promise<void>,
+  act: (strike: ComponentStrike, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
+  const gone = new AbortController();
+  response.on('close', () => {
+    if (!response.writableEnded) gone.abort(new DOMException('who asked for it has gone away', 'AbortError'));
+  });
+  let strike: ComponentStrike;
   try {
-    await act((await json(request)) as ComponentStrike);
+    strike = await readStrike(request);
+  } catch (error) {
+    sendJson(response, 400, toSentError(error));
+    return;
+  }
+  try {
+    await act(strike, gone.signal);
     response.writeHead(204).end();
   } catch (error) {
     sendJson(response, 422, toSentError(error));

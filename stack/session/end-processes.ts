@@ -1,3 +1,4 @@
+import { continueTree } from '../../lib/process-tree.ts';
 import { waitUntil } from '../../lib/wait.ts';
 import { isRunning } from './process-identity.ts';
 import type { RecordedProcess } from './record.ts';
@@ -18,6 +19,8 @@ export async function endProcesses(
   const ours = processes.filter(isRunning);
   // PostgreSQL takes SIGTERM as "when every client has left", SIGINT as "now, in order".
   for (const one of ours) send(one, one.name === 'postgres' ? 'SIGINT' : 'SIGTERM');
+  // Paused ones hear it when they go on.
+  for (const one of ours) goOn(one);
   const stubborn = await stillRunning(ours, graceMs);
   for (const one of stubborn) send(one, 'SIGKILL');
   return await stillRunning(stubborn, 5_000);
@@ -25,7 +28,15 @@ export async function endProcesses(
 
 /** Kills them at once, without waiting: the last resort of somebody who pressed Ctrl-C three times. */
 export function killProcesses(processes: readonly RecordedProcess[]): void {
-  for (const one of processes) send(one, 'SIGKILL');
+  for (const one of processes) {
+    // PostgreSQL's children, who end when it is gone, must not stand still then.
+    goOn(one);
+    send(one, 'SIGKILL');
+  }
+}
+
+function goOn(one: RecordedProcess): void {
+  if (isRunning(one)) continueTree(one.pid);
 }
 
 async function stillRunning(processes: readonly RecordedProcess[], timeoutMs: number): Promise<RecordedProcess[]> {

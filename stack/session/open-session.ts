@@ -34,7 +34,7 @@ export interface SessionOptions {
  * @throws UserError when one is running already (exit code 2) or a port is taken (exit code 4).
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { state, onComponent } = options;
+  const { state, onComponent, onNotice } = options;
   const lock = await takeLock(state);
   if (!lock.held) throw alreadyRunning(state, lock.by.pid);
   try {
@@ -42,7 +42,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     if (options.ports === 'default') await requirePorts(options.publishedPorts);
     const record = newRecord(options);
     writeRecord(state, record);
-    const session = new Session({ state, record, releaseLock: lock.release, onComponent });
+    const session = new Session({ state, record, releaseLock: lock.release, onComponent, onNotice });
     try {
       await session.open();
     } catch (error) {

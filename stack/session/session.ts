@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { systemClock } from '../../lib/clock.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
-import { UserError } from '../../lib/errors.ts';
+import { messageOf, UserError } from '../../lib/errors.ts';
 import { processTreeMemory } from '../../lib/process-memory.ts';
 import type { ComponentName, ComponentStatus } from '../components/component.ts';
 import type { ComponentEvent, ProcessName, RunningStack, Runtime } from '../runtimes/runtime.ts';
@@ -9,8 +9,9 @@ import type { AmbientTraffic } from './ambient-traffic.ts';
 import type { SessionState, SessionStatus } from './control-protocol.ts';
 import { openControlServer, type ControlServer } from './control-server.ts';
 import { endProcesses, killProcesses } from './end-processes.ts';
-import { identityOf } from './process-identity.ts';
+import { identityOf, isRunning } from './process-identity.ts';
 import { removeRecord, writeRecord, type RecordedProcess, type SessionRecord } from './record.ts';
+import { OpenFaults } from './open-faults.ts';
 import { makeRunFolder, removeRunFolder } from './run-folder.ts';
 import { Interrupted, withLogTail } from './session-error.ts';
 
@@ -20,6 +21,8 @@ export interface SessionParts {
   record: SessionRecord;
   releaseLock: () => void;
   onComponent: (event: ComponentEvent) => void;
+  /** Told of what a person should know, such as that faults were left on. */
+  onNotice: (text: string) => void;
 }
 
 /** How long the stack may take to stop by itself before its processes are ended from outside. */
@@ -40,7 +43,7 @@ export class Session {
   #stopping: Promise<void> | undefined;
   #traffic: AmbientTraffic | undefined;
   #trafficRate = 0;
-  #usedBy: string | undefined;
+  #lease: { by: string; faults: OpenFaults } | undefined;
   #unended: RecordedProcess[] = [];
 
   constructor(parts: SessionParts) {
@@ -62,8 +65,8 @@ export class Session {
     this.#control = await openControlServer(this.record.socket, {
       status: () => this.status(),
       use: (by) => this.use(by),
-      applyFault: (strike) => this.#readyStack().applyFault(strike, this.stopRequested),
-      rollBackFault: (strike) => this.#readyStack().rollBackFault(strike, this.stopRequested),
+      applyFault: (strike, signal) => this.#striker().applyFault(strike, AbortSignal.any([signal, this.stopRequested])),
+      rollBackFault: (strike) => this.#striker().rollBackFault(strike, this.stopRequested),
       stop: () => this.requestStop(new Interrupted('stopped by `sandbox down`')),
     });
   }
@@ -104,20 +107,29 @@ export class Session {
   attachTraffic(traffic: AmbientTraffic, rate: number): void {
     this.#traffic = traffic;
     this.#trafficRate = rate;
-    if (this.#usedBy !== undefined) traffic.pause();
+    if (this.#lease) traffic.pause();
   }
 
-  /** Keeps the sandbox for one run. */
+  /** Keeps the sandbox for one run. What the run has struck over the control channel and not taken back is, before anybody else may use it. */
   use(by: string): { usedBy: string } | { release: () => void } {
-    if (this.#usedBy !== undefined) return { usedBy: this.#usedBy };
-    this.#usedBy = by;
+    if (this.#lease) return { usedBy: this.#lease.by };
+    const lease = { by, faults: new OpenFaults(() => this.#readyStack()) };
+    this.#lease = lease;
     this.#traffic?.pause();
+    const giveBack = (): void => {
+      this.#lease = undefined;
+      if (this.#state !== 'stopping') this.#traffic?.resume();
+    };
     let released = false;
     const release = (): void => {
       if (released) return;
       released = true;
-      this.#usedBy = undefined;
-      if (this.#state !== 'stopping') this.#traffic?.resume();
+      if (!lease.faults.any || this.#state === 'stopping') {
+        giveBack();
+        return;
+      }
+      lease.by = `${by}, which has gone away and whose faults are being taken back`;
+      void this.#takeBack(by, lease.faults).finally(giveBack);
     };
     return { release };
   }
@@ -130,8 +142,8 @@ export class Session {
       record: this.record,
       components: (await this.#stack?.components().catch(() => last)) ?? last,
       ...(memoryBytes === undefined ? {} : { memoryBytes }),
-      traffic: { rate: this.#trafficRate, paused: this.#usedBy !== undefined },
-      ...(this.#usedBy === undefined ? {} : { usedBy: this.#usedBy }),
+      traffic: { rate: this.#trafficRate, paused: this.#lease !== undefined },
+      ...(this.#lease === undefined ? {} : { usedBy: this.#lease.by }),
     };
   }
 
@@ -150,6 +162,19 @@ export class Session {
   #readyStack(): RunningStack {
     if (this.#stack && this.#state === 'ready') return this.#stack;
     throw new UserError(`The sandbox is ${this.#state}.`, { code: 'not-ready', exitCode: ExitCode.bootFailed });
+  }
+
+  /** Where the faults go that come over the control channel. */
+  #striker(): Pick<RunningStack, 'applyFault' | 'rollBackFault'> | OpenFaults {
+    return this.#lease?.faults ?? this.#readyStack();
+  }
+
+  async #takeBack(by: string, faults: OpenFaults): Promise<void> {
+    const { onNotice } = this.#parts;
+    const { were, failures } = await faults.rollBackAll();
+    if (this.#state === 'stopping') return;
+    onNotice(`${by} has gone away and left ${were.join(', ')}: taken back`);
+    for (const failure of failures) onNotice(`it could not be: ${messageOf(failure)}`);
   }
 
   async #teardown(): Promise<void> {
@@ -194,7 +219,10 @@ export class Session {
 
   #onProcess(pid: number, name: ProcessName): void {
     const identity = identityOf(pid);
-    if (identity) this.#record({ processes: [...this.record.processes, { ...identity, name }] });
+    if (!identity) return;
+    // One that was started again has left its predecessor behind.
+    const others = this.record.processes.filter((one) => one.name !== name || isRunning(one));
+    this.#record({ processes: [...others, { ...identity, name }] });
   }
 
   #record(changes: Partial<SessionRecord>): void {

@@ -1,7 +1,8 @@
 import { processTreeMemory } from '../../../lib/process-memory.ts';
+import { continueTree } from '../../../lib/process-tree.ts';
 import type { BootOptions } from '../runtime.ts';
 import { askPostgres } from './faults/ask.ts';
-import { continueTree, stopTree } from './faults/process-signals.ts';
+import { stopTree } from './faults/stop-tree.ts';
 import type { PartSpec } from './part.ts';
 import type { PortMap } from './port-map.ts';
 import { Relay } from './postgres/relay.ts';

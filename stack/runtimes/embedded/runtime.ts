@@ -49,7 +49,7 @@ async function boot(options: BootOptions): Promise<RunningStack> {
       pace: options.pace,
       components: () => board.statuses(),
       applyFault: (strike, signal) => strikes.apply(strike, signal),
-      rollBackFault: (strike) => strikes.rollBack(strike),
+      rollBackFault: (strike, signal) => strikes.rollBack(strike, signal),
       stop,
     };
   } catch (error) {

@@ -7,9 +7,10 @@ import { pathToFileURL } from 'node:url';
 import { UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
 import { builtEntry, cacheFolder } from '../../../lib/paths.ts';
+import { continueTree } from '../../../lib/process-tree.ts';
 import type { ServiceName } from '../../components/component.ts';
 import type { Interruptible } from '../../components/interruptible.ts';
-import { continueTree, stopTree } from './faults/process-signals.ts';
+import { stopTree } from './faults/stop-tree.ts';
 import { setLink } from './faults/set-link.ts';
 import { serviceNodeFlags } from '../../components/service-arguments.ts';
 

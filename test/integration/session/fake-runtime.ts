@@ -13,12 +13,20 @@ export interface FakeRuntimeOptions {
   hang?: boolean;
   /** Loses track of its processes when it is stopped. */
   forgetful?: boolean;
+  /** What strikes its components; by default everything is taken and nothing is done. */
+  striker?: Pick<RunningStack, 'applyFault' | 'rollBackFault'>;
 }
+
+const idle: Pick<RunningStack, 'applyFault' | 'rollBackFault'> = {
+  applyFault: () => Promise.resolve(),
+  rollBackFault: () => Promise.resolve(),
+};
 
 const here = 'http://127.0.0.1:1';
 
 /** A runtime whose components are sleeping processes: they start and end for real, and answer nothing. */
-export function fakeRuntime({ failWith, hang = false, forgetful = false }: FakeRuntimeOptions = {}): Runtime {
+export function fakeRuntime(options: FakeRuntimeOptions = {}): Runtime {
+  const { failWith, hang = false, forgetful = false, striker = idle } = options;
   return {
     kind: 'embedded',
     async boot({ folder, pace, signal, onComponent, onProcess }: BootOptions): Promise<RunningStack> {
@@ -59,8 +67,7 @@ export function fakeRuntime({ failWith, hang = false, forgetful = false }: FakeR
           control: { gateway: here, order: here, payment: here },
         },
         components: () => Promise.resolve([{ name: 'order', state: 'ready', memoryBytes: 42 }]),
-        applyFault: () => Promise.resolve(),
-        rollBackFault: () => Promise.resolve(),
+        ...striker,
         stop,
       };
     },

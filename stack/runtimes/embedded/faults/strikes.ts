@@ -42,13 +42,16 @@ export class Strikes {
     await struck.work;
   }
 
-  /** Does nothing where this fault is not on. A fault that cannot be taken back stays on, so that it can be tried again. */
-  async rollBack(strike: ComponentStrike): Promise<void> {
+  /**
+   * Does nothing where this fault is not on. A fault that cannot be taken back stays on, so that it can be tried again. An abort ends the
+   * wait, not the work.
+   */
+  async rollBack(strike: ComponentStrike, signal?: AbortSignal): Promise<void> {
     const slot = this.#slot(strike);
     const struck = this.#struck.get(strike.component);
     if (struck?.strike.fault !== strike.fault) return;
     struck.rollingBack ??= this.#takeBack(struck, slot).finally(() => (struck.rollingBack = undefined));
-    await struck.rollingBack;
+    await (signal ? orAborted(struck.rollingBack, signal) : struck.rollingBack);
   }
 
   /** Lets what is paused or cut off go on, so that all can be stopped in order; what cannot go on is stopped all the same. */
@@ -150,4 +153,13 @@ export class Strikes {
       this.#parts.slots().map(({ name }) => name),
     );
   }
+}
+
+function orAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort);
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }

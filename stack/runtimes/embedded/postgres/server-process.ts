@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { continueTree } from '../faults/process-signals.ts';
+import { continueTree } from '../../../../lib/process-tree.ts';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { serverArguments } from './settings.ts';

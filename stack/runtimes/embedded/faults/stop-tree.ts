@@ -24,14 +24,3 @@ export async function stopTree(pid: number): Promise<void> {
   }
   for (const child of childrenOf(pid)) await stopTree(child);
 }
-
-/** Lets them go on, the children first. One that is gone meanwhile is no failure. */
-export function continueTree(pid: number): void {
-  if (process.platform === 'win32') return;
-  for (const child of childrenOf(pid)) continueTree(child);
-  try {
-    process.kill(pid, 'SIGCONT');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}

@@ -1,0 +1,209 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { expect, test } from 'vitest';
+import { UserError } from '../../../lib/errors.ts';
+import type { SentError } from '../../../lib/sent-error.ts';
+import type { ComponentStrike } from '../../../stack/components/component-fault.ts';
+import { controlClient } from '../../../stack/session/control-client.ts';
+import type { Session } from '../../../stack/session/session.ts';
+import { fakeRuntime } from './fake-runtime.ts';
+import { open, stateFolder } from './open.ts';
+
+const strike: ComponentStrike = { component: 'jaeger', fault: 'disconnect' };
+
+/** What strikes the components of a fake runtime: writes down what it is told, and does it when it is let. */
+class Striker {
+  readonly told: string[] = [];
+  readonly given: AbortSignal[] = [];
+  refusal: Error | undefined;
+  rollBackRefusal: Error | undefined;
+  /** Set, an apply waits for it, or for its abort. */
+  gate: Promise<void> | undefined;
+  /** Set, a rollback waits for it. */
+  gateBack: Promise<void> | undefined;
+
+  async applyFault({ component, fault }: ComponentStrike, signal?: AbortSignal): Promise<void> {
+    this.told.push(`${fault} ${component}`);
+    if (signal) this.given.push(signal);
+    if (this.refusal) throw this.refusal;
+    if (!this.gate || !signal) return;
+    await Promise.race([this.gate, once(signal, 'abort')]);
+    if (!signal.aborted) return;
+    this.told.push(`gave up ${fault} ${component}`);
+    signal.throwIfAborted();
+  }
+
+  async rollBackFault({ component, fault }: ComponentStrike): Promise<void> {
+    this.told.push(`no ${fault} ${component}`);
+    await this.gateBack;
+    if (this.rollBackRefusal) throw this.rollBackRefusal;
+  }
+}
+
+async function bootStruck(): Promise<{ session: Session; striker: Striker; notices: string[]; traffic: string[] }> {
+  const { session, notices } = await open(stateFolder());
+  const striker = new Striker();
+  await session.boot(
+    fakeRuntime({
+      striker: {
+        applyFault: (one, signal) => striker.applyFault(one, signal),
+        rollBackFault: (one) => striker.rollBackFault(one),
+      },
+    }),
+  );
+  const traffic: string[] = [];
+  session.attachTraffic(
+    {
+      pause: () => void traffic.push('pause'),
+      resume: () => void traffic.push('resume'),
+      stop: () => Promise.resolve(),
+    },
+    5,
+  );
+  return { session, striker, notices, traffic };
+}
+
+async function send(session: Session, method: string, body: string): Promise<{ status: number; error: SentError }> {
+  const headers = { 'content-length': Buffer.byteLength(body) };
+  const outgoing = request({ socketPath: session.record.socket, method, path: '/faults', headers }).end(body);
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+  return { status: response.statusCode ?? 0, error: (await json(response)) as SentError };
+}
+
+test('a fault is carried to the stack and taken back, as it was asked for', async () => {
+  const { session, striker } = await bootStruck();
+  const client = controlClient(session.record.socket);
+  await client.applyFault(strike);
+  await client.rollBackFault(strike);
+  expect(striker.told).toEqual(['disconnect jaeger', 'no disconnect jaeger']);
+});
+
+test('a refusal comes back as it was thrown: its code, its details, what to do, its exit code', async () => {
+  const { session, striker } = await bootStruck();
+  const refusal = {
+    code: 'fault-already-on',
+    details: ['one line'],
+    hint: 'Take it back first.',
+    exitCode: 4,
+  } as const;
+  striker.refusal = striker.rollBackRefusal = new UserError('jaeger is paused already', refusal);
+  const client = controlClient(session.record.socket);
+  for (const refused of [client.applyFault(strike), client.rollBackFault(strike)]) {
+    await expect(refused).rejects.toBeInstanceOf(UserError);
+    await expect(refused).rejects.toMatchObject({ message: 'jaeger is paused already', ...refusal });
+  }
+});
+
+test('a defect comes back with its stack', async () => {
+  const { session, striker } = await bootStruck();
+  striker.refusal = new TypeError('nobody thought of this');
+  const refused = controlClient(session.record.socket).applyFault(strike);
+  await expect(refused).rejects.toMatchObject({ stack: expect.stringContaining('at ') as string });
+  await expect(refused).rejects.not.toBeInstanceOf(UserError);
+});
+
+test('a sandbox that is not ready says so', async () => {
+  const { session } = await open(stateFolder());
+  await expect(controlClient(session.record.socket).applyFault(strike)).rejects.toMatchObject({
+    message: 'The sandbox is booting.',
+    code: 'not-ready',
+  });
+});
+
+test.each([
+  ['no JSON', '{"component"', /JSON/],
+  ['another component', '{"component": "zipkin", "fault": "kill"}', /component: .*"otel-collector"/],
+  ['another fault', '{"component": "loki", "fault": "explode"}', /fault: .*"pause"\|"kill"\|"restart"\|"disconnect"/],
+  ['more than was asked for', '{"component": "loki", "fault": "kill", "now": true}', /now/],
+  ['nothing', '', /JSON/],
+  ['no end', JSON.stringify('x'.repeat(5000)), /longer than 4096 characters/],
+])('%s in the body is an error that says what is wrong with it', async (_, body, reason) => {
+  const { session, striker } = await bootStruck();
+  for (const method of ['POST', 'DELETE']) {
+    const { status, error } = await send(session, method, body);
+    expect(status).toBe(400);
+    expect(error).toMatchObject({ kind: 'user', code: 'invalid-strike', exitCode: 2 });
+    expect(error.message).toMatch(reason);
+  }
+  expect(striker.told).toEqual([]);
+});
+
+test('a connection that closes while a fault is being applied gives it up', async () => {
+  const { session, striker } = await bootStruck();
+  striker.gate = new Promise(() => undefined);
+  const abort = new AbortController();
+  const applying = controlClient(session.record.socket).applyFault(strike, abort.signal);
+  await expect.poll(() => striker.told).toEqual(['disconnect jaeger']);
+  abort.abort();
+  await expect(applying).rejects.toThrow('aborted');
+  await expect.poll(() => striker.told).toEqual(['disconnect jaeger', 'gave up disconnect jaeger']);
+});
+
+test('a connection that is answered is no reason to give up', async () => {
+  const { session, striker } = await bootStruck();
+  await controlClient(session.record.socket).applyFault(strike);
+  // The next answer comes after the connection of the first is closed.
+  await controlClient(session.record.socket).rollBackFault(strike);
+  expect(striker.given.map(({ aborted }) => aborted)).toEqual([false]);
+});
+
+test('the faults of a run that goes away are taken back before anybody else may use the sandbox, and told', async () => {
+  const { session, striker, notices, traffic } = await bootStruck();
+  const client = controlClient(session.record.socket);
+  const use = await client.use('sandbox run backend-outage');
+  await client.applyFault(strike);
+  await client.applyFault({ component: 'loki', fault: 'pause' });
+  await client.rollBackFault({ component: 'loki', fault: 'pause' });
+  await client.applyFault({ component: 'order', fault: 'restart' });
+  striker.told.length = 0;
+
+  use.release();
+  await expect.poll(() => traffic).toEqual(['pause', 'resume']);
+  expect(striker.told).toEqual(['no disconnect jaeger']);
+  expect(notices).toEqual(['sandbox run backend-outage has gone away and left disconnect of jaeger: taken back']);
+  expect((await client.status()).usedBy).toBeUndefined();
+});
+
+test('while they are taken back the sandbox is still in use, and says by what', async () => {
+  const { session, striker } = await bootStruck();
+  const client = controlClient(session.record.socket);
+  const use = await client.use('sandbox run backend-outage');
+  await client.applyFault(strike);
+  let finish: () => void = () => undefined;
+  const finished = new Promise<void>((resolve) => (finish = resolve));
+  striker.gateBack = finished;
+  use.release();
+  const by = 'sandbox run backend-outage, which has gone away and whose faults are being taken back';
+  await expect.poll(async () => (await client.status()).usedBy).toBe(by);
+  await expect(client.use('sandbox run baseline')).rejects.toThrow(`in use by ${by}`);
+  finish();
+  await expect.poll(async () => (await client.status()).usedBy).toBeUndefined();
+});
+
+test('one that goes away while its fault is being applied leaves nothing on', async () => {
+  const { session, striker, notices } = await bootStruck();
+  const client = controlClient(session.record.socket);
+  const use = await client.use('sandbox run backend-outage');
+  let apply: () => void = () => undefined;
+  striker.gate = new Promise((resolve) => (apply = resolve));
+  // Of another connection than the lease: the kernel closes them in any order.
+  const applying = controlClient(session.record.socket).applyFault(strike);
+  await expect.poll(() => striker.told).toEqual(['disconnect jaeger']);
+  use.release();
+  await expect.poll(() => striker.told).toEqual(['disconnect jaeger', 'no disconnect jaeger']);
+  apply();
+  await applying;
+  expect(notices).toHaveLength(1);
+});
+
+test('what cannot be taken back is told', async () => {
+  const { session, striker, notices } = await bootStruck();
+  const client = controlClient(session.record.socket);
+  const use = await client.use('sandbox run backend-outage');
+  await client.applyFault(strike);
+  striker.rollBackRefusal = new Error('its port was taken');
+  use.release();
+  await expect.poll(() => notices).toHaveLength(2);
+  expect(notices[1]).toBe('it could not be: its port was taken');
+});
