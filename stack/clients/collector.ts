@@ -1,4 +1,4 @@
-import { request } from './http.ts';
+import { request, type Transport } from './http.ts';
 import { parsePrometheusText, type TextSample } from './prometheus-text.ts';
 
 /** One reading of the Collector's own metrics. Names are given without `otelcol_` and without `_total`: both forms are found. */
@@ -37,13 +37,15 @@ export class CollectorMetrics {
 /** Reads what the Collector says of itself, in the Prometheus text format at `<base>/metrics`. */
 export class CollectorClient {
   readonly url: string;
+  private readonly transport: Transport | undefined;
 
-  constructor(metricsBase: string) {
+  constructor(metricsBase: string, transport?: Transport) {
+    this.transport = transport;
     this.url = metricsBase.endsWith('/metrics') ? metricsBase : `${metricsBase}/metrics`;
   }
 
   async read(signal?: AbortSignal): Promise<CollectorMetrics> {
-    const { body } = await request(this.url, { signal });
+    const { body } = await request(this.url, { signal, transport: this.transport });
     return new CollectorMetrics(parsePrometheusText(body));
   }
 }

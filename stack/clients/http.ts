@@ -19,6 +19,15 @@ export class HttpError extends Error {
   }
 }
 
+/** What carries a request in place of `fetch`. Rejects where no answer comes. */
+export type Transport = (request: {
+  url: string;
+  method: string;
+  /** Of the media type application/json. */
+  body: string | undefined;
+  signal: AbortSignal | undefined;
+}) => Promise<Answer>;
+
 export interface RequestOptions {
   method?: string;
   /** Sent as JSON. */
@@ -28,6 +37,8 @@ export interface RequestOptions {
   signal?: AbortSignal | undefined;
   /** Statuses that are an answer too, beside 2xx. */
   also?: readonly number[];
+  /** Has no timeout but its own. */
+  transport?: Transport | undefined;
 }
 
 export interface Answer {
@@ -38,23 +49,35 @@ export interface Answer {
 /** One HTTP request; rejects with an HttpError for an unexpected status, and with method, URL and reason where no answer came. */
 export async function request(url: string, options: RequestOptions = {}): Promise<Answer> {
   const { method = 'GET', json, timeoutMs = 10_000, signal, also = [] } = options;
-  const timeout = AbortSignal.timeout(timeoutMs);
+  const transport = options.transport ?? fetching(timeoutMs);
+  const body = json === undefined ? undefined : JSON.stringify(json);
   let answer: Answer;
   try {
-    const response = await fetch(url, {
-      method,
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-      ...(json === undefined ? {} : { body: JSON.stringify(json), headers: { 'content-type': 'application/json' } }),
-    });
-    answer = { status: response.status, body: await response.text() };
+    answer = await transport({ url, method, body, signal });
   } catch (error) {
     signal?.throwIfAborted();
-    const reason = timeout.aborted ? `no answer within ${timeoutMs} ms` : messageOf(error);
-    throw new Error(`${method} ${url} -> ${reason}`, { cause: error });
+    throw new Error(`${method} ${url} -> ${messageOf(error)}`, { cause: error });
   }
   const expected = (answer.status >= 200 && answer.status < 300) || also.includes(answer.status);
   if (!expected) throw new HttpError(method, url, answer.status, answer.body);
   return answer;
+}
+
+function fetching(timeoutMs: number): Transport {
+  return async ({ url, method, body, signal }) => {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    try {
+      const response = await fetch(url, {
+        method,
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }),
+      });
+      return { status: response.status, body: await response.text() };
+    } catch (error) {
+      if (timeout.aborted) throw new Error(`no answer within ${timeoutMs} ms`, { cause: error });
+      throw error;
+    }
+  };
 }
 
 /** As `request`, with the body parsed; an answer that is not JSON is an HttpError that shows how it starts. */

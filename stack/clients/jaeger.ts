@@ -69,7 +69,8 @@ export class JaegerClient {
   }
 }
 
-function byTrace(spans: StoredSpan[]): StoredTrace[] {
+/** Spans by their traces, in the order of each trace's first. */
+export function byTrace(spans: StoredSpan[]): StoredTrace[] {
   const traces = new Map<string, StoredTrace>();
   for (const span of spans) {
     const trace = traces.get(span.traceId);

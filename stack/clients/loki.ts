@@ -71,7 +71,7 @@ export class LokiClient {
     return withQuery(`${this.base}/loki/api/v1/query_range`, { query, ...window(range) });
   }
 
-  private async range(
+  protected async range(
     query: string,
     search: { start: bigint; end: bigint; limit: number; direction?: string; signal?: AbortSignal | undefined },
   ): Promise<StoredLine[]> {

@@ -1,4 +1,4 @@
-import { requestJson, withQuery } from './http.ts';
+import { requestJson, type Transport, withQuery } from './http.ts';
 import { asArray, asLabels, asObject, asString } from './json.ts';
 import { parseValue } from './prometheus-text.ts';
 
@@ -62,9 +62,11 @@ export interface ScrapeTarget {
 /** Asks Prometheus' HTTP API v1. Times are milliseconds since the epoch. */
 export class PrometheusClient {
   readonly base: string;
+  private readonly transport: Transport | undefined;
 
-  constructor(base: string) {
+  constructor(base: string, transport?: Transport) {
     this.base = base;
+    this.transport = transport;
   }
 
   /** An instant query; a scalar is one sample without labels. */
@@ -163,7 +165,10 @@ export class PrometheusClient {
     parameters: Record<string, string | number | undefined>,
     signal?: AbortSignal,
   ): Promise<unknown> {
-    const { value } = await requestJson(withQuery(`${this.base}/api/v1/${path}`, parameters), { signal });
+    const { value } = await requestJson(withQuery(`${this.base}/api/v1/${path}`, parameters), {
+      signal,
+      transport: this.transport,
+    });
     return asObject(value).data;
   }
 }

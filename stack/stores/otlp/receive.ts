@@ -80,7 +80,8 @@ function jsonAnswer(receiver: OtlpReceiver, refused: Refused | undefined): unkno
   return { partialSuccess: { [receiver.refusedField]: String(refused.count), errorMessage: refused.reason } };
 }
 
-function protobufAnswer(refused: Refused | undefined): Uint8Array {
+/** An Export*ServiceResponse. */
+export function protobufAnswer(refused: Refused | undefined): Uint8Array {
   const writer = protobuf.Writer.create();
   if (refused !== undefined) {
     writer.uint32((1 << 3) | 2).fork();

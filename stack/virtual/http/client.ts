@@ -80,7 +80,7 @@ export class MemoryHttpClient {
       };
       const fail = (error: unknown): void => {
         connection.close();
-        settle(() => reject(error));
+        settle(() => reject(error instanceof Error ? error : new Error(String(error))));
       };
       const onAbort = (): void => fail(signal?.reason);
       signal?.addEventListener('abort', onAbort, { once: true });
