@@ -74,7 +74,9 @@ function composite({ max_total_spans_per_second: rate, policy_order: order }: Js
 }
 
 function any(conditions: unknown): string {
-  return asArray(conditions).map(asString).join(' or with ');
+  return asArray(conditions)
+    .map((condition) => readable(asString(condition)))
+    .join(' or with ');
 }
 
 function list(values: unknown): string {
@@ -84,4 +86,14 @@ function list(values: unknown): string {
 function milliseconds(value: unknown): string {
   const ms = Number(value ?? 0);
   return ms >= 1000 ? `${ms / 1000} s` : `${ms} ms`;
+}
+
+/** A condition in OTTL with the names that a person sees at a span: `span.attributes["http.route"]` is `http.route` there. */
+function readable(ottl: string): string {
+  return ottl
+    .replaceAll(/\b(?:span|spanevent)\.attributes\["([^"]+)"\]/g, '$1')
+    .replaceAll(/\bresource\.attributes\["([^"]+)"\]/g, 'resource $1')
+    .replaceAll(/\bspan\.status\.code\b/g, 'status')
+    .replaceAll(/\bspan\.kind\b/g, 'kind')
+    .replaceAll(/\b(?:STATUS_CODE|SPAN_KIND)_([A-Z]+)\b/g, '$1');
 }

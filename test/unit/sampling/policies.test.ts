@@ -15,9 +15,10 @@ describe('readSamplerConfig', () => {
       'order-placements: ottl_condition',
       'baseline: probabilistic',
     ]);
-    expect(policies[0]?.rule).toMatch(
-      /^keeps traces that have a span with span\.status\.code == STATUS_CODE_ERROR and /,
+    expect(policies[0]?.rule).toBe(
+      'keeps traces that have a span with status == ERROR and (http.response.status_code == nil or http.response.status_code >= 500)',
     );
+    expect(policies[2]?.rule).toContain('with resource service.name == "gateway" and kind == SERVER and ');
     expect(policies[1]?.rule).toBe('keeps traces that last longer than 1 s');
     expect(policies[3]?.rule).toBe('keeps traces that chance picks by their trace id: 5 % of all');
   });

@@ -15,6 +15,7 @@ export function clockMs(ms: number): string {
 
 /** A duration with three digits: `0.27 ms`, `42.7 ms`, `1.53 s`, `2 min 5 s`. */
 export function lasting(ms: number): string {
+  if (ms === 0) return '0 ms';
   if (ms < 999.5) return `${threeDigits(ms)} ms`;
   if (ms < 59_950) return `${threeDigits(ms / 1000)} s`;
   const seconds = Math.round(ms / 1000);

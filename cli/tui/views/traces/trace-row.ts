@@ -53,3 +53,13 @@ export function mergeRows(known: readonly TraceRow[], answered: readonly TraceRo
   const sorted = wanted.sort(order === 'slowest' ? (a, b) => b.durationMs - a.durationMs : (a, b) => b.start - a.start);
   return sorted.slice(0, keptRows);
 }
+
+/** How long a trace must last to be asked for among the slowest: steps, so that the question seldom changes. */
+export const floors = [10_000, 3000, 1000, 300, 100, 30, 10, 3, 0] as const;
+const enough = 20;
+
+/** The longest step that enough of the rows reach; undefined where the order is another. */
+export function floorOf(rows: readonly TraceRow[], order: TraceOrder): number | undefined {
+  if (order !== 'slowest') return undefined;
+  return floors.find((floor) => rows.filter(({ durationMs }) => durationMs >= floor).length >= enough) ?? 0;
+}

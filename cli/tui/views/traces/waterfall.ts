@@ -1,5 +1,6 @@
 import type { StoredTrace } from '../../../../stack/clients/jaeger.ts';
 import type { AttributeValue, Attributes, StoredSpan } from '../../../../stack/clients/otlp-json.ts';
+import { lasting } from '../signals/format.ts';
 import { millisecondsOf, startOf } from './root.ts';
 
 /** A span as one line of a waterfall, with everything that is told of it. Plain JSON. */
@@ -66,6 +67,7 @@ function spanRow(span: StoredSpan, depth: number, begin: bigint, orphan: boolean
     message: span.status.message,
     orphan,
     details: [
+      { title: 'span', entries: headEntries(span, begin) },
       { title: 'attributes', entries: entriesOf(span.attributes) },
       ...span.events.map(({ name, attributes }) => ({ title: `event: ${name}`, entries: entriesOf(attributes) })),
       ...span.links.map(({ traceId, attributes }) => ({ title: `link to ${traceId}`, entries: entriesOf(attributes) })),
@@ -73,6 +75,18 @@ function spanRow(span: StoredSpan, depth: number, begin: bigint, orphan: boolean
       { title: 'resource', entries: entriesOf(span.resource) },
     ],
   };
+}
+
+function headEntries({ spanId, kind, start, end, status }: StoredSpan, begin: bigint): [string, string][] {
+  return [
+    ...(status.error
+      ? [['status', status.message === '' ? 'error' : `error: ${status.message}`] satisfies [string, string]]
+      : []),
+    ['kind', kind],
+    ['began', `+${lasting(millisecondsOf(start - begin))}`],
+    ['lasted', lasting(millisecondsOf(end - start))],
+    ['span id', spanId],
+  ];
 }
 
 function entriesOf(attributes: Attributes): [string, string][] {

@@ -1,0 +1,129 @@
+import type { Shared } from '../../state/shared.ts';
+import { cut, pad, wrap, type Line } from '../../widgets/line.ts';
+import { insideOf, paneLines } from '../../widgets/pane.tsx';
+import { windowStart } from '../../widgets/table.ts';
+import { serviceTone } from '../../widgets/theme.ts';
+import { beside } from '../signals/areas.ts';
+import { clockMs } from '../signals/format.ts';
+import { levelMark } from '../signals/level-mark.ts';
+import type { LogRow } from '../signals/log-row.ts';
+import { outageLine } from '../signals/outages.ts';
+import { selectedLine, type LogsSlice } from './slice.ts';
+
+/** The lines, and the selected one in full: beside them, below them, or in their place where the area is small. */
+export function drawLogs(slice: LogsSlice, shared: Shared, width: number, height: number, pane: string): Line[] {
+  const onDetails = pane === 'details';
+  if (width >= 140) {
+    const left = Math.floor(width * 0.62);
+    return beside(
+      drawLines(slice, shared, left, height, !onDetails),
+      drawDetails(slice, width - left, height, onDetails),
+    );
+  }
+  if (height < 28) {
+    return onDetails ? drawDetails(slice, width, height, true) : drawLines(slice, shared, width, height, true);
+  }
+  const below = Math.min(14, Math.floor(height * 0.4));
+  return [
+    ...drawLines(slice, shared, width, height - below, !onDetails),
+    ...drawDetails(slice, width, below, onDetails),
+  ];
+}
+
+function drawLines(slice: LogsSlice, shared: Shared, width: number, height: number, focused: boolean): Line[] {
+  const { rows = [], outages, follow, overrun } = slice;
+  const inside = insideOf(width, height);
+  const outage = outageLine(outages, { lines: 'Loki' }, shared.now);
+  const head: Line[] = [
+    ...(outage ? [outage] : []),
+    ...(overrun ? [[{ text: '! More lines come than can be shown; / or e shows fewer.', tone: 'warn' as const }]] : []),
+  ];
+  const visible = inside.height - head.length;
+  const at = selectedLine(slice);
+  const from = windowStart(rows.length, visible, at);
+  const body =
+    rows.length > 0
+      ? rows.slice(from, from + visible).map((row, index) => lineOf(row, from + index === at, inside.width))
+      : emptyLines(slice, shared, inside.width);
+  const note = `${rows.length} lines, ${follow ? 'following' : 'not following: f'}`;
+  return paneLines({
+    title: titleOf(slice),
+    note: rows.length > 0 ? note : '',
+    focused,
+    lines: [...head, ...body],
+    width,
+    height,
+  });
+}
+
+function lineOf({ time, level, service, text, traceId }: LogRow, isSelected: boolean, width: number): Line {
+  const { icon, word, tone } = levelMark(level);
+  const idWidth = width >= 100 ? 33 : 9;
+  const textWidth = Math.max(0, width - 2 - 13 - 8 - 9 - idWidth);
+  return [
+    { text: isSelected ? '▸ ' : '  ', tone: 'accent' },
+    { text: `${clockMs(time)} `, tone: 'quiet' },
+    { text: `${pad(`${icon} ${word}`, 7)} `, tone },
+    { text: `${pad(service, 8)} `, tone: serviceTone(service) },
+    { text: pad(text, textWidth), ...(isSelected ? { inverse: true } : {}) },
+    { text: ` ${pad(traceId ?? '', idWidth - 1)}`, tone: 'quiet' },
+  ];
+}
+
+function titleOf({ filter: { service, level, traceId } }: LogsSlice): string {
+  const parts = [
+    ...(service === undefined ? [] : [`of ${service}`]),
+    ...(level === 'all levels' ? [] : [`only ${level}`]),
+    ...(traceId === undefined ? [] : [`of the trace ${traceId}`]),
+  ];
+  return parts.length === 0 ? 'Logs' : `Logs ${parts.join(', ')}`;
+}
+
+/** The whole line and everything that is known of it. */
+function drawDetails(slice: LogsSlice, width: number, height: number, focused: boolean): Line[] {
+  const row = slice.rows?.[selectedLine(slice)];
+  const inside = insideOf(width, height);
+  const names = Math.min(28, Math.max(16, Math.floor(inside.width * 0.3)));
+  const text = row ? wrap(row.text, inside.width).slice(0, Math.max(1, inside.height - 3)) : [];
+  const entries = Object.entries(row?.labels ?? {}).sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  const visible = Math.max(0, inside.height - text.length);
+  const from = windowStart(entries.length, visible, focused ? slice.detail : 0);
+  const lines: Line[] = [
+    ...text.map((line): Line => [{ text: line, strong: true }]),
+    ...entries
+      .slice(from, from + visible)
+      .map(([name, value]): Line => [
+        { text: `${pad(name, names)} `, tone: 'quiet' },
+        cut(value, Math.max(0, inside.width - names - 1)),
+      ]),
+  ];
+  const empty: Line[] = [[{ text: 'No line is selected.', tone: 'quiet' }]];
+  const note = row?.traceId === undefined ? '' : 't: its trace';
+  return paneLines({ title: 'The selected line', note, focused, lines: row ? lines : empty, width, height });
+}
+
+/** What leads on comes first, then the line's own fields, then what describes its sender. */
+function rank(label: string): number {
+  if (label === 'trace_id' || label === 'span_id') return 0;
+  return /^(service|telemetry|scope|deployment|observed|flags|severity|detected)/.test(label) ? 2 : 1;
+}
+
+function emptyLines({ rows, filter, outages }: LogsSlice, { stack, traffic, activity }: Shared, width: number): Line[] {
+  const quiet = (text: string): Line[] => wrap(text, width).map((line) => [{ text: line, tone: 'quiet' }]);
+  if (!stack) return quiet('The stack is still booting; lines come once everything answers.');
+  if (rows === undefined) return outages.lines ? [] : quiet('Asking Loki …');
+  if (filter.traceId !== undefined) {
+    return quiet('No line of the last half hour carries this trace id, or none has arrived yet. a shows all lines.');
+  }
+  const restricted = filter.text !== '' || filter.service !== undefined || filter.level !== 'all levels';
+  if (restricted) {
+    const what = filter.text === '' ? 'Nothing matches' : `Nothing matches "${filter.text}"`;
+    return quiet(`${what} in the lines of the last half hour; a takes back every restriction.`);
+  }
+  if (activity !== 'running' && (traffic?.rate ?? 0) === 0) {
+    return quiet(
+      'No line yet: services log requests, and there is no traffic. Run a scenario, or start with `sandbox up --traffic 5`.',
+    );
+  }
+  return quiet('No line yet: traffic has only begun, and services send their lines in batches.');
+}

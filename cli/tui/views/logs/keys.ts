@@ -1,0 +1,99 @@
+import type { KeyBinding } from '../../keys/binding.ts';
+import { movementKeys } from '../../keys/movement.ts';
+import { levelFilters } from './query.ts';
+import { restrict, selectedLine, type LogsSlice } from './slice.ts';
+
+export const logsPanes = ['lines', 'details'] as const;
+
+export const logsKeys: readonly KeyBinding<LogsSlice>[] = [
+  ...movementKeys<LogsSlice>({
+    pane: 'lines',
+    count: ({ rows }) => rows?.length ?? 0,
+    read: selectedLine,
+    // On the last line it follows what comes.
+    write(slice, index) {
+      const rows = slice.rows ?? [];
+      const follow = index >= rows.length - 1;
+      return { ...slice, follow, selected: follow ? undefined : rows[index]?.key, detail: 0 };
+    },
+  }),
+  ...movementKeys<LogsSlice>({
+    pane: 'details',
+    count: ({ rows, ...slice }) => Object.keys(rows?.[selectedLine({ ...slice, rows })]?.labels ?? {}).length,
+    read: ({ detail }) => detail,
+    write: (slice, detail) => ({ ...slice, detail }),
+  }),
+  {
+    keys: ['t', 'enter'],
+    label: 'trace',
+    help: 'The trace that this line belongs to.',
+    when: (slice) => traceIdOf(slice) !== undefined,
+    press(slice) {
+      const traceId = traceIdOf(slice);
+      return traceId === undefined
+        ? {}
+        : { effects: [{ type: 'go', view: 'traces', target: { type: 'trace', traceId } }] };
+    },
+  },
+  {
+    keys: ['e'],
+    label: 'level',
+    help: 'Lines of all levels, only warnings and errors, only errors.',
+    press(slice) {
+      const next = (levelFilters.indexOf(slice.filter.level) + 1) % levelFilters.length;
+      return { slice: restrict(slice, { level: levelFilters[next] ?? 'all levels' }) };
+    },
+  },
+  {
+    keys: ['s'],
+    label: 'service',
+    help: 'Lines of the next service only, and of all again after the last.',
+    when: ({ services }) => services.length > 0,
+    press(slice) {
+      const choices = [undefined, ...slice.services];
+      const service = choices[(choices.indexOf(slice.filter.service) + 1) % choices.length];
+      return { slice: restrict(slice, { service }) };
+    },
+  },
+  {
+    keys: ['f'],
+    label: 'follow',
+    help: 'Follows the newest line, or stays with the selected one.',
+    press(slice) {
+      const selected = slice.rows?.[selectedLine(slice)]?.key;
+      return { slice: { ...slice, follow: !slice.follow, selected: slice.follow ? selected : undefined } };
+    },
+  },
+  {
+    keys: ['a'],
+    label: 'all lines',
+    help: 'Takes back every restriction: text, service, level and trace.',
+    when: ({ filter: { text, service, level, traceId } }) =>
+      text !== '' || service !== undefined || level !== 'all levels' || traceId !== undefined,
+    press: (slice) => ({
+      slice: {
+        ...restrict(slice, { text: '', service: undefined, level: 'all levels', traceId: undefined }),
+        cameFor: undefined,
+      },
+    }),
+  },
+  {
+    keys: ['escape'],
+    label: 'all traces',
+    help: 'Lines of all traces again.',
+    quiet: true,
+    when: ({ filter: { traceId }, cameFor }) => traceId !== undefined && traceId !== cameFor,
+    press: (slice) => ({ slice: restrict(slice, { traceId: undefined }) }),
+  },
+  {
+    keys: ['c'],
+    label: 'copy id',
+    help: "Copies the line's trace id.",
+    when: (slice) => traceIdOf(slice) !== undefined,
+    press: (slice) => ({ effects: [{ type: 'copy', text: traceIdOf(slice) ?? '', what: 'the trace id' }] }),
+  },
+];
+
+function traceIdOf(slice: LogsSlice): string | undefined {
+  return slice.rows?.[selectedLine(slice)]?.traceId;
+}

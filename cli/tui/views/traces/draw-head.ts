@@ -1,0 +1,89 @@
+import type { Shared } from '../../state/shared.ts';
+import { cut, wrap, type Line, type Span } from '../../widgets/line.ts';
+import { serviceTone } from '../../widgets/theme.ts';
+import { clock, lasting } from '../signals/format.ts';
+import { outageLine } from '../signals/outages.ts';
+import type { KnownPolicies } from '../signals/policies.ts';
+import { resultSpan } from './draw-list.ts';
+import type { Opened, TracesSlice } from './slice.ts';
+import type { TraceRow } from './trace-row.ts';
+
+/** At most so many rows for the rule of a policy: a condition can be long. */
+const ruleRows = 3;
+
+/** What is said above an open trace: what it was, why it was kept, and how one came here. */
+export function drawHead({ opened, policies, outages }: TracesSlice, { now }: Shared, width: number): Line[] {
+  const outage = outageLine(outages, { trace: 'Jaeger', lines: 'Loki' }, now);
+  const row = opened?.answer?.trace?.row;
+  return [
+    ...(outage ? [outage] : []),
+    ...(row ? [headline(row), ...keptBy(row.policy, policies, width)] : []),
+    ...(opened?.via ? [viaLine(opened.via)] : []),
+  ];
+}
+
+function headline(row: TraceRow): Line {
+  const { name, status, service, durationMs, spans, errors, start } = row;
+  const answered = status === undefined ? '' : ` → ${status}`;
+  const counts = `${spans} ${spans === 1 ? 'span' : 'spans'}${errors > 0 ? `, ${errors} in error` : ''}`;
+  return [
+    resultSpan(row),
+    '  ',
+    { text: `${name}${answered}`, strong: true },
+    '  ',
+    { text: service, tone: serviceTone(service) },
+    `  ${lasting(durationMs)}  ${counts}`,
+    { text: `  ${clock(start)}`, tone: 'quiet' },
+  ];
+}
+
+/** The policy's name, and what its rule says: the answer to why this trace is there to be seen. */
+function keptBy(policy: string, known: KnownPolicies, width: number): Line[] {
+  if (policy === '(cached decision)') {
+    return [
+      [
+        { text: 'Kept by an earlier decision', strong: true, tone: 'accent' },
+        ': its spans came after the trace was decided on.',
+      ],
+    ];
+  }
+  if (policy === '(not recorded)') {
+    return [
+      [
+        { text: 'No policy is recorded', strong: true, tone: 'warn' },
+        ': it did not pass a tail sampler that writes down why it keeps a trace.',
+      ],
+    ];
+  }
+  const label = `Kept by the policy ${policy}`;
+  const rule = known.policies.find(({ name }) => name === policy)?.rule;
+  const source = known.running ? '' : ' (as stack/config has it)';
+  const text =
+    rule === undefined
+      ? `${label}, which the configuration at hand does not define.`
+      : `${label}, which ${rule}${source}`;
+  const lines = wrap(text, width);
+  return lines.slice(0, ruleRows).map((line, index): Line => {
+    const shown = index === ruleRows - 1 && lines.length > ruleRows ? cut(`${line} …`, width) : line;
+    if (index > 0) return [{ text: shown, tone: 'quiet' }];
+    const name: Span = { text: shown.slice(0, label.length), strong: true, tone: 'accent' };
+    return [name, { text: shown.slice(label.length), tone: 'quiet' }];
+  });
+}
+
+function viaLine({ alert, found }: NonNullable<Opened['via']>): Line {
+  const { dropped, undecided, exemplars, slowestFirst } = found;
+  const of = Object.entries(alert.labels)
+    .filter(([name]) => name !== 'severity' && name !== 'alertname')
+    .map(([, value]) => value)
+    .join(', ');
+  const which = `${slowestFirst ? 'slowest' : 'newest'} first, ${dropped + undecided + 1} of ${exemplars}`;
+  const passed = [
+    dropped > 0 ? `the traces of ${dropped} before it were dropped by sampling` : '',
+    undecided > 0 ? `${undecided} ${undecided === 1 ? 'is' : 'are'} not decided on yet` : '',
+  ].filter(Boolean);
+  return [
+    { text: `◆ An exemplar of ${alert.alertname}${of === '' ? '' : ` (${of})`}`, tone: 'warn' },
+    { text: `: ${[which, ...passed].join('; ')}`, tone: 'quiet' },
+  ];
+}

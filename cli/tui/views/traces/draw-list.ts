@@ -1,0 +1,85 @@
+import type { Shared } from '../../state/shared.ts';
+import { insideOf, paneLines } from '../../widgets/pane.tsx';
+import type { Line, Span } from '../../widgets/line.ts';
+import { tableLines, type Column } from '../../widgets/table.ts';
+import { serviceTone } from '../../widgets/theme.ts';
+import { clock, lasting } from '../signals/format.ts';
+import { outageLine } from '../signals/outages.ts';
+import { selectedIndex, shownRows, typedTraceId } from './select.ts';
+import type { TracesSlice } from './slice.ts';
+import type { TraceRow } from './trace-row.ts';
+
+const columns: readonly Column<TraceRow>[] = [
+  { title: 'began', width: 8, cell: ({ start }) => clock(start) },
+  { title: 'result', width: 7, cell: (row) => resultSpan(row) },
+  { title: 'service', width: 8, cell: ({ service }) => ({ text: service, tone: serviceTone(service) }) },
+  { title: 'request', width: 'rest', cell: ({ name, rootMissing }) => (rootMissing ? `${name} (root missing)` : name) },
+  { title: 'HTTP', width: 4, align: 'right', cell: ({ status }) => (status === undefined ? '' : String(status)) },
+  { title: 'duration', width: 8, align: 'right', cell: ({ durationMs }) => lasting(durationMs) },
+  { title: 'spans', width: 5, align: 'right', from: 96, cell: ({ spans }) => String(spans) },
+  { title: 'errors', width: 6, align: 'right', from: 96, cell: ({ errors }) => String(errors) },
+  { title: 'services', width: 22, from: 120, cell: ({ services }) => services.join(' ') },
+  { title: 'kept by', width: 16, cell: ({ policy }) => policy },
+  { title: 'trace', width: 32, from: 150, cell: ({ traceId }) => ({ text: traceId, tone: 'quiet' }) },
+];
+
+/** Icon, word and colour of how a trace ended. */
+export function resultSpan({ errors }: Pick<TraceRow, 'errors'>): Span {
+  return errors > 0 ? { text: '✗ error', tone: 'bad' } : { text: '✓ ok', tone: 'good' };
+}
+
+export function drawList(slice: TracesSlice, shared: Shared, width: number, height: number): Line[] {
+  const inside = insideOf(width, height);
+  const rows = shownRows(slice);
+  const { order, service, outages } = slice;
+  const outage = outageLine(outages, { list: 'Jaeger' }, shared.now);
+  const head = outage ? [outage] : [];
+  const table = tableLines({
+    columns,
+    rows,
+    selected: selectedIndex(slice),
+    width: inside.width,
+    height: inside.height - head.length,
+    empty: '',
+  });
+  const lines = rows.length > 0 ? [...head, ...table] : [...head, ...emptyLines(slice, shared)];
+  const title = `Traces: the ${order === 'failed' ? 'newest that failed' : order}${service === undefined ? '' : ` of ${service}`}`;
+  return paneLines({ title, note: note(slice, rows.length), focused: true, lines, width, height });
+}
+
+function note({ rows, filter, answeredAt }: TracesSlice, shown: number): string {
+  if (answeredAt === undefined || rows === undefined) return '';
+  return filter.trim() === '' ? `${rows.length} kept by the sampler` : `${shown} of ${rows.length} match`;
+}
+
+/** What to do where there is nothing to see. */
+function emptyLines(slice: TracesSlice, { stack, traffic, now, readyAt, activity }: Shared): Line[] {
+  const { rows, filter, order, service, outages, policies } = slice;
+  const quiet = (...texts: string[]): Line[] => texts.map((text) => [{ text, tone: 'quiet' }]);
+  if (!stack) return quiet('The stack is still booting; traces come once everything answers.');
+  if (rows === undefined) return outages.list ? [] : quiet('Asking Jaeger …');
+  if (filter.trim() !== '') {
+    const typed = typedTraceId(slice);
+    const way = typed === undefined ? 'esc clears the filter.' : 'enter looks this trace up in the store.';
+    return quiet(`Nothing matches "${filter}" in ${rows.length} traces; ${way}`);
+  }
+  if (order === 'failed') {
+    const where = service === undefined ? '' : ` of ${service}`;
+    return quiet(
+      `No trace${where} failed within half an hour.`,
+      'Switch a fault on by hand, or run the scenario error-burst, and errors come.',
+    );
+  }
+  if (service !== undefined) return quiet(`No trace of ${service} is in the store yet; s shows another service.`);
+  const wait = policies.decisionWait === '' ? 'some seconds' : `up to ${policies.decisionWait}`;
+  const decides = `The sampler decides on a trace ${wait} after it began, and keeps few of the ordinary ones.`;
+  if (activity !== 'running' && (traffic?.rate ?? 0) === 0) {
+    return quiet(
+      'No trace yet: there is no traffic.',
+      'Run a scenario, or start with `sandbox up --traffic 5`.',
+      decides,
+    );
+  }
+  const since = readyAt === undefined ? '' : ` (ready for ${lasting(now - readyAt)})`;
+  return quiet(`No trace yet: traffic has only begun${since}.`, decides);
+}

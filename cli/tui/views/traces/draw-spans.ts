@@ -1,0 +1,58 @@
+import type { Line, Span } from '../../widgets/line.ts';
+import { pad } from '../../widgets/line.ts';
+import { windowStart } from '../../widgets/table.ts';
+import { serviceTone } from '../../widgets/theme.ts';
+import { lasting } from '../signals/format.ts';
+import type { OpenTrace } from './slice.ts';
+import { waterfallBar } from './waterfall-bar.ts';
+import type { SpanRow } from './waterfall.ts';
+
+const serviceWidth = 8;
+const durationWidth = 8;
+const markWidth = 7;
+/** A span deeper than this is not moved in any further: its name would have no room. */
+const deepest = 14;
+
+/** The waterfall: each span under its parent, with its bar under the scale of the whole trace. */
+export function drawSpans({ row, spans }: OpenTrace, selected: number, width: number, height: number): Line[] {
+  const nameWidth = Math.min(44, Math.max(20, Math.floor(width * 0.3)));
+  const cells = Math.max(4, width - 2 - nameWidth - serviceWidth - durationWidth - markWidth - 4);
+  const scale: Line = [
+    { text: ' '.repeat(2 + nameWidth + 1 + serviceWidth + 1), tone: 'quiet' },
+    { text: scaleText(row.durationMs, cells), tone: 'quiet' },
+  ];
+  const visible = Math.max(1, height - 1);
+  const first = windowStart(spans.length, visible, selected);
+  const lines = spans.slice(first, first + visible).map((span, index): Line => {
+    const isSelected = first + index === selected;
+    const { before, bar, after } = waterfallBar(span, row.durationMs, cells);
+    const tone = serviceTone(span.service);
+    return [
+      { text: isSelected ? '▸ ' : '  ', tone: 'accent' },
+      { text: `${pad(nameOf(span), nameWidth)} `, ...(isSelected ? { inverse: true } : {}) },
+      { text: `${pad(span.service, serviceWidth)} `, tone },
+      before,
+      { text: bar, tone },
+      `${after} ${pad(lasting(span.durationMs), durationWidth, 'right')} `,
+      markOf(span),
+    ];
+  });
+  return [scale, ...lines];
+}
+
+function nameOf({ depth, name, orphan }: SpanRow): string {
+  return `${' '.repeat(Math.min(depth, deepest))}${name}${orphan ? ' (parent missing)' : ''}`;
+}
+
+function markOf({ error }: SpanRow): Span {
+  return error ? { text: '✗ error', tone: 'bad' } : { text: '' };
+}
+
+/** Begin, middle and end of the trace's time. */
+function scaleText(totalMs: number, cells: number): string {
+  const end = lasting(totalMs);
+  const middle = lasting(totalMs / 2);
+  const text = '0 ms'.padEnd(Math.floor(cells / 2));
+  const half = cells >= 30 ? `${text}${middle}` : text;
+  return `${half.padEnd(cells - end.length)}${end}`;
+}

@@ -1,0 +1,69 @@
+import { serviceNames } from '../../../../../stack/components/component.ts';
+import type { JaegerApi } from '../../../../../scenarios/clients.ts';
+import { defineFeed } from '../../../view.ts';
+import type { TracesAnswer, TracesSlice } from '../slice.ts';
+import { floors, traceRow, type TraceOrder, type TraceRow } from '../trace-row.ts';
+
+interface ListQuestion {
+  order: TraceOrder;
+  service: string | undefined;
+  /** Of the slowest, once enough are known. */
+  floorMs: number | undefined;
+}
+
+const windowMs = 30 * 60_000;
+/** Traces of the first service, which is where requests come in, and of each other, for those that began there. */
+const limits = { first: 40, other: 10 };
+
+/** The list: what is newest, slowest or failed in the store, of all services or of one. */
+export const listFeed = defineFeed<TracesSlice, ListQuestion, TracesAnswer>({
+  name: 'list',
+  intervalMs: 1000,
+  question({ order, service, floorMs, opened, sought }) {
+    return opened || sought ? undefined : { order, service, floorMs };
+  },
+  async ask({ order, service, floorMs }, { clients: { jaeger } }, signal) {
+    const services = byEntry(await jaeger.services(signal));
+    const search: Search = { jaeger, services: service === undefined ? services : [service], order, signal };
+    const rows = order === 'slowest' ? await slowest(search, floorMs) : await searchAll(search, undefined);
+    return { feed: 'list', order, service, services, rows };
+  },
+});
+
+interface Search {
+  jaeger: Pick<JaegerApi, 'search'>;
+  services: readonly string[];
+  order: TraceOrder;
+  signal: AbortSignal;
+}
+
+/** A store gives its newest traces first, so the slowest are asked for by how long they last: from the top down until some are found. */
+async function slowest(search: Search, floorMs: number | undefined): Promise<TraceRow[]> {
+  if (floorMs !== undefined) return await searchAll(search, floorMs);
+  for (const floor of floors) {
+    const rows = await searchAll(search, floor);
+    if (rows.length >= 20) return rows;
+  }
+  return await searchAll(search, 0);
+}
+
+async function searchAll(
+  { jaeger, services, order, signal }: Search,
+  floorMs: number | undefined,
+): Promise<TraceRow[]> {
+  const end = Date.now();
+  const rows = new Map<string, TraceRow>();
+  for (const [index, service] of services.entries()) {
+    const limit = index === 0 ? limits.first : limits.other;
+    const conditions = { ...(floorMs ? { minDurationMs: floorMs } : {}), failed: order === 'failed' };
+    const traces = await jaeger.search({ service, start: end - windowMs, end, limit, ...conditions, signal });
+    for (const trace of traces) rows.set(trace.traceId, traceRow(trace));
+  }
+  return [...rows.values()];
+}
+
+/** The sandbox's own services in the order of a request, then others. */
+function byEntry(services: readonly string[]): string[] {
+  const own = serviceNames.filter((name) => services.includes(name));
+  return [...own, ...services.filter((name) => !own.some((known) => known === name)).sort()];
+}

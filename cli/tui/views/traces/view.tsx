@@ -1,0 +1,42 @@
+import type { ReactNode } from 'react';
+import { defineView, type ViewProps } from '../../view.ts';
+import { Rows } from '../../widgets/rows.tsx';
+import { drawList } from './draw-list.ts';
+import { drawSought } from './draw-sought.ts';
+import { drawTrace } from './draw-trace.ts';
+import { exemplarFeed } from './feeds/exemplar.ts';
+import { listFeed } from './feeds/list.ts';
+import { policiesFeed } from './feeds/policies.ts';
+import { linesFeed, traceFeed } from './feeds/trace.ts';
+import { listKeys, traceIdKeys } from './list-keys.ts';
+import { reduceTraces } from './reduce.ts';
+import { initialTraces, type TracesAnswer, type TracesSlice } from './slice.ts';
+import { traceKeys, tracePanes } from './trace-keys.ts';
+
+export const tracesView = defineView<TracesSlice, TracesAnswer>({
+  id: 'traces',
+  title: 'Traces',
+  key: '3',
+  about:
+    'The traces that the sampler kept: each as a waterfall with its attributes, its log lines, and the policy that kept it.',
+  panes: tracePanes,
+  initial: initialTraces,
+  reduce: reduceTraces,
+  keys: [...traceKeys, ...listKeys, ...traceIdKeys],
+  filter: {
+    hint: 'service, request, HTTP status, policy or trace id',
+    read: ({ filter, opened, sought }) => (opened || sought ? '' : filter),
+    write: (slice, filter) => (slice.opened || slice.sought ? slice : { ...slice, filter, selected: undefined }),
+  },
+  feeds: [listFeed, traceFeed, linesFeed, exemplarFeed, policiesFeed],
+  Component: TracesView,
+});
+
+function TracesView({ slice, shared, width, height, pane }: ViewProps<TracesSlice>): ReactNode {
+  return <Rows lines={draw({ slice, shared, width, height, pane })} width={width} height={height} />;
+}
+
+function draw({ slice, shared, width, height, pane }: ViewProps<TracesSlice>): ReturnType<typeof drawList> {
+  if (slice.opened) return drawTrace(slice, shared, width, height, pane);
+  return slice.sought ? drawSought(slice, shared) : drawList(slice, shared, width, height);
+}
