@@ -5,7 +5,7 @@ import type { ComponentName } from '../../components/component.ts';
 import type { Endpoints } from '../../components/endpoints.ts';
 import { abortable } from '../../docker/abortable.ts';
 import { refused } from '../../docker/daemon-error.ts';
-import type { Part, PartSpec } from '../embedded/part.ts';
+import type { Part, PartSpec } from '../parts/part.ts';
 import { ContainerLog, type OnLine } from './container-log.ts';
 import { containerMemory } from './container-memory.ts';
 import { ContainerNetwork } from './container-network.ts';

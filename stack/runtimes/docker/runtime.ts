@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { messageOf } from '../../../lib/errors.ts';
-import { type ComponentName, componentNames } from '../../components/component.ts';
+import { once } from '../../../lib/once.ts';
+import { componentNames } from '../../components/component.ts';
 import { abortable } from '../../docker/abortable.ts';
 import { projectHolders, projectTaken } from '../../docker/claim.ts';
 import { composeVersion } from '../../docker/compose-command.ts';
@@ -15,21 +16,14 @@ import { prepareConfig } from '../../pacing/prepare-config.ts';
 import { telemetryVariables } from '../../pacing/telemetry-intervals.ts';
 import { ComponentBoard } from '../component-board.ts';
 import { ComponentLogs } from '../component-log.ts';
-import { Strikes } from '../embedded/faults/strikes.ts';
-import { PartSet } from '../embedded/part-set.ts';
+import { Strikes } from '../faults/strikes.ts';
+import { PartSet } from '../parts/part-set.ts';
 import type { BootOptions, RunningStack, Runtime } from '../runtime.ts';
+import { stopOrder } from '../stop-order.ts';
 import { containerPart } from './container-part.ts';
 import { ContainerWatch } from './container-watch.ts';
 import { createContainers } from './create-containers.ts';
 import { endpointsOf, portMap, portVariables } from './port-map.ts';
-
-/** What sends goes before what receives, so that nothing under way is lost. */
-const stopOrder: readonly (readonly ComponentName[])[] = [
-  ['gateway'],
-  ['order', 'payment'],
-  ['otel-collector'],
-  ['prometheus', 'jaeger', 'loki', 'grafana', 'postgres'],
-];
 
 /** The stack as containers of the published images, described by docker-compose.yml. */
 export const dockerRuntime: Runtime = { kind: 'docker', boot };
@@ -155,9 +149,4 @@ async function removeContainers({ connection, session }: Run): Promise<void> {
   process.stderr.write(
     `sandbox: what it has on Docker could not be removed (${why}); \`sandbox down\` does so later.\n`,
   );
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
 }

@@ -3,7 +3,7 @@ import { continueTree } from '../../../lib/process-tree.ts';
 import type { BootOptions } from '../runtime.ts';
 import { askPostgres } from './faults/ask.ts';
 import { stopTree } from './faults/stop-tree.ts';
-import type { PartSpec } from './part.ts';
+import type { PartSpec } from '../parts/part.ts';
 import type { PortMap } from './port-map.ts';
 import { Relay } from './postgres/relay.ts';
 import { preparePostgres, type PostgresHome } from './postgres/start-postgres.ts';

@@ -7,7 +7,7 @@ import { prometheusArguments } from '../../components/prometheus-arguments.ts';
 import type { LoadedEngine } from '../../engine/load.ts';
 import { type EngineHandle, type EngineOptions, type EngineRole, startEngine } from '../../engine/start.ts';
 import { askHttp } from './faults/ask.ts';
-import type { PartSpec } from './part.ts';
+import type { PartSpec } from '../parts/part.ts';
 import { hostMap, type PortMap } from './port-map.ts';
 
 export interface EnginePartOptions {

@@ -1,27 +1,21 @@
 import { join } from 'node:path';
+import { once } from '../../../lib/once.ts';
 import type { ComponentName } from '../../components/component.ts';
 import type { Endpoints } from '../../components/endpoints.ts';
 import { ensureEngine } from '../../engine/build/ensure-engine.ts';
 import { loadEngine } from '../../engine/load.ts';
 import { prepareConfig } from '../../pacing/prepare-config.ts';
 import type { BootOptions, RunningStack, Runtime } from '../runtime.ts';
+import { stopOrder } from '../stop-order.ts';
 import { ComponentBoard } from '../component-board.ts';
 import { ComponentLogs } from '../component-log.ts';
 import { databasePart } from './database-part.ts';
 import { collectorPart, prometheusPart } from './engine-parts.ts';
-import { Strikes } from './faults/strikes.ts';
-import { PartSet } from './part-set.ts';
+import { Strikes } from '../faults/strikes.ts';
+import { PartSet } from '../parts/part-set.ts';
 import { portMap, type PortMap } from './port-map.ts';
 import { servicePart } from './service-parts.ts';
 import { logStorePart, traceStorePart } from './store-parts.ts';
-
-/** What sends goes before what receives, so that nothing under way is lost. */
-const stopOrder: readonly (readonly ComponentName[])[] = [
-  ['gateway'],
-  ['order', 'payment'],
-  ['otel-collector'],
-  ['prometheus', 'jaeger', 'loki', 'postgres'],
-];
 
 /**
  * The stack without Docker: the real Collector and the real Prometheus as WebAssembly in worker threads, two stores behind Jaeger's and
@@ -121,9 +115,4 @@ function endpointsOf(ports: PortMap): Endpoints {
       payment: here(ports.paymentControl),
     },
   };
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
 }

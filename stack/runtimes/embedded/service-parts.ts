@@ -2,7 +2,7 @@ import type { ServiceName } from '../../components/component.ts';
 import { telemetryIntervals } from '../../pacing/telemetry-intervals.ts';
 import type { BootOptions } from '../runtime.ts';
 import { askHttp } from './faults/ask.ts';
-import type { PartSpec } from './part.ts';
+import type { PartSpec } from '../parts/part.ts';
 import type { PortMap } from './port-map.ts';
 import { processMemory } from '../../../lib/process-memory.ts';
 import { startService } from './service-process.ts';

@@ -3,7 +3,7 @@ import type { Interruptible } from '../../components/interruptible.ts';
 import { startLogStore } from '../../stores/logs/start-log-store.ts';
 import { startTraceStore } from '../../stores/traces/start-trace-store.ts';
 import { askHttp } from './faults/ask.ts';
-import type { PartSpec } from './part.ts';
+import type { PartSpec } from '../parts/part.ts';
 import type { PortMap } from './port-map.ts';
 
 interface Store extends Interruptible {

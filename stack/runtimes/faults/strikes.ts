@@ -1,9 +1,9 @@
-import { type ComponentStrike, struckDetail } from '../../../components/component-fault.ts';
-import type { ComponentName } from '../../../components/component.ts';
-import { waitUntil } from '../../../../lib/wait.ts';
-import type { ComponentBoard } from '../../component-board.ts';
-import type { PartSet } from '../part-set.ts';
-import type { PartSlot } from '../part-slot.ts';
+import { type ComponentStrike, struckDetail } from '../../components/component-fault.ts';
+import type { ComponentName } from '../../components/component.ts';
+import { waitUntil } from '../../../lib/wait.ts';
+import type { ComponentBoard } from '../component-board.ts';
+import type { PartSet } from '../parts/part-set.ts';
+import type { PartSlot } from '../parts/part-slot.ts';
 import { faultActions } from './actions.ts';
 import { alreadyStruck, notBack, notRunning, stackStopping, unknownComponent } from './fault-error.ts';
 

@@ -1,5 +1,5 @@
-import type { ComponentFault } from '../../../components/component-fault.ts';
-import type { PartSlot } from '../part-slot.ts';
+import type { ComponentFault } from '../../components/component-fault.ts';
+import type { PartSlot } from '../parts/part-slot.ts';
 
 /** How one fault is done to a component, and undone. */
 export interface FaultAction {

@@ -1,8 +1,8 @@
-import { type ComponentStrike, struckDetail } from '../../../components/component-fault.ts';
-import { messageOf, UserError } from '../../../../lib/errors.ts';
+import { type ComponentStrike, struckDetail } from '../../components/component-fault.ts';
+import { messageOf, UserError } from '../../../lib/errors.ts';
 
 export function unknownComponent(component: string, known: readonly string[]): UserError {
-  return new UserError(`There is no ${component} in the embedded runtime.`, {
+  return new UserError(`There is no ${component} in this runtime.`, {
     code: 'unknown-component',
     hint: `Its components are ${known.join(', ')}.`,
   });
