@@ -40,6 +40,11 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
       new Option('--traffic <rate>', 'gentle traffic, in requests per second; 0 is none')
         .argParser(rate)
         .default(defaultTraffic),
+    )
+    .addOption(
+      new Option('--reporter <name>', 'how it is shown')
+        .choices(['auto', 'tui', 'plain'])
+        .default('auto', 'the terminal UI where a person sits at it, else plain lines'),
     );
   for (const option of bootOptions()) up.addOption(option);
   up.addOption(keepFiles('keep the folder of logs and data afterwards'))
@@ -89,7 +94,7 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
     .addOption(
       new Option('--reporter <name>', 'how the run is told')
         .choices(['auto', 'tui', 'plain', 'ndjson', 'github'])
-        .default('auto', 'github in GitHub Actions, else plain'),
+        .default('auto', 'tui where a person sits at it, github in GitHub Actions, else plain'),
     )
     .option('--junit <file>', 'also write the result as JUnit XML')
     .option('--no-faults', 'a control run: everything but the faults, so that the alerts must stay quiet');
@@ -126,6 +131,25 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
     .addHelpText('after', examples('sandbox doctor', 'sandbox doctor --json'))
     .addHelpText('after', exitCodeHelp(['ok', 'bootFailed', 'defect']))
     .action(async (options: Json) => done(await (await import('./commands/doctor.ts')).doctor(options, context)));
+
+  const images = command('images', 'the images of --runtime docker, also for rooms without a network').addHelpText(
+    'after',
+    examples('sandbox images pull', 'sandbox images save sandbox-images.tar', 'sandbox images load sandbox-images.tar'),
+  );
+  const imagesCommand = (name: string, description: string): Command =>
+    images
+      .command(name)
+      .description(description)
+      .addHelpText('after', exitCodeHelp(['ok', 'usage', 'bootFailed', 'defect', 'interrupted']));
+  imagesCommand('pull', 'pull what is missing, and build the image of the demo services').action(async () =>
+    done(await (await import('./commands/images.ts')).pullImages(context)),
+  );
+  imagesCommand('save', 'write all of them into a file, as docker save does')
+    .argument('<file>', 'the archive to write')
+    .action(async (file: string) => done(await (await import('./commands/images.ts')).saveImagesTo(file, context)));
+  imagesCommand('load', 'give the Docker daemon of this machine the images of such a file')
+    .argument('<file>', 'an archive that save wrote')
+    .action(async (file: string) => done(await (await import('./commands/images.ts')).loadImagesFrom(file, context)));
 
   return program
     .addHelpText('after', examples('sandbox up', 'sandbox run error-burst', 'sandbox run --all --junit results.xml'))
