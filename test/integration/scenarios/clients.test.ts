@@ -169,6 +169,10 @@ describe('JaegerClient', () => {
     expect(decodeURIComponent(asked[0] ?? '')).toContain(
       'query.startTimeMax=1970-01-01T00:00:00.001Z&query.searchDepth=2',
     );
+    // As older releases of Jaeger spell them.
+    expect(decodeURIComponent(asked[0] ?? '')).toContain(
+      'query.start_time_max=1970-01-01T00:00:00.001Z&query.search_depth=2',
+    );
     expect(asked[0]).not.toMatch(/attributes|duration/);
   });
 
