@@ -2,6 +2,7 @@ import { ExitCode } from '../../lib/exit-codes.ts';
 import { UserError } from '../../lib/errors.ts';
 import { waitUntil } from '../../lib/wait.ts';
 import { controlClient } from '../../stack/session/control-client.ts';
+import { sweepDocker } from '../../stack/session/docker-leftovers.ts';
 import { findLeftovers, runningRecord } from '../../stack/session/leftovers.ts';
 import { takeLock } from '../../stack/session/lock.ts';
 import { cleanUp } from '../../stack/session/open-session.ts';
@@ -15,7 +16,7 @@ const limitMs = 45_000;
 
 /** `sandbox down`: stops the running sandbox in order; or removes what a killed one left; or says that there is nothing to do. */
 export async function down({ terminal, state }: Context): Promise<ExitCode> {
-  const { out } = terminal;
+  const { out, err } = terminal;
   const record = runningRecord(state);
   if (record) {
     out(`Stopping the sandbox of ${record.since} (pid ${record.owner.pid}).`);
@@ -23,7 +24,11 @@ export async function down({ terminal, state }: Context): Promise<ExitCode> {
     out(record.keep ? `Stopped. Logs and data are kept in ${record.folder}.` : 'Stopped; nothing is left running.');
   }
   const cleaned = (await removeLeftovers(state, out)) ?? false;
-  if (!record && !cleaned) out('No sandbox is running.');
+  if (record) return ExitCode.ok;
+  // What a killed sandbox has on Docker is found without a record too.
+  const onDocker = await sweepDocker((text) => out(sentence(text)));
+  if (!cleaned && !onDocker.removed) out('No sandbox is running.');
+  if (onDocker.note !== undefined) err(onDocker.note);
   return ExitCode.ok;
 }
 
@@ -51,13 +56,15 @@ async function stopRunning(record: SessionRecord, { out, err, colors }: Context[
   });
 }
 
+const sentence = (text: string): string => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}.`;
+
 /** Nothing when another sandbox starts at this moment: that one cleans up itself. */
 async function removeLeftovers(state: string, out: (line: string) => void): Promise<boolean | undefined> {
   if (!findLeftovers(state)) return false;
   const lock = await takeLock(state);
   if (!lock.held) return undefined;
   try {
-    return await cleanUp(state, (text) => out(`${text[0]?.toUpperCase() ?? ''}${text.slice(1)}.`));
+    return await cleanUp(state, (text) => out(sentence(text)));
   } finally {
     lock.release();
   }

@@ -2,6 +2,7 @@ import { ExitCode } from '../../lib/exit-codes.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { controlClient } from '../../stack/session/control-client.ts';
 import type { SessionStatus } from '../../stack/session/control-protocol.ts';
+import type { RuntimeKind } from '../../stack/runtimes/runtime.ts';
 import { findLeftovers, runningRecord } from '../../stack/session/leftovers.ts';
 import type { Context } from '../context.ts';
 import { count as plural } from '../reporters/describe.ts';
@@ -17,6 +18,7 @@ export async function status({ json }: { json: boolean }, { terminal, state }: C
       since: leftovers.record.since,
       processes: leftovers.processes,
       folder: leftovers.folder,
+      runtime: leftovers.record.runtime,
     };
     if (json) out(JSON.stringify({ running: false, ...(left && { leftovers: left }) }, undefined, 2));
     else
@@ -42,8 +44,18 @@ export async function status({ json }: { json: boolean }, { terminal, state }: C
   return ExitCode.ok;
 }
 
-const count = ({ processes, folder }: { processes: unknown[]; folder: string | undefined }): string =>
-  `${plural(processes.length, 'process', 'processes')}${folder === undefined ? '' : ` and ${folder}`}`;
+interface Left {
+  processes: unknown[];
+  folder: string | undefined;
+  runtime: RuntimeKind;
+}
+
+const count = ({ processes, folder, runtime }: Left): string =>
+  [
+    plural(processes.length, 'process', 'processes'),
+    ...(runtime === 'docker' ? ['its containers'] : []),
+    ...(folder === undefined ? [] : [folder]),
+  ].join(' and ');
 
 function describe(
   { state, record, components, memoryBytes, traffic, usedBy }: SessionStatus,

@@ -3,6 +3,7 @@ import { ExitCode } from '../../lib/exit-codes.ts';
 import { UserError } from '../../lib/errors.ts';
 import type { PortName } from '../components/ports.ts';
 import type { ComponentEvent, RuntimeKind } from '../runtimes/runtime.ts';
+import { makeRoomOnDocker, removeFromDocker } from './docker-leftovers.ts';
 import { findLeftovers, removeLeftovers } from './leftovers.ts';
 import { takeLock } from './lock.ts';
 import { requirePorts } from './require-ports.ts';
@@ -39,6 +40,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   if (!lock.held) throw alreadyRunning(state, lock.by.pid);
   try {
     await cleanUp(state, options.onNotice);
+    // Before the ports: what is left over there holds some.
+    if (options.runtime === 'docker') await makeRoomOnDocker(options.onNotice);
     if (options.ports === 'default') await requirePorts(options.publishedPorts);
     const record = newRecord(options);
     writeRecord(state, record);
@@ -70,11 +73,16 @@ export async function cleanUp(state: string, onNotice: (text: string) => void): 
       hint: 'They may belong to another user: end them as that user, then try again.',
     });
   }
-  const names = processes.map(({ name }) => name).join(', ');
+  // After its processes: one of them may have been making containers.
+  const onDocker = record.runtime === 'docker' ? await removeFromDocker(record.id) : { removed: [] };
+  const names = [...processes.map(({ name }) => name), ...onDocker.removed].join(', ');
   onNotice(
     `removed what the sandbox of ${record.since} (pid ${record.owner.pid}, killed) left: ` +
-      (processes.length > 0 ? `${names} and its files` : 'its files'),
+      (names === '' ? 'its files' : `${names} and its files`),
   );
+  if (onDocker.problem !== undefined) {
+    onNotice(`what it may have left on Docker is still there (${onDocker.problem}): \`sandbox down\` tries again`);
+  }
   return true;
 }
 

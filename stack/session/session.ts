@@ -8,6 +8,7 @@ import type { ComponentEvent, ProcessName, RunningStack, Runtime } from '../runt
 import type { AmbientTraffic } from './ambient-traffic.ts';
 import type { SessionState, SessionStatus } from './control-protocol.ts';
 import { openControlServer, type ControlServer } from './control-server.ts';
+import { removeFromDockerInBackground } from './docker-leftovers.ts';
 import { endProcesses, killProcesses } from './end-processes.ts';
 import { identityOf, isRunning } from './process-identity.ts';
 import { removeRecord, writeRecord, type RecordedProcess, type SessionRecord } from './record.ts';
@@ -136,11 +137,12 @@ export class Session {
 
   async status(): Promise<SessionStatus> {
     const last = [...this.#components.values()];
-    const memoryBytes = await processTreeMemory(process.pid);
+    const components = (await this.#stack?.components().catch(() => last)) ?? last;
+    const memoryBytes = await this.#memory(components);
     return {
       state: this.#state,
       record: this.record,
-      components: (await this.#stack?.components().catch(() => last)) ?? last,
+      components,
       ...(memoryBytes === undefined ? {} : { memoryBytes }),
       traffic: { rate: this.#trafficRate, paused: this.#lease !== undefined },
       ...(this.#lease === undefined ? {} : { usedBy: this.#lease.by }),
@@ -156,7 +158,15 @@ export class Session {
   /** The last resort: kills what was recorded and removes what is on disk, at once. */
   kill(): void {
     killProcesses(this.record.processes);
+    if (this.record.runtime === 'docker') removeFromDockerInBackground(this.record.id);
     this.#removeFiles();
+  }
+
+  /** What runs in containers is not among the descendants of this process. */
+  async #memory(components: readonly ComponentStatus[]): Promise<number | undefined> {
+    const own = await processTreeMemory(process.pid);
+    if (own === undefined || this.record.runtime !== 'docker') return own;
+    return components.reduce((sum, { memoryBytes = 0 }) => sum + memoryBytes, own);
   }
 
   #readyStack(): RunningStack {
@@ -197,8 +207,13 @@ export class Session {
   async #stopStack(): Promise<void> {
     const limit = new AbortController();
     const tooLong = systemClock.sleep(stopLimitMs, limit.signal).catch(() => undefined);
-    await Promise.race([this.#stack?.stop().catch(() => undefined), tooLong]);
+    const stopped = this.#stack?.stop().then(
+      () => true,
+      () => true,
+    );
+    const inTime = await Promise.race([stopped ?? true, tooLong]);
     limit.abort();
+    if (inTime !== true && this.record.runtime === 'docker') removeFromDockerInBackground(this.record.id);
   }
 
   #removeFiles(): void {

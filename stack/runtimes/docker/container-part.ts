@@ -27,6 +27,9 @@ export interface ContainerPartOptions {
 /** Seconds in which each may end by itself; all of them one after the other are less than a session waits. */
 const graceSeconds = { service: 7, 'otel-collector': 10, other: 4 };
 
+/** After this a daemon that was asked to end something is taken to hang. */
+const hangMs = 5_000;
+
 /** A component as a container that is there already, and is started, and started again, on the same ports. */
 export function containerPart(name: ComponentName, options: ContainerPartOptions): PartSpec {
   const { docker, id, watch, endpoints, onLine, overrides } = options;
@@ -46,7 +49,7 @@ export function containerPart(name: ComponentName, options: ContainerPartOptions
       await untilAnswers(asked, starting);
     } catch (error) {
       // In case it runs; that it does not, or that the daemon is away, is no news.
-      await container.kill().catch(() => undefined);
+      await abortable(container.kill(), AbortSignal.timeout(hangMs)).catch(() => undefined);
       throw error;
     }
     return runningPart(name, { ...options, container, log, ended });
@@ -93,7 +96,8 @@ function runningPart(name: ComponentName, { docker, container, ended, endpoints 
     },
     async stop() {
       // One that has ended already is what is wanted, and one whose daemon is away is told of by who removes the containers.
-      await container.stop({ t: graceOf(name) }).catch(() => undefined);
+      const limit = AbortSignal.timeout(graceOf(name) * 1000 + hangMs);
+      await abortable(container.stop({ t: graceOf(name) }), limit).catch(() => undefined);
     },
   };
 }

@@ -50,7 +50,7 @@ async function boot(options: BootOptions): Promise<RunningStack> {
       pace: options.pace,
       components: () => board.statuses(),
       applyFault: (strike, abort) => strikes.apply(strike, abort),
-      rollBackFault: (strike) => strikes.rollBack(strike),
+      rollBackFault: (strike, abort) => strikes.rollBack(strike, abort),
       stop: once(async () => {
         parts.giveUp();
         await strikes.lift();
@@ -136,11 +136,14 @@ async function startLost(parts: PartSet): Promise<void> {
   await Promise.allSettled(lost.map((slot) => slot.start(parts.signal)));
 }
 
+/** A daemon that hangs answers never. */
+const removeLimitMs = 35_000;
+
 /** A daemon that is away keeps what it has until a later start, or `sandbox down`, finds it by its labels. */
 async function removeContainers({ connection, session }: Run): Promise<void> {
   let why: string;
   try {
-    const left = await removeSession(connection.docker, session);
+    const left = await abortable(removeSession(connection.docker, session), AbortSignal.timeout(removeLimitMs));
     if (left.length === 0) return;
     why = `these would not go: ${left.map(({ name }) => name).join(', ')}`;
   } catch (error) {
