@@ -42,6 +42,11 @@ export class Lifetime {
     return this.#defect ? ExitCode.defect : code;
   }
 
+  /** As a signal of this name would: the key of a screen that has the terminal, which then sends none. */
+  interrupt(name: string): void {
+    this.#onSignal(name);
+  }
+
   /** From now on signals mean "tear down"; without it they end the process, as they do by default. */
   watch(): void {
     if (this.#watching) return;
@@ -55,7 +60,7 @@ export class Lifetime {
     return () => void this.#owned.delete(thing);
   }
 
-  #onSignal(name: NodeJS.Signals): void {
+  #onSignal(name: string): void {
     const now = performance.now();
     if (this.#signals > 0 && now - this.#lastSignal < repeatMs) return;
     this.#lastSignal = now;
@@ -66,6 +71,7 @@ export class Lifetime {
     } else if (this.#signals === 2) {
       this.#terminal.err('still tearing down; once more ends everything hard');
     } else {
+      this.#terminal.takeBack();
       this.#terminal.err('ending everything hard');
       for (const one of this.#owned) one.kill();
       process.exit(ExitCode.interrupted);
@@ -79,6 +85,7 @@ export class Lifetime {
 
   async #onDefect(error: unknown): Promise<void> {
     this.#defect = true;
+    this.#terminal.takeBack();
     reportError(error, this.#terminal);
     const limit = setTimeout(() => this.#endHard(), teardownLimitMs);
     await Promise.allSettled([...this.#owned].map((one) => one.stop()));

@@ -12,27 +12,53 @@ export interface Terminal {
   errColors: Colors;
   /** Aborted when nobody reads the output any more, as after `| head`. */
   closed: AbortSignal;
+  /** Whether a person sits at it, with keys and a screen: no pipe, no CI, no terminal that cannot move its cursor. */
+  interactive: boolean;
+  /** Gives lines to a screen in place of the streams, until it is taken back. */
+  lend: (screen: Borrower) => void;
+  /** Ends the screen that has it, if there is one, and lets lines go to the streams again. May be called at every moment. */
+  takeBack: () => void;
+}
+
+/** A full-screen program that has the terminal. */
+export interface Borrower {
+  line: (line: string) => void;
+  /** Leaves the terminal as it was, at once. */
+  leave: () => void;
 }
 
 interface Streams {
+  stdin?: NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
   env: NodeJS.ProcessEnv;
 }
 
-export function openTerminal({ stdout, stderr, env }: Streams = process): Terminal {
+export function openTerminal({ stdin, stdout, stderr, env }: Streams = process): Terminal {
   const closed = new AbortController();
+  let borrower: Borrower | undefined;
   stdout.on('error', () => closed.abort());
   // Where diagnostics cannot be written there is nobody left to tell.
   stderr.on('error', () => undefined);
   return {
     out(line) {
-      if (!closed.signal.aborted) stdout.write(`${line}\n`);
+      if (borrower) borrower.line(line);
+      else if (!closed.signal.aborted) stdout.write(`${line}\n`);
     },
-    err: (line) => void stderr.write(`${line}\n`),
+    err(line) {
+      if (borrower) borrower.line(line);
+      else stderr.write(`${line}\n`);
+    },
     colors: pc.createColors(wantsColor(stdout.isTTY, env)),
     errColors: pc.createColors(wantsColor(stderr.isTTY, env)),
     closed: closed.signal,
+    interactive: stdin?.isTTY === true && stdout.isTTY && !isCi(env) && env.TERM !== 'dumb',
+    lend: (screen) => (borrower = screen),
+    takeBack() {
+      const { leave } = borrower ?? {};
+      borrower = undefined;
+      leave?.();
+    },
   };
 }
 

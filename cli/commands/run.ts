@@ -1,6 +1,7 @@
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { UserError } from '../../lib/errors.ts';
 import { catalog } from '../../scenarios/catalog/index.ts';
+import type { RunEvent } from '../../scenarios/run/events.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Context } from '../context.ts';
 import { worse } from '../exit-code-help.ts';
@@ -10,6 +11,8 @@ import { reportError } from '../report-error.ts';
 import { openReporters, type ReporterArguments } from '../reporters/open-reporters.ts';
 import { openTarget } from '../sandbox/open-target.ts';
 import { runOn } from '../sandbox/run-on.ts';
+import { showsScreen } from '../screen-choice.ts';
+import type { RunScreen } from '../tui/run-screen.ts';
 
 export interface RunArguments extends BootArguments, ReporterArguments {
   all: boolean;
@@ -26,19 +29,27 @@ export async function run(
 ): Promise<ExitCode> {
   const scenarios = choose(names, options.all);
   const { terminal, lifetime } = context;
-  const reporters = openReporters(options, terminal, context.env);
+  const onScreen = showsScreen(options.reporter, terminal);
+  const reporters = openReporters(onScreen ? { ...options, reporter: 'tui' } : options, terminal, context.env);
+  const by = `sandbox run ${options.all ? '--all' : names.join(' ')}`;
+  // Only here: React and Ink take longer to load than most commands to run.
+  const screen = onScreen ? await openRunScreen(by, context) : undefined;
+  const onEvent = (event: RunEvent): void => {
+    screen?.onEvent(event);
+    reporters.onEvent(event);
+  };
   let exitCode: ExitCode = ExitCode.ok;
   try {
-    const by = `sandbox run ${options.all ? '--all' : names.join(' ')}`;
     const target = await openTarget({ ...options, given, by }, context, {
       onNotice: terminal.err,
-      onComponent: reporters.onEvent,
-      onBoot: () => reporters.onEvent({ type: 'phase', time: new Date().toISOString(), name: 'boot' }),
-      onTeardown: () => reporters.onEvent({ type: 'phase', time: new Date().toISOString(), name: 'teardown' }),
+      onComponent: onEvent,
+      onBoot: () => onEvent({ type: 'phase', time: new Date().toISOString(), name: 'boot' }),
+      onTeardown: () => onEvent({ type: 'phase', time: new Date().toISOString(), name: 'teardown' }),
     });
     try {
       const onResult = (code: number): void => void (exitCode = worse(exitCode, code));
-      await runOn(target, { scenarios, by, withFaults: options.faults, onEvent: reporters.onEvent, onResult });
+      const plan = { scenarios, by, withFaults: options.faults, onEvent: reporters.onEvent, onResult };
+      await (screen ? screen.runAndStay(target, plan) : runOn(target, plan));
     } finally {
       await target.leave();
     }
@@ -46,12 +57,19 @@ export async function run(
     lifetime.signal.throwIfAborted();
   } catch (error) {
     const reason: unknown = lifetime.signal.aborted ? lifetime.signal.reason : error;
+    screen?.close();
     reporters.onError(reason);
     exitCode = worse(exitCode, reportError(reason, terminal));
   } finally {
+    screen?.close();
     await reporters.onEnd(exitCode);
   }
   return exitCode;
+}
+
+async function openRunScreen(command: string, context: Context): Promise<RunScreen> {
+  const { openRunScreen: open } = await import('../tui/run-screen.ts');
+  return open(command, context);
 }
 
 function choose(names: readonly string[], all: boolean): readonly Scenario[] {

@@ -1,18 +1,23 @@
 import { ExitCode } from '../../lib/exit-codes.ts';
+import { Interrupted } from '../../stack/session/session-error.ts';
 import type { Context } from '../context.ts';
 import type { BootArguments } from '../options.ts';
 import { progressLines } from '../sandbox/progress.ts';
 import { serveSandbox } from '../sandbox/serve-sandbox.ts';
+import { ownTarget } from '../sandbox/target.ts';
+import { showsScreen } from '../screen-choice.ts';
 import { urlTable } from '../sandbox/url-table.ts';
 
 export interface UpArguments extends BootArguments {
   detach: boolean;
+  reporter: 'auto' | 'tui' | 'plain';
   traffic: number;
 }
 
 /** `sandbox up`: boots a sandbox and stays with it, or leaves it to a process of its own. */
 export async function up(options: UpArguments, context: Context): Promise<ExitCode> {
   if (options.detach) return await upDetached(options, context);
+  if (showsScreen(options.reporter, context.terminal)) return await upOnScreen(options, context);
   const { out, err, colors } = context.terminal;
   const line = progressLines(colors);
   const started = performance.now();
@@ -28,14 +33,33 @@ export async function up(options: UpArguments, context: Context): Promise<ExitCo
       out(options.traffic > 0 ? `Traffic: ${options.traffic} requests per second.` : 'No traffic.');
       out('Ctrl-C or `sandbox down` stops everything; `sandbox run error-burst` runs a scenario on it.');
     },
-    onStopped({ session }) {
-      out(
-        options.keep
-          ? `Stopped. Logs and data are kept in ${session.record.folder}.`
-          : 'Stopped; nothing is left running.',
-      );
-    },
+    onStopped: ({ session }) => out(stopped(options, session.record.folder)),
   });
+  return ExitCode.ok;
+}
+
+const stopped = ({ keep }: UpArguments, folder: string): string =>
+  keep ? `Stopped. Logs and data are kept in ${folder}.` : 'Stopped; nothing is left running.';
+
+async function upOnScreen(options: UpArguments, context: Context): Promise<ExitCode> {
+  // Only here: React and Ink take longer to load than most commands to run.
+  const { openScreen } = await import('../tui/open-screen.ts');
+  const screen = openScreen({ command: 'sandbox up' }, context);
+  let closing: string | undefined;
+  try {
+    await serveSandbox({ ...options, command: 'sandbox up' }, context, {
+      ...screen.observer,
+      onReady(sandbox) {
+        const quit = new Interrupted('left by its screen');
+        screen.attach(ownTarget(sandbox, options.seed), () => sandbox.session.requestStop(quit));
+      },
+      beforeStop: () => screen.settle(),
+      onStopped: ({ session }) => (closing = stopped(options, session.record.folder)),
+    });
+  } finally {
+    screen.close();
+    if (closing !== undefined) context.terminal.out(closing);
+  }
   return ExitCode.ok;
 }
 

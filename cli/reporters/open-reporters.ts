@@ -1,4 +1,3 @@
-import { UserError } from '../../lib/errors.ts';
 import type { Terminal } from '../terminal.ts';
 import { combineReporters } from './combined.ts';
 import { githubReporter } from './github.ts';
@@ -14,7 +13,7 @@ export interface ReporterArguments {
   junit?: string;
 }
 
-/** The reporters that were asked for; `auto` is github inside GitHub Actions, else plain. */
+/** The reporters that were asked for; `auto` is github inside GitHub Actions, else plain. The screen of `tui` is not among them. */
 export function openReporters(
   asked: ReporterArguments,
   terminal: Terminal,
@@ -24,7 +23,7 @@ export function openReporters(
   const name = asked.reporter === 'auto' ? automatic : asked.reporter;
   return combineReporters(
     {
-      [name]: openReporter(name, terminal, env),
+      ...(name === 'tui' ? {} : { [name]: openReporter(name, terminal, env) }),
       ...(asked.junit === undefined ? {} : { junit: junitReporter(asked.junit) }),
     },
     terminal.err,
@@ -32,7 +31,7 @@ export function openReporters(
 }
 
 function openReporter(
-  name: Exclude<ReporterName, 'auto'>,
+  name: Exclude<ReporterName, 'auto' | 'tui'>,
   { out, colors }: Terminal,
   env: NodeJS.ProcessEnv,
 ): Reporter {
@@ -43,10 +42,5 @@ function openReporter(
       return ndjsonReporter(out);
     case 'github':
       return githubReporter({ out, colors, summaryFile: env.GITHUB_STEP_SUMMARY });
-    case 'tui':
-      throw new UserError('The reporter tui is not in this version.', {
-        code: 'reporter-unavailable',
-        hint: 'Use --reporter plain, ndjson or github.',
-      });
   }
 }

@@ -6,6 +6,8 @@ import { startSandbox, type SandboxObserver, type StartedSandbox } from './start
 export interface ServeObserver extends SandboxObserver {
   /** Everything answers, and the traffic has begun. */
   onReady: (sandbox: StartedSandbox) => void;
+  /** Before anything is stopped: what still uses the sandbox ends here. */
+  beforeStop?: () => Promise<void>;
   /** Everything was stopped in order. */
   onStopped: (sandbox: StartedSandbox) => void;
 }
@@ -32,6 +34,7 @@ export async function serveSandbox(
       await once(session.stopRequested, 'abort');
     }
   } finally {
+    await observer.beforeStop?.();
     await stop();
   }
   observer.onStopped(sandbox);

@@ -15,5 +15,8 @@ export function fakeTerminal(): FakeTerminal {
     ...{ stdout, stderr, colors, errColors: colors, closed: new AbortController().signal },
     out: (line) => void stdout.push(line),
     err: (line) => void stderr.push(line),
+    interactive: false,
+    lend: () => undefined,
+    takeBack: () => undefined,
   };
 }

@@ -1,0 +1,85 @@
+import { frameWriter, type FrameWriter } from './frame-writer.ts';
+
+const enter = '\u001b[?1049h\u001b[2J\u001b[H\u001b[?25l';
+const leave = '\u001b[?25h\u001b[?1049l';
+const wipe = '\u001b[2J\u001b[H';
+
+type Write = NodeJS.WriteStream['write'];
+
+export interface TerminalScreen {
+  /** As stdout, but that whatever is written is the next frame. */
+  stdout: NodeJS.WriteStream;
+  /** An empty screen, on which the next frame is drawn whole. */
+  wipe: () => void;
+  /** Puts a text into the terminal's clipboard, where it allows that (OSC 52). */
+  copy: (text: string) => void;
+  /** Leaves the terminal as it was; safe to call twice. */
+  leave: () => void;
+}
+
+/**
+ * Takes the terminal's second screen, so that what stood there stands there again afterwards. Whatever else writes to stdout or
+ * stderr meanwhile is told in lines in place of being drawn over the screen. Also at the end of the process, however it comes, short
+ * of SIGKILL, the terminal is left as it was.
+ */
+export function takeScreen(onLine: (line: string) => void): TerminalScreen {
+  const { stdout, stderr, stdin } = process;
+  const writes: Record<'stdout' | 'stderr', Write> = {
+    stdout: stdout.write.bind(stdout),
+    stderr: stderr.write.bind(stderr),
+  };
+  const frames = frameWriter(
+    (text) => void writes.stdout(text),
+    () => ({ columns: stdout.columns, rows: stdout.rows }),
+  );
+  const own = new Proxy(stdout, {
+    get(stream, property) {
+      if (property === 'write') return (text: string) => drawn(text, frames);
+      const value: unknown = Reflect.get(stream, property);
+      return typeof value === 'function' ? (value.bind(stream) as unknown) : value;
+    },
+  });
+  let taken = true;
+  const give = (): void => {
+    if (!taken) return;
+    taken = false;
+    stdout.write = writes.stdout;
+    stderr.write = writes.stderr;
+    // Where the drawing program did not come to do it.
+    if (stdin.isTTY && stdin.isRaw) stdin.setRawMode(false);
+    writes.stdout(leave);
+    process.off('exit', give);
+  };
+  process.on('exit', give);
+  stdout.write = asLines(onLine);
+  stderr.write = asLines(onLine);
+  writes.stdout(enter);
+  return {
+    stdout: own,
+    wipe() {
+      frames.forget();
+      writes.stdout(wipe);
+    },
+    copy: (text) => void writes.stdout(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
+    leave: give,
+  };
+}
+
+/** Ink also shows and hides the cursor by itself: that is no frame. */
+function drawn(text: string, frames: FrameWriter): boolean {
+  if (!/^\u001b\[\?\d+[hl]$/.test(text)) frames.draw(text);
+  return true;
+}
+
+/** A stream's `write` that tells lines; half a line waits for its end. */
+function asLines(onLine: (line: string) => void): Write {
+  let rest = '';
+  return (chunk: string | Uint8Array, ...args: unknown[]) => {
+    const lines = (rest + (typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString())).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line.trim() !== '') onLine(line);
+    const done = args.find((one): one is () => void => typeof one === 'function');
+    if (done) queueMicrotask(done);
+    return true;
+  };
+}

@@ -1,0 +1,81 @@
+import { serviceNames, type ServiceName } from '../../../../stack/components/component.ts';
+import type { RangeSeries } from '../../../../stack/clients/prometheus.ts';
+import type { AskedStack } from '../../view.ts';
+
+/** Of one service, from its own spans before sampling; each a series of time in milliseconds and value. */
+export interface ServiceSignals {
+  service: ServiceName;
+  /** Requests per second. */
+  rate: readonly [number, number][];
+  /** Share of requests that failed, 0 to 1. */
+  errors: readonly [number, number][];
+  /** Seconds that 99 of 100 requests did not exceed. */
+  p99: readonly [number, number][];
+}
+
+export interface SignalsAnswer {
+  kind: 'signals';
+  services: readonly ServiceSignals[];
+  from: number;
+  to: number;
+}
+
+/** What the sampler has decided since the Collector started. */
+export interface SamplerAnswer {
+  kind: 'sampler';
+  kept: number;
+  dropped: number;
+  /** Traces that each policy voted to keep: they overlap, as one trace can be claimed by several. */
+  policies: Readonly<Record<string, number>>;
+}
+
+export type HomeAnswer = SignalsAnswer | SamplerAnswer;
+
+/** Back to when the signals are asked. */
+export const windowMs = 120_000;
+const stepMs = 2_000;
+
+const calls = 'traces_span_metrics_calls_total{span_kind="SPAN_KIND_SERVER"';
+const buckets = 'traces_span_metrics_duration_seconds_bucket{span_kind="SPAN_KIND_SERVER"}';
+
+/** A minute of production, but never so short that a rate has fewer than two points. */
+function rateWindow(pace: number): string {
+  return `${Math.max(5, Math.round(60 / pace))}s`;
+}
+
+export async function askSignals({ clients, pace }: AskedStack, signal: AbortSignal): Promise<SignalsAnswer> {
+  const to = Math.floor(Date.now() / stepMs) * stepMs;
+  const range = { start: to - windowMs, end: to, stepMs, signal };
+  const window = rateWindow(pace);
+  const [rate, errors, p99] = await Promise.all([
+    clients.prometheus.queryRange(`sum by (service_name) (rate(${calls}}[${window}]))`, range),
+    clients.prometheus.queryRange(
+      `sum by (service_name) (rate(${calls}, status_code="STATUS_CODE_ERROR"}[${window}])) / sum by (service_name) (rate(${calls}}[${window}]))`,
+      range,
+    ),
+    clients.prometheus.queryRange(
+      `histogram_quantile(0.99, sum by (service_name, le) (rate(${buckets}[${window}])))`,
+      range,
+    ),
+  ]);
+  const of = (series: readonly RangeSeries[], service: string): readonly [number, number][] =>
+    series.find(({ labels }) => labels.service_name === service)?.points ?? [];
+  const services = serviceNames.map((service): ServiceSignals => {
+    return { service, rate: of(rate, service), errors: of(errors, service), p99: of(p99, service) };
+  });
+  return { kind: 'signals', services, from: to - windowMs, to };
+}
+
+const decided = 'processor_tail_sampling_global_count_traces_sampled';
+const voted = 'processor_tail_sampling_count_traces_sampled';
+
+export async function askSampler({ clients }: AskedStack, signal: AbortSignal): Promise<SamplerAnswer> {
+  const metrics = await clients.collector.read(signal);
+  const policies = metrics.sumBy(voted, 'policy', { sampled: 'true' });
+  return {
+    kind: 'sampler',
+    kept: metrics.sum(decided, { sampled: 'true' }),
+    dropped: metrics.sum(decided, { sampled: 'false' }),
+    policies,
+  };
+}

@@ -1,0 +1,39 @@
+import type { ViewAction } from '../../state/action.ts';
+import type { HomeAnswer, SamplerAnswer, SignalsAnswer } from './ask.ts';
+
+export interface HomeSlice {
+  /** Index of the selected component. */
+  selected: number;
+  signals?: SignalsAnswer;
+  sampler?: SamplerAnswer;
+  /** The share of traces kept between two readings, 0 to 1; undefined where none was decided. */
+  keptShares: readonly (number | undefined)[];
+  /** Why a feed got no answer last, by its name. */
+  failures: Readonly<Partial<Record<string, string>>>;
+}
+
+export const initialHome: HomeSlice = { selected: 0, keptShares: [], failures: {} };
+
+/** As many as a wide screen draws. */
+const keptReadings = 200;
+
+export function reduceHome(slice: HomeSlice, action: ViewAction<HomeAnswer>): HomeSlice {
+  if (action.type === 'unanswered') {
+    return { ...slice, failures: { ...slice.failures, [action.feed]: action.reason } };
+  }
+  if (action.type !== 'answer') return slice;
+  const { answer } = action;
+  const failures = { ...slice.failures, [answer.kind]: undefined };
+  if (answer.kind === 'signals') return { ...slice, failures, signals: answer };
+  const keptShares = [...slice.keptShares, shareSince(slice.sampler, answer)].slice(-keptReadings);
+  return { ...slice, failures, sampler: answer, keptShares };
+}
+
+function shareSince(before: SamplerAnswer | undefined, now: SamplerAnswer): number | undefined {
+  // A Collector that was started anew counts from zero.
+  const restarted = before !== undefined && now.kept + now.dropped < before.kept + before.dropped;
+  const base = before && !restarted ? before : { kept: 0, dropped: 0 };
+  const kept = now.kept - base.kept;
+  const all = kept + now.dropped - base.dropped;
+  return all <= 0 ? undefined : kept / all;
+}
