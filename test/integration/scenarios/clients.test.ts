@@ -171,7 +171,7 @@ describe('JaegerClient', () => {
     );
     // As older releases of Jaeger spell them.
     expect(decodeURIComponent(asked[0] ?? '')).toContain(
-      'query.start_time_max=1970-01-01T00:00:00.001Z&query.search_depth=2',
+      'query.start_time_max=1970-01-01T00:00:00.001Z&query.num_traces=2',
     );
     expect(asked[0]).not.toMatch(/attributes|duration/);
   });
