@@ -29,16 +29,20 @@ function storePart(name: ComponentName, path: string, start: () => Promise<Store
     name,
     async begin() {
       const store = await start();
+      let isGone = false;
       return {
         url: store.url,
-        memory: () => Promise.resolve(store.stats().bytes),
+        memory: () => Promise.resolve(isGone ? undefined : store.stats().bytes),
         ask: askHttp(`${store.url}${path}`),
         pause: () => store.pause(),
         resume: () => store.resume(),
         disconnect: () => store.disconnect(),
         reconnect: () => store.reconnect(),
         stop: () => store.close(),
-        kill: () => store.close(0),
+        kill: () => {
+          isGone = true;
+          return store.close(0);
+        },
       };
     },
   };

@@ -1,12 +1,19 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ComponentName } from '../../../stack/components/component.ts';
 import type { BootOptions, ComponentEvent, RunningStack, Runtime } from '../../../stack/runtimes/runtime.ts';
+import { faultContract, stopContract } from './fault-contract.ts';
 
 /** What every implementation of the port `Runtime` owes its callers. */
 export function runtimeContract(runtime: Runtime, components: readonly ComponentName[]): void {
+  describe('boots and stops', () => bootContract(runtime, components));
+  describe('strikes its components', () => faultContract(runtime, components));
+  describe('stops with faults on', () => stopContract(runtime));
+}
+
+function bootContract(runtime: Runtime, components: readonly ComponentName[]): void {
   let folder: string;
   let events: ComponentEvent[];
   let pids: number[];

@@ -1,0 +1,241 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { UserError } from '../../../lib/errors.ts';
+import { CollectorClient } from '../../../stack/clients/collector.ts';
+import { type ComponentFault, type ComponentStrike, struckDetail } from '../../../stack/components/component-fault.ts';
+import type { ComponentName } from '../../../stack/components/component.ts';
+import type { ComponentEvent, RunningStack, Runtime } from '../../../stack/runtimes/runtime.ts';
+import { eventually, expectDataFlows, isWhole, placeOrder, works } from './outside.ts';
+
+/** Faults that last until they are taken back. */
+const lasting = ['pause', 'kill', 'disconnect'] as const satisfies readonly ComponentFault[];
+
+/** What every implementation of the port `Runtime` owes those who strike its components. One stack serves all of it. */
+export function faultContract(runtime: Runtime, components: readonly ComponentName[]): void {
+  let folder: string;
+  let stack: RunningStack;
+  let events: ComponentEvent[] = [];
+
+  const boot = (onComponent: (event: ComponentEvent) => void): Promise<RunningStack> =>
+    runtime.boot({ ports: 'auto', pace: 20, seed: 1, folder, onComponent });
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'sandbox-faults-'));
+    chmodSync(folder, 0o711);
+    stack = await boot((event) => events.push(event));
+  });
+  afterAll(async () => {
+    await stack.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  beforeEach(() => (events = []));
+
+  const told = (name: ComponentName): string[] =>
+    events
+      .filter((event) => event.name === name)
+      .map(({ state, detail }) => (state === 'stopped' ? `stopped ${detail ?? ''}` : state));
+  const statusOf = async (name: ComponentName) => (await stack.components()).find((status) => status.name === name);
+
+  describe.each(components)('%s', (component) => {
+    test.each(lasting)('%s is in effect when it is said to be, and over when it is taken back', async (fault) => {
+      await stack.applyFault({ component, fault });
+      expect(await works(component, stack.endpoints)).toBe(false);
+      expect(await statusOf(component)).toMatchObject({ state: 'stopped', detail: struckDetail[fault] });
+      expect(told(component)).toEqual([`stopped ${struckDetail[fault]}`]);
+
+      await stack.rollBackFault({ component, fault });
+      expect(told(component)).toEqual([`stopped ${struckDetail[fault]}`, 'starting', 'ready']);
+      expect(await statusOf(component)).toMatchObject({ state: 'ready' });
+      await eventually(`${component} works`, () => works(component, stack.endpoints, 5_000));
+      // What it is to the others is their business: they report errors, and do not end.
+      expect(events.filter(({ name }) => name !== component)).toEqual([]);
+    });
+
+    test('a restart is over when it is in effect, and after all of it data flows as before', async () => {
+      await stack.applyFault({ component, fault: 'restart' });
+      expect(told(component)).toEqual([`stopped ${struckDetail.restart}`, 'starting', 'ready']);
+      await eventually(`${component} works`, () => works(component, stack.endpoints, 5_000));
+      // There is nothing to take back.
+      await stack.rollBackFault({ component, fault: 'restart' });
+      expect(told(component)).toHaveLength(3);
+      await expectDataFlows(stack.endpoints);
+    });
+  });
+
+  test.each(['disconnect', 'pause'] as const)(
+    '%s of Jaeger: the Collector holds what it cannot send, and every trace arrives afterwards',
+    async (fault) => {
+      const collector = new CollectorClient(stack.endpoints.collector.metrics);
+      const counted = async (name: string): Promise<number> =>
+        (await collector.read()).sum(name, { exporter: 'otlp_http/jaeger' });
+      await eventually('the queue is empty', async () => (await counted('exporter_queue_size')) === 0);
+      const sent = await counted('exporter_sent_spans');
+
+      await stack.applyFault({ component: 'jaeger', fault });
+      const placed = await Promise.all(Array.from({ length: 25 }, () => placeOrder(stack.endpoints)));
+      const traceIds = placed.filter((traceId) => traceId !== undefined);
+      expect(traceIds).toHaveLength(25);
+      await eventually('the queue has grown', async () => (await counted('exporter_queue_size')) > 100);
+      expect(await counted('exporter_sent_spans')).toBe(sent);
+
+      await stack.rollBackFault({ component: 'jaeger', fault });
+      await eventually('every trace is in Jaeger, whole', async () => {
+        const whole = await Promise.all(traceIds.map((traceId) => isWhole(traceId, stack.endpoints)));
+        return whole.every(Boolean);
+      });
+      await eventually('the queue is empty', async () => (await counted('exporter_queue_size')) === 0);
+      expect(await counted('exporter_send_failed_spans')).toBe(0);
+      expect(await counted('exporter_enqueue_failed_spans')).toBe(0);
+    },
+  );
+
+  test('what a killed Jaeger held in memory is gone', async () => {
+    const traceId = (await placeOrder(stack.endpoints)) ?? 'none';
+    await eventually('the trace is in Jaeger', () => isWhole(traceId, stack.endpoints));
+    await stack.applyFault({ component: 'jaeger', fault: 'kill' });
+    await stack.rollBackFault({ component: 'jaeger', fault: 'kill' });
+    await eventually('the trace is gone', async () => !(await isWhole(traceId, stack.endpoints)));
+  });
+
+  test('what a disconnected Collector holds stays, and is sent when it is back', async () => {
+    const traceId = (await placeOrder(stack.endpoints)) ?? 'none';
+    const collector = new CollectorClient(stack.endpoints.collector.metrics);
+    // The spans of each service have come, and the sampler has not decided.
+    await eventually('the Collector has the trace', async () => {
+      const metrics = await collector.read();
+      return metrics.sum('processor_tail_sampling_sampling_traces_on_memory') > 0;
+    });
+    const strike: ComponentStrike = { component: 'otel-collector', fault: 'disconnect' };
+    await stack.applyFault(strike);
+    await stack.rollBackFault(strike);
+    await eventually('the trace is in Jaeger', () => isWhole(traceId, stack.endpoints));
+  });
+
+  test('a component has one fault at a time, and each component its own', async () => {
+    await stack.applyFault({ component: 'jaeger', fault: 'pause' });
+    await stack.applyFault({ component: 'loki', fault: 'disconnect' });
+    for (const fault of ['pause', 'kill', 'restart', 'disconnect'] as const) {
+      const refused = stack.applyFault({ component: 'jaeger', fault });
+      await expect(refused).rejects.toBeInstanceOf(UserError);
+      await expect(refused).rejects.toMatchObject({ message: expect.stringMatching(/jaeger.*paused/) as string });
+    }
+    // Another one than is on is not taken back for it.
+    await stack.rollBackFault({ component: 'jaeger', fault: 'kill' });
+    expect(await works('jaeger', stack.endpoints)).toBe(false);
+    await stack.rollBackFault({ component: 'jaeger', fault: 'pause' });
+    expect(await works('loki', stack.endpoints)).toBe(false);
+    await stack.rollBackFault({ component: 'loki', fault: 'disconnect' });
+    await stack.rollBackFault({ component: 'loki', fault: 'disconnect' });
+    expect(told('jaeger')).toEqual(['stopped paused', 'starting', 'ready']);
+    expect(told('loki')).toEqual(['stopped disconnected', 'starting', 'ready']);
+  });
+
+  test('who takes a fault back while it is being applied waits for both', async () => {
+    const strike: ComponentStrike = { component: 'payment', fault: 'kill' };
+    await Promise.all([stack.applyFault(strike), stack.rollBackFault(strike), stack.rollBackFault(strike)]);
+    expect(told('payment')).toEqual(['stopped killed', 'starting', 'ready']);
+    expect(await works('payment', stack.endpoints, 5_000)).toBe(true);
+  });
+
+  test('a component that is not there is an error that names those that are', async () => {
+    const strike: ComponentStrike = { component: 'zipkin' as ComponentName, fault: 'kill' };
+    for (const refused of [stack.applyFault(strike), stack.rollBackFault(strike)]) {
+      await expect(refused).rejects.toBeInstanceOf(UserError);
+      await expect(refused).rejects.toMatchObject({ message: expect.stringContaining('zipkin') as string });
+      for (const name of components) {
+        await expect(refused).rejects.toMatchObject({ hint: expect.stringContaining(name) as string });
+      }
+    }
+  });
+
+  test('an apply that is aborted leaves nothing on', async () => {
+    const reason = new Error('changed my mind');
+    await expect(stack.applyFault({ component: 'loki', fault: 'pause' }, AbortSignal.abort(reason))).rejects.toBe(
+      reason,
+    );
+    expect(events).toEqual([]);
+    const abort = new AbortController();
+    const applying = stack.applyFault({ component: 'payment', fault: 'kill' }, abort.signal);
+    abort.abort(reason);
+    await expect(applying).rejects.toBe(reason);
+    expect(await statusOf('payment')).toMatchObject({ state: 'ready' });
+    expect(await works('payment', stack.endpoints, 5_000)).toBe(true);
+    expect(await works('loki', stack.endpoints, 5_000)).toBe(true);
+  });
+}
+
+/** The same with a stack of its own, which the test ends. */
+export function stopContract(runtime: Runtime): void {
+  test('a stop while faults are on ends everything, and no struck component is said to have failed', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sandbox-faults-'));
+    chmodSync(folder, 0o711);
+    const pids: number[] = [];
+    const events: ComponentEvent[] = [];
+    const stack = await runtime.boot({
+      ...{ ports: 'auto', pace: 20, seed: 1, folder },
+      onComponent: (event) => events.push(event),
+      onProcess: ({ pid }) => pids.push(pid),
+    });
+    try {
+      const strikes: ComponentStrike[] = [
+        { component: 'otel-collector', fault: 'pause' },
+        { component: 'prometheus', fault: 'disconnect' },
+        { component: 'jaeger', fault: 'pause' },
+        { component: 'loki', fault: 'disconnect' },
+        { component: 'postgres', fault: 'pause' },
+        { component: 'gateway', fault: 'disconnect' },
+        { component: 'order', fault: 'pause' },
+        { component: 'payment', fault: 'kill' },
+      ];
+      await Promise.all(strikes.map((strike) => stack.applyFault(strike)));
+      const stopping = stack.stop();
+      await expect(stack.applyFault({ component: 'loki', fault: 'kill' })).rejects.toBeInstanceOf(UserError);
+      await stopping;
+      expect(events.filter(({ state }) => state === 'failed')).toEqual([]);
+      for (const { component } of strikes) {
+        const last = events.findLast(({ name }) => name === component);
+        expect(last, component).toMatchObject({ state: 'stopped' });
+        expect(await works(component, stack.endpoints)).toBe(false);
+      }
+      expect(pids.filter(isAlive)).toEqual([]);
+    } finally {
+      await stack.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  test('a stop while a fault is being put on, or taken back, waits for neither', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sandbox-faults-'));
+    chmodSync(folder, 0o711);
+    const pids: number[] = [];
+    const stack = await runtime.boot({
+      ...{ ports: 'auto', pace: 20, seed: 1, folder },
+      onComponent: () => undefined,
+      onProcess: ({ pid }) => pids.push(pid),
+    });
+    try {
+      await stack.applyFault({ component: 'gateway', fault: 'kill' });
+      const restarting = stack.applyFault({ component: 'payment', fault: 'restart' });
+      const starting = stack.rollBackFault({ component: 'gateway', fault: 'kill' });
+      const outcomes = Promise.allSettled([restarting, starting]);
+      await stack.stop();
+      for (const outcome of await outcomes) {
+        if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(UserError);
+      }
+      expect(pids.filter(isAlive)).toEqual([]);
+    } finally {
+      await stack.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
