@@ -104,7 +104,8 @@ function drawDetails(slice: LogsSlice, width: number, height: number, focused: b
 
 /** What leads on comes first, then the line's own fields, then what describes its sender. */
 function rank(label: string): number {
-  if (label === 'trace_id' || label === 'span_id') return 0;
+  if (label === 'trace_id') return -1;
+  if (label === 'span_id') return 0;
   return /^(service|telemetry|scope|deployment|observed|flags|severity|detected)/.test(label) ? 2 : 1;
 }
 

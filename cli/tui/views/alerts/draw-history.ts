@@ -1,0 +1,76 @@
+import type { Shared } from '../../state/shared.ts';
+import type { Line, Span } from '../../widgets/line.ts';
+import { insideOf, paneLines } from '../../widgets/pane.tsx';
+import { alertMarks } from '../../widgets/theme.ts';
+import { timeLine, type Track } from '../../widgets/time-line.ts';
+import { age, clock } from '../signals/format.ts';
+import { alertOf, ownLabels, type AlertEntry } from './entries.ts';
+import { changesOf, type AlertHistory, type Change } from './history.ts';
+import type { AlertsSlice } from './slice.ts';
+
+/** What the time line looks back at: enough to see an alert's life under a fault at this pace. */
+const lookBack = { evaluations: 200, leastMs: 60_000 };
+const labelWidth = 10;
+
+interface HistoryProps {
+  entry: AlertEntry;
+  width: number;
+  height: number;
+  focused: boolean;
+}
+
+/** The selected rule's alerts and the faults on one scale of time, then every change, newest first. */
+export function drawHistory({ history, scroll }: AlertsSlice, shared: Shared, props: HistoryProps): Line[] {
+  const { entry, width, height, focused } = props;
+  const inside = insideOf(width, height);
+  const pane = (lines: Line[], note = ''): Line[] =>
+    paneLines({ title: `History of ${entry.rule.name}`, note, focused, lines, width, height });
+  if (!history) return pane([[{ text: 'Asking Prometheus …', tone: 'quiet' }]]);
+  const { window } = history;
+  const own = history.alerts.filter(({ alertname }) => alertname === entry.rule.name);
+  const changes = changesOf(own, window);
+  const back = `the last ${age(window.end - window.start)}`;
+  if (changes.length === 0 && own.length === 0) {
+    return pane([[{ text: `Inactive all the time: ${back}.`, tone: 'quiet' }]]);
+  }
+  const from = shared.now - Math.max(lookBack.leastMs, window.stepMs * lookBack.evaluations);
+  const tracks = [...alertTracks(own, entry), ...faultTracks(shared)].slice(0, Math.max(1, inside.height - 3));
+  const line = timeLine({ tracks, from, to: shared.now, now: shared.now, width: inside.width, labelWidth });
+  const visible = Math.max(0, inside.height - line.length);
+  const start = Math.min(scroll, Math.max(0, changes.length - visible));
+  const list = changes.slice(start, start + visible).map((change) => changeLine(change, entry));
+  return pane([...line, ...list], `${changes.length} changes in ${back}`);
+}
+
+const fills = { pending: '░', firing: '█' } as const;
+
+function alertTracks(histories: readonly AlertHistory[], { rule, alert }: AlertEntry): Track[] {
+  const first = alertOf({ key: '', rule, state: 'inactive', ...(alert ? { alert } : {}) });
+  const wanted = first && ownLabels(rule, first);
+  // The selected alert first: where there is room for one only, it is that.
+  const sorted = [...histories].sort(
+    (a, b) => Number(ownLabels(rule, b) === wanted) - Number(ownLabels(rule, a) === wanted),
+  );
+  return sorted.map((history) => ({
+    label: ownLabels(rule, history) || 'alert',
+    stretches: history.stretches.map(({ state, from, to }) => ({
+      ...{ from, ...(to === undefined ? {} : { to }), fill: fills[state], tone: alertMarks[state].tone },
+      label: state,
+    })),
+  }));
+}
+
+function faultTracks({ episodes }: Shared): Track[] {
+  if (episodes.faults.length === 0) return [];
+  const stretches = episodes.faults.map(({ fault, target, from, to }) => ({
+    ...{ from, ...(to === undefined ? {} : { to }), fill: '▒', tone: 'warn' as const },
+    label: `${fault} on ${target}`,
+  }));
+  return [{ label: 'faults', stretches }];
+}
+
+function changeLine({ at, labels, from, to }: Change, { rule }: AlertEntry): Line {
+  const mark = alertMarks[to];
+  const state: Span = { text: `${mark.icon} ${mark.word}`, tone: mark.tone };
+  return [{ text: `${clock(at)}  `, tone: 'quiet' }, `${ownLabels(rule, { labels })}  ${from} → `, state];
+}

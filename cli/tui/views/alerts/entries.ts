@@ -1,0 +1,58 @@
+import type { AlertState } from '../../../../scenarios/run/events.ts';
+import type { ActiveAlert, AlertRule } from '../../../../stack/clients/prometheus.ts';
+
+/** A row of the list: a rule, or one alert of the rule above it. */
+export interface AlertEntry {
+  key: string;
+  rule: AlertRule;
+  alert?: ActiveAlert;
+  state: AlertState;
+}
+
+/** Rules in the order of their files, each followed by the alerts that it has now. */
+export function entriesOf(rules: readonly AlertRule[]): AlertEntry[] {
+  return rules.flatMap((rule): AlertEntry[] => [
+    { key: rule.name, rule, state: stateOf(rule) },
+    ...[...rule.alerts]
+      .sort((a, b) => (ownLabels(rule, a) < ownLabels(rule, b) ? -1 : 1))
+      .map((alert) => ({ key: `${rule.name} ${ownLabels(rule, alert)}`, rule, alert, state: alert.state })),
+  ]);
+}
+
+/** Of a rule, the most urgent state of its alerts. */
+function stateOf({ alerts }: AlertRule): AlertState {
+  if (alerts.some(({ state }) => state === 'firing')) return 'firing';
+  return alerts.length > 0 ? 'pending' : 'inactive';
+}
+
+/** Index of the selected row; where none was chosen, of what is most urgent: what fires with the highest value. */
+export function selectedEntry(entries: readonly AlertEntry[], selected: string | undefined): number {
+  const chosen = entries.findIndex(({ key }) => key === selected);
+  if (chosen !== -1) return chosen;
+  const urgency = ({ alert }: AlertEntry): number =>
+    alert ? Number(alert.state === 'firing') * 1e12 + Math.min(1e11, Number(alert.value) || 0) : -1;
+  return entries.reduce((most, entry, index) => {
+    const best = entries[most];
+    return best && urgency(entry) > urgency(best) ? index : most;
+  }, 0);
+}
+
+/** The alert that a row is about: of a rule the first, firing before pending. */
+export function alertOf({ rule, alert }: AlertEntry): ActiveAlert | undefined {
+  return alert ?? rule.alerts.find(({ state }) => state === 'firing') ?? rule.alerts[0];
+}
+
+/** `payment`, or `reason=refused`: the labels by which the alerts of one rule differ; of a service the name says enough. */
+export function ownLabels({ labels: added }: AlertRule, { labels }: Pick<ActiveAlert, 'labels'>): string {
+  return Object.entries(labels)
+    .filter(([name]) => name !== 'alertname' && name !== '__name__' && name !== 'alertstate' && !(name in added))
+    .map(([name, value]) => (name === 'service_name' ? value : `${name}=${value}`))
+    .join(', ');
+}
+
+/** A value as a person reads it: `0.161`, `1`, `12,345`. */
+export function valueText(value: string): string {
+  const number = Number(value);
+  if (!Number.isFinite(number)) return value;
+  return Math.abs(number) >= 1000 ? Math.round(number).toLocaleString('en') : String(Number(number.toPrecision(3)));
+}
