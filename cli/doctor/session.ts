@@ -2,7 +2,7 @@ import { messageOf } from '../../lib/errors.ts';
 import { takenPorts } from '../../stack/components/ports.ts';
 import { findLeftovers, runningRecord } from '../../stack/session/leftovers.ts';
 import { describeHolder } from '../../stack/session/require-ports.ts';
-import { chooseRuntime } from '../sandbox/runtimes.ts';
+import { portsOf } from '../sandbox/runtimes.ts';
 import { type Check, fail, ok, warn } from './check.ts';
 
 /** Whether a sandbox runs, or was killed and left something. */
@@ -24,7 +24,7 @@ export function checkSession(state: string): Check {
 
 /** The usual ports; one that is taken is no obstacle to `--ports auto`. */
 export async function checkPorts(state: string): Promise<Check> {
-  const taken = await takenPorts(chooseRuntime('auto').ports);
+  const taken = await takenPorts([...portsOf('auto')]);
   if (taken.length === 0) return ok('ports', 'the usual ones are free');
   const list = taken.map((one) => `${one.port} (${one.serves})${describeHolder(one)}`).join(', ');
   if (runsOnThem(state))

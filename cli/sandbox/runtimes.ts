@@ -1,6 +1,4 @@
-import { ExitCode } from '../../lib/exit-codes.ts';
-import { UserError } from '../../lib/errors.ts';
-import type { PortName } from '../../stack/components/ports.ts';
+import { publishedPorts, type PortName } from '../../stack/components/ports.ts';
 import type { Runtime, RuntimeKind } from '../../stack/runtimes/runtime.ts';
 
 export interface ChosenRuntime {
@@ -12,23 +10,32 @@ export interface ChosenRuntime {
   load: () => Promise<Runtime>;
 }
 
-/**
- * Chooses how the stack is run. `auto` says what it took and why; an explicit choice never falls back.
- * @throws UserError, exit code 4, for a runtime that this version does not have.
- */
-export function chooseRuntime(asked: 'auto' | RuntimeKind): ChosenRuntime {
-  if (asked === 'docker') {
-    throw new UserError('The docker runtime is not available in this version.', {
-      code: 'runtime-unavailable',
-      exitCode: ExitCode.bootFailed,
-      hint: 'Use --runtime embedded: the real Collector and Prometheus, without Docker.',
-    });
-  }
-  return {
+const runtimes: Readonly<Record<RuntimeKind, Omit<ChosenRuntime, 'why'>>> = {
+  docker: {
+    kind: 'docker',
+    ports: Object.keys(publishedPorts) as PortName[],
+    load: async () => (await import('../../stack/runtimes/docker/runtime.ts')).dockerRuntime,
+  },
+  embedded: {
     kind: 'embedded',
-    ...(asked === 'auto' ? { why: 'the docker runtime is not available in this version' } : {}),
     // Everything but Grafana.
     ports: ['gateway', 'otlpGrpc', 'otlpHttp', 'collectorHealth', 'collectorMetrics', 'jaeger', 'prometheus', 'loki'],
     load: async () => (await import('../../stack/runtimes/embedded/runtime.ts')).embeddedRuntime,
-  };
+  },
+};
+
+/**
+ * Chooses how the stack is run. `auto` takes docker where that can work, else embedded, and says why; it may take some seconds to find out.
+ * An explicit choice never falls back.
+ */
+export async function chooseRuntime(asked: 'auto' | RuntimeKind): Promise<ChosenRuntime> {
+  if (asked !== 'auto') return runtimes[asked];
+  const { dockerAvailability } = await import('../../stack/runtimes/docker/availability.ts');
+  const { available, why } = await dockerAvailability();
+  return { ...runtimes[available ? 'docker' : 'embedded'], why };
+}
+
+/** The usual ports of a runtime, or with `auto` of whichever is taken: all there are. */
+export function portsOf(asked: 'auto' | RuntimeKind): readonly PortName[] {
+  return runtimes[asked === 'auto' ? 'docker' : asked].ports;
 }

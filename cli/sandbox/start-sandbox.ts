@@ -27,8 +27,9 @@ export async function startSandbox(
   { onComponent, onNotice }: SandboxObserver,
 ): Promise<StartedSandbox> {
   lifetime.watch();
-  const chosen = chooseRuntime(options.runtime);
   const configFolder = options.config === undefined ? undefined : resolveConfigFolder(options.config);
+  const chosen = await chooseRuntime(options.runtime);
+  lifetime.signal.throwIfAborted();
   if (chosen.why !== undefined) onNotice(`runtime: ${chosen.kind} (${chosen.why})`);
 
   const { command, pace, seed, ports, keep } = options;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { isRunning } from '../../stack/session/process-identity.ts';
-import { Sandbox } from './harness/sandbox.ts';
+import { Sandbox, withoutDocker } from './harness/sandbox.ts';
 
 const moments: [string, RegExp][] = [
   ['before anything has started', /runtime: embedded/],
@@ -16,7 +16,7 @@ const moments: [string, RegExp][] = [
 
 test.each(moments)('Ctrl-C %s tears up down', async (_, moment) => {
   const sandbox = new Sandbox();
-  const up = sandbox.start(['up', '--ports', 'auto']);
+  const up = sandbox.start(['up', '--ports', 'auto', '--runtime', 'auto'], withoutDocker);
   await up.says(moment);
   up.press('SIGINT');
   const { code, stderr, stdout } = await up.exited;

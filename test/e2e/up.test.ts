@@ -1,15 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { Sandbox } from './harness/sandbox.ts';
+import { Sandbox, withoutDocker } from './harness/sandbox.ts';
 
 /** The services and the database. */
 const processes = 4;
 
 test('up boots, answers, refuses a second one, and Ctrl-C leaves nothing', async () => {
   const sandbox = new Sandbox();
-  const up = sandbox.start(['up', '--ports', 'auto']);
+  const up = sandbox.start(['up', '--ports', 'auto', '--runtime', 'auto'], withoutDocker);
   await up.says(/Ctrl-C or `sandbox down`/);
-  expect(up.stderr).toContain('runtime: embedded (');
+  expect(up.stderr).toContain('runtime: embedded (No Docker daemon answers)');
   const { endpoints, owner } = sandbox.mustHaveRecord();
   expect(up.stdout).toContain(endpoints?.gateway);
   expect((await fetch(`${endpoints?.gateway ?? ''}/products`)).status).toBe(200);

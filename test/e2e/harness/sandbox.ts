@@ -2,11 +2,15 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
+import type { RuntimeKind } from '../../../stack/runtimes/runtime.ts';
 import { killProcesses } from '../../../stack/session/end-processes.ts';
 import { isRunning } from '../../../stack/session/process-identity.ts';
 import { readRecord, type RecordedProcess, type SessionRecord } from '../../../stack/session/record.ts';
 import { removeRunFolder } from '../../../stack/session/run-folder.ts';
 import { Cli, type CliOptions, type CliResult } from './cli.ts';
+
+/** For commands that must find no Docker daemon, whatever this machine has. */
+export const withoutDocker = { DOCKER_HOST: 'unix:///nowhere/docker.sock' };
 
 /** One person's sandbox: a state folder of its own, and the memory of every process and folder that was ever on its record. */
 export class Sandbox {
@@ -14,8 +18,11 @@ export class Sandbox {
   readonly state = join(this.stateHome, 'sandbox');
   readonly #records = new Map<string, SessionRecord>();
   readonly #commands: Cli[] = [];
+  readonly #runtime: RuntimeKind;
 
-  constructor() {
+  /** What it starts runs on this runtime, where the command does not say otherwise: a test must not depend on what the machine has. */
+  constructor(runtime: RuntimeKind = 'embedded') {
+    this.#runtime = runtime;
     // Often enough that a process cannot come and go between two looks without being on one of them.
     const watching = setInterval(() => void this.record(), 20);
     onTestFinished(() => {
@@ -26,7 +33,9 @@ export class Sandbox {
 
   /** Starts a command on this sandbox. */
   start(args: readonly string[], env?: CliOptions['env']): Cli {
-    const cli = new Cli(args, { stateHome: this.stateHome, ...(env && { env }) });
+    const boots = (args[0] === 'up' || args[0] === 'run') && !args.includes('--runtime');
+    const all = boots ? [...args, '--runtime', this.#runtime] : args;
+    const cli = new Cli(all, { stateHome: this.stateHome, ...(env && { env }) });
     this.#commands.push(cli);
     return cli;
   }
