@@ -83,6 +83,7 @@ export function openScreen({ command, view }: ScreenOptions, { terminal, lifetim
     feeds.follow(state);
     painter.changed(action.type === 'key' || action.type === 'resize');
   });
+  lifetime.signal.addEventListener('abort', () => dispatch({ type: 'activity', activity: 'stopping' }), { once: true });
   terminal.lend({ line: onLine, leave: close });
   // What Ink itself cannot go on after: as any other defect, it ends the process after the teardown.
   painter.exited.catch((error: unknown) => {

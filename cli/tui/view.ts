@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Clients } from '../../scenarios/clients.ts';
-import type { KeyBinding } from './keys/binding.ts';
+import type { KeyBinding, Outcome } from './keys/binding.ts';
 import type { ViewAction } from './state/action.ts';
 import type { ViewId } from './state/effect.ts';
 import type { Shared, StackView } from './state/shared.ts';
@@ -59,6 +59,8 @@ export interface View<Slice = unknown, Answer = unknown> {
   initial: Slice;
   reduce(slice: Slice, action: ViewAction<Answer>, shared: Shared): Slice;
   keys: readonly KeyBinding<Slice>[];
+  /** What the text of a `prompt` of this view does; without it, `reduce` is given it. */
+  onEntered?(slice: Slice, entered: { id: string; text: string }, shared: Shared): Outcome<Slice>;
   filter?: Filter<Slice>;
   feeds: readonly Feed<Slice, unknown, Answer>[];
   Component(props: ViewProps<Slice>): ReactNode;

@@ -1,11 +1,17 @@
 import { request, requestJson } from './http.ts';
-import { asArray, asObject, asString } from './json.ts';
+import { asArray, asObject, asString, type JsonObject } from './json.ts';
 
 /** A fault that a service has, as its control endpoint describes it. */
 export interface FaultState {
   name: string;
   active: boolean;
   parameters: Record<string, unknown>;
+  /** What it does, in a sentence. */
+  description?: string;
+  /** The properties of the JSON Schema of its parameters. */
+  schema?: JsonObject;
+  /** Parameters that it does not begin without. */
+  required?: string[];
 }
 
 /** Switches the faults of one service through its control endpoint. */
@@ -21,8 +27,16 @@ export class ServiceFaultsClient {
     const { value } = await requestJson(`${this.base}/faults`, { signal });
     const entries = Array.isArray(value) ? value : asArray(asObject(value).faults);
     return entries.map((entry) => {
-      const { name, active, parameters } = asObject(entry);
-      return { name: asString(name), active: active === true, parameters: asObject(parameters) };
+      const { name, active, parameters, description, schema } = asObject(entry);
+      const { properties, required } = asObject(schema);
+      return {
+        ...{ name: asString(name), active: active === true, parameters: asObject(parameters) },
+        ...{
+          description: asString(description),
+          schema: asObject(properties),
+          required: asArray(required).map(asString),
+        },
+      };
     });
   }
 

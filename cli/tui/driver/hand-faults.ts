@@ -30,14 +30,13 @@ export class HandFaults {
       else {
         const client = faults(fault.service);
         await client.enable(fault.fault, fault.parameters);
-        const states = await client.list();
-        const crashes = fault.fault === 'crash';
-        if (!crashes && !states.some(({ name, active }) => name === fault.fault && active)) {
+        if (!isMomentary(fault) && !(await client.list()).some(({ name, active }) => name === fault.fault && active)) {
           throw new Error('the service took it, but says that it is not active');
         }
       }
     } catch (error) {
-      await this.rollBack(fault).catch(() => undefined);
+      if (isMomentary(fault)) onChange('off', fault);
+      else await this.rollBack(fault).catch(() => onChange('off', fault));
       throw error;
     }
     if (isMomentary(fault)) onChange('off', fault);
@@ -61,6 +60,7 @@ export class HandFaults {
   }
 }
 
+/** Over as soon as it has happened: there is nothing to take back. */
 function isMomentary(fault: HandFault): boolean {
-  return fault.kind === 'component' && fault.fault === 'restart';
+  return fault.kind === 'component' ? fault.fault === 'restart' : fault.fault === 'crash';
 }

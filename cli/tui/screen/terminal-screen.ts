@@ -67,7 +67,7 @@ export function takeScreen(onLine: (line: string) => void): TerminalScreen {
 
 /** Ink also shows and hides the cursor by itself: that is no frame. */
 function drawn(text: string, frames: FrameWriter): boolean {
-  if (!/^\u001b\[\?\d+[hl]$/.test(text)) frames.draw(text);
+  if (text !== '\u001b[?25l' && text !== '\u001b[?25h') frames.draw(text);
   return true;
 }
 

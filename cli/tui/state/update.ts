@@ -95,9 +95,12 @@ export function carryOut(views: readonly View[], state: UiState, effects: readon
       case 'prompt':
         next = { ...next, overlay: effect };
         break;
-      case 'entered':
-        next = reduceView(views, next, next.view, effect);
+      case 'entered': {
+        const entered = enter(views, next, effect);
+        next = entered.state;
+        commands.push(...entered.commands);
         break;
+      }
       case 'open':
       case 'copy':
       case 'ask-again':
@@ -112,6 +115,14 @@ export function carryOut(views: readonly View[], state: UiState, effects: readon
     }
   }
   return { state: next, commands };
+}
+
+function enter(views: readonly View[], state: UiState, entered: Extract<Effect, { type: 'entered' }>): Updated {
+  const view = views.find(({ id }) => id === state.view);
+  if (!view?.onEntered) return { state: reduceView(views, state, state.view, entered), commands: [] };
+  const slice = state.slices[view.id];
+  const { slice: next = slice, effects = [] } = view.onEntered(slice, entered, state.shared);
+  return carryOut(views, withSlice(state, view.id, next), effects);
 }
 
 function go(views: readonly View[], state: UiState, id: ViewId, target?: Target): UiState {

@@ -1,0 +1,84 @@
+import { endErrorLines, failureLines, seconds } from '../../../reporters/describe.ts';
+import { ledgerTable } from '../../../reporters/ledger-table.ts';
+import type { RunState } from '../../state/run-state.ts';
+import { markSpan, pad, wrap, type Line, type Span } from '../../widgets/line.ts';
+import { tableLines, type Column } from '../../widgets/table.ts';
+import { resultMarks, verdictMarks } from '../../widgets/theme.ts';
+import { expectedRows, type ExpectedRow } from './expected.ts';
+
+/** One line: which run it is, how it goes, and its load. */
+export function runHeading(run: RunState, now: number): Line {
+  const { scenario, seed, withFaults, load, end, startedAt } = run;
+  const mark = resultMarks[end?.result ?? 'running'];
+  const took = seconds(end?.ms ?? Math.max(0, now - startedAt));
+  const sent = load ? `  ${load.rate.toFixed(1)}/s, ${load.sent} sent, ${load.failed} failed` : '';
+  return [
+    { text: ` ${scenario}  `, strong: true },
+    markSpan(mark),
+    ` ${took}`,
+    { text: `  seed ${seed}, ${withFaults ? 'with its faults' : 'without its faults'}${sent}`, tone: 'quiet' },
+  ];
+}
+
+const columns: readonly Column<ExpectedRow>[] = [
+  { title: 'state', width: 11, cell: ({ verdict }) => markSpan(verdictMarks[verdict?.type ?? 'waiting']) },
+  { title: 'expectation', width: 'rest', cell: ({ name }) => name },
+  { title: 'seen', width: 'rest', cell: seen },
+];
+
+function seen({ verdict, expected }: ExpectedRow): Span {
+  if (!verdict) return { text: expected, tone: 'quiet' };
+  if (verdict.type === 'expect.skip') return { text: verdict.reason, tone: 'quiet' };
+  return { text: verdict.observed, ...(verdict.type === 'expect.fail' ? { tone: 'bad' } : {}) };
+}
+
+/** The expectations, and under them the selected one in full: what was expected, what was seen, and the evidence. */
+export function expectationLines(run: RunState, selected: number, width: number, height: number): Line[] {
+  const rows = expectedRows(run);
+  const index = Math.min(selected, rows.length - 1);
+  const detail = detailLines(rows[index], width);
+  const detailRows = Math.min(detail.length + 1, Math.floor(height / 2));
+  const table = tableLines({ columns, rows, selected: index, width, height: height - detailRows });
+  const gap = Array.from({ length: Math.max(0, height - detailRows - table.length) }, (): Line => []);
+  const rule: Line = [{ text: '─'.repeat(width), tone: 'quiet' }];
+  return [...table, ...gap, rule, ...detail.slice(0, detailRows - 1)];
+}
+
+function detailLines(row: ExpectedRow | undefined, width: number): Line[] {
+  if (!row) return [];
+  const { verdict, expected } = row;
+  if (!verdict || verdict.type === 'expect.skip') return wrapped([`expected: ${expected}`], width);
+  const { tries, ms, evidence } = verdict;
+  return wrapped(failureLines({ ...verdict, type: 'expect.fail', tries, ms, evidence }), width);
+}
+
+const wrapped = (texts: readonly string[], width: number): Line[] =>
+  texts.flatMap((text) => wrap(text, width).map((line) => [line]));
+
+/** The first URL among the evidence of the selected expectation. */
+export function evidenceUrl(run: RunState, selected: number): string | undefined {
+  const { verdict } = expectedRows(run)[selected] ?? {};
+  if (!verdict || verdict.type === 'expect.skip') return undefined;
+  return verdict.evidence.find(({ url }) => url !== undefined)?.url;
+}
+
+/** What sampling did with every trace of the run; before that, or where an error ended the run, why there is none. */
+export function ledgerLines(run: RunState, width: number): Line[] {
+  const { ledger, end } = run;
+  if (end?.error)
+    return wrapped(endErrorLines(end), width).map((line): Line =>
+      line.map((part) => (typeof part === 'string' ? { text: part, tone: 'bad' } : part)),
+    );
+  if (!ledger)
+    return [
+      [
+        {
+          text: end ? 'This run has no ledger.' : 'It is closed after the last request, when the sampler has decided.',
+          tone: 'quiet',
+        },
+      ],
+    ];
+  return ledgerTable({ ...ledger, type: 'ledger' }).map((text, i): Line => [
+    { text: pad(text, Math.max(text.length, 0)), ...(i === 0 ? { tone: 'quiet' as const } : {}) },
+  ]);
+}

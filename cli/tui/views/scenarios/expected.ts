@@ -1,0 +1,37 @@
+import { findScenario } from '../../../../scenarios/catalog/index.ts';
+import { describeExpectation, withoutFaults } from '../../../../scenarios/expectations/expectation.ts';
+import { describeProbe } from '../../../../scenarios/run/probes.ts';
+import type { RunState } from '../../state/run-state.ts';
+
+/** An expectation of a run: as it was answered, or as it is still waited for. */
+export interface ExpectedRow {
+  name: string;
+  /** What must be seen, in words. */
+  expected: string;
+  verdict?: RunState['verdicts'][number];
+}
+
+/** The expectations of a run in the order in which they are asked: before, of the scenario, after. */
+export function expectedRows(run: RunState): ExpectedRow[] {
+  const planned = plannedRows(run).map((row): ExpectedRow => {
+    const verdict = run.verdicts.find(({ name }) => name === row.name);
+    return verdict ? { ...row, verdict } : row;
+  });
+  const names = new Set(planned.map(({ name }) => name));
+  const others = run.verdicts.filter(({ name }) => !names.has(name));
+  return [...planned, ...others.map((verdict) => ({ name: verdict.name, expected: '', verdict }))];
+}
+
+function plannedRows({ scenario: name, withFaults }: RunState): ExpectedRow[] {
+  const scenario = findScenario(name);
+  if (!scenario) return [];
+  const { steadyState, expectations, recovery, faults } = scenario;
+  const asked = expectations.map((one) => (withFaults ? one : (withoutFaults(one) ?? one)));
+  return [
+    { name: 'steady state', expected: steadyState.probes.map(describeProbe).join('; ') },
+    ...asked.map((one) => ({ name: one.name, expected: describeExpectation(one) })),
+    ...(withFaults && faults.length > 0
+      ? [{ name: 'recovery', expected: recovery.probes.map(describeProbe).join('; ') }]
+      : []),
+  ];
+}

@@ -1,0 +1,49 @@
+import { catalog } from '../../../../scenarios/catalog/index.ts';
+import type { Scenario } from '../../../../scenarios/scenario.ts';
+import type { ViewAction } from '../../state/action.ts';
+import type { RunState } from '../../state/run-state.ts';
+import type { Shared } from '../../state/shared.ts';
+
+export interface ScenariosSlice {
+  /** Index in the catalogue. */
+  selected: number;
+  page: 'catalogue' | 'run';
+  /** The run that is shown; absent, the newest of the selected scenario. */
+  runId?: string;
+  /** Index of the selected expectation. */
+  expectation: number;
+}
+
+export const initialScenarios: ScenariosSlice = { selected: 0, page: 'catalogue', expectation: 0 };
+
+/** A run that begins is shown, whatever was before. */
+export function reduceScenarios(slice: ScenariosSlice, action: ViewAction<never>): ScenariosSlice {
+  if (action.type === 'event' && action.event.type === 'run.start') {
+    const { id, scenario } = action.event.run;
+    return { selected: indexOf(scenario, slice.selected), page: 'run', runId: id, expectation: 0 };
+  }
+  if (action.type === 'shown' && action.target?.type === 'scenario') {
+    return { ...initialScenarios, selected: indexOf(action.target.name, slice.selected) };
+  }
+  return slice;
+}
+
+function indexOf(name: string, otherwise: number): number {
+  const index = catalog.findIndex((scenario) => scenario.name === name);
+  return index === -1 ? otherwise : index;
+}
+
+export function selectedScenario({ selected }: ScenariosSlice): Scenario | undefined {
+  return catalog[Math.min(selected, catalog.length - 1)];
+}
+
+/** The runs of the selected scenario, oldest first. */
+export function runsOf(slice: ScenariosSlice, { runs }: Pick<Shared, 'runs'>): readonly RunState[] {
+  const name = selectedScenario(slice)?.name;
+  return runs.filter(({ scenario }) => scenario === name);
+}
+
+export function shownRun(slice: ScenariosSlice, shared: Pick<Shared, 'runs'>): RunState | undefined {
+  const runs = runsOf(slice, shared);
+  return runs.find(({ id }) => id === slice.runId) ?? runs.at(-1);
+}
