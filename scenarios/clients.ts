@@ -1,6 +1,7 @@
 import type { ServiceName } from '../stack/components/component.ts';
 import type { Endpoints } from '../stack/components/endpoints.ts';
 import { CollectorClient } from '../stack/clients/collector.ts';
+import { request } from '../stack/clients/http.ts';
 import { JaegerClient } from '../stack/clients/jaeger.ts';
 import { LokiClient } from '../stack/clients/loki.ts';
 import { OtlpClient } from '../stack/clients/otlp.ts';
@@ -24,6 +25,8 @@ export interface Clients {
   /** The Collector's receiver, for telemetry that the run makes itself. */
   otlp: OtlpApi;
   faults: (service: ServiceName) => FaultsApi;
+  /** Asks the gateway's health route; rejects unless it answers 200. */
+  health: (signal?: AbortSignal) => Promise<unknown>;
 }
 
 export function clientsOf(endpoints: Endpoints): Clients {
@@ -34,5 +37,6 @@ export function clientsOf(endpoints: Endpoints): Clients {
     collector: new CollectorClient(endpoints.collector.metrics),
     otlp: new OtlpClient(endpoints.collector.otlpHttp),
     faults: (service) => new ServiceFaultsClient(endpoints.control[service]),
+    health: (signal) => request(`${endpoints.gateway}/health`, { signal }),
   };
 }

@@ -21,8 +21,6 @@ export interface RunContext {
   readonly secrets: readonly Secret[];
   /** What became of the spans that the run sent itself, as a fault. */
   readonly flood: Readonly<FloodAccount>;
-  /** The gateway, for the probe of its health. */
-  readonly gateway: string;
 }
 
 /** As RunContext, after the load has ended and its traces were looked up. */

@@ -1,4 +1,3 @@
-import { request } from '../../stack/clients/http.ts';
 import { type Checked, describeTolerance, readable } from '../expectations/check.ts';
 import { checkMetric } from '../expectations/queries.ts';
 import { latencyAt } from '../load/truth.ts';
@@ -39,7 +38,7 @@ export async function checkProbes(probes: readonly Probe[], context: RunContext)
 async function checkProbe(probe: Probe, context: RunContext): Promise<Pick<Checked, 'held' | 'observed'>> {
   switch (probe.type) {
     case 'healthy': {
-      await request(`${context.gateway}/health`, { signal: context.signal });
+      await context.clients.health(context.signal);
       return { held: true, observed: 'healthy' };
     }
     case 'load-errors': {

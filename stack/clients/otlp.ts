@@ -21,9 +21,13 @@ export class OtlpClient {
       ...(signal ? { signal } : {}),
     });
     // A body left unread would keep its connection from being used again.
-    const text = await response.text();
-    if (response.ok) return 'accepted';
-    if (retryable.has(response.status)) return 'refused';
-    throw new Error(`POST ${this.url} -> ${response.status} ${text.slice(0, 100)}`);
+    return otlpAnswerOf(this.url, response.status, await response.text());
   }
+}
+
+/** What a receiver's answer to an export means; throws for one that says neither yes nor "not now". */
+export function otlpAnswerOf(url: string, status: number, body: string): OtlpAnswer {
+  if (status >= 200 && status < 300) return 'accepted';
+  if (retryable.has(status)) return 'refused';
+  throw new Error(`POST ${url} -> ${status} ${body.slice(0, 100)}`);
 }

@@ -11,6 +11,7 @@ import type { ExportLogsRequest } from '../stores/otlp/types.ts';
 import { TraceStore } from '../stores/traces/trace-store.ts';
 import { DirectJaegerClient } from './clients/jaeger.ts';
 import { DirectLokiClient } from './clients/loki.ts';
+import { MemoryOtlpClient } from './clients/otlp.ts';
 import { memoryTransport } from './clients/transport.ts';
 import { type HttpAnswer, MemoryHttpClient } from './http/client.ts';
 import { serveHttp } from './http/server.ts';
@@ -44,9 +45,10 @@ export interface VirtualStack {
     collector: CollectorClient;
     jaeger: DirectJaegerClient;
     loki: DirectLokiClient;
+    otlp: MemoryOtlpClient;
   };
   /** Sends an export in protobuf to the Collector's OTLP receiver. */
-  send(signal: OtlpSignal, body: Uint8Array): Promise<HttpAnswer>;
+  send: (signal: OtlpSignal, body: Uint8Array) => Promise<HttpAnswer>;
   stop(): Promise<void>;
 }
 
@@ -111,6 +113,7 @@ export async function bootVirtual(options: VirtualOptions): Promise<VirtualStack
       collector: new CollectorClient('http://otel-collector:8888', transport),
       jaeger: new DirectJaegerClient('http://jaeger:16686', traces),
       loki: new DirectLokiClient('http://loki:3100', logs),
+      otlp: new MemoryOtlpClient('http://otel-collector:4318', http),
     },
     send: (signal, body) =>
       http.request({

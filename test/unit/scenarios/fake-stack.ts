@@ -330,6 +330,7 @@ export class FakeStack {
     },
     collector: { url: 'http://collector/metrics', read: () => Promise.resolve(this.metrics()) },
     otlp: { url: 'http://collector', sendSpans: () => this.takeFlood() },
+    health: () => Promise.resolve(),
     faults: (service) => ({
       base: `http://${service}`,
       list: () =>

@@ -1,0 +1,106 @@
+import { seededRandom, type Random } from '../../lib/random.ts';
+import type { FaultsApi } from '../clients.ts';
+
+/** What a request that was struck fails with, within the span that it was struck in. */
+export class ModelFailure extends Error {
+  readonly status: number;
+
+  constructor(status: number, name: string, message: string) {
+    super(message);
+    this.status = status;
+    this.name = name;
+  }
+}
+
+interface ActiveFault {
+  parameters: Record<string, unknown>;
+  next: () => number;
+}
+
+const faultNames = ['latency', 'error-rate', 'secret-in-url', 'broken-propagation'] as const;
+type FaultName = (typeof faultNames)[number];
+
+/**
+ * The faults of one service of a model, switched like those of a live one (`services/faults`): they take the same parameters and, with
+ * the same seed, strike the same requests in the order of their arrival.
+ */
+export class ModelFaults implements FaultsApi {
+  readonly base: string;
+  readonly #routes: readonly string[];
+  readonly #random: Random;
+  readonly #active = new Map<FaultName, ActiveFault>();
+
+  constructor(service: string, routes: readonly string[], random: Random) {
+    this.base = `model://${service}`;
+    this.#routes = routes;
+    this.#random = random;
+  }
+
+  list(): ReturnType<FaultsApi['list']> {
+    const states = faultNames.map((name) => {
+      const active = this.#active.get(name);
+      return { name, active: active !== undefined, parameters: active?.parameters ?? {} };
+    });
+    return Promise.resolve(states);
+  }
+
+  enable(name: string, parameters: Record<string, unknown>): Promise<void> {
+    const known = faultNames.find((one) => one === name);
+    if (!known) {
+      return Promise.reject(
+        new Error(`the model of this service has no fault "${name}"; it has: ${faultNames.join(', ')}`),
+      );
+    }
+    const { seed } = parameters;
+    const source = typeof seed === 'number' ? seededRandom(seed) : this.#random.fork(name);
+    this.#active.set(known, { parameters, next: () => source.next() });
+    return Promise.resolve();
+  }
+
+  disable(name: string): Promise<void> {
+    this.#active.delete(name as FaultName);
+    return Promise.resolve();
+  }
+
+  /** How long a request of this route is held up, and what it fails with then. */
+  struck(route: string): { ms: number; failure?: ModelFailure } {
+    let ms = 0;
+    const latency = this.#strikes('latency', route);
+    if (latency) {
+      const { parameters, next } = latency;
+      ms = Math.max(0, number(parameters.ms, 0) + (next() * 2 - 1) * number(parameters.jitterMs, 0));
+    }
+    const errors = this.#strikes('error-rate', route);
+    if (!errors) return { ms };
+    const status = number(errors.parameters.status, 500);
+    const message = `the fault error-rate made this request fail with ${status}`;
+    return { ms, failure: new ModelFailure(status, 'InjectedError', message) };
+  }
+
+  /** The query that a careless call carries; empty where there is none. */
+  leak(): string {
+    const fault = this.#active.get('secret-in-url');
+    if (!fault) return '';
+    const { token, password } = fault.parameters;
+    const entries = Object.entries({ token, password }).filter(([, value]) => typeof value === 'string');
+    return new URLSearchParams(entries as [string, string][]).toString();
+  }
+
+  /** Whether a call goes without its trace context. */
+  dropsContext(): boolean {
+    const fault = this.#active.get('broken-propagation');
+    return fault !== undefined && fault.next() < number(fault.parameters.rate, 1);
+  }
+
+  #strikes(name: FaultName, route: string): ActiveFault | undefined {
+    const fault = this.#active.get(name);
+    if (!fault) return undefined;
+    const { routes = this.#routes, rate } = fault.parameters;
+    if (!(routes as readonly string[]).includes(route)) return undefined;
+    return fault.next() < number(rate, 1) ? fault : undefined;
+  }
+}
+
+function number(value: unknown, fallback: number): number {
+  return typeof value === 'number' ? value : fallback;
+}
