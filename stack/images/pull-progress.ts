@@ -23,11 +23,10 @@ export class PullProgress {
   #fraction = 0;
 
   add({ status = '', id, progressDetail: { current, total } = {} }: PullMessage): void {
-    // The tag itself is told like a layer, once.
-    if (id === undefined || status.startsWith('Pulling from')) return;
+    // The tag itself is told like a layer, once; what is here already takes no time.
+    if (id === undefined || status.startsWith('Pulling from') || status === 'Already exists') return;
     const layer = this.#layers.get(id) ?? { downloaded: 0, unpacked: 0 };
     this.#layers.set(id, layer);
-    if (status === 'Already exists') Object.assign(layer, { size: 0 });
     if (status === 'Downloading' && current !== undefined) {
       layer.downloaded = current;
       if (total !== undefined && total > 0) layer.size = total;
@@ -66,6 +65,6 @@ export class PullProgress {
         sum + downloadShare * downloaded + (1 - downloadShare) * unpacked * size,
       0,
     );
-    return whole === 0 ? 1 : Math.min(1, done / whole);
+    return Math.min(1, done / whole);
   }
 }

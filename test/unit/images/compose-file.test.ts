@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { packageRoot } from '../../../lib/paths.ts';
+import { collectorArguments } from '../../../stack/components/collector-arguments.ts';
+import { componentNames, serviceNames } from '../../../stack/components/component.ts';
+import { publishedPorts } from '../../../stack/components/ports.ts';
+import { prometheusArguments } from '../../../stack/components/prometheus-arguments.ts';
+import { serviceNodeFlags } from '../../../stack/components/service-arguments.ts';
+import { publishedImages, servicesBase } from '../../../stack/images/pinned.ts';
+import { dockerfile } from '../../../stack/images/services/dockerfile.ts';
+import { telemetryIntervals } from '../../../stack/pacing/telemetry-intervals.ts';
+
+interface Service {
+  image: string;
+  user?: string;
+  command: string[];
+  read_only?: boolean;
+  cap_drop?: string[];
+  security_opt?: string[];
+  mem_limit?: string;
+  restart?: string;
+  ports?: string[];
+  labels?: Record<string, string>;
+  environment?: Record<string, string>;
+  volumes?: { type: string; read_only?: boolean; bind?: { create_host_path: boolean } }[];
+}
+
+const compose = parse(readFileSync(join(packageRoot, 'docker-compose.yml'), 'utf8'), { merge: true }) as {
+  services: Record<string, Service>;
+};
+const services = Object.entries(compose.services);
+const service = (name: string): Service => compose.services[name] ?? expect.unreachable(name);
+
+describe('docker-compose.yml', () => {
+  it('has the components, by their names', () => {
+    expect(services.map(([name]) => name).sort()).toEqual([...componentNames].sort());
+  });
+
+  it.each(services)('gives %s no right that it does not need', (_, one) => {
+    expect(one).toMatchObject({
+      read_only: true,
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+      restart: 'no',
+      labels: { 'dev.sandbox.session': '${SANDBOX_SESSION:-}', 'dev.sandbox.owner': '${SANDBOX_OWNER:-}' },
+    });
+    expect(one.mem_limit).toMatch(/^\d+m$/);
+    expect(one.user).toMatch(/^(?!root|0(:|$))./);
+    expect(one.ports?.filter((port) => !port.startsWith('127.0.0.1:')) ?? []).toEqual([]);
+    const binds = one.volumes?.filter(({ type }) => type === 'bind') ?? [];
+    // A folder that Docker makes in place of a missing file would be root's.
+    expect(binds.filter((bind) => bind.read_only !== true || bind.bind?.create_host_path !== false)).toEqual([]);
+  });
+
+  it('publishes the ports that are documented, each by a variable', () => {
+    const published = services.flatMap(([component, { ports = [] }]) =>
+      ports.flatMap((port) => {
+        const [, name, number] = /\$\{SANDBOX_PORT_(\w+):-(\d+)\}:\d+$/.exec(port) ?? [];
+        return name === undefined ? [] : [{ name, component, port: Number(number) }];
+      }),
+    );
+    const documented = Object.entries(publishedPorts).map(([name, { component, port }]) => ({
+      name: name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(),
+      ...{ component, port },
+    }));
+    const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
+    expect(published.sort(byName)).toEqual(documented.sort(byName));
+  });
+
+  it('starts the programs as the embedded runtime does', () => {
+    expect(service('otel-collector').command).toEqual([
+      '--config=/etc/otelcol-contrib/config.yaml',
+      ...collectorArguments,
+    ]);
+    expect(service('prometheus').command.filter((argument) => !/^--(config|storage)\./.test(argument))).toEqual([
+      ...prometheusArguments,
+    ]);
+    expect(dockerfile).toContain(JSON.stringify(['node', ...serviceNodeFlags]));
+    expect(serviceNames.map((name) => service(name).command)).toEqual(
+      serviceNames.map((name) => [`services/${name}/main.js`]),
+    );
+  });
+
+  it.each(serviceNames)('lets %s send its telemetry as often as the embedded runtime does at pace 1', (name) => {
+    const { metrics, batches } = telemetryIntervals(1);
+    expect(service(name).environment).toMatchObject({
+      OTEL_METRIC_EXPORT_INTERVAL: `\${OTEL_METRIC_EXPORT_INTERVAL:-${metrics}}`,
+      OTEL_BSP_SCHEDULE_DELAY: `\${OTEL_BSP_SCHEDULE_DELAY:-${batches}}`,
+      OTEL_BLRP_SCHEDULE_DELAY: `\${OTEL_BLRP_SCHEDULE_DELAY:-${Math.min(batches, 1000)}}`,
+    });
+  });
+
+  it('pins every published image by its version', () => {
+    expect(publishedImages().map(({ components: [name] }) => name)).toEqual(
+      componentNames.filter((name) => !serviceNames.some((ours) => ours === name)),
+    );
+    for (const { reference } of [...publishedImages(), servicesBase()]) {
+      expect(reference).toMatch(/:v?\d+(\.\d+\.\d+|-bookworm(-slim)?)$/);
+    }
+  });
+});
