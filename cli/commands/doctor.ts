@@ -1,6 +1,7 @@
 import { ExitCode } from '../../lib/exit-codes.ts';
 import type { Context } from '../context.ts';
 import type { Check } from '../doctor/check.ts';
+import { checkDocker } from '../doctor/docker.ts';
 import { checkEngine, checkPostgres } from '../doctor/embedded.ts';
 import { checkDisk, checkMemory, checkNode, checkPlatform, checkStateFolder } from '../doctor/machine.ts';
 import { checkPorts, checkSession } from '../doctor/session.ts';
@@ -9,18 +10,13 @@ import type { Colors } from '../terminal.ts';
 /** `sandbox doctor`: what this machine has and lacks; exit code 0 when `up` can work, else 4. */
 export async function doctor({ json }: { json: boolean }, { terminal, state }: Context): Promise<ExitCode> {
   const { out, colors } = terminal;
-  const checks: Check[] = [
-    checkNode(),
-    checkPlatform(),
-    await checkMemory(),
-    ...checkDisk(),
-    checkStateFolder(state),
-    await checkEngine(),
-    await checkPostgres(),
-    await checkPorts(state),
-    checkSession(state),
-  ];
-  const works = checks.every(({ result }) => result !== 'fail');
+  const machine = [checkNode(), checkPlatform(), await checkMemory(), ...checkDisk(), checkStateFolder(state)];
+  const embedded = [await checkEngine(), await checkPostgres()];
+  const docker = await checkDocker(state);
+  const checks: Check[] = [...machine, ...docker, ...embedded, await checkPorts(state), checkSession(state)];
+  // One of the runtimes is enough.
+  const hasRuntime = docker.every(({ result }) => result === 'ok') || embedded.every(({ result }) => result !== 'fail');
+  const works = hasRuntime && checks.every((check) => check.result !== 'fail' || embedded.includes(check));
   if (json) {
     out(JSON.stringify({ ok: works, checks }, undefined, 2));
   } else {

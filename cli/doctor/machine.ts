@@ -5,15 +5,13 @@ import { dirname } from 'node:path';
 import { messageOf } from '../../lib/errors.ts';
 import { cacheFolder } from '../../lib/paths.ts';
 import { type Check, fail, ok, warn } from './check.ts';
+import { size } from './size.ts';
 
 const megabyte = 1e6;
 /** What everything together takes, with room to breathe. */
 const memoryNeeded = 800 * megabyte;
 /** Logs and data of a run; the built engine and the database template are a part of that. */
 const diskNeeded = 500 * megabyte;
-
-const size = (bytes: number): string =>
-  bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / megabyte).toFixed(0)} MB`;
 
 /** An older Node does not come as far as this: main.ts refuses it. */
 export const checkNode = (): Check => ok('node', `${process.versions.node} (20.19 or newer is needed)`);
