@@ -7,7 +7,8 @@ import { imagesToPull } from '../../stack/images/present.ts';
 
 /** Docker as tests need it, or why these tests are skipped. */
 export type DockerForTests =
-  { docker: Dockerode; env: Record<string, string>; reason?: undefined } | { docker?: undefined; reason: string };
+  | { docker: Dockerode; env: Record<string, string>; reason?: undefined }
+  | { docker?: undefined; env?: undefined; reason: string };
 
 /**
  * Whether a daemon, `docker compose` and the images of some components (all, by default) are here. Nothing is pulled. Where they are

@@ -1,0 +1,146 @@
+import { execa } from 'execa';
+import { dirname } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { waitUntil } from '../../lib/wait.ts';
+import { CollectorClient } from '../../stack/clients/collector.ts';
+import { request, requestJson } from '../../stack/clients/http.ts';
+import { JaegerClient } from '../../stack/clients/jaeger.ts';
+import { asArray, asObject } from '../../stack/clients/json.ts';
+import { LokiClient } from '../../stack/clients/loki.ts';
+import { PrometheusClient } from '../../stack/clients/prometheus.ts';
+import { componentNames } from '../../stack/components/component.ts';
+import { findFreePorts, publishedPorts, type PortName } from '../../stack/components/ports.ts';
+import { composeFile } from '../../stack/images/pinned.ts';
+import { dockerOrReason, titled } from '../docker/docker-or-reason.ts';
+
+const found = await dockerOrReason();
+const { env: connection, reason } = found;
+const docker = found.docker as NonNullable<typeof found.docker>;
+
+// As a person without the command: the clone's own files, production pace. Only name and ports are this test's own.
+describe.skipIf(reason)(titled('docker compose up --wait alone', reason), () => {
+  const project = `sandbox-e2e-${process.pid}`;
+  const ports = {} as Record<PortName, number>;
+  let env: Record<string, string>;
+  const compose = (...args: string[]) =>
+    execa('docker', ['compose', '-p', project, ...args], { cwd: dirname(composeFile), env, all: true });
+  const url = (name: PortName): string => `http://127.0.0.1:${ports[name]}`;
+
+  beforeAll(async () => {
+    const names = Object.keys(publishedPorts) as PortName[];
+    const free = await findFreePorts(names.length);
+    for (const [index, name] of names.entries()) ports[name] = free[index] ?? 0;
+    const variables = names.map((name) => [
+      `SANDBOX_PORT_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`,
+      String(ports[name]),
+    ]);
+    // An image of its own name, which is built here; the classic builder is on every machine.
+    env = {
+      ...connection,
+      ...(Object.fromEntries(variables) as Record<string, string>),
+      SANDBOX_SERVICES_IMAGE: `${project}:local`,
+      DOCKER_BUILDKIT: '0',
+    };
+    await compose('up', '--wait', '--wait-timeout', '100');
+  });
+  afterAll(async () => {
+    await compose('down', '--volumes', '--timeout', '5');
+    await docker.getImage(`${project}:local`).remove();
+    const label = [`com.docker.compose.project=${project}`];
+    expect(await docker.listContainers({ all: true, filters: { label } })).toEqual([]);
+    expect(await docker.listNetworks({ filters: { label } })).toEqual([]);
+    expect((await docker.listVolumes({ filters: { label } })).Volumes).toEqual([]);
+  });
+
+  /** What `ask` answers, once it is something. */
+  async function eventually<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
+    const waited = await waitUntil<T>(
+      async () => {
+        const answer = await ask();
+        return answer === undefined ? { done: false, seen: 'nothing' } : { done: true, value: answer };
+      },
+      { timeoutMs: 90_000, intervalMs: 500 },
+    );
+    if (!waited.ok) throw new Error(`${what}: ${waited.lastSeen} after ${waited.tries} tries`);
+    return waited.value;
+  }
+  const recently = (): { start: number; end: number } => ({ start: Date.now() - 300_000, end: Date.now() + 10_000 });
+
+  it('is a file that compose takes without a word', async () => {
+    expect((await compose('config', '--quiet')).all).toBe('');
+  });
+
+  it('answers requests, and their traces, metrics and lines are found', async () => {
+    const answer = await eventually('the gateway', async () => {
+      const response = await fetch(`${url('gateway')}/orders`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ productId: 3, quantity: 2 }),
+      });
+      await response.text();
+      return response.status === 201 ? response : undefined;
+    });
+    const traceId = answer.headers.get('traceresponse')?.split('-')[1] ?? '';
+    const trace = await eventually('the trace', async () => new JaegerClient(url('jaeger')).trace(traceId));
+    expect(new Set(trace.spans.map(({ service }) => service))).toEqual(new Set(['gateway', 'order', 'payment']));
+
+    const prometheus = new PrometheusClient(url('prometheus'));
+    const query = 'sum by (service_name) (traces_span_metrics_calls_total{span_kind="SPAN_KIND_SERVER"})';
+    const samples = await eventually('span metrics', async () => {
+      const found = await prometheus.query(query);
+      return found.length === 3 ? found : undefined;
+    });
+    expect(samples.map(({ labels }) => labels.service_name).sort()).toEqual(['gateway', 'order', 'payment']);
+    await eventually("the Collector's own metrics", async () => (await prometheus.query('otelcol_process_uptime'))[0]);
+
+    const lines = await eventually('the lines of the trace', async () => {
+      const found = await new LokiClient(url('loki')).queryRange(`{service_name=~".+"} | trace_id="${traceId}"`, {
+        ...recently(),
+        limit: 100,
+      });
+      return found.length > 0 ? found : undefined;
+    });
+    expect(lines.map(({ line }) => line)).toContain('POST /orders 201');
+  });
+
+  it("shows the span metrics in Jaeger's monitor", async () => {
+    const ask = `service=gateway&endTs=${Date.now()}&lookback=600000&step=5000&ratePer=600000&spanKind=server`;
+    const metrics = await eventually('latencies', async () => {
+      const { value } = await requestJson(
+        `${url('jaeger')}/api/metrics/latencies?quantile=0.5&${ask.replace(/endTs=\d+/, `endTs=${Date.now()}`)}`,
+      );
+      const found = asArray(asObject(value).metrics);
+      return found.length > 0 ? found : undefined;
+    });
+    expect(asObject(metrics[0]).labels).toEqual([{ name: 'service_name', value: 'gateway' }]);
+  });
+
+  it('answers at every port that is documented', async () => {
+    await request(`${url('collectorHealth')}/`);
+    await request(`${url('grafana')}/api/health`);
+    const read = await new CollectorClient(url('collectorMetrics')).read();
+    expect(read.sum('receiver_accepted_spans')).toBeGreaterThan(0);
+    await request(`${url('otlpHttp')}/v1/traces`, { method: 'POST', json: { resourceSpans: [] } });
+  });
+
+  it('gives no container more rights than it needs', async () => {
+    const containers = await docker.listContainers({ filters: { label: [`com.docker.compose.project=${project}`] } });
+    expect(containers.map(({ Labels }) => Labels['com.docker.compose.service']).sort()).toEqual(
+      [...componentNames].sort(),
+    );
+    for (const { Id } of containers) {
+      const { Config, HostConfig, NetworkSettings } = await docker.getContainer(Id).inspect();
+      expect(Config.User).toMatch(/^(?!root|0(:|$))./);
+      expect(HostConfig).toMatchObject({
+        ReadonlyRootfs: true,
+        CapDrop: ['ALL'],
+        SecurityOpt: ['no-new-privileges:true'],
+      });
+      expect(HostConfig.Memory).toBeGreaterThan(0);
+      // Null for a port that the image names and nobody publishes.
+      const ports = NetworkSettings.Ports as Record<string, { HostIp: string }[] | null>;
+      const addresses = Object.values(ports).flatMap((bound) => bound?.map(({ HostIp }) => HostIp) ?? []);
+      expect(addresses.filter((address) => address !== '127.0.0.1')).toEqual([]);
+    }
+  });
+});
