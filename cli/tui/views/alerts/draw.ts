@@ -124,7 +124,8 @@ function drawRule(
   const since = alert
     ? ` since ${clock(Date.parse(alert.activeAt))} (${age(now - Date.parse(alert.activeAt))}), value ${valueText(alert.value)}`
     : '';
-  const summary = alert?.annotations.summary ?? rule.annotations.summary;
+  // Without an alert there is nothing to fill its templates with.
+  const summary = alert?.annotations.summary ?? rule.annotations.summary?.replaceAll(/\{\{[^}]*\}\}/g, '…');
   const timing = [
     `must hold for ${setting(rule.duration)}`,
     ...(rule.keepFiringFor > 0 ? [`fires on for ${setting(rule.keepFiringFor)}`] : []),

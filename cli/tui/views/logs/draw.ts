@@ -121,7 +121,7 @@ function emptyLines({ rows, filter, outages }: LogsSlice, { stack, traffic, acti
     const what = filter.text === '' ? 'Nothing matches' : `Nothing matches "${filter.text}"`;
     return quiet(`${what} in the lines of the last half hour; a takes back every restriction.`);
   }
-  if (activity !== 'running' && (traffic?.rate ?? 0) === 0) {
+  if (activity !== 'running' && traffic?.rate === 0) {
     return quiet(
       'No line yet: services log requests, and there is no traffic. Run a scenario, or start with `sandbox up --traffic 5`.',
     );

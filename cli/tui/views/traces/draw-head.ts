@@ -18,7 +18,7 @@ export function drawHead({ opened, policies, outages }: TracesSlice, { now }: Sh
   return [
     ...(outage ? [outage] : []),
     ...(row ? [headline(row), ...keptBy(row.policy, policies, width)] : []),
-    ...(opened?.via ? [viaLine(opened.via)] : []),
+    ...(opened?.via ? viaLines(opened.via, width) : []),
   ];
 }
 
@@ -71,19 +71,23 @@ function keptBy(policy: string, known: KnownPolicies, width: number): Line[] {
   });
 }
 
-function viaLine({ alert, found }: NonNullable<Opened['via']>): Line {
+function viaLines({ alert, found }: NonNullable<Opened['via']>, width: number): Line[] {
   const { dropped, undecided, exemplars, slowestFirst } = found;
   const of = Object.entries(alert.labels)
     .filter(([name]) => name !== 'severity' && name !== 'alertname')
     .map(([, value]) => value)
     .join(', ');
-  const which = `${slowestFirst ? 'slowest' : 'newest'} first, ${dropped + undecided + 1} of ${exemplars}`;
-  const passed = [
-    dropped > 0 ? `the traces of ${dropped} before it were dropped by sampling` : '',
-    undecided > 0 ? `${undecided} ${undecided === 1 ? 'is' : 'are'} not decided on yet` : '',
-  ].filter(Boolean);
-  return [
-    { text: `◆ An exemplar of ${alert.alertname}${of === '' ? '' : ` (${of})`}`, tone: 'warn' },
-    { text: `: ${[which, ...passed].join('; ')}`, tone: 'quiet' },
+  const parts = [
+    `${slowestFirst ? 'slowest' : 'newest'} first, ${dropped + undecided + 1} of ${exemplars}`,
+    ...(dropped > 0 ? [`the traces of ${dropped} before it were dropped by sampling`] : []),
+    ...(undecided > 0 ? [`${undecided} before it ${undecided === 1 ? 'is' : 'are'} not decided on yet`] : []),
   ];
+  const label = `◆ An exemplar of ${alert.alertname}${of === '' ? '' : ` (${of})`}`;
+  return wrap(`${label}: ${parts.join('; ')}`, width).map((line, index): Line => {
+    if (index > 0) return [{ text: line, tone: 'quiet' }];
+    return [
+      { text: line.slice(0, label.length), tone: 'warn' },
+      { text: line.slice(label.length), tone: 'quiet' },
+    ];
+  });
 }

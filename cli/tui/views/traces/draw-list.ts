@@ -1,13 +1,13 @@
 import type { Shared } from '../../state/shared.ts';
 import { insideOf, paneLines } from '../../widgets/pane.tsx';
-import type { Line, Span } from '../../widgets/line.ts';
+import { wrap, type Line, type Span } from '../../widgets/line.ts';
 import { tableLines, type Column } from '../../widgets/table.ts';
 import { serviceTone } from '../../widgets/theme.ts';
-import { clock, lasting } from '../signals/format.ts';
+import { age, clock, lasting } from '../signals/format.ts';
 import { outageLine } from '../signals/outages.ts';
 import { selectedIndex, shownRows, typedTraceId } from './select.ts';
 import type { TracesSlice } from './slice.ts';
-import type { TraceRow } from './trace-row.ts';
+import { keptRows, type TraceRow } from './trace-row.ts';
 
 const columns: readonly Column<TraceRow>[] = [
   { title: 'began', width: 8, cell: ({ start }) => clock(start) },
@@ -42,44 +42,48 @@ export function drawList(slice: TracesSlice, shared: Shared, width: number, heig
     height: inside.height - head.length,
     empty: '',
   });
-  const lines = rows.length > 0 ? [...head, ...table] : [...head, ...emptyLines(slice, shared)];
+  const lines =
+    rows.length > 0
+      ? [...head, ...table]
+      : [...head, ...emptyTexts(slice, shared).flatMap((text) => quietLines(text, inside.width))];
   const title = `Traces: the ${order === 'failed' ? 'newest that failed' : order}${service === undefined ? '' : ` of ${service}`}`;
   return paneLines({ title, note: note(slice, rows.length), focused: true, lines, width, height });
 }
 
-function note({ rows, filter, answeredAt }: TracesSlice, shown: number): string {
+function note({ rows, filter, answeredAt, order }: TracesSlice, shown: number): string {
   if (answeredAt === undefined || rows === undefined) return '';
-  return filter.trim() === '' ? `${rows.length} kept by the sampler` : `${shown} of ${rows.length} match`;
+  if (filter.trim() !== '') return `${shown} of ${rows.length} match`;
+  return rows.length < keptRows
+    ? `${rows.length} kept by the sampler`
+    : `${order === 'failed' ? 'newest' : order} ${keptRows}`;
 }
 
+const quietLines = (text: string, width: number): Line[] =>
+  wrap(text, width).map((line) => [{ text: line, tone: 'quiet' }]);
+
 /** What to do where there is nothing to see. */
-function emptyLines(slice: TracesSlice, { stack, traffic, now, readyAt, activity }: Shared): Line[] {
+function emptyTexts(slice: TracesSlice, { stack, traffic, now, readyAt, activity }: Shared): string[] {
   const { rows, filter, order, service, outages, policies } = slice;
-  const quiet = (...texts: string[]): Line[] => texts.map((text) => [{ text, tone: 'quiet' }]);
-  if (!stack) return quiet('The stack is still booting; traces come once everything answers.');
-  if (rows === undefined) return outages.list ? [] : quiet('Asking Jaeger …');
+  if (!stack) return ['The stack is still booting; traces come once everything answers.'];
+  if (rows === undefined) return outages.list ? [] : ['Asking Jaeger …'];
   if (filter.trim() !== '') {
-    const typed = typedTraceId(slice);
-    const way = typed === undefined ? 'esc clears the filter.' : 'enter looks this trace up in the store.';
-    return quiet(`Nothing matches "${filter}" in ${rows.length} traces; ${way}`);
+    const way =
+      typedTraceId(slice) === undefined ? 'esc clears the filter.' : 'enter looks this trace up in the store.';
+    return [`Nothing matches "${filter}" in ${rows.length} traces; ${way}`];
   }
   if (order === 'failed') {
     const where = service === undefined ? '' : ` of ${service}`;
-    return quiet(
+    return [
       `No trace${where} failed within half an hour.`,
       'Switch a fault on by hand, or run the scenario error-burst, and errors come.',
-    );
+    ];
   }
-  if (service !== undefined) return quiet(`No trace of ${service} is in the store yet; s shows another service.`);
+  if (service !== undefined) return [`No trace of ${service} is in the store yet; s shows another service.`];
   const wait = policies.decisionWait === '' ? 'some seconds' : `up to ${policies.decisionWait}`;
   const decides = `The sampler decides on a trace ${wait} after it began, and keeps few of the ordinary ones.`;
-  if (activity !== 'running' && (traffic?.rate ?? 0) === 0) {
-    return quiet(
-      'No trace yet: there is no traffic.',
-      'Run a scenario, or start with `sandbox up --traffic 5`.',
-      decides,
-    );
+  if (activity !== 'running' && traffic?.rate === 0) {
+    return ['No trace yet: there is no traffic.', 'Run a scenario, or start with `sandbox up --traffic 5`.', decides];
   }
-  const since = readyAt === undefined ? '' : ` (ready for ${lasting(now - readyAt)})`;
-  return quiet(`No trace yet: traffic has only begun${since}.`, decides);
+  const since = readyAt === undefined ? '' : ` (ready for ${age(now - readyAt)})`;
+  return [`No trace yet: traffic has only begun${since}.`, decides];
 }

@@ -8,8 +8,8 @@ import type { TraceRow } from './trace-row.ts';
 /** The rows of the list that the filter lets through. */
 export function shownRows({ rows = [], filter }: Pick<TracesSlice, 'rows' | 'filter'>): readonly TraceRow[] {
   if (filter.trim() === '') return rows;
-  return rows.filter(({ traceId, service, name, status = '', policy, errors }) =>
-    matches(filter, traceId, service, name, String(status), policy, errors > 0 ? 'error' : 'ok'),
+  return rows.filter(({ traceId, services, name, status = '', policy, errors }) =>
+    matches(filter, traceId, ...services, name, String(status), policy, errors > 0 ? 'error' : 'ok'),
   );
 }
 

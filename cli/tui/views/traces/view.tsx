@@ -38,5 +38,5 @@ function TracesView({ slice, shared, width, height, pane }: ViewProps<TracesSlic
 
 function draw({ slice, shared, width, height, pane }: ViewProps<TracesSlice>): ReturnType<typeof drawList> {
   if (slice.opened) return drawTrace(slice, shared, width, height, pane);
-  return slice.sought ? drawSought(slice, shared) : drawList(slice, shared, width, height);
+  return slice.sought ? drawSought(slice, shared, width) : drawList(slice, shared, width, height);
 }

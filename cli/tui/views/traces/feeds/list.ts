@@ -13,7 +13,7 @@ interface ListQuestion {
 
 const windowMs = 30 * 60_000;
 /** Traces of the first service, which is where requests come in, and of each other, for those that began there. */
-const limits = { first: 40, other: 10 };
+const limits = { first: 30, other: 5 };
 
 /** The list: what is newest, slowest or failed in the store, of all services or of one. */
 export const listFeed = defineFeed<TracesSlice, ListQuestion, TracesAnswer>({

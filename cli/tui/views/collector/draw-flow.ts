@@ -1,0 +1,146 @@
+import { sparkline } from '../../widgets/charts.ts';
+import type { Line, Span } from '../../widgets/line.ts';
+import { amount, percent, perSecond } from '../signals/format.ts';
+import { FlowRows } from './flow-rows.ts';
+import type { ExporterFlow, Flow, SignalFlow, SignalName } from './flow.ts';
+import { course, type Count, type Counted, type Reading } from './slice.ts';
+
+export interface FlowScene {
+  readings: readonly Reading[];
+  flow: Flow;
+  count: Count;
+  width: number;
+  height: number;
+  /** Whether the policies' votes are told here; else they stand beside. */
+  votes: boolean;
+}
+
+/** The pipelines from top to bottom: traces with the sampler, then metrics and logs, which go straight through. */
+export function drawFlow(scene: FlowScene): Line[] {
+  const { readings, flow, count, width, votes } = scene;
+  const rows = new FlowRows(width);
+  const gap: Line[] = isTall(scene) ? [[{ text: '    │', tone: 'quiet' }]] : [];
+  const spark = sparkline(course(readings, received('traces')), Math.max(0, Math.min(40, width - 50)));
+  return [
+    rows.heading(),
+    rows.station('▼ received', count(received('traces')), 'spans', { text: ` ${spark}`, tone: 'quiet' }),
+    rows.loss(
+      '  ├ refused',
+      count((one) => of(one, 'traces').refused),
+      'memory is full: the senders try again',
+    ),
+    rows.loss(
+      '  ├ failed',
+      count((one) => of(one, 'traces').failed),
+      'lost inside of the pipeline',
+    ),
+    [{ text: '  ├─▶ span metrics and service graph: of every span, before sampling', tone: 'quiet' }],
+    ...gap,
+    rows.station(
+      '▼ sampler',
+      count(({ sampler }) => sampler.received),
+      'traces',
+      waitNote(flow),
+    ),
+    rows.share(
+      '  ├ kept',
+      count(({ sampler }) => sampler.kept),
+      flow,
+      'good',
+    ),
+    ...(votes ? voteRows(flow, width) : []),
+    rows.share(
+      '  ├ dropped',
+      count(({ sampler }) => sampler.dropped),
+      flow,
+      'quiet',
+    ),
+    rows.loss(
+      '  ├ evicted',
+      count(({ sampler }) => sampler.evicted),
+      'lost before their decision: no room to wait in',
+    ),
+    ...gap,
+    ...exportersOf(flow, 'traces').flatMap((exporter) => exporterRows(exporter, count, rows)),
+    ...gap.map((): Line => []),
+    ...straightThrough(scene, 'metrics', rows),
+    ...straightThrough(scene, 'logs', rows),
+  ];
+}
+
+const isTall = ({ height }: Pick<FlowScene, 'height'>): boolean => height >= 24;
+
+function waitNote({ sampler: { waiting } }: Flow): Span {
+  return { text: `, ${amount(waiting)} wait for a decision`, tone: 'quiet' };
+}
+
+/** Under "kept": who voted for it, in as few rows as it takes. */
+function voteRows({ sampler: { policies } }: Flow, width: number): Line[] {
+  const rows: string[] = [];
+  for (const { name, votes, asked } of policies) {
+    const text = `${name} ${amount(votes)} (${percent(votes / asked)})`;
+    const last = rows.at(-1);
+    if (last !== undefined && last.length + text.length + 14 <= width) rows[rows.length - 1] = `${last}, ${text}`;
+    else rows.push(text);
+  }
+  return rows.map((text, index) => [{ text: `  │   ${index === 0 ? 'votes ' : '      '}${text}`, tone: 'quiet' }]);
+}
+
+function exporterRows(exporter: ExporterFlow, count: Count, rows: FlowRows): Line[] {
+  const { name, queue } = exporter;
+  const sent = count((flow) => find(flow, exporter)?.sent ?? 0);
+  return [rows.station(`▼ ${name}`, sent, 'sent', lossOf(exporter)), ...(queue ? [rows.queue(queue)] : [])];
+}
+
+/** A signal without a sampler: with room, received and each exporter; else both in one row. */
+function straightThrough(scene: FlowScene, signal: SignalName, rows: FlowRows): Line[] {
+  const { flow, count } = scene;
+  const exporters = exportersOf(flow, signal);
+  const accepted = count(received(signal));
+  const { refused, failed } = of(flow, signal);
+  const turnedAway: Span[] =
+    refused + failed > 0 ? [{ text: ` ✗ ${amount(refused + failed)} refused`, tone: 'bad' }] : [];
+  if (isTall(scene)) {
+    const sent = exporters.flatMap((exporter) => exporterRows(exporter, count, rows));
+    return [rows.station(`▼ ${signal}`, accepted, 'received', ...turnedAway), ...sent, []];
+  }
+  return [
+    rows.station(`▼ ${signal}`, accepted, 'in', ...turnedAway, ...exporters.flatMap((one) => shortly(one, count))),
+  ];
+}
+
+/** `▶ loki 29/s, none queued`: an exporter in a few words. */
+function shortly(exporter: ExporterFlow, count: Count): Span[] {
+  const { perSecond: rate }: Counted = count((flow) => find(flow, exporter)?.sent ?? 0);
+  const { size, capacity } = exporter.queue ?? { size: 0, capacity: 0 };
+  const lost = exporter.sendFailed + exporter.enqueueFailed > 0;
+  const filling = capacity > 0 && size / capacity >= 0.2;
+  const queued = `${filling ? ' !' : ','} ${size === 0 ? 'none' : amount(size)} queued`;
+  return [
+    { text: ` ▶ ${exporter.name.split('/').at(-1) ?? ''} ${perSecond(rate)}` },
+    lost ? lossOf(exporter) : { text: queued, tone: filling ? 'warn' : 'quiet' },
+  ];
+}
+
+/** Given up, or not taken into the queue: what an exporter loses. */
+function lossOf({ sendFailed, enqueueFailed }: ExporterFlow): Span {
+  const parts = [
+    sendFailed > 0 ? `${amount(sendFailed)} given up` : '',
+    enqueueFailed > 0 ? `${amount(enqueueFailed)} not queued` : '',
+  ].filter(Boolean);
+  return parts.length === 0 ? { text: ', none lost', tone: 'quiet' } : { text: ` ✗ ${parts.join(', ')}`, tone: 'bad' };
+}
+
+function exportersOf(flow: Flow, signal: SignalName): ExporterFlow[] {
+  return flow.exporters.filter((exporter) => exporter.signal === signal);
+}
+
+function find(flow: Flow, { name, signal }: Pick<ExporterFlow, 'name' | 'signal'>): ExporterFlow | undefined {
+  return flow.exporters.find((one) => one.name === name && one.signal === signal);
+}
+
+function of(flow: Flow, signal: SignalName): SignalFlow {
+  return flow.signals.find((one) => one.signal === signal) ?? { signal, accepted: 0, refused: 0, failed: 0 };
+}
+
+const received = (signal: SignalName) => (flow: Flow) => of(flow, signal).accepted;

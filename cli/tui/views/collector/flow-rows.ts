@@ -1,0 +1,73 @@
+import { bar } from '../../widgets/charts.ts';
+import { pad, type Line, type Span } from '../../widgets/line.ts';
+import type { Tone } from '../../widgets/theme.ts';
+import { amount, percent, perSecond } from '../signals/format.ts';
+import type { Flow } from './flow.ts';
+import type { Counted } from './slice.ts';
+
+/** Rows of the flow, whose names and numbers stand under each other. */
+export class FlowRows {
+  readonly #width: number;
+  readonly #name: number;
+  readonly #rate: number;
+  readonly #total: number;
+
+  constructor(width: number) {
+    const wide = width >= 100;
+    this.#width = width;
+    this.#name = wide ? 24 : 19;
+    this.#rate = wide ? 11 : 10;
+    this.#total = wide ? 12 : 11;
+  }
+
+  heading(): Line {
+    const text = `${pad('', this.#name)}${pad('per second', this.#rate, 'right')}${pad('total', this.#total, 'right')}`;
+    return [{ text, tone: 'quiet' }];
+  }
+
+  /** A station of the flow: what came through, and in what it is counted. */
+  station(name: string, counted: Counted, unit: string, ...rest: Span[]): Line {
+    return [{ text: pad(name, this.#name), strong: true }, this.#numbers(counted), ` ${unit}`, ...rest];
+  }
+
+  /** What should be zero: quiet while it is, and marked when it is not. */
+  loss(name: string, counted: Counted, why: string): Line {
+    const bad = counted.total > 0;
+    const tone: Tone = bad ? 'bad' : 'quiet';
+    const word = bad ? ` ✗ ${why}` : ' ✓ none';
+    return [
+      { text: pad(name, this.#name), tone },
+      { ...this.#numbers(counted), tone },
+      { text: word, tone },
+    ];
+  }
+
+  /** A part of all decisions. */
+  share(name: string, counted: Counted, { sampler: { kept, dropped } }: Flow, tone: Tone): Line {
+    const share = counted.total / (kept + dropped);
+    return [
+      { text: pad(name, this.#name), tone },
+      this.#numbers(counted),
+      ` ${pad(percent(share), 7, 'right')} `,
+      { text: bar(share, 12), tone },
+    ];
+  }
+
+  queue({ size, capacity }: { size: number; capacity: number }): Line {
+    const share = capacity > 0 ? size / capacity : 0;
+    const { word, tone } = fullness(share);
+    const numbers = pad(`${amount(size)} of ${amount(capacity)}`, this.#rate + this.#total, 'right');
+    const cells = Math.max(6, Math.min(24, this.#width - this.#name - this.#rate - this.#total - 16));
+    return [{ text: `${pad('  └ queued', this.#name)}${numbers} ${bar(share, cells)} ${word}`, tone }];
+  }
+
+  #numbers({ perSecond: rate, total }: Counted): Span {
+    return { text: `${pad(perSecond(rate), this.#rate, 'right')}${pad(amount(total), this.#total, 'right')}` };
+  }
+}
+
+/** What a queue's share of its capacity means. */
+function fullness(share: number): { word: string; tone: Tone } {
+  if (share >= 0.8) return { word: '✗ nearly full', tone: 'bad' };
+  return share >= 0.2 ? { word: '! filling', tone: 'warn' } : { word: '✓ flows', tone: 'quiet' };
+}
