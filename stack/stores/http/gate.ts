@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
 import type { Interruptible } from '../../components/interruptible.ts';
+import { holdWrites } from './held-writes.ts';
 
 /** Stands between an HTTP server that listens and its callers: it can make them wait, or keep them out. */
 export class Gate implements Interruptible {
@@ -12,8 +13,9 @@ export class Gate implements Interruptible {
   readonly #port: number;
   readonly #accept: (socket: Socket) => void;
   readonly #sockets = new Set<Socket>();
+  /** Taken in while the server was paused, and not yet handed to it. */
   readonly #waiting = new Set<Socket>();
-  #isHeld = false;
+  #held: { letGo: () => void }[] | undefined;
 
   /** `what` says whose server it is, in messages. */
   constructor(server: Server, what: string) {
@@ -30,21 +32,18 @@ export class Gate implements Interruptible {
 
   /** Nothing more is read, and what is answered meanwhile goes out on `resume`. */
   pause(): Promise<void> {
-    this.#isHeld = true;
-    for (const socket of this.#sockets) {
-      socket.cork();
+    this.#held ??= [...this.#sockets].map((socket) => {
       socket.pause();
-    }
+      return holdWrites(socket);
+    });
     return Promise.resolve();
   }
 
   resume(): Promise<void> {
-    if (!this.#isHeld) return Promise.resolve();
-    this.#isHeld = false;
-    for (const socket of this.#sockets) {
-      socket.uncork();
-      socket.resume();
-    }
+    if (!this.#held) return Promise.resolve();
+    for (const { letGo } of this.#held) letGo();
+    this.#held = undefined;
+    for (const socket of this.#sockets) socket.resume();
     for (const socket of this.#waiting) this.#admit(socket);
     this.#waiting.clear();
     return Promise.resolve();
@@ -52,8 +51,13 @@ export class Gate implements Interruptible {
 
   disconnect(): Promise<void> {
     this.#server.close();
-    for (const socket of [...this.#sockets, ...this.#waiting]) socket.resetAndDestroy();
+    this.cut();
     return Promise.resolve();
+  }
+
+  /** Ends every connection at once. */
+  cut(): void {
+    for (const socket of [...this.#sockets, ...this.#waiting]) socket.resetAndDestroy();
   }
 
   async reconnect(): Promise<void> {
@@ -67,7 +71,7 @@ export class Gate implements Interruptible {
   }
 
   #arrive(socket: Socket): void {
-    if (!this.#isHeld) {
+    if (!this.#held) {
       this.#admit(socket);
       return;
     }

@@ -46,12 +46,12 @@ export async function listen(port: number, what: string, handler: Handler): Prom
   const end = (graceMs: number): Promise<void> =>
     new Promise((resolve) => {
       closing = true;
-      const hard = graceMs > 0 ? setTimeout(() => server.closeAllConnections(), graceMs) : undefined;
+      const hard = graceMs > 0 ? setTimeout(() => gate.cut(), graceMs) : undefined;
       server.close(() => {
         clearTimeout(hard);
         resolve();
       });
-      if (graceMs === 0) server.closeAllConnections();
+      if (graceMs === 0) gate.cut();
       // Those that were held are let go, so that they end too.
       else void gate.resume();
     });
