@@ -109,13 +109,13 @@ function straightThrough(scene: FlowScene, signal: SignalName, rows: FlowRows): 
   ];
 }
 
-/** `▶ loki 29/s, none queued`: an exporter in a few words. */
+/** `▶ loki 29/s, 0 queued`: an exporter in a few words. */
 function shortly(exporter: ExporterFlow, count: Count): Span[] {
   const { perSecond: rate }: Counted = count((flow) => find(flow, exporter)?.sent ?? 0);
   const { size, capacity } = exporter.queue ?? { size: 0, capacity: 0 };
   const lost = exporter.sendFailed + exporter.enqueueFailed > 0;
   const filling = capacity > 0 && size / capacity >= 0.2;
-  const queued = `${filling ? ' !' : ','} ${size === 0 ? 'none' : amount(size)} queued`;
+  const queued = `${filling ? ' !' : ','} ${amount(size)} queued`;
   return [
     { text: ` ▶ ${exporter.name.split('/').at(-1) ?? ''} ${perSecond(rate)}` },
     lost ? lossOf(exporter) : { text: queued, tone: filling ? 'warn' : 'quiet' },
