@@ -45,6 +45,7 @@ export const baseline = defineScenario({
     { type: 'alert-quiet', name: 'no alert on errors', alertname: 'ServiceErrorRateHigh' },
     { type: 'alert-quiet', name: 'no alert on latency', alertname: 'ServiceLatencyHigh' },
     { type: 'alert-quiet', name: 'no alert on lost telemetry', alertname: 'OTelCollectorDropping' },
+    { type: 'alert-quiet', name: 'no alert on a stalled export', alertname: 'OTelCollectorExportStalled' },
   ],
   recovery: { within: '5m', probes: steadyProbes(alertNames) },
 });

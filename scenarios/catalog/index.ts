@@ -1,11 +1,20 @@
 import type { Scenario } from '../scenario.ts';
+import { backendOutage } from './backend-outage.ts';
 import { baseline } from './baseline.ts';
+import { collectorOverload } from './collector-overload.ts';
 import { errorBurst } from './error-burst.ts';
 import { secretLeak } from './secret-leak.ts';
 import { slowPayments } from './slow-payments.ts';
 
 /** Every scenario, in the order in which they are best learned. */
-export const catalog: readonly Scenario[] = [baseline, errorBurst, slowPayments, secretLeak];
+export const catalog: readonly Scenario[] = [
+  baseline,
+  errorBurst,
+  slowPayments,
+  secretLeak,
+  backendOutage,
+  collectorOverload,
+];
 
 /** The scenario of this name, if there is one. */
 export function findScenario(name: string): Scenario | undefined {

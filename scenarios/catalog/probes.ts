@@ -14,4 +14,9 @@ export function steadyProbes(alerts: readonly string[]): Probe[] {
   ];
 }
 
-export const alertNames = ['ServiceErrorRateHigh', 'ServiceLatencyHigh', 'OTelCollectorDropping'] as const;
+export const alertNames = [
+  'ServiceErrorRateHigh',
+  'ServiceLatencyHigh',
+  'OTelCollectorDropping',
+  'OTelCollectorExportStalled',
+] as const;

@@ -45,17 +45,16 @@ export class ServiceTelemetry {
 
   /** Takes a span at the moment of its end. */
   span(record: SpanRecord): void {
-    this.#options.time.after(record.end - this.#options.time.now(), () => this.#spans.add(record));
+    this.#at(record.end, () => this.#spans.add(record));
   }
 
   log(record: LogRecord): void {
-    this.#options.time.after(record.time - this.#options.time.now(), () => this.#logs.add(record));
+    this.#at(record.time, () => this.#logs.add(record));
   }
 
   /** Records a value of a metric at a moment, in milliseconds since the epoch. */
   measure(at: number, instrument: Instrument, value: number, attributes: Attributes): void {
-    const { time } = this.#options;
-    time.after(at - time.now(), () => this.#metrics.record(instrument, value, attributes));
+    this.#at(at, () => this.#metrics.record(instrument, value, attributes));
   }
 
   /** Sends what is held and ends. */
@@ -63,6 +62,11 @@ export class ServiceTelemetry {
     this.#stopping.abort();
     await this.#reading;
     await Promise.all([this.#spans.flush(), this.#logs.flush()]);
+  }
+
+  #at(ms: number, work: () => void): void {
+    const { time } = this.#options;
+    time.after(ms - time.exactNow(), work);
   }
 
   async #read(): Promise<void> {

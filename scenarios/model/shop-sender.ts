@@ -18,7 +18,7 @@ export function shopSender(system: ModelSystem, time: VirtualTime): Sender {
   return {
     async send(request): Promise<Sent> {
       const [path = '', query = ''] = request.path.split('?');
-      const at = time.now();
+      const at = time.exactNow();
       const { method, route } = request;
       const incoming = { method, route: routes[route], path, query, userAgent: loadUserAgent, caller: undefined, at };
       const served = system.request('gateway', incoming, { path, ...factsOf(request) });

@@ -32,14 +32,14 @@ const comparisons = ['Gtr', 'Gte', 'Lss', 'Lte', 'Eql', 'Neq'];
 
 /**
  * What a rule's expression measures, without the thresholds that keep it empty while all is well: the left-hand sides of its
- * comparisons, and both sides of `and`.
+ * comparisons, and both sides of `and`, `or` and `unless`.
  */
 export function measuredBy(expression: string): string[] {
   const measured = (node: SyntaxNode): string[] => {
     const [left, right] = [node.firstChild, node.lastChild];
     if (node.name === 'ParenExpr') return left ? measured(left) : [];
     if (node.name === 'BinaryExpr' && left && right) {
-      if (node.getChild('And')) return [...measured(left), ...measured(right)];
+      if (['And', 'Or', 'Unless'].some((name) => node.getChild(name))) return [...measured(left), ...measured(right)];
       if (comparisons.some((name) => node.getChild(name))) return measured(left);
     }
     return [slice(expression, node)];

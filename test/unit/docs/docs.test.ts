@@ -31,6 +31,7 @@ describe('alert rules', () => {
   it('are the ones that the documentation promises', () => {
     expect(alerts.map(({ alert }) => alert).sort()).toEqual([
       'OTelCollectorDropping',
+      'OTelCollectorExportStalled',
       'ServiceErrorRateHigh',
       'ServiceLatencyHigh',
     ]);

@@ -70,6 +70,21 @@ describe('the Collector', () => {
     });
   });
 
+  it('divides the pauses between tries, which exporters share by an anchor, and not how long is tried in all', () => {
+    const retry = (initial: string, most: string) => ({
+      initial_interval: initial,
+      max_interval: most,
+      max_elapsed_time: '300s',
+    });
+    const text =
+      'exporters: {a: {retry_on_failure: &retry {initial_interval: 4s, max_interval: 40s, max_elapsed_time: 300s}}, b: {retry_on_failure: *retry}}';
+    const paced = (pace: number) => parse(paceCollector(text, 'c.yaml', pace)) as unknown;
+    expect(paced(20)).toEqual({
+      exporters: { a: { retry_on_failure: retry('200ms', '2s') }, b: { retry_on_failure: retry('200ms', '2s') } },
+    });
+    expect(paced(400)).toMatchObject({ exporters: { b: { retry_on_failure: retry('100ms', '1s') } } });
+  });
+
   it.each([
     ['30s', '6s'],
     ['2s', '2s'],
