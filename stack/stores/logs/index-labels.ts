@@ -28,13 +28,17 @@ export const serviceNameLabels: readonly string[] = ['container_name', 'k8s_cont
 
 const known = new Map<string, string>();
 
-/** An attribute's key as a label name, as Prometheus' otlptranslator makes it: what is no letter, digit or `_` becomes `_`. */
+/**
+ * An attribute's key as a label name: each run of what is no letter and no digit becomes one `_`, but for the `__` around a reserved
+ * name. Source: prometheus/otlptranslator, LabelNamer as Loki uses it.
+ */
 export function labelName(key: string): string {
   let name = known.get(key);
   if (name === undefined) {
-    name = key.replace(/[^a-zA-Z0-9_]/g, '_');
-    if (/^\d/.test(name)) name = `key_${name}`;
-    else if (/^_(?!_)/.test(name)) name = `key${name}`;
+    const reserved = key.length >= 4 && key.startsWith('__') && key.endsWith('__');
+    name = (reserved ? key.slice(2, -2) : key).replace(/[^a-zA-Z0-9]+/g, '_');
+    if (reserved) name = `__${name}__`;
+    else if (/^\d/.test(name)) name = `key_${name}`;
     // One string per name instead of one per record; keys that are made up without end are not collected.
     if (known.size < 10_000) known.set(key, name);
   }

@@ -77,14 +77,13 @@ export class QueryApi {
     }
   }
 
-  #services(): { services?: string[] } {
+  #services(): { services: string[] } {
     const names = new Set<string>();
     for (const { service } of this.#store.operations()) if (service !== '') names.add(service);
-    // Proto3 JSON leaves an empty list out.
-    return names.size === 0 ? {} : { services: [...names].sort() };
+    return { services: [...names].sort() };
   }
 
-  #operations(params: URLSearchParams): { operations?: { name: string; spanKind: string }[] } {
+  #operations(params: URLSearchParams): { operations: { name: string; spanKind: string }[] } {
     const service = params.get('service') ?? '';
     if (service === '') throw new HttpError(400, 'parameter service is required');
     const kind = (params.get('spanKind') || params.get('span_kind') || '').toLowerCase();
@@ -92,7 +91,7 @@ export class QueryApi {
       .filter((operation) => operation.service === service && (kind === '' || kindName(operation.kind) === kind))
       .map((operation) => ({ name: operation.name, spanKind: kindName(operation.kind) }))
       .sort((a, b) => compare(a.name, b.name) || compare(a.spanKind, b.spanKind));
-    return operations.length === 0 ? {} : { operations };
+    return { operations };
   }
 
   #trace(idText: string, params: URLSearchParams, response: ServerResponse): Promise<void> {

@@ -1,8 +1,6 @@
-import type { Resource } from '../otlp/types.ts';
-import { decodeMessage } from '../otlp/decode.ts';
-import { exportTraceRequest, type MessageType, resourceType } from '../otlp/schema.ts';
-import { attributeText } from '../otlp/value-text.ts';
+import { exportTraceRequest, type MessageType } from '../otlp/schema.ts';
 import { endOfValue, nextField, readerOf, wireTypes } from '../otlp/wire.ts';
+import { namedResource } from './named-resource.ts';
 import type { Origin } from './stored-trace.ts';
 
 interface Range {
@@ -33,10 +31,9 @@ export function* readRequest(body: Buffer): Generator<SpanGroup> {
         makeOrigin: () => ({
           key,
           resourceKey,
-          service: attributeText(decodeMessage<Resource>(resourceType, resource).attributes, 'service.name') ?? '',
-          // Copies: what is shared by many spans must not keep a whole request's body in memory.
-          resource: Buffer.from(resource),
+          ...namedResource(resource),
           resourceSchemaUrl: outer.schemaUrl,
+          // A copy, as of the resource.
           scope: Buffer.from(scope),
           scopeSchemaUrl: inner.schemaUrl,
           uses: 0,

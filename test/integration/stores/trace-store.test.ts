@@ -168,8 +168,8 @@ describe('OTLP/HTTP', () => {
 
 describe("Jaeger's API", () => {
   it('is empty at first', async () => {
-    expect((await get('/api/v3/services')).body).toEqual({});
-    expect((await get('/api/v3/operations?service=order')).body).toEqual({});
+    expect((await get('/api/v3/services')).body).toEqual({ services: [] });
+    expect((await get('/api/v3/operations?service=order')).body).toEqual({ operations: [] });
     const none = { error: { httpCode: 404, message: 'No traces found' } };
     expect(await get(`/api/v3/traces?${window}`)).toEqual({
       status: 404,

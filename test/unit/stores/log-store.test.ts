@@ -100,8 +100,10 @@ describe('labelName', () => {
   it.each([
     ['http.request.method', 'http_request_method'],
     ['2xx', 'key_2xx'],
-    ['_x', 'key_x'],
-    ['__x', '__x'],
+    ['_x', '_x'],
+    ['__x', '_x'],
+    ['many..dots__and_', 'many_dots_and_'],
+    ['__reserved.name__', '__reserved_name__'],
   ])('%s -> %s', (key, name) => {
     expect(labelName(key)).toBe(name);
   });

@@ -9,7 +9,7 @@ export function compileJson(stage: JsonStage): (line: Line) => boolean {
   return (line) => {
     // Most lines of a service that does not log JSON are told without the cost of an exception.
     if (!/^\s*\{/.test(line.text)) {
-      line.fail('JSONParserErr', 'the line is not a JSON object');
+      line.fail('JSONParserErr', "Value looks like object, but can't find closing '}' symbol");
       return true;
     }
     let json: object;

@@ -40,7 +40,7 @@ function readLogQuery(query: string, node: SyntaxNode): LogQuery {
   const selector = descendants(node, 'Selector')[0];
   if (selector === undefined) throw parseError(query, node.from, 'syntax error: a stream selector is missing');
   const matchers = descendants(selector, 'Matcher').map((matcher) => parseMatcher(query, matcher));
-  if (matchers.every((matcher) => compileMatcher(matcher)(''))) throw tooWide(query, selector);
+  if (matchers.every((matcher) => compileMatcher(matcher)(''))) throw tooWide();
   const stages = descendants(node, 'PipelineStage').flatMap((stage) => parseStages(query, stage));
   return { kind: 'log', matchers, stages };
 }
@@ -55,16 +55,17 @@ function checkSyntax(query: string, tree: Tree): void {
   });
   if (at === undefined) return;
   const selector = tree.topNode.getChild('Expr')?.getChild('LogExpr')?.getChild('Selector');
-  if (selector && /^\{\s*\}$/.test(query.slice(selector.from, selector.to))) throw tooWide(query, selector);
+  if (selector && /^\{\s*\}$/.test(query.slice(selector.from, selector.to))) throw tooWide();
   const rest = query.slice(at);
   const token = /^\s*("[^"]*"|`[^`]*`|\w+|[^\w\s]+)/.exec(rest)?.[1];
   const shift = token === undefined ? 0 : rest.indexOf(token);
   throw parseError(query, at + shift, `syntax error: unexpected ${token ?? '$end'}`);
 }
 
-function tooWide(query: string, node: SyntaxNode): QueryError {
-  const problem =
-    'queries require at least one regexp or equality matcher that does not have an empty-compatible value. ' +
-    'For instance, app=~".*" does not meet this requirement, but app=~".+" will';
-  return parseError(query, node.from, problem);
+/** Loki checks this once the query is read, and says no place. */
+function tooWide(): QueryError {
+  return new QueryError(
+    'parse error : queries require at least one regexp or equality matcher that does not have an empty-compatible value. ' +
+      'For instance, app=~".*" does not meet this requirement, but app=~".+" will',
+  );
 }
