@@ -28,7 +28,9 @@ export async function followEnds(
   // The daemon's end of the connection may break off at any moment; that it ended says it all.
   stream.on('error', () => undefined);
   const ended = new Promise<void>((resolve) => stream.once('close', resolve));
-  createInterface({ input: stream }).on('line', (line) => {
+  const lines = createInterface({ input: stream });
+  lines.on('error', () => undefined);
+  lines.on('line', (line) => {
     const component = componentOf(line);
     if (component !== undefined) onEnd(component);
   });

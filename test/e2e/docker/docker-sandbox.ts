@@ -1,0 +1,36 @@
+import type Dockerode from 'dockerode';
+import { expect, onTestFinished } from 'vitest';
+import { removeLeftoversOf } from '../../../stack/docker/claim.ts';
+import { listProject } from '../../../stack/docker/project.ts';
+import { Sandbox } from '../harness/sandbox.ts';
+
+export const ready = /Ctrl-C or `sandbox down`/;
+
+/** A person's sandbox on Docker, and what is on the daemon of it. */
+export class DockerSandbox extends Sandbox {
+  readonly #docker: Dockerode;
+
+  constructor(docker: Dockerode) {
+    // For tests that fail; registered first, so that it runs when the processes have been killed.
+    onTestFinished(async () => {
+      await removeLeftoversOf(docker, () => undefined);
+    });
+    super('docker');
+    this.#docker = docker;
+  }
+
+  /** The names of what is on the daemon. */
+  async onDocker(): Promise<string[]> {
+    return (await listProject(this.#docker)).map(({ kind, name }) => `${kind} ${name}`);
+  }
+
+  container(service: string): Dockerode.Container {
+    return this.#docker.getContainer(`sandbox-${service}-1`);
+  }
+
+  /** Also no container, network or volume. */
+  async expectNothingLeftAnywhere(): Promise<void> {
+    this.expectNothingLeft();
+    expect(await this.onDocker()).toEqual([]);
+  }
+}
