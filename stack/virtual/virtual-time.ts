@@ -26,8 +26,13 @@ export class VirtualTime implements Clock {
     this.#startSeconds = Math.floor(start);
   }
 
-  /** Milliseconds since the Unix epoch. */
+  /** Whole milliseconds since the Unix epoch, as `Date.now` has them. */
   now(): number {
+    return Math.floor(this.exactNow());
+  }
+
+  /** The same with fractions. */
+  exactNow(): number {
     return this.#startSeconds * 1000 + this.#elapsed / 1e6;
   }
 
