@@ -41,7 +41,8 @@ export function reduceShared(shared: Shared, action: Action): Shared {
       return { ...shared, activity: 'ready', stack, stays, readyAt: at };
     }
     case 'activity':
-      return { ...shared, activity: action.activity };
+      // Who used it was this screen, until its next answer says otherwise.
+      return { ...without(shared, 'usedBy'), activity: action.activity };
     case 'plan': {
       return action.plan === undefined ? without(shared, 'plan') : { ...shared, plan: action.plan };
     }

@@ -19,8 +19,9 @@ export function sparkline(
   if (width <= 0) return '';
   const known = shown.flatMap((value) => (value !== undefined && Number.isFinite(value) ? [value] : []));
   const top = max ?? Math.max(0, ...known);
-  const bars = shown.map((value) => {
-    if (value === undefined || !Number.isFinite(value)) return '·';
+  const first = shown.findIndex((value) => value !== undefined && Number.isFinite(value));
+  const bars = shown.map((value, i) => {
+    if (value === undefined || !Number.isFinite(value)) return i < first || first === -1 ? ' ' : '·';
     if (top <= 0 || value <= 0) return levels[0];
     return levels[Math.min(levels.length - 1, Math.floor((value / top) * (levels.length - 0.001)))] ?? levels[0];
   });

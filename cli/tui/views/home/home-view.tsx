@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
+import { seconds } from '../../../reporters/describe.ts';
 import type { KeyBinding } from '../../keys/binding.ts';
 import { movementKeys } from '../../keys/movement.ts';
 import type { ComponentView } from '../../state/shared.ts';
@@ -128,9 +129,9 @@ function Components({
   const selected = Math.min(slice.selected, components.length - 1);
   const draw = isGrid ? componentGrid : componentTable;
   const url = isGrid ? (selectedOf(slice, components)?.url ?? '') : '';
-  const note = [url, memoryBytes === undefined ? '' : `everything ${megabytes(memoryBytes)}`]
-    .filter(Boolean)
-    .join('  ');
+  const took = shared.readyAt === undefined ? '' : `ready after ${seconds(shared.readyAt - shared.startedAt)}`;
+  const memory = memoryBytes === undefined ? '' : `everything ${megabytes(memoryBytes)}`;
+  const note = [url, isGrid ? '' : took, memory].filter(Boolean).join('  ');
   return (
     <Pane
       title="Components"

@@ -49,7 +49,9 @@ function detailLines(row: ExpectedRow | undefined, width: number): Line[] {
   const { verdict, expected } = row;
   if (!verdict || verdict.type === 'expect.skip') return wrapped([`expected: ${expected}`], width);
   const { tries, ms, evidence } = verdict;
-  return wrapped(failureLines({ ...verdict, type: 'expect.fail', tries, ms, evidence }), width);
+  const [first = '', second = '', ...rest] = failureLines({ ...verdict, type: 'expect.fail', tries, ms, evidence });
+  // What was expected is what one reads first where it was not seen; where it was, what was seen.
+  return wrapped(verdict.type === 'expect.fail' ? [first, second, ...rest] : [second, first, ...rest], width);
 }
 
 const wrapped = (texts: readonly string[], width: number): Line[] =>

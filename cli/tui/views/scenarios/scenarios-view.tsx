@@ -71,7 +71,7 @@ function Run({ slice, shared, width, height, pane, run }: ViewProps<ScenariosSli
   const timeLine = { width, height: Math.min(tracks.length + 2, Math.floor(height / 2)) };
   const rest = height - 1 - timeLine.height;
   const ledger = ledgerLines(run, inside);
-  const isHigh = rest >= ledger.length + 2 + 14;
+  const isHigh = rest >= ledger.length + 2 + 12;
   const ledgerHeight = isHigh ? ledger.length + 2 : pane === 'ledger' ? rest : 0;
   const expectationsHeight = rest - ledgerHeight;
   const held = run.verdicts.filter(({ type }) => type === 'expect.pass').length;
