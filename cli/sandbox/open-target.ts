@@ -81,7 +81,7 @@ async function attach(
   record: SessionRecord,
   options: TargetArguments,
   { lifetime, state }: Pick<Context, 'state' | 'lifetime'>,
-  { onNotice }: TargetObserver,
+  { onNotice, onComponent }: TargetObserver,
 ): Promise<OpenedTarget> {
   lifetime.watch();
   requireSame(record, options);
@@ -92,7 +92,7 @@ async function attach(
     stack: remoteStack(ready, client),
     seed: options.given('seed') ? options.seed : ready.seed,
     ...{ signal: lifetime.signal, stays: true, folder: ready.folder },
-    use: (by) => client.use(by),
+    use: (by) => client.use(by, onComponent),
     status: () => client.status(),
     async mustAnswer() {
       await client.status().catch((cause: unknown) => {

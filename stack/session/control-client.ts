@@ -6,6 +6,7 @@ import { json } from 'node:stream/consumers';
 import { UserError } from '../../lib/errors.ts';
 import { fromSentError, type SentError } from '../../lib/sent-error.ts';
 import type { ComponentStrike } from '../components/component-fault.ts';
+import type { ComponentEvent } from '../runtimes/runtime.ts';
 import type { SessionStatus, StopMessage } from './control-protocol.ts';
 
 /** A sandbox kept for one run: its ambient traffic rests until it is given back. */
@@ -23,8 +24,11 @@ export interface ControlClient {
   /** As of a `RunningStack`; what is thrown there is thrown here. */
   applyFault: (strike: ComponentStrike, signal?: AbortSignal) => Promise<void>;
   rollBackFault: (strike: ComponentStrike, signal?: AbortSignal) => Promise<void>;
-  /** @throws UserError when somebody else uses it. */
-  use: (by: string) => Promise<Use>;
+  /**
+   * Keeps it for one run, which is told of its components until it gives it back.
+   * @throws UserError when somebody else uses it
+   */
+  use: (by: string, onComponent?: (event: ComponentEvent) => void) => Promise<Use>;
 }
 
 export function controlClient(socketPath: string): ControlClient {
@@ -68,7 +72,7 @@ export function controlClient(socketPath: string): ControlClient {
       }
     },
 
-    async use(by) {
+    async use(by, onComponent) {
       const response = await send('POST', '/use', { by });
       if (response.statusCode === 409) {
         const { usedBy } = (await json(response)) as { usedBy: string };
@@ -76,7 +80,12 @@ export function controlClient(socketPath: string): ControlClient {
       }
       const gone = new AbortController();
       let released = false;
-      response.resume();
+      const events = createInterface({ input: response });
+      events.on('line', (line) => {
+        if (!released) onComponent?.(JSON.parse(line) as ComponentEvent);
+      });
+      // The interface passes on what goes wrong with its input, which the end of the connection tells all the same.
+      events.on('error', () => undefined);
       response.on('error', () => undefined);
       response.on('close', () => {
         if (!released) gone.abort(sandboxGone());

@@ -5,7 +5,8 @@ import type { SessionRecord } from './record.ts';
 /*
  * The control channel is HTTP over a unix socket (a named pipe on Windows):
  *   GET  /status   a SessionStatus
- *   POST /use      body {by}; keeps the sandbox for one run, its own traffic paused, until the connection closes; 409 when in use
+ *   POST /use      body {by}; keeps the sandbox for one run, its own traffic paused, until the connection closes; NDJSON of the
+ *                  ComponentEvents meanwhile; 409 when in use
  *   POST /faults   body {component, fault}; 204 once it is in effect, else a SentError with 422, or with 400 for another body; given up when
  *                  the connection closes before
  *   DELETE /faults body {component, fault}; 204 once it is taken back and the component answers again, else as above, but not given up

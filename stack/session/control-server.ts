@@ -4,6 +4,7 @@ import { json } from 'node:stream/consumers';
 import { messageOf } from '../../lib/errors.ts';
 import { toSentError } from '../../lib/sent-error.ts';
 import type { ComponentStrike } from '../components/component-fault.ts';
+import type { ComponentEvent } from '../runtimes/runtime.ts';
 import type { SessionStatus, StopMessage } from './control-protocol.ts';
 import { readStrike } from './strike-body.ts';
 
@@ -21,12 +22,15 @@ export interface ControlHandlers {
 export interface ControlServer {
   /** Tells everybody who asked for the stop. */
   broadcast: (message: StopMessage) => void;
+  /** Tells whoever keeps the sandbox for a run; does nothing where nobody does. */
+  tellUser: (event: ComponentEvent) => void;
   close: () => Promise<void>;
 }
 
 /** Opens the control channel of a sandbox; only the user who runs it may connect. */
 export async function openControlServer(socket: string, handlers: ControlHandlers): Promise<ControlServer> {
   const stopListeners = new Set<ServerResponse>();
+  let user: ServerResponse | undefined;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     switch (`${request.method ?? ''} ${request.url ?? ''}`) {
@@ -49,7 +53,11 @@ export async function openControlServer(socket: string, handlers: ControlHandler
           sendJson(response, 409, use);
           return;
         }
-        response.on('close', use.release);
+        user = response;
+        response.on('close', () => {
+          if (user === response) user = undefined;
+          use.release();
+        });
         response.writeHead(200, { 'content-type': 'application/x-ndjson' }).flushHeaders();
         // Gone while it was being answered: 'close' will not come again.
         if (response.destroyed) use.release();
@@ -82,6 +90,9 @@ export async function openControlServer(socket: string, handlers: ControlHandler
   return {
     broadcast(message) {
       for (const response of stopListeners) response.write(`${JSON.stringify(message)}\n`);
+    },
+    tellUser(event) {
+      user?.write(`${JSON.stringify(event)}\n`);
     },
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -229,6 +229,7 @@ export class Session {
     const { name, state, detail } = event;
     this.#components.set(name, { name, state, ...(detail === undefined ? {} : { detail }) });
     if (this.#state === 'stopping') this.#control?.broadcast(event);
+    else this.#control?.tellUser(event);
     this.#parts.onComponent(event);
   }
 

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
+import { waitUntil } from '../../../lib/wait.ts';
 import type { StopMessage } from '../../../stack/session/control-protocol.ts';
 import { controlClient } from '../../../stack/session/control-client.ts';
 import { fakeRuntime } from './fake-runtime.ts';
@@ -14,6 +15,13 @@ function recordingTraffic(): { calls: string[]; pause: () => void; resume: () =>
     resume: () => void calls.push('resume'),
     stop: () => Promise.resolve(void calls.push('stop')),
   };
+}
+
+/** Giving back is told by the end of a connection, which takes a moment to be noticed. */
+async function untilFree<T>(use: () => Promise<T>): Promise<T> {
+  const waited = await waitUntil(async () => ({ done: true, value: await use() }), { timeoutMs: 5000, intervalMs: 20 });
+  if (!waited.ok) throw new Error(waited.lastSeen);
+  return waited.value;
 }
 
 test('the status is what the stack says of itself', async () => {
@@ -50,6 +58,26 @@ test('a run keeps the sandbox for itself, its traffic paused, until it is releas
   await expect.poll(() => traffic.calls).toEqual(['pause', 'resume']);
   expect(use.lost.aborted).toBe(false);
   const next = await client.use('sandbox run --all');
+  next.release();
+});
+
+test('who uses it hears of its components until it gives it back', async () => {
+  const { session } = await open(stateFolder());
+  await session.boot(fakeRuntime());
+  const client = controlClient(session.record.socket);
+  const heard: string[] = [];
+  const use = await client.use('sandbox run backend-outage', ({ name, state }) => heard.push(`${name} ${state}`));
+  const strike = { component: 'jaeger', fault: 'disconnect' } as const;
+  await client.applyFault(strike);
+  await client.rollBackFault(strike);
+  await expect.poll(() => heard).toEqual(['jaeger stopped', 'jaeger ready']);
+  use.release();
+
+  const next = await untilFree(() =>
+    client.use('sandbox run --all', ({ name, state }) => heard.push(`next: ${name} ${state}`)),
+  );
+  await client.applyFault(strike);
+  await expect.poll(() => heard.slice(2)).toEqual(['next: jaeger stopped']);
   next.release();
 });
 

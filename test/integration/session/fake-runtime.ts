@@ -13,20 +13,15 @@ export interface FakeRuntimeOptions {
   hang?: boolean;
   /** Loses track of its processes when it is stopped. */
   forgetful?: boolean;
-  /** What strikes its components; by default everything is taken and nothing is done. */
+  /** What strikes its components; by default everything is taken and told, and nothing is done. */
   striker?: Pick<RunningStack, 'applyFault' | 'rollBackFault'>;
 }
-
-const idle: Pick<RunningStack, 'applyFault' | 'rollBackFault'> = {
-  applyFault: () => Promise.resolve(),
-  rollBackFault: () => Promise.resolve(),
-};
 
 const here = 'http://127.0.0.1:1';
 
 /** A runtime whose components are sleeping processes: they start and end for real, and answer nothing. */
 export function fakeRuntime(options: FakeRuntimeOptions = {}): Runtime {
-  const { failWith, hang = false, forgetful = false, striker = idle } = options;
+  const { failWith, hang = false, forgetful = false, striker } = options;
   return {
     kind: 'embedded',
     async boot({ folder, pace, signal, onComponent, onProcess }: BootOptions): Promise<RunningStack> {
@@ -67,7 +62,10 @@ export function fakeRuntime(options: FakeRuntimeOptions = {}): Runtime {
           control: { gateway: here, order: here, payment: here },
         },
         components: () => Promise.resolve([{ name: 'order', state: 'ready', memoryBytes: 42 }]),
-        ...striker,
+        ...(striker ?? {
+          applyFault: ({ component }) => Promise.resolve().then(() => tell(component, 'stopped')),
+          rollBackFault: ({ component }) => Promise.resolve().then(() => tell(component, 'ready')),
+        }),
         stop,
       };
     },
