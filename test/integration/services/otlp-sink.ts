@@ -6,6 +6,8 @@ import { attributesOf, decode, valueOf, type AnyValue, type KeyValue } from './o
 export interface SunkSpan {
   service: string;
   resource: Record<string, unknown>;
+  /** Name and version of the instrumentation. */
+  scope: string;
   name: string;
   /** 1 internal, 2 server, 3 client. */
   kind: number;
@@ -18,10 +20,13 @@ export interface SunkSpan {
   events: { name: string; attributes: Record<string, unknown> }[];
   /** 0 unset, 1 ok, 2 error. */
   status: number;
+  statusMessage: string;
 }
 
 export interface SunkLog {
   service: string;
+  /** Name and version of the instrumentation. */
+  scope: string;
   severity: string;
   body: unknown;
   traceId: string;
@@ -88,6 +93,10 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array> {
 interface Resource {
   resource: { attributes: KeyValue[] };
 }
+interface Scoped {
+  scope?: { name?: string; version?: string };
+}
+const scopeOf = ({ scope }: Scoped): string => `${scope?.name ?? ''} ${scope?.version ?? ''}`.trim();
 const serviceOf = (resource: Record<string, unknown>): string => String(resource['service.name']);
 
 interface RawSpan {
@@ -100,17 +109,20 @@ interface RawSpan {
   endTimeUnixNano: number;
   attributes: KeyValue[];
   events: { name: string; attributes: KeyValue[] }[];
-  status?: { code?: number };
+  status?: { code?: number; message?: string };
 }
 
 function spansOf(traces: unknown): SunkSpan[] {
-  const { resourceSpans } = traces as { resourceSpans: (Resource & { scopeSpans: { spans: RawSpan[] }[] })[] };
+  const { resourceSpans } = traces as {
+    resourceSpans: (Resource & { scopeSpans: (Scoped & { spans: RawSpan[] })[] })[];
+  };
   return resourceSpans.flatMap(({ resource: { attributes }, scopeSpans }) => {
     const resource = attributesOf(attributes);
     return scopeSpans.flatMap((scope) =>
       scope.spans.map((span) => ({
         service: serviceOf(resource),
         resource,
+        scope: scopeOf(scope),
         name: span.name,
         kind: span.kind,
         traceId: span.traceId,
@@ -120,6 +132,7 @@ function spansOf(traces: unknown): SunkSpan[] {
         attributes: attributesOf(span.attributes),
         events: span.events.map((event) => ({ name: event.name, attributes: attributesOf(event.attributes) })),
         status: span.status?.code ?? 0,
+        statusMessage: span.status?.message ?? '',
       })),
     );
   });
@@ -134,11 +147,14 @@ interface RawLog {
 }
 
 function logsOf(logs: unknown): SunkLog[] {
-  const { resourceLogs } = logs as { resourceLogs: (Resource & { scopeLogs: { logRecords: RawLog[] }[] })[] };
+  const { resourceLogs } = logs as {
+    resourceLogs: (Resource & { scopeLogs: (Scoped & { logRecords: RawLog[] })[] })[];
+  };
   return resourceLogs.flatMap(({ resource, scopeLogs }) =>
     scopeLogs.flatMap((scope) =>
       scope.logRecords.map((record) => ({
         service: serviceOf(attributesOf(resource.attributes)),
+        scope: scopeOf(scope),
         severity: record.severityText,
         body: valueOf(record.body),
         traceId: record.traceId ?? '',

@@ -2,7 +2,10 @@ import { constants } from 'node:fs';
 import { expect, test } from 'vitest';
 import { MemoryFiles } from '../../../stack/virtual/memory-files.ts';
 
-type Result = { error: (Error & { code?: string }) | null; value: unknown };
+interface Result {
+  error: (Error & { code?: string }) | null;
+  value: unknown;
+}
 
 function disk(): { files: MemoryFiles; call: (name: string, ...args: unknown[]) => Result } {
   const tasks: (() => void)[] = [];
