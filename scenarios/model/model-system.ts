@@ -4,7 +4,8 @@ import type { VirtualTime } from '../../stack/virtual/virtual-time.ts';
 import { ModelFaults } from './faults.ts';
 import { type Facts, uuid } from './facts.ts';
 import type { SendOtlp } from './otlp-exporter.ts';
-import { type Incoming, Performance, type Served, type Worker } from './perform.ts';
+import { Performance, type Worker } from './perform.ts';
+import type { Incoming, Served } from './request.ts';
 import { ServiceTelemetry } from './service-telemetry.ts';
 import type { SystemModel } from './system.ts';
 

@@ -4,6 +4,7 @@ import { type Facts, fill, fillAll, randomBytes } from './facts.ts';
 import { instruments, scopes } from './instruments.ts';
 import type { Attributes } from './otlp/attributes.ts';
 import type { LogRecord, Scope, SpanKind, SpanRecord, TraceContext } from './otlp/records.ts';
+import type { Incoming, Served } from './request.ts';
 import type { ServiceTelemetry } from './service-telemetry.ts';
 import type { Latency, Operation, ServiceModel, Step } from './system.ts';
 import * as texts from './telemetry-texts.ts';
@@ -16,28 +17,6 @@ export interface Worker {
   telemetry: ServiceTelemetry;
   /** Numbers its requests, as its log does. */
   served: number;
-}
-
-export interface Incoming {
-  method: string;
-  route: string;
-  path: string;
-  /** Without its question mark; empty where there is none. */
-  query: string;
-  userAgent: string;
-  /** The caller's context, where it came along. */
-  caller: TraceContext | undefined;
-  /** When it arrives, in milliseconds since the epoch. */
-  at: number;
-}
-
-export interface Served {
-  status: number;
-  /** When the answer is whole. */
-  end: number;
-  traceId: Buffer;
-  /** As the service measures it. */
-  ms: number;
 }
 
 /** One request within one service: where it is in time, and which span it is in. */

@@ -1,5 +1,5 @@
 import type { Attributes } from './otlp/attributes.ts';
-import type { Incoming } from './perform.ts';
+import type { Incoming } from './request.ts';
 
 /** The attributes that the demo services' instrumentations write. What is the same for many requests is the same object for all. */
 
