@@ -23,20 +23,25 @@ export interface Asked {
 }
 
 /** Asks once: over HTTP from outside, as everybody reaches it, or inside. Rejects with what was seen. */
-export async function ask({ name, container, endpoints }: Asked, signal: AbortSignal): Promise<void> {
-  for (const url of probesOf(name, endpoints)) await request(url, { timeoutMs: lookMs, signal });
-  if (askedInside.includes(name)) await runHealthCheck(container, signal);
+export async function ask(asked: Asked, signal: AbortSignal): Promise<void> {
+  await askOutside(asked, signal);
+  if (askedInside.includes(asked.name)) await runHealthCheck(asked.container, signal);
 }
 
-/** Asks until it answers. Rejects with a UserError that has the last answer and the number of tries, or with the signal's reason. */
+async function askOutside({ name, endpoints }: Asked, signal: AbortSignal): Promise<void> {
+  for (const url of probesOf(name, endpoints)) await request(url, { timeoutMs: lookMs, signal });
+}
+
+/** Asks one that was started until it answers. Rejects with a UserError that has the last answer and the number of tries, or with the signal's reason. */
 export async function untilAnswers(asked: Asked, signal: AbortSignal): Promise<void> {
   const waited = await waitUntil(
     async () => {
-      await ask(asked, signal);
-      return { done: true, value: true };
+      await askOutside(asked, signal);
+      // The daemon's own look, every second: each is a process, and all containers start at once.
+      const health = askedInside.includes(asked.name) ? await healthOf(asked.container) : undefined;
+      return health === undefined ? { done: true, value: true } : { done: false, seen: health };
     },
-    // A look inside starts a process there; one over HTTP is nearly nothing.
-    { timeoutMs: readyLimitMs, intervalMs: askedInside.includes(asked.name) ? 250 : 50, signal },
+    { timeoutMs: readyLimitMs, intervalMs: 50, signal },
   );
   if (waited.ok) return;
   const { ms, lastSeen, tries } = waited;
@@ -59,6 +64,16 @@ function probesOf(name: ComponentName, { gateway, collector, control, ...endpoin
     payment: [`${control.payment}/faults`],
   };
   return probes[name];
+}
+
+/** What keeps it from being healthy, as its own check saw it last; nothing where it is, or has no check. */
+async function healthOf(container: Dockerode.Container): Promise<string | undefined> {
+  const { Health } = (await container.inspect()).State;
+  if (Health === undefined || Health.Status === 'healthy') return undefined;
+  const { ExitCode: code, Output: said = '' } = Health.Log.at(-1) ?? {};
+  return code === undefined
+    ? 'its health check has not run yet'
+    : `health check -> exit code ${code} ${said.trim()}`.trimEnd();
 }
 
 /** Runs the container's own check now, rather than when its interval is over. Rejects with what it said where it does not hold. */
