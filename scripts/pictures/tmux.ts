@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { waitUntil } from '../../lib/wait.ts';
+import { builtEntry } from '../../lib/paths.ts';
+
+export interface Size {
+  columns: number;
+  rows: number;
+}
+
+/** A terminal in which the built command runs, to be looked at. */
+export class Terminal {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'sandbox-pictures-'));
+
+  constructor(args: readonly string[], { columns, rows }: Size) {
+    const env = `env -u CI -u NO_COLOR TERM=tmux-256color XDG_STATE_HOME='${this.#folder}'`;
+    const command = `${env} '${process.execPath}' '${builtEntry('cli/main')}' ${args.join(' ')}; echo "exit=$?"; exec cat`;
+    this.#tmux('new-session', '-d', '-x', String(columns), '-y', String(rows), 'sh', '-c', command);
+    this.#tmux('set-option', '-g', 'status', 'off');
+  }
+
+  press(...keys: string[]): void {
+    this.#tmux('send-keys', ...keys);
+  }
+
+  resize({ columns, rows }: Size): void {
+    this.#tmux('resize-window', '-x', String(columns), '-y', String(rows));
+  }
+
+  /** The screen with its colours. */
+  capture(): string {
+    return this.#tmux('capture-pane', '-p', '-e');
+  }
+
+  async shows(pattern: RegExp, timeoutMs = 240_000): Promise<void> {
+    const waited = await waitUntil(
+      () => {
+        const screen = this.#tmux('capture-pane', '-p');
+        return pattern.test(screen) ? { done: true, value: true } : { done: false, seen: screen };
+      },
+      { timeoutMs, intervalMs: 100 },
+    );
+    if (!waited.ok) throw new Error(`the screen does not show ${String(pattern)}:\n${waited.lastSeen}`);
+  }
+
+  close(): void {
+    this.#tmux('kill-server');
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #tmux(...args: string[]): string {
+    return execFileSync('tmux', ['-S', join(this.#folder, 'socket'), ...args], { encoding: 'utf8' });
+  }
+}

@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { builtEntry } from '../../../lib/paths.ts';
+import { waitUntil } from '../../../lib/wait.ts';
+
+/** Why these tests cannot run here, if they cannot. */
+export const tmuxMissing: string | undefined = (() => {
+  try {
+    execFileSync('tmux', ['-V'], { stdio: 'ignore' });
+    return undefined;
+  } catch {
+    return 'tmux is not installed';
+  }
+})();
+
+export interface TmuxOptions {
+  /** XDG_STATE_HOME of the command. */
+  stateHome: string;
+  columns?: number;
+  rows?: number;
+  /** Options of Node itself. */
+  node?: readonly string[];
+}
+
+/** A real terminal, driven from outside: a shell in it has printed `before`, then runs the command, then prints its exit code. */
+export class Tmux {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'sandbox-tmux-'));
+
+  constructor(args: readonly string[], { stateHome, columns = 80, rows = 24, node = [] }: TmuxOptions) {
+    const variables = { TERM: 'tmux-256color', XDG_STATE_HOME: stateHome };
+    const assignments = Object.entries(variables).map(([name, value]) => `${name}='${value}'`);
+    const command = `env -u CI -u NO_COLOR -u GITHUB_ACTIONS ${assignments.join(' ')} '${process.execPath}' ${node.join(' ')} '${builtEntry('cli/main')}' ${args.join(' ')}`;
+    const script = `echo before; ${command}; echo "exit=$?"; exec cat`;
+    this.#tmux('new-session', '-d', '-x', String(columns), '-y', String(rows), 'sh', '-c', script);
+    this.#tmux('set-option', '-g', 'status', 'off');
+    onTestFinished(() => {
+      this.#tmux('kill-server');
+      rmSync(this.#folder, { recursive: true, force: true });
+    });
+  }
+
+  press(...keys: string[]): void {
+    this.#tmux('send-keys', ...keys);
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#tmux('resize-window', '-x', String(columns), '-y', String(rows));
+  }
+
+  /** What stands on the screen now. */
+  screen(): string {
+    return this.#tmux('capture-pane', '-p');
+  }
+
+  /** A property of the terminal, such as `alternate_on`. */
+  property(name: string): string {
+    return this.#tmux('display-message', '-p', `#{${name}}`).trim();
+  }
+
+  /** Waits until this stands on the screen. */
+  async shows(pattern: RegExp, timeoutMs = 120_000): Promise<string> {
+    const waited = await waitUntil(
+      () => {
+        const screen = this.screen();
+        return pattern.test(screen) ? { done: true, value: screen } : { done: false, seen: screen };
+      },
+      { timeoutMs, intervalMs: 50 },
+    );
+    if (waited.ok) return waited.value;
+    throw new Error(`After ${timeoutMs / 1000} s the screen does not show ${String(pattern)}:\n${waited.lastSeen}`);
+  }
+
+  #tmux(...args: string[]): string {
+    return execFileSync('tmux', ['-S', join(this.#folder, 'socket'), ...args], { encoding: 'utf8' });
+  }
+}

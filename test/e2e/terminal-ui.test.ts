@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { findFreePorts } from '../../stack/components/ports.ts';
+import { throwInside } from './harness/inspector.ts';
+import { Sandbox } from './harness/sandbox.ts';
+import { Tmux, tmuxMissing } from './harness/tmux.ts';
+
+const processes = 4;
+
+/** The terminal is as a shell expects it: its first screen with what stood there, its cursor, and lines that are echoed. */
+async function expectRestored(tmux: Tmux): Promise<void> {
+  expect(tmux.property('alternate_on')).toBe('0');
+  expect(tmux.property('cursor_flag')).toBe('1');
+  expect(tmux.screen()).toMatch(/^before\n/);
+  tmux.press('echoed', 'Enter');
+  await tmux.shows(/echoed\necho/);
+}
+
+describe.skipIf(tmuxMissing !== undefined)(
+  `the terminal UI in a real terminal${tmuxMissing ? ` (${tmuxMissing})` : ''}`,
+  () => {
+    test('up opens it, follows a resize, asks before it quits, and leaves nothing', async () => {
+      const sandbox = new Sandbox();
+      const tmux = new Tmux(['up', '--ports', 'auto'], sandbox);
+      await tmux.shows(/✓ ready {2}│ {2}embedded/);
+      expect(tmux.property('alternate_on')).toBe('1');
+      expect(tmux.property('cursor_flag')).toBe('0');
+      sandbox.mustHaveRecord();
+
+      tmux.resize(70, 20);
+      await tmux.shows(/This terminal is too small: 70x20\./);
+      tmux.resize(120, 40);
+      await tmux.shows(/^\[1 Home\]/);
+
+      tmux.press('2');
+      await tmux.shows(/error-burst/);
+      tmux.press('?');
+      await tmux.shows(/Runs the selected scenario/);
+      tmux.press('Escape');
+      await tmux.shows(/Catalogue/);
+
+      tmux.press('q');
+      await tmux.shows(/Stop the sandbox and everything in it\?/);
+      tmux.press('n');
+      await tmux.shows(/q quit/);
+      tmux.press('q');
+      await tmux.shows(/Stop the sandbox and everything in it\?/);
+      tmux.press('y');
+      expect(await tmux.shows(/exit=/)).toMatch(/Stopped; nothing is left running\.\nexit=0/);
+      await expectRestored(tmux);
+      sandbox.expectNothingLeft(processes);
+    });
+
+    test('a fault that is switched on by hand is on, and is taken back', async () => {
+      const sandbox = new Sandbox();
+      const tmux = new Tmux(['up', '--ports', 'auto'], sandbox);
+      await tmux.shows(/✓ ready {2}│ {2}embedded/);
+      const { endpoints } = sandbox.mustHaveRecord();
+      const active = async (): Promise<unknown[]> => {
+        const faults = (await (await fetch(`${endpoints?.control.payment ?? ''}/faults`)).json()) as {
+          active: boolean;
+        }[];
+        return faults.filter((fault) => fault.active);
+      };
+      tmux.press('7');
+      await tmux.shows(/broken-propagation/);
+      tmux.press('/', 'payment error-rate');
+      tmux.press('Enter');
+      await tmux.shows(/▸ · off {2}payment +error-rate/);
+      tmux.press('Enter');
+      await tmux.shows(/✗ 1 by hand/);
+      await tmux.shows(/▸ ✗ on {3}payment +error-rate/);
+      expect(await active()).toMatchObject([{ name: 'error-rate' }]);
+      tmux.press('0');
+      await tmux.shows(/▸ · off {2}payment +error-rate/);
+      expect(await active()).toEqual([]);
+      tmux.press('C-c');
+      expect(await tmux.shows(/exit=/)).toMatch(/interrupted by Ctrl-C\n(.*\n)*exit=130/);
+      await expectRestored(tmux);
+      sandbox.expectNothingLeft(processes);
+    });
+
+    test('a defect gives the terminal back before it is reported', async () => {
+      const sandbox = new Sandbox();
+      const [port = 0] = await findFreePorts(1);
+      const node = [`--inspect=127.0.0.1:${port}`];
+      const tmux = new Tmux(['up', '--ports', 'auto'], { stateHome: sandbox.stateHome, node });
+      await tmux.shows(/✓ ready {2}│ {2}embedded/);
+      sandbox.mustHaveRecord();
+      const targets = (await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()) as {
+        webSocketDebuggerUrl: string;
+      }[];
+      await throwInside(targets[0]?.webSocketDebuggerUrl ?? '', 'made to fail');
+      const screen = await tmux.shows(/exit=/);
+      expect(screen).toContain('error: made to fail');
+      expect(screen).toContain('exit=70');
+      expect(tmux.property('alternate_on')).toBe('0');
+      expect(tmux.property('cursor_flag')).toBe('1');
+      sandbox.expectNothingLeft(processes);
+    });
+  },
+);
+
+test('--reporter tui without a terminal is refused, with what to do', async () => {
+  const { code, stderr } = await new Sandbox().run(['up', '--reporter', 'tui']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('The terminal UI needs a terminal');
+  expect(stderr).toContain('--reporter plain');
+});
