@@ -7,7 +7,7 @@ export const collectorOverload = defineScenario({
   teaches:
     'That a Collector with a memory limit refuses rather than dies, that it says so, and that services do not feel it.',
   explanation: {
-    does: 'Lets another service send the Collector fifty megabytes a second for three minutes: spans with whole requests in them, of traces that never end.',
+    does: 'Lets another service send the Collector sixty megabytes a second for three minutes: spans with whole requests in them, of traces that never end.',
     see: [
       'The sampler holds every trace until its decision, so that memory grows until the memory limiter refuses: the senders are answered 503.',
       'OTelCollectorDropping fires with the reason "refused at the receiver", and resolves once the flood is over.',
@@ -22,7 +22,7 @@ export const collectorOverload = defineScenario({
     {
       fault: 'telemetry-flood',
       target: { component: 'otel-collector' },
-      parameters: { requestsPerSecond: 25, spansPerRequest: 32, bytesPerSpan: 65_536 },
+      parameters: { requestsPerSecond: 30, spansPerRequest: 32, bytesPerSpan: 65_536 },
       to: '3m',
     },
   ],
@@ -34,7 +34,7 @@ export const collectorOverload = defineScenario({
       labels: { reason: 'refused at the receiver' },
     },
     { type: 'refused', name: 'what is refused is counted', atLeast: 100 },
-    { type: 'load', name: 'the services answer as before', maxErrors: 0, quantile: 0.95, maxMs: 1500 },
+    { type: 'load', name: 'the services answer as before', maxErrors: 0, quantile: 0.95, maxMs: 1000 },
     {
       type: 'traces',
       name: 'orders are kept, but for what was refused',

@@ -13,7 +13,9 @@ export interface FloodAccount {
 }
 
 /** Requests of a flood that may be without an answer at once; what is due beyond is not sent. */
-const mostInFlight = 8;
+const mostInFlight = 16;
+/** After a refusal it waits so long, as an SDK does: reading what is refused would take more of the machine than what is taken in. */
+const afterRefusalMs = 500;
 /** How long the Collector may take to answer the first, which shows that the flood reaches it. */
 const firstAnswerMs = 10_000;
 /** How long it may take to answer the last ones. */
@@ -31,9 +33,12 @@ export function floodInjector(
   const next = floodSpans(parameters, clock.now());
   const isStopping = (): boolean => stopping.signal.aborted;
 
+  let restingUntil = 0;
   const send = async (signal?: AbortSignal): Promise<void> => {
     try {
-      account[await otlp.sendSpans(next(), signal)] += parameters.spansPerRequest;
+      const answer = await otlp.sendSpans(next(), signal);
+      account[answer] += parameters.spansPerRequest;
+      if (answer === 'refused') restingUntil = clock.now() + afterRefusalMs;
     } catch (error) {
       account.unknown += parameters.spansPerRequest;
       throw error;
@@ -47,7 +52,7 @@ export function floodInjector(
       if (wait > 0) await clock.sleep(wait, stopping.signal).catch(() => undefined);
       // What could not be sent in time is not made up for: that keeps the flood within its measure on a slow machine.
       else due = clock.now();
-      if (isStopping() || open.size >= mostInFlight) continue;
+      if (isStopping() || open.size >= mostInFlight || clock.now() < restingUntil) continue;
       const sending = send(giveUp.signal).catch(() => undefined);
       open.add(sending);
       void sending.finally(() => open.delete(sending));

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { RunEvent } from '../../scenarios/run/events.ts';
 import { Sandbox, withoutDocker } from './harness/sandbox.ts';
 
 /** The services and the database. */
@@ -62,6 +63,28 @@ test('up --detach returns when it is ready; down stops it and is content when no
 
   expect(await sandbox.run(['down'])).toMatchObject({ code: 0, stdout: 'No sandbox is running.\n' });
   expect(await sandbox.run(['status'])).toMatchObject({ code: 0, stdout: 'No sandbox is running.\n' });
+});
+
+test('a run on a sandbox of another process strikes its components, hears of it, and leaves it as it was', async () => {
+  const sandbox = new Sandbox();
+  expect(await sandbox.run(['up', '--detach', '--ports', 'auto'])).toMatchObject({ code: 0 });
+  const run = await sandbox.run(['run', 'backend-outage', '--reporter', 'ndjson']);
+  const events = run.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as RunEvent);
+  expect(events.filter(({ type }) => type === 'expect.fail')).toEqual([]);
+  expect(run).toMatchObject({ code: 0 });
+  const told = events.flatMap((event) => (event.type === 'component' ? `${event.name} ${event.state}` : []));
+  expect(told).toEqual(['jaeger stopped', 'jaeger starting', 'jaeger ready']);
+  const strikes = events.flatMap((event) =>
+    'fault' in event && event.target === 'jaeger' ? `${event.type} ${event.fault}` : [],
+  );
+  expect(strikes).toEqual(['fault.start disconnect', 'fault.end disconnect']);
+  const { components } = await sandbox.status();
+  expect(components.filter(({ state }) => state !== 'ready')).toEqual([]);
+  expect(await sandbox.run(['down'])).toMatchObject({ code: 0 });
+  sandbox.expectNothingLeft(processes);
 });
 
 test('with --keep the logs and data outlive the sandbox', async () => {

@@ -6,6 +6,7 @@ import { isMap, isSeq, parseDocument } from 'yaml';
 import { configFolder } from '../../../lib/paths.ts';
 import { catalog, findScenario } from '../../../scenarios/catalog/index.ts';
 import type { RunEvent } from '../../../scenarios/run/events.ts';
+import type { Scenario } from '../../../scenarios/scenario.ts';
 import { runScenario } from '../../../scenarios/run/run-scenario.ts';
 import { embeddedRuntime } from '../../../stack/runtimes/embedded/runtime.ts';
 import type { RunningStack } from '../../../stack/runtimes/runtime.ts';
@@ -43,11 +44,16 @@ async function shutDown({ stack, folder }: Booted): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function run({ stack }: Booted, name: string, withFaults = true): Promise<RunEvent[]> {
+function scenarioOf(name: string): Scenario {
   const scenario = findScenario(name);
   if (!scenario) throw new Error(`there is no scenario ${name}`);
+  return scenario;
+}
+
+async function run({ stack }: Booted, what: string | Scenario, withFaults = true): Promise<RunEvent[]> {
+  const scenario = typeof what === 'string' ? scenarioOf(what) : what;
   const events: RunEvent[] = [];
-  const deps = { endpoints: stack.endpoints, runtime: stack.runtime, pace, seed: 1, withFaults };
+  const deps = { endpoints: stack.endpoints, runtime: stack.runtime, pace, seed: 1, withFaults, control: stack };
   for await (const event of runScenario(scenario, deps)) events.push(event);
   return events;
 }
@@ -100,6 +106,27 @@ describe('every scenario on the embedded runtime', () => {
       expect(of(events, 'expect.skip').length).toBeGreaterThan(0);
     },
   );
+
+  it(
+    'collector-overload fails with a flood that the Collector has room for, and says so',
+    { timeout: patienceMs },
+    async () => {
+      const overload = scenarioOf('collector-overload');
+      const parameters = { requestsPerSecond: 5, spansPerRequest: 10, bytesPerSpan: 1000 };
+      const faults = overload.faults.map((fault) => ({ ...fault, parameters })) as Scenario['faults'];
+      const events = await run(booted, { ...overload, faults });
+      expect(of(events, 'run.end')[0]).toMatchObject({ result: 'fail', exitCode: 1 });
+      const failed = of(events, 'expect.fail');
+      expect(failed.map(({ name }) => name)).toEqual([
+        'the alert on lost telemetry fires and resolves',
+        'what is refused is counted',
+      ]);
+      expect(failed[0]?.observed).toBe('inactive all the time');
+      expect(failed[0]?.evidence.at(-1)?.text).toContain('the receiver refused 0 spans');
+      expect(failed[1]?.evidence.at(-1)?.text).toMatch(/had room for the flood.* [1-9]\d* were taken, 0 refused/);
+      expect(of(events, 'ledger')[0]?.unaccounted).toBe(0);
+    },
+  );
 });
 
 describe('a configuration with a defect', () => {
@@ -121,6 +148,38 @@ describe('a configuration with a defect', () => {
         const diagnosis = verdict?.evidence.find(({ label }) => label === 'data stopped at: sampler');
         expect(diagnosis?.text).toMatch(/class error: \d+ of \d+ traces lost; .*no policy claimed the lost ones/);
         expect(of(events, 'ledger')[0]?.unaccounted).toBe(0);
+      } finally {
+        await shutDown(booted);
+      }
+    },
+  );
+
+  it(
+    'with a short queue loses what an outage holds up, and the run says that the queue was full',
+    { timeout: patienceMs },
+    async () => {
+      const booted = await boot((folder) =>
+        changedCollector(folder, (document) => {
+          // By value, so that the other exporters keep theirs.
+          for (const other of ['otlp_http/loki', 'otlp_http/prometheus']) {
+            document.setIn(['exporters', other, 'sending_queue'], { queue_size: 50_000, sizer: 'items' });
+          }
+          const queue = ['exporters', 'otlp_http/jaeger', 'sending_queue'];
+          document.setIn([...queue, 'queue_size'], 100);
+          document.setIn([...queue, 'batch', 'min_size'], 50);
+          document.setIn([...queue, 'batch', 'max_size'], 100);
+        }),
+      );
+      try {
+        const events = await run(booted, 'backend-outage');
+        expect(of(events, 'run.end')[0]).toMatchObject({ result: 'fail', exitCode: 1 });
+        const orders = of(events, 'expect.fail').find(({ name }) => name === 'orders are kept');
+        const diagnosis = orders?.evidence.find(({ label }) => label === 'data stopped at: exporter');
+        expect(diagnosis?.text).toMatch(/class payment: \d+ of \d+ traces lost; .* [1-9]\d* with the queue full\)/);
+        expect(of(events, 'expect.fail').map(({ name }) => name)).toContain('no trace is lost');
+        expect(of(events, 'ledger')[0]?.unaccounted).toBeGreaterThan(0);
+        const dropping = of(events, 'alert').filter(({ alertname }) => alertname === 'OTelCollectorDropping');
+        expect(dropping[0]?.labels.reason).toBe("dropped: an exporter's queue is full");
       } finally {
         await shutDown(booted);
       }
