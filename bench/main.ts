@@ -1,8 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageRoot } from '../lib/paths.ts';
+import type { RuntimeKind } from '../stack/runtimes/runtime.ts';
+import { dockerAvailability } from '../stack/runtimes/docker/availability.ts';
 import { ensureEngine } from '../stack/engine/build/ensure-engine.ts';
 import { benchBoot } from './boot.ts';
+import { benchDocker } from './docker.ts';
 import { type Figure, table } from './figure.ts';
 import { benchMemory, benchRate } from './growth.ts';
 import { describeMachine } from './machine.ts';
@@ -10,15 +13,16 @@ import type { StackProcess } from './stack-process.ts';
 import { startStackProcess } from './stack-process.ts';
 import { benchThroughput } from './throughput.ts';
 
-// npm run bench: measures what the design promises, prints a table and writes JSON beside it.
+// npm run bench [-- embedded|docker]: measures what the design promises, prints a table and writes JSON beside it.
 const rates = [10, 30, 100, 300, 1000];
 const machine = describeMachine();
-const figures: Figure[] = [];
+const about = `${machine.cores} cores (${machine.model}), ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}`;
+const [only] = process.argv.slice(2);
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
-async function measure(what: string, run: () => Promise<Figure[]>): Promise<void> {
+async function measure(what: string, run: () => Promise<Figure[]>): Promise<Figure[]> {
   say(`measuring ${what} ...`);
-  figures.push(...(await run()));
+  return await run();
 }
 
 async function withStack(run: (stack: StackProcess) => Promise<Figure[]>): Promise<Figure[]> {
@@ -30,20 +34,34 @@ async function withStack(run: (stack: StackProcess) => Promise<Figure[]>): Promi
   }
 }
 
-await ensureEngine({ onProgress: ({ progress, detail }) => say(`engine: ${Math.round(progress * 100)} % ${detail}`) });
-await measure('boot', () => benchBoot(5));
-await measure('memory', () => withStack((stack) => benchMemory(stack, 20)));
-await measure('spans per second', () => withStack((stack) => benchThroughput(stack, 10)));
-for (const rate of rates)
-  await measure(`${rate} requests per second`, () => withStack((stack) => benchRate(stack, rate, 10)));
+async function report(runtime: RuntimeKind, figures: readonly Figure[]): Promise<void> {
+  process.stdout.write(`\n${about}, ${runtime} runtime\n\n${table(figures)}\n`);
+  const folder = join(packageRoot, 'bench', 'results');
+  await mkdir(folder, { recursive: true });
+  const text = JSON.stringify({ time: new Date().toISOString(), machine, runtime, figures }, undefined, 2);
+  await writeFile(join(folder, `${runtime}.json`), `${text}\n`);
+  say(`\nwritten to bench/results/${runtime}.json`);
+}
 
-const about = `${machine.cores} cores (${machine.model}), ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}`;
-process.stdout.write(`\n${about}, embedded runtime\n\n${table(figures)}\n`);
-const folder = join(packageRoot, 'bench', 'results');
-await mkdir(folder, { recursive: true });
-const file = join(folder, 'embedded.json');
-await writeFile(
-  file,
-  `${JSON.stringify({ time: new Date().toISOString(), machine, runtime: 'embedded', figures }, undefined, 2)}\n`,
-);
-say(`\nwritten to bench/results/embedded.json`);
+async function embedded(): Promise<Figure[]> {
+  await ensureEngine({
+    onProgress: ({ progress, detail }) => say(`engine: ${Math.round(progress * 100)} % ${detail}`),
+  });
+  const figures = [
+    ...(await measure('boot', () => benchBoot(5))),
+    ...(await measure('memory', () => withStack((stack) => benchMemory(stack, 20)))),
+    ...(await measure('spans per second', () => withStack((stack) => benchThroughput(stack, 10)))),
+  ];
+  for (const rate of rates) {
+    const run = (stack: StackProcess): Promise<Figure[]> => benchRate(stack, rate, 10);
+    figures.push(...(await measure(`${rate} requests per second`, () => withStack(run))));
+  }
+  return figures;
+}
+
+if (only !== 'docker') await report('embedded', await embedded());
+if (only !== 'embedded') {
+  const { available, why } = await dockerAvailability();
+  if (available) await report('docker', await measure('the same in containers', () => benchDocker(3)));
+  else say(`docker is not measured: ${why}`);
+}

@@ -2,9 +2,8 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '../lib/errors.ts';
-import { embeddedRuntime } from '../stack/runtimes/embedded/runtime.ts';
-import type { RunningStack } from '../stack/runtimes/runtime.ts';
-import type { FromHost } from './stack-process.ts';
+import type { RunningStack, Runtime } from '../stack/runtimes/runtime.ts';
+import type { FromHost, ToHost } from './stack-process.ts';
 
 // A process with a booted stack in it, so that what measures does not share its thread, its memory or its start.
 const say = (message: FromHost): void => void process.send?.(message);
@@ -24,13 +23,22 @@ const stop = async (): Promise<void> => {
   } else process.exit(0);
 };
 process.on('disconnect', () => void stop());
-process.on('message', () => void stop());
+process.on('message', (message: ToHost) => {
+  if (message === 'stop') void stop();
+  else void stack?.components().then((components) => say({ type: 'components', components }));
+});
 process.on('SIGINT', () => undefined);
 
+async function runtime(): Promise<Runtime> {
+  if (process.argv[2] === 'docker') return (await import('../stack/runtimes/docker/runtime.ts')).dockerRuntime;
+  return (await import('../stack/runtimes/embedded/runtime.ts')).embeddedRuntime;
+}
+
 try {
-  stack = await embeddedRuntime.boot({
+  const implementation = await runtime();
+  stack = await implementation.boot({
     ports: 'auto',
-    pace: Number(process.argv[2] ?? 20),
+    pace: 20,
     seed: 1,
     folder,
     signal: stopping.signal,

@@ -1,12 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { builtEntry } from '../lib/paths.ts';
+import type { ComponentStatus } from '../stack/components/component.ts';
 import type { Endpoints } from '../stack/components/endpoints.ts';
+import type { RuntimeKind } from '../stack/runtimes/runtime.ts';
 
 export type FromHost =
   | { type: 'ready'; ms: number; readyAt: Record<string, number>; endpoints: Endpoints }
+  | { type: 'components'; components: ComponentStatus[] }
   | { type: 'failed'; message: string }
   | { type: 'stopped'; ms: number };
+
+export type ToHost = 'components' | 'stop';
 
 /** A stack that runs in a process of its own; times are in milliseconds since that process began. */
 export interface StackProcess {
@@ -14,12 +19,13 @@ export interface StackProcess {
   ms: number;
   readyAt: Record<string, number>;
   endpoints: Endpoints;
+  components(): Promise<ComponentStatus[]>;
   /** Resolves with the milliseconds that the teardown took. */
   stop(): Promise<number>;
 }
 
-export async function startStackProcess(): Promise<StackProcess> {
-  const child = fork(builtEntry('bench/stack-host'), [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+export async function startStackProcess(runtime: RuntimeKind = 'embedded'): Promise<StackProcess> {
+  const child = fork(builtEntry('bench/stack-host'), [runtime], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const answer = await nextMessage(child);
   if (answer.type !== 'ready') throw new Error(answer.type === 'failed' ? answer.message : 'the stack stopped');
   return {
@@ -27,10 +33,16 @@ export async function startStackProcess(): Promise<StackProcess> {
     ms: answer.ms,
     readyAt: answer.readyAt,
     endpoints: answer.endpoints,
+    async components() {
+      const message = nextMessage(child);
+      child.send('components' satisfies ToHost);
+      const told = await message;
+      return told.type === 'components' ? told.components : [];
+    },
     async stop() {
       const stopped = nextMessage(child);
       const ended = once(child, 'exit');
-      child.send('stop');
+      child.send('stop' satisfies ToHost);
       const message = await stopped;
       await ended;
       return message.type === 'stopped' ? message.ms : Number.NaN;
