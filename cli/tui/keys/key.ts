@@ -23,7 +23,7 @@ const named = [
   ['delete', 'backspace'],
 ] as const satisfies readonly (readonly [keyof InkKey, string])[];
 
-/** What Ink tells of a key, as one name. Pasted text comes as one press that types more than one character. */
+/** What Ink tells of a key, as one name. Text of several characters is one press that types them all. */
 export function keyPress(input: string, key: Partial<InkKey>): KeyPress {
   const special = named.find(([property]) => key[property] === true)?.[1];
   if (special !== undefined) {
@@ -32,6 +32,25 @@ export function keyPress(input: string, key: Partial<InkKey>): KeyPress {
   if (key.ctrl === true) return { name: `ctrl+${input}`, text: '' };
   return { name: input === ' ' ? 'space' : input, text: key.meta === true ? '' : input };
 }
+
+const typed: Record<string, Partial<InkKey>> = {
+  '\r': { return: true },
+  '\n': { return: true },
+  '\t': { tab: true },
+  '\u007f': { backspace: true },
+  '\b': { backspace: true },
+  '\u001b': { escape: true },
+};
+
+/** As `keyPress`, for keys that came so fast that the terminal handed them over in one: each is a press of its own. */
+export function keyPresses(input: string, key: Partial<InkKey>): KeyPress[] {
+  const isOne = key.ctrl === true || key.meta === true || named.some(([property]) => key[property] === true);
+  const parts = isOne ? [input] : [...graphemes.segment(input)].map(({ segment }) => segment);
+  if (parts.length < 2) return [keyPress(input, key)];
+  return parts.map((part) => keyPress(part, typed[part] ?? {}));
+}
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 const symbols: Record<string, string> = {
   up: '↑',

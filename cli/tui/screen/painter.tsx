@@ -1,7 +1,7 @@
 import { render, useInput } from 'ink';
 import type { ReactNode } from 'react';
 import { App, type AppProps } from '../frame/app.tsx';
-import { keyPress, type KeyPress } from '../keys/key.ts';
+import { keyPresses, type KeyPress } from '../keys/key.ts';
 
 /** At most ten frames a second: more cannot be read, and each costs the engine's time. */
 const frameMs = 100;
@@ -55,6 +55,8 @@ export function startPainter({ stdout, onKey, frame }: PainterOptions): Painter 
 }
 
 function Keys({ onKey, app }: { onKey: (key: KeyPress) => void; app: AppProps }): ReactNode {
-  useInput((input, key) => onKey(keyPress(input, key)));
+  useInput((input, key) => {
+    for (const press of keyPresses(input, key)) onKey(press);
+  });
   return <App {...app} />;
 }

@@ -61,7 +61,7 @@ export class Tmux {
   }
 
   /** Waits until this stands on the screen. */
-  async shows(pattern: RegExp, timeoutMs = 120_000): Promise<string> {
+  async shows(pattern: RegExp, timeoutMs = 60_000): Promise<string> {
     const waited = await waitUntil(
       () => {
         const screen = this.screen();
@@ -71,6 +71,16 @@ export class Tmux {
     );
     if (waited.ok) return waited.value;
     throw new Error(`After ${timeoutMs / 1000} s the screen does not show ${String(pattern)}:\n${waited.lastSeen}`);
+  }
+
+  /** Waits until this no longer stands on the screen. */
+  async hides(pattern: RegExp, timeoutMs = 10_000): Promise<void> {
+    const waited = await waitUntil(
+      () => (pattern.test(this.screen()) ? { done: false, seen: 'there' } : { done: true, value: true }),
+      { timeoutMs, intervalMs: 50 },
+    );
+    if (!waited.ok)
+      throw new Error(`After ${timeoutMs / 1000} s the screen still shows ${String(pattern)}:\n${this.screen()}`);
   }
 
   #tmux(...args: string[]): string {

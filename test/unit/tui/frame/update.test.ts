@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { keyPress } from '../../../../cli/tui/keys/key.ts';
+import { keyPress, keyPresses } from '../../../../cli/tui/keys/key.ts';
 import type { Command } from '../../../../cli/tui/state/effect.ts';
 import { initialState, type UiState } from '../../../../cli/tui/state/ui-state.ts';
 import { update } from '../../../../cli/tui/state/update.ts';
@@ -97,6 +97,14 @@ describe('q', () => {
     expect(state.overlay).toBeUndefined();
     expect(state.messages.at(-1)?.text).toContain('Stopping already');
   });
+});
+
+it('keys that come in one piece are each a press of their own', () => {
+  const names = (input: string) => keyPresses(input, {}).map(({ name }) => name);
+  expect(names('nq')).toEqual(['n', 'q']);
+  expect(names('ab c\r')).toEqual(['a', 'b', 'space', 'c', 'enter']);
+  expect(keyPresses('', { upArrow: true }).map(({ name }) => name)).toEqual(['up']);
+  expect(keyPresses('c', { ctrl: true }).map(({ name }) => name)).toEqual(['ctrl+c']);
 });
 
 it('Ctrl-C interrupts whatever lies on top', () => {
