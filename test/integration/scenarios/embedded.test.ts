@@ -113,8 +113,10 @@ describe('every scenario on the embedded runtime', () => {
     async () => {
       const overload = scenarioOf('collector-overload');
       const parameters = { requestsPerSecond: 5, spansPerRequest: 10, bytesPerSpan: 1000 };
-      const faults = overload.faults.map((fault) => ({ ...fault, parameters })) as Scenario['faults'];
-      const events = await run(booted, { ...overload, faults });
+      const faults = overload.faults.map((fault) => ({ ...fault, parameters, to: '1m' })) as Scenario['faults'];
+      // The run waits three times as long for an alert that does not come.
+      const recovery = { ...overload.recovery, within: '1m' };
+      const events = await run(booted, { ...overload, duration: '1m', faults, recovery });
       expect(of(events, 'run.end')[0]).toMatchObject({ result: 'fail', exitCode: 1 });
       const failed = of(events, 'expect.fail');
       expect(failed.map(({ name }) => name)).toEqual([
@@ -165,9 +167,9 @@ describe('a configuration with a defect', () => {
             document.setIn(['exporters', other, 'sending_queue'], { queue_size: 50_000, sizer: 'items' });
           }
           const queue = ['exporters', 'otlp_http/jaeger', 'sending_queue'];
-          document.setIn([...queue, 'queue_size'], 100);
+          document.setIn([...queue, 'queue_size'], 200);
           document.setIn([...queue, 'batch', 'min_size'], 50);
-          document.setIn([...queue, 'batch', 'max_size'], 100);
+          document.setIn([...queue, 'batch', 'max_size'], 200);
         }),
       );
       try {
