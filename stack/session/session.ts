@@ -28,6 +28,8 @@ export interface SessionParts {
 
 /** How long the stack may take to stop by itself before its processes are ended from outside. */
 const stopLimitMs = 30_000;
+/** How long the traffic's last requests are waited for; those of a paused component end only when the stack lets it go on. */
+const trafficLimitMs = 3_000;
 
 /**
  * One sandbox, from before its boot until nothing of it is left. Its record is on disk at every moment, and `stop` and `kill`
@@ -190,9 +192,9 @@ export class Session {
   async #teardown(): Promise<void> {
     this.#state = 'stopping';
     this.requestStop(new Interrupted('the sandbox is being stopped'));
-    await this.#traffic?.stop().catch(() => undefined);
+    await within(trafficLimitMs, this.#traffic?.stop());
     await this.#booting?.catch(() => undefined);
-    await this.#stopStack();
+    await within(stopLimitMs, this.#stack?.stop());
     // What the stack ended itself is gone by now; this is for what it lost track of.
     this.#unended = await endProcesses(this.record.processes);
     try {
@@ -202,18 +204,6 @@ export class Session {
     } finally {
       this.#removeFiles();
     }
-  }
-
-  async #stopStack(): Promise<void> {
-    const limit = new AbortController();
-    const tooLong = systemClock.sleep(stopLimitMs, limit.signal).catch(() => undefined);
-    const stopped = this.#stack?.stop().then(
-      () => true,
-      () => true,
-    );
-    const inTime = await Promise.race([stopped ?? true, tooLong]);
-    limit.abort();
-    if (inTime !== true && this.record.runtime === 'docker') removeFromDockerInBackground(this.record.id);
   }
 
   #removeFiles(): void {
@@ -245,4 +235,12 @@ export class Session {
     Object.assign(this.record, changes);
     writeRecord(this.#parts.state, this.record);
   }
+}
+
+/** Waits for work whose failure is nobody's concern any more, and no longer than this. */
+async function within(ms: number, work: Promise<unknown> | undefined): Promise<void> {
+  const limit = new AbortController();
+  const tooLong = systemClock.sleep(ms, limit.signal).catch(() => undefined);
+  await Promise.race([work?.catch(() => undefined), tooLong]);
+  limit.abort();
 }

@@ -1,5 +1,6 @@
 import type { ComponentName } from '../../components/component.ts';
 import type { Interruptible } from '../../components/interruptible.ts';
+import type { LogStore } from '../../stores/logs/log-store.ts';
 import { startLogStore } from '../../stores/logs/start-log-store.ts';
 import { startTraceStore } from '../../stores/traces/start-trace-store.ts';
 import { askHttp } from './faults/ask.ts';
@@ -19,9 +20,14 @@ export function traceStorePart(ports: PortMap): PartSpec {
   );
 }
 
-/** The log store in Loki's place. */
+/** The log store in Loki's place. Loki writes what it takes to its disk, so that neither a restart nor a kill costs a line. */
 export function logStorePart(ports: PortMap): PartSpec {
-  return storePart('loki', '/ready', () => startLogStore({ port: ports.loki }));
+  let kept: LogStore | undefined;
+  return storePart('loki', '/ready', async () => {
+    const running = await startLogStore({ port: ports.loki, ...(kept && { store: kept }) });
+    kept = running.store;
+    return running;
+  });
 }
 
 function storePart(name: ComponentName, path: string, start: () => Promise<Store>): PartSpec {

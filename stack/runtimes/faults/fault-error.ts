@@ -23,6 +23,14 @@ export function notRunning({ component, fault }: ComponentStrike, state: string)
   });
 }
 
+export function notApplied({ component, fault }: ComponentStrike, cause: unknown): UserError {
+  return new UserError(`${fault} could not be applied to ${component}: ${messageOf(cause)}`, {
+    code: 'fault-not-applied',
+    hint: `\`sandbox logs ${component}\` shows what it said last.`,
+    cause,
+  });
+}
+
 export function stackStopping({ component, fault }: ComponentStrike): UserError {
   return new UserError(`${fault} of ${component} was given up: the sandbox is being stopped.`, { code: 'not-ready' });
 }

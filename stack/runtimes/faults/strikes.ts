@@ -1,11 +1,12 @@
 import { type ComponentStrike, struckDetail } from '../../components/component-fault.ts';
 import type { ComponentName } from '../../components/component.ts';
+import { UserError } from '../../../lib/errors.ts';
 import { waitUntil } from '../../../lib/wait.ts';
 import type { ComponentBoard } from '../component-board.ts';
 import type { PartSet } from '../parts/part-set.ts';
 import type { PartSlot } from '../parts/part-slot.ts';
 import { faultActions } from './actions.ts';
-import { alreadyStruck, notBack, notRunning, stackStopping, unknownComponent } from './fault-error.ts';
+import { alreadyStruck, notApplied, notBack, notRunning, stackStopping, unknownComponent } from './fault-error.ts';
 
 /** How long a component that goes on may take to answer again. */
 const backMs = 30_000;
@@ -75,9 +76,9 @@ export class Strikes {
       if (fault === 'restart') await this.#startAgain(strike, slot);
     } catch (error) {
       // What was done in part is undone. A restart that has stopped it and not started it again stays on: taking it back tries again.
-      if (slot.part && !action.startsAnew) await action.rollBack(slot, this.#parts.signal).catch(() => undefined);
-      if (slot.part || this.#parts.isStopping) this.#struck.delete(component);
-      throw error;
+      if (!action.startsAnew) await action.rollBack(slot, this.#parts.signal).catch(() => undefined);
+      if (!action.startsAnew || this.#parts.isStopping) this.#struck.delete(component);
+      throw error instanceof UserError ? error : notApplied(strike, error);
     }
     if (fault === 'restart') this.#struck.delete(component);
     if (signal?.aborted !== true) return;

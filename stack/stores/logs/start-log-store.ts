@@ -18,6 +18,8 @@ export interface LogStoreOptions {
   maxBodyBytes?: number;
   /** The most lines of one answer; 5000, Loki's, by default. */
   maxEntriesPerQuery?: number;
+  /** The records of an earlier start, to go on with; with it the two limits of records are those that it was made with. */
+  store?: LogStore;
 }
 
 /** A running log store; both URLs are without a trailing slash. */
@@ -25,6 +27,8 @@ export interface RunningLogStore extends Interruptible {
   readonly url: string;
   /** The base to which OTLP exporters append `/v1/logs`. */
   readonly otlpUrl: string;
+  /** For a later start to go on with. */
+  readonly store: LogStore;
   stats(): LogStats;
   /** Requests under way are answered first, for `graceMs` (2 s by default) at most. Safe to call twice. */
   close(graceMs?: number): Promise<void>;
@@ -37,7 +41,7 @@ export interface RunningLogStore extends Interruptible {
  */
 export async function startLogStore(options: LogStoreOptions): Promise<RunningLogStore> {
   const { port, maxRecords = 500_000, maxBytes = 128 * 2 ** 20, maxBodyBytes = 64 * 2 ** 20 } = options;
-  const store = new LogStore({ maxRecords, maxBytes });
+  const store = options.store ?? new LogStore({ maxRecords, maxBytes });
   const api = new QueryApi(store, options.maxEntriesPerQuery ?? 5000);
   const receiver: OtlpReceiver = {
     type: exportLogsRequest,
@@ -58,6 +62,7 @@ export async function startLogStore(options: LogStoreOptions): Promise<RunningLo
     ...together(listener),
     url: listener.url,
     otlpUrl: `${listener.url}/otlp`,
+    store,
     stats: () => store.stats(),
     close: (graceMs) => listener.close(graceMs),
   };

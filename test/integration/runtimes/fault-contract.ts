@@ -7,7 +7,7 @@ import { CollectorClient } from '../../../stack/clients/collector.ts';
 import { type ComponentFault, type ComponentStrike, struckDetail } from '../../../stack/components/component-fault.ts';
 import type { ComponentName } from '../../../stack/components/component.ts';
 import type { ComponentEvent, RunningStack, Runtime } from '../../../stack/runtimes/runtime.ts';
-import { eventually, expectDataFlows, isWhole, placeOrder, works } from './outside.ts';
+import { eventually, expectDataFlows, hasLines, isWhole, placeOrder, works } from './outside.ts';
 
 /** Faults that last until they are taken back. */
 const lasting = ['pause', 'kill', 'disconnect'] as const satisfies readonly ComponentFault[];
@@ -96,6 +96,14 @@ export function faultContract(runtime: Runtime, components: readonly ComponentNa
     await stack.applyFault({ component: 'jaeger', fault: 'kill' });
     await stack.rollBackFault({ component: 'jaeger', fault: 'kill' });
     await eventually('the trace is gone', async () => !(await isWhole(traceId, stack.endpoints)));
+  });
+
+  test.each(['kill', 'restart'] as const)('what Loki has taken is there after a %s', async (fault) => {
+    const traceId = (await placeOrder(stack.endpoints)) ?? 'none';
+    await eventually('its lines are in Loki', () => hasLines(traceId, stack.endpoints));
+    await stack.applyFault({ component: 'loki', fault });
+    await stack.rollBackFault({ component: 'loki', fault });
+    await eventually('its lines are still in Loki', () => hasLines(traceId, stack.endpoints));
   });
 
   test('what a disconnected Collector holds stays, and is sent when it is back', async () => {

@@ -81,6 +81,12 @@ export async function isWhole(traceId: string, { jaeger }: Endpoints): Promise<b
   );
 }
 
+/** Whether the order service's lines of a trace are in Loki. */
+export async function hasLines(traceId: string, { loki }: Endpoints): Promise<boolean> {
+  const range = { start: Date.now() - 300_000, end: Date.now() + 60_000, limit: 10 };
+  return (await new LokiClient(loki).queryRange(`{service_name="order"} | trace_id="${traceId}"`, range)).length > 0;
+}
+
 /** An order placed now is seen in all three backends, and what is scraped now in Prometheus. */
 export async function expectDataFlows(endpoints: Endpoints): Promise<void> {
   const since = Date.now();
@@ -90,11 +96,7 @@ export async function expectDataFlows(endpoints: Endpoints): Promise<void> {
     return traceId !== '';
   });
   await eventually('its trace is in Jaeger', () => isWhole(traceId, endpoints));
-  const loki = new LokiClient(endpoints.loki);
-  await eventually('its log lines are in Loki', async () => {
-    const range = { start: since - 60_000, end: Date.now() + 60_000, limit: 10 };
-    return (await loki.queryRange(`{service_name="order"} | trace_id="${traceId}"`, range)).length > 0;
-  });
+  await eventually('its log lines are in Loki', () => hasLines(traceId, endpoints));
   const prometheus = new PrometheusClient(endpoints.prometheus);
   await eventually('Prometheus scrapes the Collector', async () => {
     const samples = await prometheus.query('timestamp(up{job="otel-collector"}) and up{job="otel-collector"} == 1');

@@ -77,6 +77,16 @@ test('processes that the runtime lost track of are ended all the same', async ()
   expect(processes.some(isRunning)).toBe(false);
 });
 
+test('traffic that does not end, as that of a paused component, does not keep the rest from being stopped', async () => {
+  const state = stateFolder();
+  const { session } = await open(state);
+  await session.boot(fakeRuntime());
+  const forever = new Promise<void>(() => undefined);
+  session.attachTraffic({ pause: () => undefined, resume: () => undefined, stop: () => forever }, 5);
+  await session.stop();
+  expect(readdirSync(state)).toEqual([]);
+});
+
 test('kill ends everything at once', async () => {
   const state = stateFolder();
   const { session } = await open(state);
