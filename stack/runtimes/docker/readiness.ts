@@ -41,7 +41,7 @@ export async function untilAnswers(asked: Asked, signal: AbortSignal): Promise<v
       const health = askedInside.includes(asked.name) ? await healthOf(asked.container) : undefined;
       return health === undefined ? { done: true, value: true } : { done: false, seen: health };
     },
-    { timeoutMs: readyLimitMs, intervalMs: 50, signal },
+    { timeoutMs: readyLimitMs, intervalMs: 100, signal },
   );
   if (waited.ok) return;
   const { ms, lastSeen, tries } = waited;
