@@ -3,6 +3,7 @@ import type { Scenario } from '../../../../scenarios/scenario.ts';
 import type { ViewAction } from '../../state/action.ts';
 import type { RunState } from '../../state/run-state.ts';
 import type { Shared } from '../../state/shared.ts';
+import { expectedRows } from './expected.ts';
 
 export interface ScenariosSlice {
   /** Index in the catalogue. */
@@ -16,8 +17,14 @@ export interface ScenariosSlice {
 
 export const initialScenarios: ScenariosSlice = { selected: 0, page: 'catalogue', expectation: 0 };
 
-/** A run that begins is shown, whatever was before. */
-export function reduceScenarios(slice: ScenariosSlice, action: ViewAction<never>): ScenariosSlice {
+/** A run that begins is shown, whatever was before; an expectation that fails is selected, so that its reasons are seen. */
+export function reduceScenarios(
+  slice: ScenariosSlice,
+  action: ViewAction<never>,
+  shared: Pick<Shared, 'runs'>,
+): ScenariosSlice {
+  if (action.type === 'event' && action.event.type === 'expect.fail')
+    return showFailure(slice, action.event.name, shared);
   if (action.type === 'event' && action.event.type === 'run.start') {
     const { id, scenario } = action.event.run;
     return { selected: indexOf(scenario, slice.selected), page: 'run', runId: id, expectation: 0 };
@@ -26,6 +33,12 @@ export function reduceScenarios(slice: ScenariosSlice, action: ViewAction<never>
     return { ...initialScenarios, selected: indexOf(action.target.name, slice.selected) };
   }
   return slice;
+}
+
+function showFailure(slice: ScenariosSlice, failed: string, shared: Pick<Shared, 'runs'>): ScenariosSlice {
+  const run = shownRun(slice, shared);
+  const index = run ? expectedRows(run).findIndex(({ name }) => name === failed) : -1;
+  return index === -1 || run?.end ? slice : { ...slice, expectation: index };
 }
 
 function indexOf(name: string, otherwise: number): number {
