@@ -194,7 +194,8 @@ export class Session {
     this.requestStop(new Interrupted('the sandbox is being stopped'));
     await within(trafficLimitMs, this.#traffic?.stop());
     await this.#booting?.catch(() => undefined);
-    await within(stopLimitMs, this.#stack?.stop());
+    const inTime = await within(stopLimitMs, this.#stack?.stop());
+    if (!inTime && this.record.runtime === 'docker') removeFromDockerInBackground(this.record.id);
     // What the stack ended itself is gone by now; this is for what it lost track of.
     this.#unended = await endProcesses(this.record.processes);
     try {
@@ -237,10 +238,18 @@ export class Session {
   }
 }
 
-/** Waits for work whose failure is nobody's concern any more, and no longer than this. */
-async function within(ms: number, work: Promise<unknown> | undefined): Promise<void> {
+/** Waits for work whose failure is nobody's concern any more, and no longer than this; answers whether it ended in time. */
+async function within(ms: number, work: Promise<unknown> | undefined): Promise<boolean> {
   const limit = new AbortController();
-  const tooLong = systemClock.sleep(ms, limit.signal).catch(() => undefined);
-  await Promise.race([work?.catch(() => undefined), tooLong]);
+  const tooLong = systemClock.sleep(ms, limit.signal).then(
+    () => false,
+    () => true,
+  );
+  const ended = Promise.resolve(work).then(
+    () => true,
+    () => true,
+  );
+  const inTime = await Promise.race([ended, tooLong]);
   limit.abort();
+  return inTime;
 }
