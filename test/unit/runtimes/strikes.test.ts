@@ -91,6 +91,16 @@ test('an abort while it is applied undoes it before it is told', async () => {
   expect(told).toEqual(['stopped paused', 'starting', 'ready']);
 });
 
+test('a rollback that is asked for while the fault is being applied comes after it', async () => {
+  const open = gate('kill');
+  const applying = apply('kill');
+  const back = rollBack('kill');
+  open();
+  await Promise.all([applying, back]);
+  expect(loki.done).toEqual(['kill', 'begin']);
+  expect(told).toEqual(['stopped killed', 'starting', 'ready']);
+});
+
 test('an abort of a rollback ends the wait and not the work', async () => {
   await apply('pause');
   const open = gate('resume');
