@@ -221,9 +221,12 @@ describe('CollectorClient', () => {
 
 describe('ServiceFaultsClient', () => {
   it('switches faults on with parameters and off, and passes on why it cannot', async () => {
+    const properties = { ms: { type: 'number' } };
+    const state = { name: 'latency', active: true, parameters: { ms: 5 }, description: 'answers late' };
+    const described = { ...state, schema: { type: 'object', properties, required: ['ms'] } };
     const bodies: string[] = [];
     const { base, asked } = await serve((url, incoming, body) => {
-      if (incoming.method === 'GET') return { body: [{ name: 'latency', active: true, parameters: { ms: 5 } }] };
+      if (incoming.method === 'GET') return { body: [described] };
       if (incoming.method === 'PUT') bodies.push(body);
       return url.pathname.endsWith('nope')
         ? { status: 404, body: { error: 'this service has no fault "nope"' } }
@@ -232,7 +235,7 @@ describe('ServiceFaultsClient', () => {
     const client = new ServiceFaultsClient(base);
     await client.enable('latency', { ms: 5 });
     await client.disable('latency');
-    expect(await client.list()).toEqual([{ name: 'latency', active: true, parameters: { ms: 5 } }]);
+    expect(await client.list()).toEqual([{ ...state, schema: properties, required: ['ms'] }]);
     expect(asked).toEqual(['PUT /faults/latency', 'DELETE /faults/latency', 'GET /faults']);
     expect(bodies).toEqual(['{"ms":5}']);
     await expect(client.enable('nope', {})).rejects.toThrow('no fault');
