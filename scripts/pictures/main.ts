@@ -16,56 +16,68 @@ const folder = join(packageRoot, 'docs', 'pictures');
 const runtime = process.argv.includes('docker') ? 'docker' : 'embedded';
 const suffix = runtime === 'embedded' ? '' : `-${runtime}`;
 
-/** A frame, and what a feed needs to answer. */
-const settleMs = 3_000;
+/** What the feeds of a view that has just been shown need for their answers. */
+const settleMs = 1_500;
 
-async function picture(terminal: Terminal, name: string): Promise<void> {
+/** Whether a frame of this size stands there: its borders reach to the edge, and its hints are on its last row. */
+function isDrawn(screen: string, { columns, rows }: Size, tab: string): boolean {
+  const lines = screen.split('\n');
+  const reaches = lines.some((line) => line.length === columns && /[╮┓]$/.test(line));
+  return reaches && lines[rows - 2]?.includes('q quit') === true && lines[0]?.includes(tab) === true;
+}
+
+async function picture(terminal: Terminal, name: string, tab: string): Promise<void> {
   for (const size of sizes) {
     terminal.resize(size);
+    await terminal.showsFrame((screen) => isDrawn(screen, size, tab));
     await delay(settleMs);
     const file = `${name}${suffix}-${size.columns}x${size.rows}.svg`;
     writeFileSync(join(folder, file), drawTerminal(terminal.capture(), size.columns));
     process.stdout.write(`${file}\n`);
   }
-  terminal.resize({ columns: 120, rows: 40 });
-  await delay(settleMs);
 }
 
 mkdirSync(folder, { recursive: true });
 const terminal = new Terminal(['up', '--ports', 'auto', '--runtime', runtime], { columns: 120, rows: 40 });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    // Its terminal gone, the sandbox tears itself down.
+    terminal.close();
+    process.exit(130);
+  });
+}
 try {
   await terminal.shows(/✓ ready {2}│/);
-  // Two minutes of traffic fill the sparklines; half of it shows what they are.
-  await delay(60_000);
-  await picture(terminal, 'home');
+  // The sparklines reach back two minutes; a part of that shows what they are.
+  await delay(20_000);
+  await picture(terminal, 'home', '[1 Home]');
   terminal.press('2');
   await terminal.shows(/Catalogue/);
   terminal.press('Down');
-  await picture(terminal, 'scenarios');
+  await picture(terminal, 'scenarios', '[2 Scenarios]');
   terminal.press('r');
   await terminal.shows(/▲ \d+ firing/);
   terminal.press('5');
-  await picture(terminal, 'alerts');
+  await picture(terminal, 'alerts', '[5 Alerts]');
   terminal.press('2');
-  await picture(terminal, 'run');
+  await picture(terminal, 'run', '[2 Scenarios]');
   await terminal.shows(/error-burst {2}(✓ passed|✗ failed)/);
-  await picture(terminal, 'run-ended');
+  await picture(terminal, 'run-ended', '[2 Scenarios]');
   terminal.press('3');
-  await picture(terminal, 'traces');
+  await picture(terminal, 'traces', '[3 Traces]');
   terminal.press('Enter');
-  await picture(terminal, 'trace');
+  await picture(terminal, 'trace', '[3 Traces]');
   terminal.press('4');
-  await picture(terminal, 'logs');
+  await picture(terminal, 'logs', '[4 Logs]');
   terminal.press('6');
-  await picture(terminal, 'collector');
+  await picture(terminal, 'collector', '[6 Collector]');
   terminal.press('7');
   await terminal.shows(/broken-propagation/);
   terminal.press('/', 'payment error-rate');
   terminal.press('Enter');
   terminal.press('Enter');
   await terminal.shows(/1 by hand/);
-  terminal.press('Escape');
-  await picture(terminal, 'faults');
+  await picture(terminal, 'faults', '[7 Faults]');
   terminal.press('q');
   await terminal.shows(/Stop the sandbox/);
   terminal.press('y');

@@ -34,15 +34,20 @@ export class Terminal {
     return this.#tmux('capture-pane', '-p', '-e');
   }
 
-  async shows(pattern: RegExp, timeoutMs = 240_000): Promise<void> {
+  shows(pattern: RegExp): Promise<void> {
+    return this.showsFrame((screen) => pattern.test(screen));
+  }
+
+  async showsFrame(holds: (screen: string) => boolean, timeoutMs = 240_000): Promise<void> {
     const waited = await waitUntil(
       () => {
         const screen = this.#tmux('capture-pane', '-p');
-        return pattern.test(screen) ? { done: true, value: true } : { done: false, seen: screen };
+        return holds(screen) ? { done: true, value: true } : { done: false, seen: screen };
       },
       { timeoutMs, intervalMs: 100 },
     );
-    if (!waited.ok) throw new Error(`the screen does not show ${String(pattern)}:\n${waited.lastSeen}`);
+    if (!waited.ok)
+      throw new Error(`the screen is not as it should be after ${timeoutMs / 1000} s:\n${waited.lastSeen}`);
   }
 
   close(): void {
