@@ -79,7 +79,7 @@ const expectation = z.discriminatedUnion('type', [
   z.strictObject({ ...base, type: z.literal('accounted') }),
   /** An alert goes inactive, pending, firing, inactive. In a run without faults it must stay quiet. */
   z.strictObject({ ...base, type: z.literal('alert-life'), alertname: z.string(), labels: labels.default({}) }),
-  /** An alert is never pending nor firing. */
+  /** An alert is never pending nor firing from the steady state on. */
   z.strictObject({ ...base, type: z.literal('alert-quiet'), alertname: z.string(), labels: labels.default({}) }),
   /** A PromQL query with one number as its answer; its durations are paced. */
   z.strictObject({

@@ -5,7 +5,7 @@ import type { AlertState } from '../run/events.ts';
 import { nextStates, type AlertStates, type Transition } from './transitions.ts';
 
 export interface AlertWatch {
-  /** Every change seen since the watch began, in order. */
+  /** Every change seen since the watch began, or since it was told to forget, in order. */
   readonly transitions: readonly Transition[];
   /** How often the rules were read, and why the last reading failed, if it did. */
   readonly readings: number;
@@ -14,6 +14,8 @@ export interface AlertWatch {
   stateOf(alertname: string, labels?: Record<string, string>): AlertState;
   /** What is known of the rule of this name: its `for` in seconds and its last error. */
   rule(alertname: string): { duration: number; health: string; lastError: string } | undefined;
+  /** The steady state is reached: what alerts did while the stack warmed up is nobody's fault. */
+  forget(): void;
   stop(): Promise<void>;
 }
 
@@ -83,6 +85,7 @@ export async function watchAlerts({ prometheus, clock, onTransition }: WatchOpti
       return matching.length > 0 ? 'pending' : 'inactive';
     },
     rule: (alertname) => rules.find(({ name }) => name === alertname),
+    forget: () => void transitions.splice(0),
     async stop() {
       stopping.abort();
       await following;

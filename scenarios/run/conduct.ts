@@ -114,6 +114,7 @@ async function reachSteadyState(context: RunContext, emit: Emit): Promise<void> 
   emit(verdict);
   if (verdict.type === 'expect.pass') {
     context.load.warmedUp();
+    context.watch.forget();
     return;
   }
   throw new UserError(

@@ -23,6 +23,8 @@ export interface Defects {
   withoutPaymentSpans?: boolean;
   /** The rule's expression never matches. */
   deafRule?: boolean;
+  /** The alert is pending for the first seconds, as on a machine that is busy starting. */
+  alertAtFirst?: boolean;
   withoutLogs?: boolean;
   /** Secrets go through to every backend. */
   withoutRedaction?: boolean;
@@ -68,6 +70,7 @@ export class FakeStack {
   readonly traces = new Map<string, StoredTrace>();
   readonly lines: StoredLine[] = [];
   readonly exemplars: Exemplar[] = [];
+  private readonly bornAt: number;
   private flooded = 0;
   private requests = 0;
   private arrived = 0;
@@ -79,6 +82,7 @@ export class FakeStack {
 
   constructor(clock: VirtualClock, defects: Defects = {}) {
     this.clock = clock;
+    this.bornAt = clock.now();
     this.defects = defects;
   }
 
@@ -194,8 +198,9 @@ export class FakeStack {
   }
 
   private alertState(): { state: 'pending' | 'firing'; activeAt: number } | undefined {
-    const activeAt = this.faultBegan + 2000;
     const now = this.clock.now();
+    if (this.defects.alertAtFirst && now < this.bornAt + 4000) return { state: 'pending', activeAt: this.bornAt };
+    const activeAt = this.faultBegan + 2000;
     if (this.defects.deafRule || now < activeAt || now >= this.faultEnded + 2000) return undefined;
     return { state: now >= activeAt + 3000 ? 'firing' : 'pending', activeAt };
   }

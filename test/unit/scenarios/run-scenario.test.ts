@@ -116,6 +116,14 @@ describe('runScenario', () => {
     expect(of(events, 'phase').map(({ name }) => name)).toEqual(['steady-state']);
   });
 
+  it('holds nobody to account for what an alert did before the steady state', async () => {
+    const { events } = await run({ withFaults: false, defects: { alertAtFirst: true } });
+    expect(of(events, 'alert').map(({ to }) => to)).toEqual(['inactive']);
+    expect(failed(events)).toEqual([]);
+    const verdict = of(events, 'expect.pass').find(({ name }) => name === 'alert');
+    expect(verdict?.observed).toBe('inactive all the time');
+  });
+
   it('fails without the errors policy, and says that the sampler let them go', async () => {
     const { events } = await run({ defects: { withoutErrorsPolicy: true } });
     expect(endOf(events)).toMatchObject({ result: 'fail', exitCode: 1 });
