@@ -50,7 +50,6 @@ export const backendOutage = defineScenario({
     { type: 'metric', name: 'the queue has drained', query: `sum(${queue})`, tolerance: { max: 0 }, phase: 'after' },
     { type: 'link', name: 'logs lead to traces', link: 'log-to-trace' },
     { type: 'alert-quiet', name: 'no alert on lost telemetry', alertname: 'OTelCollectorDropping' },
-    { type: 'alert-quiet', name: 'no alert on latency', alertname: 'ServiceLatencyHigh' },
   ],
   recovery: { within: '10m', probes: steadyProbes(alertNames) },
 });
