@@ -33,7 +33,9 @@ export function promptLine({ overlay, messages, slices, shared }: UiState, view:
 export function hintLine(views: readonly View[], view: View | undefined, state: UiState, width: number): Line {
   const own = view ? hints(view.keys, state.slices[view.id], scopeOf(state, view)) : [];
   const scope = { shared: state.shared, pane: '', height: 0 };
-  const all = hints(frameKeys(views), state, scope);
+  // A key that the view has taken for itself does not do what it does in the frame.
+  const taken = new Set(own.map(({ keys }) => keys));
+  const all = hints(frameKeys(views), state, scope).filter(({ keys }) => !taken.has(keys));
   const kept = all.slice(-2);
   let room = width - kept.reduce((sum, hint) => sum + hintWidth(hint), 0);
   const shown = [...own, ...all.slice(0, -2)].filter((hint) => {

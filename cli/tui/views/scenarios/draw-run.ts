@@ -21,7 +21,11 @@ export function runHeading(run: RunState, now: number): Line {
 }
 
 const columns: readonly Column<ExpectedRow>[] = [
-  { title: 'state', width: 11, cell: ({ verdict }) => markSpan(verdictMarks[verdict?.type ?? 'waiting']) },
+  {
+    title: 'state',
+    width: 11,
+    cell: ({ verdict, isOver }) => markSpan(verdictMarks[verdict?.type ?? (isOver ? 'expect.skip' : 'waiting')]),
+  },
   { title: 'expectation', width: 'rest', cell: ({ name }) => name },
   { title: 'seen', width: 'rest', cell: seen },
 ];

@@ -9,20 +9,23 @@ export interface ExpectedRow {
   /** What must be seen, in words. */
   expected: string;
   verdict?: RunState['verdicts'][number];
+  /** The run has ended: what has no verdict now gets none. */
+  isOver: boolean;
 }
 
 /** The expectations of a run in the order in which they are asked: before, of the scenario, after. */
 export function expectedRows(run: RunState): ExpectedRow[] {
+  const isOver = run.end !== undefined;
   const planned = plannedRows(run).map((row): ExpectedRow => {
     const verdict = run.verdicts.find(({ name }) => name === row.name);
-    return verdict ? { ...row, verdict } : row;
+    return { ...row, isOver, ...(verdict ? { verdict } : {}) };
   });
   const names = new Set(planned.map(({ name }) => name));
   const others = run.verdicts.filter(({ name }) => !names.has(name));
-  return [...planned, ...others.map((verdict) => ({ name: verdict.name, expected: '', verdict }))];
+  return [...planned, ...others.map((verdict) => ({ name: verdict.name, expected: '', isOver, verdict }))];
 }
 
-function plannedRows({ scenario: name, withFaults }: RunState): ExpectedRow[] {
+function plannedRows({ scenario: name, withFaults }: RunState): Pick<ExpectedRow, 'name' | 'expected'>[] {
   const scenario = findScenario(name);
   if (!scenario) return [];
   const { steadyState, expectations, recovery, faults } = scenario;

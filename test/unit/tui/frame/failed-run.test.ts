@@ -53,3 +53,9 @@ it('an expectation that fails is selected, wherever in the list it is', () => {
     /▸ ✗ failed +orders are kept/,
   );
 });
+
+it('what was not asked before a run ended is not waited for any more', () => {
+  const frame = renderedFrame(views, atEnd({ columns: 120, rows: 40 }));
+  expect(frame).not.toContain('waiting');
+  expect(frame).toMatch(/- not asked +orders are kept/);
+});
