@@ -16,7 +16,7 @@ export interface FloodAccount {
  * Requests of a flood that may be without an answer at once; what is due beyond is not sent. On a machine that is too busy for the Collector
  * to take in a flood, it is those under way that fill its memory.
  */
-const mostInFlight = 48;
+const mostInFlight = 24;
 /** After a refusal it waits so long, as an SDK does: reading what is refused would take more of the machine than what is taken in. */
 const afterRefusalMs = 500;
 /** How long the Collector may take to answer the first, which shows that the flood reaches it. */
