@@ -1,4 +1,4 @@
-/** The layers of the design: imports go left to right only. cli -> scenarios -> stack -> lib; services stand alone. */
+/** The layers: imports go left to right only. cli -> check -> scenarios -> stack -> lib; services stand alone. */
 const layer = (name, mayNot) => ({
   name: `${name}-imports-only-to-its-right`,
   severity: 'error',
@@ -9,11 +9,12 @@ const layer = (name, mayNot) => ({
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    layer('scenarios', ['cli', 'services', 'test', 'bench']),
-    layer('stack', ['cli', 'scenarios', 'services', 'test', 'bench']),
-    layer('lib', ['cli', 'scenarios', 'stack', 'services', 'test', 'bench']),
+    layer('check', ['cli', 'services', 'test', 'bench']),
+    layer('scenarios', ['cli', 'check', 'services', 'test', 'bench']),
+    layer('stack', ['cli', 'check', 'scenarios', 'services', 'test', 'bench']),
+    layer('lib', ['cli', 'check', 'scenarios', 'stack', 'services', 'test', 'bench']),
     layer('cli', ['services', 'test', 'bench']),
-    layer('services', ['cli', 'scenarios', 'stack', 'lib', 'test', 'bench']),
+    layer('services', ['cli', 'check', 'scenarios', 'stack', 'lib', 'test', 'bench']),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

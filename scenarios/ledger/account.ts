@@ -33,7 +33,7 @@ export function classesOf(requests: readonly SentRequest[], found: ReadonlyMap<s
     entry.policies[trace.policy] = (entry.policies[trace.policy] ?? 0) + 1;
     if (trace.missing !== undefined) entry.fragments += 1;
   }
-  for (const entry of classes.values()) entry.expected = expectedOf(entry.class, entry.generated);
+  for (const [name, entry] of classes) entry.expected = expectedOf(name, entry.generated);
   return order.flatMap((name) => classes.get(name) ?? []);
 }
 

@@ -1,4 +1,5 @@
 import type { ComponentEvent, RuntimeKind } from '../../stack/runtimes/runtime.ts';
+import type { Finding } from './finding.ts';
 
 export type AlertState = 'inactive' | 'pending' | 'firing';
 export type PhaseName = 'boot' | 'steady-state' | 'fault' | 'recovery' | 'teardown';
@@ -11,7 +12,8 @@ export interface Evidence {
 }
 
 export interface LedgerClass {
-  class: TraceClass;
+  /** Of the sandbox's own scenarios a `TraceClass`; a check's traffic may name others. */
+  class: string;
   generated: number;
   kept: number;
   dropped: number;
@@ -88,6 +90,29 @@ export interface RunEndEvent extends At<'run.end'> {
   error?: { code: string; message: string; hint?: string; details?: readonly string[] };
 }
 
+/** What a check found out about a person's configuration or rules. */
+export interface FindingEvent extends At<'finding'>, Finding {}
+
+/** How long it took from the first request that went wrong to an alert that fires; a time of null never came. */
+export interface DetectionEvent extends At<'detection'> {
+  alertname: string;
+  labels: Record<string, string>;
+  /** The label of the fault in whose window it went pending, and when its first request was struck (ISO 8601). */
+  during: string;
+  firstWrong: string | null;
+  pending: string;
+  firing: string | null;
+  resolved: string | null;
+  /** From the first wrong request to firing, in milliseconds. */
+  detectMs: number | null;
+}
+
+/** What traces, metrics or logs amount to per day at the rate of the traffic, before the Collector and at one of its exporters. */
+export interface VolumeEvent extends At<'volume'> {
+  requestsPerSecond: number;
+  signals: { signal: 'traces' | 'metrics' | 'logs'; sentBytesPerDay: number; exporters: Record<string, number> }[];
+}
+
 /** Everything that can be said of a run; reporters and views draw only from this. They ignore types that they do not know. */
 export type RunEvent =
   | RunStartEvent
@@ -99,4 +124,7 @@ export type RunEvent =
   | ExpectationEvent
   | ExpectationSkipEvent
   | LedgerEvent
+  | FindingEvent
+  | DetectionEvent
+  | VolumeEvent
   | RunEndEvent;

@@ -66,6 +66,9 @@ export function reduceRun(run: RunState, event: RunEvent): RunState {
       return { ...run, end: event, endedAt: at };
     case 'run.start':
     case 'component':
+    case 'finding':
+    case 'detection':
+    case 'volume':
       return run;
   }
 }

@@ -87,6 +87,11 @@ function onEvent(shared: Shared, event: RunEvent): Shared {
     case 'ledger':
     case 'run.end':
       return inRun({ ...shared, now }, event);
+    // Only of `sandbox check`, which has no screen.
+    case 'finding':
+    case 'detection':
+    case 'volume':
+      return shared;
   }
 }
 
