@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { worse } from '../../../cli/exit-code-help.ts';
-import { nearest, unknownName } from '../../../cli/nearest.ts';
+import { unknownName } from '../../../cli/nearest.ts';
 import { reportError } from '../../../cli/report-error.ts';
 import { wantsColor } from '../../../cli/terminal.ts';
 import { UserError } from '../../../lib/errors.ts';
+import { nearest } from '../../../lib/nearest.ts';
 import { Interrupted } from '../../../stack/session/session-error.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 

@@ -1,0 +1,24 @@
+/** The known name that is fewest edits away from what was typed, when it is near enough to be meant. */
+export function nearest(typed: string, known: readonly string[]): string | undefined {
+  const limit = Math.max(2, Math.ceil(typed.length * 0.4));
+  const ranked = known
+    .map((name) => ({ name, distance: editDistance(typed.toLowerCase(), name.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance);
+  const best = ranked[0];
+  if (best && best.distance <= limit) return best.name;
+  return known.find((name) => name.startsWith(typed) || name.includes(typed));
+}
+
+/** Levenshtein's distance, by rows; two letters swapped count as two. */
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (const [row, letter] of Array.from(a).entries()) {
+    const current = [row + 1];
+    for (const [column, other] of Array.from(b).entries()) {
+      const replaced = (previous[column] ?? 0) + (letter === other ? 0 : 1);
+      current.push(Math.min(replaced, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}
