@@ -81,7 +81,7 @@ const expectation = z.discriminatedUnion('type', [
   z.strictObject({ ...base, type: z.literal('alert-life'), alertname: z.string(), labels: labels.default({}) }),
   /** An alert is never pending nor firing from the steady state on. */
   z.strictObject({ ...base, type: z.literal('alert-quiet'), alertname: z.string(), labels: labels.default({}) }),
-  /** A PromQL query with one number as its answer; its durations are paced. */
+  /** A PromQL query with one number as its answer; its durations are paced, and `$arrivals` is the load's rate per second. */
   z.strictObject({
     ...base,
     type: z.literal('metric'),

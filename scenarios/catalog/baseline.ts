@@ -21,14 +21,15 @@ export const baseline = defineScenario({
     {
       type: 'metric',
       name: 'span metrics count every request',
-      query: 'sum(rate(traces_span_metrics_calls_total{service_name="gateway", span_kind="SPAN_KIND_SERVER"}[2m]))',
-      tolerance: { min: 18, max: 32 },
+      query:
+        'sum(rate(traces_span_metrics_calls_total{service_name="gateway", span_kind="SPAN_KIND_SERVER"}[2m])) / $arrivals',
+      tolerance: { min: 0.72, max: 1.28 },
     },
     {
       type: 'metric',
       name: 'the order service counts its orders',
-      query: 'sum(rate(orders_created_total[2m]))',
-      tolerance: { min: 1.5, max: 7 },
+      query: 'sum(rate(orders_created_total[2m])) / $arrivals',
+      tolerance: { min: 0.06, max: 0.28 },
     },
     { type: 'traces', name: 'orders are kept', class: 'payment', atLeast: 20, policy: 'order-placements' },
     { type: 'traces', name: '5 % of the rest is kept', class: 'normal', atLeast: 150, policy: 'baseline' },

@@ -1,5 +1,6 @@
 import { messageOf } from '../../lib/errors.ts';
 import { waitUntil } from '../../lib/wait.ts';
+import { pollIntervalMs } from '../pace.ts';
 import { explainFailure } from '../diagnosis/explain-failure.ts';
 import type { ClosedContext, RunContext } from '../run/context.ts';
 import type { Evidence, ExpectationEvent } from '../run/events.ts';
@@ -38,7 +39,7 @@ export async function evaluate(
 export async function poll(
   { name, expected }: { name: string; expected: string },
   check: () => Promise<Checked>,
-  { clock, signal }: Pick<RunContext, 'clock' | 'signal'>,
+  { clock, signal, pace }: Pick<RunContext, 'clock' | 'signal' | 'pace'>,
   timeoutMs: number,
 ): Promise<Verdict> {
   let last: Checked = { held: false, observed: 'nothing yet', evidence: [] };
@@ -53,7 +54,7 @@ export async function poll(
       const { held, final, observed } = last;
       return held || final === true ? { done: true, value: undefined } : { done: false, seen: observed };
     },
-    { timeoutMs, intervalMs: 250, clock, signal },
+    { timeoutMs, intervalMs: pollIntervalMs(pace), clock, signal },
   );
   const type = last.held ? 'expect.pass' : 'expect.fail';
   return { type, name, expected, observed: last.observed, tries, ms, evidence: [...last.evidence] };

@@ -3,12 +3,12 @@ import { runWindow, type RunContext } from '../run/context.ts';
 import type { ExpectationOf, Tolerance } from '../scenario.ts';
 import { type Checked, readable, within } from './check.ts';
 
-/** Asks Prometheus for one number, with the query's durations paced. */
+/** Asks Prometheus for one number, with the query's durations paced; `$arrivals` in it is the load's rate per second. */
 export async function checkMetric(
   { query, tolerance }: { query: string; tolerance: Tolerance },
-  { clients, pace, signal }: Pick<RunContext, 'clients' | 'pace' | 'signal'>,
+  { clients, pace, signal, scenario }: Pick<RunContext, 'clients' | 'pace' | 'signal' | 'scenario'>,
 ): Promise<Checked> {
-  const paced = pacePromQL(query, pace);
+  const paced = pacePromQL(query.replaceAll('$arrivals', String(scenario.load.arrivalsPerSecond)), pace);
   const samples = await clients.prometheus.query(paced, { signal });
   const evidence = [{ label: 'query', text: paced, url: clients.prometheus.graphUrl(paced) }];
   const [sample] = samples;

@@ -1,3 +1,4 @@
+import { pollIntervalMs } from '../pace.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { waitUntil } from '../../lib/wait.ts';
 import type { PrometheusApi } from '../clients.ts';
@@ -66,7 +67,7 @@ export async function untilArrived(
       const isOver = arrived >= expected || clock.now() - grownAt > patienceMs;
       return isOver ? { done: true, value: last } : { done: false, seen: `${arrived} requests` };
     },
-    { timeoutMs: longestArrivalMs, intervalMs: 250, clock, ...(signal ? { signal } : {}) },
+    { timeoutMs: longestArrivalMs, intervalMs: pollIntervalMs(pace), clock, ...(signal ? { signal } : {}) },
   );
   return last;
 }

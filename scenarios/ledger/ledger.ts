@@ -60,6 +60,7 @@ export async function openLedger({ clients, clock, pace, signal }: LedgerOptions
     traces: 0,
     timeoutMs: settleMs(pace),
     clock,
+    pace,
     ...(signal ? { signal } : {}),
   });
   const time = clock.now();
@@ -94,6 +95,7 @@ export async function closeLedger(
     traces: Math.min(arrived.count, traced.length),
     timeoutMs: settleMs(pace),
     clock,
+    pace,
     ...abortable,
   });
   const givenUp = sinceOpening(opening.givenUp, await readGivenUp(clients.prometheus, signal));

@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import { waitUntil, type Waited } from '../../lib/wait.ts';
 import type { CollectorApi } from '../clients.ts';
+import { pollIntervalMs } from '../pace.ts';
 import { queued, readCounters, since, undecided, type PipelineCounters } from './pipeline-counters.ts';
 
 export interface SettleOptions {
@@ -11,6 +12,7 @@ export interface SettleOptions {
   traces: number;
   timeoutMs: number;
   clock: Clock;
+  pace: number;
   signal?: AbortSignal;
 }
 
@@ -19,7 +21,7 @@ export interface SettleOptions {
  * the queues of the exporters. Traffic that goes on does not keep it waiting: what counts is what had arrived by then.
  */
 export async function untilSettled(options: SettleOptions): Promise<Waited<PipelineCounters>> {
-  const { collector, before, traces, timeoutMs, clock, signal } = options;
+  const { collector, before, traces, timeoutMs, clock, pace, signal } = options;
   let toDecide: number | undefined;
   let sent = -1;
   return waitUntil(
@@ -40,7 +42,7 @@ export async function untilSettled(options: SettleOptions): Promise<Waited<Pipel
       if (earlier !== sent) return notYet(`spans were still being sent (${sent})`);
       return { done: true, value: counters };
     },
-    { timeoutMs, intervalMs: 250, clock, ...(signal ? { signal } : {}) },
+    { timeoutMs, intervalMs: pollIntervalMs(pace), clock, ...(signal ? { signal } : {}) },
   );
 }
 

@@ -56,6 +56,7 @@ export async function* runVirtually(scenario: Scenario, options: VirtualRun): As
       runId: `${scenario.name}-${seed}`,
       clients: { ...stack.clients, faults: (service) => system.faults(service), health: () => Promise.resolve() },
       sender: shopSender(system, time),
+      control: stack.control,
     });
     for await (const event of events) channel.push(event);
     await system.stop();

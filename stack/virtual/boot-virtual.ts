@@ -19,6 +19,7 @@ import { MemoryFiles } from './memory-files.ts';
 import { MemoryNetwork } from './memory-network.ts';
 import { otlpEnds } from './otlp-end.ts';
 import { startRole } from './start-role.ts';
+import { VirtualControl } from './virtual-control.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** The configuration of a virtual stack: the text of its files by absolute path, and which of them the roles are started with. */
@@ -47,6 +48,8 @@ export interface VirtualStack {
     loki: DirectLokiClient;
     otlp: MemoryOtlpClient;
   };
+  /** Strikes components, in the ways that there are in virtual time. */
+  readonly control: VirtualControl;
   /** Sends an export in protobuf to the Collector's OTLP receiver. */
   send: (signal: OtlpSignal, body: Uint8Array) => Promise<HttpAnswer>;
   stop(): Promise<void>;
@@ -115,6 +118,7 @@ export async function bootVirtual(options: VirtualOptions): Promise<VirtualStack
       loki: new DirectLokiClient('http://loki:3100', logs),
       otlp: new MemoryOtlpClient('http://otel-collector:4318', http),
     },
+    control: new VirtualControl(network),
     send: (signal, body) =>
       http.request({
         method: 'POST',

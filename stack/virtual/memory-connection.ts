@@ -21,6 +21,8 @@ export class MemoryConnection implements Connection {
   readonly remotePort: number;
   onReadable: () => void = ignore;
   onWritable: () => void = ignore;
+  /** Called once, when this end is closed. */
+  onClosed: () => void = ignore;
 
   readonly #later: (task: () => void) => void;
   #peer!: MemoryConnection;
@@ -77,9 +79,17 @@ export class MemoryConnection implements Connection {
     this.onReadable = this.onWritable = ignore;
     this.#inbox = [];
     this.#buffered = 0;
+    this.onClosed();
     // Whoever still writes to this end is told by its next write.
     const peer = this.#peer;
     this.#later(() => peer.onWritable());
+  }
+
+  /** Breaks the connection: neither end reads or writes any more. */
+  cut(): void {
+    this.#finish();
+    this.#peer.#finish();
+    this.#ended = this.#peer.#ended = true;
   }
 
   #take(bytes: Uint8Array): number {

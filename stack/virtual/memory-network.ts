@@ -1,5 +1,5 @@
 import { type Connection, type Listener, type Network, NetError, NetStatus } from '../engine/host/connection.ts';
-import { connectionPair } from './memory-connection.ts';
+import { connectionPair, type MemoryConnection } from './memory-connection.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|::1|0\.0\.0\.0|::)$/;
@@ -14,10 +14,26 @@ export class MemoryNetwork {
   readonly #time: VirtualTime;
   readonly #members = new Set<string>();
   readonly #listeners = new Map<string, (connection: Connection) => void>();
+  /** Members that nothing reaches and that reach nothing. */
+  readonly #away = new Set<string>();
+  /** The client's end of every open connection, with the members that it joins. */
+  readonly #open = new Map<MemoryConnection, readonly string[]>();
   #lastPort = firstFreePort - 1;
 
   constructor(time: VirtualTime) {
     this.#time = time;
+  }
+
+  /** Takes a member off the network: its connections break, and nothing connects to it or from it. */
+  disconnect(name: string): void {
+    this.#away.add(name);
+    for (const [connection, members] of this.#open) {
+      if (members.includes(name)) connection.cut();
+    }
+  }
+
+  reconnect(name: string): void {
+    this.#away.delete(name);
   }
 
   /** The network as a member of this name sees it. The name is known to the others from now on. */
@@ -32,7 +48,7 @@ export class MemoryNetwork {
     return {
       lookup: (host) => answering(() => this.#members.has(host) || loopback.test(host)),
       listen: (port, onConnection) => answering(() => this.#listen(name, port, onConnection, own)),
-      connect: (host, port) => answering(() => this.#connect(loopback.test(host) ? name : host, port)),
+      connect: (host, port) => answering(() => this.#connect(name, loopback.test(host) ? name : host, port)),
       close: () => {
         // Of a program this is its last word, and its host waits for that.
         this.#time.settles();
@@ -56,12 +72,17 @@ export class MemoryNetwork {
     };
   }
 
-  #connect(name: string, port: number): Connection {
+  #connect(from: string, name: string, port: number): Connection {
     if (!this.#members.has(name)) throw new NetError(NetStatus.noSuchName, `there is no ${name}`);
+    if (from !== name && [from, name].some((member) => this.#away.has(member))) {
+      throw new NetError(NetStatus.refused, `${name}:${port} is not to be reached from ${from}`);
+    }
     const accept = this.#listeners.get(`${name}:${port}`);
     if (!accept) throw new NetError(NetStatus.refused, `nothing listens at ${name}:${port}`);
     const { later } = this.#time;
     const [client, server] = connectionPair(later, { client: this.#freePort(), server: port });
+    this.#open.set(client, [from, name]);
+    client.onClosed = server.onClosed = () => void this.#open.delete(client);
     later(() => {
       accept(server);
     });

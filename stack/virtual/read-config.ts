@@ -4,22 +4,35 @@ import { configFolder } from '../../lib/paths.ts';
 import { paceCollector } from '../pacing/pace-collector.ts';
 import { pacePrometheus } from '../pacing/pace-prometheus.ts';
 import { paceRules } from '../pacing/pace-rules.ts';
+import { keysAt, parseYaml } from '../pacing/yaml-file.ts';
 import type { VirtualConfig } from './boot-virtual.ts';
+
+type Change = (text: string, file: string) => string;
 
 /** Where the files lie for the roles. */
 const folder = '/etc/sandbox';
 
-/** The configuration of the stack as it is shipped, for virtual time; at production pace to the letter. */
+/** The configuration of the stack as it is shipped, for virtual time; at production pace to the letter, but that nothing is compressed. */
 export function readConfig(pace = 1): VirtualConfig {
   const rules = readdirSync(join(configFolder, 'rules')).filter((name) => /\.ya?ml$/.test(name));
   const files: Record<string, string> = {};
-  const add = (name: string, pacer: (text: string, file: string, pace: number) => string): void => {
+  const add = (name: string, ...changes: Change[]): void => {
     const file = join(configFolder, name);
-    const text = readFileSync(file, 'utf8');
-    files[`${folder}/${name}`] = pace === 1 ? text : pacer(text, file, pace);
+    files[`${folder}/${name}`] = changes.reduce((text, change) => change(text, file), readFileSync(file, 'utf8'));
   };
-  add('collector.yaml', paceCollector);
-  add('prometheus.yml', pacePrometheus);
-  for (const name of rules.sort()) add(`rules/${name}`, paceRules);
+  const at = (pacer: (text: string, file: string, pace: number) => string): Change[] =>
+    pace === 1 ? [] : [(text, file) => pacer(text, file, pace)];
+  add('collector.yaml', uncompressed, ...at(paceCollector));
+  add('prometheus.yml', ...at(pacePrometheus));
+  for (const name of rules.sort()) add(`rules/${name}`, ...at(paceRules));
   return { files, collector: [`${folder}/collector.yaml`], prometheus: `${folder}/prometheus.yml` };
+}
+
+/** Between two ends in one thread compression only costs time. */
+function uncompressed(text: string, file: string): string {
+  const document = parseYaml(text, file);
+  for (const id of keysAt(document, ['exporters'])) {
+    if (id.split('/')[0] === 'otlp_http') document.setIn(['exporters', id, 'compression'], 'none');
+  }
+  return document.toString({ lineWidth: 0 });
 }

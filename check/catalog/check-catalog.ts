@@ -1,0 +1,57 @@
+import { availableParallelism } from 'node:os';
+import { Channel } from '../../scenarios/run/channel.ts';
+import type { RunEvent } from '../../scenarios/run/events.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import type { LoadedEngine } from '../../stack/engine/load.ts';
+import { ScenarioThread } from './scenario-thread.ts';
+
+export interface CatalogCheck {
+  engine: LoadedEngine;
+  seed: number;
+  withFaults: boolean;
+  signal: AbortSignal;
+}
+
+/**
+ * Runs scenarios of the catalogue in virtual time with production windows, as many at once as there are processors, and tells them one
+ * after another in their order, whichever ends first. Rejects with what cut one off, and with the signal's reason.
+ */
+export async function* checkCatalog(
+  scenarios: readonly Scenario[],
+  { engine, seed, withFaults, signal }: CatalogCheck,
+): AsyncGenerator<RunEvent, void> {
+  const queue = scenarios.map(({ name }) => ({ name, told: new Channel<RunEvent>() }));
+  const left = [...queue];
+  const threads = Array.from({ length: Math.min(availableParallelism(), queue.length) }, () => {
+    return new ScenarioThread({ ...engine, seed, withFaults });
+  });
+  const endAll = async (): Promise<void> => {
+    await Promise.all(threads.map((thread) => thread.end()));
+  };
+  let failure: { error: unknown } | undefined;
+  const fail = (error: unknown): void => {
+    failure ??= { error };
+    for (const { told } of queue) told.close();
+    void endAll();
+  };
+  const onAbort = (): void => fail(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  const work = async (thread: ScenarioThread): Promise<void> => {
+    for (let next = left.shift(); next && !failure; next = left.shift()) {
+      const { name, told } = next;
+      await thread.play(name, (event) => told.push(event));
+      told.close();
+    }
+  };
+  try {
+    signal.throwIfAborted();
+    for (const thread of threads) void work(thread).catch(fail);
+    for (const { told } of queue) {
+      yield* told.items();
+      if (failure) throw failure.error;
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    await endAll();
+  }
+}

@@ -1,0 +1,50 @@
+import { Worker } from 'node:worker_threads';
+import { UserError } from '../../lib/errors.ts';
+import type { ExitCode } from '../../lib/exit-codes.ts';
+import { builtEntry } from '../../lib/paths.ts';
+import type { RunEvent } from '../../scenarios/run/events.ts';
+import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
+
+/** A thread of its own for runs in virtual time, each of which fills a processor. */
+export class ScenarioThread {
+  readonly #worker: Worker;
+
+  constructor(input: WorkerInput) {
+    this.#worker = new Worker(builtEntry('check/catalog/worker'), { workerData: input });
+    // Also where nothing is being played; `play` adds its own.
+    this.#worker.on('error', () => undefined);
+  }
+
+  /** Plays one scenario, and resolves when it is over. Rejects with what cut it off. */
+  play(scenario: string, onEvent: (event: RunEvent) => void): Promise<void> {
+    const worker = this.#worker;
+    return new Promise<void>((resolve, reject) => {
+      const end = (settle: () => void): void => {
+        worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+        settle();
+      };
+      const onMessage = (message: FromWorker): void => {
+        if (message.type === 'event') onEvent(message.event);
+        else if (message.type === 'done') end(resolve);
+        else end(() => reject(errorOf(message)));
+      };
+      const onError = (error: Error): void => end(() => reject(error));
+      const onExit = (code: number): void =>
+        end(() => reject(new Error(`the thread that played ${scenario} ended with code ${code}`)));
+      worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+      worker.postMessage({ scenario } satisfies ToWorker);
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+}
+
+function errorOf({ error }: Extract<FromWorker, { type: 'failed' }>): Error {
+  const { message, stack, user } = error;
+  if (user) return new UserError(message, { ...user, exitCode: user.exitCode as ExitCode });
+  const defect = new Error(message);
+  if (stack !== undefined) defect.stack = stack;
+  return defect;
+}

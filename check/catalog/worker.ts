@@ -1,0 +1,34 @@
+/** A thread that plays scenarios of the catalogue in virtual time, one after another. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { messageOf, UserError } from '../../lib/errors.ts';
+import { catalog } from '../../scenarios/catalog/index.ts';
+import { runVirtually } from '../../scenarios/model/run-virtual.ts';
+import { readConfig } from '../../stack/virtual/read-config.ts';
+import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
+import { virtualScenario } from './virtual-scenario.ts';
+
+const { module, wasmExecPath, seed, withFaults } = workerData as WorkerInput;
+const send = (message: FromWorker): void => parentPort?.postMessage(message);
+
+async function play(name: string): Promise<void> {
+  const scenario = catalog.find((one) => one.name === name);
+  if (!scenario) throw new Error(`there is no scenario ${name}`);
+  const options = { engine: { module, wasmExecPath }, config: readConfig(), seed, withFaults };
+  for await (const event of runVirtually(virtualScenario(scenario), options)) send({ type: 'event', event });
+}
+
+parentPort?.on('message', ({ scenario }: ToWorker) => {
+  play(scenario).then(
+    () => send({ type: 'done' }),
+    (error: unknown) => send({ type: 'failed', error: partsOf(error) }),
+  );
+});
+
+function partsOf(error: unknown): Extract<FromWorker, { type: 'failed' }>['error'] {
+  const message = messageOf(error);
+  if (error instanceof UserError) {
+    const { code, exitCode, hint, details } = error;
+    return { message, user: { code, exitCode, details, ...(hint === undefined ? {} : { hint }) } };
+  }
+  return { message, ...(error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {}) };
+}
