@@ -1,11 +1,13 @@
 import { type Checked, describeTolerance, readable } from '../expectations/check.ts';
 import { checkMetric } from '../expectations/queries.ts';
-import { latencyAt } from '../load/truth.ts';
+import { latencyAt, type SentRequest } from '../load/truth.ts';
+import { pacedMs } from '../pace.ts';
 import type { Probe } from '../scenario.ts';
 import type { RunContext } from './context.ts';
 
-/** Probes of the load look back so far: requests take as long as they take, whatever the pace. */
-const recentMs = 3000;
+/** Probes of the load look back so far, in production time; at any pace long enough for the slowest requests that are to be seen. */
+const recent = '1m';
+const leastRecentMs = 3000;
 /** Fewer requests than this say nothing. */
 const fewest = 10;
 
@@ -35,6 +37,10 @@ export async function checkProbes(probes: readonly Probe[], context: RunContext)
   return { held: true, observed: seen.join('; '), evidence: [] };
 }
 
+function recentRequests({ load, pace }: RunContext): SentRequest[] {
+  return load.recent(Math.max(leastRecentMs, pacedMs(recent, pace)));
+}
+
 async function checkProbe(probe: Probe, context: RunContext): Promise<Pick<Checked, 'held' | 'observed'>> {
   switch (probe.type) {
     case 'healthy': {
@@ -42,18 +48,18 @@ async function checkProbe(probe: Probe, context: RunContext): Promise<Pick<Check
       return { held: true, observed: 'healthy' };
     }
     case 'load-errors': {
-      const recent = context.load.recent(recentMs);
-      const failed = recent.filter(({ status }) => status === undefined || status >= 500).length;
+      const requests = recentRequests(context);
+      const failed = requests.filter(({ status }) => status === undefined || status >= 500).length;
       return {
-        held: recent.length >= fewest && failed / recent.length <= probe.max,
-        observed: `${failed} of ${recent.length} failed`,
+        held: requests.length >= fewest && failed / requests.length <= probe.max,
+        observed: `${failed} of ${requests.length} failed`,
       };
     }
     case 'load-latency': {
-      const recent = context.load.recent(recentMs);
-      const latency = latencyAt(recent, probe.quantile);
-      const observed = `${readable(Math.round(latency))} ms over ${recent.length} requests`;
-      return { held: recent.length >= fewest && latency <= probe.maxMs, observed };
+      const requests = recentRequests(context);
+      const latency = latencyAt(requests, probe.quantile);
+      const observed = `${readable(Math.round(latency))} ms over ${requests.length} requests`;
+      return { held: requests.length >= fewest && latency <= probe.maxMs, observed };
     }
     case 'metric': {
       const { held, observed } = await checkMetric(probe, context);
