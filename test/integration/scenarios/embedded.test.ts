@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isMap, isSeq, parseDocument } from 'yaml';
+import { checkCatalog } from '../../../check/catalog/check-catalog.ts';
 import { configFolder } from '../../../lib/paths.ts';
 import { catalog, findScenario } from '../../../scenarios/catalog/index.ts';
 import type { RunEvent } from '../../../scenarios/run/events.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import { runScenario } from '../../../scenarios/run/run-scenario.ts';
+import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
+import { loadEngine } from '../../../stack/engine/load.ts';
 import { embeddedRuntime } from '../../../stack/runtimes/embedded/runtime.ts';
 import type { RunningStack } from '../../../stack/runtimes/runtime.ts';
 
@@ -79,8 +82,50 @@ async function changedCollector(
   await writeFile(join(folder, 'collector.yaml'), document.toString());
 }
 
+/** The states in their order of each alert that a scenario speaks of, by its name and labels. */
+function livesOf(events: RunEvent[], { expectations }: Scenario): Record<string, string> {
+  const lives: Record<string, string> = {};
+  const names = expectations.flatMap((one) => ('alertname' in one ? [one.alertname] : []));
+  for (const { alertname, labels, to } of of(events, 'alert')) {
+    if (!names.includes(alertname)) continue;
+    const key = `${alertname} ${JSON.stringify(Object.entries(labels).sort())}`;
+    lives[key] = `${lives[key] ?? ''} ${to}`.trim();
+  }
+  return lives;
+}
+
+/** Of each class what does not go by the number of requests: whether all of it was kept, and by which policies. */
+function ledgerOf(events: RunEvent[]): unknown {
+  const [ledger] = of(events, 'ledger');
+  const classes = (ledger?.classes ?? []).filter((one) => one.class !== 'borderline');
+  return {
+    unaccounted: ledger?.unaccounted,
+    classes: classes.map((one) => ({
+      class: one.class,
+      all: one.kept === one.generated,
+      within: one.kept >= one.expected.min && one.kept <= one.expected.max,
+      fragments: one.fragments,
+      policies: one.class === 'normal' ? Object.keys(one.policies).sort() : [],
+    })),
+  };
+}
+
+/** How far the share of orders among ordinary requests lies apart in two runs, in standard deviations of their difference. */
+function ratioDistance(...runs: [RunEvent[], RunEvent[]]): number {
+  const [a, b] = runs.map((events) => {
+    const generated = (name: string): number =>
+      of(events, 'ledger')[0]?.classes.find((one) => one.class === name)?.generated ?? 0;
+    return { orders: generated('payment'), all: generated('payment') + generated('normal') };
+  }) as [{ orders: number; all: number }, { orders: number; all: number }];
+  const pooled = (a.orders + b.orders) / (a.all + b.all);
+  const deviation = Math.sqrt(pooled * (1 - pooled) * (1 / a.all + 1 / b.all));
+  return Math.abs(a.orders / a.all - b.orders / b.all) / deviation;
+}
+
 describe('every scenario on the embedded runtime', () => {
   let booted: Booted;
+  /** The events of each scenario that passed. */
+  const live = new Map<string, RunEvent[]>();
   beforeAll(async () => {
     booted = await boot();
   });
@@ -91,7 +136,34 @@ describe('every scenario on the embedded runtime', () => {
     expect(complaints(events)).toEqual([]);
     expect(of(events, 'run.end')[0]).toMatchObject({ result: 'pass', exitCode: 0 });
     expect(of(events, 'ledger')[0]?.unaccounted).toBe(0);
+    live.set(name, events);
   });
+
+  it(
+    'agrees with what the same scenarios do in virtual time with production windows',
+    { timeout: patienceMs },
+    async () => {
+      const scenarios = catalog.filter(({ name }) => live.has(name));
+      expect(scenarios.length).toBeGreaterThan(0);
+      const engine = await loadEngine(await ensureEngine());
+      const { signal } = new AbortController();
+      const virtual = new Map<string, RunEvent[]>();
+      for await (const event of checkCatalog(scenarios, { engine, seed: 1, withFaults: true, signal })) {
+        const name = event.type === 'run.start' ? event.run.scenario : [...virtual.keys()].at(-1);
+        if (name !== undefined) virtual.set(name, [...(virtual.get(name) ?? []), event]);
+      }
+      for (const scenario of scenarios) {
+        const { name } = scenario;
+        const [real, played] = [live.get(name) ?? [], virtual.get(name) ?? []];
+        expect({ name, complaints: complaints(played) }).toEqual({ name, complaints: [] });
+        expect({ name, lives: livesOf(played, scenario) }).toEqual({ name, lives: livesOf(real, scenario) });
+        expect({ name, ledger: ledgerOf(played) }).toEqual({ name, ledger: ledgerOf(real) });
+        expect(ratioDistance(real, played), `${name}: orders among the requests where nothing went wrong`).toBeLessThan(
+          4,
+        );
+      }
+    },
+  );
 
   const withAlert = catalog.filter(({ expectations }) => expectations.some(({ type }) => type === 'alert-life'));
   it.each(withAlert.map(({ name }) => name))(

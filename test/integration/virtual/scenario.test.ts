@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { virtualScenario } from '../../../check/catalog/virtual-scenario.ts';
 import { errorBurst } from '../../../scenarios/catalog/error-burst.ts';
 import { runVirtually } from '../../../scenarios/model/run-virtual.ts';
 import type { RunEvent } from '../../../scenarios/run/events.ts';
@@ -64,7 +65,7 @@ test('the same seed makes the same run, byte for byte, and another one another',
 describe('a burst of errors with production windows', () => {
   let events: RunEvent[];
   beforeAll(async () => {
-    ({ events } = await run(errorBurst, 7));
+    ({ events } = await run(virtualScenario(errorBurst), 7));
   }, 240_000);
 
   test('passes', () => {

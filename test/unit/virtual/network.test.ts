@@ -5,6 +5,7 @@ import { HttpMessageReader } from '../../../stack/virtual/http/message-reader.ts
 import { serveHttp } from '../../../stack/virtual/http/server.ts';
 import { connectionPair } from '../../../stack/virtual/memory-connection.ts';
 import { MemoryNetwork } from '../../../stack/virtual/memory-network.ts';
+import { VirtualControl } from '../../../stack/virtual/virtual-control.ts';
 import { VirtualTime } from '../../../stack/virtual/virtual-time.ts';
 
 describe('a connection', () => {
@@ -79,6 +80,47 @@ describe('a network', () => {
       a.close();
       await expect(b.connect('a', 80)).rejects.toMatchObject({ status: NetStatus.refused });
     });
+  });
+});
+
+describe('a member that is taken off the network', () => {
+  test('loses its connections and gets no others, until it is back; others are not touched', async () => {
+    const time = new VirtualTime(0);
+    const network = new MemoryNetwork(time);
+    const [a, b, c] = [network.join('a'), network.join('b'), network.join('c')];
+    await time.run(async () => {
+      for (const member of [a, b]) await member.listen(80, () => undefined);
+      const [toA, toB] = [await c.connect('a', 80), await c.connect('b', 80)];
+      await time.sleep(1);
+      network.disconnect('a');
+      expect(toA.read(1)).toBeNull();
+      expect(toA.write(Buffer.from('x'))).toBe(-NetStatus.pipe);
+      expect(toB.read(1)).toBeUndefined();
+      expect(toB.write(Buffer.from('x'))).toBe(1);
+      await expect(c.connect('a', 80)).rejects.toMatchObject({ status: NetStatus.refused });
+      await expect(a.connect('b', 80)).rejects.toMatchObject({ status: NetStatus.refused });
+      expect((await a.connect('localhost', 80)).remotePort).toBe(80);
+      network.reconnect('a');
+      expect((await c.connect('a', 80)).remotePort).toBe(80);
+    });
+  });
+
+  test('is one of the stores; any other strike is refused', async () => {
+    const time = new VirtualTime(0);
+    const control = new VirtualControl(new MemoryNetwork(time));
+    await control.applyFault({ component: 'jaeger', fault: 'disconnect' });
+    expect((await control.components()).map(({ name, state }) => `${name} ${state}`)).toEqual([
+      'jaeger stopped',
+      'loki ready',
+    ]);
+    await control.rollBackFault({ component: 'jaeger', fault: 'disconnect' });
+    expect((await control.components()).map(({ state }) => state)).toEqual(['ready', 'ready']);
+    for (const strike of [
+      { component: 'jaeger', fault: 'pause' },
+      { component: 'gateway', fault: 'disconnect' },
+    ] as const) {
+      await expect(control.applyFault(strike)).rejects.toMatchObject({ code: 'fault-unavailable' });
+    }
   });
 });
 
