@@ -22,5 +22,7 @@ export interface CheckRequest {
   strict: boolean;
   /** Of sandbox.yaml. */
   expectations?: Expectations;
+  /** What the storage per day is worked out for; without it, for the traffic as it is played. */
+  production?: { requestsPerSecond?: number; bytesPerSpan?: number };
   env: NodeJS.ProcessEnv;
 }

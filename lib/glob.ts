@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join, parse, sep } from 'node:path';
+import { join, parse } from 'node:path';
 
 /** Whether a path is a pattern: `*`, `?` and `[...]` stand for several. */
 export const isGlob = (path: string): boolean => /[*?[]/.test(path);
@@ -24,7 +24,7 @@ export function expandGlob(pattern: string): string[] {
         .map((name) => (folder === '' ? name : join(folder, name)));
     });
   }
-  return pattern.startsWith(`.${sep}`) ? found.map((path) => (path.startsWith('.') ? path : `.${sep}${path}`)) : found;
+  return found;
 }
 
 function entries(folder: string): string[] {

@@ -1,5 +1,6 @@
 import type { ComponentEvent, RuntimeKind } from '../../stack/runtimes/runtime.ts';
 import type { Finding } from './finding.ts';
+import type { SourceLine } from './source-line.ts';
 
 export type AlertState = 'inactive' | 'pending' | 'firing';
 export type PhaseName = 'boot' | 'steady-state' | 'fault' | 'recovery' | 'teardown';
@@ -69,6 +70,8 @@ export interface ExpectationEvent extends At<'expect.pass' | 'expect.fail'> {
   tries: number;
   ms: number;
   evidence: Evidence[];
+  /** Of a person's own expectation, where it stands. */
+  source?: SourceLine;
 }
 /** An expectation that was not asked, and why: in a run without faults, what only a fault can show. */
 export interface ExpectationSkipEvent extends At<'expect.skip'> {

@@ -1,0 +1,12 @@
+import type { Evidence } from '../../scenarios/run/events.ts';
+import type { SourceLine } from '../../scenarios/run/source-line.ts';
+
+/** What became of one expectation of a person; the contents of an `expect.pass` or `expect.fail`. */
+export interface Outcome {
+  holds: boolean;
+  name: string;
+  expected: string;
+  observed: string;
+  evidence: Evidence[];
+  source: SourceLine;
+}

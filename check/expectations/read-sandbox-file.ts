@@ -1,0 +1,114 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import { parseDuration } from '../../stack/pacing/duration.ts';
+import type { SourceLine } from '../../scenarios/run/source-line.ts';
+import { readYamlFile } from '../yaml/read-yaml.ts';
+import type { YamlSource } from '../yaml/yaml-source.ts';
+import type { Expectations } from './expectations.ts';
+import { sandboxSchema, type SandboxFile } from './sandbox-schema.ts';
+import { parseShare } from './share.ts';
+
+/** A file that sandbox.yaml names: its path from where the command runs, and the line that names it. */
+export interface NamedFile {
+  path: string;
+  source?: SourceLine;
+}
+
+/** A person's sandbox.yaml: what is checked, and what is expected of it. */
+export interface SandboxSettings {
+  collector: readonly NamedFile[];
+  rules: readonly NamedFile[];
+  prometheus?: NamedFile;
+  dashboards: readonly NamedFile[];
+  traffic?: NamedFile;
+  scenarios: readonly { name: string; source: SourceLine }[];
+  secrets: readonly string[];
+  headSampling?: number;
+  seed?: number;
+  strict?: boolean;
+  production?: { requestsPerSecond?: number; bytesPerSpan?: number };
+  expectations: Expectations;
+}
+
+type Alert = Expectations['alerts'][number];
+type AlertDetails = Extract<NonNullable<NonNullable<SandboxFile['expect']>['alerts']>[string], unknown[]>[number];
+
+/** @throws UserError with `file:line` of what is wrong in it. */
+export function readSandboxFile(file: string): SandboxSettings {
+  const { value, sourceOf } = readYamlFile(file, sandboxSchema, {
+    what: 'the file of expectations',
+    code: 'bad-sandbox-file',
+    hint: 'docs/sandbox-yaml.md describes every key.',
+  });
+  const named = (path: string, ...keys: (string | number)[]): NamedFile => ({
+    path: isAbsolute(path) ? path : join(dirname(file), path),
+    source: sourceOf(keys),
+  });
+  const all = (key: 'collector' | 'rules' | 'dashboards'): NamedFile[] =>
+    listOf(value[key]).map((path, i) => named(path, key, i));
+  const { prometheus, traffic, seed, strict, production } = value;
+  const rate = production?.['requests-per-second'];
+  const bytes = production?.['bytes-per-span'];
+  const head = value['head-sampling'];
+  return {
+    collector: all('collector'),
+    rules: all('rules'),
+    dashboards: all('dashboards'),
+    ...(prometheus === undefined ? {} : { prometheus: named(prometheus, 'prometheus') }),
+    ...(traffic === undefined ? {} : { traffic: named(traffic, 'traffic') }),
+    scenarios: listOf(value.scenarios).map((name, i) => ({ name, source: sourceOf(['scenarios', i]) })),
+    secrets: listOf(value.secrets),
+    ...(head === undefined ? {} : { headSampling: parseShare(head)?.min ?? 1 }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(strict === undefined ? {} : { strict }),
+    ...(production === undefined
+      ? {}
+      : {
+          production: {
+            ...(rate === undefined ? {} : { requestsPerSecond: rate }),
+            ...(bytes === undefined ? {} : { bytesPerSpan: bytes }),
+          },
+        }),
+    expectations: expectationsOf(value, sourceOf),
+  };
+}
+
+function expectationsOf({ expect = {}, secrets }: SandboxFile, sourceOf: YamlSource['sourceOf']): Expectations {
+  const { classes = {}, fragments, alerts = {} } = expect;
+  return {
+    classes: Object.entries(classes).map(([name, said]) => ({
+      class: name,
+      // The schema has let only shares through.
+      kept: parseShare(typeof said === 'string' ? said : said.kept) ?? { min: 0, max: 1 },
+      source: sourceOf(['expect', 'classes', name]),
+    })),
+    ...(fragments === undefined
+      ? {}
+      : { maxFragments: { count: fragments, source: sourceOf(['expect', 'fragments']) } }),
+    alerts: Object.entries(alerts).flatMap(([alertname, said]): Alert[] => {
+      const path = ['expect', 'alerts', alertname];
+      if (!Array.isArray(said)) return [alertOf(alertname, detailsOf(said), sourceOf(path))];
+      return said.map((details, i) => alertOf(alertname, details, sourceOf([...path, i])));
+    }),
+    noLeak: listOf(secrets).map((pattern, i) => ({ pattern, source: sourceOf(['secrets', i]) })),
+  };
+}
+
+function detailsOf(said: 'fires' | 'quiet' | 'ignore' | AlertDetails): AlertDetails {
+  return typeof said === 'string' ? { [said]: true } : said;
+}
+
+function alertOf(alertname: string, said: AlertDetails, source: SourceLine): Alert {
+  const { fires, quiet, labels = {}, resolves = fires !== undefined } = said;
+  const within = typeof fires === 'object' ? fires.within : undefined;
+  return {
+    alertname,
+    labels,
+    must: fires !== undefined ? 'fire' : quiet ? 'stay-quiet' : 'be-ignored',
+    ...(within === undefined ? {} : { withinMs: parseDuration(within) ?? 0 }),
+    resolves,
+    source,
+  };
+}
+
+const listOf = <T>(value: T | T[] | undefined): T[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value];

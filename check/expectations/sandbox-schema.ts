@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { parseDuration } from '../../stack/pacing/duration.ts';
+import { shareSchema } from './share.ts';
+
+const files = z.union([z.string(), z.array(z.string())]);
+const duration = z
+  .string({ error: 'must be a duration such as 5m' })
+  .refine((text) => (parseDuration(text) ?? 0) > 0, { error: 'must be a duration such as 5m, 90s or 2m30s' });
+const pattern = z.string().refine(isRegExp, { error: 'must be a regular expression that JavaScript reads' });
+
+function isRegExp(text: string): boolean {
+  try {
+    new RegExp(text, 'u');
+    return text !== '';
+  } catch {
+    return false;
+  }
+}
+
+const fires = z.strictObject({
+  within: duration.optional().describe('Within so long of the first request that went wrong.'),
+});
+
+const alertDetails = z
+  .strictObject({
+    fires: z
+      .union([z.literal(true), fires])
+      .optional()
+      .describe('`true`, or `{within: 5m}`: it must fire while something is wrong, within that time.'),
+    quiet: z.literal(true).optional().describe('It must not fire. That it is pending for a while is no failure.'),
+    ignore: z.literal(true).optional().describe('Nothing that is found out about it counts.'),
+    resolves: z
+      .boolean()
+      .optional()
+      .describe('It must be over before the traffic ends. `true` with `fires`, if not said.'),
+    labels: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe('Only of the alert with these labels; others are not looked at.'),
+  })
+  .refine(({ fires: fire, quiet, ignore }) => [fire, quiet, ignore].filter(Boolean).length === 1, {
+    error: 'must say one of fires, quiet or ignore',
+  });
+
+const alert = z.union([z.enum(['fires', 'quiet', 'ignore']), alertDetails, z.array(alertDetails).min(1)]);
+
+const classDetails = z.strictObject({
+  kept: shareSchema.describe(
+    'How much of its traces comes out of the Collector: `100%`, `1%..10%`, `">= 99%"`, `"<= 5%"`.',
+  ),
+});
+
+const expect = z.strictObject({
+  classes: z
+    .record(z.string(), z.union([shareSchema, classDetails]))
+    .optional()
+    .describe('A class of traces to the share of it that must be kept: `error: 100%`, or `error: {kept: 100%}`.'),
+  fragments: z.number().int().min(0).optional().describe('How many traces may be kept in part, with spans missing.'),
+  alerts: z
+    .record(z.string(), alert)
+    .optional()
+    .describe(
+      'The name of an alert to `fires`, `quiet`, `ignore`, or to details; a list of details for several sets of labels.',
+    ),
+});
+
+/** What `sandbox.yaml` may say; the reference page and the JSON schema are made from it. */
+export const sandboxSchema = z.strictObject({
+  collector: files
+    .optional()
+    .describe("The Collector's configuration; of several files, later ones are merged over earlier ones."),
+  rules: files.optional().describe("Prometheus' rule files; `*`, `?` and `[...]` stand for several."),
+  prometheus: z
+    .string()
+    .optional()
+    .describe("Prometheus' configuration, of which `global`, `otlp` and `rule_files` are taken."),
+  dashboards: files.optional().describe('Dashboards of Grafana as JSON, whose queries are asked; `*` as above.'),
+  traffic: z.string().optional().describe('The traffic that is played (docs/traffic.md); the demo shop by default.'),
+  scenarios: files
+    .optional()
+    .describe("Scenarios of the catalogue whose load and faults are played in place of the traffic's own drill."),
+  secrets: z
+    .union([pattern, z.array(pattern)])
+    .optional()
+    .describe('Regular expressions that must match nothing that leaves the Collector.'),
+  'head-sampling': shareSchema
+    .refine((text) => /^[\d.]+\s*%$/.test(text.trim()) && Number.parseFloat(text) > 0, {
+      error: 'must be one share above 0%, such as 10%',
+    })
+    .optional()
+    .describe('The share of traces that the SDKs let through before the Collector sees them.'),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(0xffffffff)
+    .optional()
+    .describe('Of everything random; the same seed gives the same result.'),
+  strict: z.boolean().optional().describe('Whether warnings fail the check as problems do.'),
+  production: z
+    .strictObject({
+      'requests-per-second': z.number().positive().optional().describe('The rate of your production.'),
+      'bytes-per-span': z.number().positive().optional().describe('What a span takes in your storage.'),
+    })
+    .optional()
+    .describe('What the storage per day is worked out for; without it, for the traffic as it was played.'),
+  expect: expect.optional().describe('What must be seen.'),
+});
+
+export type SandboxFile = z.infer<typeof sandboxSchema>;

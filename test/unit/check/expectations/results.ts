@@ -1,0 +1,62 @@
+import type { ClassAccount, Observations } from '../../../../check/observations.ts';
+import type { CheckResults } from '../../../../check/results.ts';
+import type { Rule } from '../../../../check/rules/rule.ts';
+import { CollectorMetrics } from '../../../../stack/clients/collector.ts';
+
+export const noon = Date.UTC(2026, 0, 1, 12);
+const minute = 60_000;
+
+export function account(name: string, generated: number, kept: number, more: Partial<ClassAccount> = {}): ClassAccount {
+  return { class: name, generated, kept, fragments: 0, policies: {}, longestFragmentMs: 0, examples: {}, ...more };
+}
+
+export function alertRule(name: string, line: number): Rule {
+  return {
+    ...{ kind: 'alert', name, group: 'api', expr: 'up == 0', forMs: 0, keepFiringForMs: 0, labels: {} },
+    ...{ intervalMs: 15_000, source: { file: 'rules/api.yml', line } },
+  };
+}
+
+const none = { items: 0, bytes: 0 };
+
+/** What a check knows of twenty minutes of traffic with a fault from 12:10 to 12:15, but for what a test is about. */
+export function resultsWith(
+  observed: Partial<Observations>,
+  more: Partial<Omit<CheckResults, 'observations'>> = {},
+): CheckResults {
+  const reading = { time: noon, metrics: new CollectorMetrics([]) };
+  return {
+    collector: {
+      text: '',
+      waysIn: [],
+      waysOut: [],
+      pipelines: {},
+      samplers: [],
+      attributes: [],
+      findings: [],
+      sourceOf: () => undefined,
+    },
+    rules: { files: {}, rules: [], originals: {} },
+    observations: {
+      timeline: {
+        start: noon,
+        end: noon + 20 * minute,
+        baseline: { start: noon + 5 * minute, end: noon + 10 * minute },
+        faults: [],
+      },
+      classes: [],
+      sent: { traces: none, metrics: none, logs: none },
+      received: {},
+      leaks: [],
+      attributes: {
+        ...{ resource: new Set(), span: new Set(), spanEvent: new Set(), log: new Set(), datapoint: new Set() },
+      },
+      collector: { start: reading, end: reading },
+      // Nothing here asks it.
+      prometheus: {} as Observations['prometheus'],
+      collectorLog: [],
+      ...observed,
+    },
+    ...{ episodes: [], detections: [], findings: [], ...more },
+  };
+}
