@@ -14,7 +14,9 @@ export interface ClassAccount {
   fragments: number;
   /** Of those kept, by the policy that the sampler recorded; `(none)` where it recorded none. */
   policies: Record<string, number>;
-  /** Of the fragments, the longest time from first to last span that was seen, in milliseconds. */
+  /** Of those kept, by the exporter that they came out of: of several each counts. */
+  exporters: Record<string, number>;
+  /** Of the traces that were kept in part, how long the longest was, from first to last span, in milliseconds. */
   longestFragmentMs: number;
   /** The trace id of an example each, for evidence. */
   examples: { lost?: string; fragment?: string };
@@ -57,8 +59,10 @@ export interface CollectorReading {
 /** What a check has seen when its traffic is over; Prometheus still answers, while virtual time is run. */
 export interface Observations {
   timeline: Timeline;
+  /** Longer than this a trace is of the class `slow`, in milliseconds. */
+  slowMs: number;
   classes: readonly ClassAccount[];
-  /** Of `generated` without head sampling: what a head sampler never let out, by class. Missing where there is none. */
+  /** Of `generated`, what a head sampler never let out, by class. Missing where there is none. */
   headDropped?: Record<string, number>;
   sent: Record<OtlpSignal, Volume>;
   /** By the exporter's name in the person's file. */
