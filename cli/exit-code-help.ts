@@ -30,8 +30,8 @@ export function worse(a: number, b: number): ExitCode {
   return order[Math.max(rank(a), rank(b))] ?? ExitCode.defect;
 }
 
-/** The paragraph on exit codes of a command's help. */
-export function exitCodeHelp(names: readonly (keyof typeof ExitCode)[]): string {
-  const lines = names.map((name) => `  ${String(ExitCode[name]).padEnd(5)}${meanings[name]}`);
+/** The paragraph on exit codes of a command's help, in the command's own words where it has some. */
+export function exitCodeHelp(names: readonly (keyof typeof ExitCode)[], own: Partial<typeof meanings> = {}): string {
+  const lines = names.map((name) => `  ${String(ExitCode[name]).padEnd(5)}${own[name] ?? meanings[name]}`);
   return `\nExit codes:\n${lines.join('\n')}`;
 }

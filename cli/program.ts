@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { ExitCode } from '../lib/exit-codes.ts';
 import { packageVersion } from '../lib/paths.ts';
+import { type CheckArguments, checkOptions } from './check/arguments.ts';
 import type { Context } from './context.ts';
 import { exitCodeHelp } from './exit-code-help.ts';
 import { bootOptions, defaultTraffic, rate, wholeNumber, type BootArguments } from './options.ts';
@@ -126,6 +127,37 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
       done(await (await import('./commands/run.ts')).run(names, options, given, context));
     });
 
+  const check = command('check', 'play known traffic with faults through a configuration, in virtual time')
+    .argument('[names...]', 'scenarios; without files those of the catalogue as they are, else their load and faults')
+    .summary('test a Collector configuration and alert rules in virtual time');
+  for (const option of checkOptions()) check.addOption(option);
+  check
+    .addHelpText(
+      'after',
+      examples(
+        'sandbox check',
+        'sandbox check --collector collector.yaml --rules "rules/*.yml"',
+        'sandbox check --collector collector.yaml --rules "rules/*.yml" --init',
+        "sandbox check --collector collector.yaml --secrets 'sk_live_\\w+' --head-sampling 10%",
+      ),
+    )
+    .addHelpText(
+      'after',
+      '\nWithout files and names it reads sandbox.yaml of this folder, and without one it checks the catalogue. Options win over it.',
+    )
+    .addHelpText(
+      'after',
+      exitCodeHelp(['ok', 'expectationFailed', 'usage', 'bootFailed', 'defect', 'interrupted'], {
+        ok: 'no problem was found, and every expectation held',
+        expectationFailed: 'a problem was found, or an expectation failed',
+        bootFailed: 'the engine could not be built or started',
+        interrupted: 'interrupted',
+      }),
+    )
+    .action(async (names: string[], options: CheckArguments) =>
+      done(await (await import('./commands/check.ts')).check(names, options, context)),
+    );
+
   command('doctor', 'what this machine has and lacks for the sandbox, each with what to do')
     .addOption(jsonOption())
     .addHelpText('after', examples('sandbox doctor', 'sandbox doctor --json'))
@@ -152,7 +184,7 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
     .action(async (file: string) => done(await (await import('./commands/images.ts')).loadImagesFrom(file, context)));
 
   return program
-    .addHelpText('after', examples('sandbox up', 'sandbox run error-burst', 'sandbox run --all --junit results.xml'))
+    .addHelpText('after', examples('sandbox up', 'sandbox run error-burst', 'sandbox check --collector collector.yaml'))
     .addHelpText(
       'after',
       exitCodeHelp([

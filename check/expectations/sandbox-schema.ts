@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { parseDuration } from '../../stack/pacing/duration.ts';
-import { shareSchema } from './share.ts';
+import { parseShare, shareForms } from './share.ts';
 
 const files = z.union([z.string(), z.array(z.string())]);
+const shareError = { error: `must be a share such as ${shareForms}` };
+const shareSchema = z.string(shareError).refine((text) => parseShare(text) !== undefined, shareError);
 const duration = z
   .string({ error: 'must be a duration such as 5m' })
   .refine((text) => (parseDuration(text) ?? 0) > 0, { error: 'must be a duration such as 5m, 90s or 2m30s' });

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Share } from './expectations.ts';
 
 /** How a share is written, for messages. */
@@ -41,8 +40,3 @@ export function percent(share: number): string {
   if (share > 0 && share < 0.0001) return '< 0.01 %';
   return `${Number((share * 100).toPrecision(3))} %`;
 }
-
-/** A share of traces in a file: text such as `1%..10%`. */
-export const shareSchema = z
-  .string({ error: `must be a share such as ${shareForms}` })
-  .refine((text) => parseShare(text) !== undefined, { error: `must be a share such as ${shareForms}` });

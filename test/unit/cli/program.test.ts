@@ -18,7 +18,7 @@ async function parse(...args: string[]): Promise<FakeTerminal & { code: number }
   return { ...terminal, code: -1 };
 }
 
-const commands = ['up', 'down', 'status', 'logs', 'scenarios', 'run', 'doctor'];
+const commands = ['up', 'down', 'status', 'logs', 'scenarios', 'run', 'check', 'doctor'];
 
 test.each(commands)('%s has help with examples and exit codes, on stdout', async (command) => {
   const { stdout, stderr, code } = await parse(command, '--help');
@@ -50,6 +50,12 @@ test.each([
   [['run', '--seed', '1.5'], 'It is a whole number'],
   [['up', '--ports', 'some'], 'Allowed choices are default, auto.'],
   [['status', 'now'], 'too many arguments'],
+  [['check', '--ruls', 'a.yml'], "error: unknown option '--ruls'\n(Did you mean --rules?)"],
+  [['check', '--secrets', '['], 'It is not a regular expression'],
+  [['check', '--head-sampling', '0%'], 'It is a share above 0%'],
+  [['check', '--head-sampling', '1%..5%'], 'It is a share above 0%'],
+  [['check', '--reporter', 'tui'], 'Allowed choices are auto, plain, ndjson, github.'],
+  [['check', '--bytes-per-span', '0'], 'It is a number above 0.'],
 ])('%j is refused on stderr', async (args, message) => {
   const { stdout, stderr, code } = await parse(...args);
   expect(stderr.join('\n')).toContain(message);

@@ -7,7 +7,17 @@ export const noon = Date.UTC(2026, 0, 1, 12);
 const minute = 60_000;
 
 export function account(name: string, generated: number, kept: number, more: Partial<ClassAccount> = {}): ClassAccount {
-  return { class: name, generated, kept, fragments: 0, policies: {}, longestFragmentMs: 0, examples: {}, ...more };
+  return {
+    class: name,
+    generated,
+    kept,
+    fragments: 0,
+    policies: {},
+    exporters: {},
+    longestFragmentMs: 0,
+    examples: {},
+    ...more,
+  };
 }
 
 export function alertRule(name: string, line: number): Rule {
@@ -31,6 +41,7 @@ export function resultsWith(
       waysIn: [],
       waysOut: [],
       pipelines: {},
+      names: {},
       samplers: [],
       attributes: [],
       findings: [],
@@ -44,6 +55,7 @@ export function resultsWith(
         baseline: { start: noon + 5 * minute, end: noon + 10 * minute },
         faults: [],
       },
+      slowMs: 1000,
       classes: [],
       sent: { traces: none, metrics: none, logs: none },
       received: {},

@@ -1,0 +1,50 @@
+import type { DetectionEvent, LedgerClass, RunEvent } from '../../scenarios/run/events.ts';
+import type { Finding } from '../../scenarios/run/finding.ts';
+
+/** What a check without expectations has shown: from this a first file of expectations is written. */
+export interface FirstRun {
+  classes: LedgerClass[];
+  /** The quickest one of each alert that fired. */
+  detections: DetectionEvent[];
+  /** Alerts that fired without a fault that they could be ascribed to. */
+  firedAnyway: string[];
+  findings: Finding[];
+}
+
+/** Gathers it from the events of one or several runs. */
+export function gatherFirstRun(events: readonly RunEvent[]): FirstRun {
+  const classes = new Map<string, LedgerClass>();
+  const detections = new Map<string, DetectionEvent>();
+  const fired = new Set<string>();
+  const findings: Finding[] = [];
+  for (const event of events) {
+    if (event.type === 'finding') findings.push(event);
+    else if (event.type === 'alert' && event.to === 'firing') fired.add(event.alertname);
+    else if (event.type === 'detection' && event.firing !== null) {
+      const quickest = detections.get(event.alertname)?.detectMs ?? Infinity;
+      if ((event.detectMs ?? Infinity) <= quickest) detections.set(event.alertname, event);
+    } else if (event.type === 'ledger') {
+      for (const one of event.classes) classes.set(one.class, added(classes.get(one.class), one));
+    }
+  }
+  return {
+    classes: [...classes.values()].filter(({ generated }) => generated > 0),
+    detections: [...detections.values()],
+    firedAnyway: [...fired].filter((name) => !detections.has(name)),
+    findings,
+  };
+}
+
+function added(before: LedgerClass | undefined, one: LedgerClass): LedgerClass {
+  if (!before) return one;
+  const policies = { ...before.policies };
+  for (const [name, count] of Object.entries(one.policies)) policies[name] = (policies[name] ?? 0) + count;
+  return {
+    ...one,
+    generated: before.generated + one.generated,
+    kept: before.kept + one.kept,
+    dropped: before.dropped + one.dropped,
+    fragments: before.fragments + one.fragments,
+    policies,
+  };
+}

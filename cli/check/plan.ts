@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { type NamedFile, readSandboxFile, type SandboxSettings } from '../../check/expectations/read-sandbox-file.ts';
+import type { CheckRequest } from '../../check/request.ts';
+import { UserError } from '../../lib/errors.ts';
+import { catalog } from '../../scenarios/catalog/index.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import { describeSource } from '../../scenarios/run/source-line.ts';
+import { unknownName } from '../nearest.ts';
+import type { CheckArguments } from './arguments.ts';
+import { resolveFiles } from './files.ts';
+
+/** What a command line of `check` asks for: the catalogue as it is shipped, or files of a person's own. */
+export type CheckPlan =
+  { of: 'catalogue'; scenarios: readonly Scenario[]; seed: number } | { of: 'files'; request: CheckRequest };
+
+/** Read without being named, where it is in the folder. */
+export const defaultFile = 'sandbox.yaml';
+const defaultSeed = 1;
+
+/** Reads the command line, and sandbox.yaml where it counts; options win over what it says. Throws a UserError for what is wrong. */
+export function planCheck(names: readonly string[], options: CheckArguments, env: NodeJS.ProcessEnv): CheckPlan {
+  if (options.all && names.length > 0) {
+    throw new UserError('Both --all and names were given.', { code: 'bad-arguments', hint: 'Leave one of them out.' });
+  }
+  const named = options.all ? catalog.map(({ name }) => name) : names;
+  const settings = settingsFor(named, options);
+  if (!settings && !givesFiles(options)) {
+    const scenarios = named.length === 0 ? catalog : named.map((name) => scenarioOf(name));
+    return { of: 'catalogue', scenarios, seed: options.seed ?? defaultSeed };
+  }
+  return { of: 'files', request: requestOf(named, options, settings, env) };
+}
+
+/** Whether there is anything in the options that the catalogue as it is shipped is not about. */
+export function givesFiles(options: CheckArguments): boolean {
+  const { collector, rules, dashboards, secrets, prometheus, traffic } = options;
+  return (
+    [collector, rules, dashboards, secrets].some((given) => given.length > 0) ||
+    [prometheus, traffic, options.headSampling, options.requestsPerSecond, options.bytesPerSpan].some(
+      (given) => given !== undefined,
+    )
+  );
+}
+
+function settingsFor(named: readonly string[], { expect, init }: CheckArguments): SandboxSettings | undefined {
+  if (expect !== undefined) return readSandboxFile(expect);
+  // A new file is written from what is given, not from another one.
+  const isMeant = named.length === 0 && init === undefined && existsSync(defaultFile);
+  return isMeant ? readSandboxFile(defaultFile) : undefined;
+}
+
+function requestOf(
+  named: readonly string[],
+  options: CheckArguments,
+  settings: SandboxSettings | undefined,
+  env: NodeJS.ProcessEnv,
+): CheckRequest {
+  const several = (key: 'collector' | 'rules' | 'dashboards'): string[] => {
+    const given = options[key].map((path): NamedFile => ({ path }));
+    return resolveFiles(given.length > 0 ? given : (settings?.[key] ?? []));
+  };
+  const single = (key: 'prometheus' | 'traffic'): Partial<Record<typeof key, string>> => {
+    const given = options[key];
+    const file = given === undefined ? settings?.[key] : { path: given };
+    const [path] = file ? resolveFiles([file]) : [];
+    return path === undefined ? {} : { [key]: path };
+  };
+  const scenarios =
+    named.length > 0
+      ? named.map((name) => scenarioOf(name).name)
+      : (settings?.scenarios ?? []).map(({ name, source }) => scenarioOf(name, describeSource(source)).name);
+  const production = {
+    ...settings?.production,
+    ...(options.requestsPerSecond === undefined ? {} : { requestsPerSecond: options.requestsPerSecond }),
+    ...(options.bytesPerSpan === undefined ? {} : { bytesPerSpan: options.bytesPerSpan }),
+  };
+  return {
+    scenarios,
+    collector: several('collector'),
+    rules: several('rules'),
+    dashboards: several('dashboards'),
+    ...single('prometheus'),
+    ...single('traffic'),
+    // Both: a pattern of an expectation that nobody looked for would hold without having been asked.
+    secrets: [...new Set([...(settings?.secrets ?? []), ...options.secrets])],
+    headSampling: options.headSampling ?? settings?.headSampling ?? 1,
+    seed: options.seed ?? settings?.seed ?? defaultSeed,
+    strict: options.strict || settings?.strict === true,
+    ...(settings ? { expectations: settings.expectations } : {}),
+    ...(Object.keys(production).length === 0 ? {} : { production }),
+    env,
+  };
+}
+
+function scenarioOf(name: string, place?: string): Scenario {
+  const scenario = catalog.find((one) => one.name === name);
+  if (scenario) return scenario;
+  const known = catalog.map((one) => one.name);
+  const error = unknownName('scenario', name, known);
+  if (place === undefined) throw error;
+  throw new UserError(`${place}: ${error.message}`, { code: error.code, hint: `There are: ${known.join(', ')}.` });
+}

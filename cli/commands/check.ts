@@ -1,0 +1,50 @@
+import { checkCatalog } from '../../check/catalog/check-catalog.ts';
+import { prepareEngine } from '../../check/engine.ts';
+import { runCheck } from '../../check/run-check.ts';
+import { ExitCode } from '../../lib/exit-codes.ts';
+import type { RunEvent } from '../../scenarios/run/events.ts';
+import type { CheckArguments } from '../check/arguments.ts';
+import { initFile } from '../check/init.ts';
+import { type CheckPlan, planCheck } from '../check/plan.ts';
+import type { Context } from '../context.ts';
+import { worse } from '../exit-code-help.ts';
+import { reportError } from '../report-error.ts';
+import { openReporters } from '../reporters/open-reporters.ts';
+
+/** `sandbox check`: scenarios, or a person's own configuration, in virtual time; the exit code is the worst of the runs. */
+export async function check(names: string[], options: CheckArguments, context: Context): Promise<ExitCode> {
+  const { terminal, lifetime, env } = context;
+  if (options.init !== undefined) return initFile(names, options, context);
+  const plan = planCheck(names, options, env);
+  const reporters = openReporters(options, terminal, env);
+  lifetime.watch();
+  let exitCode: ExitCode = ExitCode.ok;
+  try {
+    for await (const event of eventsOf(plan, lifetime.signal, reporters.onEvent)) {
+      reporters.onEvent(event);
+      if (event.type === 'run.end') exitCode = worse(exitCode, event.exitCode);
+    }
+    // Also when it came at the very end: nothing is said to have passed that was interrupted.
+    lifetime.signal.throwIfAborted();
+  } catch (error) {
+    const reason: unknown = lifetime.signal.aborted ? lifetime.signal.reason : error;
+    reporters.onError(reason);
+    exitCode = worse(exitCode, reportError(reason, terminal));
+  } finally {
+    await reporters.onEnd(exitCode);
+  }
+  return exitCode;
+}
+
+async function* eventsOf(
+  plan: CheckPlan,
+  signal: AbortSignal,
+  onComponent: (event: RunEvent) => void,
+): AsyncGenerator<RunEvent, void> {
+  if (plan.of === 'files') {
+    yield* runCheck(plan.request, { signal, onComponent });
+    return;
+  }
+  const engine = await prepareEngine({ signal, onComponent });
+  yield* checkCatalog(plan.scenarios, { engine, seed: plan.seed, withFaults: true, signal });
+}

@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { gatherFirstRun } from '../../../../check/expectations/first-run.ts';
+import { readSandboxFile } from '../../../../check/expectations/read-sandbox-file.ts';
+import { type GivenFiles, sandboxFileText } from '../../../../check/expectations/write-sandbox-file.ts';
+import type { LedgerClass, RunEvent } from '../../../../scenarios/run/events.ts';
+import type { Finding } from '../../../../scenarios/run/finding.ts';
+
+const time = '2026-01-01T12:00:00.000Z';
+const ledgerClass = (name: string, generated: number, kept: number, policies: Record<string, number>): LedgerClass => ({
+  ...{ class: name, generated, kept, dropped: generated - kept, expected: { min: 0, max: generated }, fragments: 0 },
+  policies,
+});
+const finding = (kind: Finding['kind'], subject: string, severity: Finding['severity'], why: string): RunEvent => ({
+  ...{ type: 'finding', time, kind, severity, subject, message: `${subject} is odd.`, why, evidence: [] },
+});
+const detection = (alertname: string, service: string, detectMs: number): RunEvent => ({
+  ...{ type: 'detection', time, alertname, labels: { service }, during: 'errors at payment', firstWrong: time },
+  ...{ pending: time, firing: time, resolved: time, detectMs },
+});
+
+const events: RunEvent[] = [
+  {
+    type: 'ledger',
+    time,
+    classes: [
+      ledgerClass('error', 412, 412, { errors: 400, slow: 12 }),
+      ledgerClass('slow', 60, 2, { baseline: 2 }),
+      ledgerClass('normal', 1020, 52, { baseline: 52 }),
+      ledgerClass('health', 50, 0, {}),
+      ledgerClass('never sent', 0, 0, {}),
+    ],
+    unaccounted: 0,
+  },
+  detection('HighErrorRate', 'order', 200_000),
+  detection('HighErrorRate', 'payment', 165_000),
+  { type: 'alert', time, alertname: 'Noisy', labels: {}, from: 'pending', to: 'firing', at: time },
+  finding('class-lost', 'slow', 'problem', 'No policy asks for latency.'),
+  finding('policy-never-decides', 'vip', 'warning', 'Nothing has it.'),
+  finding('alert-never-fires', 'Typo', 'problem', 'There are no series\nhttp_requets.'),
+  finding('alert-never-fires', 'DiskFull', 'note', 'The traffic has no disk.'),
+];
+
+const given: GivenFiles = {
+  ...{ collector: ['collector.yaml'], rules: ['rules/*.yml', 'more rules/a.yml'], dashboards: [] },
+  ...{ scenarios: [], secrets: ["it's\\d+"], headSampling: 0.1, seed: 3 },
+};
+
+function readBack(text: string): ReturnType<typeof readSandboxFile> {
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'sandbox.yaml'), text);
+  return readSandboxFile(join(folder, 'sandbox.yaml'));
+}
+
+test('a first run becomes a commented file, which does not settle what is broken', () => {
+  expect(sandboxFileText(given, gatherFirstRun(events))).toMatchInlineSnapshot(`
+    "# What \`sandbox check\` plays and what must be seen. Each key is described in docs/sandbox-yaml.md.
+    # The values are those of a first run: make them what you promise.
+
+    collector: collector.yaml
+    rules:
+      - 'rules/*.yml'
+      - more rules/a.yml
+    # Must match nothing that leaves the Collector.
+    secrets: 'it''s\\d+'
+    head-sampling: 10%
+    seed: 3
+    # Warnings fail the check too.
+    # strict: true
+
+    expect:
+      # A class of traces, and how much of it comes out: 100%, 1%..10%, ">= 99%" or "<= 5%".
+      classes:
+        # 412 of 412 (100 %), by errors 400, slow 12
+        error: 100%
+        # Only 2 of 60 (3.33 %), by baseline 2. This fails until they are kept.
+        slow: 100%
+        # 52 of 1020 (5.1 %), by baseline 52
+        normal: 3%..10%
+        # 0 of 50 (0 %)
+        health: 0%
+        # Policy vip: vip is odd.
+
+      # Traces kept with spans missing.
+      fragments: 0
+
+      # An alert: \`fires\`, \`{fires: {within: 5m}}\`, \`quiet\`, or \`ignore\`.
+      alerts:
+        # 2 m 45 s after the first wrong request, during errors at payment.
+        HighErrorRate: {fires: {within: 3m30s}}
+        # Fired, but not for a fault of this traffic.
+        Noisy: quiet
+        # There are no series http_requets.
+        # Typo: fires
+        # The traffic has no disk.
+        DiskFull: quiet
+    "
+  `);
+});
+
+test('what was written is understood', () => {
+  const { secrets, headSampling, seed, expectations } = readBack(sandboxFileText(given, gatherFirstRun(events)));
+  expect({ secrets, headSampling, seed }).toEqual({ secrets: ["it's\\d+"], headSampling: 0.1, seed: 3 });
+  expect(expectations.classes.map((one) => [one.class, one.kept])).toEqual([
+    ['error', { min: 1, max: 1 }],
+    ['slow', { min: 1, max: 1 }],
+    ['normal', { min: 0.03, max: 0.1 }],
+    ['health', { min: 0, max: 0 }],
+  ]);
+  expect(expectations.alerts.map(({ alertname, must, withinMs }) => [alertname, must, withinMs])).toEqual([
+    ['HighErrorRate', 'fire', 210_000],
+    ['Noisy', 'stay-quiet', undefined],
+    ['DiskFull', 'stay-quiet', undefined],
+  ]);
+});
+
+test('also where nothing was seen', () => {
+  const nothing = { ...given, collector: [], rules: [], secrets: [] };
+  expect(readBack(sandboxFileText(nothing, gatherFirstRun([]))).expectations).toMatchObject({
+    classes: [],
+    alerts: [],
+  });
+});

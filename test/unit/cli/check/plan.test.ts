@@ -1,0 +1,126 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { CheckRequest } from '../../../../check/request.ts';
+import type { CheckArguments } from '../../../../cli/check/arguments.ts';
+import { initFile } from '../../../../cli/check/init.ts';
+import { type CheckPlan, planCheck } from '../../../../cli/check/plan.ts';
+import type { Context } from '../../../../cli/context.ts';
+import { UserError } from '../../../../lib/errors.ts';
+import { catalog } from '../../../../scenarios/catalog/index.ts';
+
+const before = process.cwd();
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
+  process.chdir(folder);
+});
+afterEach(() => {
+  process.chdir(before);
+  rmSync(folder, { recursive: true });
+});
+
+const options = (some: Partial<CheckArguments> = {}): CheckArguments => ({
+  ...{ collector: [], rules: [], dashboards: [], secrets: [], strict: false, all: false, reporter: 'plain' },
+  ...some,
+});
+const plan = (names: string[], some: Partial<CheckArguments> = {}): CheckPlan => planCheck(names, options(some), {});
+const request = (names: string[], some: Partial<CheckArguments> = {}): CheckRequest => {
+  const made = plan(names, some);
+  if (made.of !== 'files') throw new Error('no files are checked');
+  return made.request;
+};
+const files = (...paths: string[]): void => {
+  for (const path of paths) {
+    if (path.includes('/')) mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true });
+    writeFileSync(path, '');
+  }
+};
+
+describe('without files', () => {
+  test.each<[string[], Partial<CheckArguments>, readonly string[]]>([
+    [[], {}, catalog.map(({ name }) => name)],
+    [[], { all: true }, catalog.map(({ name }) => name)],
+    [['slow-payments', 'error-burst'], {}, ['slow-payments', 'error-burst']],
+  ])('%j %j checks the catalogue as it is', (names, some, expected) => {
+    const made = plan(names, { ...some, seed: 7 });
+    if (made.of !== 'catalogue') throw new Error('files are checked');
+    expect(made.scenarios.map(({ name }) => name)).toEqual(expected);
+    expect(made.seed).toBe(7);
+  });
+
+  test('names win over a sandbox.yaml of the folder, and --all does', () => {
+    writeFileSync('sandbox.yaml', 'seed: 3');
+    expect(plan(['error-burst']).of).toBe('catalogue');
+    expect(plan([], { all: true }).of).toBe('catalogue');
+    expect(request([]).seed).toBe(3);
+  });
+});
+
+describe('with files', () => {
+  test('of the command line, patterns are expanded and each file is there once', () => {
+    files('c.yaml', 'rules/b.yml', 'rules/a.yml');
+    expect(request(['error-burst'], { collector: ['c.yaml'], rules: ['rules/*.yml', 'rules/b.yml'] })).toEqual({
+      scenarios: ['error-burst'],
+      collector: ['c.yaml'],
+      rules: ['rules/a.yml', 'rules/b.yml'],
+      dashboards: [],
+      secrets: [],
+      headSampling: 1,
+      seed: 1,
+      strict: false,
+      env: {},
+    });
+  });
+
+  test('of sandbox.yaml, they are relative to it and options win; secrets are looked for together', () => {
+    files('obs/c.yaml', 'mine.yaml', 'obs/rules/a.yml');
+    writeFileSync(
+      'obs/sandbox.yaml',
+      'collector: c.yaml\nrules: rules/*.yml\nsecrets: a\nseed: 3\nhead-sampling: 10%\nexpect: {fragments: 0}\n',
+    );
+    const given = { expect: 'obs/sandbox.yaml', collector: ['mine.yaml'], secrets: ['b'], requestsPerSecond: 5 };
+    expect(request([], given)).toMatchObject({
+      collector: ['mine.yaml'],
+      rules: ['obs/rules/a.yml'],
+      secrets: ['a', 'b'],
+      headSampling: 0.1,
+      seed: 3,
+      production: { requestsPerSecond: 5 },
+      expectations: { maxFragments: { count: 0, source: { file: 'obs/sandbox.yaml', line: 6 } } },
+    });
+    expect(request([], { ...given, seed: 4, headSampling: 0.5 })).toMatchObject({ seed: 4, headSampling: 0.5 });
+  });
+
+  test.each<[string, string[], Partial<CheckArguments>, string]>([
+    ['', ['eror-burst'], {}, 'There is no scenario "eror-burst". Did you mean error-burst?'],
+    ['', ['error-burst'], { all: true }, 'Both --all and names were given.'],
+    ['', [], { collector: ['colector.yaml'] }, 'There is no file colector.yaml. Did you mean collector.yaml?'],
+    ['', [], { collector: ['rules'] }, 'rules is a folder, not a file.'],
+    ['', [], { rules: ['rules/*.json'] }, 'No file matches rules/*.json.'],
+    ['', [], { expect: 'other.yaml' }, 'other.yaml, the file of expectations, cannot be read'],
+    ['seed: 1\nrules: [rules/a.yml, none.yml]', [], {}, 'sandbox.yaml:2: There is no file none.yml.'],
+    ['scenarios: [eror-burst]', [], {}, 'sandbox.yaml:1: There is no scenario "eror-burst". Did you mean error-burst?'],
+  ])('%j %j %j is wrong usage: %s', (text, names, some, message) => {
+    files('collector.yaml', 'rules/a.yml');
+    if (text !== '') writeFileSync('sandbox.yaml', text);
+    expect(() => plan(names, some)).toThrow(message);
+    expect(() => plan(names, some)).toThrow(UserError);
+  });
+});
+
+describe('--init', () => {
+  const context = {} as Context;
+
+  test('never takes the place of a file', async () => {
+    writeFileSync('sandbox.yaml', '# mine');
+    const given = options({ init: true, collector: ['c.yaml'] });
+    await expect(initFile([], given, context)).rejects.toThrow('sandbox.yaml is there already');
+    expect(readFileSync('sandbox.yaml', 'utf8')).toBe('# mine');
+  });
+
+  test('needs a configuration to write it for', async () => {
+    await expect(initFile([], options({ init: true }), context)).rejects.toThrow('no file was given');
+  });
+});
