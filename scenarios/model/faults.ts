@@ -4,21 +4,34 @@ import type { FaultsApi } from '../clients.ts';
 /** What a request that was struck fails with, within the span that it was struck in. */
 export class ModelFailure extends Error {
   readonly status: number;
+  /** Whether it is no more than an answer: nothing was thrown where it shows. */
+  readonly isAnswer: boolean;
 
-  constructor(status: number, name: string, message: string) {
+  constructor(status: number, name: string, message: string, isAnswer = false) {
     super(message);
     this.status = status;
     this.name = name;
+    this.isAnswer = isAnswer;
   }
 }
+
+const untouched = { ms: 0, by: [] };
 
 interface ActiveFault {
   parameters: Record<string, unknown>;
   next: () => number;
 }
 
-const faultNames = ['latency', 'error-rate', 'secret-in-url', 'broken-propagation'] as const;
-type FaultName = (typeof faultNames)[number];
+/** The last two are those of a model alone: a live service is stopped for them. */
+export const modelFaultNames = [
+  'latency',
+  'error-rate',
+  'secret-in-url',
+  'broken-propagation',
+  'no-answer',
+  'down',
+] as const;
+type FaultName = (typeof modelFaultNames)[number];
 
 /**
  * The faults of one service of a model, switched like those of a live one (`services/faults`): they take the same parameters and, with
@@ -37,7 +50,7 @@ export class ModelFaults implements FaultsApi {
   }
 
   list(): ReturnType<FaultsApi['list']> {
-    const states = faultNames.map((name) => {
+    const states = modelFaultNames.map((name) => {
       const active = this.#active.get(name);
       return { name, active: active !== undefined, parameters: active?.parameters ?? {} };
     });
@@ -45,10 +58,10 @@ export class ModelFaults implements FaultsApi {
   }
 
   enable(name: string, parameters: Record<string, unknown>): Promise<void> {
-    const known = faultNames.find((one) => one === name);
+    const known = modelFaultNames.find((one) => one === name);
     if (!known) {
       return Promise.reject(
-        new Error(`the model of this service has no fault "${name}"; it has: ${faultNames.join(', ')}`),
+        new Error(`the model of this service has no fault "${name}"; it has: ${modelFaultNames.join(', ')}`),
       );
     }
     const { seed } = parameters;
@@ -62,19 +75,34 @@ export class ModelFaults implements FaultsApi {
     return Promise.resolve();
   }
 
-  /** How long a request of this route is held up, and what it fails with then. */
-  struck(route: string): { ms: number; failure?: ModelFailure } {
+  /** How long a request of this route is held up, what it fails with then, and by which faults. */
+  struck(route: string): { ms: number; failure?: ModelFailure; by: readonly FaultName[] } {
+    if (this.#active.size === 0) return untouched;
     let ms = 0;
+    const by: FaultName[] = [];
     const latency = this.#strikes('latency', route);
     if (latency) {
       const { parameters, next } = latency;
       ms = Math.max(0, number(parameters.ms, 0) + (next() * 2 - 1) * number(parameters.jitterMs, 0));
+      by.push('latency');
     }
     const errors = this.#strikes('error-rate', route);
-    if (!errors) return { ms };
+    if (!errors) return { ms, by };
+    by.push('error-rate');
     const status = number(errors.parameters.status, 500);
     const message = `the fault error-rate made this request fail with ${status}`;
-    return { ms, failure: new ModelFailure(status, 'InjectedError', message) };
+    return { ms, failure: new ModelFailure(status, 'InjectedError', message), by };
+  }
+
+  /** What keeps the service from taking a request at all: callers wait in vain, or are refused at once. */
+  silence(route: string): 'no-answer' | 'down' | undefined {
+    if (this.#active.size === 0) return undefined;
+    if (this.isDown) return 'down';
+    return this.#strikes('no-answer', route) ? 'no-answer' : undefined;
+  }
+
+  get isDown(): boolean {
+    return this.#active.has('down');
   }
 
   /** The query that a careless call carries; empty where there is none. */

@@ -4,6 +4,7 @@ import type { TraceContext } from './otlp/records.ts';
 export interface Incoming {
   method: string;
   route: string;
+  /** In one from outside `$name` stands for a fact. */
   path: string;
   /** Without its question mark; empty where there is none. */
   query: string;

@@ -1,7 +1,9 @@
 import type { Random } from '../../lib/random.ts';
 import type { VirtualTime } from '../../stack/virtual/virtual-time.ts';
+import type { AttributeNames } from './attribute-names.ts';
 import { BatchProcessor, type BatchSettings } from './batch-processor.ts';
-import { type Attributes, encodeAttributes } from './otlp/attributes.ts';
+import { type Attributes, writeAttributes } from './otlp/attributes.ts';
+import { ByteWriter } from './otlp/byte-writer.ts';
 import { encodeLogs, encodeSpans } from './otlp/encode-records.ts';
 import { type Instrument, MetricRegistry } from './otlp/metric-registry.ts';
 import type { LogRecord, SpanRecord } from './otlp/records.ts';
@@ -14,6 +16,10 @@ export interface TelemetryOptions {
   send: SendOtlp;
   /** How long spans and log records are gathered, in milliseconds, and how often metrics are sent. */
   intervals: { batches: number; metrics: number };
+  /** Where the names of what is sent are gathered. */
+  names: AttributeNames;
+  /** Whether the service is down, so that it sends no metrics. */
+  isDown: () => boolean;
 }
 
 /** Deep enough for heavy load while an export is under way, as the demo services have it. */
@@ -31,9 +37,12 @@ export class ServiceTelemetry {
   readonly #reading: Promise<void>;
 
   constructor(options: TelemetryOptions) {
-    const { time, resource, intervals } = options;
+    const { time, resource, intervals, names } = options;
     this.#options = options;
-    this.#resource = Buffer.from(encodeAttributes(resource, 1));
+    const writer = new ByteWriter();
+    writeAttributes(writer, 1, resource);
+    this.#resource = writer.take();
+    names.add('resource', resource);
     this.#metrics = new MetricRegistry(time.now());
     const settings: BatchSettings = { delayMs: intervals.batches, largestBatch, queueSize };
     const spans = otlpExporter('traces', options);
@@ -43,18 +52,31 @@ export class ServiceTelemetry {
     this.#reading = this.#read();
   }
 
-  /** Takes a span at the moment of its end. */
+  /** Takes a span, which is there at the moment of its end; not where a head sampler holds its trace back. */
   span(record: SpanRecord): void {
-    this.#at(record.end, () => this.#spans.add(record));
+    if (!record.context.sampled) return;
+    const { names } = this.#options;
+    for (const attributes of record.attributes) names.add('span', attributes);
+    for (const { attributes } of record.events ?? []) names.add('spanEvent', attributes);
+    if (record.error?.exception) names.add('spanEvent', record.error.exception);
+    this.#spans.add(record, record.end);
   }
 
   log(record: LogRecord): void {
-    this.#at(record.time, () => this.#logs.add(record));
+    for (const attributes of record.attributes) this.#options.names.add('log', attributes);
+    this.#logs.add(record, record.time);
   }
 
   /** Records a value of a metric at a moment, in milliseconds since the epoch. */
   measure(at: number, instrument: Instrument, value: number, attributes: Attributes): void {
-    this.#at(at, () => this.#metrics.record(instrument, value, attributes));
+    this.#options.names.add('datapoint', attributes);
+    this.#metrics.record(at, instrument, value, attributes);
+  }
+
+  /** To be called when a request was worked out: sees to it that what it left is sent in time. */
+  settle(): void {
+    this.#spans.settle();
+    this.#logs.settle();
   }
 
   /** Sends what is held and ends. */
@@ -64,18 +86,13 @@ export class ServiceTelemetry {
     await Promise.all([this.#spans.flush(), this.#logs.flush()]);
   }
 
-  #at(ms: number, work: () => void): void {
-    const { time } = this.#options;
-    time.after(ms - time.exactNow(), work);
-  }
-
   async #read(): Promise<void> {
-    const { time, intervals } = this.#options;
+    const { time, intervals, isDown } = this.#options;
     const { signal } = this.#stopping;
     const send = otlpExporter('metrics', this.#options);
     while (!signal.aborted) {
       await time.sleep(intervals.metrics, signal).catch(() => undefined);
-      await send(this.#metrics.encode(this.#resource, time.now()));
+      if (!isDown()) await send(this.#metrics.encode(this.#resource, time.exactNow()));
     }
   }
 }

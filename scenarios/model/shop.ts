@@ -27,11 +27,14 @@ const passOn = (method: string, route: string, status = 200): Operation => ({
   steps: [{ do: 'struck' }, { do: 'call', service: 'order', method, route, path: '$path' }],
 });
 
-const lookUp = (statement: string): Operation => ({
+const lookUp = (statement: string, ...then: Step[]): Operation => ({
   status: 200,
   overhead,
-  steps: [{ do: 'struck' }, query(statement, read)],
+  steps: [{ do: 'struck' }, query(statement, read), ...then],
 });
+
+/** A product that is not there: its page is answered with 404. */
+export const unknownProduct = { id: 999, path: '/products/999' };
 
 const placeOrder: Operation = {
   status: 201,
@@ -134,7 +137,13 @@ export const shop: SystemModel = {
     }),
     order: service('order', 8081, 10_000, {
       'GET /products': lookUp(`SELECT ${productColumns} FROM products ORDER BY id`),
-      'GET /products/:id': lookUp(`SELECT ${productColumns} FROM products WHERE id = $1`),
+      'GET /products/:id': lookUp(`SELECT ${productColumns} FROM products WHERE id = $1`, {
+        do: 'fail',
+        status: 404,
+        name: 'UnknownProduct',
+        message: `there is no product ${unknownProduct.id}`,
+        when: { fact: 'path', is: unknownProduct.path },
+      }),
       'POST /orders': placeOrder,
       'GET /orders/:id': lookUp(`SELECT ${orderColumns} FROM orders WHERE id = $1`),
     }),

@@ -1,26 +1,17 @@
+import type { Address } from './libraries.ts';
 import type { Attributes } from './otlp/attributes.ts';
 import type { Incoming } from './request.ts';
+import { sharedObjects } from './shared-objects.ts';
 
-/** The attributes that the demo services' instrumentations write. What is the same for many requests is the same object for all. */
-
-interface Address {
-  host: string;
-  port: number;
-}
+/** The attributes that the demo services' instrumentations write; `failure` is why no answer came where `status` is undefined. What is the same for many requests is the same object for all. */
 
 export const database = 'sandbox';
 const databaseServer = { 'server.address': '127.0.0.1', 'server.port': 5432 };
 /** Ports of the callers' ends: connections are kept, so that they are few. */
 const callerPorts = [51_710, 51_718, 51_724, 51_730];
 
-const known = new Map<string, Attributes>();
-
 /** The one object for this key, made when it is first asked for. */
-function shared(key: string, make: () => Attributes): Attributes {
-  let attributes = known.get(key);
-  if (!attributes) known.set(key, (attributes = make()));
-  return attributes;
-}
+const shared = sharedObjects();
 
 export function server(
   { host, port }: Address,
@@ -62,8 +53,9 @@ export function client(
   { host, port }: Address,
   { method, path, query }: { method: string; path: string; query: string },
   status: number | undefined,
+  failure: string,
 ): Attributes[] {
-  const rest = shared(`client ${method} ${host}:${port} ${status ?? ''}`, () => ({
+  const rest = shared(`client ${method} ${host}:${port} ${status ?? failure}`, () => ({
     'http.request.method': method,
     'http.request.method_original': method,
     'url.scheme': 'http',
@@ -74,11 +66,7 @@ export function client(
     'network.peer.port': port,
     'network.protocol.version': '1.1',
     ...(status === undefined ? {} : { 'http.response.status_code': status }),
-    ...(status === undefined
-      ? { 'error.type': 'TimeoutError' }
-      : status >= 400
-        ? { 'error.type': String(status) }
-        : {}),
+    ...(status === undefined ? { 'error.type': failure } : status >= 400 ? { 'error.type': String(status) } : {}),
   }));
   const url = { 'url.full': urlOf({ host, port }, path, query), 'url.path': path, 'url.query': query && `?${query}` };
   return [rest, url];
@@ -123,18 +111,19 @@ export function serverMetric(method: string, route: string, status: number): Att
   }));
 }
 
-export function clientMetric({ host, port }: Address, method: string, status: number | undefined): Attributes {
-  return shared(`client metric ${host}:${port} ${method} ${status ?? ''}`, () => ({
+export function clientMetric(
+  { host, port }: Address,
+  method: string,
+  status: number | undefined,
+  failure: string,
+): Attributes {
+  return shared(`client metric ${host}:${port} ${method} ${status ?? failure}`, () => ({
     ...(status === undefined ? {} : { 'http.response.status_code': status }),
     'http.request.method': method,
     'server.address': host,
     'server.port': port,
     ...common,
-    ...(status === undefined
-      ? { 'error.type': 'TimeoutError' }
-      : status >= 400
-        ? { 'error.type': String(status) }
-        : {}),
+    ...(status === undefined ? { 'error.type': failure } : status >= 400 ? { 'error.type': String(status) } : {}),
   }));
 }
 

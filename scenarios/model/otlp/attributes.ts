@@ -5,34 +5,60 @@ export interface Attributes {
   readonly [name: string]: AttributeValue;
 }
 
-/** Encoded attributes by their object: most spans share all but a few of them, and an object that was encoded once is not again. */
+/** Encoded attributes by their object, for those that are shared by many records. */
 const encoded = new WeakMap<Attributes, Map<number, Buffer>>();
+/** One for each level at which maps lie within one another. */
+const scratch: { pair: ByteWriter; value: ByteWriter }[] = [];
 
-/** Attributes as a repeated field of `KeyValue`s; an object must not change once it was given here. */
-export function encodeAttributes(attributes: Attributes, field: number): Buffer {
-  let fields = encoded.get(attributes);
-  if (!fields) encoded.set(attributes, (fields = new Map<number, Buffer>()));
-  let bytes = fields.get(field);
-  if (!bytes) fields.set(field, (bytes = encode(attributes, field)));
-  return bytes;
+/** Says that an object will be given again and again and never changes: it is encoded once. Answers the object. */
+export function shared<T extends Attributes>(attributes: T): T {
+  if (!encoded.has(attributes)) encoded.set(attributes, new Map());
+  return attributes;
 }
 
-function encode(attributes: Attributes, field: number): Buffer {
-  const writer = new ByteWriter();
-  for (const [name, value] of Object.entries(attributes)) {
-    const pair = new ByteWriter().text(1, name).bytes(2, anyValue(value)).take();
-    writer.bytes(field, pair);
+export function isShared(attributes: Attributes): boolean {
+  return encoded.has(attributes);
+}
+
+/** Appends attributes as a repeated field of `KeyValue`s. */
+export function writeAttributes(writer: ByteWriter, field: number, attributes: Attributes): void {
+  const fields = encoded.get(attributes);
+  if (!fields) {
+    writePairs(writer, field, attributes, 0);
+    return;
   }
-  return writer.take();
+  let bytes = fields.get(field);
+  if (!bytes) {
+    const own = new ByteWriter();
+    writePairs(own, field, attributes, 0);
+    fields.set(field, (bytes = own.take()));
+  }
+  writer.raw(bytes);
 }
 
-/** An `AnyValue`; whole numbers are integers, as the SDKs for JavaScript have it. */
-export function anyValue(value: AttributeValue): Buffer {
-  const writer = new ByteWriter();
-  if (typeof value === 'string') writer.text(1, value);
-  else if (typeof value === 'boolean') writer.key(2, 0).varint(value ? 1 : 0);
-  else if (typeof value === 'object') writer.bytes(6, encode(value, 1));
-  else if (Number.isSafeInteger(value) && value >= 0) writer.key(3, 0).varint(value);
-  else writer.double(4, value);
-  return writer.take();
+/** An `AnyValue` as a field; whole numbers are integers, as the SDKs for JavaScript have it. */
+export function writeValue(writer: ByteWriter, field: number, value: AttributeValue, depth = 0): void {
+  const inner = level(depth).value;
+  if (typeof value === 'string') inner.text(1, value);
+  else if (typeof value === 'boolean') inner.key(2, 0).varint(value ? 1 : 0);
+  else if (typeof value === 'object') {
+    const list = new ByteWriter();
+    writePairs(list, 1, value, depth + 1);
+    inner.message(6, list);
+  } else if (Number.isSafeInteger(value) && value >= 0) inner.key(3, 0).varint(value);
+  else inner.double(4, value);
+  writer.message(field, inner);
+}
+
+function writePairs(writer: ByteWriter, field: number, attributes: Attributes, depth: number): void {
+  const { pair } = level(depth);
+  for (const name in attributes) {
+    pair.text(1, name);
+    writeValue(pair, 2, attributes[name] ?? '', depth);
+    writer.message(field, pair);
+  }
+}
+
+function level(depth: number): { pair: ByteWriter; value: ByteWriter } {
+  return (scratch[depth] ??= { pair: new ByteWriter(), value: new ByteWriter() });
 }

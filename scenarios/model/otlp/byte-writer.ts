@@ -1,3 +1,6 @@
+const shortText = 127;
+const shortCopy = 32;
+
 /** Writes the wire form of protobuf messages into memory that grows. Source: protobuf.dev, "Encoding". */
 export class ByteWriter {
   #bytes: Buffer;
@@ -34,7 +37,18 @@ export class ByteWriter {
     return this.key(field, 2).varint(content.length).raw(content);
   }
 
+  /** A message within this one: what the other writer holds, which is empty afterwards. */
+  message(field: number, inner: ByteWriter): this {
+    const length = inner.#length;
+    this.key(field, 2).varint(length).#room(length);
+    inner.#bytes.copy(this.#bytes, this.#length, 0, length);
+    this.#length += length;
+    inner.#length = 0;
+    return this;
+  }
+
   text(field: number, content: string): this {
+    if (content.length <= shortText && this.#asciiText(field, content)) return this;
     const length = Buffer.byteLength(content);
     this.key(field, 2).varint(length).#room(length);
     this.#length += this.#bytes.write(content, this.#length, length, 'utf8');
@@ -44,9 +58,14 @@ export class ByteWriter {
   /** A `fixed64` of nanoseconds since the epoch, from milliseconds with fractions. */
   time(field: number, ms: number): this {
     this.key(field, 1).#room(8);
+    // Their number has 61 bits: milliseconds are multiplied in two parts, each of which a double holds exactly.
     const whole = Math.floor(ms);
-    const nanoseconds = BigInt(whole) * 1_000_000n + BigInt(Math.round((ms - whole) * 1e6));
-    this.#length = this.#bytes.writeBigUInt64LE(nanoseconds, this.#length);
+    const upper = Math.floor(whole / 0x10000) * 1e6;
+    const lower = (whole % 0x10000) * 1e6 + Math.round((ms - whole) * 1e6);
+    const low = (upper % 0x10000) * 0x10000 + lower;
+    this.#bytes.writeUInt32LE(low % 0x100000000, this.#length);
+    const high = Math.floor(upper / 0x10000) + Math.floor(low / 0x100000000);
+    this.#length = this.#bytes.writeUInt32LE(high, this.#length + 4);
     return this;
   }
 
@@ -58,10 +77,11 @@ export class ByteWriter {
     return this.key(field, 1).doubleValue(value);
   }
 
-  /** Without a key, as in a packed list. */
+  /** Without a key, as in a packed list; a whole number that is not negative. */
   fixed64Value(value: number): this {
     this.#room(8);
-    this.#length = this.#bytes.writeBigInt64LE(BigInt(value), this.#length);
+    this.#bytes.writeUInt32LE(value % 0x100000000, this.#length);
+    this.#length = this.#bytes.writeUInt32LE(Math.floor(value / 0x100000000), this.#length + 4);
     return this;
   }
 
@@ -79,10 +99,34 @@ export class ByteWriter {
   }
 
   raw(content: Uint8Array): this {
-    this.#room(content.length);
-    this.#bytes.set(content, this.#length);
-    this.#length += content.length;
+    const { length } = content;
+    this.#room(length);
+    // For a few bytes, as an id has, a call to native code costs more than the bytes.
+    if (length > shortCopy) this.#bytes.set(content, this.#length);
+    else for (let at = 0; at < length; at += 1) this.#bytes[this.#length + at] = content[at] ?? 0;
+    this.#length += length;
     return this;
+  }
+
+  /** Short text is nearly always ASCII, which needs no encoder; answers false, with nothing written, where it is not. */
+  #asciiText(field: number, content: string): boolean {
+    const { length } = content;
+    this.#room(length + 12);
+    const before = this.#length;
+    this.key(field, 2);
+    const bytes = this.#bytes;
+    bytes[this.#length++] = length;
+    let at = this.#length;
+    for (let index = 0; index < length; index += 1) {
+      const code = content.charCodeAt(index);
+      if (code > 0x7f) {
+        this.#length = before;
+        return false;
+      }
+      bytes[at++] = code;
+    }
+    this.#length = at;
+    return true;
   }
 
   #room(needed: number): void {

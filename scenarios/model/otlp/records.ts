@@ -1,7 +1,7 @@
 import type { Attributes } from './attributes.ts';
 
-/** Of OTLP: 1 internal, 2 server, 3 client. */
-export type SpanKind = 1 | 2 | 3;
+/** Of OTLP: 1 internal, 2 server, 3 client, 4 producer, 5 consumer. */
+export type SpanKind = 1 | 2 | 3 | 4 | 5;
 
 /** An instrumentation library; the same object for all that comes from it. */
 export interface Scope {
@@ -12,10 +12,19 @@ export interface Scope {
 export interface TraceContext {
   readonly traceId: Buffer;
   readonly spanId: Buffer;
+  /** As a head sampler decided for the whole trace. */
+  readonly sampled: boolean;
+}
+
+export interface SpanEvent {
+  readonly time: number;
+  readonly name: string;
+  readonly attributes: Attributes;
 }
 
 /** A span that has ended. Times are milliseconds since the epoch, with fractions. */
-export interface SpanRecord extends TraceContext {
+export interface SpanRecord {
+  readonly context: TraceContext;
   readonly scope: Scope;
   readonly parent: { readonly spanId: Buffer; readonly isRemote: boolean } | undefined;
   readonly name: string;
@@ -23,13 +32,16 @@ export interface SpanRecord extends TraceContext {
   readonly start: number;
   readonly end: number;
   readonly attributes: readonly Attributes[];
-  readonly error?: { readonly message?: string; readonly exception?: Attributes };
+  readonly events?: readonly SpanEvent[] | undefined;
+  readonly error?: { readonly message?: string; readonly exception?: Attributes } | undefined;
 }
+
+export type Severity = 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 
 export interface LogRecord {
   readonly scope: Scope;
   readonly time: number;
-  readonly severity: 'info' | 'warn' | 'error';
+  readonly severity: Severity;
   readonly body: string;
   readonly attributes: readonly Attributes[];
   readonly context: TraceContext | undefined;

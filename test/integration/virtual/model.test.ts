@@ -32,6 +32,7 @@ const cases: Case[] = [
     name: 'a planted secret',
     request: { route: 'product', method: 'GET', path: '/products/3?token=abc&password=xyz' },
   },
+  { name: 'a product that is not there', request: { route: 'product', method: 'GET', path: '/products/999' } },
   { name: 'an order', request: order },
   {
     name: 'an order whose payment fails',
