@@ -23,6 +23,16 @@ export interface ActiveAlert {
   annotations: Record<string, string>;
 }
 
+/** How the last evaluation of a rule went. */
+export interface RuleHealth {
+  name: string;
+  group: string;
+  type: 'alerting' | 'recording';
+  /** `ok`, `err` or `unknown`. */
+  health: string;
+  lastError: string;
+}
+
 /** An alerting rule as /api/v1/rules gives it; durations in seconds. */
 export interface AlertRule {
   name: string;
@@ -87,14 +97,41 @@ export class PrometheusClient {
     range: { start: number; end: number; stepMs: number; signal?: AbortSignal | undefined },
   ): Promise<RangeSeries[]> {
     const parameters = { query, start: seconds(range.start), end: seconds(range.end), step: range.stepMs / 1000 };
-    const data = asObject(await this.get('query_range', parameters, range.signal));
-    return asArray(data.result).map((entry) => {
-      const { metric, values } = asObject(entry);
-      const points = asArray(values).map((point): [number, number] => [
-        Number(asArray(point)[0]) * 1000,
-        sampleValue(point),
-      ]);
-      return { labels: asLabels(metric), points };
+    return seriesIn(await this.get('query_range', parameters, range.signal));
+  }
+
+  /** The samples as they were stored, of a range selector such as `ALERTS[30m]`, at a time. */
+  async samples(
+    selector: string,
+    options: { time?: number; signal?: AbortSignal | undefined } = {},
+  ): Promise<RangeSeries[]> {
+    return seriesIn(await this.get('query', { query: selector, time: seconds(options.time) }, options.signal));
+  }
+
+  /** The labels of the series that a selector matches, with `__name__`. */
+  async series(
+    selector: string,
+    range: { start: number; end: number; signal?: AbortSignal | undefined },
+  ): Promise<Record<string, string>[]> {
+    const parameters = { 'match[]': selector, start: seconds(range.start), end: seconds(range.end) };
+    return asArray(await this.get('series', parameters, range.signal)).map(asLabels);
+  }
+
+  /** How the last evaluation of every rule went. */
+  async ruleHealth(signal?: AbortSignal): Promise<RuleHealth[]> {
+    const data = asObject(await this.get('rules', {}, signal));
+    return asArray(data.groups).flatMap((group) => {
+      const { name, rules } = asObject(group);
+      return asArray(rules).map((entry): RuleHealth => {
+        const rule = asObject(entry);
+        return {
+          name: asString(rule.name),
+          group: asString(name),
+          type: rule.type === 'alerting' ? 'alerting' : 'recording',
+          health: asString(rule.health),
+          lastError: asString(rule.lastError),
+        };
+      });
     });
   }
 
@@ -175,6 +212,17 @@ export class PrometheusClient {
 
 function seconds(ms: number | undefined): number | undefined {
   return ms === undefined ? undefined : ms / 1000;
+}
+
+function seriesIn(data: unknown): RangeSeries[] {
+  return asArray(asObject(data).result).map((entry) => {
+    const { metric, values } = asObject(entry);
+    const points = asArray(values).map((point): [number, number] => [
+      Math.round(Number(asArray(point)[0]) * 1000),
+      sampleValue(point),
+    ]);
+    return { labels: asLabels(metric), points };
+  });
 }
 
 function sampleValue(pair: unknown): number {

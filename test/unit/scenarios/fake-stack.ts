@@ -305,6 +305,9 @@ export class FakeStack {
         return samples(this.defects.unhealthy ? 0 : 10);
       },
       queryRange: () => Promise.resolve([]),
+      samples: () => Promise.resolve([]),
+      series: () => Promise.resolve([]),
+      ruleHealth: () => Promise.resolve([]),
       alertRules: () => Promise.resolve([this.rule()]),
       exemplars: () => Promise.resolve(this.exemplars),
       targets: () => Promise.resolve([]),
