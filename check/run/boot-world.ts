@@ -1,0 +1,99 @@
+import type { Random } from '../../lib/random.ts';
+import { CollectorClient } from '../../stack/clients/collector.ts';
+import { PrometheusClient } from '../../stack/clients/prometheus.ts';
+import { collectorArguments } from '../../stack/components/collector-arguments.ts';
+import { prometheusArguments } from '../../stack/components/prometheus-arguments.ts';
+import type { LoadedEngine } from '../../stack/engine/load.ts';
+import { memoryTransport } from '../../stack/virtual/clients/transport.ts';
+import type { MemoryHttpClient } from '../../stack/virtual/http/client.ts';
+import { MemoryFiles } from '../../stack/virtual/memory-files.ts';
+import type { MemoryNetwork } from '../../stack/virtual/memory-network.ts';
+import { type RunningRole, startRole } from '../../stack/virtual/start-role.ts';
+import type { VirtualTime } from '../../stack/virtual/virtual-time.ts';
+
+export type WorldRole = 'otel-collector' | 'prometheus';
+
+export interface WorldBoot {
+  engine: LoadedEngine;
+  time: VirtualTime;
+  random: Random;
+  network: MemoryNetwork;
+  /** Through which the roles are asked; closed with them. */
+  http: MemoryHttpClient;
+  /** One file in YAML. */
+  collector: string;
+  prometheus: { files: Readonly<Record<string, string>>; path: string };
+  onLog: (component: WorldRole, line: string) => void;
+}
+
+/** The two roles of a check's world, and ways to ask them. */
+export interface BootedWorld {
+  prometheus: PrometheusClient;
+  collector: CollectorClient;
+  /** Rejects when a role ends that was not stopped. */
+  broken: Promise<never>;
+  stop(): Promise<void>;
+}
+
+const collectorFile = '/etc/otelcol/config.yaml';
+
+/** Starts Prometheus and the Collector; to be called within `time.run`. Rejects with a UserError where one refuses its configuration. */
+export async function bootWorld(options: WorldBoot): Promise<BootedWorld> {
+  const { engine, time, random, network, http, prometheus: given, onLog } = options;
+  const transport = memoryTransport(http);
+  const start = (
+    role: 'collector' | 'prometheus',
+    argv: readonly string[],
+    texts: Readonly<Record<string, string>>,
+  ): Promise<RunningRole> => {
+    const host = role === 'collector' ? 'otel-collector' : 'prometheus';
+    const files = new MemoryFiles(time.later, () => time.now());
+    files.makeFolder('/tmp');
+    for (const [path, text] of Object.entries(texts)) files.put(path, text);
+    return startRole(role, {
+      engine,
+      argv,
+      time,
+      random: random.fork(role),
+      network: network.join(host),
+      files,
+      onLog: (line) => {
+        onLog(host, line);
+      },
+    });
+  };
+  const prometheus = await start(
+    'prometheus',
+    [
+      `--config.file=${given.path}`,
+      '--storage.tsdb.path=/prometheus',
+      // For a Collector that writes to Prometheus by itself.
+      '--web.enable-remote-write-receiver',
+      ...prometheusArguments,
+    ],
+    given.files,
+  );
+  const collector = await start('collector', [`--config=${collectorFile}`, ...collectorArguments], {
+    [collectorFile]: options.collector,
+  });
+  let stopping = false;
+  const broken = Promise.race([
+    prometheus.exited.then((exit) => ({ name: 'Prometheus', ...exit })),
+    collector.exited.then((exit) => ({ name: 'the Collector', ...exit })),
+  ]).then(({ name, code, message }): Promise<never> => {
+    if (stopping) return new Promise(() => undefined);
+    throw new Error(`${name} ended in the middle of the traffic with code ${code}: ${message ?? 'nobody stopped it'}`);
+  });
+  broken.catch(() => undefined);
+  return {
+    prometheus: new PrometheusClient('http://prometheus:9090', transport),
+    collector: new CollectorClient('http://otel-collector:8888', transport),
+    broken,
+    stop: async () => {
+      stopping = true;
+      http.close();
+      await collector.stop();
+      await prometheus.stop();
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { gunzipSync } from 'node:zlib';
+import { messageOf } from '../../lib/errors.ts';
+import type { OtlpSignal } from '../../stack/virtual/boot-virtual.ts';
+import { type ServedAnswer, type ServedRequest, serveHttp } from '../../stack/virtual/http/server.ts';
+import type { MemoryNetwork } from '../../stack/virtual/memory-network.ts';
+import type { WayOut } from '../collector/adapted.ts';
+import type { Volume } from '../observations.ts';
+import type { LeakSearch } from '../secrets/leak-search.ts';
+import { scanSpans } from './otlp/scan-spans.ts';
+import { shapes } from './otlp/shapes.ts';
+import { walkExport } from './otlp/walk.ts';
+import type { TraceLedger } from './trace-ledger.ts';
+
+export interface CaptureOptions {
+  ledger: TraceLedger;
+  leaks: LeakSearch | undefined;
+  /** Takes metrics on, as they were received. */
+  forwardMetrics: (exporter: string, body: Buffer) => void;
+}
+
+/** The hosts to which the captured exporters of a Collector send: everything is counted, traces are entered in the ledger. */
+export class Capture {
+  /** By the exporter's name in the person's file. */
+  readonly received: Record<string, Record<OtlpSignal, Volume>> = {};
+  /** Milliseconds of this machine that were spent here. */
+  busyMs = 0;
+  readonly #options: CaptureOptions;
+
+  constructor(options: CaptureOptions) {
+    this.#options = options;
+  }
+
+  async listen(network: MemoryNetwork, waysOut: readonly WayOut[]): Promise<void> {
+    for (const { id, how, host } of waysOut) {
+      if (how !== 'captured' || host === undefined) continue;
+      this.received[id] = noVolumes();
+      await serveHttp(network.join(host), 4318, (request) => {
+        const begin = performance.now();
+        const answer = this.#answer(id, request);
+        this.busyMs += performance.now() - begin;
+        return answer;
+      });
+    }
+  }
+
+  #answer(exporter: string, { path, headers, body }: ServedRequest): ServedAnswer {
+    const signal = signalOf(path);
+    if (signal === undefined) return { status: 404, body: `there is no ${path}` };
+    try {
+      const content = headers.get('content-encoding') === 'gzip' ? gunzipSync(body) : body;
+      this.#take(exporter, signal, content);
+    } catch (error) {
+      return { status: 400, body: messageOf(error) };
+    }
+    // An empty Export*ServiceResponse: everything was taken.
+    return { status: 200, headers: { 'content-type': 'application/x-protobuf' } };
+  }
+
+  #take(exporter: string, signal: OtlpSignal, body: Buffer): void {
+    const { ledger, leaks, forwardMetrics } = this.#options;
+    const volume = this.received[exporter]?.[signal] ?? { items: 0, bytes: 0 };
+    volume.bytes += body.length;
+    const count = (): void => void (volume.items += 1);
+    if (signal === 'traces') {
+      scanSpans(body, (span) => {
+        count();
+        ledger.see(exporter, span);
+      });
+    } else {
+      walkExport(shapes[signal], body, { item: count });
+    }
+    leaks?.search(exporter, signal, body);
+    if (signal === 'metrics') forwardMetrics(exporter, body);
+  }
+}
+
+export function noVolumes(): Record<OtlpSignal, Volume> {
+  const none = (): Volume => ({ items: 0, bytes: 0 });
+  return { traces: none(), metrics: none(), logs: none() };
+}
+
+function signalOf(path: string): OtlpSignal | undefined {
+  const [, name] = /^\/v1\/(traces|metrics|logs)$/.exec(path) ?? [];
+  return name as OtlpSignal | undefined;
+}

@@ -1,0 +1,36 @@
+import type { Random } from '../../lib/random.ts';
+import { choose } from '../../scenarios/model/facts.ts';
+import type { Incoming } from '../../scenarios/model/request.ts';
+import { trafficSecrets } from '../traffic/secrets.ts';
+import type { RequestKind, Traffic } from '../traffic/traffic.ts';
+
+/** What requests from outside call themselves, in `user_agent.original`. */
+export const trafficUserAgent = 'sandbox-check';
+
+/** The query that carries every secret. */
+const secretQuery = new URLSearchParams(
+  trafficSecrets.map(({ parameter, value }): [string, string] => [parameter, value]),
+).toString();
+
+/** Chooses the requests of a traffic, one after another: the same for the same seed. */
+export class RequestSource {
+  readonly #traffic: Traffic;
+  readonly #random: Random;
+  #count = 0;
+
+  constructor(traffic: Traffic, random: Random) {
+    this.#traffic = traffic;
+    this.#random = random;
+  }
+
+  /** The next request, to be given to `ModelSystem.request` with the service of its kind. `at` is in milliseconds since the epoch. */
+  next(at: number): { kind: RequestKind; incoming: Incoming } {
+    const { requests, plantSecrets } = this.#traffic;
+    const kind = choose(requests, this.#random);
+    if (!kind) throw new Error(`the traffic ${this.#traffic.name} has no requests`);
+    this.#count += 1;
+    const query = plantSecrets && this.#count % plantSecrets.every === 0 ? secretQuery : '';
+    const { method, route, path } = kind;
+    return { kind, incoming: { method, route, path, query, userAgent: trafficUserAgent, caller: undefined, at } };
+  }
+}

@@ -1,0 +1,144 @@
+import { seededRandom } from '../../lib/random.ts';
+import { traceIdRatio } from '../../scenarios/model/head-sampling.ts';
+import { ModelSystem } from '../../scenarios/model/model-system.ts';
+import type { LoadedEngine } from '../../stack/engine/load.ts';
+import { telemetryIntervals } from '../../stack/pacing/telemetry-intervals.ts';
+import { MemoryHttpClient } from '../../stack/virtual/http/client.ts';
+import { MemoryNetwork } from '../../stack/virtual/memory-network.ts';
+import { VirtualTime } from '../../stack/virtual/virtual-time.ts';
+import type { AdaptedCollector } from '../collector/adapted.ts';
+import type { Observations } from '../observations.ts';
+import { LeakSearch } from '../secrets/leak-search.ts';
+import type { Traffic } from '../traffic/traffic.ts';
+import { bootWorld, type WorldRole } from './boot-world.ts';
+import { Capture } from './capture.ts';
+import { decidedAfterMs, drain } from './drain.ts';
+import { secretsOf } from './known-secrets.ts';
+import { LogKeeper } from './log-keeper.ts';
+import { MetricsForwarder } from './metrics-forwarder.ts';
+import { play, type WorldEvent } from './play.ts';
+import { trafficRequests } from './traffic-requests.ts';
+import { TraceLedger } from './trace-ledger.ts';
+import { WaysIn } from './ways-in.ts';
+
+export interface WorldOptions {
+  engine: LoadedEngine;
+  collector: AdaptedCollector;
+  /** Texts by absolute path, and the path of the configuration among them. */
+  prometheus: { files: Readonly<Record<string, string>>; path: string };
+  traffic: Traffic;
+  seed: number;
+  /** The share of traces that a head sampler lets out, 0 to 1. */
+  headSampling: number;
+  /** What must not leave the Collector, beside the secrets that the traffic plants. */
+  secrets: readonly RegExp[];
+  signal?: AbortSignal;
+  onEvent?: (event: WorldEvent) => void;
+  onLog?: (component: WorldRole, line: string) => void;
+  /** Told at the end how long the world's own parts took of this machine's time, in milliseconds. */
+  onTimes?: (times: { capture: number; counting: number }) => void;
+}
+
+/** When virtual time begins: the same for every check, as the time of day is part of what is told. */
+const epoch = Date.UTC(2026, 0, 1) / 1000;
+/** A batch of an SDK, and the tries that follow where the Collector refuses it. */
+const exportMs = 5000 + 30_000;
+/** Whole traces that come late are not taken for lost. */
+const marginMs = 30_000;
+
+/**
+ * Plays traffic through a person's Collector, with Prometheus behind it, in virtual time. `then` is called when all is over and Prometheus
+ * still answers; within it nothing but what runs in virtual time may be waited for. The same seed makes the same observations. Rejects with
+ * a UserError where a component refuses its configuration, and with the signal's reason.
+ */
+export async function runWorld<T>(
+  options: WorldOptions,
+  then: (observations: Observations) => T | Promise<T>,
+): Promise<T> {
+  const time = new VirtualTime(epoch);
+  return await time.run(() => world(time, options, then));
+}
+
+async function world<T>(
+  time: VirtualTime,
+  options: WorldOptions,
+  then: (observations: Observations) => T | Promise<T>,
+): Promise<T> {
+  const { engine, collector, prometheus, traffic, seed, headSampling, signal, onEvent = ignore } = options;
+  const random = seededRandom(seed).fork('check');
+  const secrets = secretsOf(traffic, options.secrets);
+  const leaks = secrets.length === 0 ? undefined : new LeakSearch(secrets);
+  const network = new MemoryNetwork(time);
+  const log = new LogKeeper();
+  const waits = collector.samplers.map(({ decisionWaitMs }) => decisionWaitMs);
+  const ledger = new TraceLedger(exportMs + decidedAfterMs(waits) + marginMs);
+  const tell = (name: 'boot' | 'teardown'): void =>
+    onEvent({ type: 'phase', time: new Date(time.now()).toISOString(), name });
+
+  tell('boot');
+  const http = new MemoryHttpClient(network.join('host'), time);
+  const forwarder = new MetricsForwarder(http, time, (exporter, reason) => {
+    log.keep(`Prometheus refused metrics of ${exporter}: ${reason}`);
+  });
+  const capture = new Capture({ ledger, leaks, forwardMetrics: forwarder.forward });
+  await capture.listen(network, collector.waysOut);
+  const booted = await bootWorld({
+    engine,
+    time,
+    random,
+    network,
+    http,
+    collector: collector.text,
+    prometheus,
+    onLog: (component, line) => {
+      if (component === 'otel-collector') log.add(line);
+      options.onLog?.(component, line);
+    },
+  });
+  const waysIn = new WaysIn(http, collector.waysIn);
+  const system = new ModelSystem({
+    model: traffic.system,
+    time,
+    random: random.fork('model'),
+    send: waysIn.send,
+    intervals: telemetryIntervals(1),
+    ...(headSampling < 1 ? { sampled: traceIdRatio(headSampling) } : {}),
+  });
+  const played = async (): Promise<Observations> => {
+    const start = { time: time.now(), metrics: await booted.collector.read(signal) };
+    const request = trafficRequests({ traffic, time, random, system, ledger });
+    const onTick = (): void => ledger.settle(time.now());
+    const { timeline, lastEnd } = await play({ traffic, time, random, system, request, onEvent, onTick, signal });
+    await time.sleep(Math.max(0, lastEnd - time.exactNow()) + 1, signal);
+    await system.stop();
+    const end = await drain({ time, collector: booted.collector, decisionWaits: waits, signal });
+    await forwarder.idle();
+    ledger.settle();
+    const headDropped = ledger.headDropped();
+    return {
+      timeline,
+      slowMs: traffic.slowMs,
+      classes: ledger.accounts(),
+      ...(headSampling < 1 ? { headDropped } : {}),
+      sent: waysIn.sent,
+      received: capture.received,
+      leaks: leaks?.leaks ?? [],
+      attributes: system.attributeNames,
+      collector: { start, end },
+      prometheus: booted.prometheus,
+      collectorLog: log.lines,
+    };
+  };
+  try {
+    const result = await Promise.race([played().then(then), booted.broken]);
+    options.onTimes?.({ capture: capture.busyMs, counting: waysIn.busyMs });
+    return result;
+  } finally {
+    tell('teardown');
+    await booted.stop();
+  }
+}
+
+function ignore(): void {
+  // Nobody listens.
+}

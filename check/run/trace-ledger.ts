@@ -1,0 +1,125 @@
+import type { TraceTruth } from '../../scenarios/model/truth.ts';
+import type { ClassAccount } from '../observations.ts';
+import type { SeenSpan } from './otlp/scan-spans.ts';
+
+/** What came out of one exporter of one trace. */
+interface Seen {
+  spans: Set<number>;
+  policy: string | undefined;
+}
+
+interface OpenTrace {
+  class: string;
+  truth: TraceTruth;
+  seen: Map<string, Seen>;
+}
+
+/** No policy was recorded: nothing sampled, or a sampler that says nothing. */
+const noPolicy = '(none)';
+const firstClasses = ['error', 'slow', 'client-error'];
+
+/**
+ * The books of a check: what each request's trace was, and what of it came out of which exporter. A trace is settled, and its entry
+ * dropped, once the Collector must have decided on it, so that memory holds minutes of traffic and not all of it.
+ */
+export class TraceLedger {
+  readonly #settleAfterMs: number;
+  /** In the order of their begin. */
+  readonly #open = new Map<string, OpenTrace>();
+  readonly #accounts = new Map<string, ClassAccount>();
+  readonly #headDropped: Record<string, number> = {};
+
+  /** `settleAfterMs`: how long after its end a trace has come out for sure, if it ever does. */
+  constructor(settleAfterMs: number) {
+    this.#settleAfterMs = settleAfterMs;
+  }
+
+  /** Traces that are not settled. */
+  get open(): number {
+    return this.#open.size;
+  }
+
+  /** Enters the trace of a request that was played. */
+  enter(truth: TraceTruth, name: string): void {
+    if (truth.sampled) {
+      this.#open.set(truth.traceId.toString('hex'), { class: name, truth, seen: new Map() });
+      return;
+    }
+    this.#headDropped[name] = (this.#headDropped[name] ?? 0) + 1;
+    this.#account(name).generated += 1;
+  }
+
+  /** Takes a span that came out of an exporter. Of a trace that no request began, or that is settled, nothing is kept. */
+  see(exporter: string, { traceId, spanId, policy }: Readonly<SeenSpan>): void {
+    const trace = this.#open.get(traceId);
+    if (!trace) return;
+    let seen = trace.seen.get(exporter);
+    if (!seen) trace.seen.set(exporter, (seen = { spans: new Set(), policy: undefined }));
+    seen.spans.add(spanId);
+    seen.policy ??= policy;
+  }
+
+  /** Settles what ended long enough before `now`, in milliseconds since the epoch; all there is by default. */
+  settle(now = Infinity): void {
+    for (const [id, trace] of this.#open) {
+      // Later ones began later, so that only very long ones are looked at in vain.
+      if (trace.truth.start + this.#settleAfterMs > now) return;
+      if (trace.truth.end + this.#settleAfterMs > now) continue;
+      this.#open.delete(id);
+      this.#close(id, trace);
+    }
+  }
+
+  /** What is settled, errors first and `normal` last. */
+  accounts(): ClassAccount[] {
+    const rank = (name: string): number => {
+      const first = firstClasses.indexOf(name);
+      return first >= 0 ? first : name === 'normal' ? Infinity : firstClasses.length;
+    };
+    return [...this.#accounts.values()].sort((a, b) => {
+      const [one, other] = [rank(a.class), rank(b.class)];
+      return one === other ? (a.class < b.class ? -1 : 1) : one - other;
+    });
+  }
+
+  /** By class, how many traces a head sampler never let out. */
+  headDropped(): Record<string, number> {
+    return { ...this.#headDropped };
+  }
+
+  #close(traceId: string, { class: name, truth: { start, end, spans }, seen }: OpenTrace): void {
+    const account = this.#account(name);
+    account.generated += 1;
+    const exporters = [...seen];
+    if (exporters.length === 0) {
+      account.examples.lost ??= traceId;
+      return;
+    }
+    account.kept += 1;
+    const policy = exporters.map(([, { policy }]) => policy).find((policy) => policy !== undefined) ?? noPolicy;
+    account.policies[policy] = (account.policies[policy] ?? 0) + 1;
+    for (const [exporter] of exporters) account.exporters[exporter] = (account.exporters[exporter] ?? 0) + 1;
+    if (Math.max(...exporters.map(([, one]) => one.spans.size)) >= spans) return;
+    account.fragments += 1;
+    account.longestFragmentMs = Math.max(account.longestFragmentMs, end - start);
+    account.examples.fragment ??= traceId;
+  }
+
+  #account(name: string): ClassAccount {
+    let account = this.#accounts.get(name);
+    if (!account) {
+      account = {
+        class: name,
+        generated: 0,
+        kept: 0,
+        fragments: 0,
+        policies: {},
+        exporters: {},
+        longestFragmentMs: 0,
+        examples: {},
+      };
+      this.#accounts.set(name, account);
+    }
+    return account;
+  }
+}

@@ -1,0 +1,30 @@
+import type { Random } from '../../lib/random.ts';
+import type { ModelSystem } from '../../scenarios/model/model-system.ts';
+import type { VirtualTime } from '../../stack/virtual/virtual-time.ts';
+import { classOf } from '../traffic/class-of.ts';
+import { RequestSource } from './request-source.ts';
+import type { Traffic } from '../traffic/traffic.ts';
+import type { Played } from './play.ts';
+import type { TraceLedger } from './trace-ledger.ts';
+
+/** Plays one request at each call: chosen, worked out by the model, and entered in the ledger. */
+export function trafficRequests(options: {
+  traffic: Traffic;
+  time: VirtualTime;
+  random: Random;
+  system: ModelSystem;
+  ledger: TraceLedger;
+}): () => Played {
+  const { traffic, time, random, system, ledger } = options;
+  const source = new RequestSource(traffic, random.fork('requests'));
+  return () => {
+    const at = time.exactNow();
+    const { kind, incoming } = source.next(at);
+    const { status, truth, brokenOff } = system.request(kind.service, incoming, {});
+    // Where nothing answered there is no trace to be kept.
+    if (truth.spans > 0) ledger.enter(truth, classOf({ ...truth, kind }, traffic));
+    const all = [truth, ...brokenOff];
+    const ends = all.map(({ end }) => end).filter(Number.isFinite);
+    return { status, end: Math.max(at, ...ends), struck: all.flatMap(({ struck }) => struck) };
+  };
+}

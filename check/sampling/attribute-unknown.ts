@@ -1,0 +1,63 @@
+import { parse } from 'yaml';
+import type { Finding, Severity } from '../../scenarios/run/finding.ts';
+import { asArray, asObject, asString } from '../../stack/clients/json.ts';
+import type { AdaptedCollector } from '../collector/adapted.ts';
+import type { Observations } from '../observations.ts';
+import { type UnknownUse, unknownUses } from './attribute-uses.ts';
+import { Counted } from './counted.ts';
+import { idle } from './deciding.ts';
+import { typeOf } from './trace-path.ts';
+import { withSource } from './words.ts';
+
+/** Processors, connectors and policies that act on attributes which nothing has. */
+export function findUnknownAttributes(collector: AdaptedCollector, observations: Observations): Finding[] {
+  const counted = new Counted(observations);
+  const votes = counted.by('processor_tail_sampling_count_traces_sampled', 'policy', { sampled: 'true' });
+  // Of a policy that never decides for this reason that is told already.
+  const told = new Set(idle(collector, (name) => votes[name] ?? 0).map(({ policy }) => policy.name));
+  const processors = asObject(asObject(parse(collector.text)).processors);
+  const seen = new Set<string>();
+  return unknownUses(collector, observations).flatMap((unknown): Finding[] => {
+    const { use, policy, why, hint } = unknown;
+    const id = JSON.stringify([use.component, use.key]);
+    if (seen.has(id) || (policy !== undefined && told.has(policy))) return [];
+    seen.add(id);
+    const removes = isRemoval(processors[use.component], use.key);
+    return [
+      {
+        kind: 'attribute-unknown',
+        severity: severityOf(unknown, removes),
+        subject: use.component,
+        message: `${use.component} acts on ${use.key}, which nothing in this traffic has${removes ? ', so that it hides nothing' : ''}`,
+        why,
+        ...(hint === undefined ? {} : { hint }),
+        ...withSource(use.source),
+        evidence: [],
+      },
+    ];
+  });
+}
+
+/** What is hidden in case it ever comes is worth a note, unless it comes by another name. */
+function severityOf({ policy, meant, use }: UnknownUse, removes: boolean): Severity {
+  if (policy !== undefined) return 'problem';
+  if (removes || typeOf(use.component) === 'redaction') return meant.length > 0 ? 'problem' : 'note';
+  return 'warning';
+}
+
+/** Whether a processor deletes, hashes or masks this attribute. */
+function isRemoval(settings: unknown, key: string): boolean {
+  const { actions, attributes } = asObject(settings);
+  for (const action of [...asArray(actions), ...asArray(attributes)].map(asObject)) {
+    if (asString(action.key) === key && /^(delete|hash)$/.test(asString(action.action))) return true;
+  }
+  return textsOf(settings).some(
+    (text) => text.includes(key) && /\b(?:delete_|keep_|replace_|sha\d*\(|md5\(|hash)|redact|\*{3}/i.test(text),
+  );
+}
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(textsOf);
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
+}

@@ -1,0 +1,129 @@
+import type { Finding } from '../../scenarios/run/finding.ts';
+import type { AdaptedCollector, PolicySource } from '../collector/adapted.ts';
+import type { ClassAccount, Observations } from '../observations.ts';
+import { Counted } from './counted.ts';
+import { type Loss, lossesOf } from './losses.ts';
+import { allPolicies, isAboutErrors, slowThreshold } from './policies.ts';
+import { traceProcessors, typeOf } from './trace-path.ts';
+import { at, counts, duration, share, traces, withSource } from './words.ts';
+
+/** Errors that are not all kept though a policy is about them, slow traces likewise, and where they were lost. */
+export function findLostClasses(collector: AdaptedCollector, observations: Observations): Finding[] {
+  const policies = allPolicies(collector).map(({ policy }) => policy);
+  const about: Record<string, PolicySource[]> = {
+    error: policies.filter(isAboutErrors),
+    slow: policies.filter((policy) => slowThreshold(policy) !== undefined),
+  };
+  return observations.classes.flatMap((account) => {
+    const own = about[account.class];
+    if (own === undefined || account.kept >= account.generated) return [];
+    if (own.length > 0) return [lost(account, own, collector, observations)];
+    return account.class === 'error' && isSampling(collector, observations) ? [byChance(account, observations)] : [];
+  });
+}
+
+function lost(
+  account: ClassAccount,
+  policies: readonly PolicySource[],
+  collector: AdaptedCollector,
+  observations: Observations,
+): Finding {
+  const { class: name, generated, kept, examples } = account;
+  const names = policies.map((policy) => policy.name);
+  const head = headLoss(account, observations, names);
+  const isByHeadAlone = head !== undefined && (observations.headDropped?.[name] ?? 0) >= generated - kept;
+  const losses = [
+    ...(head ? [head] : []),
+    ...(isByHeadAlone ? [] : thresholds(account, policies, observations)),
+    ...(isByHeadAlone ? [] : lossesOf(collector, observations, names)),
+  ];
+  const [first] = losses;
+  const reason = first ?? unclaimed(policies, observations);
+  return {
+    kind: 'class-lost',
+    severity: 'problem',
+    subject: name,
+    message: `${generated - kept} of ${traces(generated)} of class ${name} were lost, though ${subjects(policies)} to keep them`,
+    why: (first ? losses : [reason]).map(({ text }) => text).join('; '),
+    hint: reason.hint,
+    ...withSource(reason.source ?? policies[0]?.source),
+    evidence: [
+      { label: 'kept by', text: counts(account.policies) || 'nothing' },
+      ...(examples.lost === undefined ? [] : [{ label: 'a lost trace', text: examples.lost }]),
+    ],
+  };
+}
+
+function headLoss(
+  { class: name, generated, kept }: ClassAccount,
+  { headDropped = {} }: Observations,
+  policies: readonly string[],
+): Loss | undefined {
+  const dropped = headDropped[name] ?? 0;
+  if (dropped === 0) return undefined;
+  const reached = generated - dropped;
+  return {
+    text:
+      `the head sampler dropped ${dropped} of them (${share(dropped, generated)}) before the tail sampler could see them; ` +
+      `of the ${reached} that reached it ${kept} were kept, and ${policies.join(' and ')} alone would have been asked for all ${generated}`,
+    hint: 'Sample at the tail only: let the SDKs send every trace (parentbased_always_on).',
+  };
+}
+
+/** A latency policy whose threshold lies above what the traffic calls slow keeps what it is told to. */
+function thresholds(
+  { class: name }: ClassAccount,
+  policies: readonly PolicySource[],
+  { slowMs }: Observations,
+): Loss[] {
+  if (name !== 'slow') return [];
+  return policies.flatMap((policy) => {
+    const threshold = slowThreshold(policy) ?? 0;
+    if (threshold <= slowMs) return [];
+    return [
+      {
+        text: `policy ${policy.name}${at(policy.source)} begins at ${duration(threshold)}, and this traffic calls slow what lasts longer than ${duration(slowMs)}`,
+        hint: `Lower threshold_ms of ${policy.name}, or raise what the traffic calls slow.`,
+        source: policy.source,
+      },
+    ];
+  });
+}
+
+function unclaimed(policies: readonly PolicySource[], observations: Observations): Loss {
+  const counted = new Counted(observations);
+  const votes = counted.by('processor_tail_sampling_count_traces_sampled', 'policy', { sampled: 'true' });
+  const claims = policies.map(({ name, source }) => `policy ${name}${at(source)} claimed ${votes[name] ?? 0} traces`);
+  return {
+    text: `${claims.join(', ')}: its condition does not hold for the lost ones`,
+    hint: 'Compare the condition with the attributes of a lost trace.',
+    source: policies[0]?.source,
+  };
+}
+
+function byChance({ generated, kept, policies, examples }: ClassAccount, { headDropped }: Observations): Finding {
+  const head = headDropped?.error ?? 0;
+  return {
+    kind: 'class-lost',
+    severity: 'warning',
+    subject: 'error',
+    message: `${share(kept, generated)} of the errors are kept, by chance: ${kept} of ${traces(generated)}`,
+    why: `no policy is about errors${head > 0 ? `, and the head sampler dropped ${head} of them first` : ''}`,
+    hint: 'Add a tail_sampling policy that keeps errors, such as an ottl_condition on span.status.code.',
+    evidence: [
+      { label: 'kept by', text: counts(policies) || 'nothing' },
+      ...(examples.lost === undefined ? [] : [{ label: 'a lost trace', text: examples.lost }]),
+    ],
+  };
+}
+
+/** Whether traces are sampled at all: without it what is lost is no matter of chance. */
+function isSampling({ samplers, pipelines }: AdaptedCollector, { headDropped }: Observations): boolean {
+  if (samplers.length > 0 || headDropped !== undefined) return true;
+  return traceProcessors(pipelines).some((id) => typeOf(id) === 'probabilistic_sampler');
+}
+
+function subjects(policies: readonly PolicySource[]): string {
+  const names = policies.map(({ name }) => name);
+  return names.length === 1 ? `policy ${names.join('')} is there` : `the policies ${names.join(' and ')} are there`;
+}

@@ -1,0 +1,107 @@
+import type { Finding } from '../../scenarios/run/finding.ts';
+import type { AdaptedCollector, PolicySource } from '../collector/adapted.ts';
+import type { Observations } from '../observations.ts';
+import { unknownUses } from './attribute-uses.ts';
+import { Counted } from './counted.ts';
+import { allPolicies, isAboutErrors, partsOf, slowThreshold } from './policies.ts';
+import { duration, share, traces, withSource } from './words.ts';
+
+const votesOf = 'processor_tail_sampling_count_traces_sampled';
+/** Fewer traces than these say nothing about a policy. */
+const enough = 20;
+
+/** Policies that claimed nothing in the whole run, though there was what they ask for. */
+export function findIdlePolicies(collector: AdaptedCollector, observations: Observations): Finding[] {
+  const counted = new Counted(observations);
+  const received = counted.sum('processor_tail_sampling_new_trace_id_received');
+  if (received < enough) return [];
+  const votes = counted.by(votesOf, 'policy', { sampled: 'true' });
+  const drops = counted.by(votesOf, 'policy', { decision: 'dropped' });
+  return idle(collector, (name) => (votes[name] ?? 0) + (drops[name] ?? 0)).map(({ policy, sampler }): Finding => {
+    const { name, type, source } = policy;
+    const unknown = unknownUses(collector, observations).filter((use) => use.policy === name);
+    const [first] = unknown;
+    const found = {
+      kind: 'policy-never-decides' as const,
+      subject: name,
+      message: `Policy ${name} of type ${type} claimed none of ${traces(received)} that ${sampler.id} received`,
+      ...withSource(source),
+      evidence: [],
+    };
+    if (first) {
+      return {
+        ...found,
+        severity: 'problem',
+        why: unknown.map(({ why }) => why).join('; '),
+        ...(first.hint === undefined ? {} : { hint: first.hint }),
+      };
+    }
+    return { ...found, severity: 'warning', ...reasonOf(policy, observations) };
+  });
+}
+
+/** Policies that have no votes by `votes`. */
+export function idle(collector: AdaptedCollector, votes: (policy: string) => number): ReturnType<typeof allPolicies> {
+  return allPolicies(collector).filter(({ policy }) => votes(policy.name) === 0);
+}
+
+function reasonOf(policy: PolicySource, { classes, slowMs }: Observations): { why: string; hint: string } {
+  const generated = (name: string): number => classes.find((one) => one.class === name)?.generated ?? 0;
+  const threshold = slowThreshold(policy);
+  if (threshold !== undefined && generated('slow') > 0) {
+    return {
+      why: `its threshold is ${duration(threshold)}; ${traces(generated('slow'))} lasted longer than ${duration(slowMs)}`,
+      hint: 'Lower threshold_ms.',
+    };
+  }
+  if (isAboutErrors(policy) && generated('error') > 0) {
+    return {
+      why: `there were ${traces(generated('error'))} of class error, and its condition held for none of them`,
+      hint: 'Compare its condition with the attributes of such a trace.',
+    };
+  }
+  return {
+    why: 'nothing in this traffic fulfils its condition',
+    hint: 'Describe traffic that it is meant for in a traffic file, or take the policy out.',
+  };
+}
+
+/** Policies that claim every trace, so that the others decide nothing. */
+export function findAllDecidingPolicies(collector: AdaptedCollector, observations: Observations): Finding[] {
+  const counted = new Counted(observations);
+  const votes = counted.by(votesOf, 'policy', { sampled: 'true' });
+  const asked = counted.by(votesOf, 'policy');
+  return allPolicies(collector).flatMap(({ policy, sampler }): Finding[] => {
+    const { name, type, source } = policy;
+    const all = asked[name] ?? 0;
+    if (sampler.policies.length < 2 || type === 'drop' || all < enough || votes[name] !== all) return [];
+    const isChance = partsOf(policy).some((part) => part.type === 'probabilistic' || part.type.endsWith('_limiting'));
+    if (isChance) return [];
+    const others = sampler.policies.filter((other) => other.name !== name && other.type !== 'drop');
+    if (others.length === 0) return [];
+    return [
+      {
+        kind: 'policy-decides-everything',
+        severity: 'warning',
+        subject: name,
+        message: `Policy ${name} claimed each of ${traces(all)} (${share(all, all)}), so that the other policies of ${sampler.id} decide nothing`,
+        why: whyAll(policy),
+        hint:
+          type === 'always_sample'
+            ? `Take ${name} out where less is to be kept.`
+            : 'Select the route at the root span, or put the condition into an "and" policy with a probabilistic one.',
+        ...withSource(source),
+        evidence: [{ label: 'the others', text: others.map((other) => other.name).join(', ') }],
+      },
+    ];
+  });
+}
+
+function whyAll({ type }: PolicySource): string {
+  if (type === 'always_sample')
+    return 'always_sample claims whatever comes, and one policy that claims a trace is enough';
+  const isAttribute = type.endsWith('_attribute');
+  return isAttribute
+    ? 'what it asks for is in every trace: an attribute is looked for in all of its spans and resources'
+    : 'its condition holds for every trace';
+}
