@@ -2,13 +2,8 @@ import { seededRandom } from '../../lib/random.ts';
 import type { Secret } from '../../scenarios/load/requests.ts';
 import { plantedSecrets } from '../../scenarios/load/secrets.ts';
 
-/** The secrets that traffic plants: the same in every check, so that whoever finds one knows where it comes from. */
+/** The secrets that faults put into URLs: the same in every check, so that whoever finds one knows where it comes from. */
 export const trafficSecrets: readonly Secret[] = plantedSecrets(seededRandom(0));
-
-/** The query that carries them all. */
-export const secretQuery = new URLSearchParams(
-  trafficSecrets.map(({ parameter, value }): [string, string] => [parameter, value]),
-).toString();
 
 /** Parameters of a fault in which `$token` and `$password` stand for the secrets. */
 export function withSecrets(parameters: Record<string, unknown>): Record<string, unknown> {

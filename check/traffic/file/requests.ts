@@ -1,0 +1,35 @@
+import type { RequestKind } from '../traffic.ts';
+import type { CallGraph } from './call-graph.ts';
+import type { Problems } from './problems.ts';
+import type { TrafficFile } from './schema.ts';
+import { pathOf, targetOf } from './targets.ts';
+import type { Values } from './values.ts';
+
+/** The kinds of requests that come from outside; by default one for every route that nothing in the system calls. */
+export function requestsOf(file: TrafficFile, graph: CallGraph, values: Values, problems: Problems): RequestKind[] {
+  const written = file.requests ?? graph.entrances;
+  if (written.length === 0) {
+    problems.add(
+      ['services'],
+      'there is nothing to ask for from outside: no service has a route that others do not call',
+    );
+  }
+  const kinds = written.flatMap((one, index) => {
+    const {
+      request,
+      name = request,
+      weight = 1,
+      class: kind = 'normal',
+      path,
+    } = typeof one === 'string' ? { request: one } : one;
+    const at = file.requests ? ['requests', index, ...(typeof one === 'string' ? [] : ['request'])] : ['services'];
+    const target = targetOf(request, at, file.services, problems);
+    if (!target) return [];
+    const concrete = path === undefined ? pathOf(target.route) : values.text(path, ['requests', index, 'path']);
+    return [{ name, ...target, path: concrete, weight, class: kind }];
+  });
+  if (kinds.length > 0 && !kinds.some(({ weight }) => weight > 0)) {
+    problems.add(['requests'], 'requests need a weight above 0');
+  }
+  return kinds;
+}
