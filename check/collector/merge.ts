@@ -1,0 +1,28 @@
+import type { MapTree, Tree } from './tree.ts';
+
+/**
+ * Lays one configuration over another as the Collector does with several `--config`: mappings are merged key by key, and everything else,
+ * lists too, is replaced. Changes neither.
+ */
+export function mergeTrees(base: MapTree, over: MapTree): MapTree {
+  const entries = new Map(base.entries);
+  for (const [key, value] of over.entries) {
+    const before = entries.get(key);
+    entries.set(key, before?.kind === 'map' && value.kind === 'map' ? mergeTrees(before, value) : value);
+  }
+  return { kind: 'map', source: base.entries.size > 0 ? base.source : over.source, entries };
+}
+
+/** Keys such as `service::pipelines` as the mappings that they stand for. */
+export function unfoldKeys(tree: Tree): Tree {
+  if (tree.kind === 'list') return { ...tree, items: tree.items.map(unfoldKeys) };
+  if (tree.kind === 'scalar') return tree;
+  let unfolded: MapTree = { ...tree, entries: new Map() };
+  for (const [key, value] of tree.entries) {
+    const [first = '', ...rest] = key.split('::');
+    let inner = unfoldKeys(value);
+    for (const step of rest.reverse()) inner = { kind: 'map', source: value.source, entries: new Map([[step, inner]]) };
+    unfolded = mergeTrees(unfolded, { ...unfolded, entries: new Map([[first, inner]]) });
+  }
+  return unfolded;
+}
