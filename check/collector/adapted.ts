@@ -63,10 +63,14 @@ export interface AdaptedCollector {
   waysOut: readonly WayOut[];
   /** The processors of each pipeline, in their order, by the pipeline's id. */
   pipelines: Readonly<Record<string, { receivers: string[]; processors: string[]; exporters: string[] }>>;
+  /** The person's ids by those that the engine has, in labels of the Collector's own metrics too, where they differ. */
+  names?: Readonly<Record<string, string>>;
   samplers: readonly SamplerSource[];
   attributes: readonly AttributeUse[];
   /** What adapting found: deprecated names, components passed through, receivers without traffic. */
   findings: readonly Finding[];
   /** Where a path of keys stands: `['processors', 'tail_sampling', 'policies', 0]`. */
   sourceOf: (path: readonly (string | number)[]) => SourceLine | undefined;
+  /** Where a text stands that is a value within the part at a path, such as a statement that the Collector cannot parse. */
+  sourceOfText?: (path: readonly (string | number)[], text: string) => SourceLine | undefined;
 }

@@ -21,6 +21,7 @@ export type FindingKind =
   | 'component-passed-through'
   | 'component-deprecated'
   | 'receiver-idle'
+  | 'variable-unset'
   | 'telemetry-lost'
   // Secrets.
   | 'secret-leaked';

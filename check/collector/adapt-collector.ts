@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { messageOf, UserError } from '../../lib/errors.ts';
+import type { Finding } from '../../scenarios/run/finding.ts';
+import type { AdaptedCollector } from './adapted.ts';
+import { readAttributeUses } from './attribute-uses.ts';
+import type { ComponentKind } from './component-id.ts';
+import { deprecatedTypes, refuseComponents } from './component-types.ts';
+import { expandTree, type UnsetVariable } from './expand.ts';
+import { mergeTrees, unfoldKeys } from './merge.ts';
+import { ownTelemetry } from './own-telemetry.ts';
+import { type Pipeline, readPipelines } from './pipelines.ts';
+import { enginePipeline, makeInner } from './processors.ts';
+import { badFile, readTree } from './read-tree.ts';
+import { readSamplers } from './samplers.ts';
+import { at, entriesAt, mapTree, type MapTree, sourceAt, sourceOfText, type Tree, treeOf } from './tree.ts';
+import { idleReceivers, makeWaysIn } from './ways-in.ts';
+import { makeWaysOut, ownMetricsPort } from './ways-out.ts';
+import { writeTree } from './write-tree.ts';
+
+export interface AdaptOptions {
+  /** As for the Collector's `--config`, merged in this order. */
+  files: readonly string[];
+  env: NodeJS.ProcessEnv;
+  /** Reads a file as text; by default from the disk, relative to where the command runs. */
+  readFile?: (path: string) => string;
+}
+
+/**
+ * Takes the configuration that a team runs in production and makes one of it that the engine runs under a virtual clock: receivers take
+ * OTLP, exporters are captured, and what lies between is kept.
+ * @throws UserError with `file:line` for what is no configuration, and for components that cannot be run; exit code 2.
+ */
+export function adaptCollector(options: AdaptOptions): AdaptedCollector {
+  const unset: UnsetVariable[] = [];
+  const tree = readAll(options, (variable) => unset.push(variable));
+  const pipelines = readPipelines(tree);
+  if (pipelines.length === 0) {
+    throw badFile(options.files.join(', '), 'has no service.pipelines, without which a Collector does not start');
+  }
+  refuseComponents(tree, (kind, id) => standsIn(pipelines, kind, id));
+
+  const { waysOut, exporters, engineIds: exporterIds } = makeWaysOut(tree, pipelines);
+  const takenPorts = new Set([ownMetricsPort, ...waysOut.flatMap(({ port }) => port ?? [])]);
+  const { waysIn, receivers, engineIds: receiverIds } = makeWaysIn(tree, pipelines, takenPorts);
+  const { processors, connectors, engineIds: inner, findings } = makeInner(tree, pipelines);
+  const ids = { receivers: receiverIds, inner, exporters: exporterIds };
+  const engineTree = mapTree({
+    receivers: orSpare(receivers, tree, 'receivers', 'otlp', { protocols: { http: {} } }),
+    processors,
+    connectors,
+    exporters: orSpare(exporters, tree, 'exporters', 'nop', null),
+    service: mapTree({
+      telemetry: ownTelemetry(tree),
+      pipelines: mapTree(Object.fromEntries(pipelines.map((one) => [one.id, enginePipeline(tree, one, ids)]))),
+    }),
+    // What no Collector has at the top is for the Collector to refuse.
+    ...Object.fromEntries([...tree.entries].filter(([key]) => !sections.has(key))),
+  });
+  const names = [...receiverIds, ...inner, ...exporterIds].filter(([own, engineId]) => own !== engineId);
+  return {
+    text: writeTree(engineTree),
+    waysIn,
+    waysOut,
+    pipelines: Object.fromEntries(pipelines.map(({ id, ...rest }) => [id, withoutSignal(rest)])),
+    names: Object.fromEntries(names.map(([own, engineId]) => [engineId, own])),
+    samplers: readSamplers(tree, pipelines),
+    attributes: readAttributeUses(tree, pipelines),
+    findings: [...unsetVariables(unset), ...deprecatedTypes(tree), ...findings, ...idleReceivers(tree, waysIn)],
+    sourceOf: (path) => sourceAt(tree, path),
+    sourceOfText: (path, text) => sourceOfText(at(tree, ...path), text),
+  };
+}
+
+/** The sections in which the value of a variable changes what a check sees. */
+const mattering: ReadonlySet<string> = new Set(['processors', 'connectors', 'service']);
+const sections = new Set(['receivers', 'processors', 'exporters', 'connectors', 'extensions', 'service']);
+
+function readAll(
+  { files, env, readFile = readText }: AdaptOptions,
+  onUnset: (variable: UnsetVariable) => void,
+): MapTree {
+  let merged = mapTree();
+  for (const file of files) {
+    merged = mergeTrees(merged, unfoldKeys(readTree(readOne(file, readFile), file)) as MapTree);
+  }
+  const entries = Array.from(merged.entries, ([key, value]): [string, Tree] => {
+    // What is empty in an address or a password does not matter where nothing is connected to.
+    const report = mattering.has(key) ? onUnset : () => undefined;
+    return [key, expandTree(value, { env, readFile, onUnset: report })];
+  });
+  return { ...merged, entries: new Map(entries) };
+}
+
+/** A Collector wants a receiver and an exporter to be configured even where only connectors are used. */
+function orSpare(made: MapTree, tree: Tree, kind: 'receivers' | 'exporters', id: string, body: unknown): MapTree {
+  const wanted = made.entries.size === 0 && entriesAt(tree, kind).length > 0;
+  return wanted ? mapTree({ [id]: treeOf(body) }) : made;
+}
+
+function readText(path: string): string {
+  return readFileSync(path, 'utf8');
+}
+
+function readOne(file: string, readFile: (path: string) => string): string {
+  try {
+    return readFile(file);
+  } catch (cause) {
+    throw new UserError(`${file}, a Collector configuration, cannot be read: ${messageOf(cause)}.`, {
+      code: 'collector-file-unreadable',
+      hint: 'Name a file that exists, relative to where the command runs.',
+      cause,
+    });
+  }
+}
+
+function standsIn(pipelines: readonly Pipeline[], kind: ComponentKind, id: string): boolean {
+  if (kind !== 'connectors') return pipelines.some((pipeline) => pipeline[kind].includes(id));
+  return pipelines.some(({ receivers, exporters }) => receivers.includes(id) || exporters.includes(id));
+}
+
+function withoutSignal({ receivers, processors, exporters }: Omit<Pipeline, 'id'>): Omit<Pipeline, 'id' | 'signal'> {
+  return { receivers, processors, exporters };
+}
+
+function unsetVariables(unset: readonly UnsetVariable[]): Finding[] {
+  const names = [...new Set(unset.map(({ name }) => name))];
+  return names.map((name) => {
+    const source = unset.find((one) => one.name === name)?.source;
+    return {
+      kind: 'variable-unset',
+      severity: 'warning',
+      subject: name,
+      message: `The configuration takes ${name} from the environment, where it is not set: it is empty in this check.`,
+      hint: `Set ${name}, or give a default: \${env:${name}:-VALUE}.`,
+      ...(source ? { source } : {}),
+      evidence: [],
+    };
+  });
+}

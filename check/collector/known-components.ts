@@ -1,0 +1,106 @@
+import type { ComponentKind } from './component-id.ts';
+
+/**
+ * Types of components of the contrib distribution, by their current names where they are known to have been renamed. Sources: the
+ * distribution's manifest, and the `metadata.yaml` of each component.
+ */
+export const knownTypes: Readonly<Record<ComponentKind, readonly string[]>> = {
+  receivers: words(`active_directory_ds aerospike apache apachespark awscloudwatch awscontainerinsightreceiver
+    awsecscontainermetrics awsfirehose awss3 awsxray azureblob azureeventhub azure_monitor bigip carbon chrony cloudflare cloudfoundry
+    collectd couchdb datadog docker_stats elasticsearch envoyals expvar faro file_log filestats flinkmetrics fluentforward github
+    googlecloudmonitoring googlecloudpubsub googlecloudspanner haproxy host_metrics httpcheck influxdb iis jaeger jmx journald
+    k8s_cluster k8s_events k8s_objects kafka kafkametrics kubelet_stats libhoney loki memcached mongodb mongodbatlas mysql namedpipe
+    netflow nginx nop nsxt ntp oracledb otelarrow otlp otlpjsonfile podman_stats postgresql prometheus prometheus_remote_write
+    prometheus_simple pulsar purefa purefb rabbitmq receiver_creator redis riak saphana signalfx skywalking snmp snowflake solace
+    splunkenterprise splunk_hec sqlquery sqlserver sshcheck statsd stef syslog tcpcheck tcplog tlscheck udplog vcenter wavefront
+    webhookevent windowseventlog windowsperfcounters yanggrpc zipkin zookeeper`),
+  processors:
+    words(`attributes batch coralogix cumulative_to_delta delta_to_cumulative delta_to_rate dnslookup drain filter geoip groupbyattrs
+    groupbytrace interval isolationforest k8s_attributes logdedup lookup memory_limiter metricsgeneration metric_start_time
+    metrics_transform probabilistic_sampler redaction remotetap resource resource_detection schema span sumologic tail_sampling
+    transform unroll`),
+  exporters:
+    words(`alibabacloud_logservice awscloudwatchlogs awsemf awskinesis awss3 awsxray azureblob azuredataexplorer azuremonitor
+    bmchelix carbon cassandra clickhouse coralogix datadog dataset debug doris elasticsearch faro file googlecloud googlecloudpubsub
+    googlecloudstorage googlemanagedprometheus honeycombmarker influxdb kafka loadbalancing logicmonitor logzio mezmo nop opensearch
+    otelarrow otlp_grpc otlp otlp_http prometheus prometheus_remote_write pulsar rabbitmq sapm sentry signalfx splunk_hec stef
+    sumologic syslog tencentcloud_logservice tinybird zipkin`),
+  connectors:
+    words(`count datadog exceptions failover forward grafanacloud metricsaslogs otlpjson round_robin routing service_graph
+    signal_to_metrics slowsql span_metrics sum`),
+};
+
+/** Names that still work, and those that took their place. */
+export const renamedTypes: Readonly<Record<ComponentKind, Readonly<Record<string, string>>>> = {
+  receivers: {
+    azuremonitor: 'azure_monitor',
+    hostmetrics: 'host_metrics',
+    k8sobjects: 'k8s_objects',
+    kubeletstats: 'kubelet_stats',
+  },
+  processors: {
+    cumulativetodelta: 'cumulative_to_delta',
+    deltatocumulative: 'delta_to_cumulative',
+    deltatorate: 'delta_to_rate',
+    k8sattributes: 'k8s_attributes',
+    metricstarttime: 'metric_start_time',
+    metricstransform: 'metrics_transform',
+    resourcedetection: 'resource_detection',
+  },
+  exporters: { otlp: 'otlp_grpc', otlphttp: 'otlp_http', prometheusremotewrite: 'prometheus_remote_write' },
+  connectors: { servicegraph: 'service_graph', signaltometrics: 'signal_to_metrics', spanmetrics: 'span_metrics' },
+};
+
+/** What is no longer there. */
+export interface Removal {
+  /** `since 0.131.0`; `before` a release that no longer has it where the exact one is not known. */
+  when: string;
+  instead: string;
+}
+
+const otlpInstead = 'Send OTLP: an otlp_grpc or otlp_http exporter';
+
+export const removedTypes: Readonly<Record<ComponentKind, Readonly<Record<string, Removal>>>> = {
+  receivers: {
+    opencensus: { when: 'since 0.134.0', instead: 'Let applications send OTLP, to an otlp receiver.' },
+  },
+  processors: {
+    k8s_tagger: { when: 'since 0.37.0', instead: 'Use the k8s_attributes processor.' },
+    servicegraph: {
+      when: 'since 0.92.0',
+      instead: 'Use the service_graph connector: an exporter of the traces pipeline, a receiver of a metrics pipeline.',
+    },
+    spanmetrics: {
+      when: 'since 0.96.0',
+      instead: 'Use the span_metrics connector: an exporter of the traces pipeline, a receiver of a metrics pipeline.',
+    },
+    routing: { when: 'before 0.136.0', instead: 'Use the routing connector, with a pipeline for each route.' },
+    experimental_metricsgeneration: { when: 'before 0.159.0', instead: 'Use the metricsgeneration processor.' },
+    logstransform: { when: 'before 0.136.0', instead: 'Use the transform processor.' },
+    queued_retry: { when: 'before 0.50.0', instead: "Use the exporters' own sending_queue and retry_on_failure." },
+  },
+  exporters: {
+    jaeger: { when: 'since 0.86.0', instead: `${otlpInstead}, to Jaeger's port 4317 or 4318.` },
+    jaeger_thrift: { when: 'since 0.86.0', instead: `${otlpInstead}, to Jaeger's port 4317 or 4318.` },
+    logging: { when: 'since 0.111.0', instead: 'Use the debug exporter.' },
+    loki: { when: 'since 0.131.0', instead: 'Use an otlp_http exporter with endpoint: http://LOKI:3100/otlp.' },
+    opencensus: { when: 'since 0.134.0', instead: `${otlpInstead}.` },
+    skywalking: { when: 'since 0.105.0', instead: `${otlpInstead}, to SkyWalking's OTLP receiver.` },
+  },
+  connectors: {},
+};
+
+/** Processors that add to telemetry what only their surroundings know, or look at it, and change nothing else. */
+export const addingProcessors: Readonly<Record<string, string>> = {
+  coralogix: 'the attributes that it adds',
+  dnslookup: 'the names that it looks up',
+  geoip: 'the geo.* attributes that it adds',
+  k8s_attributes: 'the k8s.* and container.* attributes that it adds',
+  lookup: 'the attributes that it looks up',
+  remotetap: 'what it shows to those who watch',
+  resource_detection: 'the attributes of hosts and clouds that it adds',
+};
+
+function words(text: string): string[] {
+  return text.trim().split(/\s+/);
+}

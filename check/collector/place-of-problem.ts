@@ -1,0 +1,86 @@
+import type { SourceLine } from '../../scenarios/run/source-line.ts';
+import type { AdaptedCollector } from './adapted.ts';
+
+type Step = string | number;
+type Adapted = Pick<AdaptedCollector, 'names' | 'pipelines' | 'sourceOf' | 'sourceOfText'>;
+
+/** Where in the person's files something is that the Collector complains of; undefined where it does not say. */
+export function placeOfProblem(text: string, context: readonly string[], adapted: Adapted): SourceLine | undefined {
+  const own = (id: string): string => adapted.names?.[id] ?? id;
+
+  const decoded = /'(\w+)' error reading configuration for "([^"]+)"/.exec(text);
+  if (decoded) {
+    const [, kind = '', id = ''] = decoded;
+    const leaf = text.slice(decoded.index + decoded[0].length).replace(/^: /, '');
+    return deepest([kind, own(id)], [...context.slice(1), leaf], adapted);
+  }
+  const unknownKeys = /^'[\w.]*' has invalid keys: ([^,]+)/.exec(text);
+  if (unknownKeys) return adapted.sourceOf([unknownKeys[1] ?? '']);
+
+  const pipeline =
+    /service::pipelines::([^:]+): references (\w+) "([^"]+)"/.exec(text) ??
+    swapped(/failed to (?:create|start) "([^"]+)" (\w+),? in pipeline "([^"]+)"/.exec(text));
+  if (pipeline) {
+    const [, id = '', kind = '', component = ''] = pipeline;
+    const list = `${kind}s` as 'receivers' | 'processors' | 'exporters';
+    const index = (adapted.pipelines[id]?.[list] ?? []).indexOf(own(component));
+    return adapted.sourceOf(['service', 'pipelines', id, ...(index < 0 ? [] : [list, index])]);
+  }
+  const inPipelines = /'service\.pipelines' in "([^"]+)" id/.exec(text);
+  if (inPipelines) return adapted.sourceOf(['service', 'pipelines', inPipelines[1] ?? '']);
+
+  const validated = /(receivers|processors|exporters|connectors|service)::(\S+?): /.exec(text);
+  if (validated) {
+    const [, kind = '', rest = ''] = validated;
+    const [id = '', ...further] = rest.split('::');
+    const path = [kind, own(id), ...further];
+    return statement(text, path, adapted) ?? adapted.sourceOf(path);
+  }
+  const connector = /connector "([^"]+)"/.exec(text);
+  if (connector) return adapted.sourceOf(['connectors', own(connector[1] ?? '')]);
+  const started = /failed to start "([^"]+)" (receiver|processor|exporter|connector)/.exec(text);
+  return started ? adapted.sourceOf([`${started[2] ?? ''}s`, own(started[1] ?? '')]) : undefined;
+}
+
+/** The three parts in the order of the other message: pipeline, kind, component. */
+function swapped(match: RegExpExecArray | null): string[] | null {
+  return match ? ['', match[3] ?? '', match[2] ?? '', match[1] ?? ''] : null;
+}
+
+/** The line of a statement of OTTL that a message quotes. */
+function statement(text: string, path: readonly Step[], { sourceOfText }: Adapted): SourceLine | undefined {
+  const quoted = /OTTL (?:condition|statement)s? ("(?:[^"\\]|\\.)*")/.exec(text)?.[1];
+  if (quoted === undefined) return undefined;
+  try {
+    return sourceOfText?.(path, JSON.parse(quoted) as string);
+  } catch {
+    // Go escapes what JSON does not.
+    return undefined;
+  }
+}
+
+/**
+ * The deepest place that a message of the decoder names. It says the keys from the outside to the inside, but not where an inner part ends: of
+ * the places that it may mean the deepest that is on a line of its own is taken.
+ */
+function deepest(base: readonly Step[], messages: readonly string[], { sourceOf }: Adapted): SourceLine | undefined {
+  const leaf = messages.at(-1) ?? '';
+  const invalid = /has invalid keys: ([^,\s]+)/.exec(leaf)?.[1];
+  const inner = messages.flatMap((message) => stepsOf(message));
+  const end: Step[] = invalid === undefined ? [] : [invalid];
+  const candidates = inner.map((_, index) => [...base, ...inner.slice(0, inner.length - index), ...end]);
+  candidates.push([...base, ...end]);
+  const known = candidates.find((path) => {
+    const [here, parent] = [sourceOf(path), sourceOf(path.slice(0, -1))];
+    return here !== undefined && (here.line !== parent?.line || here.file !== parent.file);
+  });
+  return sourceOf(known ?? base);
+}
+
+/** The keys of `'policies[0].latency' expected ...`; none of a type of Go such as `'queuebatch.Config'`. */
+function stepsOf(message: string): Step[] {
+  const name = /^'([^']*)'/.exec(message)?.[1] ?? '';
+  if (/\.[A-Z]/.test(name)) return [];
+  const steps = name.replaceAll(/\[<[^>]*>\]/g, '').matchAll(/\[(\d+)\]|[^.[\]]+/g);
+  return Array.from(steps, (step) => (step[1] === undefined ? step[0] : Number(step[1])));
+}
