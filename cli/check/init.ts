@@ -2,7 +2,6 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, sep } from 'node:path';
 import { gatherFirstRun } from '../../check/expectations/first-run.ts';
 import { type GivenFiles, sandboxFileText } from '../../check/expectations/write-sandbox-file.ts';
-import { runCheck } from '../../check/run-check.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import type { RunEvent } from '../../scenarios/run/events.ts';
@@ -32,6 +31,8 @@ export async function initFile(names: string[], options: CheckArguments, context
   };
   lifetime.watch();
   const events: RunEvent[] = [];
+  // Only here: the engine's parts take longer to load than a wrong command line to be refused.
+  const { runCheck } = await import('../../check/run-check.ts');
   for await (const event of runCheck(plan.request, { signal: lifetime.signal, onComponent })) {
     events.push(event);
     if (event.type !== 'run.end' || !event.error) continue;

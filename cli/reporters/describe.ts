@@ -9,11 +9,12 @@ export const count = (number: number, one: string, many = `${one}s`): string =>
   `${number} ${number === 1 ? one : many}`;
 
 /** What was expected, seen, how often it was asked, and the evidence: the lines under a failed expectation. */
-export function failureLines({ expected, observed, tries, ms, evidence }: EventOf<'expect.fail'>): string[] {
+export function failureLines({ expected, observed, tries, ms, evidence, source }: EventOf<'expect.fail'>): string[] {
   return [
     `expected: ${expected}`,
     `observed: ${observed}`,
-    `asked:    ${tries === 1 ? 'once' : `${tries} times`} in ${seconds(ms)}`,
+    // What a check knows at its end is not asked for.
+    ...(source ? [] : [`asked:    ${tries === 1 ? 'once' : `${tries} times`} in ${seconds(ms)}`]),
     ...evidence.map(({ label, url, text }) => `${label}: ${[text, url].filter(Boolean).join(' ')}`),
   ];
 }

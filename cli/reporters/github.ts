@@ -1,6 +1,12 @@
 import { appendFileSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
 import { messageOf } from '../../lib/errors.ts';
+import type { Severity } from '../../scenarios/run/finding.ts';
+import type { SourceLine } from '../../scenarios/run/source-line.ts';
 import type { Colors } from '../terminal.ts';
+import { span } from '../../check/expectations/words.ts';
+import { checkSummary, row } from './check/markdown.ts';
+import { playedMs } from './check/words.ts';
 import { endErrorLines, failureLines, seconds } from './describe.ts';
 import { policies } from './ledger-table.ts';
 import { plainReporter } from './plain.ts';
@@ -12,13 +18,16 @@ export interface GithubOptions {
   colors: Colors;
   /** The value of GITHUB_STEP_SUMMARY: a file to which Markdown is appended. */
   summaryFile?: string | undefined;
+  /** The value of GITHUB_WORKSPACE: annotations name files from there. Where the command runs by default. */
+  workspace?: string | undefined;
 }
 
 /**
- * For GitHub Actions: each run in a foldable group, an annotation for each failure, a table in the step's summary.
+ * For GitHub Actions: each run in a foldable group, an annotation for each failure and finding, on the line at fault where there is one,
+ * a table in the step's summary.
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
  */
-export function githubReporter({ out, colors, summaryFile }: GithubOptions): Reporter {
+export function githubReporter({ out, colors, summaryFile, workspace }: GithubOptions): Reporter {
   const plain = plainReporter(out, colors);
   const { runs, onEvent } = collectRuns();
   let aborted: string | undefined;
@@ -30,7 +39,7 @@ export function githubReporter({ out, colors, summaryFile }: GithubOptions): Rep
       if (event.type !== 'run.end') return;
       out('::endgroup::');
       const run = runs.at(-1);
-      if (run) for (const line of annotations(run)) out(line);
+      if (run) for (const line of annotations(run, workspace)) out(line);
     },
     onError(error) {
       aborted = messageOf(error);
@@ -44,28 +53,46 @@ export function githubReporter({ out, colors, summaryFile }: GithubOptions): Rep
   };
 }
 
-function annotations({ start, expectations, end }: RunSummary): string[] {
+const levels: Record<Severity, string> = { problem: 'error', warning: 'warning', note: 'notice' };
+
+function annotations({ start, expectations, findings, end }: RunSummary, workspace: string | undefined): string[] {
   const { scenario } = start.run;
-  const failed = expectations.flatMap((event) =>
-    event.type === 'expect.fail' ? [annotation(`${scenario}: ${event.name}`, failureLines(event).join('\n'))] : [],
-  );
-  return end?.error ? [...failed, annotation(scenario, endErrorLines(end).join('\n'))] : failed;
+  const found = findings.map(({ severity, kind, subject, message, why, hint, source }) => {
+    const text = [message, why, hint].filter((part) => part !== undefined).join('\n');
+    return annotation(`${kind}: ${subject}`, text, { level: levels[severity], place: placeOf(source, workspace) });
+  });
+  const failed = expectations.flatMap((event) => {
+    if (event.type !== 'expect.fail') return [];
+    const place = placeOf(event.source, workspace);
+    return [annotation(`${scenario}: ${event.name}`, failureLines(event).join('\n'), { place })];
+  });
+  return [...found, ...failed, ...(end?.error ? [annotation(scenario, endErrorLines(end).join('\n'))] : [])];
 }
 
-function annotation(title: string, message: string): string {
-  return `::error title=${escapeData(title).replaceAll(':', '%3A').replaceAll(',', '%2C')}::${escapeData(message)}`;
+/** `file=rules/api.yml,line=12,`: from the root of the repository, wherever in it the command runs. */
+function placeOf(source: SourceLine | undefined, workspace: string | undefined): string {
+  if (!source) return '';
+  const path = workspace === undefined ? source.file : relative(workspace, resolve(source.file));
+  return `file=${escapeProperty(path.replaceAll(sep, '/'))},line=${source.line},`;
 }
+
+function annotation(title: string, message: string, { level = 'error', place = '' } = {}): string {
+  return `::${level} ${place}title=${escapeProperty(title)}::${escapeData(message)}`;
+}
+
+const escapeProperty = (text: string): string => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
 const escapeData = (text: string): string =>
   text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 
 function summary(runs: readonly RunSummary[], aborted: string | undefined): string {
-  const rows = runs.map(({ start, expectations, end }) => {
+  const rows = runs.map((run) => {
+    const { start, expectations, end } = run;
     const failed = expectations.flatMap(({ type, name }) => (type === 'expect.fail' ? [name] : []));
     const passed = expectations.filter(({ type }) => type === 'expect.pass').length;
     const result = end?.result === 'pass' ? '✅ pass' : `❌ ${end?.result ?? 'cut off'}`;
-    const cells = [start.run.scenario, result, passed, failed.join(', '), end ? seconds(end.ms) : ''];
-    return row(cells);
+    const took = start.run.runtime === 'virtual' ? `${span(playedMs(run))} of virtual time` : seconds(end?.ms ?? 0);
+    return row([start.run.scenario, result, passed, failed.join(', '), end ? took : '']);
   });
   return [
     '## Sandbox',
@@ -74,6 +101,7 @@ function summary(runs: readonly RunSummary[], aborted: string | undefined): stri
     row(['---', '---', '---', '---', '---']),
     ...rows,
     ...runs.flatMap(ledger),
+    ...runs.flatMap(checkSummary),
     ...(aborted === undefined ? [] : ['', `**Ended early:** ${aborted}`]),
     '',
   ].join('\n');
@@ -90,6 +118,3 @@ function ledger({ start, ledger }: RunSummary): string[] {
     ...ledger.classes.map((one) => row([one.class, one.generated, one.kept, one.dropped, policies(one.policies)])),
   ];
 }
-
-const row = (cells: (string | number)[]): string =>
-  `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;

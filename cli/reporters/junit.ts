@@ -1,11 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { messageOf, UserError } from '../../lib/errors.ts';
+import { describeSource, type SourceLine } from '../../scenarios/run/source-line.ts';
 import { endErrorLines, failureLines } from './describe.ts';
+import type { EventOf } from './reporter.ts';
 import { collectRuns, type RunSummary } from './run-summary.ts';
 import type { Reporter } from './reporter.ts';
 
 /**
- * The result as JUnit XML (the dialect that GitHub, GitLab and Jenkins read): a suite per scenario, a case per expectation.
+ * The result as JUnit XML (the dialect that GitHub, GitLab and Jenkins read): a suite per scenario or check, a case per expectation and per
+ * problem that was found.
  * The file is begun at once, so that one that cannot be written is known before the run.
  * @throws UserError when it cannot be written.
  */
@@ -35,6 +38,8 @@ function write(file: string, text: string): void {
 interface Case {
   name: string;
   ms?: number;
+  /** Where what failed stands in a person's file. */
+  source?: SourceLine | undefined;
   /** The element inside, if the case did not simply pass. */
   outcome?: { tag: 'failure' | 'error' | 'skipped'; message: string; text?: string };
 }
@@ -49,20 +54,33 @@ function toXml(runs: readonly RunSummary[], aborted: string | undefined): string
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="sandbox">\n${suites.join('')}</testsuites>\n`;
 }
 
-function cases({ expectations, end }: RunSummary, aborted: string | undefined): Case[] {
+function cases({ expectations, findings, end }: RunSummary, aborted: string | undefined): Case[] {
   const asked = expectations.map((event): Case => {
     const { name } = event;
-    if (event.type === 'expect.pass') return { name, ms: event.ms };
     if (event.type === 'expect.skip') return { name, outcome: { tag: 'skipped', message: event.reason } };
+    const { ms, source } = event;
+    if (event.type === 'expect.pass') return { name, ms, source };
     const message = `expected ${event.expected}, observed ${event.observed}`;
-    return { name, ms: event.ms, outcome: { tag: 'failure', message, text: failureLines(event).join('\n') } };
+    return { name, ms, source, outcome: { tag: 'failure', message, text: failureLines(event).join('\n') } };
   });
+  asked.push(...findings.filter(({ severity }) => severity === 'problem').map((finding) => problemCase(finding)));
+  // A suite without a case would not be shown at all.
+  if (asked.length === 0 && end?.result === 'pass') asked.push({ name: 'no problem was found', ms: end.ms });
   if (end?.error) {
     const outcome = { tag: 'error' as const, message: end.error.message, text: endErrorLines(end).join('\n') };
     asked.push({ name: 'run', outcome });
   }
   if (!end) asked.push({ name: 'run', outcome: { tag: 'error', message: aborted ?? 'the run was cut off' } });
   return asked;
+}
+
+function problemCase({ kind, subject, message, why, hint, evidence, source }: EventOf<'finding'>): Case {
+  const lines = [
+    ...(source ? [describeSource(source)] : []),
+    ...[why, hint].filter((part) => part !== undefined),
+    ...evidence.map(({ label, text, url }) => `${label}: ${[text, url].filter(Boolean).join(' ')}`),
+  ];
+  return { name: `${kind}: ${subject}`, source, outcome: { tag: 'failure', message, text: lines.join('\n') } };
 }
 
 function suite(name: string, all: Case[], ms?: number, timestamp?: string): string {
@@ -79,8 +97,9 @@ function suite(name: string, all: Case[], ms?: number, timestamp?: string): stri
   return `  <${open}>\n${all.map((one) => testCase(name, one)).join('')}  </testsuite>\n`;
 }
 
-function testCase(classname: string, { name, ms, outcome }: Case): string {
-  const open = element('testcase', { classname, name, time: secondsOf(ms) });
+function testCase(classname: string, { name, ms, source, outcome }: Case): string {
+  const line = source && String(source.line);
+  const open = element('testcase', { classname, name, time: secondsOf(ms), file: source?.file, line });
   if (!outcome) return `    <${open}/>\n`;
   const inner = element(outcome.tag, { message: outcome.message });
   return `    <${open}>\n      <${inner}>${escapeXml(outcome.text ?? '')}</${outcome.tag}>\n    </testcase>\n`;

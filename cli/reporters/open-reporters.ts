@@ -41,6 +41,6 @@ function openReporter(
     case 'ndjson':
       return ndjsonReporter(out);
     case 'github':
-      return githubReporter({ out, colors, summaryFile: env.GITHUB_STEP_SUMMARY });
+      return githubReporter({ out, colors, summaryFile: env.GITHUB_STEP_SUMMARY, workspace: env.GITHUB_WORKSPACE });
   }
 }

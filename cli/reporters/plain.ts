@@ -1,5 +1,6 @@
 import { progressLines } from '../sandbox/progress.ts';
 import type { Colors } from '../terminal.ts';
+import { checkLines, closingLines } from './check/check-lines.ts';
 import { braces, count, endErrorLines, failureLines, seconds } from './describe.ts';
 import { ledgerTable } from './ledger-table.ts';
 import { collectRuns, type RunSummary } from './run-summary.ts';
@@ -8,8 +9,16 @@ import { dispatch, type EventOf, type Handlers, type Reporter } from './reporter
 /** Load is told this often: a line per event would drown the rest. */
 const loadEveryMs = 10_000;
 
-/** The run as lines for people, each under its phase with the seconds since the run's start. */
-export function plainReporter(out: (line: string) => void, colors: Colors): Reporter {
+/**
+ * The run as lines for people, each under its phase with the seconds since the run's start; one in virtual time is over so soon that it
+ * is a report. `now` in milliseconds tells how long all of them took.
+ */
+export function plainReporter(
+  out: (line: string) => void,
+  colors: Colors,
+  now: () => number = () => performance.now(),
+): Reporter {
+  const openedAt = now();
   const progress = progressLines(colors);
   const { runs, onEvent: collect } = collectRuns();
   let startedAt: number | undefined;
@@ -78,12 +87,20 @@ export function plainReporter(out: (line: string) => void, colors: Colors): Repo
     },
   };
 
+  const check = checkLines(out, colors, () => runs.at(-1));
+  const isVirtual = (run: RunSummary | undefined): boolean => run?.start.run.runtime === 'virtual' && !run.end;
   return {
     onEvent(event) {
+      const isOfCheck = isVirtual(runs.at(-1));
       collect(event);
-      dispatch(handlers, event);
+      if (event.type !== 'component' && (isOfCheck || isVirtual(runs.at(-1)))) check.onEvent(event);
+      else dispatch(handlers, event);
     },
     onEnd() {
+      if (runs[0]?.start.run.runtime === 'virtual') {
+        for (const line of closingLines(runs, now() - openedAt, colors)) out(line);
+        return;
+      }
       if (runs.length < 2) return;
       out('');
       for (const run of runs) out(overview(run, colors));

@@ -7,6 +7,13 @@ export interface RunSummary {
   expectations: (EventOf<'expect.pass'> | EventOf<'expect.fail'> | EventOf<'expect.skip'>)[];
   ledger?: EventOf<'ledger'>;
   alerts: EventOf<'alert'>[];
+  faults: (EventOf<'fault.start'> | EventOf<'fault.end'>)[];
+  /** The last one: its counts are of the whole run. */
+  load?: EventOf<'load'>;
+  /** Of a check. */
+  findings: EventOf<'finding'>[];
+  detections: EventOf<'detection'>[];
+  volume?: EventOf<'volume'>;
   /** Absent when the run was cut off. */
   end?: EventOf<'run.end'>;
 }
@@ -20,11 +27,18 @@ export function collectRuns(): Pick<Reporter, 'onEvent'> & { runs: RunSummary[] 
     onEvent: (event) =>
       dispatch(
         {
-          'run.start': (start) => void runs.push({ start, expectations: [], alerts: [] }),
+          'run.start': (start) =>
+            void runs.push({ start, expectations: [], alerts: [], faults: [], findings: [], detections: [] }),
           'expect.pass': keep,
           'expect.fail': keep,
           'expect.skip': keep,
           alert: (alert) => void runs.at(-1)?.alerts.push(alert),
+          'fault.start': (fault) => void runs.at(-1)?.faults.push(fault),
+          'fault.end': (fault) => void runs.at(-1)?.faults.push(fault),
+          finding: (finding) => void runs.at(-1)?.findings.push(finding),
+          detection: (detection) => void runs.at(-1)?.detections.push(detection),
+          load: (load) => Object.assign(runs.at(-1) ?? {}, { load }),
+          volume: (volume) => Object.assign(runs.at(-1) ?? {}, { volume }),
           ledger: (ledger) => Object.assign(runs.at(-1) ?? {}, { ledger }),
           'run.end': (end) => Object.assign(runs.at(-1) ?? {}, { end }),
         },

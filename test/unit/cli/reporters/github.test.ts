@@ -1,15 +1,19 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import pc from 'picocolors';
 import { expect, onTestFinished, test } from 'vitest';
 import { githubReporter } from '../../../../cli/reporters/github.ts';
+import { failedCheck } from './check-events.ts';
 import { brokenRun, failedRun } from './events.ts';
 
-function reporterWith(summaryFile?: string): { reporter: ReturnType<typeof githubReporter>; lines: string[] } {
+function reporterWith(
+  summaryFile?: string,
+  workspace?: string,
+): { reporter: ReturnType<typeof githubReporter>; lines: string[] } {
   const lines: string[] = [];
   const out = (line: string): void => void lines.push(line);
-  return { lines, reporter: githubReporter({ out, colors: pc.createColors(false), summaryFile }) };
+  return { lines, reporter: githubReporter({ out, colors: pc.createColors(false), summaryFile, workspace }) };
 }
 
 test('each run is a group, and each failure an annotation with its text escaped', () => {
@@ -53,6 +57,70 @@ test('the step summary has a table of the scenarios and their ledgers', async ()
     | --- | --: | --: | --: | --- |
     | error | 40 | 39 | 1 | errors 37, slow 2 |
     | normal | 900 | 44 | 856 |  |
+    "
+  `);
+});
+
+test('of a check, findings and failed expectations are annotations on their line, from the root of the repository', () => {
+  const { lines, reporter } = reporterWith(undefined, join(process.cwd(), '..'));
+  for (const event of failedCheck) reporter.onEvent(event);
+  const folder = basename(process.cwd());
+  const annotations = lines.filter((line) => /^::(error|warning|notice)/.test(line));
+  expect(annotations.map((line) => line.replaceAll(`=${folder}/`, '=REPOSITORY/'))).toMatchInlineSnapshot(`
+    [
+      "::error file=REPOSITORY/rules/api.yml,line=31,title=alert-never-fires%3A SlowCheckout::SlowCheckout never fired in 26 minutes of traffic with 1 fault.%0AIts expression asks for http_server_duration_seconds_bucket, of which there is no series.%0AThe nearest name is http_server_request_duration_seconds_bucket.",
+      "::warning file=REPOSITORY/rules/api.yml,line=12,title=alert-flaps%3A HighErrorRate::HighErrorRate fired 4 times for one fault, 100 %25 of it in pieces, and was quiet between.",
+      "::notice file=REPOSITORY/collector.yaml,line=4,title=receiver-idle%3A zipkin::The receiver zipkin gets no traffic.",
+      "::warning title=telemetry-lost%3A loki::No log came out.",
+      "::error file=REPOSITORY/sandbox.yaml,line=10,title=shop%3A traces of class error are kept::expected: 100 %25%0Aobserved: 400 of 412 (97.1 %25)%0Akept by: errors 380, slow 12, all-of-checkout 8",
+    ]
+  `);
+});
+
+test('the step summary of a check tells alerts, findings and storage', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const { reporter } = reporterWith(join(folder, 'summary.md'));
+  for (const event of failedCheck) reporter.onEvent(event);
+  await reporter.onEnd?.(1);
+  expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toMatchInlineSnapshot(`
+    "## Sandbox
+
+    | Scenario | Result | Held | Failed | Took |
+    | --- | --- | --- | --- | --- |
+    | shop | ❌ fail | 1 | traces of class error are kept | 26 m of virtual time |
+
+    ### Ledger of shop: 2 traces unaccounted for
+
+    | Class | Generated | Kept | Dropped | Kept by |
+    | --- | --: | --: | --: | --- |
+    | error | 412 | 400 | 12 | errors 380, slow 12, all-of-checkout 8 |
+    | normal | 30788 | 1540 | 29248 | baseline 1540 |
+
+    ### Alerts of shop
+
+    | Alert | Life |
+    | --- | --- |
+    | HighErrorRate{service="payment"} | errors at payment: first wrong request 12:10:01 +0 s · pending +45 s · firing +2 m 45 s · resolved 1 m 30 s after the fault |
+    | HighErrorRate{service="order"} | errors at payment: first wrong request 12:10:01 +0 s · pending +59 s · never fired · gone +1 m 59 s |
+    | Noisy | before any fault: pending 12:03:00 · firing +1 m · not resolved at the end |
+
+    ### Findings of shop: 1 problem, 2 warnings, 1 note
+
+    | Where |  | What | Why, and what to do |
+    | --- | --- | --- | --- |
+    | collector.yaml:4 | ℹ note | The receiver zipkin gets no traffic. |  |
+    | rules/api.yml:12 | ⚠ warning | HighErrorRate fired 4 times for one fault, 100 % of it in pieces, and was quiet between. |  |
+    | rules/api.yml:31 | ✗ problem | SlowCheckout never fired in 26 minutes of traffic with 1 fault. | Its expression asks for http_server_duration_seconds_bucket, of which there is no series. The nearest name is http_server_request_duration_seconds_bucket. |
+    |  | ⚠ warning | No log came out. |  |
+
+    ### Storage per day, at 20 requests a second
+
+    | Signal | Sent | Comes out |
+    | --- | --: | --- |
+    | traces | 4.2 GB | 310 MB at otlp/jaeger |
+    | metrics | 12 MB | 9 MB at prometheus, 9 MB at otlphttp/copy |
+    | logs | 34 MB | nothing |
     "
   `);
 });

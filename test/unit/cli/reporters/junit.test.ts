@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { junitReporter } from '../../../../cli/reporters/junit.ts';
 import { Interrupted } from '../../../../stack/session/session-error.ts';
+import { failedCheck } from './check-events.ts';
 import { brokenRun, failedRun } from './events.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
@@ -40,6 +41,40 @@ test('a suite for each scenario, a case for each expectation', async () => {
     </testsuites>
     "
   `);
+});
+
+test('of a check, each problem that was found is a case too, with its place', async () => {
+  const reporter = junitReporter(file);
+  for (const event of failedCheck) reporter.onEvent(event);
+  await reporter.onEnd?.(1);
+  expect(readFileSync(file, 'utf8')).toMatchInlineSnapshot(`
+    "<?xml version="1.0" encoding="UTF-8"?>
+    <testsuites name="sandbox">
+      <testsuite name="shop" tests="3" failures="2" errors="0" skipped="0" time="1560.000" timestamp="2026-01-01T12:00:00.000Z">
+        <testcase classname="shop" name="traces of class normal are kept" time="0.000" file="sandbox.yaml" line="11"/>
+        <testcase classname="shop" name="traces of class error are kept" time="0.000" file="sandbox.yaml" line="10">
+          <failure message="expected 100 %, observed 400 of 412 (97.1 %)">expected: 100 %
+    observed: 400 of 412 (97.1 %)
+    kept by: errors 380, slow 12, all-of-checkout 8</failure>
+        </testcase>
+        <testcase classname="shop" name="alert-never-fires: SlowCheckout" file="rules/api.yml" line="31">
+          <failure message="SlowCheckout never fired in 26 minutes of traffic with 1 fault.">rules/api.yml:31
+    Its expression asks for http_server_duration_seconds_bucket, of which there is no series.
+    The nearest name is http_server_request_duration_seconds_bucket.
+    highest value: none</failure>
+        </testcase>
+      </testsuite>
+    </testsuites>
+    "
+  `);
+});
+
+test('a check without expectations that finds nothing is a case that passed', async () => {
+  const reporter = junitReporter(file);
+  for (const event of failedCheck.filter(({ type }) => type === 'run.start')) reporter.onEvent(event);
+  reporter.onEvent({ type: 'run.end', time: '2026-01-01T12:26:00.000Z', result: 'pass', exitCode: 0, ms: 1000 });
+  await reporter.onEnd?.(0);
+  expect(readFileSync(file, 'utf8')).toContain('<testcase classname="shop" name="no problem was found" time="1.000"/>');
 });
 
 test('an abort leaves what was known, and an error in the scenario that was cut off', async () => {

@@ -1,0 +1,137 @@
+import { percent } from '../../../check/expectations/share.ts';
+import type { FindingEvent } from '../../../scenarios/run/events.ts';
+import type { Colors } from '../../terminal.ts';
+import { failureLines } from '../describe.ts';
+import { policies } from '../ledger-table.ts';
+import type { RunSummary } from '../run-summary.ts';
+import { alertLives, describeLife, lifeName } from './alert-lives.ts';
+import { paragraph, table, together } from './layout.ts';
+import { bytes, countFindings, grouped, icons, place } from './words.ts';
+
+/** The parts of a check's report: lines that begin with a heading; none where there is nothing to say. */
+
+export function ledgerSection({ ledger }: RunSummary, colors: Colors): string[] {
+  if (!ledger) return [];
+  const { classes, unaccounted, refused } = ledger;
+  const isBound = classes.some(({ expected, generated }) => expected.min > 0 || expected.max < generated);
+  const right = (heading: string): { heading: string; align: 'right' } => ({ heading, align: 'right' });
+  const columns = [
+    { heading: 'class' },
+    ...[right('sent'), right('kept'), right('share'), right('in part')],
+    ...(isBound ? [right('expected')] : []),
+    { heading: 'kept by' },
+  ];
+  const rows = classes.map(({ class: name, generated, kept, fragments, expected, policies: counts }) => [
+    ...[name, grouped(generated), grouped(kept), generated === 0 ? '' : percent(kept / generated), grouped(fragments)],
+    ...(isBound
+      ? [expected.min === expected.max ? grouped(expected.min) : `${grouped(expected.min)}..${grouped(expected.max)}`]
+      : []),
+    policies(counts).split(', ').map(together).join(', '),
+  ]);
+  return [
+    colors.bold('Traces'),
+    ...table(columns, rows),
+    ...(unaccounted > 0
+      ? paragraph(`${grouped(unaccounted)} unaccounted for: neither kept nor counted as dropped.`, '  ')
+      : []),
+    ...(refused === undefined
+      ? []
+      : paragraph(`${grouped(refused)} refused by the Collector until their service gave them up.`, '  ')),
+  ];
+}
+
+export function alertSection(run: RunSummary, colors: Colors): string[] {
+  const lives = alertLives(run);
+  if (lives.length === 0) return [];
+  return [
+    colors.bold('Alerts'),
+    ...lives.flatMap((life) => [
+      ...paragraph(lifeName(life), '  ', '    '),
+      ...paragraph(unbroken(describeLife(life, run.faults)), '    '),
+    ]),
+  ];
+}
+
+/** Breaks lines only after the dots between its parts. */
+function unbroken(life: string): string {
+  const parts = life.split(' · ');
+  return parts.map((part, i) => together(i < parts.length - 1 ? `${part} ·` : part)).join(' ');
+}
+
+/** By file and line; what is about no line comes last. */
+export function findingSection(run: RunSummary, colors: Colors): string[] {
+  if (run.findings.length === 0) return [];
+  const sorted = sortBySource(run.findings);
+  return [
+    colors.bold(`Findings: ${countFindings(run)}`),
+    ...sorted.flatMap((finding, i) => {
+      const isNewFile = i > 0 && finding.source?.file !== sorted[i - 1]?.source?.file;
+      return [...(isNewFile ? [''] : []), ...findingLines(finding, colors)];
+    }),
+  ];
+}
+
+export function sortBySource(findings: readonly FindingEvent[]): FindingEvent[] {
+  const last = '\u{10FFFF}';
+  return [...findings].sort((a, b) => {
+    const [fileA, fileB] = [a.source?.file ?? last, b.source?.file ?? last];
+    if (fileA !== fileB) return fileA < fileB ? -1 : 1;
+    return (a.source?.line ?? 0) - (b.source?.line ?? 0);
+  });
+}
+
+function findingLines({ severity, message, why, hint, evidence, source }: FindingEvent, colors: Colors): string[] {
+  const label = `${icons[severity]} ${severity}:`;
+  const [first = '', ...others] = paragraph(`${label} ${message}`, `  ${place(source)}`, '      ');
+  const paint = severity === 'problem' ? colors.red : severity === 'warning' ? colors.yellow : colors.cyan;
+  return [
+    first.replace(label, paint(label)),
+    ...others,
+    ...(why === undefined ? [] : paragraph(why, '      why   ')),
+    ...(hint === undefined ? [] : paragraph(hint, '      hint  ')),
+    ...evidence.flatMap(({ label: name, text, url }) =>
+      paragraph([text, url].filter(Boolean).join(' '), `      ${name}: `, '        '),
+    ),
+  ];
+}
+
+export function storageSection({ volume }: RunSummary, colors: Colors): string[] {
+  if (!volume) return [];
+  const rows = volume.signals.flatMap(({ signal, sentBytesPerDay: sent, exporters }) => {
+    const out = Object.entries(exporters);
+    if (out.length === 0) return [[signal, bytes(sent), '', sent === 0 ? 'none was sent' : 'nothing comes out']];
+    return out.map(([exporter, amount], i) => {
+      const share = sent === 0 ? '' : percent(amount / sent);
+      return [i === 0 ? signal : '', i === 0 ? bytes(sent) : '', bytes(amount), `${share}  ${exporter}`.trim()];
+    });
+  });
+  const columns = [
+    { heading: 'signal' },
+    ...[
+      { heading: 'sent', align: 'right' as const },
+      { heading: 'comes out', align: 'right' as const },
+    ],
+    { heading: 'at' },
+  ];
+  return [colors.bold(`Storage per day, at ${volume.requestsPerSecond} requests a second`), ...table(columns, rows)];
+}
+
+export function expectationSection({ expectations }: RunSummary, colors: Colors): string[] {
+  if (expectations.length === 0) return [];
+  return [colors.bold('Expectations'), ...expectations.flatMap((event) => expectationLines(event, colors))];
+}
+
+function expectationLines(event: RunSummary['expectations'][number], colors: Colors): string[] {
+  if (event.type === 'expect.skip') return paragraph(`- ${event.name}: not asked, ${event.reason}`, '  ', '      ');
+  const before = `  ${place(event.source)}`;
+  if (event.type === 'expect.pass') {
+    const [first = '', ...others] = paragraph(`✓ ${event.name}: ${event.observed}`, before, '      ');
+    return [first.replace('✓', colors.green('✓')), ...others];
+  }
+  const [first = '', ...others] = paragraph(`✗ ${event.name}`, before, '      ');
+  return [
+    first.replace('✗', colors.red('✗')),
+    ...others,
+    ...failureLines(event).flatMap((text) => paragraph(text, '      ', '        ')),
+  ];
+}
