@@ -5,6 +5,7 @@ import type { RuntimeKind } from '../stack/runtimes/runtime.ts';
 import { dockerAvailability } from '../stack/runtimes/docker/availability.ts';
 import { ensureEngine } from '../stack/engine/build/ensure-engine.ts';
 import { benchBoot } from './boot.ts';
+import { benchCheck } from './check.ts';
 import { benchDocker } from './docker.ts';
 import { type Figure, table } from './figure.ts';
 import { benchMemory, benchRate } from './growth.ts';
@@ -13,7 +14,7 @@ import type { StackProcess } from './stack-process.ts';
 import { startStackProcess } from './stack-process.ts';
 import { benchThroughput } from './throughput.ts';
 
-// npm run bench [-- embedded|docker]: measures what the design promises, prints a table and writes JSON beside it.
+// npm run bench [-- embedded|docker|check]: measures what the design promises, prints a table and writes JSON beside it.
 const rates = [10, 30, 100, 300, 1000];
 const machine = describeMachine();
 const about = `${machine.cores} cores (${machine.model}), ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}`;
@@ -34,7 +35,7 @@ async function withStack(run: (stack: StackProcess) => Promise<Figure[]>): Promi
   }
 }
 
-async function report(runtime: RuntimeKind, figures: readonly Figure[]): Promise<void> {
+async function report(runtime: RuntimeKind | 'virtual', figures: readonly Figure[]): Promise<void> {
   process.stdout.write(`\n${about}, ${runtime} runtime\n\n${table(figures)}\n`);
   const folder = join(packageRoot, 'bench', 'results');
   await mkdir(folder, { recursive: true });
@@ -59,8 +60,10 @@ async function embedded(): Promise<Figure[]> {
   return figures;
 }
 
-if (only !== 'docker') await report('embedded', await embedded());
-if (only !== 'embedded') {
+if (only === undefined || only === 'embedded') await report('embedded', await embedded());
+if (only === undefined || only === 'check')
+  await report('virtual', await measure('a check in virtual time', benchCheck));
+if (only === undefined || only === 'docker') {
   const { available, why } = await dockerAvailability();
   if (available) await report('docker', await measure('the same in containers', () => benchDocker(3)));
   else say(`docker is not measured: ${why}`);

@@ -1,5 +1,7 @@
 /** As many different lines as anybody reads. */
 const most = 200;
+/** What is said of the engine and not of the configuration. */
+const ofTheEngine = /Process metrics are disabled on this operating system/;
 const levels = new Set(['warn', 'error', 'dpanic', 'panic', 'fatal']);
 
 /** Keeps what the Collector writes at warning and above, each message once however often and with whatever numbers it comes. */
@@ -13,7 +15,7 @@ export class LogKeeper {
   /** Takes a line in either of the Collector's encodings, console and JSON. */
   add(line: string): void {
     const level = /^\S+\t(\w+)\t/.exec(line)?.[1] ?? /"level":"(\w+)"/.exec(line)?.[1];
-    if (level === undefined || !levels.has(level.toLowerCase())) return;
+    if (level === undefined || !levels.has(level.toLowerCase()) || ofTheEngine.test(line)) return;
     this.keep(line.replace(/^\S+\t(?=\w+\t)/, ''));
   }
 

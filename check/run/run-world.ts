@@ -16,7 +16,7 @@ import { decidedAfterMs, drain } from './drain.ts';
 import { secretsOf } from './known-secrets.ts';
 import { LogKeeper } from './log-keeper.ts';
 import { MetricsForwarder } from './metrics-forwarder.ts';
-import { play, type WorldEvent } from './play.ts';
+import { play, type Played, type WorldEvent } from './play.ts';
 import { trafficRequests } from './traffic-requests.ts';
 import { TraceLedger } from './trace-ledger.ts';
 import { WaysIn } from './ways-in.ts';
@@ -36,7 +36,7 @@ export interface WorldOptions {
   onEvent?: (event: WorldEvent) => void;
   onLog?: (component: WorldRole, line: string) => void;
   /** Told at the end how long the world's own parts took of this machine's time, in milliseconds. */
-  onTimes?: (times: { capture: number; counting: number }) => void;
+  onTimes?: (times: { model: number; capture: number; counting: number }) => void;
 }
 
 /** When virtual time begins: the same for every check, as the time of day is part of what is told. */
@@ -104,9 +104,16 @@ async function world<T>(
     intervals: telemetryIntervals(1),
     ...(headSampling < 1 ? { sampled: traceIdRatio(headSampling) } : {}),
   });
+  let modelMs = 0;
   const played = async (): Promise<Observations> => {
     const start = { time: time.now(), metrics: await booted.collector.read(signal) };
-    const request = trafficRequests({ traffic, time, random, system, ledger });
+    const work = trafficRequests({ traffic, time, random, system, ledger });
+    const request = (): Played => {
+      const begin = performance.now();
+      const result = work();
+      modelMs += performance.now() - begin;
+      return result;
+    };
     const onTick = (): void => ledger.settle(time.now());
     const { timeline, lastEnd } = await play({ traffic, time, random, system, request, onEvent, onTick, signal });
     await time.sleep(Math.max(0, lastEnd - time.exactNow()) + 1, signal);
@@ -131,7 +138,7 @@ async function world<T>(
   };
   try {
     const result = await Promise.race([played().then(then), booted.broken]);
-    options.onTimes?.({ capture: capture.busyMs, counting: waysIn.busyMs });
+    options.onTimes?.({ model: modelMs, capture: capture.busyMs, counting: waysIn.busyMs });
     return result;
   } finally {
     tell('teardown');

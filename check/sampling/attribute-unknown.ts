@@ -28,7 +28,7 @@ export function findUnknownAttributes(collector: AdaptedCollector, observations:
         kind: 'attribute-unknown',
         severity: severityOf(unknown, removes),
         subject: use.component,
-        message: `${use.component} acts on ${use.key}, which nothing in this traffic has${removes ? ', so that it hides nothing' : ''}`,
+        message: `${use.component} ${removes ? 'is to hide' : 'acts on'} ${use.key}, which nothing in this traffic has`,
         why,
         ...(hint === undefined ? {} : { hint }),
         ...withSource(use.source),

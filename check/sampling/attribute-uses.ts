@@ -2,6 +2,7 @@ import { nearest } from '../../lib/nearest.ts';
 import type { AdaptedCollector, AttributeUse } from '../collector/adapted.ts';
 import type { AttributeNames, Observations } from '../observations.ts';
 import { renamedTo } from './renamed.ts';
+import { list } from './words.ts';
 
 /** A use of an attribute that nothing in the traffic has, and what it could have meant. */
 export interface UnknownUse {
@@ -46,7 +47,7 @@ function explain(use: AttributeUse, known: ReadonlySet<string>, attributes: Attr
   const renamed = renamedTo[key] ?? [];
   const present = renamed.filter((name) => known.has(name));
   if (present.length > 0) {
-    const hint = `${key} is called ${present.join(' and ')} today.`;
+    const hint = `${key} is called ${list(present)} today.`;
     return { use, policy, why, hint, meant: present };
   }
   const elsewhere = owners.filter((owner) => attributes[owner].has(key));
@@ -54,8 +55,7 @@ function explain(use: AttributeUse, known: ReadonlySet<string>, attributes: Attr
     const places = elsewhere.map((owner) => words[owner]).join(', ');
     return { use, policy, why, hint: `It is an attribute of another place here: ${places}.`, meant: [key] };
   }
-  if (renamed.length > 0)
-    return { use, policy, why, hint: `${key} is called ${renamed.join(' and ')} today.`, meant: [] };
+  if (renamed.length > 0) return { use, policy, why, hint: `${key} is called ${list(renamed)} today.`, meant: [] };
   const near = nearest(key, [...known]);
   return near === undefined
     ? { use, policy, why, hint: undefined, meant: [] }

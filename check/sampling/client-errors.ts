@@ -22,7 +22,7 @@ export function findClientErrors(collector: AdaptedCollector, observations: Obse
         subject: name,
         message:
           `Policy ${name} kept ${kept} of ${traces(account.generated)} (${share(kept, account.generated)}) ` +
-          'in which nothing is wrong but a 4xx, a client’s error',
+          "in which nothing is wrong but a 4xx, a client's error",
         why: `it is of type ${type} and asks for spans in error, which a client span is on any 4xx`,
         hint: `Use an ottl_condition instead: ${condition}`,
         ...withSource(source),

@@ -4,7 +4,7 @@ import type { Observations } from '../observations.ts';
 import { unknownUses } from './attribute-uses.ts';
 import { Counted } from './counted.ts';
 import { allPolicies, isAboutErrors, partsOf, slowThreshold } from './policies.ts';
-import { duration, share, traces, withSource } from './words.ts';
+import { counts, duration, traces, withSource } from './words.ts';
 
 const votesOf = 'processor_tail_sampling_count_traces_sampled';
 /** Fewer traces than these say nothing about a policy. */
@@ -36,7 +36,7 @@ export function findIdlePolicies(collector: AdaptedCollector, observations: Obse
         ...(first.hint === undefined ? {} : { hint: first.hint }),
       };
     }
-    return { ...found, severity: 'warning', ...reasonOf(policy, observations) };
+    return { ...found, severity: 'warning', ...reasonOf(policy, observations, drops) };
   });
 }
 
@@ -45,7 +45,17 @@ export function idle(collector: AdaptedCollector, votes: (policy: string) => num
   return allPolicies(collector).filter(({ policy }) => votes(policy.name) === 0);
 }
 
-function reasonOf(policy: PolicySource, { classes, slowMs }: Observations): { why: string; hint: string } {
+function reasonOf(
+  policy: PolicySource,
+  { classes, slowMs }: Observations,
+  drops: Readonly<Record<string, number>>,
+): { why: string; hint: string } {
+  if (Object.keys(drops).length > 0) {
+    return {
+      why: `no policy is asked about what a drop policy takes first: ${counts(drops)}`,
+      hint: 'See whether what it is for is dropped.',
+    };
+  }
   const generated = (name: string): number => classes.find((one) => one.class === name)?.generated ?? 0;
   const threshold = slowThreshold(policy);
   if (threshold !== undefined && generated('slow') > 0) {
@@ -84,7 +94,7 @@ export function findAllDecidingPolicies(collector: AdaptedCollector, observation
         kind: 'policy-decides-everything',
         severity: 'warning',
         subject: name,
-        message: `Policy ${name} claimed each of ${traces(all)} (${share(all, all)}), so that the other policies of ${sampler.id} decide nothing`,
+        message: `Policy ${name} claimed each of ${traces(all)}, so that the other policies of ${sampler.id} decide nothing`,
         why: whyAll(policy),
         hint:
           type === 'always_sample'

@@ -128,6 +128,11 @@ function others(collector: AdaptedCollector, counted: Counted): Reason[] {
     const text = `the queue of ${exporter} was full, and ${count} spans were lost`;
     reasons.push({ text, hint: 'Raise sending_queue.queue_size.', source: sourceOf(['exporters', exporter]) });
   }
+  const evicted = counted.sum('processor_tail_sampling_sampling_trace_dropped_too_early');
+  if (evicted > 0) {
+    const text = `the sampler evicted ${evicted} traces before their decision, and what came later made new ones`;
+    reasons.push({ text, hint: 'Raise num_traces.', source: samplers[0]?.source });
+  }
   const refused = counted.sum('receiver_refused_spans');
   if (refused > 0) {
     const text = `the receiver refused ${refused} spans`;

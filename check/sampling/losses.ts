@@ -90,7 +90,7 @@ function dropPolicies(collector: AdaptedCollector, counted: Counted, about: read
     return [
       {
         text: `${count} traces were dropped by policy ${name}${at(source)}, which wins over every other${others}`,
-        hint: `Let ${name} spare them: add a "not" policy on errors beside its condition.`,
+        hint: `Let ${name} spare them: add a "not" policy on what is to be kept beside its condition.`,
         source,
       },
     ];

@@ -66,9 +66,10 @@ function explain(
     };
   }
   const keys = new Set(attributes.filter(({ component }) => guards.includes(component)).map(({ key }) => key));
-  const acts = keys.size > 0 ? `, which act on ${list([...keys].slice(0, 8))}` : '';
+  const isOne = guards.length === 1;
+  const acts = keys.size === 0 ? '' : ` and by name ${isOne ? 'acts' : 'act'} on ${list([...keys].slice(0, 8))}`;
   return {
-    why: `it passed ${list(guards)}${acts}, and none of what they search is ${places}`,
-    hint: `Let ${guards[0] ?? ''} search ${places} too.`,
+    why: `${list(guards)} ${isOne ? 'stands' : 'stand'} on its way${acts}, and ${isOne ? 'lets' : 'let'} it through in ${places}`,
+    hint: `Let ${guards[0] ?? ''} hide it in ${places} too.`,
   };
 }

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { adaptCollector } from '../check/collector/adapt-collector.ts';
+import { runWorld } from '../check/run/run-world.ts';
+import { findInCollector } from '../check/sampling/find-all.ts';
+import { shopTraffic } from '../check/traffic/shop-traffic.ts';
+import { configFolder } from '../lib/paths.ts';
+import { ensureEngine } from '../stack/engine/build/ensure-engine.ts';
+import { loadEngine } from '../stack/engine/load.ts';
+import { readConfig } from '../stack/virtual/read-config.ts';
+import type { Figure } from './figure.ts';
+
+const minute = 60_000;
+const requestsPerMinute = 10_000;
+
+/**
+ * A check of the sandbox's own configuration with ten thousand requests a virtual minute for thirty minutes: how long it takes, what of that
+ * the parts take that can be told apart, and whether memory grows with what was played.
+ */
+export async function benchCheck(): Promise<Figure[]> {
+  const engine = await loadEngine(await ensureEngine());
+  const config = readConfig();
+  const collector = adaptCollector({
+    files: ['collector.yaml'],
+    env: {},
+    readFile: (file) => readFileSync(join(configFolder, file), 'utf8'),
+  });
+  const traffic = {
+    ...shopTraffic,
+    arrivalsPerSecond: requestsPerMinute / 60,
+    drill: shopTraffic.drill.map((step) => ({ ...step, forMs: 5 * minute, recoveryMs: 2.5 * minute })),
+  };
+  const memory: { at: number; bytes: number }[] = [];
+  let times = { model: 0, capture: 0, counting: 0 };
+  const begin = performance.now();
+  const world = await runWorld(
+    {
+      engine,
+      collector,
+      prometheus: { files: config.files, path: config.prometheus },
+      traffic,
+      seed: 1,
+      headSampling: 1,
+      secrets: [/password=\w+/],
+      onEvent: ({ type, time }) => {
+        if (type === 'load') memory.push({ at: Date.parse(time), bytes: process.memoryUsage.rss() });
+      },
+      onTimes: (told) => (times = told),
+    },
+    (observations) => ({ observations, findings: findInCollector(collector, observations) }),
+  );
+  const wallMs = performance.now() - begin;
+  const { observations, findings } = world;
+  const { start, end } = observations.timeline;
+  const peak = (from: number, to: number): number =>
+    Math.max(...memory.filter(({ at }) => at >= from && at <= to).map(({ bytes }) => bytes)) / 2 ** 20;
+  const third = (end - start) / 3;
+  const requests = observations.classes.reduce((sum, { generated }) => sum + generated, 0);
+  const mustBeKept = observations.classes.filter((one) => ['error', 'slow'].includes(one.class));
+  const lost = mustBeKept.reduce((sum, { generated, kept }) => sum + generated - kept, 0);
+  const share = (ms: number): number => (100 * ms) / wallMs;
+  const inside = times.model + times.capture + times.counting;
+  return [
+    {
+      name: `check of ${Math.round((end - start) / minute)} minutes at ${requestsPerMinute} requests a minute`,
+      value: wallMs / 1000,
+      unit: 's',
+      note: `${requests} requests, ${observations.sent.traces.items} spans in`,
+    },
+    {
+      name: 'spans in per second of this machine',
+      value: observations.sent.traces.items / (wallMs / 1000),
+      unit: '/s',
+    },
+    { name: 'peak memory in the first third', value: peak(start, start + third), unit: 'MiB' },
+    {
+      name: 'peak memory in the last third',
+      value: peak(end - third, end),
+      unit: 'MiB',
+      note: 'bounded if it is alike',
+    },
+    { name: 'time in the model', value: share(times.model), unit: '%', note: 'without the encoding of exports' },
+    { name: 'time in capture', value: share(times.capture), unit: '%' },
+    { name: 'time in counting what is sent', value: share(times.counting), unit: '%' },
+    {
+      name: 'time in Collector and Prometheus',
+      value: share(wallMs - inside),
+      unit: '%',
+      note: 'what remains, with the encoding of exports and the network between',
+    },
+    { name: 'errors and slow traces lost', value: lost, unit: '', goal: { value: 0, better: 'less' } },
+    {
+      name: 'problems found',
+      value: findings.filter(({ severity }) => severity === 'problem').length,
+      unit: '',
+      goal: { value: 0, better: 'less' },
+    },
+  ];
+}

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { TraceLedger } from '../../../../check/run/trace-ledger.ts';
+import { newTruth, type TraceTruth } from '../../../../scenarios/model/truth.ts';
+
+const settleAfterMs = 60_000;
+
+function truth(id: number, more: Partial<TraceTruth> = {}): TraceTruth {
+  const traceId = Buffer.alloc(16);
+  traceId.writeUInt32BE(id, 12);
+  return { ...newTruth(traceId, true), status: 200, spans: 2, start: id * 1000, end: id * 1000 + 100, ...more };
+}
+
+function see(ledger: TraceLedger, { traceId }: TraceTruth, spans: number[], exporter = 'a', policy?: string): void {
+  for (const spanId of spans) {
+    ledger.see(exporter, { traceId: traceId.toString('hex'), spanId, start: 0, end: 0, policy });
+  }
+}
+
+describe('the account of a class', () => {
+  test('tells what was generated, kept whole and in part, by which policy and exporter', () => {
+    const ledger = new TraceLedger(settleAfterMs);
+    const [lost, whole, part, twice] = [truth(1), truth(2), truth(3, { end: 8100 }), truth(4)];
+    for (const one of [lost, whole, part, twice]) ledger.enter(one, 'normal');
+    see(ledger, whole, [1, 2], 'a', 'baseline');
+    see(ledger, part, [1]);
+    // The same span again, and a second exporter that has all of it.
+    see(ledger, twice, [1, 1], 'a', 'errors');
+    see(ledger, twice, [1, 2], 'b', 'errors');
+    ledger.settle();
+    expect(ledger.accounts()).toEqual([
+      {
+        class: 'normal',
+        generated: 4,
+        kept: 3,
+        fragments: 1,
+        policies: { baseline: 1, errors: 1, '(none)': 1 },
+        exporters: { a: 3, b: 1 },
+        longestFragmentMs: 5100,
+        examples: { lost: lost.traceId.toString('hex'), fragment: part.traceId.toString('hex') },
+      },
+    ]);
+  });
+
+  test('counts what a head sampler dropped as generated, and says so', () => {
+    const ledger = new TraceLedger(settleAfterMs);
+    ledger.enter(truth(1, { sampled: false }), 'error');
+    ledger.enter(truth(2), 'error');
+    ledger.settle();
+    expect(ledger.headDropped()).toEqual({ error: 1 });
+    expect(ledger.accounts()).toMatchObject([{ class: 'error', generated: 2, kept: 0 }]);
+  });
+
+  test('comes errors first, then slow, client errors, those that the traffic names, and the rest', () => {
+    const ledger = new TraceLedger(settleAfterMs);
+    for (const [id, name] of ['normal', 'payment', 'client-error', 'slow', 'error', 'login'].entries()) {
+      ledger.enter(truth(id), name);
+    }
+    ledger.settle();
+    const names = ledger.accounts().map((account) => account.class);
+    expect(names).toEqual(['error', 'slow', 'client-error', 'login', 'payment', 'normal']);
+  });
+});
+
+test('a trace is settled when its time is over and not before, and what comes later does not count', () => {
+  const ledger = new TraceLedger(settleAfterMs);
+  const [long, short] = [truth(1, { end: 30_000 }), truth(2)];
+  ledger.enter(long, 'slow');
+  ledger.enter(short, 'normal');
+  ledger.settle(short.end + settleAfterMs - 1);
+  expect(ledger.open).toBe(2);
+  // The long one began before, and is not in the way of the others.
+  ledger.settle(short.end + settleAfterMs);
+  expect(ledger.open).toBe(1);
+  see(ledger, short, [1, 2]);
+  see(ledger, long, [1, 2]);
+  ledger.settle();
+  expect(ledger.accounts()).toMatchObject([
+    { class: 'slow', kept: 1 },
+    { class: 'normal', kept: 0 },
+  ]);
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import type { Leak } from '../../../../check/observations.ts';
+import { findLeaks } from '../../../../check/secrets/leaked.ts';
+import { collectorOf, observed } from '../sampling/by-hand.ts';
+
+const policies = '{name: some, type: probabilistic, probabilistic: {sampling_percentage: 5}}';
+const leak = (place: string, count: number): Leak => ({
+  pattern: 'planted token',
+  exporter: 'otlp_http',
+  signal: 'traces',
+  place,
+  count,
+  example: 'token=abc…(28 characters)',
+});
+const leaks = [leak('span attribute url.query', 3), leak('span attribute url.full', 9)];
+
+test('a secret that left is told once for each exporter, with where and how often', () => {
+  const [finding, ...others] = findLeaks(collectorOf({ policies }), observed([], '', { leaks }));
+  expect(others).toEqual([]);
+  expect(finding).toMatchObject({
+    kind: 'secret-leaked',
+    severity: 'problem',
+    subject: 'planted token',
+    message:
+      'planted token left by the exporter otlp_http in traces, 12 times: span attribute url.full (9), span attribute url.query (3)',
+    why: 'no processor on its way hides anything',
+  });
+  expect(finding?.evidence).toHaveLength(2);
+});
+
+test('the processor that was to hide it is named with its line and what it acts on', () => {
+  const collector = collectorOf({
+    policies,
+    processors: 'attributes/pii: {actions: [{key: http.url, action: delete}]}\nbatch: {}',
+    before: 'batch, attributes/pii,',
+  });
+  const [finding] = findLeaks(collector, observed([], '', { leaks }));
+  expect(finding?.why).toContain('attributes/pii stands on its way and by name acts on http.url, and lets it through');
+  expect(finding?.source).toEqual({ file: 'collector.yaml', line: 4 });
+});
