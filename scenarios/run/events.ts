@@ -1,16 +1,12 @@
 import type { ComponentEvent, RuntimeKind } from '../../stack/runtimes/runtime.ts';
+import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { SourceLine } from './source-line.ts';
 
+export type { Evidence };
 export type AlertState = 'inactive' | 'pending' | 'firing';
 export type PhaseName = 'boot' | 'steady-state' | 'fault' | 'recovery' | 'teardown';
 export type TraceClass = 'error' | 'slow' | 'payment' | 'normal' | 'borderline';
-
-export interface Evidence {
-  label: string;
-  url?: string;
-  text?: string;
-}
 
 export interface LedgerClass {
   /** Of the sandbox's own scenarios a `TraceClass`; a check's traffic may name others. */

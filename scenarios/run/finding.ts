@@ -1,4 +1,4 @@
-import type { Evidence } from './events.ts';
+import type { Evidence } from './evidence.ts';
 import type { SourceLine } from './source-line.ts';
 
 /** What a check can find, each kind with a page section in docs/check.md. */
