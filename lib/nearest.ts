@@ -10,7 +10,7 @@ export function nearest(typed: string, known: readonly string[]): string | undef
 }
 
 /** Levenshtein's distance, by rows; two letters swapped count as two. */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (const [row, letter] of Array.from(a).entries()) {
     const current = [row + 1];

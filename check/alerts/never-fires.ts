@@ -1,0 +1,85 @@
+import type { Finding } from '../../scenarios/run/finding.ts';
+import type { AlertEpisode, Rule } from '../rules/rule.ts';
+import type { Context } from './context.ts';
+import { explainEmpty } from './explain-empty.ts';
+import { faultAt } from './fault-at.ts';
+import { unknownGroupings } from './groupings.ts';
+import { ranked, type Reason } from './reason.ts';
+import { elapsed, shorten } from './threshold.ts';
+
+/** Why an alert of which no episode fired did not: its expression had no result, or not for long enough. */
+export async function neverFires(rule: Rule, episodes: readonly AlertEpisode[], context: Context): Promise<Finding> {
+  const { timeline } = context.queries;
+  const played = elapsed(timeline.end - timeline.start);
+  const faults = timeline.faults.length === 1 ? 'a fault' : `${timeline.faults.length} faults`;
+  if (episodes.length > 0) return neverLongEnough(rule, episodes, context);
+  const [main, ...others] = await reasonsOf(rule, context);
+  return {
+    kind: 'alert-never-fires',
+    severity: main.severity,
+    subject: rule.name,
+    message: `${rule.name} was inactive through all of ${played} with ${timeline.faults.length === 0 ? 'no fault' : faults}.`,
+    why: main.message,
+    ...(main.hint === undefined ? {} : { hint: main.hint }),
+    source: rule.source,
+    evidence: [
+      ...main.evidence,
+      ...others.map(({ message }) => ({ label: 'also', text: message })),
+      { label: 'expression', text: shorten(rule.expr) },
+    ],
+  };
+}
+
+/** Why a recording rule or a query has no result: at least that it has none. */
+export async function reasonsOf(
+  { expr, forMs }: Pick<Rule, 'expr' | 'forMs'>,
+  context: Context,
+): Promise<[Reason, ...Reason[]]> {
+  const { series, error } = await context.queries.over(expr, context.stepMs);
+  if (error !== undefined)
+    return [{ severity: 'problem', message: `Prometheus cannot evaluate it: ${error}`, evidence: [] }];
+  // Before the first scrape nothing is there, which is no matter of the rule.
+  const { baseline } = context.queries.timeline;
+  if (series.some(({ points }) => points.some(([time]) => time >= baseline.start))) {
+    const message = `Its expression has a result, but never at the moments at which Prometheus evaluates it${forMs > 0 ? '' : ', as it holds for too short a time'}.`;
+    return [{ severity: 'warning', message, evidence: [] }];
+  }
+  const reasons = ranked([...(await explainEmpty(expr, context)), ...(await unknownGroupings(expr, context))]);
+  const [first, ...others] = reasons;
+  if (first) return [first, ...others];
+  return [{ severity: 'warning', message: 'The result of its expression was empty throughout.', evidence: [] }];
+}
+
+function neverLongEnough(rule: Rule, episodes: readonly AlertEpisode[], { queries: { timeline } }: Context): Finding {
+  const lengths = episodes.map((episode) => ({
+    episode,
+    ms: (episode.resolvedAt ?? timeline.end) - episode.pendingAt,
+  }));
+  const longest = lengths.reduce((a, b) => (b.ms > a.ms ? b : a));
+  const { pendingAt, labels, resolvedAt } = longest.episode;
+  const fault = faultAt(timeline, pendingAt, labels);
+  const lasted = fault ? fault.end - fault.start : 0;
+  const wait = elapsed(rule.forMs);
+  const times = episodes.length === 1 ? 'once' : `${episodes.length} times`;
+  const outlasts = fault !== undefined && rule.forMs > longest.ms && lasted < rule.forMs;
+  const why = outlasts
+    ? `Its \`for\` of ${wait} outlasts ${fault.label}, which lasted ${elapsed(lasted)}.`
+    : resolvedAt === undefined
+      ? 'It was still pending when the traffic ended.'
+      : `Its condition does not hold for ${wait} without a gap.`;
+  return {
+    kind: 'alert-never-fires',
+    severity: resolvedAt === undefined && !outlasts ? 'warning' : 'problem',
+    subject: rule.name,
+    message: `${rule.name} went pending ${times}, for ${elapsed(longest.ms)} at the longest, but fires only after ${wait}.`,
+    why,
+    hint: outlasts
+      ? `Choose a \`for\` below ${elapsed(longest.ms)}, or accept that a fault as short as this is not told.`
+      : 'Choose a shorter `for`, or a longer range in the expression so that it does not flicker.',
+    source: rule.source,
+    evidence: lengths.slice(0, 5).map(({ episode, ms }) => ({
+      label: `pending after ${elapsed(episode.pendingAt - timeline.start)}`,
+      text: `${elapsed(ms)}${faultAt(timeline, episode.pendingAt) ? `, during ${faultAt(timeline, episode.pendingAt)?.label ?? ''}` : ''}`,
+    })),
+  };
+}

@@ -1,0 +1,21 @@
+import type { Evidence } from '../../scenarios/run/events.ts';
+import type { Severity } from '../../scenarios/run/finding.ts';
+
+/** One thing that keeps an expression from having a result. */
+export interface Reason {
+  severity: Severity;
+  /** In a sentence, with its numbers. */
+  message: string;
+  hint?: string;
+  evidence: Evidence[];
+}
+
+const order: readonly Severity[] = ['problem', 'warning', 'note'];
+
+/** The worst first; of the same weight in the order in which the expression has them, each once. */
+export function ranked(reasons: readonly Reason[]): Reason[] {
+  const seen = new Set<string>();
+  return reasons
+    .filter(({ message }) => !seen.has(message) && seen.add(message))
+    .sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+}

@@ -1,0 +1,152 @@
+import { formatDuration } from '../../stack/pacing/duration.ts';
+import type { RangeSeries } from '../../stack/clients/prometheus.ts';
+import type { Timeline } from '../timeline.ts';
+import { faultAt } from './fault-at.ts';
+import { describeLabels } from './missing-series.ts';
+import { type Binary, binaryOf, comparisons, type Expression, selectorsOf, unwrap } from './promql/expression.ts';
+import type { Reason } from './reason.ts';
+
+/** The value that came nearest to a threshold. */
+interface Nearest {
+  value: number;
+  time: number;
+  labels: Record<string, string>;
+}
+
+export interface Compared {
+  /** What is compared, as written. */
+  measured: Expression;
+  series: readonly RangeSeries[];
+  operator: (typeof comparisons)[keyof typeof comparisons];
+  /** At each moment; one number where it does not change. */
+  threshold: number;
+  timeline: Timeline;
+}
+
+/** A longer part of an expression is shown beside the sentence. */
+const longestInSentence = 80;
+
+/** Both written with the measured side on the left: `0.05 < x` is `x > 0.05`. */
+const turned = { '>': '<', '>=': '<=', '<': '>', '<=': '>=', '==': '==', '!=': '!=' } as const;
+
+export function turnedRound(operator: Compared['operator']): Compared['operator'] {
+  return turned[operator];
+}
+
+/** That a value never got past its threshold: how near it came, when, and whether a fault moved it at all. */
+export function explainThreshold({ measured, series, operator, threshold, timeline }: Compared): Reason {
+  const text = shorten(measured.text);
+  const what = text.length <= longestInSentence ? text : 'What it compares';
+  const whole = what === text ? [] : [{ label: 'compared', text }];
+  const rising = operator === '>' || operator === '>=';
+  if (operator === '==' || operator === '!=') {
+    const values = [...new Set(series.flatMap(({ points }) => points.map(([, value]) => value)))].sort((a, b) => a - b);
+    const shown =
+      values.length > 6 ? `between ${number(values[0])} and ${number(values.at(-1))}` : values.map(number).join(', ');
+    return {
+      severity: 'note',
+      message: `${what} was never ${operator === '==' ? '' : 'other than '}${number(threshold)}: its values were ${shown}.`,
+      evidence: [],
+    };
+  }
+  const best = nearestOf(series, rising, timeline.start, timeline.end);
+  if (!best) return { severity: 'warning', message: `${what} had no value that is a number.`, evidence: [] };
+  const { start, end } = timeline.baseline;
+  const quiet = nearestOf(series, rising, start, end);
+  const calm = nearestOf(series, !rising, start, end);
+  const perFault = timeline.faults.map((fault) => ({
+    fault,
+    seen: nearestOf(series, rising, fault.start, Math.min(fault.end + 60_000, timeline.end)),
+  }));
+  const strongest = [...perFault]
+    .filter(({ seen }) => seen !== undefined)
+    .sort((a, b) => (rising ? -1 : 1) * ((a.seen?.value ?? 0) - (b.seen?.value ?? 0)))[0];
+  const moved = strongest?.seen !== undefined && hasMoved(strongest.seen.value, quiet?.value, calm?.value, threshold);
+  const extreme = rising ? 'highest' : 'lowest';
+  const during = faultAt(timeline, best.time, best.labels);
+  const when = `after ${elapsed(best.time - timeline.start)}${during ? `, during ${during.label}` : ''}`;
+  const labels = Object.keys(best.labels).length > 0 ? ` for ${describeLabels(best.labels)}` : '';
+  const evidence = [
+    ...whole,
+    ...(quiet ? [{ label: `${extreme} at the baseline`, text: number(quiet.value) }] : []),
+    ...perFault.flatMap(({ fault, seen }) =>
+      seen ? [{ label: `${extreme} during ${fault.label}`, text: number(seen.value) }] : [],
+    ),
+  ];
+  const message = `${what} must be ${operator} ${number(threshold)}, and its ${extreme} value was ${number(best.value)} (${when})${labels}.`;
+  const percentage = wholeOfShare(measured, best.value, threshold, rising);
+  if (percentage !== undefined) {
+    return {
+      severity: 'problem',
+      message: `${message} ${percentage}`,
+      hint: `Compare with ${number(threshold / 100)}.`,
+      evidence,
+    };
+  }
+  if (moved) {
+    const hint = `Set the threshold between ${number(quiet?.value ?? 0)} and ${number(strongest.seen?.value ?? best.value)}, if this fault is one that it is there for.`;
+    return { severity: 'problem', message, hint, evidence };
+  }
+  return {
+    severity: 'note',
+    message: `${message} No fault of this check moves it, so that it was not shown whether it can fire.`,
+    evidence,
+  };
+}
+
+/** A fault must close a tenth of the way to the threshold, and more than the value wanders by itself. */
+function hasMoved(seen: number, quiet: number | undefined, calm: number | undefined, threshold: number): boolean {
+  const from = quiet ?? 0;
+  const way = Math.abs(threshold - from);
+  const change = Math.abs(seen - from);
+  const towards = Math.sign(seen - from) === Math.sign(threshold - from);
+  return towards && change >= way * 0.1 && change > Math.abs(from - (calm ?? from));
+}
+
+/** A share is at most 1, so that a percentage is never reached. */
+function wholeOfShare(measured: Expression, best: number, threshold: number, rising: boolean): string | undefined {
+  const division = divisionIn(measured);
+  if (!division || !rising || threshold < 1 || threshold > 100 || best > 1) return undefined;
+  const metrics = (side: Expression): string =>
+    selectorsOf(side)
+      .map(({ metric }) => metric)
+      .sort()
+      .join();
+  if (metrics(division.left) !== metrics(division.right)) return undefined;
+  return `It is a share between 0 and 1, and the threshold looks like a percentage.`;
+}
+
+function divisionIn(expression: Expression): Binary | undefined {
+  const binary = binaryOf(unwrap(expression));
+  return binary?.operator === 'Div' ? binary : undefined;
+}
+
+function nearestOf(series: readonly RangeSeries[], rising: boolean, from: number, to: number): Nearest | undefined {
+  let best: Nearest | undefined;
+  for (const { labels, points } of series) {
+    for (const [time, value] of points) {
+      if (time < from || time > to) continue;
+      if (best === undefined || (rising ? value > best.value : value < best.value)) best = { value, time, labels };
+    }
+  }
+  return best;
+}
+
+/** Three digits that count, as a person would write them. */
+export function number(value: number | undefined): string {
+  if (value === undefined) return 'nothing';
+  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : value > 0 ? '+Inf' : '-Inf';
+}
+
+/** `14m30s`. */
+export function elapsed(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  if (minutes === 0) return `${seconds}s`;
+  return seconds % 60 === 0 ? formatDuration(minutes * 60_000) : `${minutes}m${seconds % 60}s`;
+}
+
+export function shorten(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length > 160 ? `${line.slice(0, 160)}…` : line;
+}

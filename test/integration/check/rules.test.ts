@@ -1,0 +1,190 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { detections, type Detection } from '../../../check/alerts/detections.ts';
+import { readEpisodes } from '../../../check/alerts/episodes.ts';
+import { ruleFindings } from '../../../check/alerts/rule-findings.ts';
+import type { AlertEpisode } from '../../../check/rules/rule.ts';
+import type { Timeline } from '../../../check/timeline.ts';
+import type { Finding } from '../../../scenarios/run/finding.ts';
+import { playScript } from './scripted-world.ts';
+
+const requests = 'http_server_request_duration_seconds_count';
+const share = (matcher: string, threshold: string): string =>
+  `sum by (service_name) (rate(${requests}{${matcher}}[1m])) / sum by (service_name) (rate(${requests}[1m])) ${threshold}`;
+const fiveHundreds = 'http_response_status_code=~"5.."';
+
+const alerts: Record<string, { expr: string; for?: string; keep?: string }> = {
+  Errors: { expr: share(fiveHundreds, '> 0.05'), for: '1m' },
+  KeptFiring: { expr: share(fiveHundreds, '> 0.05'), for: '1m', keep: '2m' },
+  WrongName: { expr: 'histogram_quantile(0.9, sum by (le) (rate(http_request_duration_seconds_bucket[5m]))) > 1' },
+  OldLabel: { expr: share('http_status_code=~"5.."', '> 0.05') },
+  WrongValue: { expr: 'sum(rate(traces_span_metrics_calls_total{status_code="ERROR"}[1m])) > 1' },
+  TooHigh: { expr: share(fiveHundreds, '> 0.5') },
+  Percentage: { expr: share(fiveHundreds, '> 5') },
+  ForTooLong: { expr: share(fiveHundreds, '> 0.05'), for: '10m' },
+  NotMoved: { expr: 'app_memory_bytes > 2e9' },
+  OtherWorld: { expr: 'rate(node_cpu_seconds_total{mode="idle"}[5m]) < 0.1' },
+  LabelsDiffer: { expr: 'app_queue_size / app_queue_capacity > 0.8' },
+  ClientErrors: { expr: share('http_response_status_code=~"4..|5.."', '> 0.05'), for: '1m' },
+  Chained: { expr: 'job:mistyped:rate1m > 1' },
+  ManyToMany: { expr: 'app_queue_capacity / on (queue) app_queue_shard > 1' },
+  Absent: { expr: 'absent(app_memory_bytes)' },
+  Flickers: { expr: 'app_flicker > 0.5' },
+  Watchdog: { expr: 'vector(1)' },
+  Subquery: { expr: 'max_over_time((app_memory_bytes > 5e9)[2m:30s]) > 0' },
+  Either: { expr: 'nothing_at_all > 1 or app_memory_bytes > bool 2e9 == 1' },
+};
+
+const rules = `groups:
+  - name: records
+    rules:
+      - record: job:mistyped:rate1m
+        expr: sum by (job) (rate(http_server_requests_duration_seconds_count[1m]))
+  - name: alerts
+    rules:
+${Object.entries(alerts)
+  .map(
+    ([name, rule]) =>
+      `      - alert: ${name}\n        expr: '${rule.expr}'${rule.for ? `\n        for: ${rule.for}` : ''}${rule.keep ? `\n        keep_firing_for: ${rule.keep}` : ''}`,
+  )
+  .join('\n')}
+`;
+
+const seconds = 20 * 60;
+const faultSeconds = { start: 480, end: 660 };
+
+function metrics(second: number): string {
+  const struck = Math.max(0, Math.min(second, faultSeconds.end) - faultSeconds.start);
+  const flicker = second > 800 && second < 980 && Math.floor(second / 45) % 2 === 0 ? 1 : 0;
+  const line = (name: string, labels: Record<string, string>, value: number): string =>
+    `${name}{${Object.entries(labels)
+      .map(([key, text]) => `${key}="${text}"`)
+      .join(',')}} ${value}\n`;
+  const count = (status: number, value: number): string =>
+    line(requests, { service_name: 'payment', http_response_status_code: String(status) }, value);
+  return [
+    count(200, 10 * second),
+    count(404, 2 * second),
+    count(500, struck * 4),
+    line('http_server_request_duration_seconds_bucket', { service_name: 'payment', le: '1' }, 10 * second),
+    line('http_server_request_duration_seconds_bucket', { service_name: 'payment', le: '+Inf' }, 12 * second),
+    line('traces_span_metrics_calls_total', { status_code: 'STATUS_CODE_ERROR' }, struck),
+    line('traces_span_metrics_calls_total', { status_code: 'STATUS_CODE_UNSET' }, 10 * second),
+    line('app_memory_bytes', {}, 1e9 + (second % 100) * 1e5),
+    line('app_queue_size', { queue: 'a', exporter: 'x' }, 5),
+    line('app_queue_capacity', { queue: 'a' }, 10),
+    line('app_queue_shard', { queue: 'a', shard: '1' }, 1),
+    line('app_queue_shard', { queue: 'a', shard: '2' }, 1),
+    line('app_flicker', {}, flicker),
+  ].join('');
+}
+
+let findings: Finding[];
+let episodes: AlertEpisode[];
+let detected: Detection[];
+let start: number;
+beforeAll(async () => {
+  await playScript({
+    rules,
+    metrics,
+    seconds,
+    afterwards: async (world) => {
+      start = world.start;
+      const fault = { fault: 'error-rate', target: 'payment', parameters: {} };
+      const at = (second: number): number => world.start + second * 1000;
+      const timeline: Timeline = {
+        start: world.start,
+        end: world.end,
+        baseline: { start: at(120), end: at(480) },
+        faults: [
+          { ...fault, label: 'errors at payment', start: at(480), end: at(660), firstStruck: at(481) },
+          { ...fault, label: 'flicker', target: 'order', start: at(800), end: at(1000) },
+        ],
+      };
+      episodes = await readEpisodes(world.prometheus, world.rules, timeline);
+      detected = detections(episodes, timeline);
+      findings = await ruleFindings({ rules: world.rules, episodes, timeline, prometheus: world.prometheus });
+    },
+  });
+}, 120_000);
+
+const of = (subject: string): Finding[] => findings.filter((finding) => finding.subject === subject);
+
+describe('alerts that cannot fire are told, with why', () => {
+  test.each<[string, string, RegExp]>([
+    [
+      'WrongName',
+      'problem',
+      /No series is named http_request_duration_seconds_bucket.*http_server_request_duration_seconds_bucket/,
+    ],
+    ['OldLabel', 'problem', /has the label http_status_code; there is http_response_status_code/],
+    ['WrongValue', 'problem', /the values of status_code are STATUS_CODE_ERROR, STATUS_CODE_UNSET/],
+    [
+      'TooHigh',
+      'problem',
+      /What it compares must be > 0\.5, and its highest value was 0\.\d+ \(after .*, during errors at payment\) for \{service_name="payment"\}/,
+    ],
+    ['Percentage', 'problem', /share between 0 and 1, and the threshold looks like a percentage/],
+    ['ForTooLong', 'problem', /`for` of 10m outlasts errors at payment, which lasted 3m/],
+    ['NotMoved', 'note', /highest value was 1010000000.*No fault of this check moves it/],
+    ['OtherWorld', 'note', /nothing in this traffic has node_\*/],
+    [
+      'LabelsDiffer',
+      'problem',
+      /no labels of app_queue_size match those of app_queue_capacity: only one side has exporter/,
+    ],
+    [
+      'Chained',
+      'problem',
+      /The recording rule job:mistyped:rate1m \(rules\.yml:4\) has no result\. No series is named/,
+    ],
+    ['Absent', 'note', /was there throughout, and absent\(\) has a result only while it is not/],
+    ['Subquery', 'note', /app_memory_bytes must be > 5000000000/],
+    ['Either', 'note', /nothing_at_all|app_memory_bytes/],
+  ])('%s', (name, severity, why) => {
+    expect(of(name)).toMatchObject([
+      { kind: 'alert-never-fires', severity, why: expect.stringMatching(why) as string },
+    ]);
+    expect(of(name)[0]?.source?.file).toBe('rules.yml');
+  });
+});
+
+test('a recording rule without a result is told, and a rule that fails', () => {
+  expect(of('job:mistyped:rate1m')).toMatchObject([{ kind: 'rule-without-result', severity: 'problem' }]);
+  expect(of('ManyToMany')).toMatchObject([
+    { kind: 'rule-fails', severity: 'problem', why: expect.stringContaining('many') as string },
+  ]);
+});
+
+test('alerts at the baseline are told, and that one counts 4xx', () => {
+  expect(of('ClientErrors')).toMatchObject([
+    {
+      kind: 'alert-fires-at-baseline',
+      severity: 'problem',
+      why: expect.stringContaining('http_response_status_code="404"') as string,
+    },
+  ]);
+  expect(of('Watchdog')).toMatchObject([{ kind: 'alert-fires-at-baseline', severity: 'note' }]);
+});
+
+test('an alert that comes and goes is told', () => {
+  expect(of('Flickers')).toMatchObject([
+    { kind: 'alert-flaps', severity: 'warning', message: expect.stringContaining('during flicker') as string },
+  ]);
+});
+
+test('an alert that works has a life and nothing to be said', () => {
+  expect([of('Errors'), of('KeptFiring')]).toEqual([[], []]);
+  const [life, ...others] = episodes.filter(({ alertname }) => alertname === 'Errors');
+  expect(others).toEqual([]);
+  const { pendingAt = 0, firingAt = 0, resolvedAt = 0 } = life ?? {};
+  expect((firingAt - pendingAt) / 1000).toBe(60);
+  expect(pendingAt - start).toBeGreaterThan(480_000);
+  expect(resolvedAt - start).toBeGreaterThan(660_000);
+  const [kept] = episodes.filter(({ alertname }) => alertname === 'KeptFiring');
+  // It is held for two minutes from the first evaluation at which its condition no longer holds.
+  expect(kept).toMatchObject({ pendingAt, firingAt, resolvedAt: resolvedAt + 120_000 });
+  expect(detected.find(({ alertname }) => alertname === 'Errors')).toMatchObject({
+    during: 'errors at payment',
+    detectMs: firingAt - (start + 481_000),
+  });
+});
