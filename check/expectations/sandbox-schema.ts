@@ -19,14 +19,14 @@ function isRegExp(text: string): boolean {
   }
 }
 
-const fires = z.strictObject({
+export const firesSchema = z.strictObject({
   within: duration.optional().describe('Within so long of the first request that went wrong.'),
 });
 
-const alertDetails = z
+export const alertSchema = z
   .strictObject({
     fires: z
-      .union([z.literal(true), fires])
+      .union([z.literal(true), firesSchema])
       .optional()
       .describe('`true`, or `{within: 5m}`: it must fire while something is wrong, within that time.'),
     quiet: z.literal(true).optional().describe('It must not fire. That it is pending for a while is no failure.'),
@@ -44,17 +44,17 @@ const alertDetails = z
     error: 'must say one of fires, quiet or ignore',
   });
 
-const alert = z.union([z.enum(['fires', 'quiet', 'ignore']), alertDetails, z.array(alertDetails).min(1)]);
+const alert = z.union([z.enum(['fires', 'quiet', 'ignore']), alertSchema, z.array(alertSchema).min(1)]);
 
-const classDetails = z.strictObject({
+export const classSchema = z.strictObject({
   kept: shareSchema.describe(
     'How much of its traces comes out of the Collector: `100%`, `1%..10%`, `">= 99%"`, `"<= 5%"`.',
   ),
 });
 
-const expect = z.strictObject({
+export const expectSchema = z.strictObject({
   classes: z
-    .record(z.string(), z.union([shareSchema, classDetails]))
+    .record(z.string(), z.union([shareSchema, classSchema]))
     .optional()
     .describe('A class of traces to the share of it that must be kept: `error: 100%`, or `error: {kept: 100%}`.'),
   fragments: z.number().int().min(0).optional().describe('How many traces may be kept in part, with spans missing.'),
@@ -64,6 +64,11 @@ const expect = z.strictObject({
     .describe(
       'The name of an alert to `fires`, `quiet`, `ignore`, or to details; a list of details for several sets of labels.',
     ),
+});
+
+export const productionSchema = z.strictObject({
+  'requests-per-second': z.number().positive().optional().describe('The rate of your production.'),
+  'bytes-per-span': z.number().positive().optional().describe('What a span takes in your storage.'),
 });
 
 /** What `sandbox.yaml` may say; the reference page and the JSON schema are made from it. */
@@ -99,14 +104,10 @@ export const sandboxSchema = z.strictObject({
     .optional()
     .describe('Of everything random; the same seed gives the same result.'),
   strict: z.boolean().optional().describe('Whether warnings fail the check as problems do.'),
-  production: z
-    .strictObject({
-      'requests-per-second': z.number().positive().optional().describe('The rate of your production.'),
-      'bytes-per-span': z.number().positive().optional().describe('What a span takes in your storage.'),
-    })
+  production: productionSchema
     .optional()
     .describe('What the storage per day is worked out for; without it, for the traffic as it was played.'),
-  expect: expect.optional().describe('What must be seen.'),
+  expect: expectSchema.optional().describe('What must be seen.'),
 });
 
 export type SandboxFile = z.infer<typeof sandboxSchema>;
