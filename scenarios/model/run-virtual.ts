@@ -2,7 +2,7 @@ import { seededRandom } from '../../lib/random.ts';
 import type { Endpoints } from '../../stack/components/endpoints.ts';
 import type { LoadedEngine } from '../../stack/engine/load.ts';
 import { telemetryIntervals } from '../../stack/pacing/telemetry-intervals.ts';
-import { bootVirtual, type VirtualConfig } from '../../stack/virtual/boot-virtual.ts';
+import { bootVirtual, type VirtualConfig, type VirtualStack } from '../../stack/virtual/boot-virtual.ts';
 import { VirtualTime } from '../../stack/virtual/virtual-time.ts';
 import { Channel } from '../run/channel.ts';
 import type { RunEvent } from '../run/events.ts';
@@ -21,6 +21,8 @@ export interface VirtualRun {
   withFaults?: boolean;
   signal?: AbortSignal;
   onLog?: (component: string, line: string) => void;
+  /** Called when the run is over and its stack still answers, in virtual time. */
+  beforeStop?: (stack: VirtualStack) => Promise<void>;
 }
 
 /** When virtual time begins: the same for every run, as the time of day is part of what is told. */
@@ -31,7 +33,7 @@ const epoch = Date.UTC(2026, 0, 1) / 1000;
  * seed tells the same events. Rejects with a UserError where a component refuses its configuration.
  */
 export async function* runVirtually(scenario: Scenario, options: VirtualRun): AsyncGenerator<RunEvent, void> {
-  const { engine, config, seed, pace = 1, withFaults = true, signal, onLog } = options;
+  const { engine, config, seed, pace = 1, withFaults = true, signal, onLog, beforeStop } = options;
   const time = new VirtualTime(epoch);
   const channel = new Channel<RunEvent>();
   const left = new AbortController();
@@ -59,6 +61,7 @@ export async function* runVirtually(scenario: Scenario, options: VirtualRun): As
       control: stack.control,
     });
     for await (const event of events) channel.push(event);
+    await beforeStop?.(stack);
     await system.stop();
     await stack.stop();
   };
