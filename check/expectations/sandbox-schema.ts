@@ -12,7 +12,7 @@ const pattern = z.string().refine(isRegExp, { error: 'must be a regular expressi
 
 function isRegExp(text: string): boolean {
   try {
-    new RegExp(text, 'u');
+    new RegExp(text);
     return text !== '';
   } catch {
     return false;

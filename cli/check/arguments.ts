@@ -58,7 +58,7 @@ export function checkOptions(): Option[] {
 
 function secret(pattern: string, before: string[]): string[] {
   try {
-    new RegExp(pattern, 'u');
+    new RegExp(pattern);
   } catch (error) {
     throw new InvalidArgumentError(`It is not a regular expression: ${messageOf(error)}.`);
   }

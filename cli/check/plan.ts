@@ -61,14 +61,17 @@ function requestOf(
   };
   const single = (key: 'prometheus' | 'traffic'): Partial<Record<typeof key, string>> => {
     const given = options[key];
-    const file = given === undefined ? settings?.[key] : { path: given };
+    // A scenario brings its own traffic: named on the command line it wins over the one of the file.
+    const saved = key === 'traffic' && named.length > 0 ? undefined : settings?.[key];
+    const file = given === undefined ? saved : { path: given };
     const [path] = file ? resolveFiles([file]) : [];
     return path === undefined ? {} : { [key]: path };
   };
+  const saved = options.traffic === undefined ? (settings?.scenarios ?? []) : [];
   const scenarios =
     named.length > 0
       ? named.map((name) => scenarioOf(name).name)
-      : (settings?.scenarios ?? []).map(({ name, source }) => scenarioOf(name, describeSource(source)).name);
+      : saved.map(({ name, source }) => scenarioOf(name, describeSource(source)).name);
   const production = {
     ...settings?.production,
     ...(options.requestsPerSecond === undefined ? {} : { requestsPerSecond: options.requestsPerSecond }),

@@ -218,6 +218,8 @@ test('a secret that gets through fails its own pattern only', () => {
     observed: '3 matches',
     evidence: [{ label: 'otlp, span attribute url.full', text: '3 times, such as sk_…' }],
   });
+  const escaped = resultsWith({ leaks: [{ pattern: String.raw`a\/b`, count: 1, ...leak }] });
+  expect(outcome({ noLeak: [{ pattern: 'a/b', source }] }, escaped).type).toBe('expect.fail');
 });
 
 describe('the findings that count', () => {

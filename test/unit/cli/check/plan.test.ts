@@ -93,6 +93,16 @@ describe('with files', () => {
     expect(request([], { ...given, seed: 4, headSampling: 0.5 })).toMatchObject({ seed: 4, headSampling: 0.5 });
   });
 
+  test('a scenario of the command line wins over the traffic of the file, and a traffic over its scenarios', () => {
+    files('traffic.yaml', 'other.yaml');
+    writeFileSync('a.yaml', 'traffic: traffic.yaml');
+    writeFileSync('b.yaml', 'scenarios: baseline');
+    expect(request([], { expect: 'a.yaml' })).toMatchObject({ traffic: 'traffic.yaml', scenarios: [] });
+    expect(request(['error-burst'], { expect: 'a.yaml' })).not.toHaveProperty('traffic');
+    expect(request([], { expect: 'b.yaml' })).toMatchObject({ scenarios: ['baseline'] });
+    expect(request([], { expect: 'b.yaml', traffic: 'other.yaml' })).toMatchObject({ scenarios: [] });
+  });
+
   test.each<[string, string[], Partial<CheckArguments>, string]>([
     ['', ['eror-burst'], {}, 'There is no scenario "eror-burst". Did you mean error-burst?'],
     ['', ['error-burst'], { all: true }, 'Both --all and names were given.'],
