@@ -4,7 +4,8 @@ import type { Finding } from '../../scenarios/run/finding.ts';
 import type { AdaptedCollector } from './adapted.ts';
 import { readAttributeUses } from './attribute-uses.ts';
 import type { ComponentKind } from './component-id.ts';
-import { deprecatedTypes, refuseComponents } from './component-types.ts';
+import { deprecatedTypes, refuseComponents, refuseExtensions } from './component-types.ts';
+import { replaceDeriving } from './derived-connectors.ts';
 import { expandTree, type UnsetVariable } from './expand.ts';
 import { mergeTrees, unfoldKeys } from './merge.ts';
 import { ownTelemetry } from './own-telemetry.ts';
@@ -37,21 +38,24 @@ export function adaptCollector(options: AdaptOptions): AdaptedCollector {
   if (pipelines.length === 0) {
     throw badFile(options.files.join(', '), 'has no service.pipelines, without which a Collector does not start');
   }
+  refuseExtensions(tree);
   refuseComponents(tree, (kind, id) => standsIn(pipelines, kind, id));
 
   const { waysOut, exporters, engineIds: exporterIds } = makeWaysOut(tree, pipelines);
   const takenPorts = new Set([ownMetricsPort, ...waysOut.flatMap(({ port }) => port ?? [])]);
   const { waysIn, receivers, engineIds: receiverIds } = makeWaysIn(tree, pipelines, takenPorts);
-  const { processors, connectors, engineIds: inner, findings } = makeInner(tree, pipelines);
+  const { processors, connectors, engineIds, findings } = makeInner(tree, pipelines);
+  const derived = replaceDeriving(tree, pipelines);
+  const inner = new Map([...engineIds, ...derived.engineIds]);
   const ids = { receivers: receiverIds, inner, exporters: exporterIds };
   const engineTree = mapTree({
     receivers: orSpare(receivers, tree, 'receivers', 'otlp', { protocols: { http: {} } }),
     processors,
-    connectors,
+    connectors: mergeTrees(connectors, derived.connectors),
     exporters: orSpare(exporters, tree, 'exporters', 'nop', null),
     service: mapTree({
       telemetry: ownTelemetry(tree),
-      pipelines: mapTree(Object.fromEntries(pipelines.map((one) => [one.id, enginePipeline(tree, one, ids)]))),
+      pipelines: mapTree(Object.fromEntries(derived.pipelines.map((one) => [one.id, enginePipeline(tree, one, ids)]))),
     }),
     // What no Collector has at the top is for the Collector to refuse.
     ...Object.fromEntries([...tree.entries].filter(([key]) => !sections.has(key))),
@@ -65,7 +69,13 @@ export function adaptCollector(options: AdaptOptions): AdaptedCollector {
     names: Object.fromEntries(names.map(([own, engineId]) => [engineId, own])),
     samplers: readSamplers(tree, pipelines),
     attributes: readAttributeUses(tree, pipelines),
-    findings: [...unsetVariables(unset), ...deprecatedTypes(tree), ...findings, ...idleReceivers(tree, waysIn)],
+    findings: [
+      ...unsetVariables(unset),
+      ...deprecatedTypes(tree),
+      ...findings,
+      ...derived.findings,
+      ...idleReceivers(tree, waysIn),
+    ],
     sourceOf: (path) => sourceAt(tree, path),
     sourceOfText: (path, text) => sourceOfText(at(tree, ...path), text),
   };

@@ -4,8 +4,8 @@ import type { Finding } from '../../scenarios/run/finding.ts';
 import { describeSource } from '../../scenarios/run/source-line.ts';
 import { type ComponentKind, typeOf } from './component-id.ts';
 import { inventory } from './inventory.ts';
-import { addingProcessors, knownTypes, removedTypes, renamedTypes } from './known-components.ts';
-import { entriesAt, sourceAt, type Tree } from './tree.ts';
+import { addingProcessors, derivingConnectors, knownTypes, removedTypes, renamedTypes } from './known-components.ts';
+import { at, entriesAt, itemsAt, sourceAt, textAt, type Tree } from './tree.ts';
 
 const kinds: readonly ComponentKind[] = ['receivers', 'processors', 'exporters', 'connectors'];
 const singular = { receivers: 'receiver', processors: 'processor', exporters: 'exporter', connectors: 'connector' };
@@ -49,6 +49,22 @@ export function refuseComponents(tree: Tree, isUsed: (kind: ComponentKind, id: s
   });
 }
 
+/**
+ * Refuses references to extensions that are not there, which the engine cannot do: extensions are about the surroundings, and left out.
+ * @throws UserError in the words of the Collector; exit code 2.
+ */
+export function refuseExtensions(tree: Tree): void {
+  for (const item of itemsAt(tree, 'service', 'extensions')) {
+    const id = textAt(item);
+    if (id === undefined || at(tree, 'extensions', id) !== undefined) continue;
+    const place = item.source ? `${describeSource(item.source)}: ` : '';
+    throw new UserError(`${place}service::extensions: references extension "${id}" which is not configured`, {
+      code: 'bad-collector-configuration',
+      hint: 'Configure it under extensions, or leave it out of service.extensions.',
+    });
+  }
+}
+
 function problemOf(
   kind: ComponentKind,
   id: string,
@@ -74,7 +90,9 @@ function problemOf(
       hint: near === undefined ? 'See the components of the contrib distribution.' : `Did you mean ${near}?`,
     };
   }
-  const matters = kind === 'connectors' || (kind === 'processors' && passedThrough(type) === undefined);
+  const matters =
+    (kind === 'connectors' && derivingConnectors[current] === undefined) ||
+    (kind === 'processors' && passedThrough(type) === undefined);
   if (!matters || !used) return undefined;
   return {
     text: `${what} cannot be checked: it changes telemetry, and the engine of the sandbox does not have it.`,

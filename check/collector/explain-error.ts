@@ -9,6 +9,8 @@ type Adapted = Pick<AdaptedCollector, 'names' | 'pipelines' | 'sourceOf' | 'sour
 const nesting = /decoding failed due to the following error\(s\):$/;
 const prefixes =
   /^(failed to get config: |cannot unmarshal the configuration: |invalid configuration: |failed to build pipelines: |cannot start pipelines: )+/;
+/** How its last words begin, and those of the error with which its start was given up. */
+const saying = /^(Error: |collector ended with code 1: )/;
 /** How many problems of a configuration are told. */
 const mostProblems = 10;
 const longestProblem = 600;
@@ -18,7 +20,7 @@ const longestProblem = 600;
  * wrote, its last ones at least.
  */
 export function explainCollectorError(lines: readonly string[], adapted: Adapted): UserError {
-  const start = lines.findLastIndex((line) => line.startsWith('Error: '));
+  const start = lines.findLastIndex((line) => saying.test(line));
   if (start < 0) {
     return new UserError('The Collector ended before it was ready, and did not say why.', {
       code: 'engine-failed',
@@ -26,7 +28,7 @@ export function explainCollectorError(lines: readonly string[], adapted: Adapted
       details: lines.slice(-mostProblems).map(shortened),
     });
   }
-  const said = lines.slice(start).map((line) => line.replace(/^Error: /, ''));
+  const said = lines.slice(start).map((line) => line.replace(saying, ''));
   const problems = problemsIn(said).map(({ text, context }) => {
     const source = placeOfProblem(text, context, adapted);
     return place(source, shortened(inOwnNames(text, adapted.names ?? {})));

@@ -101,6 +101,16 @@ export const addingProcessors: Readonly<Record<string, string>> = {
   resource_detection: 'the attributes of hosts and clouds that it adds',
 };
 
+/** Connectors that hand on what they get, where that is asked of them, and besides derive more from it. */
+export const derivingConnectors: Readonly<Record<string, string>> = {
+  datadog: 'the statistics of traces that it computes',
+  exceptions: 'the counts and records of exceptions that it makes',
+  grafanacloud: 'the counts of hosts that it makes',
+  metricsaslogs: 'the log records that it makes of metrics',
+  slowsql: 'the metrics of slow queries that it makes',
+  sum: 'the sums that it makes',
+};
+
 function words(text: string): string[] {
   return text.trim().split(/\s+/);
 }

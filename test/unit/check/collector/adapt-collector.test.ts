@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { adaptCollector } from '../../../../check/collector/adapt-collector.ts';
 import type { AdaptedCollector } from '../../../../check/collector/adapted.ts';
 import { UserError } from '../../../../lib/errors.ts';
+import { configFolder } from '../../../../lib/paths.ts';
 
 /** Examples by name, or the text itself of a file c.yaml. */
 function adapt(files: string | readonly string[], env: NodeJS.ProcessEnv = {}): AdaptedCollector {
@@ -220,6 +222,40 @@ test('several files with an environment: merged, each part with its own file and
   ]);
 });
 
+test("the sandbox's own configuration is adapted without a word, and every way out is captured", () => {
+  const own = adaptCollector({ files: [join(configFolder, 'collector.yaml')], env: {} });
+  expect(own.findings).toEqual([]);
+  expect(own.waysOut.map(({ id, how, signals }) => [id, how, signals])).toEqual([
+    ['otlp_http/jaeger', 'captured', ['traces']],
+    ['otlp_http/prometheus', 'captured', ['metrics']],
+    ['otlp_http/loki', 'captured', ['logs']],
+  ]);
+  expect(own.text).toContain('$${1}[REDACTED]');
+});
+
+test('a connector that hands on and derives, and is not in the engine, still hands on', () => {
+  const datadog = adapt(`
+receivers: {otlp: {protocols: {http: {}}}}
+connectors: {datadog/connector: {}}
+exporters: {datadog: {}}
+service:
+  pipelines:
+    traces: {receivers: [otlp], exporters: [datadog/connector]}
+    traces/2: {receivers: [datadog/connector], exporters: [datadog]}
+    metrics: {receivers: [datadog/connector, otlp], exporters: [datadog]}
+    metrics/2: {receivers: [datadog/connector], exporters: [datadog]}
+`);
+  const { connectors, service } = engineConfig(datadog);
+  expect(Object.keys(connectors)).toEqual(['forward/datadog/connector']);
+  const ends = Object.entries(service.pipelines).map(([id, { receivers, exporters }]) => [id, receivers, exporters]);
+  expect(ends).toEqual([
+    ['traces', ['otlp'], ['forward/datadog/connector']],
+    ['traces/2', ['forward/datadog/connector'], ['otlp_http/datadog']],
+    ['metrics', ['otlp'], ['otlp_http/datadog']],
+  ]);
+  expect(found(datadog)).toEqual(['warning component-passed-through datadog/connector 3']);
+});
+
 describe('ports and names', () => {
   test('never meet, however the person chose them', () => {
     const { waysIn, waysOut, text } = adapt(`
@@ -265,6 +301,13 @@ describe('components that cannot be run', () => {
     expect(message).toContain(place);
     expect(message).toContain(why);
     expect(said).toMatch(hint);
+  });
+
+  test('an extension that is not configured is told as the Collector would', () => {
+    const text = minimal('exporters: {otlp_http: {}}').replace('service: {', 'service: {extensions: [zpages], ');
+    expect(refusal(text).message).toBe(
+      'c.yaml:3: service::extensions: references extension "zpages" which is not configured',
+    );
   });
 
   test('do not matter where they stand in no pipeline, as long as the Collector knows them', () => {

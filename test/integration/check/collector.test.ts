@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { adaptCollector } from '../../../check/collector/adapt-collector.ts';
+import type { AdaptedCollector } from '../../../check/collector/adapted.ts';
+import { explainCollectorError } from '../../../check/collector/explain-error.ts';
+import { UserError } from '../../../lib/errors.ts';
+import { seededRandom } from '../../../lib/random.ts';
+import { collectorArguments } from '../../../stack/components/collector-arguments.ts';
+import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
+import { type LoadedEngine, loadEngine } from '../../../stack/engine/load.ts';
+import { MemoryHttpClient } from '../../../stack/virtual/http/client.ts';
+import { MemoryFiles } from '../../../stack/virtual/memory-files.ts';
+import { MemoryNetwork } from '../../../stack/virtual/memory-network.ts';
+import { startRole } from '../../../stack/virtual/start-role.ts';
+import { VirtualTime } from '../../../stack/virtual/virtual-time.ts';
+
+const env = { MY_POD_IP: '10.0.0.1', CLUSTER: 'eu1', BATCH_SIZE: '512', DD_API_KEY: 'secret$key' };
+
+let engine: LoadedEngine;
+beforeAll(async () => {
+  engine = await loadEngine(await ensureEngine());
+}, 240_000);
+
+function adapt(...files: string[]): AdaptedCollector {
+  const folder = new URL('../../unit/check/collector/examples/', import.meta.url);
+  return adaptCollector({ files, env, readFile: (path) => readFileSync(new URL(path, folder), 'utf8') });
+}
+
+/** Starts the Collector in virtual time, and answers with its own metrics once it is ready. */
+async function start({ text }: AdaptedCollector): Promise<string> {
+  const time = new VirtualTime(1_700_000_000);
+  return time.run(async () => {
+    const network = new MemoryNetwork(time);
+    const files = new MemoryFiles(time.later, () => time.now());
+    files.makeFolder('/tmp');
+    files.put('/etc/collector.yaml', text);
+    const role = await startRole('collector', {
+      engine,
+      time,
+      random: seededRandom(1),
+      network: network.join('otel-collector'),
+      files,
+      argv: ['--config=/etc/collector.yaml', ...collectorArguments],
+      onLog: () => undefined,
+    });
+    const http = new MemoryHttpClient(network.join('host'), time);
+    const target = { host: 'otel-collector', port: 8888, path: '/metrics' };
+    const answer = await http.request({ method: 'GET', ...target, headers: {} });
+    http.close();
+    await role.stop();
+    return answer.body.toString();
+  });
+}
+
+/** The Collector's refusal of a text, in the person's terms. */
+async function refusal(text: string): Promise<string[]> {
+  const adapted = adaptCollector({ files: ['c.yaml'], env, readFile: () => text });
+  const error = await start(adapted).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof UserError)) throw new Error('the Collector accepted it');
+  const explained = explainCollectorError([error.message, ...error.details], adapted);
+  expect(explained.exitCode).toBe(2);
+  return [explained.message, ...explained.details];
+}
+
+test.each([
+  ['a gateway with tail sampling', ['gateway.yaml'], 'otlp_http/otlphttp/tempo'],
+  ["an agent with a vendor's exporter", ['agent.yaml'], 'otlp_http/datadog'],
+  ['several files with an environment', ['base.yaml', 'production.yaml'], 'otlp_http/otlp'],
+])(
+  '%s is ready, and its own metrics name what it has',
+  async (_what, files, exporter) => {
+    expect(await start(adapt(...files))).toContain(
+      `otelcol_exporter_queue_capacity{data_type="traces",exporter="${exporter}"`,
+    );
+  },
+  60_000,
+);
+
+const ends = 'receivers: {otlp: {protocols: {http: {}}}}\nexporters: {otlphttp: {endpoint: x}}\n';
+const pipeline = (processors: string): string =>
+  `service: {pipelines: {traces: {receivers: [otlp], processors: [${processors}], exporters: [otlphttp]}}}\n`;
+
+describe('what the Collector refuses is told in its words, with file and line', () => {
+  test.each([
+    [
+      `${ends}${pipeline('batch')}processors:\n  batch:\n    timeout: -1s\n    send_batch_size: 9\n    send_batch_max_size: 3\n`,
+      /^c\.yaml:5: processors::batch: send_batch_max_size must be greater/,
+    ],
+    [
+      `${ends}${pipeline('tail_sampling')}processors:\n  tail_sampling:\n    decision_wait: abc\n`,
+      /^c\.yaml:6: 'processors' error reading configuration for "tail_sampling": 'decision_wait' time: invalid duration/,
+    ],
+    [
+      `${ends}${pipeline('filter/x')}processors:\n  filter/x:\n    traces:\n      span:\n        - 'attributes["x" == 1'\n`,
+      /^c\.yaml:8: processors::filter\/x: unable to parse OTTL condition/,
+    ],
+    [
+      `${ends}${pipeline('batch/x')}`,
+      /^c\.yaml:3: service::pipelines::traces: references processor "batch\/x" which is not/,
+    ],
+    [
+      `receivers: {otlp: {protocols: {http: {}}}}\nexporters:\n  otlphttp:\n    endpont: x\n${pipeline('')}`,
+      /^c\.yaml:4: 'exporters' error reading configuration for "otlphttp": .* has invalid keys: endpont/,
+    ],
+    [
+      `${ends}service:\n  pipelines:\n    traces: {receivers: [otlp]}\n`,
+      /^c\.yaml:5: service::pipelines::traces: must have at least one exporter/,
+    ],
+    [`${ends}${pipeline('')}procesors: {}\n`, /^c\.yaml:4: .* has invalid keys: procesors/],
+  ])(
+    '%#',
+    async (text, message) => {
+      const [first, ...others] = await refusal(text);
+      expect(first).toMatch(message);
+      expect(others).toEqual([]);
+    },
+    60_000,
+  );
+});
