@@ -18,6 +18,8 @@ export interface ClassAccount {
   exporters: Record<string, number>;
   /** Of the traces that were kept in part, how long the longest was, from first to last span, in milliseconds. */
   longestFragmentMs: number;
+  /** The same of the traces that were not kept. */
+  longestLostMs?: number;
   /** The trace id of an example each, for evidence. */
   examples: { lost?: string; fragment?: string };
 }

@@ -93,6 +93,7 @@ export class TraceLedger {
     const exporters = [...seen];
     if (exporters.length === 0) {
       account.examples.lost ??= traceId;
+      account.longestLostMs = Math.max(account.longestLostMs ?? 0, end - start);
       return;
     }
     account.kept += 1;

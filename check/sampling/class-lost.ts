@@ -2,6 +2,7 @@ import type { Finding } from '../../scenarios/run/finding.ts';
 import type { AdaptedCollector, PolicySource } from '../collector/adapted.ts';
 import type { ClassAccount, Observations } from '../observations.ts';
 import { Counted } from './counted.ts';
+import { hastyRoots, hastyWaits } from './decision-wait.ts';
 import { type Loss, lossesOf } from './losses.ts';
 import { allPolicies, isAboutErrors, slowThreshold } from './policies.ts';
 import { traceProcessors, typeOf } from './trace-path.ts';
@@ -35,6 +36,7 @@ function lost(
   const losses = [
     ...(head ? [head] : []),
     ...(isByHeadAlone ? [] : thresholds(account, policies, observations)),
+    ...(isByHeadAlone ? [] : hasty(account, collector, observations)),
     ...(isByHeadAlone ? [] : lossesOf(collector, observations, names)),
   ];
   const [first] = losses;
@@ -88,6 +90,16 @@ function thresholds(
       },
     ];
   });
+}
+
+/** Decided before all of it had come, a trace is judged by what was there, and late spans follow the decision. */
+function hasty({ longestLostMs }: ClassAccount, collector: AdaptedCollector, observations: Observations): Loss[] {
+  const late = new Counted(observations).sum('processor_tail_sampling_sampling_late_span_age_count');
+  if (late === 0) return [];
+  const waits = longestLostMs === undefined ? [] : hastyWaits(collector, longestLostMs);
+  return waits.length > 0
+    ? waits.map((wait) => ({ ...wait, text: `${wait.text}; ${late} spans came after the decision of their trace` }))
+    : hastyRoots(collector, late);
 }
 
 function unclaimed(policies: readonly PolicySource[], observations: Observations): Loss {

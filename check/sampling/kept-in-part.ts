@@ -1,15 +1,12 @@
-import { parse } from 'yaml';
 import type { Finding } from '../../scenarios/run/finding.ts';
-import { asObject, asString, type JsonObject } from '../../stack/clients/json.ts';
-import type { AdaptedCollector, SamplerSource } from '../collector/adapted.ts';
+import type { AdaptedCollector } from '../collector/adapted.ts';
 import type { Observations } from '../observations.ts';
 import { engineIdOf, nameOf } from './component-names.ts';
 import { Counted } from './counted.ts';
+import { hasDecisionCache, hastyRoots, hastyWaits, samplerSettings } from './decision-wait.ts';
+import type { Loss } from './losses.ts';
 import { isTracePipeline, processorsAfter, traceProcessors, typeOf } from './trace-path.ts';
 import { at, counts, duration, share, traces, withSource } from './words.ts';
-
-/** How long the SDKs hold a span at most before they send it. */
-const batchMs = 5000;
 
 /** Traces of which only some spans were kept, and why. */
 export function findFragments(collector: AdaptedCollector, observations: Observations): Finding[] {
@@ -40,67 +37,33 @@ export function findFragments(collector: AdaptedCollector, observations: Observa
   ];
 }
 
-interface Reason {
-  text: string;
-  hint: string;
-  source?: SamplerSource['source'];
-}
-
-function reasonsOf(collector: AdaptedCollector, observations: Observations, longestMs: number): Reason[] {
+function reasonsOf(collector: AdaptedCollector, observations: Observations, longestMs: number): Loss[] {
   const counted = new Counted(observations);
   const late = counted.sum('processor_tail_sampling_sampling_late_span_age_count');
-  const settings = asObject(asObject(parse(collector.text)).processors);
-  const needed = `${Math.ceil((longestMs + batchMs) / 1000) + 1}s`;
-  const waits = collector.samplers.flatMap((sampler): Reason[] => {
-    if (longestMs + batchMs <= sampler.decisionWaitMs) return [];
-    const { id, decisionWaitMs, source } = sampler;
-    return [
-      {
-        text:
-          `${id}${at(source)} decides ${duration(decisionWaitMs)} after a trace's first span, and the longest of these lasts ` +
-          `${duration(longestMs)}, after which its services hold spans for up to ${duration(batchMs)} more`,
-        hint: `Set decision_wait to ${needed} at least.${cacheHint(asObject(settings[id]))}`,
-        source: collector.sourceOf(['processors', id, 'decision_wait']) ?? source,
-      },
-    ];
-  });
-  const early = collector.samplers.flatMap((sampler): Reason[] => {
-    const afterRoot = asString(asObject(settings[sampler.id]).decision_wait_after_root_received);
-    if (waits.length > 0 || late === 0 || /^(0[a-z]*)?$/.test(afterRoot)) return [];
-    return [
-      {
-        text: `${sampler.id}${at(sampler.source)} decides ${afterRoot} after a root span has come, and ${late} spans came later`,
-        hint: 'Set decision_wait_after_root_received to more than the services hold their spans.',
-        source: collector.sourceOf(['processors', sampler.id, 'decision_wait_after_root_received']) ?? sampler.source,
-      },
-    ];
-  });
-  return [...waits, ...early, ...uncached(collector, settings, late), ...others(collector, counted)];
+  const waits = hastyWaits(collector, longestMs);
+  return [
+    ...waits,
+    ...(waits.length > 0 ? [] : hastyRoots(collector, late)),
+    ...uncached(collector, late),
+    ...others(collector, counted),
+  ];
 }
 
-function cacheHint(sampler: JsonObject): string {
-  return hasCache(sampler) ? '' : ' A decision_cache lets spans that are later still follow the decision.';
-}
-
-function hasCache(sampler: JsonObject): boolean {
-  return Number(asObject(sampler.decision_cache).sampled_cache_size ?? 0) > 0;
-}
-
-function uncached({ samplers, sourceOf }: AdaptedCollector, settings: JsonObject, late: number): Reason[] {
+function uncached(collector: AdaptedCollector, late: number): Loss[] {
   if (late === 0) return [];
-  return samplers
-    .filter(({ id }) => !hasCache(asObject(settings[id])))
+  return collector.samplers
+    .filter((sampler) => !hasDecisionCache(samplerSettings(collector, sampler)))
     .map(({ id, source }) => ({
       text: `${late} spans came after the decision of their trace, and ${id} has no decision_cache to make them follow it`,
       hint: 'Set decision_cache with sampled_cache_size and non_sampled_cache_size.',
-      source: sourceOf(['processors', id]) ?? source,
+      source: collector.sourceOf(['processors', id]) ?? source,
     }));
 }
 
 /** What takes single spans of a trace, or splits it. */
-function others(collector: AdaptedCollector, counted: Counted): Reason[] {
+function others(collector: AdaptedCollector, counted: Counted): Loss[] {
   const { pipelines, samplers, sourceOf } = collector;
-  const reasons: Reason[] = [];
+  const reasons: Loss[] = [];
   for (const id of traceProcessors(pipelines)) {
     const labels = { processor: engineIdOf(collector, id), otel_signal: 'traces' };
     const lost = counted.sum('processor_incoming_items', labels) - counted.sum('processor_outgoing_items', labels);

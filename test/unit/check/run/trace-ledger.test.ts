@@ -36,6 +36,7 @@ describe('the account of a class', () => {
         policies: { baseline: 1, errors: 1, '(none)': 1 },
         exporters: { a: 3, b: 1 },
         longestFragmentMs: 5100,
+        longestLostMs: 100,
         examples: { lost: lost.traceId.toString('hex'), fragment: part.traceId.toString('hex') },
       },
     ]);
