@@ -63,6 +63,7 @@ export class ModelSystem {
           intervals,
           names: this.attributeNames,
           isDown: () => faults.isDown,
+          observesItself: service.libraries !== 'generic',
         }),
         served: 0,
       });

@@ -8,6 +8,7 @@ import { encodeLogs, encodeSpans } from './otlp/encode-records.ts';
 import { type Instrument, MetricRegistry } from './otlp/metric-registry.ts';
 import type { LogRecord, SpanRecord } from './otlp/records.ts';
 import { otlpExporter, type SendOtlp } from './otlp-exporter.ts';
+import { ProcessedSpans } from './processed-spans.ts';
 
 export interface TelemetryOptions {
   resource: Attributes;
@@ -20,6 +21,8 @@ export interface TelemetryOptions {
   names: AttributeNames;
   /** Whether the service is down, so that it sends no metrics. */
   isDown: () => boolean;
+  /** Whether its SDK tells of itself how many spans it exported and gave up. */
+  observesItself: boolean;
 }
 
 /** Deep enough for heavy load while an export is under way, as the demo services have it. */
@@ -33,6 +36,7 @@ export class ServiceTelemetry {
   readonly #spans: BatchProcessor<SpanRecord>;
   readonly #logs: BatchProcessor<LogRecord>;
   readonly #metrics: MetricRegistry;
+  readonly #processed: ProcessedSpans | undefined;
   readonly #stopping = new AbortController();
   readonly #reading: Promise<void>;
 
@@ -44,6 +48,7 @@ export class ServiceTelemetry {
     this.#resource = writer.take();
     names.add('resource', resource);
     this.#metrics = new MetricRegistry(time.now());
+    this.#processed = options.observesItself ? new ProcessedSpans() : undefined;
     const settings: BatchSettings = { delayMs: intervals.batches, largestBatch, queueSize };
     const spans = otlpExporter('traces', options);
     const logs = otlpExporter('logs', options);
@@ -92,6 +97,7 @@ export class ServiceTelemetry {
     const send = otlpExporter('metrics', this.#options);
     while (!signal.aborted) {
       await time.sleep(intervals.metrics, signal).catch(() => undefined);
+      this.#processed?.record(this.#spans.counts, this.#metrics, time.exactNow());
       if (!isDown()) await send(this.#metrics.encode(this.#resource, time.exactNow()));
     }
   }
