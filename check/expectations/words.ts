@@ -1,5 +1,6 @@
 /** A span of time for people: `45 s`, `2 m 45 s`, `1 h 5 m`; of a second or more without fractions. */
 export function span(ms: number): string {
+  if (ms === 0) return '0 s';
   if (ms < 1000) return `${Math.round(ms)} ms`;
   const total = Math.round(ms / 1000);
   const parts = [

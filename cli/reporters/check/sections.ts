@@ -80,9 +80,12 @@ export function sortBySource(findings: readonly FindingEvent[]): FindingEvent[] 
   });
 }
 
-function findingLines({ severity, message, why, hint, evidence, source }: FindingEvent, colors: Colors): string[] {
+function findingLines(
+  { kind, severity, message, why, hint, evidence, source }: FindingEvent,
+  colors: Colors,
+): string[] {
   const label = `${icons[severity]} ${severity}:`;
-  const [first = '', ...others] = paragraph(`${label} ${message}`, `  ${place(source)}`, '      ');
+  const [first = '', ...others] = paragraph(`${label} ${message} (${kind})`, `  ${place(source)}`, '      ');
   const paint = severity === 'problem' ? colors.red : severity === 'warning' ? colors.yellow : colors.cyan;
   return [
     first.replace(label, paint(label)),

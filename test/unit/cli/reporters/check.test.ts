@@ -58,18 +58,18 @@ test('a check reads from what was played to what to do', async () => {
       logs      34 MB             nothing comes out
 
     Findings: 1 problem, 2 warnings, 1 note
-      collector.yaml:4  ℹ note: The receiver zipkin gets no traffic.
+      collector.yaml:4  ℹ note: The receiver zipkin gets no traffic. (receiver-idle)
 
       rules/api.yml:12  ⚠ warning: HighErrorRate fired 4 times for one fault, 100 %
-          of it in pieces, and was quiet between.
+          of it in pieces, and was quiet between. (alert-flaps)
       rules/api.yml:31  ✗ problem: SlowCheckout never fired in 26 minutes of traffic
-          with 1 fault.
+          with 1 fault. (alert-never-fires)
           why   Its expression asks for http_server_duration_seconds_bucket, of
                 which there is no series.
           hint  The nearest name is http_server_request_duration_seconds_bucket.
           highest value: none
 
-      ⚠ warning: No log came out.
+      ⚠ warning: No log came out. (telemetry-lost)
 
     Expectations
       sandbox.yaml:11  ✓ traces of class normal are kept: 1540 of 30788 (5 %)
