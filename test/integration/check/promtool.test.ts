@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { readEpisodes } from '../../../check/alerts/episodes.ts';
+import { readRules } from '../../../check/rules/read-rules.ts';
+import type { AlertEpisode } from '../../../check/rules/rule.ts';
+import { configFolder } from '../../../lib/paths.ts';
+import { errorBurst } from '../../../scenarios/catalog/error-burst.ts';
+import { slowPayments } from '../../../scenarios/catalog/slow-payments.ts';
+import { runVirtually } from '../../../scenarios/model/run-virtual.ts';
+import type { Scenario } from '../../../scenarios/scenario.ts';
+import type { RangeSeries } from '../../../stack/clients/prometheus.ts';
+import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
+import { type LoadedEngine, loadEngine } from '../../../stack/engine/load.ts';
+import { readConfig } from '../../../stack/virtual/read-config.ts';
+import { type ExpectedAlerts, findPromtool, runPromtool } from './promtool.ts';
+
+// What the engine's Prometheus did with the alerts of a scenario in virtual time must be what `promtool test rules` does with the same
+// series: another program, which was written to test rules, and which evaluates them by itself.
+
+const promtool = findPromtool();
+if (promtool === undefined)
+  process.stderr.write('promtool is not found: name it in PROMTOOL or put it on the PATH to compare with it\n');
+
+const intervalMs = 15_000;
+const file = join(configFolder, 'rules', 'services.yml');
+/** Windows of the rules and a `for` fit in before the first alert. */
+const leadMs = 20 * intervalMs;
+
+let engine: LoadedEngine;
+beforeAll(async () => {
+  if (promtool !== undefined) engine = await loadEngine(await ensureEngine());
+});
+
+interface Played {
+  episodes: AlertEpisode[];
+  series: RangeSeries[];
+}
+
+/** The lives of a scenario's alerts in virtual time at production pace, and the samples that its rules were evaluated on. */
+async function play(scenario: Scenario): Promise<Played> {
+  const played: Played = { episodes: [], series: [] };
+  const rules = readRules([file], { intervalMs });
+  const events = runVirtually(scenario, {
+    engine,
+    config: readConfig(),
+    seed: 7,
+    beforeStop: async ({ clients: { prometheus } }) => {
+      const [now] = await prometheus.query('time()');
+      const end = Math.floor((now?.value ?? 0) * 1000);
+      played.episodes = await readEpisodes(prometheus, rules, { start: end - 3_600_000, end });
+      for (const name of ['traces_span_metrics_calls_total', 'traces_span_metrics_duration_seconds_bucket']) {
+        played.series.push(...(await prometheus.samples(`${name}{span_kind="SPAN_KIND_SERVER"}[1h]`, { time: end })));
+      }
+    },
+  });
+  for await (const event of events) void event;
+  return played;
+}
+
+/** Every evaluation from two minutes before the first alert to two minutes after the last, and the alerts that there are at each. */
+function momentsOf(lives: readonly AlertEpisode[]): ExpectedAlerts[] {
+  const first = Math.min(...lives.map(({ pendingAt }) => pendingAt)) - 8 * intervalMs;
+  const last = Math.max(...lives.map(({ resolvedAt = 0 }) => resolvedAt)) + 8 * intervalMs;
+  return Array.from({ length: (last - first) / intervalMs + 1 }, (_, i) => first + i * intervalMs).map((time) => ({
+    time,
+    alerts: lives
+      .filter(({ pendingAt, resolvedAt = Infinity }) => pendingAt <= time && time < resolvedAt)
+      .map(({ labels, firingAt = Infinity }) => ({ ...labels, alertstate: firingAt <= time ? 'firing' : 'pending' })),
+  }));
+}
+
+test.skipIf(promtool === undefined).each([
+  { scenario: errorBurst, alertname: 'ServiceErrorRateHigh' },
+  { scenario: slowPayments, alertname: 'ServiceLatencyHigh' },
+])(
+  '$alertname of $scenario.name lives as promtool says for the same series',
+  async ({ scenario, alertname }) => {
+    const { episodes, series } = await play(scenario);
+    const lives = episodes.filter((episode) => episode.alertname === alertname);
+    expect(lives.length).toBeGreaterThan(0);
+    expect(lives.some(({ firingAt, resolvedAt }) => firingAt !== undefined && resolvedAt !== undefined)).toBe(true);
+    const expected = momentsOf(lives);
+    const zero = Math.min(...lives.map(({ pendingAt }) => pendingAt)) - leadMs;
+    const rules = readFileSync(file, 'utf8');
+    const ask = (moments: readonly ExpectedAlerts[]): Promise<string> =>
+      runPromtool(promtool ?? '', { rules, alertname, zero, intervalMs, series, expected: moments });
+    expect(await ask(expected)).toBe('');
+    // One evaluation later is not what it says.
+    const late = expected.map(({ time, alerts }) => ({ time: time + intervalMs, alerts }));
+    expect(await ask(late)).toContain('ALERTS');
+  },
+  240_000,
+);
