@@ -1,3 +1,5 @@
+import { UserError } from '../../lib/errors.ts';
+import { ExitCode } from '../../lib/exit-codes.ts';
 import type { Random } from '../../lib/random.ts';
 import { CollectorClient } from '../../stack/clients/collector.ts';
 import { PrometheusClient } from '../../stack/clients/prometheus.ts';
@@ -82,7 +84,13 @@ export async function bootWorld(options: WorldBoot): Promise<BootedWorld> {
     collector.exited.then((exit) => ({ name: 'the Collector', ...exit })),
   ]).then(({ name, code, message }): Promise<never> => {
     if (stopping) return new Promise(() => undefined);
-    throw new Error(`${name} ended in the middle of the traffic with code ${code}: ${message ?? 'nobody stopped it'}`);
+    throw new UserError(
+      `${name} ended in the middle of the traffic with code ${code}: ${message ?? 'nobody stopped it'}`,
+      {
+        code: 'engine-failed',
+        exitCode: ExitCode.bootFailed,
+      },
+    );
   });
   broken.catch(() => undefined);
   return {

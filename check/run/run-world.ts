@@ -9,6 +9,7 @@ import { VirtualTime } from '../../stack/virtual/virtual-time.ts';
 import type { AdaptedCollector } from '../collector/adapted.ts';
 import type { Observations } from '../observations.ts';
 import { LeakSearch } from '../secrets/leak-search.ts';
+import { searchMetrics } from '../secrets/search-metrics.ts';
 import type { Traffic } from '../traffic/traffic.ts';
 import { bootWorld, type WorldRole } from './boot-world.ts';
 import { Capture } from './capture.ts';
@@ -120,6 +121,10 @@ async function world<T>(
     await system.stop();
     const end = await drain({ time, collector: booted.collector, decisionWaits: waits, signal });
     await forwarder.idle();
+    if (leaks) {
+      const window = { start: timeline.start, end: time.now(), signal };
+      await searchMetrics(leaks, booted.prometheus, collector.waysOut, window);
+    }
     ledger.settle();
     const headDropped = ledger.headDropped();
     return {

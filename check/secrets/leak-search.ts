@@ -31,12 +31,17 @@ export class LeakSearch {
     if (this.#literals?.some((literal) => body.includes(literal)) === false) return;
     walkExport(shapes[signal], body, {
       text: (place, attribute, text) => {
-        for (const secret of this.#patterns) {
-          const [match] = secret.pattern.exec(text) ?? [];
-          if (match !== undefined && match !== '') this.#add(secret, exporter, signal, place, attribute, text);
-        }
+        this.searchText(exporter, signal, place, attribute, text);
       },
     });
+  }
+
+  /** Searches one text. `attribute` is empty where it is in none. */
+  searchText(exporter: string, signal: OtlpSignal, place: string, attribute: string, text: string): void {
+    for (const secret of this.#patterns) {
+      const [match] = secret.pattern.exec(text) ?? [];
+      if (match !== undefined && match !== '') this.#add(secret, exporter, signal, place, attribute, text);
+    }
   }
 
   #add(

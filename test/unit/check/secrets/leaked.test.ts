@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Leak } from '../../../../check/observations.ts';
 import { findLeaks } from '../../../../check/secrets/leaked.ts';
+import { LeakSearch } from '../../../../check/secrets/leak-search.ts';
+import { searchMetrics } from '../../../../check/secrets/search-metrics.ts';
+import { knownSecret } from '../../../../check/secrets/secret-pattern.ts';
+import type { PrometheusApi } from '../../../../scenarios/clients.ts';
 import { collectorOf, observed } from '../sampling/by-hand.ts';
 
 const policies = '{name: some, type: probabilistic, probabilistic: {sampling_percentage: 5}}';
@@ -37,4 +41,22 @@ test('the processor that was to hide it is named with its line and what it acts 
   const [finding] = findLeaks(collector, observed([], '', { leaks }));
   expect(finding?.why).toContain('attributes/pii stands on its way and by name acts on http.url, and lets it through');
   expect(finding?.source).toEqual({ file: 'collector.yaml', line: 4 });
+});
+
+test('what an exporter writes into Prometheus by itself is searched there', async () => {
+  const window = { start: 0, end: 1 };
+  const labels: Record<string, string[]> = { job: ['shop'], url: ['/?token=abcdefghijkl', '/'] };
+  const prometheus = {
+    labelNames: () => Promise.resolve(Object.keys(labels)),
+    labelValues: (label: string) => Promise.resolve(labels[label] ?? []),
+  } as unknown as PrometheusApi;
+  const search = new LeakSearch([knownSecret('token', 'abcdefghijkl')]);
+  const [captured] = collectorOf({ policies }).waysOut;
+  if (!captured) throw new Error('there is no way out');
+  await searchMetrics(search, prometheus, [captured], window);
+  expect(search.leaks).toEqual([]);
+  await searchMetrics(search, prometheus, [captured, { ...captured, id: 'prometheus', how: 'scraped' }], window);
+  expect(search.leaks).toMatchObject([
+    { exporter: 'prometheus', signal: 'metrics', place: 'metric label url', count: 1 },
+  ]);
 });
