@@ -143,7 +143,7 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
     )
     .addHelpText(
       'after',
-      '\nWithout files and names it reads sandbox.yaml of this folder, and without one it checks the catalogue. Options win over it.',
+      '\nWithout files and names it reads sandbox.yaml of this folder, and without one it checks the catalogue. Options win over it.\nNames come before options that take several files.',
     )
     .addHelpText(
       'after',

@@ -31,7 +31,7 @@ export async function initFile(names: string[], options: CheckArguments, context
   };
   lifetime.watch();
   const events: RunEvent[] = [];
-  // Only here: the engine's parts take longer to load than a wrong command line to be refused.
+  // Only here: what plays takes longer to load than a wrong command line to be refused.
   const { runCheck } = await import('../../check/run-check.ts');
   for await (const event of runCheck(plan.request, { signal: lifetime.signal, onComponent })) {
     events.push(event);

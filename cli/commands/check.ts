@@ -1,6 +1,3 @@
-import { checkCatalog } from '../../check/catalog/check-catalog.ts';
-import { prepareEngine } from '../../check/engine.ts';
-import { runCheck } from '../../check/run-check.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import type { RunEvent } from '../../scenarios/run/events.ts';
 import type { CheckArguments } from '../check/arguments.ts';
@@ -41,10 +38,14 @@ async function* eventsOf(
   signal: AbortSignal,
   onComponent: (event: RunEvent) => void,
 ): AsyncGenerator<RunEvent, void> {
+  // Only here: what plays takes longer to load than a wrong command line to be refused.
   if (plan.of === 'files') {
+    const { runCheck } = await import('../../check/run-check.ts');
     yield* runCheck(plan.request, { signal, onComponent });
     return;
   }
+  const { prepareEngine } = await import('../../check/engine.ts');
+  const { checkCatalog } = await import('../../check/catalog/check-catalog.ts');
   const engine = await prepareEngine({ signal, onComponent });
   yield* checkCatalog(plan.scenarios, { engine, seed: plan.seed, withFaults: true, signal });
 }
