@@ -26,7 +26,7 @@ const mostPoints = 2000;
  * What there is to say of each rule when the traffic is over, in the order of the files: rules that fail, alerts that never fire and why,
  * those that fire at the baseline or flap, and recording rules without a result.
  */
-export async function ruleFindings(request: RuleFindingsRequest): Promise<Finding[]> {
+export async function findInRules(request: RuleFindingsRequest): Promise<Finding[]> {
   const { rules, episodes, timeline, prometheus } = request;
   const queries = request.queries ?? new RunQueries(prometheus, timeline);
   const health = await prometheus.ruleHealth();

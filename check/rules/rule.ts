@@ -41,5 +41,7 @@ export interface DashboardQuery {
   panel: string;
   /** As written; variables and all. */
   expr: string;
+  /** What Prometheus is asked: variables replaced. */
+  asked: string;
   source: SourceLine;
 }

@@ -8,6 +8,7 @@ import { configFolder } from '../../../lib/paths.ts';
 import { errorBurst } from '../../../scenarios/catalog/error-burst.ts';
 import { slowPayments } from '../../../scenarios/catalog/slow-payments.ts';
 import { runVirtually } from '../../../scenarios/model/run-virtual.ts';
+import type { RunEvent } from '../../../scenarios/run/events.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import type { RangeSeries } from '../../../stack/clients/prometheus.ts';
 import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
@@ -54,7 +55,9 @@ async function play(scenario: Scenario): Promise<Played> {
       }
     },
   });
-  for await (const event of events) void event;
+  let last: RunEvent | undefined;
+  for await (const event of events) last = event;
+  expect(last).toMatchObject({ type: 'run.end', result: 'pass' });
   return played;
 }
 

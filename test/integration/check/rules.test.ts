@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { detections, type Detection } from '../../../check/alerts/detections.ts';
 import { readEpisodes } from '../../../check/alerts/episodes.ts';
-import { ruleFindings } from '../../../check/alerts/rule-findings.ts';
+import { findInRules } from '../../../check/alerts/rule-findings.ts';
 import type { AlertEpisode } from '../../../check/rules/rule.ts';
 import type { Timeline } from '../../../check/timeline.ts';
 import type { Finding } from '../../../scenarios/run/finding.ts';
@@ -102,7 +102,7 @@ beforeAll(async () => {
       };
       episodes = await readEpisodes(world.prometheus, world.rules, timeline);
       detected = detections(episodes, timeline);
-      findings = await ruleFindings({ rules: world.rules, episodes, timeline, prometheus: world.prometheus });
+      findings = await findInRules({ rules: world.rules, episodes, timeline, prometheus: world.prometheus });
     },
   });
 }, 120_000);
