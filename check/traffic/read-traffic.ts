@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import type { FactSource } from '../../scenarios/model/facts.ts';
-import { readYaml, readYamlFile, type ReadYamlOptions } from '../yaml/read-yaml.ts';
+import { checkLength, readText } from './file/read-text.ts';
+import { readYaml, type ReadYamlOptions } from '../yaml/read-yaml.ts';
 import type { YamlSource } from '../yaml/yaml-source.ts';
 import { CallGraph } from './file/call-graph.ts';
 import { drillOf } from './file/drill.ts';
@@ -21,11 +22,12 @@ const options: ReadYamlOptions = { what: 'the traffic file', code: 'bad-traffic'
  * @throws UserError with `file:line` of each problem and the nearest of what there is; exit code 2.
  */
 export function readTraffic(file: string): Traffic {
-  return guarded(file, () => toTraffic(readYamlFile(file, trafficSchema, options), file));
+  return parseTraffic(readText(file, hint), file);
 }
 
 /** The same out of its text. */
 export function parseTraffic(text: string, file: string): Traffic {
+  checkLength(text, file, hint);
   return guarded(file, () => toTraffic(readYaml(text, file, trafficSchema, options), file));
 }
 

@@ -38,11 +38,7 @@ export const valueSchema = z.union([
 ]);
 const attributes = z.record(z.string(), valueSchema);
 
-const errors = z
-  .union([share, z.record(z.string().regex(/^[45]\d\d$/, 'is no status from 400 to 599'), share)])
-  .describe(
-    'How many requests fail by themselves: `1%` with 500, or each status with its share, `{404: 2%, 503: 0.1%}`.',
-  );
+const errors = z.union([share, z.record(z.string().regex(/^[45]\d\d$/, 'is no status from 400 to 599'), share)]);
 
 export const stepSchema = z.strictObject({
   call: z
@@ -129,7 +125,11 @@ export const operationSchema = z.strictObject({
     .max(399)
     .optional()
     .describe('What is answered where nothing fails; 200 by default.'),
-  errors: errors.optional(),
+  errors: errors
+    .optional()
+    .describe(
+      'How many requests fail by themselves: `1%` with 500, or each status with its share, `{404: 2%, 503: 0.1%}`.',
+    ),
   attributes: attributes.optional().describe('Of its server span, beside those that the semantic conventions ask for.'),
 });
 const operation = z.union([z.null(), steps, operationSchema]);
@@ -166,7 +166,7 @@ export const databaseSchema = z.strictObject({
     .string()
     .regex(/^[\w.-]+:\d{1,5}$/, 'must be a host and a port, such as db:5432')
     .optional()
-    .describe('`server.address` and `server.port`; its name here and 5432 by default.'),
+    .describe('`server.address` and `server.port`; its name here and the usual port by default.'),
 });
 
 export const requestSchema = z.strictObject({
@@ -241,7 +241,7 @@ export const trafficSchema = z.strictObject({
   secrets: z
     .strictObject({ every: z.number().int().positive().describe('The query of every n-th request carries them.') })
     .optional()
-    .describe('Known secrets, a token and a password, are planted in the queries of requests.'),
+    .describe('Known secrets, a token and a password, in the query of every n-th request: `{every: 10}`.'),
   'warm-up': duration
     .optional()
     .describe('Traffic before anything counts, so that windows of rules fill; `5m` by default.'),

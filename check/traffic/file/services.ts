@@ -14,6 +14,13 @@ type Written = OperationInput | readonly StepFields[] | null;
 
 const overhead = { minMs: 1, moreMs: 4, shape: 'even' } as const;
 const timeoutMs = 10_000;
+const usualPorts: Record<string, number> = {
+  postgresql: 5432,
+  mysql: 3306,
+  mariadb: 3306,
+  redis: 6379,
+  mongodb: 27_017,
+};
 
 /** The services of a file as the model has them. */
 export function servicesOf(file: TrafficFile, values: Values, problems: Problems): Record<string, ServiceModel> {
@@ -93,7 +100,7 @@ function databasesOf({ databases }: TrafficFile): Map<string, Database> {
       {
         system: database?.system ?? 'postgresql',
         namespace: database?.name ?? name,
-        address: addressOf(database?.address, name, 5432),
+        address: addressOf(database?.address, name, usualPorts[database?.system ?? 'postgresql'] ?? 5432),
       },
     ]),
   );
