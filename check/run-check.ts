@@ -1,5 +1,7 @@
-import { UserError } from '../lib/errors.ts';
 import type { RunEvent } from '../scenarios/run/events.ts';
+import { prepareEngine } from './engine.ts';
+import { readGiven } from './given.ts';
+import { playCheck } from './play-check.ts';
 import type { CheckRequest } from './request.ts';
 
 export interface RunCheckOptions {
@@ -8,9 +10,17 @@ export interface RunCheckOptions {
   onComponent?: (event: RunEvent) => void;
 }
 
-/** Plays known traffic through a person's configuration in virtual time, and tells what became of it. */
-export function runCheck(request: CheckRequest, options: RunCheckOptions): AsyncIterable<RunEvent> {
-  void request;
-  void options;
-  throw new UserError('A configuration of your own cannot be checked yet.', { code: 'not-there' });
+/**
+ * Plays known traffic through a person's configuration in virtual time, and tells what became of it: one run for each scenario, or one for
+ * the drill of the traffic. Rejects with a UserError for what cannot be read or is refused by the Collector or Prometheus (exit code 2), where
+ * there is no engine (4), and with the signal's reason.
+ */
+export async function* runCheck(
+  request: CheckRequest,
+  { signal, onComponent }: RunCheckOptions,
+): AsyncGenerator<RunEvent, void> {
+  // Before the engine: what is wrong with a file is known at once.
+  const given = readGiven(request);
+  const engine = await prepareEngine({ signal, onComponent, env: request.env });
+  for (const traffic of given.traffics) yield* playCheck({ request, given, traffic, engine, signal });
 }
