@@ -9,11 +9,12 @@ import { replaceDeriving } from './derived-connectors.ts';
 import { expandTree, type UnsetVariable } from './expand.ts';
 import { mergeTrees, unfoldKeys } from './merge.ts';
 import { ownTelemetry } from './own-telemetry.ts';
+import { isSameStatement } from './ottl-attributes.ts';
 import { type Pipeline, readPipelines } from './pipelines.ts';
 import { enginePipeline, makeInner } from './processors.ts';
-import { badFile, readTree } from './read-tree.ts';
+import { readTree } from './read-tree.ts';
 import { readSamplers } from './samplers.ts';
-import { at, entriesAt, mapTree, type MapTree, sourceAt, sourceOfText, type Tree, treeOf } from './tree.ts';
+import { at, dataOf, entriesAt, mapTree, type MapTree, sourceAt, sourceOfText, type Tree, treeOf } from './tree.ts';
 import { idleReceivers, makeWaysIn } from './ways-in.ts';
 import { makeWaysOut, ownMetricsPort } from './ways-out.ts';
 import { writeTree } from './write-tree.ts';
@@ -35,9 +36,7 @@ export function adaptCollector(options: AdaptOptions): AdaptedCollector {
   const unset: UnsetVariable[] = [];
   const tree = readAll(options, (variable) => unset.push(variable));
   const pipelines = readPipelines(tree);
-  if (pipelines.length === 0) {
-    throw badFile(options.files.join(', '), 'has no service.pipelines, without which a Collector does not start');
-  }
+  if (pipelines.length === 0) throw withoutPipelines(tree, options.files);
   refuseExtensions(tree);
   refuseComponents(tree, (kind, id) => standsIn(pipelines, kind, id));
 
@@ -49,16 +48,17 @@ export function adaptCollector(options: AdaptOptions): AdaptedCollector {
   const inner = new Map([...engineIds, ...derived.engineIds]);
   const ids = { receivers: receiverIds, inner, exporters: exporterIds };
   const engineTree = mapTree({
+    // What no Collector has is for the Collector to refuse, and so are sections that are none.
+    ...others(tree, sections),
     receivers: orSpare(receivers, tree, 'receivers', 'otlp', { protocols: { http: {} } }),
-    processors,
-    connectors: mergeTrees(connectors, derived.connectors),
+    processors: asGiven(tree, 'processors') ?? processors,
+    connectors: asGiven(tree, 'connectors') ?? mergeTrees(connectors, derived.connectors),
     exporters: orSpare(exporters, tree, 'exporters', 'nop', null),
     service: mapTree({
+      ...others(at(tree, 'service'), ['extensions', 'telemetry', 'pipelines']),
       telemetry: ownTelemetry(tree),
       pipelines: mapTree(Object.fromEntries(derived.pipelines.map((one) => [one.id, enginePipeline(tree, one, ids)]))),
     }),
-    // What no Collector has at the top is for the Collector to refuse.
-    ...Object.fromEntries([...tree.entries].filter(([key]) => !sections.has(key))),
   });
   const names = [...receiverIds, ...inner, ...exporterIds].filter(([own, engineId]) => own !== engineId);
   return {
@@ -77,13 +77,13 @@ export function adaptCollector(options: AdaptOptions): AdaptedCollector {
       ...idleReceivers(tree, waysIn),
     ],
     sourceOf: (path) => sourceAt(tree, path),
-    sourceOfText: (path, text) => sourceOfText(at(tree, ...path), text),
+    sourceOfText: (path, text) => sourceOfText(at(tree, ...path), (other) => isSameStatement(other, text)),
   };
 }
 
 /** The sections in which the value of a variable changes what a check sees. */
 const mattering: ReadonlySet<string> = new Set(['processors', 'connectors', 'service']);
-const sections = new Set(['receivers', 'processors', 'exporters', 'connectors', 'extensions', 'service']);
+const sections = ['receivers', 'processors', 'exporters', 'connectors', 'extensions', 'service'];
 
 function readAll(
   { files, env, readFile = readText }: AdaptOptions,
@@ -102,9 +102,30 @@ function readAll(
 }
 
 /** A Collector wants a receiver and an exporter to be configured even where only connectors are used. */
-function orSpare(made: MapTree, tree: Tree, kind: 'receivers' | 'exporters', id: string, body: unknown): MapTree {
+function orSpare(made: MapTree, tree: Tree, kind: 'receivers' | 'exporters', id: string, body: unknown): Tree {
   const wanted = made.entries.size === 0 && entriesAt(tree, kind).length > 0;
-  return wanted ? mapTree({ [id]: treeOf(body) }) : made;
+  return asGiven(tree, kind) ?? (wanted ? mapTree({ [id]: treeOf(body) }) : made);
+}
+
+/** A section that is not a mapping. */
+function asGiven(tree: Tree, kind: ComponentKind): Tree | undefined {
+  const section = at(tree, kind);
+  return section === undefined || section.kind === 'map' || dataOf(section) === null ? undefined : section;
+}
+
+function others(tree: Tree | undefined, known: readonly string[]): Record<string, Tree> {
+  return Object.fromEntries(entriesAt(tree).filter(([key]) => !known.includes(key)));
+}
+
+function withoutPipelines(tree: MapTree, files: readonly string[]): UserError {
+  const isManifest = at(tree, 'apiVersion') !== undefined && at(tree, 'kind') !== undefined;
+  const inner = isManifest || at(tree, 'config') !== undefined;
+  return new UserError(`${files.join(', ')} has no service.pipelines, without which a Collector does not start.`, {
+    code: 'bad-collector-file',
+    hint: inner
+      ? 'It wraps a configuration, as a manifest or the values of a chart do: give the part in it that the Collector reads.'
+      : 'Name the configuration that the Collector is started with by --config.',
+  });
 }
 
 function readText(path: string): string {

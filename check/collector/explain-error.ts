@@ -1,15 +1,13 @@
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { UserError } from '../../lib/errors.ts';
 import { describeSource, type SourceLine } from '../../scenarios/run/source-line.ts';
-import type { AdaptedCollector } from './adapted.ts';
-import { placeOfProblem } from './place-of-problem.ts';
-
-type Adapted = Pick<AdaptedCollector, 'names' | 'pipelines' | 'sourceOf' | 'sourceOfText'>;
+import { type Adapted, placeOfProblem } from './place-of-problem.ts';
 
 const nesting = /decoding failed due to the following error\(s\):$/;
 const prefixes =
   /^(failed to get config: |cannot unmarshal the configuration: |invalid configuration: |failed to build pipelines: |cannot start pipelines: )+/;
-/** How its last words begin, and those of the error with which its start was given up. */
+/** How the error begins with which its start was given up, which has all of its last words. */
+const failedStart = /^collector ended with code 1: /;
 const saying = /^(Error: |collector ended with code 1: )/;
 /** How many problems of a configuration are told. */
 const mostProblems = 10;
@@ -17,18 +15,19 @@ const longestProblem = 600;
 
 /**
  * What the Collector said when it refused a configuration, in its own words, with the person's names, files and lines. `lines` are what it
- * wrote, its last ones at least.
+ * wrote, its last ones at least, or the message of the error with which its start was given up.
  */
 export function explainCollectorError(lines: readonly string[], adapted: Adapted): UserError {
-  const start = lines.findLastIndex((line) => saying.test(line));
-  if (start < 0) {
+  const whole = lines.find((line) => failedStart.test(line));
+  const start = lines.findLastIndex((line) => line.startsWith('Error: '));
+  if (whole === undefined && start < 0) {
     return new UserError('The Collector ended before it was ready, and did not say why.', {
       code: 'engine-failed',
       exitCode: ExitCode.bootFailed,
       details: lines.slice(-mostProblems).map(shortened),
     });
   }
-  const said = lines.slice(start).map((line) => line.replace(saying, ''));
+  const said = (whole === undefined ? lines.slice(start) : [whole]).map((line) => line.replace(saying, ''));
   const problems = problemsIn(said).map(({ text, context }) => {
     const source = placeOfProblem(text, context, adapted);
     return place(source, shortened(inOwnNames(text, adapted.names ?? {})));

@@ -45,10 +45,7 @@ export function ottlAttributes(text: string, context: Where | undefined): OttlUs
     const use = useOf(match[1], match[2] ?? '', context);
     if (!use) continue;
     const isTarget = target?.key === use.key && match.index < (setsIt?.[0].length ?? 0);
-    if (isTarget) {
-      if (needsIt) uses.push(use);
-      continue;
-    }
+    if (isTarget) continue;
     const after = text.slice(match.index + match[0].length);
     if (!/^\s*==\s*nil/.test(after)) uses.push(use);
   }
@@ -64,6 +61,13 @@ export function ottlAttributes(text: string, context: Where | undefined): OttlUs
     (use, index) =>
       uses.findIndex((one) => one.key === use.key && one.on === use.on && one.writes === use.writes) === index,
   );
+}
+
+/** Whether two statements are the same but for contexts, which the Collector puts in front of paths that have none. */
+export function isSameStatement(one: string, other: string): boolean {
+  const bare = (text: string): string =>
+    text.replaceAll(/\b(resource|scope|span|spanevent|log|metric|datapoint)\./g, '').trim();
+  return one === other || bare(one) === bare(other);
 }
 
 function useOf(prefix: string | undefined, key: string, context: Where | undefined): OttlUse | undefined {

@@ -1,4 +1,4 @@
-import { at, dataOf, entriesAt, itemsAt, textAt, type Tree, treeOf } from './tree.ts';
+import { at, dataOf, entriesAt, itemsAt, mapTree, textAt, type Tree, treeOf } from './tree.ts';
 import { ownMetricsPort } from './ways-out.ts';
 
 /** How the Collector names its own metrics where nobody asks for a reader of their own. */
@@ -6,7 +6,7 @@ const defaultNames = { without_scope_info: true, without_units: true, without_ty
 
 /**
  * `service.telemetry` for a check: metrics at the person's level, or the normal one, on a known port; and warnings as JSON. What shapes the
- * names of the metrics is the person's, as rules depend on it.
+ * names and labels of the metrics is the person's, as rules depend on it.
  */
 export function ownTelemetry(tree: Tree): Tree {
   const metrics = at(tree, 'service', 'telemetry', 'metrics');
@@ -16,8 +16,10 @@ export function ownTelemetry(tree: Tree): Tree {
   const shaping = entriesAt(asked).filter(([key]) => key.startsWith('with'));
   const names = asked ? Object.fromEntries(shaping.map(([key, value]) => [key, dataOf(value)])) : defaultNames;
   const prometheus = { host: '0.0.0.0', port: ownMetricsPort, ...names };
-  return treeOf({
-    logs: { level: 'warn', encoding: 'json' },
-    metrics: { level, readers: [{ pull: { exporter: { prometheus } } }] },
+  const readers = [{ pull: { exporter: { prometheus } } }];
+  return mapTree({
+    resource: at(tree, 'service', 'telemetry', 'resource'),
+    logs: treeOf({ level: 'warn', encoding: 'json' }),
+    metrics: mapTree({ level: treeOf(level), views: at(metrics, 'views'), readers: treeOf(readers) }),
   });
 }

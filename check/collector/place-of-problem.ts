@@ -2,7 +2,7 @@ import type { SourceLine } from '../../scenarios/run/source-line.ts';
 import type { AdaptedCollector } from './adapted.ts';
 
 type Step = string | number;
-type Adapted = Pick<AdaptedCollector, 'names' | 'pipelines' | 'sourceOf' | 'sourceOfText'>;
+export type Adapted = Pick<AdaptedCollector, 'names' | 'pipelines' | 'samplers' | 'sourceOf' | 'sourceOfText'>;
 
 /** Where in the person's files something is that the Collector complains of; undefined where it does not say. */
 export function placeOfProblem(text: string, context: readonly string[], adapted: Adapted): SourceLine | undefined {
@@ -14,21 +14,28 @@ export function placeOfProblem(text: string, context: readonly string[], adapted
     const leaf = text.slice(decoded.index + decoded[0].length).replace(/^: /, '');
     return deepest([kind, own(id)], [...context.slice(1), leaf], adapted);
   }
-  const unknownKeys = /^'[\w.]*' has invalid keys: ([^,]+)/.exec(text);
-  if (unknownKeys) return adapted.sourceOf([unknownKeys[1] ?? '']);
+  const inPipelines = /'service\.pipelines' in "([^"]+)" id/.exec(text);
+  if (inPipelines) return adapted.sourceOf(['service', 'pipelines', inPipelines[1] ?? '']);
+
+  const steps = stepsOf(text);
+  if (steps.length > 0 || /^'[\w.]+' has invalid keys/.test(text)) {
+    return adapted.sourceOf([...steps, ...invalidKey(text)]);
+  }
+
+  const policy = /policy evaluator for "([^"]+)"/.exec(text)?.[1];
+  const policies = adapted.samplers.flatMap((sampler) => sampler.policies);
+  const refused = policies.find(({ name, source }) => name === policy && source !== undefined);
+  if (refused) return refused.source;
 
   const pipeline =
     /service::pipelines::([^:]+): references (\w+) "([^"]+)"/.exec(text) ??
-    swapped(/failed to (?:create|start) "([^"]+)" (\w+),? in pipeline "([^"]+)"/.exec(text));
+    swapped(/failed to create "([^"]+)" (\w+),? in pipeline "([^"]+)": telemetry type is not/.exec(text));
   if (pipeline) {
     const [, id = '', kind = '', component = ''] = pipeline;
     const list = `${kind}s` as 'receivers' | 'processors' | 'exporters';
     const index = (adapted.pipelines[id]?.[list] ?? []).indexOf(own(component));
     return adapted.sourceOf(['service', 'pipelines', id, ...(index < 0 ? [] : [list, index])]);
   }
-  const inPipelines = /'service\.pipelines' in "([^"]+)" id/.exec(text);
-  if (inPipelines) return adapted.sourceOf(['service', 'pipelines', inPipelines[1] ?? '']);
-
   const validated = /(receivers|processors|exporters|connectors|service)::(\S+?): /.exec(text);
   if (validated) {
     const [, kind = '', rest = ''] = validated;
@@ -36,10 +43,10 @@ export function placeOfProblem(text: string, context: readonly string[], adapted
     const path = [kind, own(id), ...further];
     return statement(text, path, adapted) ?? adapted.sourceOf(path);
   }
+  const made = /failed to (?:create|start) "([^"]+)" (receiver|processor|exporter|connector)/.exec(text);
+  if (made) return adapted.sourceOf([`${made[2] ?? ''}s`, own(made[1] ?? '')]);
   const connector = /connector "([^"]+)"/.exec(text);
-  if (connector) return adapted.sourceOf(['connectors', own(connector[1] ?? '')]);
-  const started = /failed to start "([^"]+)" (receiver|processor|exporter|connector)/.exec(text);
-  return started ? adapted.sourceOf([`${started[2] ?? ''}s`, own(started[1] ?? '')]) : undefined;
+  return connector ? adapted.sourceOf(['connectors', own(connector[1] ?? '')]) : undefined;
 }
 
 /** The three parts in the order of the other message: pipeline, kind, component. */
@@ -65,9 +72,8 @@ function statement(text: string, path: readonly Step[], { sourceOfText }: Adapte
  */
 function deepest(base: readonly Step[], messages: readonly string[], { sourceOf }: Adapted): SourceLine | undefined {
   const leaf = messages.at(-1) ?? '';
-  const invalid = /has invalid keys: ([^,\s]+)/.exec(leaf)?.[1];
   const inner = messages.flatMap((message) => stepsOf(message));
-  const end: Step[] = invalid === undefined ? [] : [invalid];
+  const end = invalidKey(leaf);
   const candidates = inner.map((_, index) => [...base, ...inner.slice(0, inner.length - index), ...end]);
   candidates.push([...base, ...end]);
   const known = candidates.find((path) => {
@@ -77,10 +83,15 @@ function deepest(base: readonly Step[], messages: readonly string[], { sourceOf 
   return sourceOf(known ?? base);
 }
 
+function invalidKey(message: string): Step[] {
+  const key = /has invalid keys: ([^,\s]+)/.exec(message)?.[1];
+  return key === undefined ? [] : [key];
+}
+
 /** The keys of `'policies[0].latency' expected ...`; none of a type of Go such as `'queuebatch.Config'`. */
 function stepsOf(message: string): Step[] {
   const name = /^'([^']*)'/.exec(message)?.[1] ?? '';
-  if (/\.[A-Z]/.test(name)) return [];
+  if (/^\w+\.\w*[A-Z]\w*$/.test(name)) return [];
   const steps = name.replaceAll(/\[<[^>]*>\]/g, '').matchAll(/\[(\d+)\]|[^.[\]]+/g);
   return Array.from(steps, (step) => (step[1] === undefined ? step[0] : Number(step[1])));
 }

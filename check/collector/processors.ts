@@ -2,7 +2,7 @@ import type { Finding } from '../../scenarios/run/finding.ts';
 import { typeOf } from './component-id.ts';
 import { currentType, engineType, passedThrough } from './component-types.ts';
 import { isConnector, type Pipeline } from './pipelines.ts';
-import { at, entriesAt, mapTree, type MapTree, sourceAt, textAt, type Tree, treeOf } from './tree.ts';
+import { at, dataOf, entriesAt, mapTree, type MapTree, sourceAt, textAt, type Tree, treeOf } from './tree.ts';
 
 /** Of what machines with gigabytes have; the engine has less, and its own limit is far from a check's traffic. */
 const machineMib = 4096;
@@ -55,10 +55,18 @@ export function enginePipeline(
   const end = (own: ReadonlyMap<string, string>) => (id: string) =>
     (isConnector(tree, id) ? ids.inner.get(id) : own.get(id)) ?? id;
   const isLeftOut = (id: string): boolean => !ids.inner.has(id) && at(tree, 'processors', id) !== undefined;
-  return treeOf({
+  const made: Record<string, string[]> = {
     receivers: pipeline.receivers.map(end(ids.receivers)),
     processors: pipeline.processors.filter((id) => !isLeftOut(id)).map((id) => ids.inner.get(id) ?? id),
     exporters: pipeline.exporters.map(end(ids.exporters)),
+  };
+  // What is not a list, and what no pipeline has, is for the Collector to refuse.
+  const rest = entriesAt(tree, 'service', 'pipelines', pipeline.id).filter(
+    ([key, value]) => made[key] === undefined || (value.kind !== 'list' && dataOf(value) !== null),
+  );
+  return mapTree({
+    ...Object.fromEntries(Object.entries(made).map(([key, list]) => [key, treeOf(list)])),
+    ...Object.fromEntries(rest),
   });
 }
 

@@ -92,12 +92,12 @@ export function textsAt(tree: Tree | undefined, ...path: Path): string[] {
   return itemsAt(tree, ...path).flatMap((item) => textAt(item) ?? []);
 }
 
-/** Where a text stands as a value in a tree, first in its order. */
-export function sourceOfText(tree: Tree | undefined, text: string): SourceLine | undefined {
+/** Where a text stands as a value in a tree, first in its order, or a text that `same` takes for it. */
+export function sourceOfText(tree: Tree | undefined, same: (text: string) => boolean): SourceLine | undefined {
   if (!tree) return undefined;
-  if (tree.kind === 'scalar') return tree.value === text ? tree.source : undefined;
+  if (tree.kind === 'scalar') return typeof tree.value === 'string' && same(tree.value) ? tree.source : undefined;
   for (const part of tree.kind === 'list' ? tree.items : tree.entries.values()) {
-    const found = sourceOfText(part, text);
+    const found = sourceOfText(part, same);
     if (found) return found;
   }
   return undefined;

@@ -106,6 +106,19 @@ describe('what the Collector refuses is told in its words, with file and line', 
       /^c\.yaml:4: 'exporters' error reading configuration for "otlphttp": .* has invalid keys: endpont/,
     ],
     [
+      `${ends}${pipeline('tail_sampling')}processors:\n  tail_sampling:\n    policies:\n      - {name: a, type: alwayssample}\n`,
+      /^c\.yaml:7: failed to start "tail_sampling" processor: .* unknown sampling policy type alwayssample/,
+    ],
+    [`${ends}${pipeline('batch')}processors: [batch]\n`, /^c\.yaml:4: .*processors.*/],
+    [
+      `${ends}service:\n  pipelines:\n    traces: {receivers: otlp, exporters: [otlphttp]}\n`,
+      /^c\.yaml:5: .*receivers/,
+    ],
+    [
+      `${ends}service:\n  pipelines:\n    traces: {receivers: [otlp], exporters: [otlphttp], procs: []}\n`,
+      /^c\.yaml:5: .*invalid keys: procs/,
+    ],
+    [
       `${ends}service:\n  pipelines:\n    traces: {receivers: [otlp]}\n`,
       /^c\.yaml:5: service::pipelines::traces: must have at least one exporter/,
     ],

@@ -174,6 +174,34 @@ test('an agent: traffic comes in where applications send to, and what only fetch
   ]);
 });
 
+test('without OTLP, traffic goes to the first receiver that applications send to, else to the first', () => {
+  const { waysIn } = adapt(`
+receivers: {filelog: {}, fluentforward: {}, kafka: {}, prometheus: {}, hostmetrics: {}}
+exporters: {otlp_http: {}}
+service:
+  pipelines:
+    logs: {receivers: [filelog, fluentforward, kafka], exporters: [otlp_http]}
+    metrics: {receivers: [prometheus, hostmetrics], exporters: [otlp_http]}
+`);
+  expect(waysIn.flatMap(({ id, gets }) => gets.map((signal) => [id, signal]))).toEqual([
+    ['fluentforward', 'logs'],
+    ['prometheus', 'metrics'],
+  ]);
+});
+
+test('its own metrics keep the names and labels that the person gave them', () => {
+  const telemetry = `telemetry: {resource: {team: shop}, metrics: {level: detailed, address: x, readers: [
+    {pull: {exporter: {prometheus: {host: localhost, port: 9999, without_type_suffix: false}}}}]}}`;
+  const text = minimal('exporters: {otlp_http: {}}').replace('service: {', `service: {${telemetry}, `);
+  expect(engineConfig(adapt(text)).service.telemetry).toMatchObject({
+    resource: { team: 'shop' },
+    metrics: {
+      level: 'detailed',
+      readers: [{ pull: { exporter: { prometheus: { host: '0.0.0.0', port: 8888, without_type_suffix: false } } } }],
+    },
+  });
+});
+
 test('routes and metrics from spans: connectors are kept, and write into Prometheus', () => {
   const routing = adapt(['routing.yaml']);
   const config = engineConfig(routing);
@@ -319,6 +347,7 @@ test('a configuration without pipelines, and a file that is not there, are refus
   expect(refusal('receivers: {otlp: {}}').message).toBe(
     'c.yaml has no service.pipelines, without which a Collector does not start.',
   );
+  expect(refusal('apiVersion: v1\nkind: ConfigMap\ndata: {relay: ""}').hint).toContain('wraps a configuration');
   expect(() => adaptCollector({ files: ['/nowhere/c.yaml'], env: {} })).toThrow(
     /^\/nowhere\/c\.yaml, .* cannot be read/,
   );

@@ -87,6 +87,18 @@ test('so is an entry of a list, and a value', () => {
   expect(explained(cannot, `${component}: ${decoding}`, wait)).toEqual([`c.yaml:8: ${component}: ${wait}`]);
 });
 
+test('a statement that the Collector has put its context into is found all the same', () => {
+  const text = 'processors::filter/x: unable to parse OTTL condition "span.attributes[\\"x\\" == 1": undefined';
+  expect(explained(`Error: invalid configuration: ${text}`)).toEqual([`c.yaml:17: ${text}`]);
+});
+
+test('the error with which a start was given up says all, of which the last lines are only the end', () => {
+  const problem = 'processors::batch: bad\nprocessors::filter/x: worse';
+  expect(
+    explained(`collector ended with code 1: invalid configuration: ${problem}`, 'processors::filter/x: worse'),
+  ).toEqual(['c.yaml:4: processors::batch: bad', 'c.yaml:13: processors::filter/x: worse']);
+});
+
 test.each([
   ['invalid configuration: ', 31, 'service::pipelines::traces: references processor "batch/x" which is not configured'],
   [
