@@ -151,18 +151,19 @@ function excluding(matcher: Matcher, metric: string, named: Labels[]): Reason {
   const near = matcher.operator === '=' ? values.find((one) => isNear(value, one)) : undefined;
   const evidence = [{ label: `values of ${label}`, text: shown }];
   const base = `No series of ${metric} has ${text}: the values of ${label} are ${shown}.`;
-  if (near !== undefined)
-    return { severity: 'problem', message: base, hint: `Use ${label}="${near}", if that was meant.`, evidence };
-  const happened = isOutcome(label, value);
-  if (happened)
+  if (isOutcome(label, value)) {
     return { severity: 'note', message: `${base} Nothing of this kind happened in this traffic.`, evidence };
+  }
+  if (near !== undefined) {
+    return { severity: 'problem', message: base, hint: `Use ${label}="${near}", if that was meant.`, evidence };
+  }
   return { severity: targetLabels.has(label) ? 'note' : 'problem', message: base, evidence };
 }
 
 /** Codes and states which are right, but which only something that goes wrong brings about. */
 function isOutcome(label: string, value: string): boolean {
   if (/status|code|error|reason|outcome/.test(label) && /^\^?[(]?[1-5][\dx.[\]|()+*?$\-^\\]*$/.test(value)) return true;
-  return label === 'status_code' && /^STATUS_CODE_(ERROR|OK|UNSET)$/.test(value);
+  return /^(STATUS_CODE_(ERROR|OK|UNSET)|SPAN_KIND_(SERVER|CLIENT|INTERNAL|PRODUCER|CONSUMER))$/.test(value);
 }
 
 /** Whether one value could have been meant by another: `ERROR` by `STATUS_CODE_ERROR`, `paymnt` by `payment`. */
