@@ -98,6 +98,7 @@ export const addingProcessors: Readonly<Record<string, string>> = {
   k8s_attributes: 'the k8s.* and container.* attributes that it adds',
   lookup: 'the attributes that it looks up',
   remotetap: 'what it shows to those who watch',
+  schema: 'the renaming of attributes to another version of their schema',
   resource_detection: 'the attributes of hosts and clouds that it adds',
 };
 

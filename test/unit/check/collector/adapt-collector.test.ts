@@ -338,6 +338,15 @@ describe('components that cannot be run', () => {
     );
   });
 
+  test('are all named at once', () => {
+    const text = minimal('exporters: {otlp_http: {}, loki: {}, jaeger: {}}');
+    expect(() => adapt(text)).toThrow(
+      expect.objectContaining({
+        details: [expect.stringMatching(/c\.yaml:2: the exporter jaeger .* since 0\.86\.0.*4317/)],
+      }),
+    );
+  });
+
   test('do not matter where they stand in no pipeline, as long as the Collector knows them', () => {
     expect(() => adapt(minimal('exporters: {otlp_http: {}}\nprocessors: {sumologic: {}}'))).not.toThrow();
   });
