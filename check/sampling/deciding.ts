@@ -17,27 +17,26 @@ export function findIdlePolicies(collector: AdaptedCollector, observations: Obse
   if (received < enough) return [];
   const votes = counted.by(votesOf, 'policy', { sampled: 'true' });
   const drops = counted.by(votesOf, 'policy', { decision: 'dropped' });
-  return idle(collector, (name) => (votes[name] ?? 0) + (drops[name] ?? 0)).map(({ policy, sampler }): Finding => {
-    const { name, type, source } = policy;
-    const unknown = unknownUses(collector, observations).filter((use) => use.policy === name);
-    const [first] = unknown;
-    const found = {
-      kind: 'policy-never-decides' as const,
-      subject: name,
-      message: `Policy ${name} of type ${type} claimed none of ${traces(received)} that ${sampler.id} received`,
-      ...withSource(source),
-      evidence: [],
-    };
-    if (first) {
-      return {
-        ...found,
-        severity: 'problem',
-        why: unknown.map(({ why }) => why).join('; '),
-        ...(first.hint === undefined ? {} : { hint: first.hint }),
+  return idle(collector, (name) => (votes[name] ?? 0) + (drops[name] ?? 0)).flatMap(
+    ({ policy, sampler }): Finding[] => {
+      const { name, type, source } = policy;
+      const unknown = unknownUses(collector, observations).filter((use) => use.policy === name);
+      const [first] = unknown;
+      const found = {
+        kind: 'policy-never-decides' as const,
+        subject: name,
+        message: `Policy ${name} of type ${type} claimed none of ${traces(received)} that ${sampler.id} received`,
+        ...withSource(source),
+        evidence: [],
       };
-    }
-    return { ...found, severity: 'warning', ...reasonOf(policy, observations, drops) };
-  });
+      if (first) {
+        const why = unknown.map((one) => one.why).join('; ');
+        return [{ ...found, severity: 'problem', why, ...(first.hint === undefined ? {} : { hint: first.hint }) }];
+      }
+      const reason = reasonOf(policy, observations, drops);
+      return reason ? [{ ...found, ...reason }] : [];
+    },
+  );
 }
 
 /** Policies that have no votes by `votes`. */
@@ -45,32 +44,41 @@ export function idle(collector: AdaptedCollector, votes: (policy: string) => num
   return allPolicies(collector).filter(({ policy }) => votes(policy.name) === 0);
 }
 
+/** Why a policy may have claimed nothing; undefined where there was nothing for it, as errors in traffic without any. */
 function reasonOf(
   policy: PolicySource,
   { classes, slowMs }: Observations,
   drops: Readonly<Record<string, number>>,
-): { why: string; hint: string } {
+): Pick<Finding, 'severity' | 'why' | 'hint'> | undefined {
+  const generated = (name: string): number => classes.find((one) => one.class === name)?.generated ?? 0;
+  const threshold = slowThreshold(policy);
+  const isForErrors = isAboutErrors(policy);
+  const [slow, errors] = [generated('slow'), generated('error')];
+  if (threshold !== undefined && slow === 0 && !(isForErrors && errors > 0)) return undefined;
+  if (isForErrors && errors === 0 && threshold === undefined) return undefined;
   if (Object.keys(drops).length > 0) {
     return {
+      severity: 'warning',
       why: `no policy is asked about what a drop policy takes first: ${counts(drops)}`,
       hint: 'See whether what it is for is dropped.',
     };
   }
-  const generated = (name: string): number => classes.find((one) => one.class === name)?.generated ?? 0;
-  const threshold = slowThreshold(policy);
-  if (threshold !== undefined && generated('slow') > 0) {
+  if (threshold !== undefined) {
     return {
-      why: `its threshold is ${duration(threshold)}; ${traces(generated('slow'))} lasted longer than ${duration(slowMs)}`,
+      severity: 'warning',
+      why: `its threshold is ${duration(threshold)}; ${traces(slow)} lasted longer than ${duration(slowMs)}`,
       hint: 'Lower threshold_ms.',
     };
   }
-  if (isAboutErrors(policy) && generated('error') > 0) {
+  if (isForErrors) {
     return {
-      why: `there were ${traces(generated('error'))} of class error, and its condition held for none of them`,
+      severity: 'warning',
+      why: `there were ${traces(errors)} of class error, and its condition held for none of them`,
       hint: 'Compare its condition with the attributes of such a trace.',
     };
   }
   return {
+    severity: 'note',
     why: 'nothing in this traffic fulfils its condition',
     hint: 'Describe traffic that it is meant for in a traffic file, or take the policy out.',
   };

@@ -66,6 +66,20 @@ test('a policy that never decides is named, with the nearest attribute where it 
   });
 });
 
+test('a policy that never decides is no matter where there was nothing for it, and a note where nobody can tell', () => {
+  const gold = '{name: gold, type: string_attribute, string_attribute: {key: customer.tier, values: [gold]}}';
+  const collector = collectorOf({ policies: `${errors}\n${slow}\n${gold}` });
+  const received = sampler('new_trace_id_received', 500);
+  const found = findIdlePolicies(collector, observed([account('normal', 500, 25)], received));
+  expect(found.map(({ subject, severity }) => [subject, severity])).toEqual([['gold', 'note']]);
+  const dropped = received + votes('noise', 'dropped', 40);
+  expect(findIdlePolicies(collector, observed([account('error', 40, 0)], dropped))[0]).toMatchObject({
+    subject: 'errors',
+    severity: 'warning',
+    why: 'no policy is asked about what a drop policy takes first: noise (40)',
+  });
+});
+
 test('a policy that claims every trace is named where others stand beside it', () => {
   const all = '{name: shop, type: string_attribute, string_attribute: {key: service.name, values: [gateway]}}';
   const metrics = votes('shop', 'sampled', 500) + votes('errors', 'sampled', 30) + votes('errors', 'not_sampled', 470);
