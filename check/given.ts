@@ -17,6 +17,8 @@ import { readDashboards } from './rules/read-dashboards.ts';
 /** Everything that a check was given, read and understood. */
 export interface Given {
   collector: AdaptedCollector;
+  /** No Collector was given: what there is to note about the sandbox's own is nobody's matter. */
+  isOwnCollector: boolean;
   rules: PreparedRules;
   dashboards: readonly DashboardQuery[];
   secrets: readonly RegExp[];
@@ -38,6 +40,7 @@ export function readGiven(request: CheckRequest): Given {
   const patterns = request.rules.length > 0 || prometheus !== undefined || !isOwnCollector ? request.rules : ownRules;
   return {
     collector,
+    isOwnCollector,
     rules: prepareRules({ rules: patterns, prometheus, waysOut: collector.waysOut }),
     dashboards: request.dashboards.length > 0 ? readDashboards(request.dashboards) : [],
     secrets: request.secrets.map(patternOf),

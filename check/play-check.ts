@@ -76,13 +76,13 @@ export async function* playCheck(options: PlayCheck): AsyncGenerator<RunEvent, v
 }
 
 async function resultsOf(given: Given, observations: Observations): Promise<CheckResults> {
-  const { collector, rules, dashboards } = given;
+  const { collector, rules, dashboards, isOwnCollector } = given;
   const { timeline, prometheus } = observations;
   const episodes = await readEpisodes(prometheus, rules.rules, timeline);
+  const inCollector = [...collector.findings, ...findInCollector(collector, observations)];
   const findings = [
-    ...collector.findings,
+    ...inCollector.filter(({ severity }) => severity === 'problem' || !isOwnCollector),
     ...rules.findings,
-    ...findInCollector(collector, observations),
     ...(await findInRules({ rules: rules.rules, episodes, timeline, prometheus })),
     ...(await findInQueries({ queries: dashboards, timeline, prometheus, rules: rules.rules.rules })),
   ];
