@@ -53,7 +53,8 @@ export function evaluateClass(expectation: ClassExpectation, results: CheckResul
     const range = bounds.min === bounds.max ? String(bounds.min) : `${bounds.min} to ${bounds.max}`;
     evidence.push({ label: 'with chance', text: `${range} of ${account.generated} would do (99.9 % interval)` });
   }
-  if (!holds) evidence.push(...lossEvidence(account, results));
+  if (!holds) evidence.push(...decisions(account));
+  if (account.kept < bounds.min) evidence.push(...losses(account, results));
   return { ...outcome, holds, observed: observed(account), evidence };
 }
 
@@ -62,12 +63,15 @@ function observed({ generated, kept }: ClassAccount): string {
   return `${kept} of ${generated} (${percent(kept / generated)})${few}`;
 }
 
-function lossEvidence(account: ClassAccount, { observations, findings }: CheckResults): Outcome['evidence'] {
+function decisions({ policies }: ClassAccount): Outcome['evidence'] {
+  const kept = Object.entries(policies).map(([policy, count]) => `${policy} ${count}`);
+  return kept.length > 0 ? [{ label: 'kept by', text: kept.join(', ') }] : [];
+}
+
+function losses(account: ClassAccount, { observations, findings }: CheckResults): Outcome['evidence'] {
   const headDropped = observations.headDropped?.[account.class] ?? 0;
-  const policies = Object.entries(account.policies).map(([policy, count]) => `${policy} ${count}`);
   const { lost } = account.examples;
   return [
-    ...(policies.length > 0 ? [{ label: 'kept by', text: policies.join(', ') }] : []),
     ...(headDropped > 0 ? [{ label: 'head sampling', text: `let ${headDropped} never reach the Collector` }] : []),
     ...(lost === undefined ? [] : [{ label: 'a trace that was lost', text: lost }]),
     ...findings

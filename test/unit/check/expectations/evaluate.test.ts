@@ -85,6 +85,14 @@ describe('a share of a class', () => {
     expect(outcome(kept('normal', 1, 1), resultsWith({ classes }, sampler)).type).toBe('expect.fail');
   });
 
+  test('of which too much is kept says by what, and nothing of losses', () => {
+    const classes = [account('normal', 1000, 200, { policies: { all: 200 }, examples: { lost: 'abc' } })];
+    expect(outcome(kept('normal', 0, 0.1), resultsWith({ classes }))).toMatchObject({
+      type: 'expect.fail',
+      evidence: [{ label: 'kept by', text: 'all 200' }],
+    });
+  });
+
   test('a head sampler makes every share a matter of chance, and is named', () => {
     const classes = [account('error', 400, 41)];
     const results = resultsWith({ classes, headDropped: { error: 359 } });
@@ -249,6 +257,19 @@ describe('the findings that count', () => {
   ])('%j settles %j', (some, gone) => {
     const left = all.filter(({ kind }) => !gone.includes(kind)).map((one) => `${one.kind} ${one.severity}`);
     expect(settled(some)).toEqual(left);
+  });
+
+  test('what is lost of a class is told, with the policy at fault, where its share does not hold', () => {
+    const some = expectations(kept('error', 0.5, 1));
+    const told = (type: 'expect.pass' | 'expect.fail', line: number): string[] =>
+      countedFindings(all, {
+        expectations: some,
+        strict: false,
+        outcomes: [{ type, source: { ...source, line } }],
+      }).map(({ kind }) => kind);
+    expect(told('expect.fail', source.line)).toContain('class-lost');
+    expect(told('expect.pass', source.line)).not.toContain('class-lost');
+    expect(told('expect.fail', source.line + 1)).not.toContain('class-lost');
   });
 
   test('warnings are problems of a strict check, and problems fail it', () => {
