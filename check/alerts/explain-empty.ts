@@ -12,7 +12,7 @@ import {
   selectorsOf,
   unwrap,
 } from './promql/expression.ts';
-import type { Reason } from './reason.ts';
+import { type Reason, severities } from './reason.ts';
 import { explainThreshold, shorten, turnedRound } from './threshold.ts';
 import { unmatched } from './unmatched.ts';
 
@@ -116,7 +116,7 @@ async function explainCall(
 async function explainBinary(binary: Binary, context: Context): Promise<Reason[]> {
   const { left, right, operator } = binary;
   const comparison = comparisons[operator];
-  if (operator === 'Or') return [...(await explain(left, context)), ...(await explain(right, context))];
+  if (operator === 'Or') return either(await explain(left, context), await explain(right, context));
   const [leftSeries, rightSeries] = [await sideOf(left, context), await sideOf(right, context)];
   if (operator === 'Unless') {
     if (leftSeries.length === 0) return explain(left, context);
@@ -131,6 +131,17 @@ async function explainBinary(binary: Binary, context: Context): Promise<Reason[]
   if (comparison === undefined || binary.bool) return unmatched(binary, leftSeries, rightSeries, context);
   return explainComparison(binary, comparison, leftSeries, rightSeries, context);
 }
+
+/** One side of `or` is enough, so that the lighter reason is what counts: old and new names of a metric are often joined by it. */
+function either(left: Reason[], right: Reason[]): Reason[] {
+  const lighter = Math.max(...[left, right].map((reasons) => Math.min(...reasons.map(weight), severities.length - 1)));
+  return [...left, ...right].map((reason) => ({
+    ...reason,
+    severity: severities[Math.max(weight(reason), lighter)] ?? reason.severity,
+  }));
+}
+
+const weight = ({ severity }: Reason): number => severities.indexOf(severity);
 
 /** The series of a side; a constant has itself. */
 async function sideOf(side: Expression, context: Context): Promise<RangeSeries[]> {

@@ -77,10 +77,16 @@ function missingMetric(metric: string, names: readonly string[], rules: readonly
     };
   }
   if (first === undefined) {
-    const family = metric.split('_', 1).join('');
+    const family = `${metric.split('_', 1).join('')}_`;
+    const ofCollector = metric.startsWith('otelcol_process_');
+    const why = ofCollector
+      ? 'the Collector of a check does not measure its own process'
+      : names.some((name) => name.startsWith(family))
+        ? 'no other name is near, and nothing in this traffic makes it'
+        : `nothing in this traffic has ${family}*`;
     return {
       severity: 'note',
-      message: `No series is named ${metric}: nothing in this traffic has ${family}_*.`,
+      message: `No series is named ${metric}: ${why}.`,
       evidence: [],
     };
   }

@@ -10,12 +10,13 @@ export interface Reason {
   evidence: Evidence[];
 }
 
-const order: readonly Severity[] = ['problem', 'warning', 'note'];
+/** The worst first. */
+export const severities: readonly Severity[] = ['problem', 'warning', 'note'];
 
 /** The worst first; of the same weight in the order in which the expression has them, each once. */
 export function ranked(reasons: readonly Reason[]): Reason[] {
   const seen = new Set<string>();
   return reasons
     .filter(({ message }) => !seen.has(message) && seen.add(message))
-    .sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+    .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
 }

@@ -49,7 +49,7 @@ export function explainThreshold({ measured, series, operator, threshold, timeli
       evidence: [],
     };
   }
-  const best = nearestOf(series, rising, timeline.start, timeline.end);
+  const best = nearestOf(series, rising, timeline.start, timeline.end + 1);
   if (!best) return { severity: 'warning', message: `${what} had no value that is a number.`, evidence: [] };
   const { start, end } = timeline.baseline;
   const quiet = nearestOf(series, rising, start, end);
@@ -61,7 +61,7 @@ export function explainThreshold({ measured, series, operator, threshold, timeli
   const strongest = [...perFault]
     .filter(({ seen }) => seen !== undefined)
     .sort((a, b) => (rising ? -1 : 1) * ((a.seen?.value ?? 0) - (b.seen?.value ?? 0)))[0];
-  const moved = strongest?.seen !== undefined && hasMoved(strongest.seen.value, quiet?.value, calm?.value, threshold);
+  const moved = strongest?.seen ? movement(strongest.seen.value, quiet?.value, calm?.value, threshold) : 'none';
   const extreme = rising ? 'highest' : 'lowest';
   const during = faultAt(timeline, best.time, best.labels);
   const when = `after ${elapsed(best.time - timeline.start)}${during ? `, during ${during.label}` : ''}`;
@@ -83,9 +83,9 @@ export function explainThreshold({ measured, series, operator, threshold, timeli
       evidence,
     };
   }
-  if (moved) {
-    const hint = `Set the threshold between ${number(quiet?.value ?? 0)} and ${number(strongest.seen?.value ?? best.value)}, if this fault is one that it is there for.`;
-    return { severity: 'problem', message, hint, evidence };
+  if (moved !== 'none') {
+    const hint = `Set the threshold between ${number(quiet?.value ?? 0)} and ${number(strongest?.seen?.value ?? best.value)}, if this fault is one that it is there for.`;
+    return { severity: moved === 'clear' ? 'problem' : 'warning', message, hint, evidence };
   }
   return {
     severity: 'note',
@@ -94,14 +94,21 @@ export function explainThreshold({ measured, series, operator, threshold, timeli
   };
 }
 
-/** A fault must close a tenth of the way to the threshold, and more than the value wanders by itself. */
-function hasMoved(seen: number, quiet: number | undefined, calm: number | undefined, threshold: number): boolean {
+/**
+ * Whether a fault moved a value towards its threshold, by more than it wanders by itself: clearly where it closed a tenth of the way, and
+ * perhaps where it doubled the value, which is how a small one of something else would look too.
+ */
+function movement(seen: number, quiet: number | undefined, calm: number | undefined, threshold: number): Movement {
   const from = quiet ?? 0;
   const way = Math.abs(threshold - from);
   const change = Math.abs(seen - from);
   const towards = Math.sign(seen - from) === Math.sign(threshold - from);
-  return towards && change >= way * 0.1 && change > Math.abs(from - (calm ?? from));
+  if (!towards || change <= Math.abs(from - (calm ?? from))) return 'none';
+  if (change >= way * 0.1) return 'clear';
+  return Math.abs(seen) >= 2 * Math.abs(from) && change >= way * 0.01 ? 'slight' : 'none';
 }
+
+type Movement = 'clear' | 'slight' | 'none';
 
 /** A share is at most 1, so that a percentage is never reached. */
 function wholeOfShare(measured: Expression, best: number, threshold: number, rising: boolean): string | undefined {
@@ -125,7 +132,7 @@ function nearestOf(series: readonly RangeSeries[], rising: boolean, from: number
   let best: Nearest | undefined;
   for (const { labels, points } of series) {
     for (const [time, value] of points) {
-      if (time < from || time > to) continue;
+      if (time < from || time >= to) continue;
       if (best === undefined || (rising ? value > best.value : value < best.value)) best = { value, time, labels };
     }
   }

@@ -101,6 +101,8 @@ describe('what is not there is told with what is', () => {
     ['otelcol_exporter_send_failed_spans', 'note', /only once there was such a failure/, undefined],
     ['{__name__=~"otelcol_exporter_send_failed_spans(_total)?"}', 'note', /only once there was a failure/, undefined],
     ['node_cpu_seconds_total', 'note', /nothing in this traffic has node_\*/, undefined],
+    ['otelcol_process_memory_rss', 'note', /does not measure its own process/, undefined],
+    ['orders_backlog_age', 'note', /no other name is near/, undefined],
     ['kube_pod_container_status_restarts_total', 'note', /kube_\*/, undefined],
     ['container_memory_working_set_bytes', 'note', /container_\*/, undefined],
     ['mysql_global_status_connections', 'note', /mysql_\*/, undefined],
