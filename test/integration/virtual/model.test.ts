@@ -226,6 +226,7 @@ test('the metrics of the model are those of the services, with the same attribut
     'http.server.request.duration',
     'orders.created',
     'orders.value',
+    'otel.sdk.processor.span.processed',
     'payment.processing.duration',
   ]);
   expect(shown(points.modelled)).toEqual(
