@@ -27,7 +27,6 @@ export const inventory = {
     'probabilistic_sampler',
     'redaction',
     'resource',
-    'schema',
     'span',
     'tail_sampling',
     'transform',

@@ -16,7 +16,6 @@ import (
 	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/probabilisticsamplerprocessor"
 	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/redactionprocessor"
 	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/resourceprocessor"
-	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/schemaprocessor"
 	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/spanprocessor"
 	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/tailsamplingprocessor"
 	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/transformprocessor"
@@ -25,7 +24,7 @@ import (
 	"go.opentelemetry.io/collector/processor/memorylimiterprocessor"
 )
 
-// processors are those of the contrib distribution that need no cloud, no Kubernetes and no host to look at.
+// processors are those of the contrib distribution that need no cloud, no Kubernetes, no host to look at and no internet.
 func processors() []processor.Factory {
 	return []processor.Factory{
 		attributesprocessor.NewFactory(),
@@ -45,7 +44,6 @@ func processors() []processor.Factory {
 		probabilisticsamplerprocessor.NewFactory(),
 		redactionprocessor.NewFactory(),
 		resourceprocessor.NewFactory(),
-		schemaprocessor.NewFactory(),
 		spanprocessor.NewFactory(),
 		tailsamplingprocessor.NewFactory(),
 		transformprocessor.NewFactory(),
