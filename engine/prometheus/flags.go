@@ -9,6 +9,7 @@ import (
 
 	"github.com/alecthomas/kingpin/v2"
 	"github.com/alecthomas/units"
+	remoteapi "github.com/prometheus/client_golang/exp/api/remote"
 	"github.com/prometheus/common/model"
 	"github.com/prometheus/common/promslog"
 	promslogflag "github.com/prometheus/common/promslog/flag"
@@ -30,6 +31,7 @@ type settings struct {
 	corsOrigin    string
 	webConfigFile string
 	readTimeout   model.Duration
+	writeMessages []string
 
 	storagePath   string
 	retentionTime model.Duration
@@ -104,6 +106,8 @@ func (s *settings) declareServer(app *kingpin.Application) {
 	app.Flag("web.enable-lifecycle", "Enable shutdown and reload via HTTP request.").Default("false").BoolVar(&s.web.EnableLifecycle)
 	app.Flag("web.enable-admin-api", "Enable API endpoints for admin control actions.").Default("false").BoolVar(&s.web.EnableAdminAPI)
 	app.Flag("web.enable-remote-write-receiver", "Enable API endpoint accepting remote write requests.").Default("false").BoolVar(&s.web.EnableRemoteWriteReceiver)
+	messages := remoteapi.MessageTypes{remoteapi.WriteV1MessageType, remoteapi.WriteV2MessageType}.Strings()
+	app.Flag("web.remote-write-receiver.accepted-protobuf-messages", "List of the remote write protobuf messages to accept when receiving the remote writes.").Default(messages...).EnumsVar(&s.writeMessages, messages...)
 	app.Flag("web.enable-otlp-receiver", "Enable API endpoint accepting OTLP write requests.").Default("false").BoolVar(&s.web.EnableOTLPWriteReceiver)
 	app.Flag("web.console.templates", "Path to the console template directory.").Default("consoles").StringVar(&s.web.ConsoleTemplatesPath)
 	app.Flag("web.console.libraries", "Path to the console library directory.").Default("console_libraries").StringVar(&s.web.ConsoleLibrariesPath)

@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	remoteapi "github.com/prometheus/client_golang/exp/api/remote"
 	client "github.com/prometheus/client_golang/prometheus"
 	versioncollector "github.com/prometheus/client_golang/prometheus/collectors/version"
 	"github.com/prometheus/common/promslog"
@@ -113,6 +114,9 @@ func (s *settings) completeWeb() error {
 		return fmt.Errorf("could not compile CORS regex string %q: %w", s.corsOrigin, err)
 	}
 	s.web.CORSOrigin = origin.Regexp
+	for _, message := range s.writeMessages {
+		s.web.AcceptRemoteWriteProtoMsgs = append(s.web.AcceptRemoteWriteProtoMsgs, remoteapi.WriteMessageType(message))
+	}
 	s.web.ReadTimeout = time.Duration(s.readTimeout)
 	s.web.LookbackDelta = time.Duration(s.lookbackDelta)
 	return nil

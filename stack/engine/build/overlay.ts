@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { listFiles } from './sources.ts';
 
 /** The argument of `go build -overlay`: the file that Go would read -> the file that it reads instead, '' for none. */
@@ -7,10 +7,20 @@ export interface Overlay {
   Replace: Record<string, string>;
 }
 
+/** A place in a vendored file that reads otherwise in the build; `overlay/edits.json` is a list of them. */
+interface Edit {
+  /** Relative to the folder `vendor`. */
+  file: string;
+  /** Stands in the file once. */
+  from: string;
+  to: string;
+}
+
 /**
  * The overlay of a build folder: files under `overlay/goroot` stand for those of the same name under the toolchain's `src`, files under
- * `overlay/vendor` for those of the vendored modules, and `overlay/removed.txt` lists vendored files that are taken out. Throws when a
- * vendored file that is to be replaced is not there: then a module's new version has moved it.
+ * `overlay/vendor` for those of the vendored modules, `overlay/removed.txt` lists vendored files that are taken out, and those that
+ * `overlay/edits.json` names are written with its changes under `edited`. Throws when a vendored file that is to be replaced is not there,
+ * or a text that is to be changed not exactly once: then a module's new version has moved it.
  */
 export function overlayOf(buildFolder: string, goRoot: string): Overlay {
   const folder = join(buildFolder, 'overlay');
@@ -25,7 +35,23 @@ export function overlayOf(buildFolder: string, goRoot: string): Overlay {
     const file = line.trim();
     if (file !== '' && !file.startsWith('#')) replace[existing(join(vendor, file))] = '';
   }
+  for (const [file, content] of editedFiles(folder, vendor)) {
+    const target = join(buildFolder, 'edited', file);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, content);
+    replace[join(vendor, file)] = target;
+  }
   return { Replace: replace };
+}
+
+function editedFiles(folder: string, vendor: string): Map<string, string> {
+  const contents = new Map<string, string>();
+  for (const { file, from, to } of JSON.parse(readFileSync(join(folder, 'edits.json'), 'utf8')) as Edit[]) {
+    const parts = (contents.get(file) ?? readFileSync(existing(join(vendor, file)), 'utf8')).split(from);
+    if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} times what is to be changed: ${from}`);
+    contents.set(file, parts.join(to));
+  }
+  return contents;
 }
 
 function existing(file: string): string {

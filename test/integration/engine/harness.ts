@@ -75,7 +75,11 @@ export class Bench {
         response.end('{}');
       });
     });
-    return { address: await this.listen(server), spans: () => bodies.flatMap((body) => spansOf(body as TracesBody)) };
+    return {
+      address: await this.listen(server),
+      bodies: () => bodies,
+      spans: () => bodies.flatMap((body) => spansOf(body as TracesBody)),
+    };
   }
 
   /** Lets a server listen on a free port; its address as `127.0.0.1:port`. */
@@ -99,6 +103,8 @@ export type Ports = Readonly<Record<number, number>>;
 
 export interface Backend {
   address: string;
+  /** What it was sent, in OTLP's JSON. */
+  bodies: () => readonly unknown[];
   spans: () => ReceivedSpan[];
 }
 

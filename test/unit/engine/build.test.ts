@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -85,6 +85,11 @@ test("a person's own Go settings do not reach the build, proxies do", () => {
 });
 
 describe('the overlay', () => {
+  beforeEach(() => {
+    put('overlay/removed.txt', '');
+    put('overlay/edits.json', '[]');
+  });
+
   test('stands for files of the toolchain and of vendored modules, and takes out what is listed', () => {
     put('overlay/goroot/net/lookup_unix.go', 'package net');
     put('overlay/vendor/m/m.go', 'package m');
@@ -100,7 +105,26 @@ describe('the overlay', () => {
 
   test('is refused when a file that it replaces has moved', () => {
     put('overlay/vendor/m/m.go', 'package m');
-    put('overlay/removed.txt', '');
     expect(() => overlayOf(folder, '/go')).toThrow(/m\.go is in the overlay and not in the vendored modules/);
+  });
+
+  test('changes vendored files in every place that is listed for them', () => {
+    put('vendor/m/m.go', 'package m\nvar a = old()\nvar b = 1\n');
+    const edits = [
+      { file: 'm/m.go', from: 'old()', to: 'changed()' },
+      { file: 'm/m.go', from: 'b = 1', to: 'b = 2' },
+    ];
+    put('overlay/edits.json', JSON.stringify(edits));
+    const edited = overlayOf(folder, '/go').Replace[join(folder, 'vendor/m/m.go')];
+    expect(readFileSync(edited ?? '', 'utf8')).toBe('package m\nvar a = changed()\nvar b = 2\n');
+  });
+
+  test.each([
+    [0, 'package m'],
+    [2, 'old() + old()'],
+  ])('is refused when what is to be changed is there %i times', (times, content) => {
+    put('vendor/m/m.go', content);
+    put('overlay/edits.json', JSON.stringify([{ file: 'm/m.go', from: 'old()', to: 'changed()' }]));
+    expect(() => overlayOf(folder, '/go')).toThrow(`m/m.go has ${times} times what is to be changed: old()`);
   });
 });

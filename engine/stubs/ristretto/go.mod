@@ -1,0 +1,3 @@
+module github.com/outcaste-io/ristretto
+
+go 1.25
