@@ -33,6 +33,7 @@ export async function benchCheck(): Promise<Figure[]> {
   const memory: { at: number; bytes: number }[] = [];
   let times = { model: 0, capture: 0, counting: 0 };
   const begin = performance.now();
+  const cpuBefore = process.cpuUsage();
   const world = await runWorld(
     {
       engine,
@@ -50,6 +51,7 @@ export async function benchCheck(): Promise<Figure[]> {
     (observations) => ({ observations, findings: findInCollector(collector, observations) }),
   );
   const wallMs = performance.now() - begin;
+  const { user, system } = process.cpuUsage(cpuBefore);
   const { observations, findings } = world;
   const { start, end } = observations.timeline;
   const peak = (from: number, to: number): number =>
