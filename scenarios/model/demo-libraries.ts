@@ -16,6 +16,7 @@ export const demoLibraries: Libraries = {
   },
   client: {
     scope: scopes.undici,
+    userAgent: 'node',
     attributes: texts.client,
     metric: instruments.clientDuration,
     metricAttributes: texts.clientMetric,

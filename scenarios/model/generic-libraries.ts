@@ -69,6 +69,7 @@ export const genericLibraries: Libraries = {
   },
   client: {
     scope: genericScopes.http,
+    userAgent: '',
     attributes: (address, { method, path, query }, status, failure) => [
       shared(`client ${address.host}:${address.port} ${method} ${status ?? failure}`, () => ({
         'http.request.method': method,

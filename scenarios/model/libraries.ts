@@ -35,6 +35,8 @@ export interface Libraries {
   };
   client: {
     scope: Scope;
+    /** As its callees see it; empty where it does not say. */
+    userAgent: string;
     /** `failure` is what its `error.type` says where no answer came. */
     attributes: (address: Address, call: CallOut, status: number | undefined, failure: string) => Attributes[];
     metric: Instrument;

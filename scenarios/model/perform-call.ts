@@ -46,7 +46,7 @@ export function performCall(step: Extract<Step, { do: 'call' }>, course: Course,
       return { failure: new ModelFailure(503, 'UpstreamUnreachable', message), reason: 'ECONNREFUSED' };
     }
     const caller = isCut ? undefined : client;
-    const incoming = { method, route, path, query, userAgent: 'node', caller, at };
+    const incoming = { method, route, path, query, userAgent: worker.libraries.client.userAgent, caller, at };
     const served = performer.serve(callee, incoming, facts, isCut ? performer.begin(course.trace) : course.trace);
     if (served.end > timeout) return late();
     course.at = served.end + recorder.draw(wire);

@@ -28,8 +28,8 @@ export function drillOf(
   const asked = requests.map(({ service, method, route }) => `${service} ${method} ${route}`);
   const service = graph.deepest(asked);
   if (service === undefined) return [];
-  // Above the limit of what is slow, and above what rules usually call so.
-  const ms = Math.max(3500, 2 * slowMs);
+  // Above the limit of what is slow, and above what rules usually call so; below the usual timeout as long as that limit is.
+  const ms = Math.max(3500, 1.5 * slowMs);
   const faults: DrillFault[] = [
     { label: `errors at ${service}`, fault: 'error-rate', service, parameters: { rate: 0.5, status: 500 } },
     { label: `latency at ${service}`, fault: 'latency', service, parameters: { ms, jitterMs: ms / 7 } },
