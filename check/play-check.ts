@@ -108,9 +108,9 @@ function* tell(
   yield ledgerEvent(results, expectations);
   for (const detection of results.detections) yield { type: 'detection', ...detection };
   yield volumeEvent(observations, production);
-  const counted = countedFindings(findings, { strict, ...(expectations ? { expectations } : {}) });
-  for (const finding of counted) yield { type: 'finding', ...finding };
   const outcomes = expectations ? evaluateExpectations(expectations, results) : [];
+  const counted = countedFindings(findings, { strict, outcomes, ...(expectations ? { expectations } : {}) });
+  for (const finding of counted) yield { type: 'finding', ...finding };
   yield* outcomes;
   const { start, end } = observations.timeline;
   yield { type: 'run.end', ...checkEnding(counted, outcomes), ms: end - start };
