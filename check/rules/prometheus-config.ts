@@ -57,6 +57,7 @@ export function prometheusConfig(
   const global = Object.fromEntries(Object.entries(source.global).filter(([key]) => !droppedOfGlobal.includes(key)));
   const names = new Set<string>();
   const config = {
+    ...source.unknown,
     global,
     rule_files: Object.keys(rules.files),
     scrape_configs: jobs.map(({ target, job }) => scrapeConfig(target, job, names)),

@@ -16,6 +16,8 @@ export interface PrometheusSource {
   /** The jobs that scrape fixed targets. */
   jobs: readonly JsonObject[];
   storage: JsonObject;
+  /** Sections that Prometheus does not know either: it says so. */
+  unknown: JsonObject;
   /** Its `rule_files`, resolved from its own folder as Prometheus does; none of the sandbox's own. */
   ruleFiles: readonly string[];
   /** How often rules are evaluated that do not say so themselves. */
@@ -36,6 +38,17 @@ const leftOut: Readonly<Record<string, string>> = {
   tracing: "Prometheus' own traces are not sent",
   scrape_config_files: 'jobs in files of their own are not read',
 };
+
+const known = new Set([
+  'global',
+  'runtime',
+  'rule_files',
+  'scrape_configs',
+  'otlp',
+  'storage',
+  ...Object.keys(leftOut),
+]);
+const mostUnknown = 10;
 
 /**
  * Reads a person's prometheus.yml, or the sandbox's own where none is given. Rules in it are not checked here: Prometheus does.
@@ -58,7 +71,7 @@ type Parsed = Omit<PrometheusSource, 'findings' | 'file'> & { data: JsonObject; 
 
 function parse(file: string): Parsed {
   const [read] = readFiles([file], { what: 'the configuration of Prometheus', code: 'prometheus' });
-  const { data: value, sourceOf } = parseYamlSource(read?.text ?? '', file);
+  const { data: value, sourceOf } = parseYamlSource(read?.text ?? '', file, { uniqueKeys: false });
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new UserError(
       `${file} is not a configuration of Prometheus: it is no mapping with \`global\` or \`scrape_configs\`.`,
@@ -77,6 +90,11 @@ function parse(file: string): Parsed {
     otlp: asObject(data.otlp),
     jobs: asArray(data.scrape_configs).map(asObject),
     storage: asObject(asObject(data.storage).tsdb),
+    unknown: Object.fromEntries(
+      Object.entries(data)
+        .filter(([key]) => !known.has(key))
+        .slice(0, mostUnknown),
+    ),
     ruleFiles: asArray(data.rule_files).map((name) => resolveFrom(file, asString(name))),
     evaluationIntervalMs: parseDuration(asString(global.evaluation_interval)) ?? defaultIntervalMs,
   };

@@ -14,12 +14,13 @@ export interface YamlSource {
 }
 
 /**
- * Parses a YAML file as the person named it.
+ * Parses a YAML file as the person named it. Whether a key stands twice takes minutes to find out in a file of a hundred thousand keys: what
+ * another program reads anyhow, and tells, need not be asked.
  * @throws UserError with file, line and column when it is not YAML; exit code 2.
  */
-export function parseYamlSource(text: string, file: string): YamlSource {
+export function parseYamlSource(text: string, file: string, { uniqueKeys = true } = {}): YamlSource {
   const lines = new LineCounter();
-  const document = parseDocument(text, { merge: true, lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { merge: true, lineCounter: lines, prettyErrors: false, uniqueKeys });
   const at = (offset: number): SourceLine => ({ file, line: Math.max(1, lines.linePos(offset).line) });
   const [error] = document.errors;
   if (error) throw notYaml(describeSource(at(error.pos[0])), error.message);

@@ -222,6 +222,23 @@ scrape_configs:
     ]);
   });
 
+  test('noise in its place is refused, or told by Prometheus', () => {
+    const noise = (line: (i: number) => string): string =>
+      Array.from({ length: 100_000 }, (_, i) => line(i)).join('\n');
+    const letters = put(
+      'noise.yml',
+      noise((i) => `${i} lorem ipsum`),
+    );
+    expect(refusal(() => prepareRules({ rules: [], prometheus: letters, waysOut: [] })).exitCode).toBe(2);
+    const keys = put(
+      'keys.yml',
+      noise((i) => `key${i}: value`),
+    );
+    const { rules, files, path } = prepareRules({ rules: [], prometheus: keys, waysOut: [] });
+    expect(rules.rules).toEqual([]);
+    expect(parse(files[path] ?? '')).toMatchObject({ key0: 'value' });
+  }, 60_000);
+
   test('without one, rules are evaluated every 15 s, and a file that does not say so, every minute', () => {
     const other = put('other.yml', 'groups: [{name: b, rules: [{alert: B, expr: up}]}]');
     expect(prepareRules({ rules: [other], waysOut: [] }).rules.rules[0]?.intervalMs).toBe(15_000);
