@@ -55,6 +55,11 @@ const cases: Case[] = [
   },
 ];
 
+/** Whether a parent is there too; a root has none. */
+function isKnown(parent: string, all: readonly SunkSpan[]): boolean {
+  return parent === '' || all.some(({ spanId }) => spanId === parent);
+}
+
 interface Told {
   spans: SunkSpan[];
   logs: SunkLog[];
@@ -78,7 +83,15 @@ beforeAll(async () => {
     });
     await response.text();
     const traceId = traceIdOf(response);
-    const spans = await traceOf(shop, traceId);
+    // Services send at different times: what a callee has to tell may come after its caller's spans, which look whole without.
+    await traceOf(shop, traceId);
+    const spans = await eventually(`what every callee of ${name} tells`, () => {
+      const all = shop.sink.spans.filter((span) => span.traceId === traceId);
+      const hasChild = (id: string): boolean => all.some(({ parentSpanId }) => parentSpanId === id);
+      const calls = all.filter(({ attributes }) => 'url.full' in attributes);
+      const isWhole = calls.length > 0 && calls.every(({ spanId }) => hasChild(spanId));
+      return isWhole && all.every(({ parentSpanId }) => isKnown(parentSpanId, all)) ? all : undefined;
+    });
     const services = new Set(spans.map(({ service }) => service));
     const logs = await eventually(`the last line of each service of ${name}`, () => {
       const lines = shop.sink.logs.filter((line) => line.traceId === traceId);
