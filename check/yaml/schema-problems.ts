@@ -6,6 +6,9 @@ import type { YamlSource } from './yaml-source.ts';
 type Issue = z.core.$ZodIssue;
 type Path = (string | number)[];
 
+/** So many unknown keys of one mapping are told, each with its line. */
+const mostKeys = 20;
+
 /** What is wrong with a file, a line each with its place first: `sandbox.yaml:3: ...`, in the order of the file. */
 export function schemaProblems(
   error: z.ZodError,
@@ -18,7 +21,12 @@ export function schemaProblems(
       const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
       if (issue.code === 'unrecognized_keys') {
         const known = keysAt(schema, path);
-        return issue.keys.map((key) => ({ source: sourceOf([...path, key]), text: unknownKey(key, path, known) }));
+        const told = issue.keys
+          .slice(0, mostKeys)
+          .map((key) => ({ source: sourceOf([...path, key]), text: unknownKey(key, path, known) }));
+        // The others are only counted: looking each of them up takes the square of their number.
+        const [last] = told.slice(-1);
+        return last ? [...told, ...issue.keys.slice(mostKeys).map(() => last)] : [];
       }
       return [{ source: sourceOf(path), text: `${path.length === 0 ? 'the file' : pathText(path)} ${reason(issue)}` }];
     })

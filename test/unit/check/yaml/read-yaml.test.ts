@@ -66,6 +66,18 @@ test('many problems are told as a few and a number', () => {
   ]);
 });
 
+test('a file of a hundred thousand lines that is another one is told at once, and a key that stands twice by its line', () => {
+  const lines = Array.from({ length: 100_000 }, (_, i) => `key${i}: ${i}`);
+  expect(problems(lines.join('\n')).at(-1)).toMatch(/^and \d+ more$/);
+  expect(() => parseYamlSource('a: 1\nb:\n  c: 1\n  d: 2\n  c: 3\n', 'a.yaml')).toThrow(
+    'a.yaml:5 is not valid YAML: c stands twice in one mapping',
+  );
+  expect(parseYamlSource('x: &x {a: 1}\ny: &y {b: 1}\nz:\n  <<: *x\n  <<: *y\n', 'a.yaml').data).toHaveProperty(
+    'z.a',
+    1,
+  );
+});
+
 test('the line of a path is that of its key, also behind an alias, and of the nearest parent where it is not there', () => {
   const { sourceOf } = parseYamlSource('a: &x\n  b: 1\n  c:\n    - d\n    - e: 2\nf: *x\n', 'a.yaml');
   const line = (...path: (string | number)[]): number => sourceOf(path).line;
