@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { messageOf, UserError } from '../../lib/errors.ts';
+import { UserError } from '../../lib/errors.ts';
 import { expandGlob, isGlob } from '../../lib/glob.ts';
+import { readText } from '../yaml/read-text.ts';
 
 /** A file as the person named it, or as a pattern of theirs found it. */
 export interface NamedFile {
@@ -31,16 +31,4 @@ function expand(pattern: string, { what, code }: FileKind): string[] {
     code: `${code}-missing`,
     hint: `It is read from ${process.cwd()}; quote it, and mind that * does not cross a slash.`,
   });
-}
-
-function readText(file: string, { what, code }: FileKind): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new UserError(`${file}, ${what}, cannot be read: ${messageOf(cause)}.`, {
-      code: `${code}-unreadable`,
-      hint: 'Name a file that exists, relative to where the command runs.',
-      cause,
-    });
-  }
 }

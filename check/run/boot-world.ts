@@ -8,12 +8,9 @@ import { prometheusArguments } from '../../stack/components/prometheus-arguments
 import type { LoadedEngine } from '../../stack/engine/load.ts';
 import { memoryTransport } from '../../stack/virtual/clients/transport.ts';
 import type { MemoryHttpClient } from '../../stack/virtual/http/client.ts';
-import { MemoryFiles } from '../../stack/virtual/memory-files.ts';
 import type { MemoryNetwork } from '../../stack/virtual/memory-network.ts';
-import { type RunningRole, startRole } from '../../stack/virtual/start-role.ts';
+import { roleStarter, type VirtualHost } from '../../stack/virtual/role-starter.ts';
 import type { VirtualTime } from '../../stack/virtual/virtual-time.ts';
-
-export type WorldRole = 'otel-collector' | 'prometheus';
 
 export interface WorldBoot {
   engine: LoadedEngine;
@@ -25,7 +22,7 @@ export interface WorldBoot {
   /** One file in YAML. */
   collector: string;
   prometheus: { files: Readonly<Record<string, string>>; path: string };
-  onLog: (component: WorldRole, line: string) => void;
+  onLog: (component: VirtualHost, line: string) => void;
 }
 
 /** The two roles of a check's world, and ways to ask them. */
@@ -43,27 +40,7 @@ const collectorFile = '/etc/otelcol/config.yaml';
 export async function bootWorld(options: WorldBoot): Promise<BootedWorld> {
   const { engine, time, random, network, http, prometheus: given, onLog } = options;
   const transport = memoryTransport(http);
-  const start = (
-    role: 'collector' | 'prometheus',
-    argv: readonly string[],
-    texts: Readonly<Record<string, string>>,
-  ): Promise<RunningRole> => {
-    const host = role === 'collector' ? 'otel-collector' : 'prometheus';
-    const files = new MemoryFiles(time.later, () => time.now());
-    files.makeFolder('/tmp');
-    for (const [path, text] of Object.entries(texts)) files.put(path, text);
-    return startRole(role, {
-      engine,
-      argv,
-      time,
-      random: random.fork(role),
-      network: network.join(host),
-      files,
-      onLog: (line) => {
-        onLog(host, line);
-      },
-    });
-  };
+  const start = roleStarter({ engine, time, random, network, onLog });
   const prometheus = await start(
     'prometheus',
     [

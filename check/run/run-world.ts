@@ -5,13 +5,14 @@ import type { LoadedEngine } from '../../stack/engine/load.ts';
 import { telemetryIntervals } from '../../stack/pacing/telemetry-intervals.ts';
 import { MemoryHttpClient } from '../../stack/virtual/http/client.ts';
 import { MemoryNetwork } from '../../stack/virtual/memory-network.ts';
+import type { VirtualHost } from '../../stack/virtual/role-starter.ts';
 import { VirtualTime } from '../../stack/virtual/virtual-time.ts';
 import type { AdaptedCollector } from '../collector/adapted.ts';
 import type { Observations } from '../observations.ts';
 import { LeakSearch } from '../secrets/leak-search.ts';
 import { searchMetrics } from '../secrets/search-metrics.ts';
 import type { Traffic } from '../traffic/traffic.ts';
-import { bootWorld, type WorldRole } from './boot-world.ts';
+import { bootWorld } from './boot-world.ts';
 import { Capture } from './capture.ts';
 import { decidedAfterMs, drain } from './drain.ts';
 import { secretsOf } from './known-secrets.ts';
@@ -35,7 +36,7 @@ export interface WorldOptions {
   secrets: readonly RegExp[];
   signal?: AbortSignal;
   onEvent?: (event: WorldEvent) => void;
-  onLog?: (component: WorldRole, line: string) => void;
+  onLog?: (component: VirtualHost, line: string) => void;
   /** Told at the end how long the world's own parts took of this machine's time, in milliseconds. */
   onTimes?: (times: { model: number; capture: number; counting: number }) => void;
 }

@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import type { FactSource } from '../../scenarios/model/facts.ts';
-import { checkLength, readText } from './file/read-text.ts';
+import { readText } from '../yaml/read-text.ts';
 import { readYaml, type ReadYamlOptions } from '../yaml/read-yaml.ts';
 import type { YamlSource } from '../yaml/yaml-source.ts';
 import { CallGraph } from './file/call-graph.ts';
+import { checkLength } from './file/check-length.ts';
 import { drillOf } from './file/drill.ts';
 import { durationMs, ratePerSecond } from './file/forms.ts';
 import { Problems } from './file/problems.ts';
@@ -22,7 +23,7 @@ const options: ReadYamlOptions = { what: 'the traffic file', code: 'bad-traffic'
  * @throws UserError with `file:line` of each problem and the nearest of what there is; exit code 2.
  */
 export function readTraffic(file: string): Traffic {
-  return parseTraffic(readText(file, hint), file);
+  return parseTraffic(readText(file, options), file);
 }
 
 /** The same out of its text. */

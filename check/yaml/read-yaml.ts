@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { messageOf, UserError } from '../../lib/errors.ts';
+import { UserError } from '../../lib/errors.ts';
+import { readText } from './read-text.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { parseYamlSource, type YamlSource } from './yaml-source.ts';
 
@@ -44,17 +44,6 @@ export function readYamlFile<Schema extends z.ZodType>(
   schema: Schema,
   options: ReadYamlOptions,
 ): { value: z.output<Schema>; sourceOf: YamlSource['sourceOf'] } {
-  return readYaml(readText(file, options), file, schema, options);
-}
-
-function readText(file: string, { what, code }: ReadYamlOptions): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new UserError(`${file}, ${what}, cannot be read: ${messageOf(cause)}.`, {
-      code: `${code}-unreadable`,
-      hint: 'Name a file that exists, relative to where the command runs.',
-      cause,
-    });
-  }
+  const { what, code } = options;
+  return readYaml(readText(file, { what, code }), file, schema, options);
 }

@@ -15,10 +15,9 @@ import { MemoryOtlpClient } from './clients/otlp.ts';
 import { memoryTransport } from './clients/transport.ts';
 import { type HttpAnswer, MemoryHttpClient } from './http/client.ts';
 import { serveHttp } from './http/server.ts';
-import { MemoryFiles } from './memory-files.ts';
 import { MemoryNetwork } from './memory-network.ts';
 import { otlpEnds } from './otlp-end.ts';
-import { startRole } from './start-role.ts';
+import { roleStarter, type VirtualHost } from './role-starter.ts';
 import { VirtualControl } from './virtual-control.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -34,7 +33,7 @@ export interface VirtualOptions {
   time: VirtualTime;
   random: Random;
   config: VirtualConfig;
-  onLog?: (component: 'otel-collector' | 'prometheus', line: string) => void;
+  onLog?: (component: VirtualHost, line: string) => void;
 }
 
 export type OtlpSignal = 'traces' | 'metrics' | 'logs';
@@ -81,32 +80,17 @@ export async function bootVirtual(options: VirtualOptions): Promise<VirtualStack
   await serveHttp(network.join('jaeger'), 4318, otlpEnds([traceEnd]));
   await serveHttp(network.join('loki'), 3100, otlpEnds([logEnd]));
 
-  const start = (role: 'collector' | 'prometheus', argv: readonly string[]): ReturnType<typeof startRole> => {
-    const host = role === 'collector' ? 'otel-collector' : 'prometheus';
-    const files = new MemoryFiles(time.later, () => time.now());
-    files.makeFolder('/tmp');
-    for (const [path, text] of Object.entries(config.files)) files.put(path, text);
-    return startRole(role, {
-      engine,
-      argv,
-      time,
-      random: random.fork(role),
-      network: network.join(host),
-      files,
-      onLog: (line) => {
-        onLog(host, line);
-      },
-    });
-  };
-  const prometheus = await start('prometheus', [
-    `--config.file=${config.prometheus}`,
-    '--storage.tsdb.path=/prometheus',
-    ...prometheusArguments,
-  ]);
-  const collector = await start('collector', [
-    ...config.collector.map((file) => `--config=${file}`),
-    ...collectorArguments,
-  ]);
+  const start = roleStarter({ engine, time, random, network, onLog });
+  const prometheus = await start(
+    'prometheus',
+    [`--config.file=${config.prometheus}`, '--storage.tsdb.path=/prometheus', ...prometheusArguments],
+    config.files,
+  );
+  const collector = await start(
+    'collector',
+    [...config.collector.map((file) => `--config=${file}`), ...collectorArguments],
+    config.files,
+  );
 
   const http = new MemoryHttpClient(network.join('host'), time);
   const transport = memoryTransport(http);
