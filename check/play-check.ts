@@ -17,7 +17,7 @@ import type { CheckResults } from './results.ts';
 import type { AlertEpisode } from './rules/rule.ts';
 import { runWorld } from './run/run-world.ts';
 import { findInCollector } from './sampling/find-all.ts';
-import type { Traffic } from './traffic/traffic.ts';
+import { type Traffic, trafficMs } from './traffic/traffic.ts';
 
 export interface PlayCheck {
   request: CheckRequest;
@@ -39,7 +39,14 @@ export async function* playCheck(options: PlayCheck): AsyncGenerator<RunEvent, v
     lastTime = Date.parse(event.time);
     if (!begun) {
       begun = true;
-      const run = { id: `${traffic.name}-${request.seed}`, scenario: traffic.name, seed: request.seed, pace: 1 };
+      const { seed } = request;
+      const run = {
+        id: `${traffic.name}-${seed}`,
+        scenario: traffic.name,
+        seed,
+        pace: 1,
+        plannedMs: trafficMs(traffic),
+      };
       channel.push({ type: 'run.start', time: event.time, schema: 1, run: { ...run, runtime: 'virtual' } });
     }
     channel.push(event);

@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { StatusLine } from './status-line.ts';
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
@@ -14,6 +15,8 @@ export interface Terminal {
   closed: AbortSignal;
   /** Whether a person sits at it, with keys and a screen: no pipe, no CI, no terminal that cannot move its cursor. */
   interactive: boolean;
+  /** A line at the end that is rewritten as something goes on; undefined takes it away. Only where a person sees it: else nothing. */
+  status: (line: string | undefined) => void;
   /** Gives lines to a screen in place of the streams, until it is taken back. */
   lend: (screen: Borrower) => void;
   /** Ends the screen that has it, if there is one, and lets lines go to the streams again. May be called at every moment. */
@@ -37,24 +40,33 @@ interface Streams {
 export function openTerminal({ stdin, stdout, stderr, env }: Streams = process): Terminal {
   const closed = new AbortController();
   let borrower: Borrower | undefined;
+  const isSeen = stdout.isTTY && stderr.isTTY && !isCi(env) && env.TERM !== 'dumb';
+  const statusLine = new StatusLine(stderr);
   stdout.on('error', () => closed.abort());
   // Where diagnostics cannot be written there is nobody left to tell.
   stderr.on('error', () => undefined);
   return {
     out(line) {
       if (borrower) borrower.line(line);
-      else if (!closed.signal.aborted) stdout.write(`${line}\n`);
+      else if (!closed.signal.aborted) statusLine.above(() => stdout.write(`${line}\n`));
     },
     err(line) {
       if (borrower) borrower.line(line);
-      else stderr.write(`${line}\n`);
+      else statusLine.above(() => stderr.write(`${line}\n`));
     },
     colors: pc.createColors(wantsColor(stdout.isTTY, env)),
     errColors: pc.createColors(wantsColor(stderr.isTTY, env)),
     closed: closed.signal,
     interactive: stdin?.isTTY === true && stdout.isTTY && !isCi(env) && env.TERM !== 'dumb',
-    lend: (screen) => (borrower = screen),
+    status(line) {
+      if (isSeen && !borrower) statusLine.show(line);
+    },
+    lend(screen) {
+      statusLine.show(undefined);
+      borrower = screen;
+    },
     takeBack() {
+      statusLine.show(undefined);
       const { leave } = borrower ?? {};
       borrower = undefined;
       leave?.();

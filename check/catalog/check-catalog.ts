@@ -10,6 +10,8 @@ export interface CatalogCheck {
   seed: number;
   withFaults: boolean;
   signal: AbortSignal;
+  /** Told of each event at once, while the others of its scenario may have to wait for those before. */
+  onPlayed?: (scenario: string, event: RunEvent) => void;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface CatalogCheck {
  */
 export async function* checkCatalog(
   scenarios: readonly Scenario[],
-  { engine, seed, withFaults, signal }: CatalogCheck,
+  { engine, seed, withFaults, signal, onPlayed }: CatalogCheck,
 ): AsyncGenerator<RunEvent, void> {
   const queue = scenarios.map(({ name }) => ({ name, told: new Channel<RunEvent>() }));
   const left = [...queue];
@@ -39,7 +41,10 @@ export async function* checkCatalog(
   const work = async (thread: ScenarioThread): Promise<void> => {
     for (let next = left.shift(); next && !failure; next = left.shift()) {
       const { name, told } = next;
-      await thread.play(name, (event) => told.push(event));
+      await thread.play(name, (event) => {
+        told.push(event);
+        onPlayed?.(name, event);
+      });
       told.close();
     }
   };

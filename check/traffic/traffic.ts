@@ -48,3 +48,8 @@ export interface Traffic {
   baselineMs: number;
   drill: readonly DrillStep[];
 }
+
+/** How long traffic lasts from its first request to the end of its last recovery, in milliseconds. */
+export function trafficMs({ warmUpMs, baselineMs, drill }: Pick<Traffic, 'warmUpMs' | 'baselineMs' | 'drill'>): number {
+  return drill.reduce((sum, { forMs, recoveryMs }) => sum + forMs + recoveryMs, warmUpMs + baselineMs);
+}

@@ -7,6 +7,7 @@ import { ExitCode } from '../../lib/exit-codes.ts';
 import type { RunEvent } from '../../scenarios/run/events.ts';
 import type { Context } from '../context.ts';
 import { count, endErrorLines } from '../reporters/describe.ts';
+import { checkProgress } from '../reporters/check/progress.ts';
 import { progressLines } from '../sandbox/progress.ts';
 import type { CheckArguments } from './arguments.ts';
 import { defaultFile, givesFiles, planCheck } from './plan.ts';
@@ -30,11 +31,13 @@ export async function initFile(names: string[], options: CheckArguments, context
     if (line !== undefined) terminal.err(line);
   };
   lifetime.watch();
+  const { onPlayed } = checkProgress(terminal.status, terminal.errColors, Math.max(1, plan.request.scenarios.length));
   const events: RunEvent[] = [];
   // Only here: what plays takes longer to load than a wrong command line to be refused.
   const { runCheck } = await import('../../check/run-check.ts');
   for await (const event of runCheck(plan.request, { signal: lifetime.signal, onComponent })) {
     events.push(event);
+    onPlayed(event);
     if (event.type !== 'run.end' || !event.error) continue;
     lifetime.signal.throwIfAborted();
     for (const line of endErrorLines(event)) terminal.err(line);

@@ -30,7 +30,15 @@ interface At<T extends string> {
 
 export interface RunStartEvent extends At<'run.start'> {
   schema: 1;
-  run: { id: string; scenario: string; runtime: RuntimeKind | 'virtual'; seed: number; pace: number };
+  run: {
+    id: string;
+    scenario: string;
+    runtime: RuntimeKind | 'virtual';
+    seed: number;
+    pace: number;
+    /** How long its traffic will last on the run's own clock, where that is known. */
+    plannedMs?: number;
+  };
 }
 export interface PhaseEvent extends At<'phase'> {
   name: PhaseName;
