@@ -1,7 +1,9 @@
 import type { Evidence } from '../../scenarios/run/events.ts';
 import type { Finding } from '../../scenarios/run/finding.ts';
 import type { AlertEpisode, Rule } from '../rules/rule.ts';
+import type { RangeSeries } from '../../stack/clients/prometheus.ts';
 import type { Context } from './context.ts';
+import { bareCounter } from './counters.ts';
 import { describeLabels } from './missing-series.ts';
 import {
   binaryOf,
@@ -40,7 +42,8 @@ export async function atBaseline(
   const shown = firing.length > 0 ? firing : active;
   const root = parseExpression(rule.expr);
   const selectors = root ? selectorsOf(root) : [];
-  const values = root ? await valuesOf(root, context) : [];
+  const compared = root ? await comparedOf(root, context) : [];
+  const counter = compared.map(({ part, series }) => bareCounter(part, series)).find((name) => name !== undefined);
   const counted = await countedCodes(selectors, context);
   const always = selectors.length === 0;
   const absent = root ? await absentOf(root, context) : undefined;
@@ -50,25 +53,35 @@ export async function atBaseline(
     ? 'It asks for no series, so that it always fires: a dead man’s switch.'
     : (absent ??
       counted.why ??
-      (values[0] ? `Its value was ${values[0].text ?? ''} while nothing was wrong.` : undefined));
+      (compared[0] && counter !== undefined
+        ? `It compares the counter ${counter} as it stands, which only grows: ${compared[0].values} while nothing was wrong.`
+        : compared[0] && `Its value was ${compared[0].values} while nothing was wrong.`));
+  const hint = counted.hint ?? (counter === undefined ? undefined : `Ask how fast it grows: rate(${counter}[5m]).`);
   return {
     kind: 'alert-fires-at-baseline',
     severity: always || absent !== undefined ? 'note' : firing.length > 0 ? 'problem' : 'warning',
     subject: rule.name,
     message: `${rule.name} ${what} at the baseline, ${since} after the start and before any fault, ${shown.length === 1 ? 'with one set of labels' : `with ${shown.length} sets of labels`}.`,
     ...(why === undefined ? {} : { why }),
-    ...(counted.hint === undefined || always ? {} : { hint: counted.hint }),
+    ...(hint === undefined || always ? {} : { hint }),
     source: rule.source,
     evidence: [
       ...shown.slice(0, 5).map(({ labels }) => ({ label: 'labels', text: describeLabels({ ...labels }) })),
-      ...values,
+      ...compared.map(({ part, values }) => ({ label: 'compared', text: `${shorten(part.text)}: ${values}` })),
       ...counted.evidence,
     ],
   };
 }
 
-/** The values over the baseline of what the expression compares. */
-async function valuesOf(root: Expression, { queries, stepMs }: Context): Promise<Evidence[]> {
+interface ComparedPart {
+  part: Expression;
+  series: readonly RangeSeries[];
+  /** `3 to 7`. */
+  values: string;
+}
+
+/** What the expression compares, with its values over the baseline. */
+async function comparedOf(root: Expression, { queries, stepMs }: Context): Promise<ComparedPart[]> {
   const { start, end } = queries.timeline.baseline;
   const compared: Expression[] = [];
   const visit = (part: Expression): void => {
@@ -78,17 +91,20 @@ async function valuesOf(root: Expression, { queries, stepMs }: Context): Promise
     else compared.push(selectorsOf(binary.left).length > 0 ? binary.left : binary.right);
   };
   visit(root);
-  const found: Evidence[] = [];
+  const found: ComparedPart[] = [];
   for (const part of compared.slice(0, 3)) {
-    const { series } = await queries.over(part.text, stepMs);
-    const values = series.flatMap(({ points }) =>
-      points.filter(([time]) => time >= start && time < end).map(([, value]) => value),
-    );
+    const { series: whole } = await queries.over(part.text, stepMs);
+    const series = whole.map(({ labels, points }) => ({
+      labels,
+      points: points.filter(([time]) => time >= start && time < end),
+    }));
+    const values = series.flatMap(({ points }) => points.map(([, value]) => value));
     if (values.length === 0) continue;
     const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
     found.push({
-      label: shorten(part.text),
-      text: number(low) === number(high) ? number(low) : `${number(low)} to ${number(high)}`,
+      part,
+      series,
+      values: number(low) === number(high) ? number(low) : `${number(low)} to ${number(high)}`,
     });
   }
   return found;

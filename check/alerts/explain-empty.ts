@@ -12,6 +12,7 @@ import {
   selectorsOf,
   unwrap,
 } from './promql/expression.ts';
+import { beyondBuckets } from './quantile.ts';
 import { type Reason, severities } from './reason.ts';
 import { explainThreshold, shorten, turnedRound } from './threshold.ts';
 import { unmatched } from './unmatched.ts';
@@ -77,7 +78,7 @@ async function explainCall(
       },
     ];
   }
-  const reasons = (await Promise.all(args.map((arg) => explain(arg, context)))).flat();
+  const reasons = (await Promise.all(args.map((arg) => explainIfEmpty(arg, context)))).flat();
   if (reasons.length > 0 || args.length === 0) return reasons;
   if (call.name.startsWith('histogram_')) {
     const series = args.at(-1) ? await resultOf(args.at(-1) as Expression, context) : [];
@@ -111,6 +112,11 @@ async function explainCall(
     ];
   }
   return [];
+}
+
+/** An argument that has a result is not what lacks one. */
+async function explainIfEmpty(arg: Expression, context: Context): Promise<Reason[]> {
+  return (await resultOf(arg, context)).length > 0 ? [] : explain(arg, context);
 }
 
 async function explainBinary(binary: Binary, context: Context): Promise<Reason[]> {
@@ -174,15 +180,13 @@ async function explainComparison(
     const sides = [await sideOf(inner.left, context), await sideOf(inner.right, context)] as const;
     return explainComparison({ ...inner, bool: false }, comparisons[inner.operator] ?? comparison, ...sides, context);
   }
-  if (isConstant(right)) {
-    const threshold = valueOf(rightSeries);
-    return [explainThreshold({ measured: left, series: leftSeries, operator: comparison, threshold, timeline })];
-  }
-  if (isConstant(left)) {
-    const operator = turnedRound(comparison);
-    return [
-      explainThreshold({ measured: right, series: rightSeries, operator, threshold: valueOf(leftSeries), timeline }),
-    ];
+  if (isConstant(right) || isConstant(left)) {
+    const [measured, series, constants, operator] = isConstant(right)
+      ? ([left, leftSeries, rightSeries, comparison] as const)
+      : ([right, rightSeries, leftSeries, turnedRound(comparison)] as const);
+    const threshold = valueOf(constants);
+    const limit = await beyondBuckets(measured, operator, threshold, context);
+    return [explainThreshold({ measured, series, operator, threshold, timeline, limit })];
   }
   const scalar = callOf(unwrap(right))?.name === 'scalar';
   const difference = `(${left.text}) - ${matching} (${right.text})`;

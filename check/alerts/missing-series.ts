@@ -1,7 +1,7 @@
 import { nearest } from '../../lib/nearest.ts';
 import { describeSource } from '../../scenarios/run/source-line.ts';
 import type { Rule } from '../rules/rule.ts';
-import { nearestMetrics, replacedLabels, replacementOf } from './nearest-metrics.ts';
+import { namesFrom, nearestMetrics, replacedLabels, replacementOf } from './nearest-metrics.ts';
 import type { Matcher, Selector } from './promql/expression.ts';
 import type { Reason } from './reason.ts';
 import type { RunQueries } from './run-queries.ts';
@@ -64,15 +64,14 @@ function missingMetric(metric: string, names: readonly string[], rules: readonly
   const twin = names.find((name) => name === without || name === `${metric}_total`);
   if (atFirstFailure.test(metric)) return failureCounter(metric, names);
   const instead = replacementOf(metric);
-  const near = instead
-    ? names.filter((name) => name.startsWith(instead.name)).slice(0, 3)
-    : nearestMetrics(metric, names);
+  const near = instead ? namesFrom(instead.name, metric, names) : nearestMetrics(metric, names);
   const [first = twin] = near;
   if (instead) {
     return {
       severity: 'problem',
       message: `No series is named ${metric}: ${instead.why}.`,
-      hint: first === undefined ? `Use ${instead.name} and make sure that it is sent.` : `Use ${first}.`,
+      hint:
+        instead.hint ?? (first === undefined ? `Use ${instead.name} and make sure that it is sent.` : `Use ${first}.`),
       evidence: nearEvidence(near),
     };
   }
@@ -88,6 +87,15 @@ function missingMetric(metric: string, names: readonly string[], rules: readonly
       severity: 'note',
       message: `No series is named ${metric}: ${why}.`,
       evidence: [],
+    };
+  }
+  if (first.endsWith(`_${metric}`)) {
+    const prefix = first.slice(0, -metric.length - 1);
+    return {
+      severity: 'problem',
+      message: `No series is named ${metric}, but ${first} is there: it is exported with the namespace ${prefix}.`,
+      hint: `Use ${first}, or take the namespace ${prefix} off where the metric comes from, as of the prometheus exporter.`,
+      evidence: nearEvidence(near),
     };
   }
   return {

@@ -1,11 +1,12 @@
 import { editDistance } from '../../lib/nearest.ts';
 
-/** Names that telemetry once had, and what has taken their place: by the start of the old name. */
-const replaced: readonly (readonly [RegExp, string, string])[] = [
+/** Names that telemetry once had, what has taken their place, and why; and what to do, where another name alone does not do. */
+const replaced: readonly (readonly [RegExp, string, string, string?])[] = [
   [
     /^otelcol_processor_(dropped|refused|accepted|inserted)_(spans|metric_points|log_records)/,
     'otelcol_processor_incoming_items',
     'the Collector counts incoming and outgoing items of processors since 0.110, and what the memory limiter refused in otelcol_processor_memory_limiter_refused_*',
+    'Ask for what was lost where it is: otelcol_receiver_refused_*, otelcol_exporter_send_failed_* and otelcol_exporter_enqueue_failed_*, which begin with the first failure.',
   ],
   [/^otelcol_processor_queued_retry_/, 'otelcol_exporter_', 'queues belong to exporters now'],
   [/^otelcol_processor_batch_/, 'otelcol_exporter_queue_', 'batches are made in the exporters now'],
@@ -46,9 +47,17 @@ export const replacedLabels: Readonly<Record<string, string>> = {
 };
 
 /** What took the place of a name that is no more, and why. */
-export function replacementOf(name: string): { name: string; why: string } | undefined {
-  const [, instead, why] = replaced.find(([pattern]) => pattern.test(name)) ?? [];
-  return instead === undefined || why === undefined ? undefined : { name: instead, why };
+export function replacementOf(name: string): { name: string; why: string; hint?: string } | undefined {
+  const [, instead, why, hint] = replaced.find(([pattern]) => pattern.test(name)) ?? [];
+  if (instead === undefined || why === undefined) return undefined;
+  return { name: instead, why, ...(hint === undefined ? {} : { hint }) };
+}
+
+/** Names that begin as one, at most three: first those that end as what was asked for, as a histogram has several. */
+export function namesFrom(start: string, asked: string, known: readonly string[]): string[] {
+  const hasEnd = (name: string): boolean => wordsOf(name).at(-1) === wordsOf(asked).at(-1);
+  const names = known.filter((name) => name.startsWith(start));
+  return [...names.filter(hasEnd), ...names.filter((name) => !hasEnd(name))].slice(0, 3);
 }
 
 const suffixes = new Set(['total', 'bucket', 'count', 'sum', 'second', 'millisecond', 'ms', 'byte', 'ratio', 'otel']);

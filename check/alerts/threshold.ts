@@ -3,8 +3,9 @@ import type { RangeSeries } from '../../stack/clients/prometheus.ts';
 import type { Timeline } from '../timeline.ts';
 import { faultAt } from './fault-at.ts';
 import { describeLabels } from './missing-series.ts';
-import { type Binary, binaryOf, comparisons, type Expression, selectorsOf, unwrap } from './promql/expression.ts';
+import type { comparisons, Expression } from './promql/expression.ts';
 import type { Reason } from './reason.ts';
+import { wrongScale } from './scale.ts';
 
 /** The value that came nearest to a threshold. */
 interface Nearest {
@@ -21,6 +22,8 @@ export interface Compared {
   /** At each moment; one number where it does not change. */
   threshold: number;
   timeline: Timeline;
+  /** Why no value could ever get past it, where that is known. */
+  limit?: Reason | undefined;
 }
 
 /** A longer part of an expression is shown beside the sentence. */
@@ -34,7 +37,7 @@ export function turnedRound(operator: Compared['operator']): Compared['operator'
 }
 
 /** That a value never got past its threshold: how near it came, when, and whether a fault moved it at all. */
-export function explainThreshold({ measured, series, operator, threshold, timeline }: Compared): Reason {
+export function explainThreshold({ measured, series, operator, threshold, timeline, limit }: Compared): Reason {
   const text = shorten(measured.text);
   const what = text.length <= longestInSentence ? text : 'What it compares';
   const whole = what === text ? [] : [{ label: 'compared', text }];
@@ -74,22 +77,23 @@ export function explainThreshold({ measured, series, operator, threshold, timeli
     ),
   ];
   const message = `${what} must be ${operator} ${number(threshold)}, and its ${extreme} value was ${number(best.value)} (${when})${labels}.`;
-  const percentage = wholeOfShare(measured, best.value, threshold, rising);
-  if (percentage !== undefined) {
+  const wrong = wrongScale({ measured, best: best.value, quiet: quiet?.value, threshold, rising });
+  if (wrong) {
     return {
       severity: 'problem',
-      message: `${message} ${percentage}`,
-      hint: `Compare with ${number(threshold / 100)}.`,
+      message: `${message} ${wrong.message}`,
+      hint: `Compare with ${number(wrong.threshold)}.`,
       evidence,
     };
   }
+  if (limit) return { ...limit, evidence: [...limit.evidence, ...evidence] };
   if (moved !== 'none') {
     const hint = `Set the threshold between ${number(quiet?.value ?? 0)} and ${number(strongest?.seen?.value ?? best.value)}, if this fault is one that it is there for.`;
     return { severity: moved === 'clear' ? 'problem' : 'warning', message, hint, evidence };
   }
   return {
     severity: 'note',
-    message: `${message} No fault of this check moves it, so that it was not shown whether it can fire.`,
+    message: `${message} No fault of this check brings it near, so that it was not shown whether it can fire.`,
     evidence,
   };
 }
@@ -109,24 +113,6 @@ function movement(seen: number, quiet: number | undefined, calm: number | undefi
 }
 
 type Movement = 'clear' | 'slight' | 'none';
-
-/** A share is at most 1, so that a percentage is never reached. */
-function wholeOfShare(measured: Expression, best: number, threshold: number, rising: boolean): string | undefined {
-  const division = divisionIn(measured);
-  if (!division || !rising || threshold < 1 || threshold > 100 || best > 1) return undefined;
-  const metrics = (side: Expression): string =>
-    selectorsOf(side)
-      .map(({ metric }) => metric)
-      .sort()
-      .join();
-  if (metrics(division.left) !== metrics(division.right)) return undefined;
-  return `It is a share between 0 and 1, and the threshold looks like a percentage.`;
-}
-
-function divisionIn(expression: Expression): Binary | undefined {
-  const binary = binaryOf(unwrap(expression));
-  return binary?.operator === 'Div' ? binary : undefined;
-}
 
 function nearestOf(series: readonly RangeSeries[], rising: boolean, from: number, to: number): Nearest | undefined {
   let best: Nearest | undefined;

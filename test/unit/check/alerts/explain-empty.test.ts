@@ -38,11 +38,15 @@ const answers: Record<string, RangeSeries[]> = {
   other: [series({ y: '1' }, 3)],
   'quiet_ratio / quiet_total': [series({}, 0.01, 0.3)],
   'share / share': [series({}, 0.01, 0.3)],
+  'histogram_quantile(0.9, buckets)': [series({}, 0.01, 4)],
+  buckets: [series({ le: '5' }, 1), series({ le: '10' }, 1), series({ le: '+Inf' }, 1)],
+  'sum(wait_seconds)': [series({}, 0.01, 4)],
+  'sum(buckets)': [series({}, 3)],
   'x_size / x_capacity': [series({}, 0.01, 0.3)],
   '(a) -  (b)': [series({ x: '1' }, -2, -1)],
   '(a > bool 10)': [series({ x: '1' }, 0)],
 };
-const metrics = ['a', 'b', 'other', 'share', 'x_size', 'x_capacity'];
+const metrics = ['a', 'b', 'other', 'share', 'x_size', 'x_capacity', 'buckets', 'wait_seconds'];
 
 const queries = new RunQueries(
   {
@@ -76,7 +80,7 @@ test.each<[string, [severity: string, message: RegExp][]]>([
     ],
   ],
   ['10 < a', [['problem', /^a must be > 10/]]],
-  ['b > 10', [['note', /highest value was 3\.03 .* No fault of this check moves it/]]],
+  ['b > 10', [['note', /highest value was 3\.03 .* No fault of this check brings it near/]]],
   ['b < 1', [['note', /must be < 1, and its lowest value was 3 /]]],
   ['b == 7', [['note', /was never 7: its values were 3, 3\.03\.$/]]],
   ['a > b', [['problem', /^a minus b must be > 0, and its highest value was -1 /]]],
@@ -109,6 +113,15 @@ test.each<[string, [severity: string, message: RegExp][]]>([
       ['problem', /No series is named shared/],
     ],
   ],
+  ['histogram_quantile(0.9, buckets) > 10', [['problem', /^A quantile is never more than 10, .* must be > 10\.$/]]],
+  ['histogram_quantile(0.9, buckets) > 9', [['problem', /highest value was 4 /]]],
+  ['histogram_quantile(0.9, buckets) >= 10', [['problem', /highest value was 4 /]]],
+  [
+    'histogram_quantile(0.9, sum(buckets)) > 1',
+    [['problem', /needs the label le, which sum\(buckets\) does not keep/]],
+  ],
+  ['sum(wait_seconds) > 2000', [['problem', /measured in seconds, and the threshold looks like milliseconds/]]],
+  ['sum(wait_seconds) > 20000', [['note', /brings it near/]]],
   ['rate(a[1s]) > 1', [['problem', /it needs two samples within its range/]]],
 ])('%s', async (expression, told) => {
   const reasons = await explainEmpty(expression, context);

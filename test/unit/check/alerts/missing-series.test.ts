@@ -90,7 +90,19 @@ describe('what is not there is told with what is', () => {
       /counts requests in the histogram/,
       /http_server_request_duration_seconds_count/,
     ],
-    ['otelcol_processor_dropped_spans_total', 'problem', /since 0\.110/, /otelcol_processor_incoming_items/],
+    ['otelcol_processor_dropped_spans_total', 'problem', /since 0\.110/, /otelcol_exporter_send_failed_\*/],
+    [
+      'http_server_duration_milliseconds_count',
+      'problem',
+      /measure in seconds/,
+      /^Use http_server_request_duration_seconds_count\.$/,
+    ],
+    [
+      'created_total',
+      'problem',
+      /^No series is named created_total, but orders_created_total is there: it is exported with the namespace orders\.$/,
+      /take the namespace orders off/,
+    ],
     ['calls_total', 'problem', /namespace of the span metrics connector/, /traces_span_metrics_calls_total/],
     [
       'otelcol_exporter_send_failed_spans_total',
