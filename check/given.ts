@@ -10,6 +10,7 @@ import { ownRules, type PreparedRules, prepareRules } from './rules/prepare-rule
 import type { DashboardQuery } from './rules/rule.ts';
 import { trafficOfScenario } from './traffic/scenario-traffic.ts';
 import { shopTraffic } from './traffic/shop-traffic.ts';
+import { stretched } from './traffic/stretch.ts';
 import { readTraffic } from './traffic/read-traffic.ts';
 import type { Traffic } from './traffic/traffic.ts';
 import { readDashboards } from './rules/read-dashboards.ts';
@@ -44,7 +45,7 @@ export function readGiven(request: CheckRequest): Given {
     rules: prepareRules({ rules: patterns, prometheus, waysOut: collector.waysOut }),
     dashboards: request.dashboards.length > 0 ? readDashboards(request.dashboards) : [],
     secrets: request.secrets.map(patternOf),
-    traffics: trafficsOf(request),
+    traffics: trafficsOf(request).map((traffic) => stretched(traffic, request.stretch ?? {})),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Expectations } from './expectations/expectations.ts';
+import type { Stretch } from './traffic/stretch.ts';
 
 /** What a person asks of a check. Files are paths as given, globs are resolved. */
 export interface CheckRequest {
@@ -18,6 +19,8 @@ export interface CheckRequest {
   /** The share of traces that a head sampler lets through, 0 to 1; 1 where there is none. */
   headSampling: number;
   seed: number;
+  /** Other durations than the traffic's own. */
+  stretch?: Stretch;
   /** Warnings fail the check too. */
   strict: boolean;
   /** Of sandbox.yaml. */

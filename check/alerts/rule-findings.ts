@@ -7,6 +7,7 @@ import { atBaseline } from './at-baseline.ts';
 import type { Context } from './context.ts';
 import { flaps } from './flaps.ts';
 import { neverFires, reasonsOf } from './never-fires.ts';
+import { outlastsCheck } from './outlasts-check.ts';
 import { type AskedPrometheus, RunQueries } from './run-queries.ts';
 import { elapsed, shorten } from './threshold.ts';
 
@@ -53,6 +54,7 @@ async function alertFindings(
     await atBaseline(rule, own, context),
     own.some(({ firingAt }) => firingAt !== undefined) ? undefined : await neverFires(rule, own, context),
     flaps(rule, own, context.queries.timeline),
+    outlastsCheck(rule, rules, own, context.queries.timeline),
   ];
   return found.filter((finding) => finding !== undefined);
 }

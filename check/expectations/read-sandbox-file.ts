@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { parseDuration } from '../../stack/pacing/duration.ts';
 import type { SourceLine } from '../../scenarios/run/source-line.ts';
+import type { Stretch } from '../traffic/stretch.ts';
 import { readYamlFile } from '../yaml/read-yaml.ts';
 import type { YamlSource } from '../yaml/yaml-source.ts';
 import type { Expectations } from './expectations.ts';
@@ -23,6 +24,7 @@ export interface SandboxSettings {
   scenarios: readonly { name: string; source: SourceLine }[];
   secrets: readonly string[];
   headSampling?: number;
+  stretch: Stretch;
   seed?: number;
   strict?: boolean;
   production?: { requestsPerSecond?: number; bytesPerSpan?: number };
@@ -58,6 +60,7 @@ export function readSandboxFile(file: string): SandboxSettings {
     scenarios: listOf(value.scenarios).map((name, i) => ({ name, source: sourceOf(['scenarios', i]) })),
     secrets: listOf(value.secrets),
     ...(head === undefined ? {} : { headSampling: parseShare(head)?.min ?? 1 }),
+    stretch: stretchOf(value),
     ...(seed === undefined ? {} : { seed }),
     ...(strict === undefined ? {} : { strict }),
     ...(production === undefined
@@ -69,6 +72,13 @@ export function readSandboxFile(file: string): SandboxSettings {
           },
         }),
     expectations: expectationsOf(value, sourceOf),
+  };
+}
+
+function stretchOf({ baseline, 'fault-for': faultFor }: SandboxFile): Stretch {
+  return {
+    ...(baseline === undefined ? {} : { beforeFaultsMs: parseDuration(baseline) ?? 0 }),
+    ...(faultFor === undefined ? {} : { faultMs: parseDuration(faultFor) ?? 0 }),
   };
 }
 

@@ -96,6 +96,16 @@ export const sandboxSchema = z.strictObject({
     })
     .optional()
     .describe('The share of traces that the SDKs let through before the Collector sees them.'),
+  baseline: duration
+    .optional()
+    .describe(
+      'How long all is well before the first fault, such as `6h` for rules with windows as long; by default as the traffic has it.',
+    ),
+  'fault-for': duration
+    .optional()
+    .describe(
+      'How long each fault lasts, such as `30m` for alerts with a long `for`; by default as the traffic has it.',
+    ),
   seed: z
     .number()
     .int()

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { parseShare } from '../../check/expectations/share.ts';
 import { messageOf } from '../../lib/errors.ts';
+import { parseDuration } from '../../stack/pacing/duration.ts';
 import { positiveNumber, wholeNumber } from '../options.ts';
 import type { ReporterArguments } from '../reporters/open-reporters.ts';
 
@@ -13,6 +14,8 @@ export interface CheckArguments extends ReporterArguments {
   traffic?: string;
   secrets: string[];
   headSampling?: number;
+  baseline?: number;
+  faultFor?: number;
   seed?: number;
   strict: boolean;
   expect?: string;
@@ -22,6 +25,9 @@ export interface CheckArguments extends ReporterArguments {
   requestsPerSecond?: number;
   bytesPerSpan?: number;
 }
+
+/** What is longer would be played for hours. */
+const longestMs = 7 * 86_400_000;
 
 const collect = (value: string, before: string[]): string[] => [...before, value];
 
@@ -40,6 +46,8 @@ export function checkOptions(): Option[] {
     new Option('--head-sampling <share>', 'the share of traces that the SDKs let through, such as 10%').argParser(
       headSampling,
     ),
+    new Option('--baseline <duration>', 'how long all is well before the first fault, such as 6h').argParser(duration),
+    new Option('--fault-for <duration>', 'how long each fault lasts, such as 30m').argParser(duration),
     new Option('--requests-per-second <n>', 'the rate for which storage per day is told').argParser(positiveNumber),
     new Option('--bytes-per-span <n>', 'what a span takes in your storage, for the same').argParser(positiveNumber),
     new Option('--seed <n>', 'of everything random: the same seed gives the same result (default: 1)').argParser(
@@ -64,6 +72,14 @@ function secret(pattern: string, before: string[]): string[] {
   }
   if (pattern === '') throw new InvalidArgumentError('An empty pattern matches everything.');
   return [...before, pattern];
+}
+
+/** In milliseconds. */
+function duration(text: string): number {
+  const ms = parseDuration(text) ?? 0;
+  if (ms < 60_000 || ms > longestMs)
+    throw new InvalidArgumentError('It is a duration from 1m to 7d, such as 30m or 6h.');
+  return ms;
 }
 
 function headSampling(text: string): number {

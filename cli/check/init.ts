@@ -79,7 +79,7 @@ function givenFiles(file: string, scenarios: readonly string[], options: CheckAr
   const folder = dirname(file);
   const from = (path: string): string =>
     isAbsolute(path) ? path : (relative(folder, path) || path).replaceAll(sep, '/');
-  const { prometheus, traffic, headSampling, seed } = options;
+  const { prometheus, traffic, headSampling, baseline, faultFor, seed } = options;
   return {
     collector: options.collector.map(from),
     rules: options.rules.map(from),
@@ -89,6 +89,8 @@ function givenFiles(file: string, scenarios: readonly string[], options: CheckAr
     ...(prometheus === undefined ? {} : { prometheus: from(prometheus) }),
     ...(traffic === undefined ? {} : { traffic: from(traffic) }),
     ...(headSampling === undefined ? {} : { headSampling }),
+    ...(baseline === undefined ? {} : { baseline }),
+    ...(faultFor === undefined ? {} : { faultFor }),
     ...(seed === undefined ? {} : { seed }),
   };
 }

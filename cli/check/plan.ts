@@ -33,12 +33,18 @@ export function planCheck(names: readonly string[], options: CheckArguments, env
 
 /** Whether there is anything in the options that the catalogue as it is shipped is not about. */
 export function givesFiles(options: CheckArguments): boolean {
-  const { collector, rules, dashboards, secrets, prometheus, traffic } = options;
+  const { collector, rules, dashboards, secrets, prometheus, traffic, baseline, faultFor } = options;
   return (
     [collector, rules, dashboards, secrets].some((given) => given.length > 0) ||
-    [prometheus, traffic, options.headSampling, options.requestsPerSecond, options.bytesPerSpan].some(
-      (given) => given !== undefined,
-    )
+    [
+      prometheus,
+      traffic,
+      baseline,
+      faultFor,
+      options.headSampling,
+      options.requestsPerSecond,
+      options.bytesPerSpan,
+    ].some((given) => given !== undefined)
   );
 }
 
@@ -87,6 +93,11 @@ function requestOf(
     // Both: a pattern of an expectation that nobody looked for would hold without having been asked.
     secrets: [...new Set([...(settings?.secrets ?? []), ...options.secrets])],
     headSampling: options.headSampling ?? settings?.headSampling ?? 1,
+    stretch: {
+      ...settings?.stretch,
+      ...(options.baseline === undefined ? {} : { beforeFaultsMs: options.baseline }),
+      ...(options.faultFor === undefined ? {} : { faultMs: options.faultFor }),
+    },
     seed: options.seed ?? settings?.seed ?? defaultSeed,
     strict: options.strict || settings?.strict === true,
     ...(settings ? { expectations: settings.expectations } : {}),

@@ -7,6 +7,7 @@ export type FindingKind =
   | 'alert-never-fires'
   | 'alert-fires-at-baseline'
   | 'alert-flaps'
+  | 'window-outlasts-check'
   | 'rule-without-result'
   | 'rule-fails'
   | 'query-without-result'
@@ -46,4 +47,6 @@ export interface Finding {
   hint?: string;
   source?: SourceLine;
   evidence: Evidence[];
+  /** What it has in common with others of its kind, as the end of a sentence: a report may tell that once for all of them. */
+  shared?: string;
 }

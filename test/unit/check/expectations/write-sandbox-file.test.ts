@@ -45,7 +45,7 @@ const events: RunEvent[] = [
 
 const given: GivenFiles = {
   ...{ collector: ['collector.yaml'], rules: ['rules/*.yml', 'more rules/a.yml'], dashboards: [] },
-  ...{ scenarios: [], secrets: ["it's\\d+"], headSampling: 0.1, seed: 3 },
+  ...{ scenarios: [], secrets: ["it's\\d+"], headSampling: 0.1, baseline: 6 * 3_600_000, faultFor: 90_000, seed: 3 },
 };
 
 function readBack(text: string): ReturnType<typeof readSandboxFile> {
@@ -67,6 +67,8 @@ test('a first run becomes a commented file, which does not settle what is broken
     # Must match nothing that leaves the Collector.
     secrets: 'it''s\\d+'
     head-sampling: 10%
+    baseline: 6h
+    fault-for: 90s
     seed: 3
     # Warnings fail the check too.
     # strict: true
@@ -102,8 +104,11 @@ test('a first run becomes a commented file, which does not settle what is broken
 });
 
 test('what was written is understood', () => {
-  const { secrets, headSampling, seed, expectations } = readBack(sandboxFileText(given, gatherFirstRun(events)));
+  const { secrets, headSampling, stretch, seed, expectations } = readBack(
+    sandboxFileText(given, gatherFirstRun(events)),
+  );
   expect({ secrets, headSampling, seed }).toEqual({ secrets: ["it's\\d+"], headSampling: 0.1, seed: 3 });
+  expect(stretch).toEqual({ beforeFaultsMs: 6 * 3_600_000, faultMs: 90_000 });
   expect(expectations.classes.map((one) => [one.class, one.kept])).toEqual([
     ['error', { min: 1, max: 1 }],
     ['slow', { min: 1, max: 1 }],

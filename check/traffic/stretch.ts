@@ -1,0 +1,24 @@
+import type { Traffic } from './traffic.ts';
+
+/** How long a person wants parts of the traffic to last, in milliseconds; what is missing lasts as the traffic has it. */
+export interface Stretch {
+  /** From the first request to the first fault. */
+  beforeFaultsMs?: number;
+  /** Each step of the drill. */
+  faultMs?: number;
+}
+
+/** The same traffic with other durations, so that rules with long windows and long `for` show what they do. */
+export function stretched(traffic: Traffic, { beforeFaultsMs, faultMs }: Stretch): Traffic {
+  return {
+    ...traffic,
+    ...(beforeFaultsMs === undefined ? {} : before(traffic, beforeFaultsMs)),
+    ...(faultMs === undefined ? {} : { drill: traffic.drill.map((step) => ({ ...step, forMs: faultMs })) }),
+  };
+}
+
+/** The warm-up stays as it is where it fits. */
+function before({ warmUpMs, baselineMs }: Traffic, ms: number): Pick<Traffic, 'warmUpMs' | 'baselineMs'> {
+  const warmUp = Math.min(warmUpMs, Math.round((ms * warmUpMs) / (warmUpMs + baselineMs)));
+  return { warmUpMs: warmUp, baselineMs: ms - warmUp };
+}
