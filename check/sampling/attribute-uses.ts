@@ -16,6 +16,8 @@ export interface UnknownUse {
 }
 
 const owners: readonly (keyof AttributeNames)[] = ['resource', 'span', 'spanEvent', 'log', 'datapoint'];
+/** Where a policy of a tail sampler looks that does not say where. */
+const ofTraces: readonly (keyof AttributeNames)[] = ['resource', 'span'];
 const words: Readonly<Record<AttributeUse['on'], string>> = {
   resource: 'resource',
   span: 'span',
@@ -29,7 +31,8 @@ const words: Readonly<Record<AttributeUse['on'], string>> = {
 export function unknownUses({ attributes: uses }: AdaptedCollector, { attributes }: Observations): UnknownUse[] {
   return uses.flatMap((use): UnknownUse[] => {
     if (use.writes) return [];
-    const known = new Set(use.on === 'any' ? owners.flatMap((owner) => [...attributes[owner]]) : attributes[use.on]);
+    const anywhere = policyOf(use) === undefined ? owners : ofTraces;
+    const known = new Set(use.on === 'any' ? anywhere.flatMap((owner) => [...attributes[owner]]) : attributes[use.on]);
     for (const other of uses) if (other.writes && (use.on === 'any' || isOn(other, use.on))) known.add(other.key);
     if (known.has(use.key)) return [];
     return [explain(use, known, attributes)];
@@ -40,10 +43,15 @@ function isOn({ on }: AttributeUse, owner: AttributeUse['on']): boolean {
   return on === owner || on === 'any';
 }
 
+/** The policy that a use is in, where it is in one. */
+function policyOf({ component }: AttributeUse): string | undefined {
+  return /\bpolicy (.+)$/.exec(component)?.[1];
+}
+
 function explain(use: AttributeUse, known: ReadonlySet<string>, attributes: AttributeNames): UnknownUse {
-  const { component, key, on } = use;
-  const [, policy] = /\bpolicy (.+)$/.exec(component) ?? [];
-  const why = `no ${words[on]} of this traffic has ${key}`;
+  const { key, on } = use;
+  const policy = policyOf(use);
+  const why = `no ${policy !== undefined && on === 'any' ? 'span or resource' : words[on]} of this traffic has ${key}`;
   const renamed = renamedTo[key] ?? [];
   const present = renamed.filter((name) => known.has(name));
   if (present.length > 0) {

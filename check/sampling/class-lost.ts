@@ -1,6 +1,7 @@
 import type { Finding } from '../../scenarios/run/finding.ts';
 import type { AdaptedCollector, PolicySource } from '../collector/adapted.ts';
 import type { ClassAccount, Observations } from '../observations.ts';
+import { unknownUses } from './attribute-uses.ts';
 import { Counted } from './counted.ts';
 import { hastyRoots, hastyWaits } from './decision-wait.ts';
 import { type Loss, lossesOf } from './losses.ts';
@@ -40,7 +41,7 @@ function lost(
     ...(isByHeadAlone ? [] : lossesOf(collector, observations, names)),
   ];
   const [first] = losses;
-  const reason = first ?? unclaimed(policies, observations);
+  const reason = first ?? unclaimed(policies, collector, observations);
   return {
     kind: 'class-lost',
     severity: 'problem',
@@ -102,10 +103,20 @@ function hasty({ longestLostMs }: ClassAccount, collector: AdaptedCollector, obs
     : hastyRoots(collector, late);
 }
 
-function unclaimed(policies: readonly PolicySource[], observations: Observations): Loss {
+function unclaimed(policies: readonly PolicySource[], collector: AdaptedCollector, observations: Observations): Loss {
   const counted = new Counted(observations);
   const votes = counted.by('processor_tail_sampling_count_traces_sampled', 'policy', { sampled: 'true' });
   const claims = policies.map(({ name, source }) => `policy ${name}${at(source)} claimed ${votes[name] ?? 0} traces`);
+  const unknown = unknownUses(collector, observations).find(({ policy }) =>
+    policies.some(({ name }) => name === policy),
+  );
+  if (unknown) {
+    return {
+      text: `${claims.join(', ')}: ${unknown.why}`,
+      hint: unknown.hint ?? `Ask for an attribute that there is in place of ${unknown.use.key}.`,
+      source: unknown.use.source ?? policies[0]?.source,
+    };
+  }
   return {
     text: `${claims.join(', ')}: its condition does not hold for the lost ones`,
     hint: 'Compare the condition with the attributes of a lost trace.',

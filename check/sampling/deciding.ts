@@ -1,6 +1,6 @@
 import type { Finding } from '../../scenarios/run/finding.ts';
 import type { AdaptedCollector, PolicySource } from '../collector/adapted.ts';
-import type { Observations } from '../observations.ts';
+import type { ClassAccount, Observations } from '../observations.ts';
 import { unknownUses } from './attribute-uses.ts';
 import { Counted } from './counted.ts';
 import { allPolicies, isAboutErrors, partsOf, slowThreshold } from './policies.ts';
@@ -50,12 +50,16 @@ function reasonOf(
   { classes, slowMs }: Observations,
   drops: Readonly<Record<string, number>>,
 ): Pick<Finding, 'severity' | 'why' | 'hint'> | undefined {
-  const generated = (name: string): number => classes.find((one) => one.class === name)?.generated ?? 0;
+  const accountOf = (name: string): ClassAccount | undefined => classes.find((one) => one.class === name);
+  const generated = (name: string): number => accountOf(name)?.generated ?? 0;
+  const isLost = (name: string): boolean => (accountOf(name)?.kept ?? 0) < generated(name);
   const threshold = slowThreshold(policy);
   const isForErrors = isAboutErrors(policy);
   const [slow, errors] = [generated('slow'), generated('error')];
   if (threshold !== undefined && slow === 0 && !(isForErrors && errors > 0)) return undefined;
   if (isForErrors && errors === 0 && threshold === undefined) return undefined;
+  // What they are there for was lost: of that is told why, and this is what follows from it.
+  if ((isForErrors && isLost('error')) || (threshold !== undefined && isLost('slow'))) return undefined;
   if (Object.keys(drops).length > 0) {
     return {
       severity: 'warning',
@@ -93,21 +97,18 @@ export function findAllDecidingPolicies(collector: AdaptedCollector, observation
     const { name, type, source } = policy;
     const all = asked[name] ?? 0;
     if (sampler.policies.length < 2 || type === 'drop' || all < enough || votes[name] !== all) return [];
-    const isChance = partsOf(policy).some((part) => part.type === 'probabilistic' || part.type.endsWith('_limiting'));
-    if (isChance) return [];
+    if (isByChance(policy)) return [];
     const others = sampler.policies.filter((other) => other.name !== name && other.type !== 'drop');
     if (others.length === 0) return [];
     return [
       {
         kind: 'policy-decides-everything',
-        severity: 'warning',
+        // With a policy that draws lots less than everything was meant to be kept.
+        severity: others.some((other) => isByChance(other)) ? 'problem' : 'warning',
         subject: name,
         message: `Policy ${name} claimed each of ${traces(all)}, so that the other policies of ${sampler.id} decide nothing`,
         why: whyAll(policy),
-        hint:
-          type === 'always_sample'
-            ? `Take ${name} out where less is to be kept.`
-            : 'Select the route at the root span, or put the condition into an "and" policy with a probabilistic one.',
+        hint: hintAll(policy),
         ...withSource(source),
         evidence: [{ label: 'the others', text: others.map((other) => other.name).join(', ') }],
       },
@@ -115,7 +116,25 @@ export function findAllDecidingPolicies(collector: AdaptedCollector, observation
   });
 }
 
-function whyAll({ type }: PolicySource): string {
+function isByChance(policy: PolicySource): boolean {
+  return partsOf(policy).some(({ type }) => type === 'probabilistic' || type.endsWith('_limiting'));
+}
+
+function hintAll(policy: PolicySource): string {
+  const { name, type } = policy;
+  const threshold = slowThreshold(policy);
+  if (type === 'always_sample') return `Take ${name} out where less is to be kept.`;
+  if (type === 'latency' && threshold !== undefined) {
+    const meant = threshold > 0 && threshold < 60 ? `: for ${threshold} s write ${1000 * threshold}` : '';
+    return `threshold_ms counts milliseconds${meant}. Set it to what is slow for these services.`;
+  }
+  return 'Select the route at the root span, or put the condition into an "and" policy with a probabilistic one.';
+}
+
+function whyAll(policy: PolicySource): string {
+  const { type } = policy;
+  if (type === 'latency')
+    return `every trace lasts longer than its threshold of ${duration(slowThreshold(policy) ?? 0)}`;
   if (type === 'always_sample')
     return 'always_sample claims whatever comes, and one policy that claims a trace is enough';
   const isAttribute = type.endsWith('_attribute');

@@ -3,6 +3,7 @@ import type { AdaptedCollector } from '../collector/adapted.ts';
 import type { Observations } from '../observations.ts';
 import { engineIdOf, nameOf } from './component-names.ts';
 import { Counted } from './counted.ts';
+import { queueOf, refusingLimiters } from './limits.ts';
 import { hasDecisionCache, hastyRoots, hastyWaits, samplerSettings } from './decision-wait.ts';
 import type { Loss } from './losses.ts';
 import { isTracePipeline, processorsAfter, traceProcessors, typeOf } from './trace-path.ts';
@@ -89,17 +90,16 @@ function others(collector: AdaptedCollector, counted: Counted): Loss[] {
   for (const [engineId, count] of Object.entries(counted.by('exporter_enqueue_failed_spans', 'exporter'))) {
     const exporter = nameOf(collector, engineId);
     const text = `the queue of ${exporter} was full, and ${count} spans were lost`;
-    reasons.push({ text, hint: 'Raise sending_queue.queue_size.', source: sourceOf(['exporters', exporter]) });
+    reasons.push({ text, hint: 'Raise sending_queue.queue_size.', source: queueOf(collector, exporter) });
   }
   const evicted = counted.sum('processor_tail_sampling_sampling_trace_dropped_too_early');
   if (evicted > 0) {
     const text = `the sampler evicted ${evicted} traces before their decision, and what came later made new ones`;
     reasons.push({ text, hint: 'Raise num_traces.', source: samplers[0]?.source });
   }
-  const refused = counted.sum('receiver_refused_spans');
-  if (refused > 0) {
-    const text = `the receiver refused ${refused} spans`;
-    reasons.push({ text, hint: 'Raise the limit of memory_limiter.' });
+  for (const { id, count, source } of refusingLimiters(collector, counted, 'spans')) {
+    const text = `${id}${at(source)} refused ${count} spans`;
+    reasons.push({ text, hint: `Raise the limit of ${id}.`, source });
   }
   return reasons;
 }

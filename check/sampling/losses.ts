@@ -3,6 +3,7 @@ import type { AdaptedCollector } from '../collector/adapted.ts';
 import type { Observations } from '../observations.ts';
 import { engineIdOf, nameOf } from './component-names.ts';
 import { Counted } from './counted.ts';
+import { queueOf, refusingLimiters } from './limits.ts';
 import { allPolicies, boundOf } from './policies.ts';
 import { processorsAfter, processorsBefore, traceProcessors, typeOf } from './trace-path.ts';
 import { at, counts } from './words.ts';
@@ -22,7 +23,7 @@ const tailSampling = 'processor_tail_sampling';
 export function lossesOf(collector: AdaptedCollector, observations: Observations, about: readonly string[]): Loss[] {
   const counted = new Counted(observations);
   return [
-    ...refused(counted),
+    ...refused(collector, counted),
     ...processors(collector, counted),
     ...evicted(collector, counted),
     ...dropPolicies(collector, counted, about),
@@ -31,8 +32,16 @@ export function lossesOf(collector: AdaptedCollector, observations: Observations
   ];
 }
 
-function refused(counted: Counted): Loss[] {
+function refused(collector: AdaptedCollector, counted: Counted): Loss[] {
   const count = counted.sum('receiver_refused_spans');
+  const limiters = refusingLimiters(collector, counted, 'spans');
+  if (limiters.length > 0) {
+    return limiters.map(({ id, count: items, source }) => ({
+      text: `${id}${at(source)} refused ${items} spans, as the Collector held more than its limit, and whoever sent them gave up in the end`,
+      hint: `Raise the limit of ${id}, or give the Collector more memory where it is a percentage.`,
+      source,
+    }));
+  }
   if (count === 0) return [];
   return [
     {
@@ -128,6 +137,7 @@ function exporters(collector: AdaptedCollector, counted: Counted): Loss[] {
           {
             text: `sending queues were full, and spans lost, of exporters ${counts(enqueue)}`,
             hint: 'Raise sending_queue.queue_size, or num_consumers.',
+            source: queueOf(collector, Object.keys(enqueue)[0] ?? ''),
           },
         ]),
     ...(Object.keys(send).length === 0

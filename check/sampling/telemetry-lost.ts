@@ -1,8 +1,11 @@
 import type { Finding } from '../../scenarios/run/finding.ts';
+import type { SourceLine } from '../../scenarios/run/source-line.ts';
 import type { AdaptedCollector } from '../collector/adapted.ts';
 import type { Observations } from '../observations.ts';
 import { nameOf } from './component-names.ts';
 import { Counted } from './counted.ts';
+import { queueOf, refusingLimiters } from './limits.ts';
+import { describeLogged } from './logged.ts';
 import { list, withSource } from './words.ts';
 
 interface Way {
@@ -46,8 +49,12 @@ const shownLines = 5;
 export function findLostTelemetry(collector: AdaptedCollector, observations: Observations): Finding[] {
   const counted = new Counted(observations);
   const errors = observations.collectorLog.filter((line) => /^error\t|"level":"error"/.test(line));
-  const evidence = errors.slice(0, shownLines).map((line) => ({ label: 'logged', text: line }));
+  const texts = [...new Set(errors.map(describeLogged))].slice(0, shownLines);
+  const evidence = texts.map((text) => ({ label: 'logged', text }));
+  const limited = limits(collector, counted);
   const lost = ways.flatMap(({ metric, label, what, hint }): Finding[] => {
+    // What a limiter refuses its receiver refuses.
+    if (metric === 'receiver_refused' && limited.length > 0) return limited;
     const byComponent = new Map<string, string[]>();
     for (const [kind, words] of Object.entries(kinds)) {
       for (const [id, count] of Object.entries(counted.by(`${metric}_${kind}`, label))) {
@@ -56,13 +63,14 @@ export function findLostTelemetry(collector: AdaptedCollector, observations: Obs
     }
     return [...byComponent].map(([engineId, amounts]) => {
       const id = nameOf(collector, engineId);
+      const isQueue = metric === 'exporter_enqueue_failed';
       return {
         kind: 'telemetry-lost',
         severity: 'problem',
         subject: id,
         message: `The ${label} ${id} ${what} ${list(amounts)}`,
         hint,
-        ...withSource(collector.sourceOf([`${label}s`, id])),
+        ...withSource(isQueue ? queueOf(collector, id) : collector.sourceOf([`${label}s`, id])),
         evidence,
       };
     });
@@ -77,4 +85,24 @@ export function findLostTelemetry(collector: AdaptedCollector, observations: Obs
       evidence,
     },
   ];
+}
+
+/** The memory limiters that refused something, each with all that it refused. */
+function limits(collector: AdaptedCollector, counted: Counted): Finding[] {
+  const refused = new Map<string, { amounts: string[]; source: SourceLine | undefined }>();
+  for (const [kind, words] of Object.entries(kinds)) {
+    for (const { id, count, source } of refusingLimiters(collector, counted, kind)) {
+      refused.set(id, { amounts: [...(refused.get(id)?.amounts ?? []), `${count} ${words}`], source });
+    }
+  }
+  return [...refused].map(([id, { amounts, source }]) => ({
+    kind: 'telemetry-lost',
+    severity: 'problem',
+    subject: id,
+    message: `${id} refused ${list(amounts)}, as the Collector held more than its limit`,
+    why: 'who sent them tries again for a while, and loses them where that does not help',
+    hint: `Raise the limit of ${id}, or give the Collector more memory where it is a percentage.`,
+    ...withSource(source),
+    evidence: [],
+  }));
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../../scenarios/run/finding.ts';
+import type { SourceLine } from '../../scenarios/run/source-line.ts';
 import type { AdaptedCollector } from '../collector/adapted.ts';
 import type { Leak, Observations } from '../observations.ts';
 import { typeOf } from '../sampling/trace-path.ts';
@@ -27,11 +28,23 @@ export function findLeaks(collector: AdaptedCollector, { leaks }: Observations):
         subject: pattern,
         message: `${pattern} left by the exporter ${exporter} in ${signal}, ${total === 1 ? 'once' : `${total} times`}: ${places}`,
         ...explain(guards, group, collector),
-        ...withSource(guards[0] === undefined ? undefined : collector.sourceOf(['processors', guards[0]])),
+        ...withSource(
+          guards[0] === undefined ? wayOf(collector, first) : collector.sourceOf(['processors', guards[0]]),
+        ),
         evidence: group.map(({ place, example }) => ({ label: place, text: example })),
       },
     ];
   });
+}
+
+/** Where the processors stand of the pipeline that a secret left by, or else the pipeline. */
+function wayOf({ pipelines, sourceOf }: AdaptedCollector, { exporter, signal }: Leak): SourceLine | undefined {
+  const [id] =
+    Object.entries(pipelines).find(([one, { exporters }]) => typeOf(one) === signal && exporters.includes(exporter)) ??
+    [];
+  if (id === undefined) return undefined;
+  const pipeline = ['service', 'pipelines', id];
+  return sourceOf([...pipeline, 'processors']) ?? sourceOf(pipeline);
 }
 
 /** The processors that are there to hide something, on the way to the exporter that a secret left by. */

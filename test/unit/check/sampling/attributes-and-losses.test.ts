@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findUnknownAttributes } from '../../../../check/sampling/attribute-unknown.ts';
+import { describeLogged } from '../../../../check/sampling/logged.ts';
 import { findLostTelemetry } from '../../../../check/sampling/telemetry-lost.ts';
 import { collectorOf, observed, sampler, votes } from './by-hand.ts';
 
@@ -63,7 +64,29 @@ describe('telemetry that is lost', () => {
       'The receiver otlp refused 12 spans and 3 log records',
       'The exporter otlp_http failed to send 4 data points',
     ]);
-    expect(found[0]).toMatchObject({ severity: 'problem', source: { line: 1 }, evidence: [{ text: log[0] }] });
+    expect(found[0]).toMatchObject({ severity: 'problem', source: { line: 1 }, evidence: [{ text: 'boom' }] });
+  });
+
+  test('is the matter of the memory limiter that refused it, at its limit', () => {
+    const metrics =
+      'receiver_refused_spans{receiver="otlp"} 12\nprocessor_memory_limiter_refused_spans{processor="memory_limiter"} 12\n' +
+      'processor_memory_limiter_refused_log_records{processor="memory_limiter"} 3\n';
+    const processors = 'memory_limiter:\n  check_interval: 1s\n  limit_mib: 20';
+    const collector = collectorOf({ policies: chance, processors, before: 'memory_limiter,' });
+    expect(findLostTelemetry(collector, observed([], metrics))).toMatchObject([
+      {
+        subject: 'memory_limiter',
+        message: 'memory_limiter refused 12 spans and 3 log records, as the Collector held more than its limit',
+        source: { line: 6 },
+      },
+    ]);
+  });
+
+  test('shows of what was logged the message, the error and the component', () => {
+    const fields = { level: 'error', msg: 'Exporting failed.', error: 'sending queue is full', stacktrace: 'a\n\tb' };
+    const line = JSON.stringify({ ...fields, 'otelcol.component.id': 'otlp_http/traces' });
+    expect(describeLogged(line)).toBe('otlp_http/traces: Exporting failed. sending queue is full');
+    expect(describeLogged('error\tconsumer.go:1\tboom')).toBe('error\tconsumer.go:1\tboom');
   });
 
   test('is a warning where the Collector only logged errors, and nothing where it did not', () => {

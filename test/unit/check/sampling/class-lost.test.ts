@@ -82,12 +82,31 @@ describe('errors that a policy is to keep', () => {
   });
 
   test('are lost to the condition itself where nothing else took them', () => {
-    const never =
-      '{name: server-errors, type: numeric_attribute, numeric_attribute: {key: http.status_code, min_value: 500, max_value: 599}}';
-    const [finding] = findLostClasses(collectorOf({ policies: never }), observed(classes));
+    const on = (key: string): string =>
+      `{name: server-errors, type: numeric_attribute, numeric_attribute: {key: ${key}, min_value: 600, max_value: 699}}`;
+    const never = collectorOf({ policies: on('http.response.status_code') });
+    const [finding] = findLostClasses(never, observed(classes));
     expect(finding?.why).toBe(
       'policy server-errors (collector.yaml:6) claimed 0 traces: its condition does not hold for the lost ones',
     );
+    const [old] = findLostClasses(collectorOf({ policies: on('http.status_code') }), observed(classes));
+    expect(old).toMatchObject({
+      why: 'policy server-errors (collector.yaml:6) claimed 0 traces: no span or resource of this traffic has http.status_code',
+      hint: 'http.status_code is called http.response.status_code today.',
+    });
+  });
+
+  test('are lost to a memory limit and a full queue, each at its line', () => {
+    const metrics =
+      'receiver_refused_spans{receiver="otlp"} 9\nprocessor_memory_limiter_refused_spans{processor="memory_limiter"} 9\n' +
+      'exporter_enqueue_failed_spans{exporter="otlp_http"} 40\n';
+    const processors = 'memory_limiter:\n  check_interval: 1s\n  limit_mib: 20';
+    const collector = collectorOf({ policies: errors, processors, before: 'memory_limiter,' });
+    const [finding] = findLostClasses(collector, observed(classes, metrics));
+    expect(finding).toMatchObject({ source: { line: 6 }, hint: expect.stringContaining('Raise the limit') as string });
+    expect(finding?.why).toContain('memory_limiter (collector.yaml:6) refused 9 spans');
+    const full = 'exporter_enqueue_failed_spans{exporter="otlp_http"} 40\n';
+    expect(findLostClasses(collector, observed(classes, full))[0]).toMatchObject({ source: { line: 2 } });
   });
 });
 

@@ -50,7 +50,7 @@ test("a policy on spans in error keeps what is a client's error", () => {
 
 test('a policy that never decides is named, with the nearest attribute where it asks for one that nothing has', () => {
   const gold = '{name: gold, type: string_attribute, string_attribute: {key: customer.teir, values: [gold]}}';
-  const classes = [account('error', 30, 30), account('slow', 20, 1)];
+  const classes = [account('error', 30, 30), account('slow', 20, 20)];
   const collector = collectorOf({ policies: `${errors}\n${slow}\n${gold}` });
   const metrics = sampler('new_trace_id_received', 500) + votes('errors', 'sampled', 30);
   const found = findIdlePolicies(collector, observed(classes, metrics));
@@ -60,7 +60,7 @@ test('a policy that never decides is named, with the nearest attribute where it 
   ]);
   expect(found[0]?.why).toBe('its threshold is 1 s; 20 traces lasted longer than 1 s');
   expect(found[1]).toMatchObject({
-    why: 'no span, log record, data point or resource of this traffic has customer.teir',
+    why: 'no span or resource of this traffic has customer.teir',
     hint: 'The nearest that exists is customer.tier.',
     source: { line: 8 },
   });
@@ -73,11 +73,14 @@ test('a policy that never decides is no matter where there was nothing for it, a
   const found = findIdlePolicies(collector, observed([account('normal', 500, 25)], received));
   expect(found.map(({ subject, severity }) => [subject, severity])).toEqual([['gold', 'note']]);
   const dropped = received + votes('noise', 'dropped', 40);
-  expect(findIdlePolicies(collector, observed([account('error', 40, 0)], dropped))[0]).toMatchObject({
+  expect(findIdlePolicies(collector, observed([account('error', 40, 40)], dropped))[0]).toMatchObject({
     subject: 'errors',
     severity: 'warning',
     why: 'no policy is asked about what a drop policy takes first: noise (40)',
   });
+  // Of errors that were lost is told why: that their policy was idle follows from it.
+  const lost = observed([account('error', 40, 4), account('slow', 40, 4)], received);
+  expect(findIdlePolicies(collector, lost).map(({ subject }) => subject)).toEqual(['gold']);
 });
 
 test('a policy that claims every trace is named where others stand beside it', () => {
@@ -86,6 +89,18 @@ test('a policy that claims every trace is named where others stand beside it', (
   const found = findAllDecidingPolicies(collectorOf({ policies: `${errors}\n${all}` }), observed([], metrics));
   expect(found.map(({ subject, severity }) => [subject, severity])).toEqual([['shop', 'warning']]);
   expect(found[0]?.message).toContain('claimed each of 500 traces');
+  const rest = '{name: rest, type: probabilistic, probabilistic: {sampling_percentage: 10}}';
+  const hasty = '{name: hasty, type: latency, latency: {threshold_ms: 2}}';
+  const latency = collectorOf({ policies: `${rest}\n${hasty}` });
+  const ofAll = votes('hasty', 'sampled', 500) + votes('rest', 'sampled', 50) + votes('rest', 'not_sampled', 450);
+  expect(findAllDecidingPolicies(latency, observed([], ofAll))).toMatchObject([
+    {
+      severity: 'problem',
+      subject: 'hasty',
+      why: 'every trace lasts longer than its threshold of 2 ms',
+      hint: 'threshold_ms counts milliseconds: for 2 s write 2000. Set it to what is slow for these services.',
+    },
+  ]);
   expect(findAllDecidingPolicies(collectorOf({ policies: all }), observed([], metrics))).toEqual([]);
   const some = observed([], votes('shop', 'sampled', 499) + votes('shop', 'not_sampled', 1));
   expect(findAllDecidingPolicies(collectorOf({ policies: `${errors}\n${all}` }), some)).toEqual([]);

@@ -28,6 +28,7 @@ test('a secret that left is told once for each exporter, with where and how ofte
     message:
       'planted token left by the exporter otlp_http in traces, 12 times: span attribute url.full (9), span attribute url.query (3)',
     why: 'no processor on its way hides anything',
+    source: { file: 'collector.yaml', line: 9 },
   });
   expect(finding?.evidence).toHaveLength(2);
 });
