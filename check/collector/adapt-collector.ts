@@ -6,6 +6,7 @@ import { readAttributeUses } from './attribute-uses.ts';
 import type { ComponentKind } from './component-id.ts';
 import { deprecatedTypes, refuseComponents, refuseExtensions } from './component-types.ts';
 import { replaceDeriving } from './derived-connectors.ts';
+import { replaceFailovers } from './failover.ts';
 import { expandTree, type UnsetVariable } from './expand.ts';
 import { mergeTrees, unfoldKeys } from './merge.ts';
 import { ownTelemetry } from './own-telemetry.ts';
@@ -45,14 +46,16 @@ export function adaptCollector(options: AdaptOptions): AdaptedCollector {
   const { waysIn, receivers, engineIds: receiverIds } = makeWaysIn(tree, pipelines, takenPorts);
   const { processors, connectors, engineIds, findings } = makeInner(tree, pipelines);
   const derived = replaceDeriving(tree, pipelines);
-  const inner = new Map([...engineIds, ...derived.engineIds]);
+  const failovers = replaceFailovers(tree, pipelines);
+  const inner = new Map([...engineIds, ...derived.engineIds, ...failovers.engineIds]);
   const ids = { receivers: receiverIds, inner, exporters: exporterIds };
   const engineTree = mapTree({
     // What no Collector has is for the Collector to refuse, and so are sections that are none.
     ...others(tree, sections),
     receivers: orSpare(receivers, tree, 'receivers', 'otlp', { protocols: { http: {} } }),
     processors: asGiven(tree, 'processors') ?? processors,
-    connectors: asGiven(tree, 'connectors') ?? mergeTrees(connectors, derived.connectors),
+    connectors:
+      asGiven(tree, 'connectors') ?? mergeTrees(mergeTrees(connectors, derived.connectors), failovers.connectors),
     exporters: orSpare(exporters, tree, 'exporters', 'nop', null),
     service: mapTree({
       ...others(at(tree, 'service'), ['extensions', 'telemetry', 'pipelines']),
@@ -74,6 +77,7 @@ export function adaptCollector(options: AdaptOptions): AdaptedCollector {
       ...deprecatedTypes(tree),
       ...findings,
       ...derived.findings,
+      ...failovers.findings,
       ...idleReceivers(tree, waysIn),
     ],
     sourceOf: (path) => sourceAt(tree, path),

@@ -4,7 +4,14 @@ import type { Finding } from '../../scenarios/run/finding.ts';
 import { describeSource } from '../../scenarios/run/source-line.ts';
 import { type ComponentKind, typeOf } from './component-id.ts';
 import { inventory } from './inventory.ts';
-import { addingProcessors, derivingConnectors, knownTypes, removedTypes, renamedTypes } from './known-components.ts';
+import {
+  addingProcessors,
+  derivingConnectors,
+  knownTypes,
+  removedExtensions,
+  removedTypes,
+  renamedTypes,
+} from './known-components.ts';
 import { at, entriesAt, itemsAt, sourceAt, textAt, type Tree } from './tree.ts';
 
 const kinds: readonly ComponentKind[] = ['receivers', 'processors', 'exporters', 'connectors'];
@@ -56,6 +63,13 @@ export function refuseComponents(tree: Tree, isUsed: (kind: ComponentKind, id: s
 export function refuseExtensions(tree: Tree): void {
   for (const item of itemsAt(tree, 'service', 'extensions')) {
     const id = textAt(item);
+    const removed = id === undefined ? undefined : removedExtensions[typeOf(id)];
+    if (id !== undefined && removed) {
+      throw new UserError(
+        `${item.source ? `${describeSource(item.source)}: ` : ''}the extension ${id} is of a type that the Collector no longer has, ${removed.when}.`,
+        { code: 'component-removed', hint: removed.instead },
+      );
+    }
     if (id === undefined || at(tree, 'extensions', id) !== undefined) continue;
     const place = item.source ? `${describeSource(item.source)}: ` : '';
     throw new UserError(`${place}service::extensions: references extension "${id}" which is not configured`, {
@@ -91,7 +105,7 @@ function problemOf(
     };
   }
   const matters =
-    (kind === 'connectors' && derivingConnectors[current] === undefined) ||
+    (kind === 'connectors' && current !== 'failover' && derivingConnectors[current] === undefined) ||
     (kind === 'processors' && passedThrough(type) === undefined);
   if (!matters || !used) return undefined;
   return {
@@ -101,27 +115,29 @@ function problemOf(
   };
 }
 
-/** Names of types that are deprecated, where they stand. */
+/** Names of types that are deprecated, as one finding: they are in nearly every configuration, and nothing is wrong with them yet. */
 export function deprecatedTypes(tree: Tree): Finding[] {
-  return kinds.flatMap((kind) =>
-    entriesAt(tree, kind).flatMap(([id]): Finding[] => {
+  const found = kinds.flatMap((kind) =>
+    entriesAt(tree, kind).flatMap(([id]) => {
       const type = typeOf(id);
       const renamed = Object.hasOwn(renamedTypes[kind], type) ? renamedTypes[kind][type] : undefined;
-      if (renamed === undefined) return [];
-      const source = sourceAt(tree, [kind, id]);
-      return [
-        {
-          kind: 'component-deprecated',
-          severity: 'warning',
-          subject: id,
-          message: `The ${singular[kind]} type ${type} is now called ${renamed}; the old name is deprecated.`,
-          hint: `Write ${renamed}${id.slice(type.length)}, also in the pipelines. Labels of the Collector's own metrics change with it.`,
-          ...(source ? { source } : {}),
-          evidence: [],
-        },
-      ];
+      return renamed === undefined ? [] : [{ id, type, renamed, source: sourceAt(tree, [kind, id]) }];
     }),
   );
+  if (found.length === 0) return [];
+  const renamings = [...new Set(found.map(({ type, renamed }) => `${type} is now ${renamed}`))];
+  const source = found.find((one) => one.source !== undefined)?.source;
+  return [
+    {
+      kind: 'component-deprecated',
+      severity: 'note',
+      subject: found.map(({ id }) => id).join(', '),
+      message: `${renamings.length === 1 ? 'A type of component has' : `${renamings.length} types of components have`} a new name, and the old one is deprecated: ${renamings.join(', ')}.`,
+      hint: "Write the new name, also in the pipelines. Labels of the Collector's own metrics change with it.",
+      ...(source ? { source } : {}),
+      evidence: found.flatMap(({ id, source: place }) => (place ? [{ label: id, text: describeSource(place) }] : [])),
+    },
+  ];
 }
 
 function alike(one: string, other: string): boolean {

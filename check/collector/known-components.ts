@@ -90,6 +90,13 @@ export const removedTypes: Readonly<Record<ComponentKind, Readonly<Record<string
   connectors: {},
 };
 
+export const removedExtensions: Readonly<Record<string, Removal>> = {
+  memory_ballast: {
+    when: 'before 0.110.0',
+    instead: 'Leave it out, and set GOMEMLIMIT in the environment of the Collector to some 80 % of its memory.',
+  },
+};
+
 /** Processors that add to telemetry what only their surroundings know, or look at it, and change nothing else. */
 export const addingProcessors: Readonly<Record<string, string>> = {
   coralogix: 'the attributes that it adds',

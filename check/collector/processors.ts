@@ -74,10 +74,10 @@ function leftOut(tree: Tree, id: string): Finding {
   const source = sourceAt(tree, ['processors', id]);
   return {
     kind: 'component-passed-through',
-    severity: 'warning',
+    severity: 'note',
     subject: id,
     message: `Telemetry passes the processor ${id} unchanged: it depends on surroundings that a check does not have.`,
-    why: `So ${passedThrough(typeOf(id)) ?? 'what it does'} is not there, and no policy, condition or rule that needs it is tested.`,
+    why: `A check is without ${passedThrough(typeOf(id)) ?? 'what it does'}, and tests no policy, condition or rule that depends on that.`,
     hint: 'Let the traffic carry the attributes that later processors need.',
     ...(source ? { source } : {}),
     evidence: [],

@@ -58,21 +58,27 @@ function receiverOn(port: number, original: Tree | undefined): Tree {
   return treeOf({ protocols: { http } });
 }
 
-/** Receivers to which no traffic is sent. */
+/** Receivers to which no traffic is sent, as one finding for those of the same signals. */
 export function idleReceivers(tree: Tree, waysIn: readonly WayIn[]): Finding[] {
-  return waysIn
-    .filter(({ gets }) => gets.length === 0)
-    .map(({ id, signals }): Finding => {
-      const source = sourceAt(tree, ['receivers', id]);
-      const others = waysIn.filter((other) => other.gets.some((signal) => signals.includes(signal)));
-      return {
-        kind: 'receiver-idle',
-        severity: 'note',
-        subject: id,
-        message: `The receiver ${id} gets no traffic in this check.`,
-        why: `${signals.join(' and ')} are sent to ${others.map((other) => other.id).join(' and ')}.`,
-        ...(source ? { source } : {}),
-        evidence: [],
-      };
-    });
+  const idle = waysIn.filter(({ gets }) => gets.length === 0);
+  const bySignals = new Map<string, WayIn[]>();
+  for (const way of idle) {
+    const key = way.signals.join(' and ');
+    bySignals.set(key, [...(bySignals.get(key) ?? []), way]);
+  }
+  return Array.from(bySignals, ([signals, ways]): Finding => {
+    const source = sourceAt(tree, ['receivers', ways[0]?.id ?? '']);
+    const others = waysIn.filter((other) => other.gets.some((signal) => ways[0]?.signals.includes(signal)));
+    const ids = ways.map(({ id }) => id);
+    const several = ids.length > 1;
+    return {
+      kind: 'receiver-idle',
+      severity: 'note',
+      subject: ids.join(', '),
+      message: `The receiver${several ? 's' : ''} ${ids.join(', ')} ${several ? 'get' : 'gets'} no traffic in this check.`,
+      why: `${signals} are sent to ${others.map((other) => other.id).join(' and ')}.`,
+      ...(source ? { source } : {}),
+      evidence: [],
+    };
+  });
 }

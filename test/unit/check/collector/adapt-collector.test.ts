@@ -95,11 +95,9 @@ describe('a gateway', () => {
 
   test('tells what it found, each with its line', () => {
     expect(found(gateway)).toEqual([
-      'warning component-deprecated k8sattributes 15',
-      'warning component-deprecated otlphttp/tempo 44',
-      'warning component-deprecated spanmetrics 41',
+      'note component-deprecated k8sattributes, otlphttp/tempo, spanmetrics 15',
       'note component-passed-through memory_limiter 14',
-      'warning component-passed-through k8sattributes 15',
+      'note component-passed-through k8sattributes 15',
       'note receiver-idle jaeger/legacy 11',
     ]);
   });
@@ -284,6 +282,44 @@ service:
   expect(found(datadog)).toEqual(['warning component-passed-through datadog/connector 3']);
 });
 
+test('a connector that fails over sends to its first level throughout', () => {
+  const adapted = adapt(`receivers: {otlp: {protocols: {http: {}}}}
+connectors:
+  failover/both: {priority_levels: [[traces/primary], [traces/backup]]}
+exporters: {otlp_http/a: {endpoint: a}, otlp_http/b: {endpoint: b}}
+service:
+  pipelines:
+    traces: {receivers: [otlp], exporters: [failover/both]}
+    traces/primary: {receivers: [failover/both], exporters: [otlp_http/a]}
+    traces/backup: {receivers: [failover/both], exporters: [otlp_http/b]}
+`);
+  const { connectors, service } = engineConfig(adapted);
+  expect(connectors).toEqual({
+    'routing/failover/both': {
+      default_pipelines: ['traces/primary'],
+      table: [{ context: 'resource', condition: 'false', pipelines: ['traces/primary'] }],
+    },
+  });
+  expect(service.pipelines['traces/primary']?.receivers).toEqual(['routing/failover/both']);
+  expect(found(adapted)).toEqual(['note component-passed-through failover/both 3']);
+});
+
+test('receivers without traffic, and old names, are told once and not one by one', () => {
+  const adapted = adapt(`receivers: {otlp: {protocols: {http: {}}}, redis: {}, nginx: {}, zipkin: {}}
+exporters: {otlphttp/a: {endpoint: a}, otlphttp/b: {endpoint: b}, otlp: {endpoint: c}}
+service:
+  pipelines:
+    traces: {receivers: [otlp, zipkin], exporters: [otlphttp/a, otlphttp/b]}
+    metrics: {receivers: [otlp, redis, nginx], exporters: [otlp]}
+`);
+  expect(adapted.findings.map(({ message }) => message)).toEqual([
+    '2 types of components have a new name, and the old one is deprecated: otlphttp is now otlp_http, otlp is now otlp_grpc.',
+    'The receiver zipkin gets no traffic in this check.',
+    'The receivers redis, nginx get no traffic in this check.',
+  ]);
+  expect(adapted.findings[0]?.evidence).toContainEqual({ label: 'otlphttp/b', text: 'c.yaml:2' });
+});
+
 describe('ports and names', () => {
   test('never meet, however the person chose them', () => {
     const { waysIn, waysOut, text } = adapt(`
@@ -336,6 +372,14 @@ describe('components that cannot be run', () => {
     expect(refusal(text).message).toBe(
       'c.yaml:3: service::extensions: references extension "zpages" which is not configured',
     );
+  });
+
+  test('an extension that no Collector has any more is refused as any other component', () => {
+    const text = minimal('exporters: {otlp_http: {endpoint: a}}\nextensions: {memory_ballast: {size_mib: 165}}');
+    expect(refusal(text.replace('{pipelines', '{extensions: [memory_ballast], pipelines'))).toEqual({
+      message: 'c.yaml:4: the extension memory_ballast is of a type that the Collector no longer has, before 0.110.0.',
+      hint: 'Leave it out, and set GOMEMLIMIT in the environment of the Collector to some 80 % of its memory.',
+    });
   });
 
   test('are all named at once', () => {
