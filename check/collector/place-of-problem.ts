@@ -57,11 +57,36 @@ function swapped(match: RegExpExecArray | null): string[] | null {
 /** The line of a statement of OTTL that a message quotes. */
 function statement(text: string, path: readonly Step[], { sourceOfText }: Adapted): SourceLine | undefined {
   const quoted = /OTTL (?:condition|statement)s? ("(?:[^"\\]|\\.)*")/.exec(text)?.[1];
-  if (quoted === undefined) return undefined;
+  const one = quoted === undefined ? guessed(text) : unquoted(quoted);
+  return one === undefined ? undefined : sourceOfText?.(path, one);
+}
+
+const statementList = /unable to infer a valid context .* from statements (\[.*\]) and conditions (\[.*\]): /;
+const unexpected = /invalid syntax: 1:(\d+): unexpected token ("(?:[^"\\]|\\.)*")/;
+
+/**
+ * Of the statements among which the Collector looks for a context, the one that it could not read: it lists them all, and says of one only
+ * which token stands where it did not expect it. Undefined where that is so of several.
+ */
+function guessed(text: string): string | undefined {
+  const [, statements = '', conditions = ''] = statementList.exec(text) ?? [];
+  const [, column = '', quotedToken = ''] = unexpected.exec(text) ?? [];
+  const token = unquoted(quotedToken);
+  if (token === undefined) return undefined;
+  const all = [statements, conditions].flatMap((list) => list.match(/"(?:[^"\\]|\\.)*"/g) ?? []);
+  const fitting = all.flatMap((quoted) => {
+    const one = unquoted(quoted) ?? '';
+    const rest = one.slice(Number(column) - 1);
+    return (token === '<EOF>' ? one !== '' && rest.trim() === '' : rest.startsWith(token)) ? [one] : [];
+  });
+  return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+/** A text that Go has quoted; undefined where it has escaped what JSON does not. */
+function unquoted(quoted: string): string | undefined {
   try {
-    return sourceOfText?.(path, JSON.parse(quoted) as string);
+    return JSON.parse(quoted) as string;
   } catch {
-    // Go escapes what JSON does not.
     return undefined;
   }
 }

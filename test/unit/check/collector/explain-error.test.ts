@@ -62,6 +62,19 @@ test('a statement that cannot be parsed is led back to its own line', () => {
   expect(explained(`Error: invalid configuration: ${text}`)).toEqual([`c.yaml:17: ${text}`]);
 });
 
+test('of statements among which the Collector looks for a context the one that it could not read is found by its token', () => {
+  const among = (statements: string, problem: string): string =>
+    `processors::filter/x: unable to infer a valid context (["span"]) from statements [${statements}] and conditions []: statement has invalid syntax: ${problem}`;
+  const listed = '"attributes[\\"a\\"] == 1" "attributes[\\"x\\" == 1"';
+  const found = among(listed, '1:16: unexpected token "==" (expected "]" Key*)');
+  expect(explained(`Error: invalid configuration: ${found}`)).toEqual([`c.yaml:17: ${found}`]);
+  // Of two that it may be, or none, the processor is all that is known.
+  for (const problem of ['1:1: unexpected token "attributes"', '1:3: unexpected token "]"']) {
+    const vague = among(listed, problem);
+    expect(explained(`Error: invalid configuration: ${vague}`)).toEqual([`c.yaml:13: ${vague}`]);
+  }
+});
+
 test('what cannot be decoded is led back to the key, and carries the name that the person gave', () => {
   const lines = [
     cannot,
