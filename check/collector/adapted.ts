@@ -30,6 +30,8 @@ export interface WayOut {
 /** A policy of a tail sampler, with where it stands. */
 export interface PolicySource {
   name: string;
+  /** What the Collector's own counters call it where that is not its name: `gold.errors` in the sampler `tail_sampling/gold`. */
+  label?: string;
   type: string;
   /** As parsed from the file. */
   settings: Readonly<Record<string, unknown>>;

@@ -14,7 +14,7 @@ export function readSamplers(tree: Tree, pipelines: readonly Pipeline[]): Sample
     return [
       {
         id,
-        policies: itemsAt(body, 'policies').map(readPolicy),
+        policies: itemsAt(body, 'policies').map((policy) => readPolicy(policy, nameOf(id))),
         decisionWaitMs: parseDuration(textAt(body, 'decision_wait') ?? '') ?? defaultDecisionWaitMs,
         ...(source ? { source } : {}),
       },
@@ -22,9 +22,16 @@ export function readSamplers(tree: Tree, pipelines: readonly Pipeline[]): Sample
   });
 }
 
-function readPolicy(policy: Tree): PolicySource {
+/** `gold` of `tail_sampling/gold`, empty where it has none. */
+function nameOf(id: string): string {
+  return id.slice(typeOf(id).length + 1).trim();
+}
+
+function readPolicy(policy: Tree, sampler: string): PolicySource {
+  const name = textAt(policy, 'name') ?? '';
   return {
-    name: textAt(policy, 'name') ?? '',
+    name,
+    ...(sampler === '' ? {} : { label: `${sampler}.${name}` }),
     type: textAt(policy, 'type') ?? '',
     settings: policy.kind === 'map' ? (dataOf(policy) as Record<string, unknown>) : {},
     ...(policy.source ? { source: policy.source } : {}),

@@ -14,7 +14,7 @@ export function findUnknownAttributes(collector: AdaptedCollector, observations:
   const counted = new Counted(observations);
   const votes = counted.by('processor_tail_sampling_count_traces_sampled', 'policy', { sampled: 'true' });
   // Of a policy that never decides for this reason that is told already.
-  const told = new Set(idle(collector, (name) => votes[name] ?? 0).map(({ policy }) => policy.name));
+  const told = new Set(idle(collector, (label) => votes[label] ?? 0).map(({ policy }) => policy.name));
   const processors = asObject(asObject(parse(collector.text)).processors);
   const seen = new Set<string>();
   return unknownUses(collector, observations).flatMap((unknown): Finding[] => {

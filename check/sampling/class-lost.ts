@@ -5,7 +5,7 @@ import { unknownUses } from './attribute-uses.ts';
 import { Counted } from './counted.ts';
 import { hastyRoots, hastyWaits } from './decision-wait.ts';
 import { type Loss, lossesOf } from './losses.ts';
-import { allPolicies, isAboutErrors, slowThreshold } from './policies.ts';
+import { allPolicies, isAboutErrors, labelOf, slowThreshold } from './policies.ts';
 import { traceProcessors, typeOf } from './trace-path.ts';
 import { at, counts, duration, share, traces, withSource } from './words.ts';
 
@@ -106,7 +106,9 @@ function hasty({ longestLostMs }: ClassAccount, collector: AdaptedCollector, obs
 function unclaimed(policies: readonly PolicySource[], collector: AdaptedCollector, observations: Observations): Loss {
   const counted = new Counted(observations);
   const votes = counted.by('processor_tail_sampling_count_traces_sampled', 'policy', { sampled: 'true' });
-  const claims = policies.map(({ name, source }) => `policy ${name}${at(source)} claimed ${votes[name] ?? 0} traces`);
+  const claims = policies.map(
+    (policy) => `policy ${policy.name}${at(policy.source)} claimed ${votes[labelOf(policy)] ?? 0} traces`,
+  );
   const unknown = unknownUses(collector, observations).find(({ policy }) =>
     policies.some(({ name }) => name === policy),
   );

@@ -3,10 +3,12 @@ import type { AdaptedCollector, PolicySource } from '../collector/adapted.ts';
 import type { ClassAccount, Observations } from '../observations.ts';
 import { unknownUses } from './attribute-uses.ts';
 import { Counted } from './counted.ts';
-import { allPolicies, isAboutErrors, partsOf, slowThreshold } from './policies.ts';
+import { allPolicies, isAboutErrors, labelOf, partsOf, slowThreshold } from './policies.ts';
 import { counts, duration, traces, withSource } from './words.ts';
 
 const votesOf = 'processor_tail_sampling_count_traces_sampled';
+const hintUnknown =
+  'If your services send it, describe them in a traffic file (docs/traffic.md); else no trace is ever kept for it.';
 /** Fewer traces than these say nothing about a policy. */
 const enough = 20;
 
@@ -17,7 +19,7 @@ export function findIdlePolicies(collector: AdaptedCollector, observations: Obse
   if (received < enough) return [];
   const votes = counted.by(votesOf, 'policy', { sampled: 'true' });
   const drops = counted.by(votesOf, 'policy', { decision: 'dropped' });
-  return idle(collector, (name) => (votes[name] ?? 0) + (drops[name] ?? 0)).flatMap(
+  return idle(collector, (label) => (votes[label] ?? 0) + (drops[label] ?? 0)).flatMap(
     ({ policy, sampler }): Finding[] => {
       const { name, type, source } = policy;
       const unknown = unknownUses(collector, observations).filter((use) => use.policy === name);
@@ -31,7 +33,10 @@ export function findIdlePolicies(collector: AdaptedCollector, observations: Obse
       };
       if (first) {
         const why = unknown.map((one) => one.why).join('; ');
-        return [{ ...found, severity: 'problem', why, ...(first.hint === undefined ? {} : { hint: first.hint }) }];
+        // An attribute of one's own, which only the traffic lacks, looks like one that nobody sends: without a likeness it stays open.
+        return first.hint === undefined
+          ? [{ ...found, severity: 'warning', why, hint: hintUnknown }]
+          : [{ ...found, severity: 'problem', why, hint: first.hint }];
       }
       const reason = reasonOf(policy, observations, drops);
       return reason ? [{ ...found, ...reason }] : [];
@@ -39,9 +44,9 @@ export function findIdlePolicies(collector: AdaptedCollector, observations: Obse
   );
 }
 
-/** Policies that have no votes by `votes`. */
-export function idle(collector: AdaptedCollector, votes: (policy: string) => number): ReturnType<typeof allPolicies> {
-  return allPolicies(collector).filter(({ policy }) => votes(policy.name) === 0);
+/** Policies that have no votes by `votes`, which is asked for the label of each. */
+export function idle(collector: AdaptedCollector, votes: (label: string) => number): ReturnType<typeof allPolicies> {
+  return allPolicies(collector).filter(({ policy }) => votes(labelOf(policy)) === 0);
 }
 
 /** Why a policy may have claimed nothing; undefined where there was nothing for it, as errors in traffic without any. */
@@ -95,8 +100,8 @@ export function findAllDecidingPolicies(collector: AdaptedCollector, observation
   const asked = counted.by(votesOf, 'policy');
   return allPolicies(collector).flatMap(({ policy, sampler }): Finding[] => {
     const { name, type, source } = policy;
-    const all = asked[name] ?? 0;
-    if (sampler.policies.length < 2 || type === 'drop' || all < enough || votes[name] !== all) return [];
+    const all = asked[labelOf(policy)] ?? 0;
+    if (sampler.policies.length < 2 || type === 'drop' || all < enough || votes[labelOf(policy)] !== all) return [];
     if (isByChance(policy)) return [];
     const others = sampler.policies.filter((other) => other.name !== name && other.type !== 'drop');
     if (others.length === 0) return [];

@@ -4,7 +4,7 @@ import type { Observations } from '../observations.ts';
 import { engineIdOf, nameOf } from './component-names.ts';
 import { Counted } from './counted.ts';
 import { queueOf, refusingLimiters } from './limits.ts';
-import { allPolicies, boundOf } from './policies.ts';
+import { allPolicies, boundOf, labelOf } from './policies.ts';
 import { processorsAfter, processorsBefore, traceProcessors, typeOf } from './trace-path.ts';
 import { at, counts } from './words.ts';
 
@@ -92,8 +92,9 @@ function evicted({ samplers, sourceOf }: AdaptedCollector, counted: Counted): Lo
 
 function dropPolicies(collector: AdaptedCollector, counted: Counted, about: readonly string[]): Loss[] {
   const dropped = counted.by(`${tailSampling}_count_traces_sampled`, 'policy', { decision: 'dropped' });
-  return allPolicies(collector).flatMap(({ policy: { name, type, source } }): Loss[] => {
-    const count = dropped[name] ?? 0;
+  return allPolicies(collector).flatMap(({ policy }): Loss[] => {
+    const { name, type, source } = policy;
+    const count = dropped[labelOf(policy)] ?? 0;
     if (type !== 'drop' || count === 0) return [];
     const others = about.length > 0 ? `, ${about.join(' and ')} too` : '';
     return [
@@ -115,7 +116,7 @@ function bounded(collector: AdaptedCollector, counted: Counted, about: readonly 
     const { name, type, source } = policy;
     return [
       {
-        text: `policy ${name}${at(source)} of type ${type} keeps ${bound}, and claimed ${votes[name] ?? 0} traces`,
+        text: `policy ${name}${at(source)} of type ${type} keeps ${bound}, and claimed ${votes[labelOf(policy)] ?? 0} traces`,
         hint: `Give what must be kept whole a policy of its own, outside of ${name}.`,
         source,
       },

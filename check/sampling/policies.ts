@@ -15,6 +15,9 @@ export function allPolicies({ samplers }: AdaptedCollector): { sampler: SamplerS
   return samplers.flatMap((sampler) => sampler.policies.map((policy) => ({ sampler, policy })));
 }
 
+/** The value of the label `policy` in the Collector's own counters. */
+export const labelOf = ({ label, name }: PolicySource): string => label ?? name;
+
 /** Source: opentelemetry-collector-contrib, processor/tailsamplingprocessor, config.go. */
 export function partsOf({ name, type, settings }: PolicySource): PolicyPart[] {
   // Given as the whole policy or as what stands under its type.

@@ -10,7 +10,10 @@ export function collectorOf({
   sampler = '',
   processors = '',
   before = '',
+  id = 'tail_sampling',
 }: {
+  /** Of the sampler. */
+  id?: string;
   /** One a line, as flow mappings. */
   policies?: string;
   /** Lines of the sampler's settings. */
@@ -27,13 +30,13 @@ export function collectorOf({
     'exporters: {otlp_http: {endpoint: "http://backend"}}',
     'processors:',
     ...lines(processors, '  '),
-    '  tail_sampling:',
+    `  ${id}:`,
     ...lines(sampler, '    '),
     '    policies:',
     ...lines(policies, '      - '),
     'service:',
     '  pipelines:',
-    `    traces: {receivers: [otlp], processors: [${before} tail_sampling], exporters: [otlp_http]}`,
+    `    traces: {receivers: [otlp], processors: [${before} ${id}], exporters: [otlp_http]}`,
   ].join('\n');
   return adaptCollector({ files: ['collector.yaml'], env: {}, readFile: () => text });
 }

@@ -83,6 +83,24 @@ test('a policy that never decides is no matter where there was nothing for it, a
   expect(findIdlePolicies(collector, lost).map(({ subject }) => subject)).toEqual(['gold']);
 });
 
+test('a policy of a sampler with a name is counted by a label of its own', () => {
+  const collector = collectorOf({ id: 'tail_sampling/gold', policies: `${errors}\n{name: all, type: always_sample}` });
+  const received = sampler('new_trace_id_received', 500);
+  const ofErrors = votes('gold.errors', 'sampled', 30) + votes('gold.errors', 'not_sampled', 470);
+  const metrics = received + ofErrors + votes('gold.all', 'sampled', 500);
+  const seen = observed([account('error', 30, 30), account('normal', 470, 470)], metrics);
+  expect(findIdlePolicies(collector, seen)).toEqual([]);
+  expect(findAllDecidingPolicies(collector, seen).map(({ subject }) => subject)).toEqual(['all']);
+});
+
+test('a policy on an attribute that is like no other is a warning: it may be of services that this traffic has not', () => {
+  const policy = '{name: vip, type: string_attribute, string_attribute: {key: acme.plan, values: [gold]}}';
+  const seen = observed([account('normal', 500, 25)], sampler('new_trace_id_received', 500));
+  expect(findIdlePolicies(collectorOf({ policies: policy }), seen)).toMatchObject([
+    { severity: 'warning', why: 'no span or resource of this traffic has acme.plan' },
+  ]);
+});
+
 test('a policy that claims every trace is named where others stand beside it', () => {
   const all = '{name: shop, type: string_attribute, string_attribute: {key: service.name, values: [gateway]}}';
   const metrics = votes('shop', 'sampled', 500) + votes('errors', 'sampled', 30) + votes('errors', 'not_sampled', 470);
