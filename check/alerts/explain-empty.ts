@@ -12,9 +12,10 @@ import {
   selectorsOf,
   unwrap,
 } from './promql/expression.ts';
+import { offsetOf } from './promql/reach.ts';
 import { beyondBuckets } from './quantile.ts';
 import { type Reason, severities } from './reason.ts';
-import { explainThreshold, shorten, turnedRound } from './threshold.ts';
+import { elapsed, explainThreshold, shorten, turnedRound } from './threshold.ts';
 import { unmatched } from './unmatched.ts';
 
 /** Why an expression had no result in the whole run, as far as taking it apart tells. */
@@ -25,7 +26,22 @@ export async function explainEmpty(text: string, context: Context): Promise<Reas
 }
 
 async function explain(expression: Expression, context: Context): Promise<Reason[]> {
-  const inner = unwrap(expression);
+  const reasons = await explainInner(unwrap(expression), context);
+  return reasons.length > 0 ? reasons : beforeTheStart(expression, context);
+}
+
+/** An offset that looks to where nothing had been played yet. */
+function beforeTheStart(expression: Expression, { queries: { timeline } }: Context): Reason[] {
+  const offset = offsetOf(expression);
+  const played = timeline.end - timeline.start;
+  if (offset < played) return [];
+  const message = `${shorten(expression.text)} looks back ${elapsed(offset)}, and only ${elapsed(played)} were played.`;
+  return [
+    { severity: 'note', message, hint: 'Play more before the faults (--baseline) to have it tested.', evidence: [] },
+  ];
+}
+
+async function explainInner(inner: Expression, context: Context): Promise<Reason[]> {
   const { name } = inner.node;
   if (name === 'VectorSelector' || name === 'MatrixSelector') return explainSelectors(inner, context);
   if (name === 'SubqueryExpr' && inner.node.firstChild) {

@@ -63,7 +63,7 @@ function missingMetric(metric: string, names: readonly string[], rules: readonly
   const without = metric.replace(/_total$/, '');
   const twin = names.find((name) => name === without || name === `${metric}_total`);
   if (atFirstFailure.test(metric)) return failureCounter(metric, names);
-  const instead = replacementOf(metric);
+  const instead = replacementOf(metric, names);
   const near = instead ? namesFrom(instead.name, metric, names) : nearestMetrics(metric, names);
   const [first = twin] = near;
   if (instead) {

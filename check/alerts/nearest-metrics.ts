@@ -1,4 +1,5 @@
 import { editDistance } from '../../lib/nearest.ts';
+import { spanMetric } from './span-metrics.ts';
 
 /** Names that telemetry once had, what has taken their place, and why; and what to do, where another name alone does not do. */
 const replaced: readonly (readonly [RegExp, string, string, string?])[] = [
@@ -17,16 +18,6 @@ const replaced: readonly (readonly [RegExp, string, string, string?])[] = [
   ],
   [/^http_server_duration_/, 'http_server_request_duration_seconds', 'stable semantic conventions measure in seconds'],
   [/^http_client_duration_/, 'http_client_request_duration_seconds', 'stable semantic conventions measure in seconds'],
-  [
-    /^(traces_spanmetrics_|spanmetrics_)?(calls(_total)?|calls_count)$/,
-    'traces_span_metrics_calls_total',
-    'the namespace of the span metrics connector is traces.span.metrics',
-  ],
-  [
-    /^(traces_spanmetrics_|spanmetrics_)?(latency|duration(_milliseconds|_seconds)?)_(bucket|count|sum)$/,
-    'traces_span_metrics_duration',
-    'the namespace of the span metrics connector is traces.span.metrics',
-  ],
 ];
 
 /** Labels of the semantic conventions before they were stable. */
@@ -47,7 +38,12 @@ export const replacedLabels: Readonly<Record<string, string>> = {
 };
 
 /** What took the place of a name that is no more, and why. */
-export function replacementOf(name: string): { name: string; why: string; hint?: string } | undefined {
+export function replacementOf(
+  name: string,
+  known: readonly string[],
+): { name: string; why: string; hint?: string } | undefined {
+  const span = spanMetric(name, known);
+  if (span) return span;
   const [, instead, why, hint] = replaced.find(([pattern]) => pattern.test(name)) ?? [];
   if (instead === undefined || why === undefined) return undefined;
   return { name: instead, why, ...(hint === undefined ? {} : { hint }) };
@@ -63,7 +59,7 @@ export function namesFrom(start: string, asked: string, known: readonly string[]
 const suffixes = new Set(['total', 'bucket', 'count', 'sum', 'second', 'millisecond', 'ms', 'byte', 'ratio', 'otel']);
 
 /** Words so common that sharing them says little. */
-const common = new Set(['request', 'duration', 'size', 'time', 'error', 'rate', 'http', 'process', ...suffixes]);
+const common = new Set(['request', 'duration', 'size', 'time', 'error', 'rate', 'http', 'process', 'up', ...suffixes]);
 
 /** The names of `known` that could have been meant, the nearest first, at most three; none where nothing is near. */
 export function nearestMetrics(asked: string, known: readonly string[]): string[] {

@@ -4,6 +4,7 @@ import type { Context } from './context.ts';
 import { explainEmpty } from './explain-empty.ts';
 import { faultAt } from './fault-at.ts';
 import { unknownGroupings } from './groupings.ts';
+import { reachOf } from './promql/reach.ts';
 import { ranked, type Reason } from './reason.ts';
 import { elapsed, shorten } from './threshold.ts';
 
@@ -13,7 +14,8 @@ export async function neverFires(rule: Rule, episodes: readonly AlertEpisode[], 
   const played = elapsed(timeline.end - timeline.start);
   const faults = timeline.faults.length === 1 ? 'a fault' : `${timeline.faults.length} faults`;
   if (episodes.length > 0) return neverLongEnough(rule, episodes, context);
-  const [main, ...others] = await reasonsOf(rule, context);
+  const [first, ...others] = await reasonsOf(rule, context);
+  const main = filledInPart(first, rule, context);
   return {
     kind: 'alert-never-fires',
     severity: main.severity,
@@ -27,6 +29,19 @@ export async function neverFires(rule: Rule, episodes: readonly AlertEpisode[], 
       ...others.map(({ message }) => ({ label: 'also', text: message })),
       { label: 'expression', text: shorten(rule.expr) },
     ],
+  };
+}
+
+/** A fault that is shorter than the window in which it is counted moves its value only so far. */
+function filledInPart(reason: Reason, rule: Rule, { queries: { timeline }, rules }: Context): Reason {
+  const reach = reachOf(rule.expr, rules);
+  const longest = Math.max(...timeline.faults.map(({ start, end }) => end - start));
+  if (reason.isShort !== true || reach <= longest) return reason;
+  return {
+    ...reason,
+    severity: 'warning',
+    message: `${reason.message} It looks back up to ${elapsed(reach)}, of which a fault of ${elapsed(longest)} fills only a part.`,
+    hint: `See what a longer fault does, as with --fault-for ${elapsed(3 * longest)}, before the threshold is changed.`,
   };
 }
 
@@ -74,7 +89,7 @@ function neverLongEnough(rule: Rule, episodes: readonly AlertEpisode[], { querie
     message: `${rule.name} went pending ${times}, for ${elapsed(longest.ms)} at the longest, but fires only after ${wait}.`,
     why,
     hint: outlasts
-      ? `Choose a \`for\` below ${elapsed(longest.ms)}, or accept that a fault as short as this is not told.`
+      ? `Choose a \`for\` below ${elapsed(longest.ms)}, or accept that a fault as short as this is not told: --fault-for ${elapsed(rule.forMs + lasted)} plays a longer one.`
       : 'Choose a shorter `for`, or a longer range in the expression so that it does not flicker.',
     source: rule.source,
     evidence: lengths.slice(0, 5).map(({ episode, ms }) => ({

@@ -25,7 +25,9 @@ export function outlastsCheck(
     subject: rule.name,
     message: `${rule.name} looks back up to ${elapsed(reach)}, and only ${elapsed(before)} had been played when the first fault began.`,
     why: 'A range over too few samples is taken for what there is of it, so that a fault weighs more than after hours of quiet traffic: in production it fires later than here, and resolves later.',
-    hint: `Play more before the faults: --baseline ${elapsed(Math.min(reach, longestToPropose))}.`,
+    ...(before >= longestToPropose
+      ? {}
+      : { hint: `Play more before the faults: --baseline ${elapsed(Math.min(reach, longestToPropose))}.` }),
     source: rule.source,
     evidence: [],
     shared:

@@ -7,6 +7,8 @@ export interface Reason {
   /** In a sentence, with its numbers. */
   message: string;
   hint?: string;
+  /** A fault moved a value towards its threshold, but not far enough. */
+  isShort?: true;
   evidence: Evidence[];
 }
 

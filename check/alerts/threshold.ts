@@ -89,7 +89,7 @@ export function explainThreshold({ measured, series, operator, threshold, timeli
   if (limit) return { ...limit, evidence: [...limit.evidence, ...evidence] };
   if (moved !== 'none') {
     const hint = `Set the threshold between ${number(quiet?.value ?? 0)} and ${number(strongest?.seen?.value ?? best.value)}, if this fault is one that it is there for.`;
-    return { severity: moved === 'clear' ? 'problem' : 'warning', message, hint, evidence };
+    return { severity: moved === 'clear' ? 'problem' : 'warning', message, hint, isShort: true, evidence };
   }
   return {
     severity: 'note',
@@ -136,7 +136,14 @@ export function elapsed(ms: number): string {
   const seconds = Math.round(ms / 1000);
   const minutes = Math.floor(seconds / 60);
   if (minutes === 0) return `${seconds}s`;
+  if (minutes >= 120) return hours(minutes);
   return seconds % 60 === 0 ? formatDuration(minutes * 60_000) : `${minutes}m${seconds % 60}s`;
+}
+
+/** `6h32m`, `3d`. */
+function hours(minutes: number): string {
+  if (minutes % 1440 === 0) return `${minutes / 1440}d`;
+  return `${Math.floor(minutes / 60)}h${minutes % 60 === 0 ? '' : `${minutes % 60}m`}`;
 }
 
 export function shorten(text: string): string {

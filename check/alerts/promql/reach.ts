@@ -48,3 +48,9 @@ function durationIn(node: SyntaxNode, whole: string): number {
   }
   return 0;
 }
+
+/** How far back the offset around a part looks, in milliseconds; 0 where there is none. */
+export function offsetOf({ node, whole }: Expression): number {
+  if (node.name === 'OffsetExpr') return durationIn(node, whole);
+  return node.name === 'ParenExpr' && node.firstChild ? offsetOf(at(node.firstChild, whole)) : 0;
+}

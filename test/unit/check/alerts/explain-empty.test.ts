@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { explainEmpty } from '../../../../check/alerts/explain-empty.ts';
-import { reasonsOf } from '../../../../check/alerts/never-fires.ts';
+import { neverFires, reasonsOf } from '../../../../check/alerts/never-fires.ts';
 import { RunQueries } from '../../../../check/alerts/run-queries.ts';
+import type { Finding } from '../../../../scenarios/run/finding.ts';
 import { HttpError } from '../../../../stack/clients/http.ts';
 import type { RangeSeries } from '../../../../stack/clients/prometheus.ts';
+import type { Rule } from '../../../../check/rules/rule.ts';
 import type { FaultWindow, Timeline } from '../../../../check/timeline.ts';
 
 const minute = 60_000;
@@ -43,6 +45,8 @@ const answers: Record<string, RangeSeries[]> = {
   'sum(wait_seconds)': [series({}, 0.01, 4)],
   'sum(buckets)': [series({}, 3)],
   'x_size / x_capacity': [series({}, 0.01, 0.3)],
+  'rate(b[1m])': [series({ x: '1' }, 1, 6)],
+  'rate(b[1h])': [series({ x: '1' }, 1, 6)],
   '(a) -  (b)': [series({ x: '1' }, -2, -1)],
   '(a > bool 10)': [series({ x: '1' }, 0)],
 };
@@ -123,6 +127,9 @@ test.each<[string, [severity: string, message: RegExp][]]>([
   ['sum(wait_seconds) > 2000', [['problem', /measured in seconds, and the threshold looks like milliseconds/]]],
   ['sum(wait_seconds) > 20000', [['note', /brings it near/]]],
   ['rate(a[1s]) > 1', [['problem', /it needs two samples within its range/]]],
+  ['rate(a[5m] offset 1d) > 1', [['note', /^a\[5m\] offset 1d looks back 1d, and only 20m were played\.$/]]],
+  ['(a offset 30m) > 1', [['note', /looks back 30m/]]],
+  ['rate(a[1s] offset 1m) > 1', [['problem', /it needs two samples within its range/]]],
 ])('%s', async (expression, told) => {
   const reasons = await explainEmpty(expression, context);
   expect(reasons.map(({ severity }) => severity)).toEqual(told.map(([severity]) => severity));
@@ -137,4 +144,18 @@ test('what is not understood says what was seen, and what Prometheus cannot eval
   expect((await reasonsOf({ expr: 'broken', forMs: 0 }, context))[0].message).toContain(
     'many-to-many matching not allowed',
   );
+});
+
+test('a threshold that a fault does not reach within a longer window is no mistake yet', async () => {
+  const rule = (expr: string): Rule => ({
+    ...{ kind: 'alert', name: 'A', group: 'g', expr, forMs: 0, keepFiringForMs: 0, labels: {}, intervalMs: minute },
+    source: { file: 'r.yml', line: 1 },
+  });
+  const found = async (expr: string): Promise<Finding> => neverFires(rule(expr), [], context);
+  expect(await found('rate(b[1m]) > 10')).toMatchObject({ severity: 'problem' });
+  expect(await found('rate(b[1h]) > 10')).toMatchObject({
+    severity: 'warning',
+    why: expect.stringMatching(/looks back up to 1h, of which a fault of 4m fills only a part\.$/) as string,
+    hint: 'See what a longer fault does, as with --fault-for 12m, before the threshold is changed.',
+  });
 });

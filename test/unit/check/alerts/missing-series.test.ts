@@ -4,6 +4,7 @@ import { nearestMetrics } from '../../../../check/alerts/nearest-metrics.ts';
 import { parseExpression, selectorsOf } from '../../../../check/alerts/promql/expression.ts';
 import type { Reason } from '../../../../check/alerts/reason.ts';
 import { RunQueries } from '../../../../check/alerts/run-queries.ts';
+import { spanMetric } from '../../../../check/alerts/span-metrics.ts';
 import type { Rule } from '../../../../check/rules/rule.ts';
 import type { Timeline } from '../../../../check/timeline.ts';
 
@@ -103,6 +104,7 @@ describe('what is not there is told with what is', () => {
       /^No series is named created_total, but orders_created_total is there: it is exported with the namespace orders\.$/,
       /take the namespace orders off/,
     ],
+    ['pg_up', 'note', /nothing in this traffic has pg_\*/, undefined],
     ['calls_total', 'problem', /namespace of the span metrics connector/, /traces_span_metrics_calls_total/],
     [
       'otelcol_exporter_send_failed_spans_total',
@@ -197,4 +199,26 @@ test('names that share only how they are measured are not near', () => {
     nearestMetrics('node_network_receive_bytes_total', ['app_sent_bytes_total', 'http_client_request_body_size_bytes']),
   ).toEqual([]);
   expect(nearestMetrics('mysql_query_duration_seconds_sum', ['http_server_request_duration_seconds_sum'])).toEqual([]);
+});
+
+test.each([
+  ['calls_total', ['span_metrics_calls_total'], 'span_metrics_calls_total', /connector is span\.metrics here/],
+  ['traces_spanmetrics_calls_total', ['calls_total'], 'calls_total', /no namespace here/],
+  [
+    'traces_spanmetrics_latency_bucket',
+    ['traces_spanmetrics_calls_total'],
+    'traces_spanmetrics_duration',
+    /as duration/,
+  ],
+  ['calls_total', ['up'], 'traces_span_metrics_calls_total', /no span metrics come into Prometheus/],
+])('the span metric %s is called by the namespace that there is: %j', (asked, known, name, why) => {
+  const instead = spanMetric(asked, known);
+  expect(instead?.name).toBe(name);
+  expect(instead?.why).toMatch(why);
+});
+
+test('what is no span metric, or only measured in another unit, is not one with another name', () => {
+  expect(spanMetric('http_calls', [])).toBeUndefined();
+  const known = ['traces_span_metrics_calls_total', 'traces_span_metrics_duration_milliseconds_bucket'];
+  expect(spanMetric('traces_span_metrics_duration_seconds_bucket', known)).toBeUndefined();
 });
