@@ -60,6 +60,7 @@ export async function findInQueries({
       ...(main.hint === undefined ? {} : { hint: main.hint }),
       source,
       evidence: [...main.evidence, ...others.map(({ message }) => ({ label: 'also', text: message })), ...evidence],
+      ...(main.shared === undefined ? {} : { shared: main.shared }),
     });
   }
   return findings;

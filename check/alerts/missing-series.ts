@@ -83,10 +83,13 @@ function missingMetric(metric: string, names: readonly string[], rules: readonly
       : names.some((name) => name.startsWith(family))
         ? 'no other name is near, and nothing in this traffic makes it'
         : `nothing in this traffic has ${family}*`;
+    // A metric of a family that is there may be missing for a reason of its own.
+    const isAlone = why.startsWith('no other name');
     return {
       severity: 'note',
       message: `No series is named ${metric}: ${why}.`,
       evidence: [],
+      ...(isAlone ? {} : { shared: why }),
     };
   }
   if (first.endsWith(`_${metric}`)) {
@@ -123,6 +126,7 @@ function failureCounter(metric: string, names: readonly string[]): Reason {
     severity: 'note',
     message: `No series is named ${metric}: the Collector has this counter only once there was such a failure, and this check has none.`,
     evidence: [],
+    shared: 'the Collector has these counters only once there was such a failure, and this check has none',
   };
 }
 

@@ -29,6 +29,7 @@ export async function neverFires(rule: Rule, episodes: readonly AlertEpisode[], 
       ...others.map(({ message }) => ({ label: 'also', text: message })),
       { label: 'expression', text: shorten(rule.expr) },
     ],
+    ...(main.shared === undefined ? {} : { shared: main.shared }),
   };
 }
 

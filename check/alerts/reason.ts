@@ -10,6 +10,8 @@ export interface Reason {
   /** A fault moved a value towards its threshold, but not far enough. */
   isShort?: true;
   evidence: Evidence[];
+  /** As of a finding: what it has in common with other rules'. */
+  shared?: string;
 }
 
 /** The worst first. */

@@ -85,6 +85,7 @@ async function recordingFindings(rule: Rule, context: Context): Promise<Finding[
         ...others.map(({ message }) => ({ label: 'also', text: message })),
         { label: 'expression', text: shorten(rule.expr) },
       ],
+      ...(main.shared === undefined ? {} : { shared: main.shared }),
     },
   ];
 }

@@ -95,6 +95,7 @@ export function explainThreshold({ measured, series, operator, threshold, timeli
     severity: 'note',
     message: `${message} No fault of this check brings it near, so that it was not shown whether it can fire.`,
     evidence,
+    shared: 'no fault of this check brings what they compare near their thresholds',
   };
 }
 

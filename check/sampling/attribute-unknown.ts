@@ -17,7 +17,7 @@ export function findUnknownAttributes(collector: AdaptedCollector, observations:
   const told = new Set(idle(collector, (label) => votes[label] ?? 0).map(({ policy }) => policy.name));
   const processors = asObject(asObject(parse(collector.text)).processors);
   const seen = new Set<string>();
-  return unknownUses(collector, observations).flatMap((unknown): Finding[] => {
+  const findings = unknownUses(collector, observations).flatMap((unknown): Finding[] => {
     const { use, policy, why, hint } = unknown;
     const id = JSON.stringify([use.component, use.key]);
     if (seen.has(id) || (policy !== undefined && told.has(policy))) return [];
@@ -33,8 +33,27 @@ export function findUnknownAttributes(collector: AdaptedCollector, observations:
         ...(hint === undefined ? {} : { hint }),
         ...withSource(use.source),
         evidence: [],
+        ...(removes && hint === undefined ? { shared: use.key } : {}),
       },
     ];
+  });
+  return hiddenTogether(findings);
+}
+
+/** What a component hides in case it ever comes is often a long list, of which one note is enough. */
+function hiddenTogether(findings: readonly Finding[]): Finding[] {
+  const keysOf = (component: string): string[] =>
+    findings.flatMap(({ subject, shared }) => (subject === component && shared !== undefined ? [shared] : []));
+  const told = new Set<string>();
+  return findings.flatMap(({ shared, ...finding }): Finding[] => {
+    const { subject } = finding;
+    if (shared === undefined) return [finding];
+    const keys = keysOf(subject);
+    if (keys.length === 1) return [finding];
+    if (told.has(subject)) return [];
+    told.add(subject);
+    const message = `${subject} is to hide ${keys.join(', ')}, which nothing in this traffic has`;
+    return [{ ...finding, message, why: 'no part of this traffic has any of them' }];
   });
 }
 

@@ -4,7 +4,8 @@ import { braces, count, endErrorLines } from '../describe.ts';
 import { dispatch, type Handlers, type Reporter } from '../reporter.ts';
 import type { RunSummary } from '../run-summary.ts';
 import { paragraph } from './layout.ts';
-import { alertSection, expectationSection, findingSection, ledgerSection, storageSection } from './sections.ts';
+import { findingSection } from './findings.ts';
+import { alertSection, expectationSection, ledgerSection, storageSection } from './sections.ts';
 import { clock, countFindings, grouped, playedMs } from './words.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { describeSource } from '../../../scenarios/run/source-line.ts';
 import type { RunSummary } from '../run-summary.ts';
 import { alertLives, describeLife, lifeName } from './alert-lives.ts';
-import { sortBySource } from './sections.ts';
+import { sortBySource } from './findings.ts';
 import { bytes, countFindings, icons } from './words.ts';
 
 /** What only a check tells, as Markdown: alerts, findings, storage. None of a run on a real stack. */

@@ -1,12 +1,11 @@
 import { percent } from '../../../check/expectations/share.ts';
-import type { FindingEvent } from '../../../scenarios/run/events.ts';
 import type { Colors } from '../../terminal.ts';
 import { failureLines } from '../describe.ts';
 import { policies } from '../ledger-table.ts';
 import type { RunSummary } from '../run-summary.ts';
 import { alertLives, describeLife, lifeName } from './alert-lives.ts';
 import { paragraph, table, together } from './layout.ts';
-import { bytes, countFindings, grouped, icons, place } from './words.ts';
+import { bytes, grouped, place } from './words.ts';
 
 /** The parts of a check's report: lines that begin with a heading; none where there is nothing to say. */
 
@@ -56,46 +55,6 @@ export function alertSection(run: RunSummary, colors: Colors): string[] {
 function unbroken(life: string): string {
   const parts = life.split(' · ');
   return parts.map((part, i) => together(i < parts.length - 1 ? `${part} ·` : part)).join(' ');
-}
-
-/** By file and line; what is about no line comes last. */
-export function findingSection(run: RunSummary, colors: Colors): string[] {
-  if (run.findings.length === 0) return [];
-  const sorted = sortBySource(run.findings);
-  return [
-    colors.bold(`Findings: ${countFindings(run)}`),
-    ...sorted.flatMap((finding, i) => {
-      const isNewFile = i > 0 && finding.source?.file !== sorted[i - 1]?.source?.file;
-      return [...(isNewFile ? [''] : []), ...findingLines(finding, colors)];
-    }),
-  ];
-}
-
-export function sortBySource(findings: readonly FindingEvent[]): FindingEvent[] {
-  const last = '\u{10FFFF}';
-  return [...findings].sort((a, b) => {
-    const [fileA, fileB] = [a.source?.file ?? last, b.source?.file ?? last];
-    if (fileA !== fileB) return fileA < fileB ? -1 : 1;
-    return (a.source?.line ?? 0) - (b.source?.line ?? 0);
-  });
-}
-
-function findingLines(
-  { kind, severity, message, why, hint, evidence, source }: FindingEvent,
-  colors: Colors,
-): string[] {
-  const label = `${icons[severity]} ${severity}:`;
-  const [first = '', ...others] = paragraph(`${label} ${message} (${kind})`, `  ${place(source)}`, '      ');
-  const paint = severity === 'problem' ? colors.red : severity === 'warning' ? colors.yellow : colors.cyan;
-  return [
-    first.replace(label, paint(label)),
-    ...others,
-    ...(why === undefined ? [] : paragraph(why, '      why   ')),
-    ...(hint === undefined ? [] : paragraph(hint, '      hint  ')),
-    ...evidence.flatMap(({ label: name, text, url }) =>
-      paragraph([text, url].filter(Boolean).join(' '), `      ${name}: `, '        '),
-    ),
-  ];
 }
 
 export function storageSection({ volume }: RunSummary, colors: Colors): string[] {

@@ -28,6 +28,17 @@ describe('an attribute that nothing has', () => {
     expect(finding?.hint).toBeUndefined();
   });
 
+  test('is one note for a whole list of what is hidden in case it ever comes, beside what has another name', () => {
+    const keys = ['session_secret_value', 'http.url', 'x_tax_number'].map((key) => `{key: ${key}, action: delete}`);
+    expect(findUnknownAttributes(withActions(keys.join(', ')), observed([]))).toMatchObject([
+      {
+        severity: 'note',
+        message: 'attributes/pii is to hide session_secret_value, x_tax_number, which nothing in this traffic has',
+      },
+      { severity: 'problem', message: 'attributes/pii is to hide http.url, which nothing in this traffic has' },
+    ]);
+  });
+
   test('is a warning where it is only read', () => {
     const [finding] = findUnknownAttributes(
       withActions('{key: http.rout, action: convert, converted_type: int}'),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { paragraph, table } from '../../../../cli/reporters/check/layout.ts';
 import { bytes, grouped } from '../../../../cli/reporters/check/words.ts';
 import { plainReporter } from '../../../../cli/reporters/plain.ts';
-import type { RunEvent } from '../../../../scenarios/run/events.ts';
+import type { FindingEvent, RunEvent } from '../../../../scenarios/run/events.ts';
 import { failedCheck, passedScenario } from './check-events.ts';
 import { failedRun } from './events.ts';
 
@@ -58,10 +58,6 @@ test('a check reads from what was played to what to do', async () => {
       logs      34 MB             nothing comes out
 
     Findings: 1 problem, 2 warnings, 1 note
-      collector.yaml:4  ℹ note: The receiver zipkin gets no traffic. (receiver-idle)
-
-      rules/api.yml:12  ⚠ warning: HighErrorRate fired 4 times for one fault, 100 %
-          of it in pieces, and was quiet between. (alert-flaps)
       rules/api.yml:31  ✗ problem: SlowCheckout never fired in 26 minutes of traffic
           with 1 fault. (alert-never-fires)
           why   Its expression asks for http_server_duration_seconds_bucket, of
@@ -69,7 +65,12 @@ test('a check reads from what was played to what to do', async () => {
           hint  The nearest name is http_server_request_duration_seconds_bucket.
           highest value: none
 
+      rules/api.yml:12  ⚠ warning: HighErrorRate fired 4 times for one fault, 100 %
+          of it in pieces, and was quiet between. (alert-flaps)
+
       ⚠ warning: No log came out. (telemetry-lost)
+
+      collector.yaml:4  ℹ note: The receiver zipkin gets no traffic. (receiver-idle)
 
     Expectations
       sandbox.yaml:11  ✓ traces of class normal are kept: 1540 of 30788 (5 %)
@@ -151,4 +152,35 @@ test.each([
 
 test('thousands are apart', () => {
   expect([0, 999, 1000, 1_234_567].map(grouped)).toEqual(['0', '999', '1 000', '1 234 567']);
+});
+
+test('notes with the same to say are told together, without what only a problem needs', async () => {
+  const base = failedCheck.filter(({ type }) => type !== 'finding');
+  const note = (subject: string, line: number, more: Partial<FindingEvent> = {}): RunEvent => ({
+    ...{ type: 'finding', time: base.at(-1)?.time ?? '', kind: 'alert-never-fires', severity: 'note', subject },
+    ...{
+      message: `${subject} was inactive.`,
+      why: `No series is named ${subject}.`,
+      shared: 'nothing here has node_*',
+    },
+    ...{ source: { file: 'rules/node.yml', line }, evidence: [{ label: 'expression', text: 'x' }], ...more },
+  });
+  const lines = await told([
+    ...base.slice(0, -1),
+    note('DiskFull', 9),
+    note('HostDown', 4),
+    note('Elsewhere', 1, { source: { file: 'rules/other.yml', line: 1 } }),
+    note('Alone', 2, { shared: 'nothing here has pg_*' }),
+    ...base.slice(-1),
+  ]);
+  const from = lines.indexOf('Findings: 4 notes');
+  expect(lines.slice(from, from + 7)).toEqual([
+    'Findings: 4 notes',
+    '  rules/node.yml:2  ℹ note: Alone was inactive. (alert-never-fires)',
+    '      why   No series is named Alone.',
+    '  ℹ 3 notes: nothing here has node_* (alert-never-fires)',
+    '      rules/node.yml:4 HostDown, :9 DiskFull',
+    '      rules/other.yml:1 Elsewhere',
+    '',
+  ]);
 });
