@@ -9,15 +9,17 @@ import { benchDocker } from './docker.ts';
 import { type Figure, table } from './figure.ts';
 import { benchMemory, benchRate } from './growth.ts';
 import { describeMachine } from './machine.ts';
+import { soak } from './soak/soak.ts';
 import type { StackProcess } from './stack-process.ts';
 import { startStackProcess } from './stack-process.ts';
 import { benchThroughput } from './throughput.ts';
 
 // npm run bench [-- embedded|docker]: measures what the design promises, prints a table and writes JSON beside it.
+// npm run bench -- soak [whole|screen] [MINUTES]: whether the terminal UI stays level under traffic, in memory and in what it draws.
 const rates = [10, 30, 100, 300, 1000];
 const machine = describeMachine();
 const about = `${machine.cores} cores (${machine.model}), ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}`;
-const [only] = process.argv.slice(2);
+const [only, ...more] = process.argv.slice(2);
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 async function measure(what: string, run: () => Promise<Figure[]>): Promise<Figure[]> {
@@ -34,13 +36,13 @@ async function withStack(run: (stack: StackProcess) => Promise<Figure[]>): Promi
   }
 }
 
-async function report(runtime: RuntimeKind, figures: readonly Figure[]): Promise<void> {
+async function report(runtime: RuntimeKind, figures: readonly Figure[], name: string = runtime): Promise<void> {
   process.stdout.write(`\n${about}, ${runtime} runtime\n\n${table(figures)}\n`);
   const folder = join(packageRoot, 'bench', 'results');
   await mkdir(folder, { recursive: true });
   const text = JSON.stringify({ time: new Date().toISOString(), machine, runtime, figures }, undefined, 2);
-  await writeFile(join(folder, `${runtime}.json`), `${text}\n`);
-  say(`\nwritten to bench/results/${runtime}.json`);
+  await writeFile(join(folder, `${name}.json`), `${text}\n`);
+  say(`\nwritten to bench/results/${name}.json`);
 }
 
 async function embedded(): Promise<Figure[]> {
@@ -59,9 +61,20 @@ async function embedded(): Promise<Figure[]> {
   return figures;
 }
 
-if (only !== 'docker') await report('embedded', await embedded());
-if (only !== 'embedded') {
+async function soaked(): Promise<void> {
+  const of = more.includes('screen') ? 'screen' : 'whole';
+  const minutes = Number(more.find((one) => /^\d+$/.test(one)) ?? 10);
+  await report('embedded', await soak({ of, minutes, traffic: 20, say }), `soak-${of}`);
+}
+
+async function dockers(): Promise<void> {
   const { available, why } = await dockerAvailability();
   if (available) await report('docker', await measure('the same in containers', () => benchDocker(3)));
   else say(`docker is not measured: ${why}`);
+}
+
+if (only === 'soak') await soaked();
+else {
+  if (only !== 'docker') await report('embedded', await embedded());
+  if (only !== 'embedded') await dockers();
 }

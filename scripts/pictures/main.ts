@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { packageRoot } from '../../lib/paths.ts';
 import { drawTerminal } from './draw-terminal.ts';
-import { Terminal, type Size } from './tmux.ts';
+import { Terminal, type Size } from '../terminal.ts';
 
 // Draws docs/pictures again: drives the terminal UI through every view with tmux, in each size, and draws what it showed.
 // node dist/scripts/pictures/main.js [--runtime docker]: the runtime is part of the pictures' names where it is not embedded.
