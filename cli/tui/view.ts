@@ -54,8 +54,8 @@ export interface View<Slice = unknown, Answer = unknown> {
   key: string;
   /** What is to be seen here, in one sentence: for `?` and the docs. */
   about: string;
-  /** What `tab` moves between, in order; empty where there is nothing to choose. */
-  panes: readonly string[];
+  /** What `tab` moves between now, in order; empty where there is nothing to choose. */
+  panes(slice: Slice): readonly string[];
   initial: Slice;
   reduce(slice: Slice, action: ViewAction<Answer>, shared: Shared): Slice;
   keys: readonly KeyBinding<Slice>[];

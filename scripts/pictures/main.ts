@@ -76,7 +76,7 @@ try {
   terminal.press('/', 'payment error-rate');
   terminal.press('Enter');
   terminal.press('Enter');
-  await terminal.shows(/1 by hand/);
+  await terminal.shows(/1 fault on/);
   await picture(terminal, 'faults', '[7 Faults]');
   terminal.press('q');
   await terminal.shows(/Stop the sandbox/);

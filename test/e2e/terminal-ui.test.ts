@@ -66,7 +66,7 @@ describe.skipIf(tmuxMissing !== undefined)(
       tmux.press('Enter');
       await tmux.shows(/▸ · off {2}payment +error-rate/);
       tmux.press('Enter');
-      await tmux.shows(/✗ 1 by hand/);
+      await tmux.shows(/✗ 1 fault on/);
       await tmux.shows(/▸ ✗ on {3}payment +error-rate/);
       expect(await active()).toMatchObject([{ name: 'error-rate' }]);
       tmux.press('0');

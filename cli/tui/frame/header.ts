@@ -37,8 +37,9 @@ function statusLine(shared: Shared): Line {
 
 function activitySpan({ activity, plan }: Shared): Span {
   const { icon, word, tone } = activityMarks[activity];
-  const what = activity === 'running' ? ` ${plan?.scenarios[0] ?? ''}` : '';
-  return { text: `${icon} ${word}${what}`, tone, strong: true };
+  // After its last event a run still gives the sandbox back as it was.
+  const what = activity === 'running' ? (plan?.scenarios[0] ?? 'a run to its end') : '';
+  return { text: `${icon} ${word} ${what}`.trimEnd(), tone, strong: true };
 }
 
 /** The most urgent state of all alerts, and how many are in it. */
@@ -55,7 +56,7 @@ function alertsSpan({ rules, rulesFailure }: Shared): Span {
 }
 
 function handFaultsSpan({ handFaults }: Shared): Span {
-  return { text: `✗ ${handFaults.length} by hand`, tone: 'warn' };
+  return { text: `✗ ${handFaults.length} ${handFaults.length === 1 ? 'fault' : 'faults'} on`, tone: 'warn' };
 }
 
 function trafficSpan({ traffic, usedBy, activity }: Shared): Span {

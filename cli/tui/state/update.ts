@@ -72,7 +72,7 @@ function onKey(views: readonly View[], state: UiState, key: KeyPress): Updated {
     }
   }
   const keys = frameKeys(views);
-  const scope = { shared: state.shared, pane: '', height: viewArea(state).height };
+  const scope = { shared: state.shared, pane: '', ...viewArea(state) };
   const { slice = state, effects = [] } = findBinding(keys, key, state, scope)?.press(state, scope) ?? {};
   return carryOut(views, slice, effects);
 }

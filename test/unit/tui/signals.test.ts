@@ -121,12 +121,12 @@ describe('traces', () => {
     expect(screen.frame()).toContain('the newest that failed of gateway');
   });
 
-  it('names what does not answer, since when and what was tried, and recovers', async () => {
+  it('names what does not answer, for how long and what was tried, and recovers', async () => {
     const { screen } = await open(() => ({ text: 'down', status: 503 }));
     await screen.press('3').ask(recordedAt);
     await screen.ask(recordedAt + 1000);
     expect(screen.tick(recordedAt + 5000).frame()).toContain(
-      '✗ Jaeger has not answered since 04:11:56 (5 s, asked 2 times',
+      '✗ Jaeger has not answered for 5 s (asked 2 times, goes on)',
     );
     recordedClients();
     expect((await screen.ask()).frame()).not.toContain('has not answered');

@@ -74,8 +74,13 @@ export function alertTracks({ alerts }: Episodes): Track[] {
       const to = changes[i + 1]?.at;
       return [{ ...alertFills[state], from: at, ...(to === undefined ? {} : { to }), label: state }];
     });
-    return { label: `▲ ${shortName(alertname)} ${labels.service_name ?? labels.reason ?? ''}`, stretches };
+    return { label: `▲ ${shortName(alertname)} ${aboutAlert(labels)}`, stretches };
   });
+}
+
+/** What an alert is about, in one word: a service, an exporter, or why the Collector loses something. */
+export function aboutAlert({ service_name, exporter, reason }: Record<string, string>): string {
+  return service_name ?? exporter?.split('/').at(-1) ?? reason ?? '';
 }
 
 /** `ServiceErrorRateHigh` reads as well without what all of them begin or end with, and has to fit. */

@@ -19,7 +19,7 @@ export const tracesView = defineView<TracesSlice, TracesAnswer>({
   key: '3',
   about:
     'The traces that the sampler kept: each as a waterfall with its attributes, its log lines, and the policy that kept it.',
-  panes: tracePanes,
+  panes: ({ opened }) => (opened ? tracePanes : []),
   initial: initialTraces,
   reduce: reduceTraces,
   keys: [...traceKeys, ...listKeys, ...traceIdKeys],
