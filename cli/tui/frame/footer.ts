@@ -13,8 +13,7 @@ const messageMs = 8_000;
 export function promptLine({ overlay, messages, slices, shared }: UiState, view: View | undefined): Line {
   if (overlay?.type === 'confirm') {
     const keys: Span = { text: '  y yes, any other key no', tone: 'quiet' };
-    const detail = overlay.detail === undefined ? '' : ` ${overlay.detail}`;
-    return [{ text: `? ${overlay.question}`, tone: 'warn', strong: true }, keys, { text: detail, tone: 'quiet' }];
+    return [{ text: `? ${overlay.question}`, tone: 'warn', strong: true }, keys];
   }
   if (overlay?.type === 'prompt') {
     return [{ text: `${overlay.label}: `, tone: 'accent' }, overlay.text, { text: '▏', tone: 'accent' }];
@@ -32,6 +31,10 @@ export function promptLine({ overlay, messages, slices, shared }: UiState, view:
 /** The two rows below every view: what is asked or said, else hints that have no room in the last row; then the hints. */
 export function footerLines(views: readonly View[], view: View | undefined, state: UiState, width: number): Line[] {
   const prompt = promptLine(state, view);
+  // No key of the view does anything while a question is asked: what it entails takes their place.
+  if (state.overlay?.type === 'confirm' && state.overlay.detail !== undefined) {
+    return [prompt, [{ text: `  ${state.overlay.detail}`, tone: 'quiet' }]];
+  }
   const hints = hintLines(views, view, state, width, prompt.length > 0 ? 1 : 2);
   return hints.length > 1 ? hints : [prompt, ...hints];
 }

@@ -144,9 +144,11 @@ function Components({
   const selected = Math.min(slice.selected, components.length - 1);
   const draw = isGrid ? componentGrid : componentTable;
   const url = isGrid ? (selectedOf(slice, components)?.url ?? '') : '';
+  const stopped = components.filter(({ state }) => state === 'stopped').length;
+  const progress = shared.activity === 'stopping' ? `${stopped} of ${components.length} stopped` : '';
   const took = shared.readyAt === undefined ? '' : `ready after ${seconds(shared.readyAt - shared.startedAt)}`;
   const memory = memoryBytes === undefined ? '' : `all together ${megabytes(memoryBytes)}`;
-  const note = [url, isGrid ? '' : took, memory].filter(Boolean).join('  ');
+  const note = progress === '' ? [url, isGrid ? '' : took, memory].filter(Boolean).join('  ') : progress;
   return (
     <Pane
       title="Components"

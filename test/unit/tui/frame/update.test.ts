@@ -91,8 +91,10 @@ describe('q', () => {
     expect(state.overlay).toMatchObject({ detail: 'The run of error-burst ends and its faults are taken back.' });
   });
 
-  it('does not ask again while everything stops', () => {
+  it('shows how everything stops, and does not ask again meanwhile', () => {
+    press('4', '?');
     state = update(views, state, { type: 'activity', activity: 'stopping' }).state;
+    expect(state).toMatchObject({ view: 'home' });
     press('q');
     expect(state.overlay).toBeUndefined();
     expect(state.messages.at(-1)?.text).toContain('Stopping already');
