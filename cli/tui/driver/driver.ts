@@ -192,7 +192,7 @@ export class Driver {
 
   #copyInstead({ url, what }: { url: string; what: string }, reason: string): void {
     this.#options.copy(url);
-    this.#say(`No browser was opened (${reason}); copied the address of ${what}: ${url}`, 'warn');
+    this.#say(`Copied ${url}, ${what}: no browser was opened, as ${reason}.`, 'warn');
   }
 
   #say(text: string, tone?: Tone): void {

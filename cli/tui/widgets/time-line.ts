@@ -70,8 +70,8 @@ function merge(row: readonly { char: string; tone: Tone }[]): Span[] {
 const steps = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600].map((seconds) => seconds * 1000);
 
 /** A round step between two marks, with room for their words. */
-function stepOf(spanMs: number, cells: number, room: number): number {
-  return steps.find((ms) => (ms / spanMs) * cells >= room) ?? 7_200_000;
+function stepOf(spanMs: number, cells: number, room: number, least = 0): number {
+  return steps.find((ms) => ms >= least && (ms / spanMs) * cells >= room) ?? 7_200_000;
 }
 
 const wordOf = (ms: number, step: number): string => (step >= 60_000 ? `${ms / 60_000} min` : `${ms / 1000} s`);
@@ -90,7 +90,8 @@ function scaleSince(spanMs: number, cells: number): string {
 
 /** `4 min ago       2 min ago       now` */
 function scaleAgo(spanMs: number, cells: number): string {
-  const step = stepOf(spanMs, cells, 14);
+  // More marks than these say nothing more of what is long ago.
+  const step = stepOf(spanMs, cells, 14, spanMs / 8);
   let text = '';
   for (let back = Math.floor(spanMs / step) * step; back > 0; back -= step) {
     const cell = Math.floor(((spanMs - back) / spanMs) * cells);

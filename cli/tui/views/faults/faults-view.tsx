@@ -79,7 +79,7 @@ function Faults({ slice, shared, width, height }: ViewProps<FaultsSlice>): React
     <Box flexDirection="column" width={width} height={height}>
       <Pane
         title="Faults"
-        note={noteOf(shared, selected, rows.length)}
+        note={noteOf(slice, shared, selected, rows.length)}
         focused
         lines={tableLines({ columns, rows, selected, ...table, empty: 'No fault has these words.' })}
         {...list}
@@ -99,9 +99,14 @@ function Faults({ slice, shared, width, height }: ViewProps<FaultsSlice>): React
   );
 }
 
-function noteOf({ activity, handFaults }: Shared, selected: number, count: number): string {
+function noteOf({ silent }: FaultsSlice, { activity, handFaults }: Shared, selected: number, count: number): string {
   if (activity === 'running') return 'a run is under way: they rest';
-  return count === 0 ? '' : `${handFaults.length} on; row ${selected + 1} of ${count}`;
+  const mute = Object.keys(silent);
+  const parts = [
+    ...(mute.length > 0 ? [`${mute.join(', ')} ${mute.length === 1 ? 'does' : 'do'} not answer`] : []),
+    ...(count > 0 ? [`${handFaults.length} on`, `row ${selected + 1} of ${count}`] : []),
+  ];
+  return parts.join('; ');
 }
 
 const quiet = (text: string) => ({ text, tone: 'quiet' as const });

@@ -5,6 +5,7 @@ import type { KeyBinding } from '../../keys/binding.ts';
 import { movementKeys } from '../../keys/movement.ts';
 import type { ComponentView, Shared } from '../../state/shared.ts';
 import { defineFeed, defineView, type ViewProps } from '../../view.ts';
+import type { Span } from '../../widgets/line.ts';
 import { insideOf, Pane } from '../../widgets/pane.tsx';
 import { recentNote, recentTimeLine } from '../signals/recent.ts';
 import { askSampler, askSignals, type HomeAnswer } from './ask.ts';
@@ -148,11 +149,17 @@ function Components({
   const progress = shared.activity === 'stopping' ? `${stopped} of ${components.length} stopped` : '';
   const took = shared.readyAt === undefined ? '' : `ready after ${seconds(shared.readyAt - shared.startedAt)}`;
   const memory = memoryBytes === undefined ? '' : `all together ${megabytes(memoryBytes)}`;
+  // In two columns there is no room for the reason beside it.
+  const failed = isGrid ? components.find(({ state }) => state === 'failed') : undefined;
+  const reason: Span | undefined = failed && {
+    text: `✗ ${failed.name}: ${failed.detail ?? 'no reason given'}`,
+    tone: 'bad',
+  };
   const note = progress === '' ? [url, isGrid ? '' : took, memory].filter(Boolean).join('  ') : progress;
   return (
     <Pane
       title="Components"
-      note={note}
+      note={reason ?? note}
       lines={draw({ shared, selected, ...insideOf(width, height) })}
       width={width}
       height={height}

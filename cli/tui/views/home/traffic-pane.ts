@@ -101,7 +101,7 @@ export function alertLines({ rules, rulesFailure, now, activity }: Shared, heigh
   if (rules.length === 0) return [[{ text: rulesFailure ?? 'The rules have not been read yet.', tone: 'quiet' }]];
   const rows = rules.flatMap((rule) => alertRows(rule, now)).sort((a, b) => b.rank - a.rank);
   const isQuiet = rows.every(({ rank }) => rank === 0);
-  const hint = isQuiet ? (activity === 'ready' ? wayToAlert : '') : 'a leads to them, and to a trace behind them';
+  const hint = isQuiet ? (activity === 'ready' ? wayToAlert : '') : 'a leads on, to a trace behind them';
   const shown = rows.slice(0, Math.max(1, height - (hint === '' ? 0 : 1))).map(({ line }) => line);
   return hint === '' ? shown : [...shown, [{ text: hint, tone: 'accent' }]];
 }

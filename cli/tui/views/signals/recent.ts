@@ -8,7 +8,7 @@ import { alertTracks, faultTracks } from '../scenarios/draw-time-line.ts';
 const windowMs = 300_000;
 export const recentNote = 'the last five minutes';
 
-const longestLabel = 34;
+const longestLabels = { narrow: 34, wide: 46 };
 
 /**
  * Faults and alerts of the last minutes under one scale that ends now, as many as there are rows for: faults above, then alerts; of each
@@ -26,7 +26,8 @@ export function recentTimeLine(
   const room = height - 1;
   const tracks = [...faults.slice(0, Math.max(Math.ceil(room / 2), room - alerts.length)), ...alerts].slice(0, room);
   if (tracks.length === 0) return [];
-  const labelWidth = Math.min(longestLabel, widest(tracks.map(({ label }) => label)));
+  const longest = width >= 110 ? longestLabels.wide : longestLabels.narrow;
+  const labelWidth = Math.min(longest, widest(tracks.map(({ label }) => label)));
   return timeLine({ tracks, from, to: now, now, width, labelWidth, told: 'ago' });
 }
 
