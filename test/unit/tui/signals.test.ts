@@ -109,6 +109,20 @@ describe('traces', () => {
     expect(screen.frame()).toContain(`The trace ${'0'.repeat(32)} is not in the store.`);
   });
 
+  it('looks further back for failed ones where the store cannot search for them', async () => {
+    const { screen, asked } = await open();
+    await screen.press('3', 'f').ask();
+    const depths = asked
+      .filter(({ pathname, searchParams }) => pathname === '/api/v3/traces' && searchParams.has('query.attributes'))
+      .map(
+        ({ searchParams }) =>
+          `${searchParams.get('query.service_name') ?? ''} ${searchParams.get('query.num_traces') ?? ''}`,
+      );
+    expect(depths).toEqual(['gateway 30', 'gateway 200', 'order 5', 'payment 5']);
+    expect(screen.frame()).toContain('✗ error');
+    expect(screen.frame()).not.toContain('✓ ok');
+  });
+
   it('asks for one service, and for failed ones only', async () => {
     const { screen, asked } = await open();
     await screen.press('3').ask();

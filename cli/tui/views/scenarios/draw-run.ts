@@ -2,7 +2,7 @@ import { endErrorLines, failureLines, seconds } from '../../../reporters/describ
 import { ledgerTable } from '../../../reporters/ledger-table.ts';
 import type { RunState } from '../../state/run-state.ts';
 import { markSpan, wrap, type Line, type Span } from '../../widgets/line.ts';
-import { tableLines, type Column } from '../../widgets/table.ts';
+import { tableLines, widest, type Column } from '../../widgets/table.ts';
 import { resultMarks, verdictMarks } from '../../widgets/theme.ts';
 import { amount } from '../signals/format.ts';
 import { expectedRows, type ExpectedRow } from './expected.ts';
@@ -22,15 +22,19 @@ export function runHeading(run: RunState, now: number): Line {
   ];
 }
 
-const columns: readonly Column<ExpectedRow>[] = [
-  {
-    title: 'state',
-    width: 11,
-    cell: ({ verdict, isOver }) => markSpan(verdictMarks[verdict?.type ?? (isOver ? 'expect.skip' : 'waiting')]),
-  },
-  { title: 'expectation', width: 'rest', cell: ({ name }) => name },
-  { title: 'seen', width: 'rest', cell: seen },
-];
+/** What was seen has what the names leave: it says more the more of it there is. */
+function columnsOf(rows: readonly ExpectedRow[], width: number): readonly Column<ExpectedRow>[] {
+  const names = Math.min(widest(rows.map(({ name }) => name)), Math.floor(width * 0.4));
+  return [
+    {
+      title: 'state',
+      width: 11,
+      cell: ({ verdict, isOver }) => markSpan(verdictMarks[verdict?.type ?? (isOver ? 'expect.skip' : 'waiting')]),
+    },
+    { title: 'expectation', width: names, cell: ({ name }) => name },
+    { title: 'seen', width: 'rest', cell: seen },
+  ];
+}
 
 function seen({ verdict, expected }: ExpectedRow): Span {
   if (!verdict) return { text: expected, tone: 'quiet' };
@@ -41,7 +45,13 @@ function seen({ verdict, expected }: ExpectedRow): Span {
 /** The expectations, each with its state and, in few words, what was seen. */
 export function expectationLines(run: RunState, selected: number, width: number, height: number): Line[] {
   const rows = expectedRows(run);
-  return tableLines({ columns, rows, selected: Math.min(selected, rows.length - 1), width, height });
+  return tableLines({
+    columns: columnsOf(rows, width),
+    rows,
+    selected: Math.min(selected, rows.length - 1),
+    width,
+    height,
+  });
 }
 
 /** Whether the selected expectation did not hold. */
