@@ -29,6 +29,8 @@ export interface Filter<Slice> {
   hint: string;
   read(slice: Slice): string;
   write(slice: Slice, text: string): Slice;
+  /** Whether there are rows to filter now; without it, always. */
+  applies?(slice: Slice): boolean;
 }
 
 /** What a view draws with. The area is exactly so wide and high; `Rows`, `Pane` and `Table` keep to it. */

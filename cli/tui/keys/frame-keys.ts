@@ -43,7 +43,10 @@ export function frameKeys(views: readonly View[]): KeyBinding<UiState>[] {
       keys: ['/'],
       label: 'filter',
       help: 'Types a filter; enter keeps it, esc clears it.',
-      when: (state) => shown(state)?.filter !== undefined,
+      when(state) {
+        const view = shown(state);
+        return view?.filter !== undefined && (view.filter.applies?.(state.slices[view.id]) ?? true);
+      },
       press: (state) => ({ slice: { ...state, overlay: { type: 'filter' } } }),
     },
     {

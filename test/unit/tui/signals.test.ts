@@ -101,6 +101,14 @@ describe('traces', () => {
     expect(screen.frame()).toContain('Nothing matches "paymentzz" in 8 traces; esc clears the filter.');
   });
 
+  it('has nothing to filter while a trace is open', async () => {
+    const { screen } = await open();
+    await screen.press('3').ask();
+    await screen.press('enter').ask();
+    expect(screen.press('/').state.overlay).toBeUndefined();
+    expect(screen.press('escape', '/').state.overlay).toEqual({ type: 'filter' });
+  });
+
   it('opens a trace id that was typed though it is not in the list', async () => {
     const { screen } = await open();
     await screen.press('3').ask();

@@ -26,7 +26,8 @@ export const tracesView = defineView<TracesSlice, TracesAnswer>({
   filter: {
     hint: 'service, request, HTTP status, policy or trace id',
     read: ({ filter, opened, sought }) => (opened || sought ? '' : filter),
-    write: (slice, filter) => (slice.opened || slice.sought ? slice : { ...slice, filter, selected: undefined }),
+    write: (slice, filter) => ({ ...slice, filter, selected: undefined }),
+    applies: ({ opened, sought }) => !opened && !sought,
   },
   feeds: [listFeed, traceFeed, linesFeed, exemplarFeed, policiesFeed],
   Component: TracesView,
