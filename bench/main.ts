@@ -5,20 +5,23 @@ import type { RuntimeKind } from '../stack/runtimes/runtime.ts';
 import { dockerAvailability } from '../stack/runtimes/docker/availability.ts';
 import { ensureEngine } from '../stack/engine/build/ensure-engine.ts';
 import { benchBoot } from './boot.ts';
+import { benchCatalog } from './catalog.ts';
 import { benchCheck } from './check.ts';
 import { benchDocker } from './docker.ts';
 import { type Figure, table } from './figure.ts';
 import { benchMemory, benchRate } from './growth.ts';
 import { describeMachine } from './machine.ts';
+import { soak } from './soak/soak.ts';
 import type { StackProcess } from './stack-process.ts';
 import { startStackProcess } from './stack-process.ts';
 import { benchThroughput } from './throughput.ts';
 
 // npm run bench [-- embedded|docker|check]: measures what the design promises, prints a table and writes JSON beside it.
+// npm run bench -- soak [whole|screen] [MINUTES]: whether the terminal UI stays level under traffic, in memory and in what it draws.
 const rates = [10, 30, 100, 300, 1000];
 const machine = describeMachine();
 const about = `${machine.cores} cores (${machine.model}), ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}`;
-const [only] = process.argv.slice(2);
+const [only, ...more] = process.argv.slice(2);
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 async function measure(what: string, run: () => Promise<Figure[]>): Promise<Figure[]> {
@@ -35,13 +38,17 @@ async function withStack(run: (stack: StackProcess) => Promise<Figure[]>): Promi
   }
 }
 
-async function report(runtime: RuntimeKind | 'virtual', figures: readonly Figure[]): Promise<void> {
+async function report(
+  runtime: RuntimeKind | 'virtual',
+  figures: readonly Figure[],
+  name: string = runtime,
+): Promise<void> {
   process.stdout.write(`\n${about}, ${runtime} runtime\n\n${table(figures)}\n`);
   const folder = join(packageRoot, 'bench', 'results');
   await mkdir(folder, { recursive: true });
   const text = JSON.stringify({ time: new Date().toISOString(), machine, runtime, figures }, undefined, 2);
-  await writeFile(join(folder, `${runtime}.json`), `${text}\n`);
-  say(`\nwritten to bench/results/${runtime}.json`);
+  await writeFile(join(folder, `${name}.json`), `${text}\n`);
+  say(`\nwritten to bench/results/${name}.json`);
 }
 
 async function embedded(): Promise<Figure[]> {
@@ -60,11 +67,28 @@ async function embedded(): Promise<Figure[]> {
   return figures;
 }
 
-if (only === undefined || only === 'embedded') await report('embedded', await embedded());
-if (only === undefined || only === 'check')
-  await report('virtual', await measure('a check in virtual time', benchCheck));
-if (only === undefined || only === 'docker') {
+async function soaked(): Promise<void> {
+  const of = more.includes('screen') ? 'screen' : 'whole';
+  const minutes = Number(more.find((one) => /^\d+$/.test(one)) ?? 10);
+  await report('embedded', await soak({ of, minutes, traffic: 20, say }), `soak-${of}`);
+}
+
+async function dockers(): Promise<void> {
   const { available, why } = await dockerAvailability();
   if (available) await report('docker', await measure('the same in containers', () => benchDocker(3)));
   else say(`docker is not measured: ${why}`);
 }
+
+async function virtual(): Promise<Figure[]> {
+  return [
+    ...(await measure('the catalogue in virtual time', () => benchCatalog(3))),
+    ...(await measure('half an hour of heavy traffic in virtual time', benchCheck)),
+  ];
+}
+
+/** The soak takes minutes by itself: it is measured only where it is named. */
+const isAsked = (what: string): boolean => only === undefined || only === what;
+if (only === 'soak') await soaked();
+if (isAsked('embedded')) await report('embedded', await embedded());
+if (isAsked('check')) await report('virtual', await virtual());
+if (isAsked('docker')) await dockers();

@@ -12,6 +12,7 @@ import { openReporters, type ReporterArguments } from '../reporters/open-reporte
 import { openTarget } from '../sandbox/open-target.ts';
 import { runOn } from '../sandbox/run-on.ts';
 import { showsScreen } from '../screen-choice.ts';
+import { loadScreen } from '../tui/load-screen.ts';
 import type { RunScreen } from '../tui/run-screen.ts';
 
 export interface RunArguments extends BootArguments, ReporterArguments {
@@ -68,7 +69,7 @@ export async function run(
 }
 
 async function openRunScreen(command: string, context: Context): Promise<RunScreen> {
-  const { openRunScreen: open } = await import('../tui/run-screen.ts');
+  const { openRunScreen: open } = await loadScreen(() => import('../tui/run-screen.ts'));
   return open(command, context);
 }
 

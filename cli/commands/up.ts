@@ -6,6 +6,7 @@ import { progressLines } from '../sandbox/progress.ts';
 import { serveSandbox } from '../sandbox/serve-sandbox.ts';
 import { ownTarget } from '../sandbox/target.ts';
 import { showsScreen } from '../screen-choice.ts';
+import { loadScreen } from '../tui/load-screen.ts';
 import { urlTable } from '../sandbox/url-table.ts';
 
 export interface UpArguments extends BootArguments {
@@ -42,8 +43,7 @@ const stopped = ({ keep }: UpArguments, folder: string): string =>
   keep ? `Stopped. Logs and data are kept in ${folder}.` : 'Stopped; nothing is left running.';
 
 async function upOnScreen(options: UpArguments, context: Context): Promise<ExitCode> {
-  // Only here: React and Ink take longer to load than most commands to run.
-  const { openScreen } = await import('../tui/open-screen.ts');
+  const { openScreen } = await loadScreen(() => import('../tui/open-screen.ts'));
   const screen = openScreen({ command: 'sandbox up' }, context);
   let closing: string | undefined;
   try {

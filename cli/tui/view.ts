@@ -29,6 +29,8 @@ export interface Filter<Slice> {
   hint: string;
   read(slice: Slice): string;
   write(slice: Slice, text: string): Slice;
+  /** Whether there are rows to filter now; without it, always. */
+  applies?(slice: Slice): boolean;
 }
 
 /** What a view draws with. The area is exactly so wide and high; `Rows`, `Pane` and `Table` keep to it. */
@@ -54,8 +56,8 @@ export interface View<Slice = unknown, Answer = unknown> {
   key: string;
   /** What is to be seen here, in one sentence: for `?` and the docs. */
   about: string;
-  /** What `tab` moves between, in order; empty where there is nothing to choose. */
-  panes: readonly string[];
+  /** What `tab` moves between now, in order; empty where there is nothing to choose. */
+  panes(slice: Slice): readonly string[];
   initial: Slice;
   reduce(slice: Slice, action: ViewAction<Answer>, shared: Shared): Slice;
   keys: readonly KeyBinding<Slice>[];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { packageRoot } from '../../lib/paths.ts';
 import { drawTerminal } from './draw-terminal.ts';
-import { Terminal, type Size } from './tmux.ts';
+import { Terminal, type Size } from '../terminal.ts';
 
 // Draws docs/pictures again: drives the terminal UI through every view with tmux, in each size, and draws what it showed.
 // node dist/scripts/pictures/main.js [--runtime docker]: the runtime is part of the pictures' names where it is not embedded.
@@ -37,6 +37,21 @@ async function picture(terminal: Terminal, name: string, tab: string): Promise<v
   }
 }
 
+/** A run that failed for want of the machine's time would say nothing of its scenario: it is run and drawn again. */
+async function drawRun(tries: number): Promise<void> {
+  if (tries === 0) throw new Error('no run passed: draw on a quieter machine');
+  terminal.press('r');
+  await terminal.shows(/ ▸ running /);
+  await terminal.shows(/▲ \d+ firing|✗ (failed|ended)/);
+  terminal.press('5');
+  await picture(terminal, 'alerts', '[5 Alerts]');
+  terminal.press('2');
+  await picture(terminal, 'run', '[2 Scenarios]');
+  await terminal.shows(/error-burst {2}(✓ passed|✗ )/);
+  await terminal.shows(/^ ✓ ready/m);
+  if (!terminal.capture().includes('✓ passed')) await drawRun(tries - 1);
+}
+
 mkdirSync(folder, { recursive: true });
 const terminal = new Terminal(['up', '--ports', 'auto', '--runtime', runtime], { columns: 120, rows: 40 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -49,25 +64,23 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   await terminal.shows(/✓ ready {2}│/);
   // The sparklines reach back two minutes; a part of that shows what they are.
-  await delay(20_000);
+  await delay(45_000);
   await picture(terminal, 'home', '[1 Home]');
   terminal.press('2');
   await terminal.shows(/Catalogue/);
   terminal.press('Down');
   await picture(terminal, 'scenarios', '[2 Scenarios]');
-  terminal.press('r');
-  await terminal.shows(/▲ \d+ firing/);
-  terminal.press('5');
-  await picture(terminal, 'alerts', '[5 Alerts]');
-  terminal.press('2');
-  await picture(terminal, 'run', '[2 Scenarios]');
-  await terminal.shows(/error-burst {2}(✓ passed|✗ failed)/);
+  await drawRun(3);
   await picture(terminal, 'run-ended', '[2 Scenarios]');
   terminal.press('3');
   await picture(terminal, 'traces', '[3 Traces]');
+  terminal.press('f');
+  await terminal.shows(/▸ \S+ ✗ error/);
   terminal.press('Enter');
+  await terminal.shows(/Kept by the policy errors/);
   await picture(terminal, 'trace', '[3 Traces]');
   terminal.press('4');
+  await terminal.shows(/info {2}gateway/);
   await picture(terminal, 'logs', '[4 Logs]');
   terminal.press('6');
   await picture(terminal, 'collector', '[6 Collector]');
@@ -76,7 +89,7 @@ try {
   terminal.press('/', 'payment error-rate');
   terminal.press('Enter');
   terminal.press('Enter');
-  await terminal.shows(/1 by hand/);
+  await terminal.shows(/1 fault on/);
   await picture(terminal, 'faults', '[7 Faults]');
   terminal.press('q');
   await terminal.shows(/Stop the sandbox/);

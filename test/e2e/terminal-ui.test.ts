@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findFreePorts } from '../../stack/components/ports.ts';
-import { throwInside } from './harness/inspector.ts';
+import { evaluateInside, throwInside } from './harness/inspector.ts';
 import { Sandbox } from './harness/sandbox.ts';
 import { Tmux, tmuxMissing } from './harness/tmux.ts';
 
@@ -66,7 +66,7 @@ describe.skipIf(tmuxMissing !== undefined)(
       tmux.press('Enter');
       await tmux.shows(/▸ · off {2}payment +error-rate/);
       tmux.press('Enter');
-      await tmux.shows(/✗ 1 by hand/);
+      await tmux.shows(/✗ 1 fault on/);
       await tmux.shows(/▸ ✗ on {3}payment +error-rate/);
       expect(await active()).toMatchObject([{ name: 'error-rate' }]);
       tmux.press('0');
@@ -74,6 +74,38 @@ describe.skipIf(tmuxMissing !== undefined)(
       expect(await active()).toEqual([]);
       tmux.press('C-c');
       expect(await tmux.shows(/exit=/)).toMatch(/interrupted by Ctrl-C\n(.*\n)*exit=130/);
+      await expectRestored(tmux);
+      sandbox.expectNothingLeft(processes);
+    });
+
+    test('from `up` to the policy that kept the trace behind a firing alert, by what the screen says', async () => {
+      const sandbox = new Sandbox();
+      const tmux = new Tmux(['up', '--runtime', 'embedded', '--ports', 'auto'], sandbox);
+      await tmux.shows(/Make one fire: 7 Faults, 2 Scenarios/);
+      tmux.press('7');
+      expect(await tmux.shows(/broken-propagation/)).toMatch(/ enter on\/off .* \/ filter /);
+      tmux.press('/');
+      await tmux.shows(/\/ ▏ service, component or fault/);
+      tmux.press('payment error');
+      tmux.press('Enter');
+      await tmux.shows(/▸ · off {2}payment +error-rate/);
+      tmux.press('Enter');
+      await tmux.shows(/error-rate on payment is on; 5 shows which alerts it wakes\./);
+      await tmux.shows(/▲ \d firing/);
+      tmux.press('5');
+      // An alert that has gone to sleep again still leads to its trace.
+      await tmux.shows(/▸ (▲ firing|◐ pending|· inactive) [^]* enter its trace /);
+      tmux.press('Enter');
+      const trace = await tmux.shows(/Kept by the policy errors, which keeps traces that have a span/);
+      expect(trace).toMatch(/◆ An exemplar of ServiceErrorRateHigh \((gateway|order|payment)\)/);
+      expect(trace).toMatch(/ l logs /);
+      tmux.press('l');
+      await tmux.shows(/Logs of the trace [0-9a-f]{32}/);
+      await tmux.shows(/✗ error payment {2}the fault error-rate made this req/);
+      tmux.press('q');
+      await tmux.shows(/Faults that are on are taken back\./);
+      tmux.press('y');
+      await tmux.shows(/exit=0/);
       await expectRestored(tmux);
       sandbox.expectNothingLeft(processes);
     });
@@ -88,7 +120,11 @@ describe.skipIf(tmuxMissing !== undefined)(
       const targets = (await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()) as {
         webSocketDebuggerUrl: string;
       }[];
-      await throwInside(targets[0]?.webSocketDebuggerUrl ?? '', 'made to fail');
+      const inspected = targets[0]?.webSocketDebuggerUrl ?? '';
+      // Each frame would leave some behind with a development build of React, for as long as the process lives.
+      await tmux.shows(/requests\/s/);
+      expect(await evaluateInside(inspected, "performance.getEntriesByType('measure').length")).toBe(0);
+      await throwInside(inspected, 'made to fail');
       const screen = await tmux.shows(/exit=/);
       expect(screen).toContain('error: made to fail');
       expect(screen).toContain('exit=70');

@@ -14,9 +14,9 @@ import { startFrameFeeds } from '../feeds/frame-feeds.ts';
 import { openUrl } from '../screen/open-url.ts';
 import type { Action } from '../state/action.ts';
 import type { Command, HandFault } from '../state/effect.ts';
-import { handFaultKey } from '../state/shared-reducer.ts';
+import { struckBy } from '../state/shared-reducer.ts';
 import type { Tone } from '../widgets/theme.ts';
-import { HandFaults } from './hand-faults.ts';
+import { HandFaults, isMomentary } from './hand-faults.ts';
 
 export interface DriverOptions {
   dispatch: (action: Action) => void;
@@ -173,10 +173,16 @@ export class Driver {
         throw new UserError('A run is under way: its own faults are enough.', { code: 'run-under-way' });
       if (to === 'on') await hand.apply(fault);
       else await hand.rollBack(fault);
-      this.#say(`${handFaultKey(fault)} ${to === 'on' ? 'is on' : 'is taken back'}.`, to === 'on' ? 'warn' : 'good');
+      const { fault: name, target } = struckBy(fault);
+      if (to === 'off') this.#say(`${name} on ${target} is taken back.`, 'good');
+      else if (isMomentary(fault)) this.#say(`${name} of ${target} has happened; 1 shows how it is now.`, 'warn');
+      else this.#say(`${name} on ${target} is on; 5 shows which alerts it wakes.`, 'warn');
       this.#options.feeds.restart();
     };
-    work().catch((error: unknown) => this.#say(`${handFaultKey(fault)}: ${reasonOf(error)}`, 'bad'));
+    work().catch((error: unknown) => {
+      const { fault: name, target } = struckBy(fault);
+      this.#say(`${name} on ${target}: ${reasonOf(error)}`, 'bad');
+    });
   }
 
   #mustBeAttached(): Attached {
@@ -186,7 +192,7 @@ export class Driver {
 
   #copyInstead({ url, what }: { url: string; what: string }, reason: string): void {
     this.#options.copy(url);
-    this.#say(`No browser was opened (${reason}); copied the address of ${what}: ${url}`, 'warn');
+    this.#say(`Copied ${url}, ${what}: no browser was opened, as ${reason}.`, 'warn');
   }
 
   #say(text: string, tone?: Tone): void {

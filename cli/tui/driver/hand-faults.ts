@@ -61,6 +61,6 @@ export class HandFaults {
 }
 
 /** Over as soon as it has happened: there is nothing to take back. */
-function isMomentary(fault: HandFault): boolean {
+export function isMomentary(fault: HandFault): boolean {
   return fault.kind === 'component' ? fault.fault === 'restart' : fault.fault === 'crash';
 }

@@ -7,7 +7,7 @@ import type { View, ViewProps } from '../view.ts';
 import type { Line } from '../widgets/line.ts';
 import { ColorsContext, Rows } from '../widgets/rows.tsx';
 import { Boundary } from './boundary.tsx';
-import { hintLine, promptLine } from './footer.ts';
+import { footerLines, promptLine } from './footer.ts';
 import { headerLines } from './header.ts';
 import { helpLines, messageLines } from './overlays.ts';
 
@@ -30,7 +30,7 @@ export function App({ views, state, colors, onError }: AppProps): ReactNode {
       <Box flexDirection="column" width={columns} height={rows - 1}>
         <Rows lines={headerLines(views, state.view, state.shared)} width={columns} height={2} />
         <Body views={views} view={view} state={state} onError={onError} />
-        <Rows lines={[promptLine(state, view), hintLine(views, view, state, columns)]} width={columns} height={2} />
+        <Rows lines={footerLines(views, view, state, columns)} width={columns} height={2} />
       </Box>
     </ColorsContext>
   );

@@ -13,8 +13,7 @@ const messageMs = 8_000;
 export function promptLine({ overlay, messages, slices, shared }: UiState, view: View | undefined): Line {
   if (overlay?.type === 'confirm') {
     const keys: Span = { text: '  y yes, any other key no', tone: 'quiet' };
-    const detail = overlay.detail === undefined ? '' : ` ${overlay.detail}`;
-    return [{ text: `? ${overlay.question}`, tone: 'warn', strong: true }, keys, { text: detail, tone: 'quiet' }];
+    return [{ text: `? ${overlay.question}`, tone: 'warn', strong: true }, keys];
   }
   if (overlay?.type === 'prompt') {
     return [{ text: `${overlay.label}: `, tone: 'accent' }, overlay.text, { text: '▏', tone: 'accent' }];
@@ -29,20 +28,42 @@ export function promptLine({ overlay, messages, slices, shared }: UiState, view:
   return filterLine({ text: filter.read(slices[view.id]), editing, hint: filter.hint }) ?? [];
 }
 
+/** The two rows below every view: what is asked or said, else hints that have no room in the last row; then the hints. */
+export function footerLines(views: readonly View[], view: View | undefined, state: UiState, width: number): Line[] {
+  const prompt = promptLine(state, view);
+  // No key of the view does anything while a question is asked: what it entails takes their place.
+  if (state.overlay?.type === 'confirm' && state.overlay.detail !== undefined) {
+    return [prompt, [{ text: `  ${state.overlay.detail}`, tone: 'quiet' }]];
+  }
+  const hints = hintLines(views, view, state, width, prompt.length > 0 ? 1 : 2);
+  return hints.length > 1 ? hints : [prompt, ...hints];
+}
+
 /** The hints of the keys that do something now, the view's own first; those of the frame that always help come last and stay. */
-export function hintLine(views: readonly View[], view: View | undefined, state: UiState, width: number): Line {
+function hintLines(views: readonly View[], view: View | undefined, state: UiState, width: number, rows: 1 | 2): Line[] {
   const own = view ? hints(view.keys, state.slices[view.id], scopeOf(state, view)) : [];
-  const scope = { shared: state.shared, pane: '', height: 0 };
+  const scope = { shared: state.shared, pane: '', width, height: 0 };
   // A key that the view has taken for itself does not do what it does in the frame.
   const taken = new Set(own.map(({ keys }) => keys));
   const all = hints(frameKeys(views), state, scope).filter(({ keys }) => !taken.has(keys));
+  const wanted = [...own, ...all.slice(0, -2)];
   const kept = all.slice(-2);
-  let room = width - kept.reduce((sum, hint) => sum + hintWidth(hint), 0);
-  const shown = [...own, ...all.slice(0, -2)].filter((hint) => {
-    room -= hintWidth(hint);
-    return room >= 0;
-  });
-  return [...shown, ...kept].flatMap(({ keys, label }): Span[] => [
+  const room = width - widthOfHints(kept);
+  if (widthOfHints(wanted) <= room || rows === 1) return [lineOf([...fitting(wanted, room), ...kept])];
+  const above = fitting(wanted, width);
+  const below = wanted.slice(above.length);
+  return [lineOf(above), lineOf([...fitting(below, room), ...kept])];
+}
+
+/** The first hints, as many as there is room for. */
+function fitting(wanted: readonly Hint[], width: number): Hint[] {
+  let room = width;
+  const over = wanted.findIndex((hint) => (room -= hintWidth(hint)) < 0);
+  return over === -1 ? [...wanted] : wanted.slice(0, over);
+}
+
+function lineOf(shown: readonly Hint[]): Line {
+  return shown.flatMap(({ keys, label }): Span[] => [
     { text: ` ${keys}`, tone: 'accent', strong: true },
     { text: ` ${label} `, tone: 'quiet' },
   ]);
@@ -54,6 +75,7 @@ interface Hint {
 }
 
 const hintWidth = ({ keys, label }: Hint): number => widthOf(keys) + widthOf(label) + 3;
+const widthOfHints = (all: readonly Hint[]): number => all.reduce((sum, hint) => sum + hintWidth(hint), 0);
 
 function hints<Slice>(bindings: readonly KeyBinding<Slice>[], slice: Slice, scope: KeyScope): Hint[] {
   return bindings

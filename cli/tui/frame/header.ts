@@ -28,6 +28,7 @@ function statusLine(shared: Shared): Line {
     [activitySpan(shared)],
     ...(readyAt === undefined ? [[seconds(now - startedAt)]] : []),
     ...(stack ? [[`${stack.runtime}, pace ${stack.pace}`]] : []),
+    ...failedSpans(shared),
     [alertsSpan(shared)],
     ...(shared.handFaults.length > 0 ? [[handFaultsSpan(shared)]] : []),
     [trafficSpan(shared)],
@@ -37,8 +38,18 @@ function statusLine(shared: Shared): Line {
 
 function activitySpan({ activity, plan }: Shared): Span {
   const { icon, word, tone } = activityMarks[activity];
-  const what = activity === 'running' ? ` ${plan?.scenarios[0] ?? ''}` : '';
-  return { text: `${icon} ${word}${what}`, tone, strong: true };
+  // After its last event a run still gives the sandbox back as it was.
+  const what = activity === 'running' ? (plan?.scenarios[0] ?? 'a run to its end') : '';
+  return { text: `${icon} ${word} ${what}`.trimEnd(), tone, strong: true };
+}
+
+/** A component that ended by itself: nothing else on most screens would tell. */
+function failedSpans({ components, stack }: Shared): Line[] {
+  const failed = stack ? components.filter(({ state }) => state === 'failed') : [];
+  const [first] = failed;
+  if (!first) return [];
+  const who = failed.length === 1 ? first.name : `${failed.length} components`;
+  return [[{ text: `✗ ${who} failed`, tone: 'bad', strong: true }]];
 }
 
 /** The most urgent state of all alerts, and how many are in it. */
@@ -55,7 +66,7 @@ function alertsSpan({ rules, rulesFailure }: Shared): Span {
 }
 
 function handFaultsSpan({ handFaults }: Shared): Span {
-  return { text: `✗ ${handFaults.length} by hand`, tone: 'warn' };
+  return { text: `✗ ${handFaults.length} ${handFaults.length === 1 ? 'fault' : 'faults'} on`, tone: 'warn' };
 }
 
 function trafficSpan({ traffic, usedBy, activity }: Shared): Span {

@@ -14,19 +14,28 @@ interface Area {
 export function helpLines(views: readonly View[], view: View | undefined, scroll: number, area: Area): Line[] {
   const inside = insideOf(area.width, area.height);
   const section = (title: string, about: string, keys: readonly KeyEntry[]): Line[] => [
-    [
-      { text: title, strong: true },
-      { text: about === '' ? '' : `  ${about}`, tone: 'quiet' },
-    ],
+    [{ text: title, strong: true }],
+    ...(about === '' ? [] : wrap(about, inside.width - 2).map((text): Line => [{ text: `  ${text}`, tone: 'quiet' }])),
     ...keys.flatMap((binding) => keyRows(binding, inside.width)),
     [],
   ];
   const all = [
     ...(view ? section(view.title, view.about, view.keys) : []),
     ...section('Everywhere', '', frameKeys(views)),
+    ...section('Words', '', words),
   ];
   return scrollPane('Keys', all, scroll, area);
 }
+
+/** What a newcomer could not guess of what stands on the screens. */
+const words: readonly KeyEntry[] = [
+  ['pace', 'How many times faster than in production the rules and the sampler count their durations.'],
+  ['policy', "A rule of the Collector's sampler: a trace is kept when one of them votes for it, and says which."],
+  ['exemplar', 'A trace id that a measured value carries: the way from an alert to a trace behind it.'],
+  ['ledger', 'Every trace of a run by its class: how many were sent, how many are kept, and by which policy.'],
+  ['fragment', 'A trace that was kept without some of its spans.'],
+  ['seed', 'Which requests a run sends, and in which order: the same seed, the same run.'],
+].map(([word = '', help = '']) => ({ keys: [word], label: word, help }));
 
 const keyWidth = 16;
 

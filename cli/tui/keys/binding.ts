@@ -7,7 +7,8 @@ export interface KeyScope {
   shared: Shared;
   /** The pane of the view that has the focus; '' where the view has only one. */
   pane: string;
-  /** Rows of the view's area: a page is a little less. */
+  /** Cells and rows of the view's area: a page is a little less. */
+  width: number;
   height: number;
 }
 

@@ -1,5 +1,5 @@
 import type { Effect } from '../state/effect.ts';
-import { reduceView, withSlice } from '../state/slices.ts';
+import { paneOf, reduceView, withSlice } from '../state/slices.ts';
 import type { UiState } from '../state/ui-state.ts';
 import type { View } from '../view.ts';
 import type { KeyBinding } from './binding.ts';
@@ -7,12 +7,18 @@ import type { KeyBinding } from './binding.ts';
 /** The keys that mean the same in every view. A view's own come first, so that one can take `esc` for itself. */
 export function frameKeys(views: readonly View[]): KeyBinding<UiState>[] {
   const shown = (state: UiState): View | undefined => views.find(({ id }) => id === state.view);
-  const focus = (by: number) => (state: UiState) => {
-    const count = shown(state)?.panes.length ?? 0;
-    const index = ((state.panes[state.view] ?? 0) + by + count) % Math.max(1, count);
-    return { slice: { ...state, panes: { ...state.panes, [state.view]: index } } };
+  const panesOf = (state: UiState): readonly string[] => {
+    const view = shown(state);
+    return view?.panes(state.slices[view.id]) ?? [];
   };
-  const hasPanes = (state: UiState): boolean => (shown(state)?.panes.length ?? 0) > 1;
+  const focus = (by: number) => (state: UiState) => {
+    const view = shown(state);
+    const panes = panesOf(state);
+    const index = view ? panes.indexOf(paneOf(state, view)) : 0;
+    const pane = panes[(index + by + panes.length) % Math.max(1, panes.length)];
+    return pane === undefined ? {} : { slice: { ...state, panes: { ...state.panes, [state.view]: pane } } };
+  };
+  const hasPanes = (state: UiState): boolean => panesOf(state).length > 1;
   const filterText = (state: UiState): string => {
     const view = shown(state);
     return view?.filter?.read(state.slices[view.id]) ?? '';
@@ -37,7 +43,10 @@ export function frameKeys(views: readonly View[]): KeyBinding<UiState>[] {
       keys: ['/'],
       label: 'filter',
       help: 'Types a filter; enter keeps it, esc clears it.',
-      when: (state) => shown(state)?.filter !== undefined,
+      when(state) {
+        const view = shown(state);
+        return view?.filter !== undefined && (view.filter.applies?.(state.slices[view.id]) ?? true);
+      },
       press: (state) => ({ slice: { ...state, overlay: { type: 'filter' } } }),
     },
     {
@@ -51,7 +60,7 @@ export function frameKeys(views: readonly View[]): KeyBinding<UiState>[] {
           return { slice: withSlice(state, view.id, view.filter.write(state.slices[view.id], '')) };
         }
         const [id = state.view, ...back] = state.back;
-        return { slice: reduceView(views, { ...state, view: id, back }, id, { type: 'shown' }) };
+        return { slice: reduceView(views, { ...state, view: id, back }, id, { type: 'shown', again: true }) };
       },
     },
     {

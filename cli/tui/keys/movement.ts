@@ -2,9 +2,9 @@ import type { KeyBinding, KeyScope } from './binding.ts';
 
 export interface Movable<Slice> {
   /** How many rows there are to be on, and on which the selection is. */
-  count(slice: Slice, shared: KeyScope['shared']): number;
-  read(slice: Slice, shared: KeyScope['shared']): number;
-  write(slice: Slice, index: number, shared: KeyScope['shared']): Slice;
+  count(slice: Slice, scope: KeyScope): number;
+  read(slice: Slice, scope: KeyScope): number;
+  write(slice: Slice, index: number, scope: KeyScope): Slice;
   /** Only while this pane has the focus; without it, always. */
   pane?: string;
 }
@@ -12,14 +12,14 @@ export interface Movable<Slice> {
 /** The keys that move a selection: arrows, vi's letters, pages, ends. */
 export function movementKeys<Slice>(list: Movable<Slice>): KeyBinding<Slice>[] {
   const move = (to: (index: number, last: number, page: number) => number): KeyBinding<Slice>['press'] => {
-    return (slice, { shared, height }) => {
-      const last = Math.max(0, list.count(slice, shared) - 1);
-      const wanted = to(list.read(slice, shared), last, Math.max(1, height - 4));
-      return { slice: list.write(slice, Math.min(last, Math.max(0, wanted)), shared) };
+    return (slice, scope) => {
+      const last = Math.max(0, list.count(slice, scope) - 1);
+      const wanted = to(list.read(slice, scope), last, Math.max(1, scope.height - 4));
+      return { slice: list.write(slice, Math.min(last, Math.max(0, wanted)), scope) };
     };
   };
-  const when = (slice: Slice, { pane, shared }: KeyScope): boolean =>
-    (list.pane === undefined || pane === list.pane) && list.count(slice, shared) > 0;
+  const when = (slice: Slice, scope: KeyScope): boolean =>
+    (list.pane === undefined || scope.pane === list.pane) && list.count(slice, scope) > 0;
   return [
     { keys: ['up', 'k'], label: 'up', help: 'One up.', quiet: true, when, press: move((index) => index - 1) },
     { keys: ['down', 'j'], label: 'down', help: 'One down.', quiet: true, when, press: move((index) => index + 1) },

@@ -37,7 +37,7 @@ export type ViewAction<Answer> =
   | { type: 'answer'; answer: Answer; at: number }
   /** A feed got no answer; what was answered before may still be shown, with this reason. */
   | { type: 'unanswered'; feed: string; reason: string; at: number }
-  /** The view is shown; with what, when another view sent it there. */
-  | { type: 'shown'; target?: Target }
+  /** The view is shown: with what, when another view sent it there; `again` when one comes back to it with `esc`. */
+  | { type: 'shown'; target?: Target; again?: true }
   /** The text that a `prompt` of this view asked for. */
   | { type: 'entered'; id: string; text: string };

@@ -15,10 +15,11 @@ export function reduceView(views: readonly View[], state: UiState, id: ViewId, a
 }
 
 /** The focused pane of a view. */
-export function paneOf({ panes }: Pick<UiState, 'panes'>, view: View): string {
-  return view.panes[panes[view.id] ?? 0] ?? '';
+export function paneOf({ panes, slices }: Pick<UiState, 'panes' | 'slices'>, view: View): string {
+  const there = view.panes(slices[view.id]);
+  return there.find((pane) => pane === panes[view.id]) ?? there[0] ?? '';
 }
 
 export function scopeOf(state: UiState, view: View): KeyScope {
-  return { shared: state.shared, pane: paneOf(state, view), height: viewArea(state).height };
+  return { shared: state.shared, pane: paneOf(state, view), ...viewArea(state) };
 }

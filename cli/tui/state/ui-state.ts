@@ -27,8 +27,8 @@ export interface UiState {
   /** Where `esc` leads back to, the last one first. */
   back: readonly ViewId[];
   slices: Readonly<Partial<Record<ViewId, unknown>>>;
-  /** Index of the focused pane of each view. */
-  panes: Readonly<Partial<Record<ViewId, number>>>;
+  /** The pane of each view that was focused last; where the view has none of that name now, its first is. */
+  panes: Readonly<Partial<Record<ViewId, string>>>;
   overlay?: Overlay;
   messages: readonly Message[];
   shared: Shared;

@@ -8,6 +8,7 @@ import { onOverlayKey } from './overlay-keys.ts';
 import { reduceShared } from './shared-reducer.ts';
 import { reduceView, scopeOf, withSlice } from './slices.ts';
 import { isTooSmall, viewArea, type UiState } from './ui-state.ts';
+import { without } from './without.ts';
 
 /** The next state, and what the driver is to do for it. */
 export interface Updated {
@@ -38,12 +39,20 @@ export function update(views: readonly View[], state: UiState, action: Action): 
       const all = views.reduce((next, { id }) => reduceView(views, next, id, action), { ...state, shared });
       return { state: all, commands: [] };
     }
+    case 'activity': {
+      const shared = reduceShared(state.shared, action);
+      // Where everything ends, its end is what there is to see.
+      const ends = action.activity === 'stopping' && !shared.stays;
+      return {
+        state: ends ? { ...without(state, 'overlay'), shared, view: 'home' } : { ...state, shared },
+        commands: [],
+      };
+    }
     case 'tick':
     case 'rules':
     case 'rules-failed':
     case 'status':
     case 'ready':
-    case 'activity':
     case 'plan':
     case 'fault-on':
     case 'fault-off':
@@ -72,7 +81,7 @@ function onKey(views: readonly View[], state: UiState, key: KeyPress): Updated {
     }
   }
   const keys = frameKeys(views);
-  const scope = { shared: state.shared, pane: '', height: viewArea(state).height };
+  const scope = { shared: state.shared, pane: '', ...viewArea(state) };
   const { slice = state, effects = [] } = findBinding(keys, key, state, scope)?.press(state, scope) ?? {};
   return carryOut(views, slice, effects);
 }

@@ -28,6 +28,27 @@ export function sparkline(
   return bars.join('').padStart(width);
 }
 
+/** As `sparkline`, over so many rows, the top one first: with more room more is to be seen of small differences. */
+export function tallSparkline(
+  values: readonly (number | undefined)[],
+  width: number,
+  height: number,
+  { max }: SparklineOptions = {},
+): string[] {
+  const known = values.slice(-Math.max(0, width)).filter((value) => value !== undefined && Number.isFinite(value));
+  const top = max ?? Math.max(0, ...(known as number[]));
+  return Array.from({ length: height }, (_, row) => {
+    const below = height - 1 - row;
+    // What is above the value is blank; in the row of its top it ends within an eighth; below it is full.
+    const part = values.map((value) => {
+      if (value === undefined || !Number.isFinite(value)) return below === 0 ? value : undefined;
+      const rest = (top > 0 ? (Math.max(0, value) / top) * height : 0) - below;
+      return below > 0 && rest <= 0 ? undefined : rest;
+    });
+    return below > 0 ? sparkline(part, width, { max: 1 }).replaceAll('·', ' ') : sparkline(part, width, { max: 1 });
+  });
+}
+
 /** A share from 0 to 1 as a bar of exactly so many cells. */
 export function bar(share: number, width: number): string {
   const eighths = Math.round(Math.min(1, Math.max(0, Number.isFinite(share) ? share : 0)) * width * 8);

@@ -1,4 +1,4 @@
-import { Box, Text } from 'ink';
+import { Box, Text, Transform } from 'ink';
 import { createContext, useContext, type ReactNode } from 'react';
 import pc from 'picocolors';
 import type { Colors } from '../../terminal.ts';
@@ -20,7 +20,17 @@ export function Rows({ lines, width, height }: RowsProps): ReactNode {
   const shown = Array.from({ length: height }, (_, row) => paint(fit(lines[row] ?? [], width), colors));
   return (
     <Box width={width} height={height} flexShrink={0}>
-      <Text>{shown.join('\n')}</Text>
+      <Transform transform={(_, row) => shown[row] ?? ''}>
+        <Text>{blank(width, height)}</Text>
+      </Transform>
     </Box>
   );
+}
+
+/**
+ * What Ink lays out in place of the rows, which are put there when it has. It keeps every text that it ever measured, so that what is
+ * different in each frame would fill the memory; blanks are the same as long as the area is.
+ */
+function blank(width: number, height: number): string {
+  return Array.from({ length: height }, () => ' '.repeat(width)).join('\n');
 }

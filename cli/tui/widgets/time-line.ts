@@ -25,10 +25,12 @@ export interface TimeLineProps {
   now: number;
   width: number;
   labelWidth: number;
+  /** Whether times are told from the beginning, or, on a line that moves with the clock, back from now. */
+  told?: 'since' | 'ago';
 }
 
-/** Tracks under one scale of time, a row each; the scale, in seconds since `from`, comes first. */
-export function timeLine({ tracks, from, to, now, width, labelWidth }: TimeLineProps): Line[] {
+/** Tracks under one scale of time, a row each; the scale comes first. */
+export function timeLine({ tracks, from, to, now, width, labelWidth, told = 'since' }: TimeLineProps): Line[] {
   const cells = Math.max(1, width - labelWidth - 1);
   const span = Math.max(1, to - from);
   const cellOf = (time: number): number => Math.floor(((time - from) / span) * cells);
@@ -36,7 +38,8 @@ export function timeLine({ tracks, from, to, now, width, labelWidth }: TimeLineP
     `${pad(label, labelWidth)} `,
     ...track(stretches, cells, cellOf, Math.min(now, to)),
   ]);
-  return [[`${' '.repeat(labelWidth)} `, { text: scale(span, cells), tone: 'quiet' }], ...rows];
+  const scale = told === 'since' ? scaleSince(span, cells) : scaleAgo(span, cells);
+  return [[`${' '.repeat(labelWidth)} `, { text: scale, tone: 'quiet' }], ...rows];
 }
 
 function track(stretches: readonly Stretch[], cells: number, cellOf: (time: number) => number, now: number): Span[] {
@@ -64,15 +67,35 @@ function merge(row: readonly { char: string; tone: Tone }[]): Span[] {
   return spans;
 }
 
-/** `0 s        20 s        40 s`: round steps with room for their words. */
-function scale(spanMs: number, cells: number): string {
-  const steps = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600].map((seconds) => seconds * 1000);
-  const step = steps.find((ms) => (ms / spanMs) * cells >= 10) ?? 7_200_000;
+const steps = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600].map((seconds) => seconds * 1000);
+
+/** A round step between two marks, with room for their words. */
+function stepOf(spanMs: number, cells: number, room: number, least = 0): number {
+  return steps.find((ms) => ms >= least && (ms / spanMs) * cells >= room) ?? 7_200_000;
+}
+
+const wordOf = (ms: number, step: number): string => (step >= 60_000 ? `${ms / 60_000} min` : `${ms / 1000} s`);
+
+/** `0 s        20 s        40 s` */
+function scaleSince(spanMs: number, cells: number): string {
+  const step = stepOf(spanMs, cells, 10);
   let text = '';
   for (let at = 0; at <= spanMs; at += step) {
     const cell = Math.floor((at / spanMs) * cells);
-    const word = step >= 60_000 ? `${at / 60_000} min` : `${at / 1000} s`;
+    const word = wordOf(at, step);
     if (cell + word.length <= cells) text = text.padEnd(cell) + word;
   }
   return text;
+}
+
+/** `4 min ago       2 min ago       now` */
+function scaleAgo(spanMs: number, cells: number): string {
+  // More marks than these say nothing more of what is long ago.
+  const step = stepOf(spanMs, cells, 14, spanMs / 8);
+  let text = '';
+  for (let back = Math.floor(spanMs / step) * step; back > 0; back -= step) {
+    const cell = Math.floor(((spanMs - back) / spanMs) * cells);
+    if (cell >= text.length) text = `${text.padEnd(cell)}${wordOf(back, step)} ago`;
+  }
+  return `${text.padEnd(Math.max(0, cells - 3))}now`.slice(0, cells);
 }

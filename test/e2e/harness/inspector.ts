@@ -4,6 +4,7 @@ interface Message {
   id?: number;
   method?: string;
   params?: { sessionId?: string; workerInfo?: { title: string } };
+  result?: { result?: { value?: unknown } };
 }
 
 interface Debugger {
@@ -64,6 +65,20 @@ export async function endWorker(stderr: string, name: string): Promise<void> {
   send(1, 'NodeWorker.enable', { waitForDebuggerOnStart: false });
   await ended;
   close();
+}
+
+/** The value of an expression in the main thread. */
+export async function evaluateInside(stderr: string, expression: string): Promise<unknown> {
+  const { send, until, close } = await connectDebugger(stderr);
+  let value: unknown;
+  const answered = until(({ id, result }) => {
+    value = result?.result?.value;
+    return id === 1;
+  });
+  send(1, 'Runtime.evaluate', { expression, returnByValue: true });
+  await answered;
+  close();
+  return value;
 }
 
 /** Throws in the main thread, where nobody catches it. */

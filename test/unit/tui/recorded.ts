@@ -50,7 +50,12 @@ export function answerRecorded({ host, pathname, searchParams }: URL): ReturnTyp
   if (pathname.startsWith('/api/v3/traces')) return 'traces.json';
   if (pathname === '/api/v1/rules') return 'rules-firing.json';
   if (pathname === '/api/v1/query_exemplars') return 'exemplars.json';
-  return pathname === '/api/v1/query_range' ? { text: alertsRange() } : undefined;
+  if (pathname === '/faults') return `faults-${host.replace('-control', '')}.json`;
+  if (pathname !== '/api/v1/query_range') return undefined;
+  const query = searchParams.get('query') ?? '';
+  if (query === 'ALERTS') return { text: movedBack('alerts-range.json', 1376) };
+  const signal = query.startsWith('histogram_quantile') ? 'p99' : query.includes(') / sum by') ? 'errors' : 'rate';
+  return { text: movedBack(`home-${signal}.json`, 191_774) };
 }
 
 /** The recorded lines, of one trace where the query asks for one. */
@@ -62,9 +67,9 @@ function linesOf(query: string): string {
   return JSON.stringify(answer);
 }
 
-/** The recorded states of alerts, of a later run, moved to the time of everything else. */
-function alertsRange(): string {
-  const answer = JSON.parse(recorded('alerts-range.json')) as { data: { result: { values: [number, string][] }[] } };
-  for (const { values } of answer.data.result) for (const point of values) point[0] -= 1376;
+/** Series of a later run, moved back to the time of everything else by so many seconds. */
+function movedBack(name: string, seconds: number): string {
+  const answer = JSON.parse(recorded(name)) as { data: { result: { values: [number, string][] }[] } };
+  for (const { values } of answer.data.result) for (const point of values) point[0] -= seconds;
   return JSON.stringify(answer);
 }

@@ -101,12 +101,34 @@ describe('traces', () => {
     expect(screen.frame()).toContain('Nothing matches "paymentzz" in 8 traces; esc clears the filter.');
   });
 
+  it('has nothing to filter while a trace is open', async () => {
+    const { screen } = await open();
+    await screen.press('3').ask();
+    await screen.press('enter').ask();
+    expect(screen.press('/').state.overlay).toBeUndefined();
+    expect(screen.press('escape', '/').state.overlay).toEqual({ type: 'filter' });
+  });
+
   it('opens a trace id that was typed though it is not in the list', async () => {
     const { screen } = await open();
     await screen.press('3').ask();
     screen.press('/').type('0'.repeat(32)).press('enter');
     await screen.press('enter').ask();
     expect(screen.frame()).toContain(`The trace ${'0'.repeat(32)} is not in the store.`);
+  });
+
+  it('looks further back for failed ones where the store cannot search for them', async () => {
+    const { screen, asked } = await open();
+    await screen.press('3', 'f').ask();
+    const depths = asked
+      .filter(({ pathname, searchParams }) => pathname === '/api/v3/traces' && searchParams.has('query.attributes'))
+      .map(
+        ({ searchParams }) =>
+          `${searchParams.get('query.service_name') ?? ''} ${searchParams.get('query.num_traces') ?? ''}`,
+      );
+    expect(depths).toEqual(['gateway 30', 'gateway 200', 'order 5', 'payment 5']);
+    expect(screen.frame()).toContain('✗ error');
+    expect(screen.frame()).not.toContain('✓ ok');
   });
 
   it('asks for one service, and for failed ones only', async () => {
@@ -121,12 +143,12 @@ describe('traces', () => {
     expect(screen.frame()).toContain('the newest that failed of gateway');
   });
 
-  it('names what does not answer, since when and what was tried, and recovers', async () => {
+  it('names what does not answer, for how long and what was tried, and recovers', async () => {
     const { screen } = await open(() => ({ text: 'down', status: 503 }));
     await screen.press('3').ask(recordedAt);
     await screen.ask(recordedAt + 1000);
     expect(screen.tick(recordedAt + 5000).frame()).toContain(
-      '✗ Jaeger has not answered since 04:11:56 (5 s, asked 2 times',
+      '✗ Jaeger has not answered for 5 s (asked 2 times, goes on)',
     );
     recordedClients();
     expect((await screen.ask()).frame()).not.toContain('has not answered');

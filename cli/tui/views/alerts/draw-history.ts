@@ -1,7 +1,8 @@
 import type { Shared } from '../../state/shared.ts';
-import type { Line, Span } from '../../widgets/line.ts';
+import { pad, type Line, type Span } from '../../widgets/line.ts';
 import { insideOf, paneLines } from '../../widgets/pane.tsx';
 import { alertMarks } from '../../widgets/theme.ts';
+import { widest } from '../../widgets/table.ts';
 import { timeLine, type Track } from '../../widgets/time-line.ts';
 import { age, clock } from '../signals/format.ts';
 import { alertOf, ownLabels, type AlertEntry } from './entries.ts';
@@ -35,10 +36,14 @@ export function drawHistory({ history, scroll }: AlertsSlice, shared: Shared, pr
   }
   const from = shared.now - Math.max(lookBack.leastMs, window.stepMs * lookBack.evaluations);
   const tracks = [...alertTracks(own, entry), ...faultTracks(shared)].slice(0, Math.max(1, inside.height - 3));
-  const line = timeLine({ tracks, from, to: shared.now, now: shared.now, width: inside.width, labelWidth });
+  const line = timeLine({
+    ...{ tracks, from, to: shared.now, now: shared.now, width: inside.width, labelWidth },
+    told: 'ago',
+  });
   const visible = Math.max(0, inside.height - line.length);
   const start = Math.min(scroll, Math.max(0, changes.length - visible));
-  const list = changes.slice(start, start + visible).map((change) => changeLine(change, entry));
+  const about = widest(changes.map(({ labels }) => ownLabels(entry.rule, { labels })));
+  const list = changes.slice(start, start + visible).map((change) => changeLine(change, entry, about));
   return pane([...line, ...list], `${changes.length} changes in ${back}`);
 }
 
@@ -69,8 +74,12 @@ function faultTracks({ episodes }: Shared): Track[] {
   return [{ label: 'faults', stretches }];
 }
 
-function changeLine({ at, labels, from, to }: Change, { rule }: AlertEntry): Line {
+function changeLine({ at, labels, from, to }: Change, { rule }: AlertEntry, about: number): Line {
   const mark = alertMarks[to];
   const state: Span = { text: `${mark.icon} ${mark.word}`, tone: mark.tone };
-  return [{ text: `${clock(at)}  `, tone: 'quiet' }, `${ownLabels(rule, { labels })}  ${from} → `, state];
+  return [
+    { text: `${clock(at)}  `, tone: 'quiet' },
+    `${pad(ownLabels(rule, { labels }), about)}  ${pad(from, 8)} → `,
+    state,
+  ];
 }

@@ -15,11 +15,11 @@ const labelWidth = 12;
 /** Rules and their alerts above; below, what the selected one says, and how it went. */
 export function drawAlerts(slice: AlertsSlice, shared: Shared, width: number, height: number, pane: string): Line[] {
   const entries = entriesOf(shared.rules);
-  const at = selectedEntry(entries, slice.selected);
+  const at = selectedEntry(entries, slice.selected, shared.episodes);
   const entry = entries[at];
   const onHistory = pane === 'history';
   const tall = height >= 28;
-  const top = Math.min(Math.max(entries.length, 3) + 3, Math.floor(height * (tall ? 0.4 : 0.48)));
+  const top = Math.min(Math.max(entries.length, 3) + 4, Math.floor(height * (tall ? 0.4 : 0.48)));
   const list = drawList({ slice, shared, entries, at, width, height: top, focused: !onHistory });
   if (!entry) return drawList({ slice, shared, entries, at, width, height, focused: true });
   const below = height - top;
@@ -45,6 +45,9 @@ export function drawAlerts(slice: AlertsSlice, shared: Shared, width: number, he
   ];
 }
 
+/** Where every rule sleeps there is nothing to be seen of an alert's life. */
+const wayToAlert: Line = [{ text: '  To see one fire: 7 switches a fault on, 2 runs a scenario.', tone: 'accent' }];
+
 interface ListProps {
   slice: AlertsSlice;
   shared: Shared;
@@ -60,8 +63,9 @@ function drawList({ slice, shared, entries, at, width, height, focused }: ListPr
   const outage = outageLine(slice.outages, { history: 'Prometheus' }, shared.now);
   const head = outage ? [outage] : [];
   const table = { columns: columnsFor(shared.now), rows: entries, selected: at, width: inside.width };
-  const body =
-    entries.length > 0 ? tableLines({ ...table, height: inside.height - head.length }) : emptyLines(slice, shared);
+  const hint: Line[] = entries.every(({ alert }) => !alert) && shared.activity === 'ready' ? [wayToAlert] : [];
+  const room = inside.height - head.length - hint.length;
+  const body = entries.length > 0 ? [...tableLines({ ...table, height: room }), ...hint] : emptyLines(slice, shared);
   const firing = shared.rules.flatMap(({ alerts }) => alerts).filter(({ state }) => state === 'firing').length;
   const note = firing > 0 ? { text: `▲ ${firing} firing`, tone: 'bad' as const } : 'none firing';
   const title = 'Alerting rules, each with its alerts';
@@ -128,8 +132,8 @@ function drawRule(
   const summary = alert?.annotations.summary ?? rule.annotations.summary?.replaceAll(/\{\{[^}]*\}\}/g, '…');
   const timing = [
     `must hold for ${setting(rule.duration)}`,
-    ...(rule.keepFiringFor > 0 ? [`fires on for ${setting(rule.keepFiringFor)}`] : []),
-    `asked each ${setting(rule.interval)}, last at ${clock(Date.parse(rule.lastEvaluation))}`,
+    ...(rule.keepFiringFor > 0 ? [`keeps firing for ${setting(rule.keepFiringFor)}`] : []),
+    `evaluated every ${setting(rule.interval)}, last at ${clock(Date.parse(rule.lastEvaluation))}`,
   ];
   const head: Line[] = [
     [label('state'), { text: `${icon} ${word}`, tone, strong: true }, since],
@@ -139,7 +143,7 @@ function drawRule(
     ...(summary === undefined ? [] : under('says', summary, 2)),
   ];
   const tail: Line[] = [
-    [label('timing'), timing.join('; ')],
+    ...under('timing', timing.join('; '), 2),
     ...(rule.annotations.runbook === undefined ? [] : [[label('runbook'), rule.annotations.runbook]]),
   ];
   const room = Math.max(1, inside.height - head.length - tail.length);

@@ -1,4 +1,5 @@
 import type { AlertState } from '../../../../scenarios/run/events.ts';
+import type { AlertEpisode, Episodes } from '../../state/time-line.ts';
 import type { ActiveAlert, AlertRule } from '../../../../stack/clients/prometheus.ts';
 
 /** A row of the list: a rule, or one alert of the rule above it. */
@@ -25,10 +26,22 @@ function stateOf({ alerts }: AlertRule): AlertState {
   return alerts.length > 0 ? 'pending' : 'inactive';
 }
 
-/** Index of the selected row; where none was chosen, of what is most urgent: what fires with the highest value. */
-export function selectedEntry(entries: readonly AlertEntry[], selected: string | undefined): number {
+/**
+ * Index of the selected row. An alert that is over leaves its rule selected; where none was chosen it is what is most urgent: what
+ * fires with the highest value, else the rule whose alert was active last.
+ */
+export function selectedEntry(
+  entries: readonly AlertEntry[],
+  selected: string | undefined,
+  episodes: Episodes,
+): number {
   const chosen = entries.findIndex(({ key }) => key === selected);
   if (chosen !== -1) return chosen;
+  const ruleOf = (name: string | undefined): number =>
+    entries.findIndex(({ rule, alert }) => !alert && rule.name === name);
+  const left = ruleOf(selected?.split(' ')[0]);
+  if (left !== -1) return left;
+  if (entries.every(({ alert }) => !alert)) return Math.max(0, ruleOf(latest(episodes.alerts)?.alertname));
   const urgency = ({ alert }: AlertEntry): number =>
     alert ? Number(alert.state === 'firing') * 1e12 + Math.min(1e11, Number(alert.value) || 0) : -1;
   return entries.reduce((most, entry, index) => {
@@ -40,6 +53,16 @@ export function selectedEntry(entries: readonly AlertEntry[], selected: string |
 /** The alert that a row is about: of a rule the first, firing before pending. */
 export function alertOf({ rule, alert }: AlertEntry): ActiveAlert | undefined {
   return alert ?? rule.alerts.find(({ state }) => state === 'firing') ?? rule.alerts[0];
+}
+
+/** The alert of a rule that was active last, as far back as it is kept. */
+export function lastAlertOf({ rule }: AlertEntry, { alerts }: Episodes): Pick<AlertEpisode, 'labels'> | undefined {
+  return latest(alerts.filter(({ alertname }) => alertname === rule.name));
+}
+
+function latest(alerts: readonly AlertEpisode[]): AlertEpisode | undefined {
+  const at = ({ changes }: AlertEpisode): number => changes.at(-1)?.at ?? 0;
+  return alerts.reduce<AlertEpisode | undefined>((last, one) => (last && at(last) >= at(one) ? last : one), undefined);
 }
 
 /** `payment`, or `reason=refused`: the labels by which the alerts of one rule differ; of a service the name says enough. */

@@ -1,7 +1,8 @@
 import { PrometheusClient } from '../../../../stack/clients/prometheus.ts';
 import type { KeyBinding, KeyScope } from '../../keys/binding.ts';
 import { movementKeys } from '../../keys/movement.ts';
-import { alertOf, entriesOf, selectedEntry, type AlertEntry } from './entries.ts';
+import { without } from '../../state/without.ts';
+import { alertOf, entriesOf, lastAlertOf, selectedEntry, type AlertEntry } from './entries.ts';
 import { changesOf } from './history.ts';
 import type { AlertsSlice } from './slice.ts';
 
@@ -10,9 +11,9 @@ export const alertsPanes = ['alerts', 'history'] as const;
 export const alertsKeys: readonly KeyBinding<AlertsSlice>[] = [
   ...movementKeys<AlertsSlice>({
     pane: 'alerts',
-    count: (_slice, { rules }) => entriesOf(rules).length,
-    read: ({ selected }, { rules }) => selectedEntry(entriesOf(rules), selected),
-    write(slice, index, { rules }) {
+    count: (_slice, { shared: { rules } }) => entriesOf(rules).length,
+    read: ({ selected }, { shared: { rules, episodes } }) => selectedEntry(entriesOf(rules), selected, episodes),
+    write(slice, index, { shared: { rules } }) {
       const key = entriesOf(rules)[index]?.key;
       return key === undefined ? slice : { ...slice, selected: key };
     },
@@ -25,13 +26,14 @@ export const alertsKeys: readonly KeyBinding<AlertsSlice>[] = [
   }),
   {
     keys: ['enter', 't'],
-    label: 'trace',
-    help: "The trace behind the alert: that of an exemplar of its series, the newest that the sampler kept; of a rule on the Collector, the Collector's view.",
-    when: (slice, { shared }) => alertIn(slice, shared) !== undefined,
+    label: 'its trace',
+    help: "The trace behind the alert, also one that is over: that of an exemplar of its series, the newest that the sampler kept; of a rule on the Collector, the Collector's view.",
+    when: (slice, { shared }) => labelsIn(slice, shared) !== undefined,
     press(slice, { shared }) {
-      const alert = alertIn(slice, shared);
-      if (!alert) return {};
-      const { alertname = '', ...labels } = alert.labels;
+      const found = labelsIn(slice, shared);
+      const alertname = entryIn(slice, shared)?.rule.name;
+      if (!found || alertname === undefined) return {};
+      const labels = without(found, 'alertname');
       if (labels.service_name === undefined) return { effects: [{ type: 'go', view: 'collector' }] };
       return { effects: [{ type: 'go', view: 'traces', target: { type: 'alert', alertname, labels } }] };
     },
@@ -40,9 +42,9 @@ export const alertsKeys: readonly KeyBinding<AlertsSlice>[] = [
     keys: ['l'],
     label: 'logs',
     help: 'The log lines of the service that the alert is about.',
-    when: (slice, { shared }) => alertIn(slice, shared)?.labels.service_name !== undefined,
+    when: (slice, { shared }) => labelsIn(slice, shared)?.service_name !== undefined,
     press(slice, { shared }) {
-      const service = alertIn(slice, shared)?.labels.service_name;
+      const service = labelsIn(slice, shared)?.service_name;
       return service === undefined
         ? {}
         : { effects: [{ type: 'go', view: 'logs', target: { type: 'logs', service } }] };
@@ -50,19 +52,23 @@ export const alertsKeys: readonly KeyBinding<AlertsSlice>[] = [
   },
   {
     keys: ['o'],
-    label: 'browser',
-    help: "Opens Prometheus' page with the rule's expression.",
+    label: 'in Prometheus',
+    help: "Opens Prometheus' page with the rule's expression; in the embedded runtime, which has no pages, what it answers to it.",
     when: (slice, { shared }) => shared.stack !== undefined && entryIn(slice, shared) !== undefined,
     press(slice, { shared }) {
       const query = entryIn(slice, shared)?.rule.query;
       if (query === undefined || !shared.stack) return {};
-      const url = new PrometheusClient(shared.stack.endpoints.prometheus).graphUrl(query);
+      const { runtime, endpoints } = shared.stack;
+      const url =
+        runtime === 'docker'
+          ? new PrometheusClient(endpoints.prometheus).graphUrl(query)
+          : `${endpoints.prometheus}/api/v1/query?query=${encodeURIComponent(query)}`;
       return { effects: [{ type: 'open', url, what: "the rule's expression in Prometheus" }] };
     },
   },
   {
     keys: ['c'],
-    label: 'copy',
+    label: 'copy query',
     help: "Copies the rule's expression.",
     when: (slice, { shared }) => entryIn(slice, shared) !== undefined,
     press: (slice, { shared }) => ({
@@ -71,12 +77,13 @@ export const alertsKeys: readonly KeyBinding<AlertsSlice>[] = [
   },
 ];
 
-function entryIn({ selected }: AlertsSlice, { rules }: KeyScope['shared']): AlertEntry | undefined {
+function entryIn({ selected }: AlertsSlice, { rules, episodes }: KeyScope['shared']): AlertEntry | undefined {
   const entries = entriesOf(rules);
-  return entries[selectedEntry(entries, selected)];
+  return entries[selectedEntry(entries, selected, episodes)];
 }
 
-function alertIn(slice: AlertsSlice, shared: KeyScope['shared']): ReturnType<typeof alertOf> {
+/** The labels of the alert that is selected; of a rule that sleeps, of the one that it had last. */
+function labelsIn(slice: AlertsSlice, shared: KeyScope['shared']): Record<string, string> | undefined {
   const entry = entryIn(slice, shared);
-  return entry && alertOf(entry);
+  return entry && (alertOf(entry) ?? lastAlertOf(entry, shared.episodes))?.labels;
 }

@@ -11,7 +11,7 @@ export const alertsView = defineView<AlertsSlice, AlertsAnswer>({
   title: 'Alerts',
   key: '5',
   about: 'The alerting rules with what they ask and their alerts; from an alert to a trace behind it.',
-  panes: alertsPanes,
+  panes: () => alertsPanes,
   initial: initialAlerts,
   reduce: reduceAlerts,
   keys: alertsKeys,

@@ -23,7 +23,7 @@ export function drawFlow(scene: FlowScene): Line[] {
   const spark = sparkline(course(readings, received('traces')), Math.max(0, Math.min(40, width - 50)));
   return [
     rows.heading(),
-    rows.station('▼ received', count(received('traces')), 'spans', { text: ` ${spark}`, tone: 'quiet' }),
+    rows.station('▼ received', count(received('traces')), units.traces, { text: ` ${spark}`, tone: 'quiet' }),
     rows.loss(
       '  ├ refused',
       count((one) => of(one, 'traces').refused),
@@ -68,6 +68,9 @@ export function drawFlow(scene: FlowScene): Line[] {
   ];
 }
 
+/** In what a signal is counted. */
+const units: Record<SignalName, string> = { traces: 'spans', metrics: 'points', logs: 'records' };
+
 const isTall = ({ height }: Pick<FlowScene, 'height'>): boolean => height >= 24;
 
 function waitNote({ sampler: { waiting } }: Flow): Span {
@@ -89,7 +92,11 @@ function voteRows({ sampler: { policies } }: Flow, width: number): Line[] {
 function exporterRows(exporter: ExporterFlow, count: Count, rows: FlowRows): Line[] {
   const { name, queue } = exporter;
   const sent = count((flow) => find(flow, exporter)?.sent ?? 0);
-  return [rows.station(`▼ ${name}`, sent, 'sent', lossOf(exporter)), ...(queue ? [rows.queue(queue)] : [])];
+  const unit = units[exporter.signal];
+  return [
+    rows.station(`▼ ${name}`, sent, `${unit} sent`, lossOf(exporter)),
+    ...(queue ? [rows.queue(queue, unit)] : []),
+  ];
 }
 
 /** A signal without a sampler: with room, received and each exporter; else both in one row. */
@@ -102,10 +109,16 @@ function straightThrough(scene: FlowScene, signal: SignalName, rows: FlowRows): 
     refused + failed > 0 ? [{ text: ` ✗ ${amount(refused + failed)} refused`, tone: 'bad' }] : [];
   if (isTall(scene)) {
     const sent = exporters.flatMap((exporter) => exporterRows(exporter, count, rows));
-    return [rows.station(`▼ ${signal}`, accepted, 'received', ...turnedAway), ...sent, []];
+    return [rows.station(`▼ ${signal}`, accepted, `${units[signal]} received`, ...turnedAway), ...sent, []];
   }
   return [
-    rows.station(`▼ ${signal}`, accepted, 'in', ...turnedAway, ...exporters.flatMap((one) => shortly(one, count))),
+    rows.station(
+      `▼ ${signal}`,
+      accepted,
+      units[signal],
+      ...turnedAway,
+      ...exporters.flatMap((one) => shortly(one, count)),
+    ),
   ];
 }
 

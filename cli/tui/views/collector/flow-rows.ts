@@ -53,12 +53,12 @@ export class FlowRows {
     ];
   }
 
-  queue({ size, capacity }: { size: number; capacity: number }): Line {
+  queue({ size, capacity }: { size: number; capacity: number }, unit: string): Line {
     const share = capacity > 0 ? size / capacity : 0;
     const { word, tone } = fullness(share);
     const numbers = pad(`${amount(size)} of ${amount(capacity)}`, this.#rate + this.#total, 'right');
-    const cells = Math.max(6, Math.min(24, this.#width - this.#name - this.#rate - this.#total - 16));
-    return [{ text: `${pad('  └ queued', this.#name)}${numbers} ${bar(share, cells)} ${word}`, tone }];
+    const cells = Math.max(6, Math.min(24, this.#width - this.#name - this.#rate - this.#total - unit.length - 17));
+    return [{ text: `${pad('  └ queued', this.#name)}${numbers} ${unit} ${bar(share, cells)} ${word}`, tone }];
   }
 
   #numbers({ perSecond: rate, total }: Counted): Span {

@@ -33,7 +33,7 @@ const keys: readonly KeyBinding<CollectorSlice>[] = [
   },
   {
     keys: ['o'],
-    label: 'browser',
+    label: 'its metrics',
     help: "Opens the Collector's own metrics.",
     when: (_slice, { shared }) => shared.stack !== undefined,
     press: (_slice, { shared: { stack } }) => ({
@@ -69,7 +69,7 @@ export const collectorView = defineView<CollectorSlice, CollectorAnswer>({
   key: '6',
   about:
     'The pipeline as it flows: what is received, refused, kept, dropped, queued and sent, and how each policy votes.',
-  panes: [],
+  panes: () => [],
   initial: initialCollector,
   reduce: reduceCollector,
   keys,

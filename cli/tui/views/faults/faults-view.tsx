@@ -1,12 +1,12 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { messageOf } from '../../../../lib/errors.ts';
+import type { Shared } from '../../state/shared.ts';
 import { defineFeed, defineView, type ViewProps } from '../../view.ts';
 import { wrap, type Line } from '../../widgets/line.ts';
 import { insideOf, Pane } from '../../widgets/pane.tsx';
 import { tableLines, type Column } from '../../widgets/table.ts';
-import { timeLine } from '../../widgets/time-line.ts';
-import { alertTracks, faultTracks } from '../scenarios/draw-time-line.ts';
+import { recentNote, recentTimeLine } from '../signals/recent.ts';
 import { askFaults } from './ask.ts';
 import { faultKeys } from './keys.ts';
 import { faultRows, parseParameters, type FaultRow } from './rows.ts';
@@ -17,7 +17,7 @@ export const faultsView = defineView<FaultsSlice, FaultsAnswer>({
   title: 'Faults',
   key: '7',
   about: 'Every fault of the services and everything that can be done to a component, to be switched by hand.',
-  panes: [],
+  panes: () => [],
   initial: initialFaults,
   reduce: reduceFaults,
   keys: faultKeys,
@@ -62,30 +62,26 @@ const columns: readonly Column<FaultRow>[] = [
   { title: 'what it does', width: 'rest', cell: ({ description }) => ({ text: description, tone: 'quiet' }) },
 ];
 
-/** So far back does the time line reach. */
-const windowMs = 300_000;
-
 function Faults({ slice, shared, width, height }: ViewProps<FaultsSlice>): ReactNode {
   const rows = faultRows(slice, shared);
   const selected = Math.min(slice.selected, rows.length - 1);
   const inside = insideOf(width, height).width;
   const detail = detailLines(rows[selected], slice, inside);
-  const tracks = [...faultTracks(shared.episodes), ...alertTracks(shared.episodes)];
-  const scale = { from: shared.now - windowMs, to: shared.now, now: shared.now, labelWidth: 30, width: inside };
-  const lines =
-    tracks.length === 0 ? [[quiet('No fault was on, and no alert was active.')]] : timeLine({ tracks, ...scale });
-  const line = { width, height: Math.min(lines.length + 2, Math.floor(height / 3)) };
   const about = { width, height: Math.min(detail.length + 2, Math.floor(height / 3)) };
+  // What the list does not need the time line has, and never less than some tracks.
+  const room = Math.max(6, Math.floor(height / 3), height - about.height - Math.max(6, rows.length + 3));
+  const recent = recentTimeLine(shared, inside, room - 2);
+  const lines = recent.length > 0 ? recent : [[quiet('No fault was on, and no alert was active.')]];
+  const line = { width, height: Math.min(lines.length + 2, room) };
   const list = { width, height: height - line.height - about.height };
-  const on = rows.filter(({ isOn }) => isOn).length;
-  const room = insideOf(list.width, list.height);
+  const table = insideOf(list.width, list.height);
   return (
     <Box flexDirection="column" width={width} height={height}>
       <Pane
         title="Faults"
-        note={shared.activity === 'running' ? 'a run is under way: they rest' : `${on} on, ${rows.length} in all`}
+        note={noteOf(slice, shared, selected, rows.length)}
         focused
-        lines={tableLines({ columns, rows, selected, ...room, empty: 'No fault has these words.' })}
+        lines={tableLines({ columns, rows, selected, ...table, empty: 'No fault has these words.' })}
         {...list}
       />
       <Pane
@@ -93,9 +89,24 @@ function Faults({ slice, shared, width, height }: ViewProps<FaultsSlice>): React
         lines={detail}
         {...about}
       />
-      <Pane title="Time line" note="the last five minutes" lines={lines} {...line} />
+      <Pane
+        title="Time line"
+        note={shared.handFaults.length > 0 ? `${recentNote}; 5 shows the alerts` : recentNote}
+        lines={lines}
+        {...line}
+      />
     </Box>
   );
+}
+
+function noteOf({ silent }: FaultsSlice, { activity, handFaults }: Shared, selected: number, count: number): string {
+  if (activity === 'running') return 'a run is under way: they rest';
+  const mute = Object.keys(silent);
+  const parts = [
+    ...(mute.length > 0 ? [`${mute.join(', ')} ${mute.length === 1 ? 'does' : 'do'} not answer`] : []),
+    ...(count > 0 ? [`${handFaults.length} on`, `row ${selected + 1} of ${count}`] : []),
+  ];
+  return parts.join('; ');
 }
 
 const quiet = (text: string) => ({ text, tone: 'quiet' as const });

@@ -36,7 +36,7 @@ const onRow =
 
 export const faultKeys: readonly KeyBinding<FaultsSlice>[] = [
   ...movementKeys<FaultsSlice>({
-    count: (slice, shared) => faultRows(slice, shared).length,
+    count: (slice, { shared }) => faultRows(slice, shared).length,
     read: ({ selected }) => selected,
     write: (slice, selected) => ({ ...slice, selected }),
   }),

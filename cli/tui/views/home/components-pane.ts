@@ -6,7 +6,8 @@ import { tableLines, windowStart, type Column } from '../../widgets/table.ts';
 import { componentMarks } from '../../widgets/theme.ts';
 
 export function megabytes(bytes: number | undefined): string {
-  return bytes === undefined ? '' : `${(bytes / 1e6).toFixed(0)} MB`;
+  if (bytes === undefined) return '';
+  return bytes < 500_000 ? '<1 MB' : `${(bytes / 1e6).toFixed(0)} MB`;
 }
 
 const stateWidth = 10;

@@ -3,31 +3,41 @@ import type { ReactNode } from 'react';
 import { seconds } from '../../../reporters/describe.ts';
 import type { KeyBinding } from '../../keys/binding.ts';
 import { movementKeys } from '../../keys/movement.ts';
-import type { ComponentView } from '../../state/shared.ts';
+import type { ComponentView, Shared } from '../../state/shared.ts';
 import { defineFeed, defineView, type ViewProps } from '../../view.ts';
+import type { Span } from '../../widgets/line.ts';
 import { insideOf, Pane } from '../../widgets/pane.tsx';
+import { recentNote, recentTimeLine } from '../signals/recent.ts';
 import { askSampler, askSignals, type HomeAnswer } from './ask.ts';
 import { componentGrid, componentTable, megabytes } from './components-pane.ts';
+import { pageOf } from './pages.ts';
 import { initialHome, reduceHome, type HomeSlice } from './slice.ts';
+import { homeLayout } from './layout.ts';
 import { alertLines, samplerLines, servicesLines } from './traffic-pane.ts';
 
 const selectedOf = ({ selected }: HomeSlice, components: readonly ComponentView[]): ComponentView | undefined =>
   components[Math.min(selected, components.length - 1)];
 
+function selectedPage(slice: HomeSlice, { components, stack }: Shared): string | undefined {
+  const component = selectedOf(slice, components);
+  return component && stack && pageOf(component.name, stack);
+}
+
 const keys: readonly KeyBinding<HomeSlice>[] = [
   ...movementKeys<HomeSlice>({
-    count: (_, { components }) => components.length,
+    count: (_, { shared }) => shared.components.length,
     read: ({ selected }) => selected,
     write: (slice, selected) => ({ ...slice, selected }),
   }),
   {
     keys: ['o'],
     label: 'open page',
-    help: "Opens the selected component's page in a browser.",
-    when: (slice, { shared }) => selectedOf(slice, shared.components)?.url !== undefined,
+    help: "Opens the selected component's page in a browser, where it has one.",
+    when: (slice, { shared }) => selectedPage(slice, shared) !== undefined,
     press(slice, { shared }) {
-      const { name = '', url = '' } = selectedOf(slice, shared.components) ?? {};
-      return { effects: [{ type: 'open', url, what: name }] };
+      const url = selectedPage(slice, shared);
+      const what = `the page of ${selectedOf(slice, shared.components)?.name ?? ''}`;
+      return url === undefined ? {} : { effects: [{ type: 'open', url, what }] };
     },
   },
   {
@@ -59,7 +69,7 @@ export const homeView = defineView<HomeSlice, HomeAnswer>({
   title: 'Home',
   key: '1',
   about: 'How the stack is, what goes through it, how much of it the sampler keeps, and which alerts fire.',
-  panes: [],
+  panes: () => [],
   initial: initialHome,
   reduce: reduceHome,
   keys,
@@ -83,37 +93,43 @@ export const homeView = defineView<HomeSlice, HomeAnswer>({
 function Home({ slice, shared, width, height }: ViewProps<HomeSlice>): ReactNode {
   const isBooting = shared.stack === undefined || shared.activity === 'stopping';
   if (isBooting) return <Components slice={slice} shared={shared} width={width} height={height} />;
-  const isLow = height < 28;
-  const rows = isLow ? Math.ceil(shared.components.length / 2) : shared.components.length + 1;
-  const services = { width, height: 6 };
-  const components = { width, height: Math.min(rows + 2, height - services.height - 4) };
-  const rest = height - components.height - services.height;
+  const { components, services, sampler, timeLine, sparkRows, isLow } = homeLayout(shared, height);
   const left = Math.floor(width / 2);
+  const inside = insideOf(width, timeLine);
+  const recent = recentTimeLine(shared, inside.width, inside.height);
   return (
     <Box flexDirection="column" width={width} height={height}>
-      <Components slice={slice} shared={shared} {...components} isGrid={isLow} />
+      <Components slice={slice} shared={shared} width={width} height={components} isGrid={isLow} />
       <Pane
         title="Services"
-        note={slice.failures.signals ?? 'span metrics, before sampling; two minutes'}
-        lines={servicesLines(slice, insideOf(services.width, services.height).width)}
-        {...services}
+        note={slice.failures.signals ?? 'from spans before sampling; the last two minutes'}
+        lines={servicesLines(slice, insideOf(width, services).width, sparkRows)}
+        width={width}
+        height={services}
       />
-      <Box width={width} height={rest}>
+      <Box width={width} height={sampler}>
         <Pane
           title="Sampler"
           note="since the start"
-          lines={samplerLines(slice, insideOf(left, rest).width)}
+          lines={samplerLines(slice, insideOf(left, sampler).width)}
           width={left}
-          height={rest}
+          height={sampler}
         />
         <Pane
           title="Alerts"
           note={shared.rulesFailure ?? ''}
-          lines={alertLines(shared)}
+          lines={alertLines(shared, insideOf(left, sampler).height)}
           width={width - left}
-          height={rest}
+          height={sampler}
         />
       </Box>
+      <Pane
+        title="Time line"
+        note={recentNote}
+        lines={recent.length > 0 ? recent : [[{ text: 'No fault was on, and no alert was active.', tone: 'quiet' }]]}
+        width={width}
+        height={timeLine}
+      />
     </Box>
   );
 }
@@ -129,13 +145,21 @@ function Components({
   const selected = Math.min(slice.selected, components.length - 1);
   const draw = isGrid ? componentGrid : componentTable;
   const url = isGrid ? (selectedOf(slice, components)?.url ?? '') : '';
+  const stopped = components.filter(({ state }) => state === 'stopped').length;
+  const progress = shared.activity === 'stopping' ? `${stopped} of ${components.length} stopped` : '';
   const took = shared.readyAt === undefined ? '' : `ready after ${seconds(shared.readyAt - shared.startedAt)}`;
-  const memory = memoryBytes === undefined ? '' : `everything ${megabytes(memoryBytes)}`;
-  const note = [url, isGrid ? '' : took, memory].filter(Boolean).join('  ');
+  const memory = memoryBytes === undefined ? '' : `all together ${megabytes(memoryBytes)}`;
+  // In two columns there is no room for the reason beside it.
+  const failed = isGrid ? components.find(({ state }) => state === 'failed') : undefined;
+  const reason: Span | undefined = failed && {
+    text: `✗ ${failed.name}: ${failed.detail ?? 'no reason given'}`,
+    tone: 'bad',
+  };
+  const note = progress === '' ? [url, isGrid ? '' : took, memory].filter(Boolean).join('  ') : progress;
   return (
     <Pane
       title="Components"
-      note={note}
+      note={reason ?? note}
       lines={draw({ shared, selected, ...insideOf(width, height) })}
       width={width}
       height={height}

@@ -1,50 +1,64 @@
 import type { AlertRule } from '../../../../stack/clients/prometheus.ts';
 import type { Shared } from '../../state/shared.ts';
-import { bar, resample, sparkline } from '../../widgets/charts.ts';
+import { bar, resample, sparkline, tallSparkline } from '../../widgets/charts.ts';
 import { markSpan, pad, type Line, type Span } from '../../widgets/line.ts';
 import { alertMarks, serviceTone, type Tone } from '../../widgets/theme.ts';
 import type { ServiceSignals } from './ask.ts';
+import { aboutAlert } from '../scenarios/draw-time-line.ts';
+import { age, amount } from '../signals/format.ts';
 import type { HomeSlice } from './slice.ts';
 
 /** Thresholds of the alerts, so that a row shows its colour when its alert would have reason to. */
 const tooManyErrors = 0.05;
 const tooSlow = 2;
 
-/** Requests per second, errors and p99 of each service: a number, and its last two minutes as a sparkline. */
-export function servicesLines({ signals, failures }: HomeSlice, width: number): Line[] {
+const nameWidth = 9;
+const numberWidth = 10;
+
+/**
+ * Requests per second, errors and p99 of each service: a number, and its last two minutes as a sparkline of so many rows.
+ */
+export function servicesLines({ signals, failures }: HomeSlice, width: number, rows: number): Line[] {
   if (!signals) return [[{ text: failures.signals ?? 'Waiting for the first spans.', tone: 'quiet' }]];
-  const nameWidth = 9;
-  const numberWidth = 8;
   const sparkWidth = Math.max(4, Math.floor((width - nameWidth - 3 * (numberWidth + 2)) / 3));
-  const heading = ['requests/s', 'errors', 'p99'].map((title) => pad(title, numberWidth + 2 + sparkWidth));
+  const heading = ['requests/s', 'errors', 'p99'].map(
+    (title) => pad(title, numberWidth, 'right') + ' '.repeat(sparkWidth + 2),
+  );
   const { from, to } = signals;
-  const cell = (points: readonly (readonly [number, number])[], text: string, tone?: Tone, max?: number): Span[] => {
-    const values = resample(points, from, to, sparkWidth);
-    return [
-      { text: `${pad(text, numberWidth, 'right')} `, ...(tone === undefined ? {} : { tone }) },
-      { text: `${sparkline(values, sparkWidth, max === undefined ? {} : { max })} `, tone: tone ?? 'quiet' },
-    ];
-  };
-  const row = ({ service, rate, errors, p99 }: ServiceSignals): Line => {
+  // The number stands at the foot of its sparkline.
+  const cell = (points: readonly (readonly [number, number])[], text: string, tone?: Tone, max?: number): Span[][] =>
+    tallSparkline(resample(points, from, to, sparkWidth), sparkWidth, rows, max === undefined ? {} : { max }).map(
+      (bars, row) => [
+        {
+          text: `${pad(row === rows - 1 ? text : '', numberWidth, 'right')} `,
+          ...(tone === undefined ? {} : { tone }),
+        },
+        { text: `${bars} `, tone: tone ?? 'quiet' },
+      ],
+    );
+  const linesOf = ({ service, rate, errors, p99 }: ServiceSignals): Line[] => {
     const now = {
       rate: last(rate),
       errors: last(errors) ?? (last(rate) === undefined ? undefined : 0),
       p99: last(p99),
     };
     const bad = (now.errors ?? 0) > tooManyErrors;
-    return [
-      { text: pad(service, nameWidth), tone: serviceTone(service) },
-      ...cell(rate, now.rate === undefined ? '-' : now.rate.toFixed(1)),
-      ...cell(
-        errors,
-        now.errors === undefined ? '-' : `${(now.errors * 100).toFixed(1)} %`,
-        bad ? 'bad' : undefined,
-        1,
-      ),
-      ...cell(p99, duration(now.p99), (now.p99 ?? 0) > tooSlow ? 'warn' : undefined),
+    const share = now.errors === undefined ? '-' : `${bad ? '✗ ' : ''}${(now.errors * 100).toFixed(1)} %`;
+    const slow = (now.p99 ?? 0) > tooSlow;
+    const columns = [
+      cell(rate, now.rate === undefined ? '-' : now.rate.toFixed(1)),
+      cell(errors, share, bad ? 'bad' : undefined, 1),
+      cell(p99, `${slow ? '! ' : ''}${duration(now.p99)}`, slow ? 'warn' : undefined),
     ];
+    return Array.from({ length: rows }, (_, row): Line => [
+      { text: pad(row === rows - 1 ? service : '', nameWidth), tone: serviceTone(service) },
+      ...columns.flatMap((column) => column[row] ?? []),
+    ]);
   };
-  return [[{ text: ' '.repeat(nameWidth) + heading.join(''), tone: 'quiet' }], ...signals.services.map(row)];
+  return [
+    [{ text: ' '.repeat(nameWidth) + heading.join(''), tone: 'quiet' }],
+    ...signals.services.flatMap((one) => linesOf(one)),
+  ];
 }
 
 function last(points: readonly (readonly [number, number])[]): number | undefined {
@@ -57,19 +71,19 @@ function duration(value: number | undefined): string {
   return value < 1 ? `${Math.round(value * 1000)} ms` : `${value.toFixed(2)} s`;
 }
 
-/** How much of all traces the sampler keeps, and which policies want how many. */
+/** How much of all traces the sampler keeps, and for how many each policy voted. */
 export function samplerLines({ sampler, keptShares, failures }: HomeSlice, width: number): Line[] {
   if (!sampler) return [[{ text: failures.sampler ?? 'Waiting for the Collector.', tone: 'quiet' }]];
   const { kept, dropped, policies } = sampler;
   const all = kept + dropped;
-  if (all === 0) return [[{ text: 'No trace has been decided yet.', tone: 'quiet' }]];
+  if (all === 0) return [[{ text: 'It has not decided on a trace yet.', tone: 'quiet' }]];
   const share = kept / all;
   const most = Math.max(1, ...Object.values(policies));
   const barWidth = Math.max(4, Math.min(30, width - 28));
   return [
-    [{ text: `${(share * 100).toFixed(1)} %`, strong: true }, ` of ${all} traces kept`],
+    [{ text: `${(share * 100).toFixed(1)} %`, strong: true }, ` of ${amount(all)} traces kept`],
     [
-      { text: pad('of late', 18), tone: 'quiet' },
+      { text: pad('kept lately', 18), tone: 'quiet' },
       { text: sparkline(keptShares, Math.max(4, width - 18), { max: 1 }), tone: 'accent' },
     ],
     ...Object.entries(policies)
@@ -77,29 +91,37 @@ export function samplerLines({ sampler, keptShares, failures }: HomeSlice, width
       .map(([name, count]): Line => [
         pad(name, 18),
         { text: bar(count / most, barWidth), tone: 'accent' },
-        pad(String(count), 8, 'right'),
+        pad(amount(count), 8, 'right'),
       ]),
   ];
 }
 
-/** Every alert with its state, the most urgent first. */
-export function alertLines({ rules, rulesFailure, now }: Shared): Line[] {
+/** Every alert with its state, the most urgent first, and below them what leads on from here. */
+export function alertLines({ rules, rulesFailure, now, activity }: Shared, height: number): Line[] {
   if (rules.length === 0) return [[{ text: rulesFailure ?? 'The rules have not been read yet.', tone: 'quiet' }]];
-  const rows = rules.flatMap((rule) => alertRows(rule, now));
-  return rows.sort((a, b) => b.rank - a.rank).map(({ line }) => line);
+  const rows = rules.flatMap((rule) => alertRows(rule, now)).sort((a, b) => b.rank - a.rank);
+  const isQuiet = rows.every(({ rank }) => rank === 0);
+  const hint = isQuiet ? (activity === 'ready' ? wayToAlert : '') : 'a leads on, to a trace behind them';
+  const shown = rows.slice(0, Math.max(1, height - (hint === '' ? 0 : 1))).map(({ line }) => line);
+  return hint === '' ? shown : [...shown, [{ text: hint, tone: 'accent' }]];
 }
+
+/** Nothing is learned from alerts that sleep. */
+const wayToAlert = 'Make one fire: 7 Faults, 2 Scenarios';
 
 const ranks = { inactive: 0, pending: 1, firing: 2 };
 
 function alertRows({ name, alerts }: AlertRule, now: number): { rank: number; line: Line }[] {
   if (alerts.length === 0)
     return [{ rank: 0, line: [markSpan(alertMarks.inactive, 11), { text: name, tone: 'quiet' }] }];
-  return alerts.map(({ state, labels, activeAt }) => {
-    const age = Math.max(0, Math.round((now - Date.parse(activeAt)) / 1000));
-    const about = labels.service_name ?? labels.reason ?? '';
-    return {
-      rank: ranks[state],
-      line: [markSpan(alertMarks[state], 11), name, ` ${about}`, { text: ` for ${age} s`, tone: 'quiet' }],
-    };
-  });
+  return alerts.map(({ state, labels, activeAt }) => ({
+    rank: ranks[state],
+    line: [
+      markSpan(alertMarks[state], 11),
+      // On a narrow screen the end of the line is cut off: what it is about is the more telling part.
+      { text: `${aboutAlert(labels)} `, strong: true },
+      name,
+      { text: ` for ${age(now - Date.parse(activeAt))}`, tone: 'quiet' },
+    ],
+  }));
 }

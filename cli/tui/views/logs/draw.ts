@@ -1,7 +1,7 @@
 import type { Shared } from '../../state/shared.ts';
 import { cut, pad, wrap, type Line } from '../../widgets/line.ts';
 import { insideOf, paneLines } from '../../widgets/pane.tsx';
-import { windowStart } from '../../widgets/table.ts';
+import { widest, windowStart } from '../../widgets/table.ts';
 import { serviceTone } from '../../widgets/theme.ts';
 import { beside } from '../signals/areas.ts';
 import { clockMs } from '../signals/format.ts';
@@ -45,7 +45,10 @@ function drawLines(slice: LogsSlice, shared: Shared, width: number, height: numb
     rows.length > 0
       ? rows.slice(from, from + visible).map((row, index) => lineOf(row, from + index === at, inside.width))
       : emptyLines(slice, shared, inside.width);
-  const note = `${rows.length} lines, ${follow ? 'following' : 'not following: f'}`;
+  const isAlone = width < 140 && height < 28;
+  // Where the title names a trace there is no room for more.
+  const details = isAlone && slice.filter.traceId === undefined ? '; tab: the whole line' : '';
+  const note = `${rows.length} ${rows.length === 1 ? 'line' : 'lines'}, ${follow ? 'following' : 'not following: f'}${details}`;
   return paneLines({
     title: titleOf(slice),
     note: rows.length > 0 ? note : '',
@@ -83,9 +86,15 @@ function titleOf({ filter: { service, level, traceId } }: LogsSlice): string {
 function drawDetails(slice: LogsSlice, width: number, height: number, focused: boolean): Line[] {
   const row = slice.rows?.[selectedLine(slice)];
   const inside = insideOf(width, height);
-  const names = Math.min(28, Math.max(16, Math.floor(inside.width * 0.3)));
   const text = row ? wrap(row.text, inside.width).slice(0, Math.max(1, inside.height - 3)) : [];
   const entries = Object.entries(row?.labels ?? {}).sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  const names = Math.min(
+    widest(
+      entries.map(([name]) => name),
+      16,
+    ),
+    Math.max(16, Math.floor(inside.width * 0.5)),
+  );
   const visible = Math.max(0, inside.height - text.length);
   const from = windowStart(entries.length, visible, focused ? slice.detail : 0);
   const lines: Line[] = [
@@ -98,7 +107,8 @@ function drawDetails(slice: LogsSlice, width: number, height: number, focused: b
       ]),
   ];
   const empty: Line[] = [[{ text: 'No line is selected.', tone: 'quiet' }]];
-  const note = row?.traceId === undefined ? '' : 't: its trace';
+  const more = entries.length > visible ? `${entries.length - visible} more` : '';
+  const note = [row ? more : '', row?.traceId === undefined ? '' : 't: its trace'].filter(Boolean).join('; ');
   return paneLines({ title: 'The selected line', note, focused, lines: row ? lines : empty, width, height });
 }
 

@@ -11,7 +11,7 @@ export const logsView = defineView<LogsSlice, LogsAnswer>({
   title: 'Logs',
   key: '4',
   about: 'What the services log as it comes, by text, service, level or trace; from a line to its trace.',
-  panes: logsPanes,
+  panes: () => logsPanes,
   initial: initialLogs,
   reduce: reduceLogs,
   keys: logsKeys,

@@ -1,9 +1,10 @@
 import { endErrorLines, failureLines, seconds } from '../../../reporters/describe.ts';
 import { ledgerTable } from '../../../reporters/ledger-table.ts';
 import type { RunState } from '../../state/run-state.ts';
-import { markSpan, pad, wrap, type Line, type Span } from '../../widgets/line.ts';
-import { tableLines, type Column } from '../../widgets/table.ts';
+import { markSpan, wrap, type Line, type Span } from '../../widgets/line.ts';
+import { tableLines, widest, type Column } from '../../widgets/table.ts';
 import { resultMarks, verdictMarks } from '../../widgets/theme.ts';
+import { amount } from '../signals/format.ts';
 import { expectedRows, type ExpectedRow } from './expected.ts';
 
 /** One line: which run it is, how it goes, and its load. */
@@ -11,24 +12,29 @@ export function runHeading(run: RunState, now: number): Line {
   const { scenario, seed, withFaults, load, end, startedAt } = run;
   const mark = resultMarks[end?.result ?? 'running'];
   const took = seconds(end?.ms ?? Math.max(0, now - startedAt));
-  const sent = load ? `  ${load.rate.toFixed(1)}/s, ${load.sent} sent, ${load.failed} failed` : '';
+  const rate = load && !end ? `, ${load.rate.toFixed(1)}/s` : '';
+  const sent = load ? `  ${amount(load.sent)} sent, ${amount(load.failed)} failed${rate}` : '';
   return [
     { text: ` ${scenario}  `, strong: true },
     markSpan(mark),
     ` ${took}`,
-    { text: `  seed ${seed}, ${withFaults ? 'with its faults' : 'without its faults'}${sent}`, tone: 'quiet' },
+    { text: `  seed ${seed}${withFaults ? '' : ', without its faults'}${sent}`, tone: 'quiet' },
   ];
 }
 
-const columns: readonly Column<ExpectedRow>[] = [
-  {
-    title: 'state',
-    width: 11,
-    cell: ({ verdict, isOver }) => markSpan(verdictMarks[verdict?.type ?? (isOver ? 'expect.skip' : 'waiting')]),
-  },
-  { title: 'expectation', width: 'rest', cell: ({ name }) => name },
-  { title: 'seen', width: 'rest', cell: seen },
-];
+/** What was seen has what the names leave: it says more the more of it there is. */
+function columnsOf(rows: readonly ExpectedRow[], width: number): readonly Column<ExpectedRow>[] {
+  const names = Math.min(widest(rows.map(({ name }) => name)), Math.floor(width * 0.4));
+  return [
+    {
+      title: 'state',
+      width: 11,
+      cell: ({ verdict, isOver }) => markSpan(verdictMarks[verdict?.type ?? (isOver ? 'expect.skip' : 'waiting')]),
+    },
+    { title: 'expectation', width: names, cell: ({ name }) => name },
+    { title: 'seen', width: 'rest', cell: seen },
+  ];
+}
 
 function seen({ verdict, expected }: ExpectedRow): Span {
   if (!verdict) return { text: expected, tone: 'quiet' };
@@ -36,22 +42,38 @@ function seen({ verdict, expected }: ExpectedRow): Span {
   return { text: verdict.observed, ...(verdict.type === 'expect.fail' ? { tone: 'bad' } : {}) };
 }
 
-/** The expectations, and under them the selected one in full: what was expected, what was seen, and the evidence. */
+/** The expectations, each with its state and, in few words, what was seen. */
 export function expectationLines(run: RunState, selected: number, width: number, height: number): Line[] {
   const rows = expectedRows(run);
-  const index = Math.min(selected, rows.length - 1);
-  const detail = detailLines(rows[index], width);
-  const detailRows = Math.min(detail.length + 1, Math.floor(height / 2));
-  const table = tableLines({ columns, rows, selected: index, width, height: height - detailRows });
-  const gap = Array.from({ length: Math.max(0, height - detailRows - table.length) }, (): Line => []);
-  const rule: Line = [{ text: '─'.repeat(width), tone: 'quiet' }];
-  return [...table, ...gap, rule, ...detail.slice(0, detailRows - 1)];
+  return tableLines({
+    columns: columnsOf(rows, width),
+    rows,
+    selected: Math.min(selected, rows.length - 1),
+    width,
+    height,
+  });
 }
 
-function detailLines(row: ExpectedRow | undefined, width: number): Line[] {
+/** Whether the selected expectation did not hold. */
+export function hasFailed(run: RunState, selected: number): boolean {
+  const rows = expectedRows(run);
+  return rows[Math.min(selected, rows.length - 1)]?.verdict?.type === 'expect.fail';
+}
+
+/** The name of the selected expectation. */
+export function expectationName(run: RunState, selected: number): string {
+  const rows = expectedRows(run);
+  return rows[Math.min(selected, rows.length - 1)]?.name ?? '';
+}
+
+/** The selected expectation in full: what was expected, what was seen, and the evidence. */
+export function evidenceLines(run: RunState, selected: number, width: number): Line[] {
+  const rows = expectedRows(run);
+  const row = rows[Math.min(selected, rows.length - 1)];
   if (!row) return [];
   const { verdict, expected } = row;
-  if (!verdict || verdict.type === 'expect.skip') return wrapped([`expected: ${expected}`], width);
+  if (!verdict) return wrapped([`expected: ${expected}`], width);
+  if (verdict.type === 'expect.skip') return wrapped([`expected: ${expected}`, `not asked: ${verdict.reason}`], width);
   const { tries, ms, evidence } = verdict;
   const [first = '', second = '', ...rest] = failureLines({ ...verdict, type: 'expect.fail', tries, ms, evidence });
   // What was expected is what one reads first where it was not seen; where it was, what was seen.
@@ -84,7 +106,9 @@ export function ledgerLines(run: RunState, width: number): Line[] {
         },
       ],
     ];
-  return ledgerTable({ ...ledger, type: 'ledger' }).map((text, i): Line => [
-    { text: pad(text, Math.max(text.length, 0)), ...(i === 0 ? { tone: 'quiet' as const } : {}) },
-  ]);
+  const rows = ledgerTable({ ...ledger, type: 'ledger' });
+  // Below the heading and a row for each class stands a sentence.
+  const table = rows.slice(0, ledger.classes.length + 1);
+  const lines = table.map((text, i): Line => [{ text, ...(i === 0 ? { tone: 'quiet' as const } : {}) }]);
+  return [...lines, ...wrapped(rows.slice(table.length), width)];
 }

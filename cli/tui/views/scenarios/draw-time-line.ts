@@ -3,6 +3,7 @@ import type { RunState } from '../../state/run-state.ts';
 import type { Episodes } from '../../state/time-line.ts';
 import { resample, sparkline } from '../../widgets/charts.ts';
 import { pad, type Line } from '../../widgets/line.ts';
+import { widest } from '../../widgets/table.ts';
 import { timeLine, type Stretch, type Track } from '../../widgets/time-line.ts';
 
 const phaseFills: Record<PhaseName, Pick<Stretch, 'fill' | 'tone'>> = {
@@ -13,7 +14,8 @@ const phaseFills: Record<PhaseName, Pick<Stretch, 'fill' | 'tone'>> = {
   teardown: { fill: '─', tone: 'quiet' },
 };
 
-const labelWidth = 22;
+/** A label is never cut on a wide screen, and on a narrow one the line keeps most of the room. */
+const labelWidths = { narrow: 22, wide: 40 };
 /** A run that has just begun is not stretched over the whole width. */
 const leastSpanMs = 20_000;
 
@@ -27,6 +29,14 @@ export function runTimeLine(run: RunState, now: number, width: number): Line[] {
     ...faultTracks(run.episodes),
     ...alertTracks(run.episodes),
   ];
+  const most = width >= 110 ? labelWidths.wide : labelWidths.narrow;
+  const labelWidth = Math.min(
+    most,
+    widest(
+      tracks.map(({ label }) => label),
+      'requests/s'.length,
+    ),
+  );
   const cells = Math.max(1, width - labelWidth - 1);
   const rates = resample(
     run.loads.map(({ at, rate }) => [at, rate]),
@@ -74,8 +84,13 @@ export function alertTracks({ alerts }: Episodes): Track[] {
       const to = changes[i + 1]?.at;
       return [{ ...alertFills[state], from: at, ...(to === undefined ? {} : { to }), label: state }];
     });
-    return { label: `▲ ${shortName(alertname)} ${labels.service_name ?? labels.reason ?? ''}`, stretches };
+    return { label: `▲ ${shortName(alertname)} ${aboutAlert(labels)}`, stretches };
   });
+}
+
+/** What an alert is about, in one word: a service, an exporter, or why the Collector loses something. */
+export function aboutAlert({ service_name, exporter, reason }: Record<string, string>): string {
+  return service_name ?? exporter?.split('/').at(-1) ?? reason ?? '';
 }
 
 /** `ServiceErrorRateHigh` reads as well without what all of them begin or end with, and has to fit. */

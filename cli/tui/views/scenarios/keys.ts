@@ -3,9 +3,15 @@ import type { KeyBinding, KeyScope } from '../../keys/binding.ts';
 import { movementKeys } from '../../keys/movement.ts';
 import type { Effect } from '../../state/effect.ts';
 import type { Shared } from '../../state/shared.ts';
+import { insideOf } from '../../widgets/pane.tsx';
+import { lastScroll } from '../../widgets/scroll.ts';
 import { evidenceUrl } from './draw-run.ts';
 import { expectedRows } from './expected.ts';
+import { catalogueLayout, runLayout } from './layout.ts';
 import { runsOf, selectedScenario, shownRun, type ScenariosSlice } from './slice.ts';
+
+/** What `tab` moves between before a run is shown. */
+export const cataloguePanes = ['catalogue', 'explanation'] as const;
 
 const isFree = (_: ScenariosSlice, { shared }: KeyScope): boolean =>
   shared.activity === 'ready' && shared.usedBy === undefined;
@@ -36,14 +42,39 @@ const cancel: Effect = {
 
 export const scenarioKeys: readonly KeyBinding<ScenariosSlice>[] = [
   ...movementKeys<ScenariosSlice>({
-    count: (slice, shared) => {
-      if (inCatalogue(slice)) return catalog.length;
+    pane: 'catalogue',
+    count: () => catalog.length,
+    read: ({ selected }) => selected,
+    write: (_, selected) => ({ page: 'catalogue', selected, expectation: 0, scroll: 0 }),
+  }),
+  ...movementKeys<ScenariosSlice>({
+    pane: 'explanation',
+    count(slice, scope) {
+      const { detail, explanation } = catalogueLayout(slice, scope);
+      return lastScroll(explanation.length, insideOf(detail.width, detail.height).height) + 1;
+    },
+    read: ({ scroll }) => scroll,
+    write: (slice, scroll) => ({ ...slice, scroll }),
+  }),
+  ...movementKeys<ScenariosSlice>({
+    pane: 'expectations',
+    count(slice, { shared }) {
       const run = shownRun(slice, shared);
       return run ? expectedRows(run).length : 0;
     },
-    read: ({ page, selected, expectation }) => (page === 'catalogue' ? selected : expectation),
-    write: (slice, index) =>
-      inCatalogue(slice) ? { page: 'catalogue', selected: index, expectation: 0 } : { ...slice, expectation: index },
+    read: ({ expectation }) => expectation,
+    write: (slice, expectation) => ({ ...slice, expectation, scroll: 0 }),
+  }),
+  ...movementKeys<ScenariosSlice>({
+    pane: 'evidence',
+    count(slice, { shared, pane, ...area }) {
+      const run = shownRun(slice, shared);
+      if (!run) return 0;
+      const { evidence, lines } = runLayout(run, slice, shared.now, area, pane);
+      return lastScroll(lines.evidence.length, insideOf(area.width, evidence).height) + 1;
+    },
+    read: ({ scroll }) => scroll,
+    write: (slice, scroll) => ({ ...slice, scroll }),
   }),
   {
     keys: ['r'],
@@ -89,7 +120,7 @@ export const scenarioKeys: readonly KeyBinding<ScenariosSlice>[] = [
     label: 'its run',
     help: 'Shows the last run of the selected scenario.',
     when: (slice, { shared }) => inCatalogue(slice) && shownRun(slice, shared) !== undefined,
-    press: (slice) => ({ slice: { ...slice, page: 'run', expectation: 0 } }),
+    press: (slice) => ({ slice: { ...slice, page: 'run', expectation: 0, scroll: 0 } }),
   },
   {
     keys: ['x', 'escape'],
@@ -103,7 +134,7 @@ export const scenarioKeys: readonly KeyBinding<ScenariosSlice>[] = [
     label: 'catalogue',
     help: 'Back to the catalogue; a run goes on.',
     when: inRun,
-    press: ({ selected }) => ({ slice: { page: 'catalogue', selected, expectation: 0 } }),
+    press: ({ selected }) => ({ slice: { page: 'catalogue', selected, expectation: 0, scroll: 0 } }),
   },
   {
     keys: ['[', ']'],
@@ -114,7 +145,7 @@ export const scenarioKeys: readonly KeyBinding<ScenariosSlice>[] = [
       const runs = runsOf(slice, shared);
       const index = runs.findIndex(({ id }) => id === shownRun(slice, shared)?.id);
       const id = runs[(index + 1) % runs.length]?.id;
-      return { slice: { ...slice, expectation: 0, ...(id === undefined ? {} : { runId: id }) } };
+      return { slice: { ...slice, expectation: 0, scroll: 0, ...(id === undefined ? {} : { runId: id }) } };
     },
   },
   {

@@ -1,14 +1,14 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
-import { catalog } from '../../../../scenarios/catalog/index.ts';
 import type { RunState } from '../../state/run-state.ts';
 import { defineView, type ViewProps } from '../../view.ts';
 import { insideOf, Pane } from '../../widgets/pane.tsx';
 import { Rows } from '../../widgets/rows.tsx';
-import { catalogueLines, explanationLines } from './draw-catalogue.ts';
-import { expectationLines, ledgerLines, runHeading } from './draw-run.ts';
-import { runTimeLine } from './draw-time-line.ts';
-import { runEffect, scenarioKeys } from './keys.ts';
+import { scrolled } from '../../widgets/scroll.ts';
+import { catalogueLines } from './draw-catalogue.ts';
+import { expectationLines, expectationName, runHeading } from './draw-run.ts';
+import { cataloguePanes, runEffect, scenarioKeys } from './keys.ts';
+import { catalogueLayout, runLayout, runPanes } from './layout.ts';
 import { initialScenarios, reduceScenarios, selectedScenario, shownRun, type ScenariosSlice } from './slice.ts';
 
 export const scenariosView = defineView<ScenariosSlice, never>({
@@ -17,7 +17,7 @@ export const scenariosView = defineView<ScenariosSlice, never>({
   key: '2',
   about:
     'The catalogue, what each scenario teaches, and a run as it goes: phases, faults, alerts, expectations, ledger.',
-  panes: ['expectations', 'ledger'],
+  panes: ({ page }) => (page === 'run' ? runPanes : cataloguePanes),
   initial: initialScenarios,
   reduce: reduceScenarios,
   keys: scenarioKeys,
@@ -40,61 +40,65 @@ function Scenarios(props: ViewProps<ScenariosSlice>): ReactNode {
   return run ? <Run {...props} run={run} /> : <Catalogue {...props} />;
 }
 
-/** Beside each other where there is room, else one over the other. */
-function Catalogue({ slice, shared, width, height }: ViewProps<ScenariosSlice>): ReactNode {
-  const isWide = width >= 110;
-  const list = isWide ? { width: 44, height } : { width, height: Math.min(catalog.length + 3, Math.floor(height / 2)) };
-  const detail = isWide ? { width: width - list.width, height } : { width, height: height - list.height };
-  const scenario = selectedScenario(slice);
+function Catalogue({ slice, shared, width, height, pane }: ViewProps<ScenariosSlice>): ReactNode {
+  const { isWide, list, detail, explanation } = catalogueLayout(slice, { width, height });
   const inside = insideOf(list.width, list.height);
+  const { lines, more } = scrolled(explanation, slice.scroll, insideOf(detail.width, detail.height).height);
+  const onCatalogue = pane === 'catalogue';
   return (
     <Box flexDirection={isWide ? 'row' : 'column'} width={width} height={height}>
       <Pane
         title="Catalogue"
-        focused
+        focused={onCatalogue}
         lines={catalogueLines(shared, slice.selected, inside.width, inside.height)}
         {...list}
       />
       <Pane
-        title={scenario?.name ?? ''}
-        lines={scenario ? explanationLines(scenario, insideOf(detail.width, detail.height).width) : []}
+        title={selectedScenario(slice)?.name ?? ''}
+        note={more === '' ? '' : `${more}${onCatalogue ? '  tab' : ''}`}
+        focused={!onCatalogue}
+        lines={lines}
         {...detail}
       />
     </Box>
   );
 }
 
-/** Low screens have room for either the expectations or the ledger: the one that has the focus. */
+/** Low screens have room for few of the panes: for the one that has the focus. */
 function Run({ slice, shared, width, height, pane, run }: ViewProps<ScenariosSlice> & { run: RunState }): ReactNode {
-  const inside = insideOf(width, height).width;
-  const tracks = runTimeLine(run, shared.now, inside);
-  const timeLine = { width, height: Math.min(tracks.length + 2, Math.floor(height / 2)) };
-  const rest = height - 1 - timeLine.height;
-  const ledger = ledgerLines(run, inside);
-  const isHigh = rest >= ledger.length + 2 + 12;
-  const ledgerHeight = isHigh ? ledger.length + 2 : pane === 'ledger' ? rest : 0;
-  const expectationsHeight = rest - ledgerHeight;
+  const layout = runLayout(run, slice, shared.now, { width, height }, pane);
+  const { timeLine, expectations, evidence, ledger, lines, isLow } = layout;
+  const inside = insideOf(width, expectations);
   const held = run.verdicts.filter(({ type }) => type === 'expect.pass').length;
   const failed = run.verdicts.filter(({ type }) => type === 'expect.fail').length;
+  const shown = scrolled(lines.evidence, slice.scroll, insideOf(width, evidence).height);
   return (
     <Box flexDirection="column" width={width} height={height}>
       <Rows lines={[runHeading(run, shared.now)]} width={width} height={1} />
-      <Pane title="Time line" note="seconds" lines={tracks} {...timeLine} />
+      <Pane title="Time line" note="since the run began" lines={lines.timeLine} width={width} height={timeLine} />
       <Pane
         title="Expectations"
-        note={`${held} held, ${failed} failed${isHigh ? '' : '; tab: ledger'}`}
+        note={`${held} held, ${failed} failed${isLow ? '; tab: evidence, ledger' : ''}`}
         focused={pane === 'expectations'}
-        lines={expectationLines(run, slice.expectation, inside, Math.max(0, expectationsHeight - 2))}
+        lines={expectationLines(run, slice.expectation, inside.width, inside.height)}
         width={width}
-        height={expectationsHeight}
+        height={expectations}
       />
       <Pane
-        title="Ledger"
-        note={isHigh ? 'traces by class' : 'traces by class; tab: expectations'}
-        focused={pane === 'ledger'}
-        lines={ledger}
+        title={`Evidence: ${expectationName(run, slice.expectation)}`}
+        note={[shown.more, isLow && pane === 'evidence' ? 'tab: ledger' : ''].filter(Boolean).join('  ')}
+        focused={pane === 'evidence'}
+        lines={shown.lines}
         width={width}
-        height={ledgerHeight}
+        height={evidence}
+      />
+      <Pane
+        title="Ledger: traces by class"
+        note={isLow ? 'tab: expectations' : ''}
+        focused={pane === 'ledger'}
+        lines={lines.ledger}
+        width={width}
+        height={ledger}
       />
     </Box>
   );

@@ -13,9 +13,11 @@ export interface ScenariosSlice {
   runId?: string;
   /** Index of the selected expectation. */
   expectation: number;
+  /** How far down the explanation of the scenario is read, or the evidence of the expectation. */
+  scroll: number;
 }
 
-export const initialScenarios: ScenariosSlice = { selected: 0, page: 'catalogue', expectation: 0 };
+export const initialScenarios: ScenariosSlice = { selected: 0, page: 'catalogue', expectation: 0, scroll: 0 };
 
 /** A run that begins is shown, whatever was before; an expectation that fails is selected, so that its reasons are seen. */
 export function reduceScenarios(
@@ -27,7 +29,7 @@ export function reduceScenarios(
     return showFailure(slice, action.event.name, shared);
   if (action.type === 'event' && action.event.type === 'run.start') {
     const { id, scenario } = action.event.run;
-    return { selected: indexOf(scenario, slice.selected), page: 'run', runId: id, expectation: 0 };
+    return { selected: indexOf(scenario, slice.selected), page: 'run', runId: id, expectation: 0, scroll: 0 };
   }
   if (action.type === 'shown' && action.target?.type === 'scenario') {
     return { ...initialScenarios, selected: indexOf(action.target.name, slice.selected) };
@@ -38,7 +40,7 @@ export function reduceScenarios(
 function showFailure(slice: ScenariosSlice, failed: string, shared: Pick<Shared, 'runs'>): ScenariosSlice {
   const run = shownRun(slice, shared);
   const index = run ? expectedRows(run).findIndex(({ name }) => name === failed) : -1;
-  return index === -1 || run?.end ? slice : { ...slice, expectation: index };
+  return index === -1 || run?.end ? slice : { ...slice, expectation: index, scroll: 0 };
 }
 
 function indexOf(name: string, otherwise: number): number {

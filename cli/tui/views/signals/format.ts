@@ -19,8 +19,13 @@ export function lasting(ms: number): string {
   if (ms < 999.5) return `${threeDigits(ms)} ms`;
   if (ms < 59_950) return `${threeDigits(ms / 1000)} s`;
   const seconds = Math.round(ms / 1000);
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+  if (seconds < 3600) return both(Math.floor(seconds / 60), 'min', seconds % 60, 's');
+  return both(Math.floor(seconds / 3600), 'h', Math.floor((seconds % 3600) / 60), 'min');
+}
+
+/** `2 min 5 s`, `2 min` */
+function both(great: number, unit: string, small: number, smallUnit: string): string {
+  return `${great} ${unit}${small === 0 ? '' : ` ${small} ${smallUnit}`}`;
 }
 
 /** A span of time of which nobody wants the milliseconds: `8 s`, `2 min 5 s`. */

@@ -1,5 +1,5 @@
 import type { Line } from '../../widgets/line.ts';
-import { age, clock } from './format.ts';
+import { age } from './format.ts';
 
 /** Since when a feed has had no answer, how often it asked in vain, and why the last time. */
 export interface Outage {
@@ -26,7 +26,7 @@ export function endOutage(outages: Outages, feed: string): Outages {
 }
 
 /**
- * One line for what does not answer: since when and what was tried. What is below it is the last that was known.
+ * One line for what does not answer: how long and what was tried. What is below it is the last that was known.
  * @param names feed to the backend's name, as a person knows it; the first that is out is told
  */
 export function outageLine(outages: Outages, names: Readonly<Record<string, string>>, now: number): Line | undefined {
@@ -36,8 +36,8 @@ export function outageLine(outages: Outages, names: Readonly<Record<string, stri
     const { since, tries, reason } = outage;
     const asked = tries === 1 ? 'asked once' : `asked ${tries} times`;
     return [
-      { text: `✗ ${name} has not answered since ${clock(since)}`, tone: 'bad', strong: true },
-      { text: ` (${age(now - since)}, ${asked}; goes on asking): ${reason}`, tone: 'bad' },
+      { text: `✗ ${name} has not answered for ${age(now - since)}`, tone: 'bad', strong: true },
+      { text: ` (${asked}, goes on): ${reason}`, tone: 'bad' },
     ];
   }
   return undefined;

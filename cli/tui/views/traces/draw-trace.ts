@@ -1,7 +1,7 @@
 import type { Shared } from '../../state/shared.ts';
 import { pad, type Line } from '../../widgets/line.ts';
 import { insideOf, paneLines } from '../../widgets/pane.tsx';
-import { windowStart } from '../../widgets/table.ts';
+import { widest, windowStart } from '../../widgets/table.ts';
 import { serviceTone } from '../../widgets/theme.ts';
 import { beside } from '../signals/areas.ts';
 import { lasting } from '../signals/format.ts';
@@ -31,7 +31,9 @@ export function drawTrace(slice: TracesSlice, shared: Shared, width: number, hei
 
 function drawPanes(scene: Scene, width: number, height: number): Line[] {
   const focus = (['spans', 'attributes', 'logs'] as const).find((name) => name === scene.pane) ?? 'spans';
-  if (width >= 140 && height >= 20) {
+  // A trace of few spans leaves its attributes the width; one of many needs the height.
+  const isShort = scene.trace.spans.length + 3 <= height * 0.45;
+  if (width >= 140 && height >= 20 && !(isShort && height >= 28)) {
     const left = Math.floor(width * 0.58);
     const top = Math.floor(height * 0.6);
     const right = [
@@ -60,16 +62,23 @@ function drawPane(scene: Scene, name: PaneName, width: number, height: number, a
   const span = trace.spans[opened.span];
   const count = opened.lines === undefined ? '' : `${opened.lines.length} `;
   const others = {
-    spans: `tab: attributes, ${count}log lines`,
-    attributes: `tab: ${count}log lines, spans`,
+    spans: 'tab: attributes, logs',
+    attributes: 'tab: logs, spans',
     logs: 'tab: spans, attributes',
   };
-  const note = alone ? others[name] : '';
   const titles = {
     spans: `Trace ${opened.traceId}`,
     attributes: `Attributes of ${span?.service ?? ''} ${span?.name ?? ''}`,
     logs: `${count}log lines of this trace`,
   };
+  const rows = {
+    spans: trace.spans.length + 1,
+    attributes: detailRows(span?.details ?? []).length,
+    logs: opened.lines?.length ?? 0,
+  };
+  const hidden = rows[name] - inside.height;
+  const more = hidden > 0 ? `${hidden} more` : '';
+  const note = [more, alone ? others[name] : ''].filter(Boolean).join('; ');
   const lines = {
     spans: () => drawSpans(trace, opened.span, inside.width, inside.height),
     attributes: () => drawDetails(scene, inside.width, inside.height),
@@ -80,7 +89,8 @@ function drawPane(scene: Scene, name: PaneName, width: number, height: number, a
 
 function drawDetails({ opened, trace, pane }: Scene, width: number, height: number): Line[] {
   const rows = detailRows(trace.spans[opened.span]?.details ?? []);
-  const nameWidth = Math.min(28, Math.max(16, Math.floor(width * 0.35)));
+  const names = rows.map((row) => (row.type === 'entry' ? row.name : ''));
+  const nameWidth = Math.min(widest(names, 16), Math.max(16, Math.floor(width * 0.5)));
   const at = pane === 'attributes' ? opened.detail : -1;
   const first = windowStart(rows.length, height, Math.max(0, at));
   return rows.slice(first, first + height).map((row, index): Line => {

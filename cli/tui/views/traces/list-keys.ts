@@ -66,7 +66,7 @@ export const traceIdKeys: readonly KeyBinding<TracesSlice>[] = [
   },
   {
     keys: ['o'],
-    label: 'browser',
+    label: 'in Jaeger',
     help: "Opens Jaeger's page of this trace.",
     when: (slice, { shared }) => traceIdOf(slice) !== undefined && shared.stack !== undefined,
     press: (slice, { shared: { stack } }) => ({

@@ -11,7 +11,8 @@ export function reduceTraces(slice: TracesSlice, action: ViewAction<TracesAnswer
     case 'unanswered':
       return { ...slice, outages: addOutage(slice.outages, action) };
     case 'shown':
-      return action.target ? onTarget(slice, action.target) : stay(slice);
+      if (action.target) return onTarget(slice, action.target);
+      return action.again ? slice : stay(slice);
     case 'event':
     case 'entered':
       return slice;
@@ -85,7 +86,7 @@ export function list(slice: TracesSlice, change: Partial<Pick<TracesSlice, 'orde
   };
 }
 
-/** Back here from elsewhere: what is open stays, and `esc` leads to the list from now on. */
+/** Shown by its key: what is open stays, and `esc` leads to the list from now on. */
 function stay(slice: TracesSlice): TracesSlice {
   if (slice.opened) return { ...slice, opened: { ...slice.opened, from: 'list' } };
   return slice.sought ? { ...slice, sought: undefined } : slice;

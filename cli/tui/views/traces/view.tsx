@@ -19,14 +19,15 @@ export const tracesView = defineView<TracesSlice, TracesAnswer>({
   key: '3',
   about:
     'The traces that the sampler kept: each as a waterfall with its attributes, its log lines, and the policy that kept it.',
-  panes: tracePanes,
+  panes: ({ opened }) => (opened ? tracePanes : []),
   initial: initialTraces,
   reduce: reduceTraces,
   keys: [...traceKeys, ...listKeys, ...traceIdKeys],
   filter: {
     hint: 'service, request, HTTP status, policy or trace id',
     read: ({ filter, opened, sought }) => (opened || sought ? '' : filter),
-    write: (slice, filter) => (slice.opened || slice.sought ? slice : { ...slice, filter, selected: undefined }),
+    write: (slice, filter) => ({ ...slice, filter, selected: undefined }),
+    applies: ({ opened, sought }) => !opened && !sought,
   },
   feeds: [listFeed, traceFeed, linesFeed, exemplarFeed, policiesFeed],
   Component: TracesView,

@@ -9,7 +9,7 @@ const stack = { clients: {} as Clients } as AskedStack;
 
 function setUp(ask: (question: { n: number }, signal: AbortSignal) => Promise<string>) {
   const view = defineView<{ n: number }, string>({
-    ...{ id: 'home', title: 'Home', key: '1', about: 'Home.', panes: [], keys: [], initial: { n: 1 } },
+    ...{ id: 'home', title: 'Home', key: '1', about: 'Home.', panes: () => [], keys: [], initial: { n: 1 } },
     reduce: (slice) => slice,
     feeds: [
       defineFeed({

@@ -12,7 +12,7 @@ interface Letters {
 }
 
 const letters = defineView<Letters, never>({
-  ...{ id: 'logs', title: 'Letters', key: '4', about: 'Letters.', panes: ['left', 'right'], feeds: [] },
+  ...{ id: 'logs', title: 'Letters', key: '4', about: 'Letters.', panes: () => ['left', 'right'], feeds: [] },
   initial: { filter: '', shown: 0 },
   reduce: (slice, action) => (action.type === 'shown' ? { ...slice, shown: slice.shown + 1 } : slice),
   keys: [
@@ -44,7 +44,7 @@ const letters = defineView<Letters, never>({
   Component: () => null,
 });
 const plain = defineView<object, never>({
-  ...{ id: 'home', title: 'Home', key: '1', about: 'Home.', panes: [], feeds: [], keys: [], initial: {} },
+  ...{ id: 'home', title: 'Home', key: '1', about: 'Home.', panes: () => [], feeds: [], keys: [], initial: {} },
   reduce: (slice) => slice,
   Component: () => null,
 });
@@ -91,8 +91,10 @@ describe('q', () => {
     expect(state.overlay).toMatchObject({ detail: 'The run of error-burst ends and its faults are taken back.' });
   });
 
-  it('does not ask again while everything stops', () => {
+  it('shows how everything stops, and does not ask again meanwhile', () => {
+    press('4', '?');
     state = update(views, state, { type: 'activity', activity: 'stopping' }).state;
+    expect(state).toMatchObject({ view: 'home' });
     press('q');
     expect(state.overlay).toBeUndefined();
     expect(state.messages.at(-1)?.text).toContain('Stopping already');
@@ -128,7 +130,7 @@ it('tab moves the focus, and a key that is bound to a pane works only there', ()
   press('tab', 'l');
   expect(slice().shown).toBe(-1);
   press('tab');
-  expect(state.panes.logs).toBe(0);
+  expect(state.panes.logs).toBe('left');
 });
 
 it('a filter is typed, kept by enter, cleared by escape; its letters are no keys meanwhile', () => {

@@ -12,8 +12,11 @@ interface ListQuestion {
 }
 
 const windowMs = 30 * 60_000;
-/** Traces of the first service, which is where requests come in, and of each other, for those that began there. */
-const limits = { first: 30, other: 5 };
+/**
+ * Traces of the first service, which is where requests come in, and of each other, for those that began there. `unfiltered` is for a
+ * Jaeger that is too old to search for errors: what it gives has to be searched here.
+ */
+const limits = { first: 30, other: 5, unfiltered: 200 };
 
 /** The list: what is newest, slowest or failed in the store, of all services or of one. */
 export const listFeed = defineFeed<TracesSlice, ListQuestion, TracesAnswer>({
@@ -56,8 +59,13 @@ async function searchAll(
   for (const [index, service] of services.entries()) {
     const limit = index === 0 ? limits.first : limits.other;
     const conditions = { ...(floorMs ? { minDurationMs: floorMs } : {}), failed: order === 'failed' };
-    const traces = await jaeger.search({ service, start: end - windowMs, end, limit, ...conditions, signal });
-    for (const trace of traces) rows.set(trace.traceId, traceRow(trace));
+    const ask = async (most: number): Promise<TraceRow[]> => {
+      const search = { service, start: end - windowMs, end, limit: most, ...conditions, signal };
+      return (await jaeger.search(search)).map(traceRow);
+    };
+    const found = await ask(limit);
+    const isUnfiltered = order === 'failed' && index === 0 && found.some(({ errors }) => errors === 0);
+    for (const row of isUnfiltered ? await ask(limits.unfiltered) : found) rows.set(row.traceId, row);
   }
   return [...rows.values()];
 }

@@ -2,21 +2,29 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { waitUntil } from '../../lib/wait.ts';
-import { builtEntry } from '../../lib/paths.ts';
+import { waitUntil } from '../lib/wait.ts';
+import { builtEntry } from '../lib/paths.ts';
 
 export interface Size {
   columns: number;
   rows: number;
 }
 
+export interface TerminalOptions extends Size {
+  /** Options of Node itself. */
+  node?: readonly string[];
+  /** Where sandboxes are recorded; a folder of its own by default, so that no other sandbox is met. */
+  stateHome?: string;
+}
+
 /** A terminal in which the built command runs, to be looked at. */
 export class Terminal {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'sandbox-pictures-'));
+  readonly #folder = mkdtempSync(join(tmpdir(), 'sandbox-terminal-'));
 
-  constructor(args: readonly string[], { columns, rows }: Size) {
-    const env = `env -u CI -u NO_COLOR TERM=tmux-256color XDG_STATE_HOME='${this.#folder}'`;
-    const command = `${env} '${process.execPath}' '${builtEntry('cli/main')}' ${args.join(' ')}; echo "exit=$?"; exec cat`;
+  constructor(args: readonly string[], { columns, rows, node = [], stateHome = this.#folder }: TerminalOptions) {
+    const env = `env -u CI -u NO_COLOR TERM=tmux-256color XDG_STATE_HOME='${stateHome}'`;
+    const words = [`'${process.execPath}'`, ...node, `'${builtEntry('cli/main')}'`, ...args];
+    const command = `${env} ${words.join(' ')}; echo "exit=$?"; exec cat`;
     this.#tmux('new-session', '-d', '-x', String(columns), '-y', String(rows), 'sh', '-c', command);
     this.#tmux('set-option', '-g', 'status', 'off');
   }
@@ -32,6 +40,13 @@ export class Terminal {
   /** The screen with its colours. */
   capture(): string {
     return this.#tmux('capture-pane', '-p', '-e');
+  }
+
+  /** From now on everything that is written to the terminal also goes into a file; resolves to its path. */
+  record(): string {
+    const file = join(this.#folder, 'written');
+    this.#tmux('pipe-pane', '-O', `cat > '${file}'`);
+    return file;
   }
 
   shows(pattern: RegExp): Promise<void> {
