@@ -2,9 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { readEpisodes } from '../../../check/alerts/episodes.ts';
+import { virtualScenario } from '../../../check/catalog/virtual-scenario.ts';
 import { readRules } from '../../../check/rules/read-rules.ts';
 import type { AlertEpisode } from '../../../check/rules/rule.ts';
 import { configFolder } from '../../../lib/paths.ts';
+import { backendOutage } from '../../../scenarios/catalog/backend-outage.ts';
+import { collectorOverload } from '../../../scenarios/catalog/collector-overload.ts';
 import { errorBurst } from '../../../scenarios/catalog/error-burst.ts';
 import { slowPayments } from '../../../scenarios/catalog/slow-payments.ts';
 import { runVirtually } from '../../../scenarios/model/run-virtual.ts';
@@ -24,7 +27,17 @@ if (promtool === undefined)
   process.stderr.write('promtool is not found: name it in PROMTOOL or put it on the PATH to compare with it\n');
 
 const intervalMs = 15_000;
-const file = join(configFolder, 'rules', 'services.yml');
+const ruleFile = (name: string): string => join(configFolder, 'rules', name);
+const ofServices = {
+  file: ruleFile('services.yml'),
+  selectors: ['traces_span_metrics_calls_total', 'traces_span_metrics_duration_seconds_bucket'].map(
+    (name) => `${name}{span_kind="SPAN_KIND_SERVER"}`,
+  ),
+};
+const ofCollector = {
+  file: ruleFile('collector.yml'),
+  selectors: ['{__name__=~"otelcol_(receiver|exporter|processor)_.*"}'],
+};
 /** Windows of the rules and a `for` fit in before the first alert. */
 const leadMs = 20 * intervalMs;
 
@@ -38,11 +51,17 @@ interface Played {
   series: RangeSeries[];
 }
 
+interface RulesOf {
+  file: string;
+  /** Of the series that the file's rules read. */
+  selectors: readonly string[];
+}
+
 /** The lives of a scenario's alerts in virtual time at production pace, and the samples that its rules were evaluated on. */
-async function play(scenario: Scenario): Promise<Played> {
+async function play(scenario: Scenario, { file, selectors }: RulesOf): Promise<Played> {
   const played: Played = { episodes: [], series: [] };
   const rules = readRules([file], { intervalMs });
-  const events = runVirtually(scenario, {
+  const events = runVirtually(virtualScenario(scenario), {
     engine,
     config: readConfig(),
     seed: 7,
@@ -50,8 +69,8 @@ async function play(scenario: Scenario): Promise<Played> {
       const [now] = await prometheus.query('time()');
       const end = Math.floor((now?.value ?? 0) * 1000);
       played.episodes = await readEpisodes(prometheus, rules, { start: end - 3_600_000, end });
-      for (const name of ['traces_span_metrics_calls_total', 'traces_span_metrics_duration_seconds_bucket']) {
-        played.series.push(...(await prometheus.samples(`${name}{span_kind="SPAN_KIND_SERVER"}[1h]`, { time: end })));
+      for (const selector of selectors) {
+        played.series.push(...(await prometheus.samples(`${selector}[1h]`, { time: end })));
       }
     },
   });
@@ -74,18 +93,20 @@ function momentsOf(lives: readonly AlertEpisode[]): ExpectedAlerts[] {
 }
 
 test.skipIf(promtool === undefined).each([
-  { scenario: errorBurst, alertname: 'ServiceErrorRateHigh' },
-  { scenario: slowPayments, alertname: 'ServiceLatencyHigh' },
+  { scenario: errorBurst, alertname: 'ServiceErrorRateHigh', of: ofServices },
+  { scenario: slowPayments, alertname: 'ServiceLatencyHigh', of: ofServices },
+  { scenario: backendOutage, alertname: 'OTelCollectorExportStalled', of: ofCollector },
+  { scenario: collectorOverload, alertname: 'OTelCollectorDropping', of: ofCollector },
 ])(
   '$alertname of $scenario.name lives as promtool says for the same series',
-  async ({ scenario, alertname }) => {
-    const { episodes, series } = await play(scenario);
+  async ({ scenario, alertname, of }) => {
+    const { episodes, series } = await play(scenario, of);
     const lives = episodes.filter((episode) => episode.alertname === alertname);
     expect(lives.length).toBeGreaterThan(0);
     expect(lives.some(({ firingAt, resolvedAt }) => firingAt !== undefined && resolvedAt !== undefined)).toBe(true);
     const expected = momentsOf(lives);
     const zero = Math.min(...lives.map(({ pendingAt }) => pendingAt)) - leadMs;
-    const rules = readFileSync(file, 'utf8');
+    const rules = readFileSync(of.file, 'utf8');
     const ask = (moments: readonly ExpectedAlerts[]): Promise<string> =>
       runPromtool(promtool ?? '', { rules, alertname, zero, intervalMs, series, expected: moments });
     expect(await ask(expected)).toBe('');

@@ -100,8 +100,13 @@ function onGrid(points: readonly [number, number][], grid: number): string {
 function selector(labels: Record<string, string>): string {
   const { __name__: name = '', ...rest } = labels;
   return `${name}{${Object.entries(rest)
-    .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+    .map(([key, value]) => `${labelName(key)}=${JSON.stringify(value)}`)
     .join(', ')}}`;
+}
+
+/** Names with dots, as the Collector's own metrics have them, stand in quotes. */
+function labelName(name: string): string {
+  return /^[a-zA-Z_]\w*$/.test(name) ? name : JSON.stringify(name);
 }
 
 function greatestCommonDivisor(a: number, b: number): number {
