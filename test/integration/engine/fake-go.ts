@@ -1,4 +1,14 @@
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { engineSources, listFiles } from '../../../stack/engine/build/sources.ts';
@@ -61,7 +71,7 @@ export class FakeGo {
     }
   }
 
-  /** Vendored modules in which everything is that the overlay replaces. */
+  /** Vendored modules in which everything is that the overlay replaces or changes. */
   #writeVendor(): void {
     const overlay = join(engineSources, 'overlay');
     const vendor = join(this.folder, 'vendor');
@@ -70,6 +80,11 @@ export class FakeGo {
     for (const file of removed.filter((line) => line !== '' && !line.startsWith('#'))) {
       mkdirSync(dirname(join(vendor, file)), { recursive: true });
       writeFileSync(join(vendor, file), '');
+    }
+    const edits = JSON.parse(readFileSync(join(overlay, 'edits.json'), 'utf8')) as { file: string; from: string }[];
+    for (const { file, from } of edits) {
+      mkdirSync(dirname(join(vendor, file)), { recursive: true });
+      appendFileSync(join(vendor, file), `${from}\n`);
     }
     if (listFiles(vendor).length === 0) throw new Error('The overlay is empty.');
   }
