@@ -12,7 +12,7 @@ export interface ClassAccount {
   kept: number;
   /** Of those kept, with spans missing. */
   fragments: number;
-  /** Of those kept, by the policy that the sampler recorded; `(none)` where it recorded none. */
+  /** Of those kept, by the policy that the sampler recorded; `no policy` where it recorded none. */
   policies: Record<string, number>;
   /** Of those kept, by the exporter that they came out of: of several each counts. */
   exporters: Record<string, number>;

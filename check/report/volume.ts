@@ -1,5 +1,6 @@
 import type { VolumeEvent } from '../../scenarios/run/events.ts';
 import type { OtlpSignal } from '../../stack/virtual/boot-virtual.ts';
+import type { WayOut } from '../collector/adapted.ts';
 import type { Observations, Volume } from '../observations.ts';
 
 /** A person's production, to which the volume of the traffic is scaled. */
@@ -19,6 +20,7 @@ const dayMs = 86_400_000;
 export function volumeEvent(
   { timeline, classes, sent, received }: Observations,
   { requestsPerSecond, bytesPerSpan }: Production = {},
+  waysOut: readonly Pick<WayOut, 'id' | 'signals' | 'how'>[] = [],
 ): Omit<VolumeEvent, 'time'> {
   const ms = Math.max(1, timeline.end - timeline.start);
   const played = classes.reduce((sum, { generated }) => sum + generated, 0) / (ms / 1000);
@@ -32,6 +34,7 @@ export function volumeEvent(
     requestsPerSecond: requestsPerSecond ?? Number(played.toPrecision(3)),
     signals: signals.map((signal) => ({
       signal,
+      ...intoPrometheus(waysOut, signal),
       sentBytesPerDay: perDay(signal, sent[signal]),
       exporters: Object.fromEntries(
         Object.entries(received)
@@ -40,4 +43,14 @@ export function volumeEvent(
       ),
     })),
   };
+}
+
+function intoPrometheus(
+  waysOut: readonly Pick<WayOut, 'id' | 'signals' | 'how'>[],
+  signal: OtlpSignal,
+): { toPrometheus?: string[] } {
+  const ids = waysOut
+    .filter(({ how, signals: taken }) => how !== 'captured' && taken.includes(signal))
+    .map(({ id }) => id);
+  return ids.length === 0 ? {} : { toPrometheus: ids };
 }

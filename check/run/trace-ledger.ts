@@ -15,7 +15,7 @@ interface OpenTrace {
 }
 
 /** No policy was recorded: nothing sampled, or a sampler that says nothing. */
-const noPolicy = '(none)';
+const noPolicy = 'no policy';
 const firstClasses = ['error', 'slow', 'client-error'];
 
 /**

@@ -7,7 +7,7 @@ import { hastyRoots, hastyWaits } from './decision-wait.ts';
 import { type Loss, lossesOf } from './losses.ts';
 import { allPolicies, isAboutErrors, labelOf, slowThreshold } from './policies.ts';
 import { traceProcessors, typeOf } from './trace-path.ts';
-import { at, counts, duration, share, traces, withSource } from './words.ts';
+import { at, counts, duration, list, share, traces, withSource } from './words.ts';
 
 /** Errors that are not all kept though a policy is about them, slow traces likewise, and where they were lost. */
 export function findLostClasses(collector: AdaptedCollector, observations: Observations): Finding[] {
@@ -20,7 +20,9 @@ export function findLostClasses(collector: AdaptedCollector, observations: Obser
     const own = about[account.class];
     if (own === undefined || account.kept >= account.generated) return [];
     if (own.length > 0) return [lost(account, own, collector, observations)];
-    return account.class === 'error' && isSampling(collector, observations) ? [byChance(account, observations)] : [];
+    return account.class === 'error' && isSampling(collector, observations)
+      ? [byChance(account, collector, observations)]
+      : [];
   });
 }
 
@@ -126,15 +128,26 @@ function unclaimed(policies: readonly PolicySource[], collector: AdaptedCollecto
   };
 }
 
-function byChance({ generated, kept, policies, examples }: ClassAccount, { headDropped }: Observations): Finding {
+function byChance(
+  { generated, kept, policies, examples }: ClassAccount,
+  { samplers, pipelines, sourceOf }: AdaptedCollector,
+  { headDropped }: Observations,
+): Finding {
   const head = headDropped?.error ?? 0;
+  const drawing = traceProcessors(pipelines).filter((id) => typeOf(id) === 'probabilistic_sampler');
+  const why = samplers.length > 0 ? 'no policy is about errors' : `${list(drawing)} asks for no error: it draws lots`;
+  const dropped = `the head sampler dropped ${head} of them first`;
   return {
     kind: 'class-lost',
     severity: 'warning',
     subject: 'error',
     message: `${share(kept, generated)} of the errors are kept, by chance: ${kept} of ${traces(generated)}`,
-    why: `no policy is about errors${head > 0 ? `, and the head sampler dropped ${head} of them first` : ''}`,
-    hint: 'Add a tail_sampling policy that keeps errors, such as an ottl_condition on span.status.code.',
+    why: [...(samplers.length + drawing.length > 0 ? [why] : []), ...(head > 0 ? [dropped] : [])].join(', and '),
+    hint:
+      samplers.length > 0
+        ? 'Add a tail_sampling policy that keeps errors, such as an ottl_condition on span.status.code.'
+        : 'Sample at the tail: a tail_sampling processor with a policy that keeps errors, and one that draws lots for the rest.',
+    ...withSource(samplers[0]?.source ?? sourceOf(['processors', drawing[0] ?? ''])),
     evidence: [
       { label: 'kept by', text: counts(policies) || 'nothing' },
       ...(examples.lost === undefined ? [] : [{ label: 'a lost trace', text: examples.lost }]),

@@ -117,7 +117,13 @@ export interface DetectionEvent extends At<'detection'> {
 /** What traces, metrics or logs amount to per day at the rate of the traffic, before the Collector and at one of its exporters. */
 export interface VolumeEvent extends At<'volume'> {
   requestsPerSecond: number;
-  signals: { signal: 'traces' | 'metrics' | 'logs'; sentBytesPerDay: number; exporters: Record<string, number> }[];
+  signals: {
+    signal: 'traces' | 'metrics' | 'logs';
+    sentBytesPerDay: number;
+    exporters: Record<string, number>;
+    /** Exporters that Prometheus has the signal from, as it is: what that takes is not measured. */
+    toPrometheus?: string[];
+  }[];
 }
 
 /** Everything that can be said of a run; reporters and views draw only from this. They ignore types that they do not know. */

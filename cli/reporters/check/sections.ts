@@ -9,8 +9,10 @@ import { bytes, grouped, place } from './words.ts';
 
 /** The parts of a check's report: lines that begin with a heading; none where there is nothing to say. */
 
-export function ledgerSection({ ledger }: RunSummary, colors: Colors): string[] {
-  if (!ledger) return [];
+export function ledgerSection({ ledger, volume }: RunSummary, colors: Colors): string[] {
+  // Of a Collector that takes none, nothing could be kept.
+  const taken = volume?.signals.find(({ signal }) => signal === 'traces')?.sentBytesPerDay;
+  if (!ledger || taken === 0) return [];
   const { classes, unaccounted, refused } = ledger;
   const isBound = classes.some(({ expected, generated }) => expected.min > 0 || expected.max < generated);
   const right = (heading: string): { heading: string; align: 'right' } => ({ heading, align: 'right' });
@@ -59,13 +61,16 @@ function unbroken(life: string): string {
 
 export function storageSection({ volume }: RunSummary, colors: Colors): string[] {
   if (!volume) return [];
-  const rows = volume.signals.flatMap(({ signal, sentBytesPerDay: sent, exporters }) => {
-    const out = Object.entries(exporters);
-    if (out.length === 0) return [[signal, bytes(sent), '', sent === 0 ? 'none was sent' : 'nothing comes out']];
-    return out.map(([exporter, amount], i) => {
-      const share = sent === 0 ? '' : percent(amount / sent);
-      return [i === 0 ? signal : '', i === 0 ? bytes(sent) : '', bytes(amount), `${share}  ${exporter}`.trim()];
-    });
+  const rows = volume.signals.flatMap(({ signal, sentBytesPerDay: sent, exporters, toPrometheus = [] }) => {
+    const out = [
+      ...Object.entries(exporters).map(([exporter, amount]) => {
+        const share = sent === 0 ? '' : percent(amount / sent);
+        return [bytes(amount), `${share}  ${exporter}`.trim()];
+      }),
+      ...toPrometheus.map((exporter) => ['', `${exporter}, into Prometheus`]),
+    ];
+    if (out.length === 0) out.push(['', sent === 0 ? 'no pipeline takes them' : 'nothing comes out']);
+    return out.map((cells, i) => [i === 0 ? signal : '', i === 0 ? bytes(sent) : '', ...cells]);
   });
   const columns = [
     { heading: 'signal' },

@@ -35,3 +35,16 @@ test("a person's rate scales what comes with requests, and their size of a span 
   expect(signals.map(({ sentBytesPerDay }) => sentBytesPerDay)).toEqual([8_640_000_000, 720_000, 345_600_000]);
   expect(signals[0]?.exporters).toEqual({ 'otlp/jaeger': 432_000_000 });
 });
+
+test('exporters whose metrics go into Prometheus as they are, are named', () => {
+  const { signals } = volumeEvent(observations, {}, [
+    { id: 'prometheus', signals: ['metrics'], how: 'scraped' },
+    { id: 'prometheusremotewrite', signals: ['metrics'], how: 'remote-write' },
+    { id: 'otlp', signals: ['traces', 'metrics'], how: 'captured' },
+  ]);
+  expect(signals.map(({ toPrometheus }) => toPrometheus)).toEqual([
+    undefined,
+    ['prometheus', 'prometheusremotewrite'],
+    undefined,
+  ]);
+});

@@ -33,7 +33,7 @@ describe('the account of a class', () => {
         generated: 4,
         kept: 3,
         fragments: 1,
-        policies: { baseline: 1, errors: 1, '(none)': 1 },
+        policies: { baseline: 1, errors: 1, 'no policy': 1 },
         exporters: { a: 3, b: 1 },
         longestFragmentMs: 5100,
         longestLostMs: 100,

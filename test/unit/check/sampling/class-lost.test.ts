@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { adaptCollector } from '../../../../check/collector/adapt-collector.ts';
 import { findLostClasses } from '../../../../check/sampling/class-lost.ts';
 import { account, collectorOf, observed, sampler, votes } from './by-hand.ts';
 
@@ -116,6 +117,24 @@ test('errors that no policy is about are kept by chance, which is a warning', ()
     severity: 'warning',
     message: '4.8 % of the errors are kept, by chance: 19 of 400 traces',
   });
+});
+
+test('errors that a sampler without policies keeps by chance are led back to it', () => {
+  const text = `receivers: {otlp: {protocols: {http: {}}}}
+exporters: {otlp_http: {endpoint: a}}
+processors:
+  probabilistic_sampler: {sampling_percentage: 15}
+service: {pipelines: {traces: {receivers: [otlp], processors: [probabilistic_sampler], exporters: [otlp_http]}}}
+`;
+  const collector = adaptCollector({ files: ['c.yaml'], env: {}, readFile: () => text });
+  expect(findLostClasses(collector, observed([account('error', 400, 60)]))).toMatchObject([
+    {
+      severity: 'warning',
+      why: 'probabilistic_sampler asks for no error: it draws lots',
+      hint: expect.stringContaining('Sample at the tail') as string,
+      source: { file: 'c.yaml', line: 4 },
+    },
+  ]);
 });
 
 test('slow traces are asked for only where a latency policy is there, and its threshold is compared', () => {

@@ -184,3 +184,24 @@ test('notes with the same to say are told together, without what only a problem 
     '',
   ]);
 });
+
+test('what no pipeline takes has no table of traces, and what Prometheus takes is said', async () => {
+  const volume: RunEvent = {
+    ...{ type: 'volume', time: failedCheck.at(-1)?.time ?? '', requestsPerSecond: 5 },
+    signals: [
+      { signal: 'traces', sentBytesPerDay: 0, exporters: {} },
+      { signal: 'metrics', sentBytesPerDay: 1e6, exporters: { otlp: 2e6 }, toPrometheus: ['prometheus'] },
+      { signal: 'logs', sentBytesPerDay: 1e6, exporters: {} },
+    ],
+  };
+  const others = failedCheck.filter(({ type }) => type !== 'volume');
+  const lines = await told([...others.slice(0, -1), volume, ...others.slice(-1)]);
+  expect(lines).not.toContain('Traces');
+  const from = lines.findIndex((line) => line.startsWith('Storage per day'));
+  expect(lines.slice(from + 2, from + 6)).toEqual([
+    '  traces    0 B             no pipeline takes them',
+    '  metrics  1 MB       2 MB  200 %  otlp'.replace('%  ', '% '),
+    '                            prometheus, into Prometheus',
+    '  logs     1 MB             nothing comes out',
+  ]);
+});
