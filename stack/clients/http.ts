@@ -63,19 +63,29 @@ export async function request(url: string, options: RequestOptions = {}): Promis
   return answer;
 }
 
+const tooLate = new Error('the time of this request is up');
+
 function fetching(timeoutMs: number): Transport {
   return async ({ url, method, body, signal }) => {
-    const timeout = AbortSignal.timeout(timeoutMs);
+    // Not `AbortSignal.any`: a signal that outlives its requests would remember each of them.
+    const ending = new AbortController();
+    const end = (): void => ending.abort(signal?.reason);
+    const timer = setTimeout(() => ending.abort(tooLate), timeoutMs);
+    signal?.addEventListener('abort', end, { once: true });
     try {
+      signal?.throwIfAborted();
       const response = await fetch(url, {
         method,
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        signal: ending.signal,
         ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }),
       });
       return { status: response.status, body: await response.text() };
     } catch (error) {
-      if (timeout.aborted) throw new Error(`no answer within ${timeoutMs} ms`, { cause: error });
+      if (ending.signal.reason === tooLate) throw new Error(`no answer within ${timeoutMs} ms`, { cause: error });
       throw error;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
     }
   };
 }

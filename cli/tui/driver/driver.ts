@@ -7,6 +7,7 @@ import { findScenario } from '../../../scenarios/catalog/index.ts';
 import type { RunEvent } from '../../../scenarios/run/events.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import { Interrupted } from '../../../stack/session/session-error.ts';
+import { HttpError } from '../../../stack/clients/http.ts';
 import { runOn } from '../../sandbox/run-on.ts';
 import type { Target } from '../../sandbox/target.ts';
 import type { FeedRunner } from '../feeds/feed-runner.ts';
@@ -202,5 +203,12 @@ export class Driver {
 
 function reasonOf(error: unknown): string {
   if (error instanceof Interrupted) return 'The run was cancelled; its faults have been taken back.';
+  if (error instanceof HttpError) return wordsOf(error);
   return error instanceof UserError && error.hint !== undefined ? `${error.message} ${error.hint}` : messageOf(error);
+}
+
+/** What a service says of a request that it did not take, without the address, which a person did not choose. */
+function wordsOf({ body, message }: HttpError): string {
+  const [, said] = /"error":"((?:[^"\\]|\\.)*)/.exec(body) ?? [];
+  return said === undefined ? message : said.replaceAll('\\"', '"').replace(/^fault \S+: /, '');
 }

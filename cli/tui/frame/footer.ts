@@ -35,6 +35,9 @@ export function footerLines(views: readonly View[], view: View | undefined, stat
   if (state.overlay?.type === 'confirm' && state.overlay.detail !== undefined) {
     return [prompt, [{ text: `  ${state.overlay.detail}`, tone: 'quiet' }]];
   }
+  // While a text is typed every other key is a letter of it.
+  if (state.overlay?.type === 'prompt') return [prompt, lineOf(typingHints('do it', 'leave it'))];
+  if (state.overlay?.type === 'filter') return [prompt, lineOf(typingHints('keep it', 'clear it'))];
   const hints = hintLines(views, view, state, width, prompt.length > 0 ? 1 : 2);
   return hints.length > 1 ? hints : [prompt, ...hints];
 }
@@ -54,6 +57,11 @@ function hintLines(views: readonly View[], view: View | undefined, state: UiStat
   const below = wanted.slice(above.length);
   return [lineOf(above), lineOf([...fitting(below, room), ...kept])];
 }
+
+const typingHints = (enter: string, escape: string): Hint[] => [
+  { keys: 'enter', label: enter },
+  { keys: 'esc', label: escape },
+];
 
 /** The first hints, as many as there is room for. */
 function fitting(wanted: readonly Hint[], width: number): Hint[] {

@@ -2,6 +2,7 @@ import { failureLines, endErrorLines, seconds } from '../../reporters/describe.t
 import type { Colors } from '../../terminal.ts';
 import type { RunState } from '../state/run-state.ts';
 import type { Shared } from '../state/shared.ts';
+import { resultMark } from '../widgets/theme.ts';
 
 /** What stays on the terminal after the screen has gone: a line for each run, and the reason of each failure. */
 export function closingLines({ runs }: Pick<Shared, 'runs'>, colors: Colors): string[] {
@@ -12,9 +13,9 @@ function result({ scenario, verdicts, end, withFaults }: RunState, colors: Color
   const asked = verdicts.filter(({ type }) => type !== 'expect.skip').length;
   const held = verdicts.filter(({ type }) => type === 'expect.pass').length;
   const passed = end?.result === 'pass';
-  const icon = passed ? colors.green('✓') : colors.red('✗');
-  const word =
-    end === undefined ? 'cut off' : { pass: 'passed', fail: 'failed', error: 'ended by an error' }[end.result];
+  const { icon: mark, word: told } = resultMark(end);
+  const icon = passed ? colors.green(mark) : colors.red(end === undefined ? '✗' : mark);
+  const word = end === undefined ? 'cut off' : told;
   const took = end ? `, ${seconds(end.ms)}` : '';
   return `${icon} ${scenario}${withFaults ? '' : ' without its faults'} ${word}: ${held} of ${asked} expectations held${took}`;
 }

@@ -1,4 +1,4 @@
-import type { AlertState } from '../../../scenarios/run/events.ts';
+import type { AlertState, RunEndEvent } from '../../../scenarios/run/events.ts';
 import type { ComponentState } from '../../../stack/components/component.ts';
 import type { Colors } from '../../terminal.ts';
 
@@ -70,12 +70,19 @@ export const verdictMarks = {
   waiting: { icon: '○', word: 'waiting', tone: 'quiet' },
 } as const satisfies Record<string, Mark>;
 
-export const resultMarks = {
+const resultMarks = {
   pass: { icon: '✓', word: 'passed', tone: 'good' },
   fail: { icon: '✗', word: 'failed', tone: 'bad' },
   error: { icon: '✗', word: 'ended by an error', tone: 'bad' },
+  cancelled: { icon: '■', word: 'cancelled', tone: 'warn' },
   running: { icon: '▸', word: 'running', tone: 'accent' },
 } as const satisfies Record<string, Mark>;
+
+/** How a run went; without an end it still goes. */
+export function resultMark(end: Pick<RunEndEvent, 'result' | 'error'> | undefined): Mark {
+  if (!end) return resultMarks.running;
+  return end.error?.code === 'interrupted' ? resultMarks.cancelled : resultMarks[end.result];
+}
 
 const serviceTones: Record<string, Tone> = { gateway: 'first', order: 'second', payment: 'third', postgres: 'fourth' };
 

@@ -4,13 +4,13 @@ import type { Scenario } from '../../../../scenarios/scenario.ts';
 import type { Shared } from '../../state/shared.ts';
 import { markSpan, pad, wrap, type Line } from '../../widgets/line.ts';
 import { tableLines, widest, type Column } from '../../widgets/table.ts';
-import { resultMarks } from '../../widgets/theme.ts';
+import { resultMark } from '../../widgets/theme.ts';
 
 /** The catalogue: each scenario with the result of its last run here. */
 export function catalogueLines(shared: Shared, selected: number, width: number, height: number): Line[] {
   const columns: readonly Column<Scenario>[] = [
     { title: 'scenario', width: widest(catalog.map(({ name }) => name)), cell: ({ name }) => name },
-    { title: 'last run', width: 10, cell: ({ name }) => lastResult(name, shared) },
+    { title: 'last run', width: 11, cell: ({ name }) => lastResult(name, shared) },
     { title: 'what it is', width: 'rest', from: 56, cell: ({ title }) => ({ text: title, tone: 'quiet' }) },
   ];
   return tableLines({ columns, rows: catalog, selected, width, height });
@@ -20,8 +20,9 @@ function lastResult(name: string, { runs, plan }: Shared) {
   if (plan && plan.scenarios.indexOf(name) > 0) return { text: '… queued', tone: 'accent' as const };
   const run = runs.findLast(({ scenario }) => scenario === name);
   if (!run) return '';
-  const { icon, word, tone } = resultMarks[run.end?.result ?? 'running'];
-  return markSpan({ icon, word: run.end?.result === 'error' ? 'error' : word, tone });
+  const { icon, word, tone } = resultMark(run.end);
+  // The column is narrow: the first word says it.
+  return markSpan({ icon, word: word.startsWith('ended') ? 'error' : word, tone });
 }
 
 /** One scenario explained: what it teaches first, as that is what one chooses by. */

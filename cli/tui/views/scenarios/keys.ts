@@ -123,7 +123,7 @@ export const scenarioKeys: readonly KeyBinding<ScenariosSlice>[] = [
     press: (slice) => ({ slice: { ...slice, page: 'run', expectation: 0, scroll: 0 } }),
   },
   {
-    keys: ['x', 'escape'],
+    keys: ['x'],
     label: 'cancel',
     help: 'Cancels the run, after asking; its faults are taken back.',
     when: (slice, scope) => inRun(slice) && isRunning(slice, scope),

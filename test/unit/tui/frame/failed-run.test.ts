@@ -59,3 +59,15 @@ it('what was not asked before a run ended is not waited for any more', () => {
   expect(frame).not.toContain('waiting');
   expect(frame).toMatch(/- not asked +orders are kept/);
 });
+
+it('a run that was cancelled is told as that, and not as an error', () => {
+  const size = { columns: 80, rows: 24 };
+  const running = stateAt(events, size, (event) => event === failure);
+  const [end] = events.filter(({ type }) => type === 'run.end');
+  if (end?.type !== 'run.end') throw new Error('the recording has no end');
+  const error = { code: 'interrupted', message: 'the run was interrupted' };
+  const cancelled = update(views, running, { type: 'event', event: { ...end, result: 'error', error } }).state;
+  const shown = update(views, cancelled, { type: 'key', key: keyPress('2', {}) }).state;
+  expect(renderedFrame(views, shown)).toMatch(/baseline {2}■ cancelled/);
+  expect(closingLines(shown.shared, pc.createColors(false))[0]).toMatch(/^■ baseline cancelled: 0 of 1/);
+});

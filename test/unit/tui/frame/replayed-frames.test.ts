@@ -72,6 +72,18 @@ it('every expectation is waited for, then has its verdict', () => {
   expect(renderedFrame(views, atEnd())).toMatch(/✓ held +every error is kept/);
 });
 
+it('esc leads back to the catalogue while a run goes on, and only x cancels it, after asking', () => {
+  const running = press(
+    stateAt(events, size, (event) => event.type === 'alert' && event.to === 'firing'),
+    '2',
+  );
+  const esc = { type: 'key', key: keyPress('', { escape: true }) } as const;
+  const back = update(views, running, esc).state;
+  expect(back.overlay).toBeUndefined();
+  expect(renderedFrame(views, back)).toMatch(/▸ error-burst +▸ running/);
+  expect(press(running, 'x').overlay).toMatchObject({ type: 'confirm', confirmed: [{ type: 'cancel-run' }] });
+});
+
 it('two runs of one recording are two runs', () => {
   expect(atEnd().shared.runs.map(({ scenario, end }) => `${scenario} ${end?.result ?? ''}`)).toEqual([
     'baseline pass',

@@ -111,6 +111,11 @@ it('what a question entails is told in full on a narrow screen', async () => {
   expect(renderedFrame(views, asked)).toContain('The run of error-burst ends and its faults are taken back.');
 });
 
+it('while a text is typed, only the keys that end it are told', async () => {
+  const screen = (await open('faults', small)).press('/').type('q');
+  expect(renderedFrame(views, screen.state).split('\n').at(-1)?.trim()).toBe('enter keep it  esc clear it');
+});
+
 it('an alert that is over still leads to its trace, and esc back to it', async () => {
   const screen = await open('alerts', small);
   const active = screen.state.shared.rules;
