@@ -98,7 +98,7 @@ function parseJson(text: string, file: string): unknown {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const position = /position (\d+)/.exec(reason)?.[1];
     const at = position === undefined ? '' : `:${text.slice(0, Number(position)).split('\n').length}`;
-    throw notDashboard(`${file}${at}`, `it is not JSON (${reason.slice(0, 200)})`);
+    throw notDashboard(`${file}${at}`, `it is not JSON (${reason.replaceAll(/\s+/g, ' ').slice(0, 200)})`);
   }
 }
 

@@ -76,7 +76,8 @@ export function held({ expectations }: RunSummary): string[] {
 export function closingLines(runs: readonly RunSummary[], tookMs: number, colors: Colors): string[] {
   const played = runs.reduce((sum, run) => sum + playedMs(run), 0);
   const took = `${span(played)} of virtual time in ${(tookMs / 1000).toFixed(1)} s`;
-  if (runs.length < 2) return [colors.dim(`  ${took}`)];
+  // What was refused or interrupted has said so itself.
+  if (runs.length < 2) return played === 0 ? [] : [colors.dim(`  ${took}`)];
   const passed = runs.filter(({ end }) => end?.result === 'pass').length;
   const width = Math.max(...runs.map(({ start }) => start.run.scenario.length));
   return [

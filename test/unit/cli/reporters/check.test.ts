@@ -205,3 +205,7 @@ test('what no pipeline takes has no table of traces, and what Prometheus takes i
     '  logs     1 MB             nothing comes out',
   ]);
 });
+
+test('what was cut off before its end does not say how much it played', async () => {
+  expect((await told(failedCheck.slice(0, 4))).join('\n')).not.toContain('virtual time in');
+});

@@ -1,0 +1,135 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { RunEvent } from '../../scenarios/run/events.ts';
+import { configWith } from './harness/config.ts';
+import { Sandbox } from './harness/sandbox.ts';
+
+/** A team's own: what is wrong with it is in `policy` and in `metric`. */
+const files = (policy: string, metric: string): Record<string, string> => ({
+  'collector.yaml': `receivers: {otlp: {protocols: {grpc: {}, http: {}}}}
+processors:
+  tail_sampling:
+    decision_wait: 15s
+    policies:
+      - ${policy}
+      - {name: rest, type: probabilistic, probabilistic: {sampling_percentage: 5}}
+connectors: {span_metrics: {metrics_flush_interval: 15s}}
+exporters:
+  otlp_grpc/tempo: {endpoint: "\${env:TEMPO}:4317"}
+  prometheus_remote_write: {endpoint: "http://mimir/api/v1/push"}
+service:
+  pipelines:
+    traces/all: {receivers: [otlp], exporters: [span_metrics]}
+    traces: {receivers: [otlp], processors: [tail_sampling], exporters: [otlp_grpc/tempo]}
+    metrics: {receivers: [otlp, span_metrics], exporters: [prometheus_remote_write]}
+`,
+  'rules/api.yml': `groups:
+  - name: api
+    interval: 15s
+    rules:
+      - alert: Errors
+        expr: sum by (service_name) (rate(${metric}{status_code="STATUS_CODE_ERROR",span_kind="SPAN_KIND_SERVER"}[2m])) > 0.1
+        for: 1m
+`,
+});
+const onErrors =
+  "{name: errors, type: ottl_condition, ottl_condition: {span: ['span.status.code == STATUS_CODE_ERROR and span.kind == SPAN_KIND_SERVER']}}";
+const right = files(onErrors, 'traces_span_metrics_calls_total');
+const wrong = files('{name: slow, type: latency, latency: {threshold_ms: 60000}}', 'calls_total');
+const shortDrill = ['--baseline', '6m', '--fault-for', '4m'];
+
+const given = (folder: string): string[] => [
+  ...['check', '--collector', join(folder, 'collector.yaml'), '--rules', join(folder, 'rules/*.yml')],
+  ...shortDrill,
+];
+
+test('own files that do what they are there for pass, and --init makes a test of them', async () => {
+  const sandbox = new Sandbox();
+  const folder = configWith(right);
+  const expected = join(folder, 'sandbox.yaml');
+  const init = await sandbox.run([...given(folder), '--init', expected]);
+  expect(init).toMatchObject({ code: 0, stderr: '' });
+  expect(readFileSync(expected, 'utf8')).toContain('Errors: {fires: {within: ');
+  const check = await sandbox.run(['check', '--expect', expected, '--reporter', 'ndjson']);
+  const events = check.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as RunEvent);
+  expect(events.filter((event) => event.type === 'expect.fail')).toEqual([]);
+  expect(events.filter((event) => event.type === 'finding' && event.severity === 'problem')).toEqual([]);
+  expect(check).toMatchObject({ code: 0, stderr: '' });
+  expect(events.at(-1)).toMatchObject({ type: 'run.end', result: 'pass' });
+  sandbox.expectNothingLeft();
+});
+
+test('a mistake in them fails, with an annotation on its line from the root of the repository, and in JUnit', async () => {
+  const sandbox = new Sandbox();
+  const folder = configWith(wrong);
+  const junit = join(sandbox.stateHome, 'junit.xml');
+  const args = [...given(folder), '--reporter', 'github', '--junit', junit];
+  const { code, stdout, stderr } = await sandbox.run(args, { GITHUB_WORKSPACE: folder });
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^::error file=rules\/api\.yml,line=5,title=alert-never-fires%3A Errors::/m);
+  expect(stdout).toMatch(/^::error file=collector\.yaml,line=6,title=class-lost%3A slow::/m);
+  expect(stdout).toContain('Use traces_span_metrics_calls_total.');
+  // Of a pipe nobody sees how far it has come.
+  expect(stderr).toBe('');
+  expect(readFileSync(junit, 'utf8')).toMatch(/<testcase classname="shop" name="alert-never-fires: Errors"/);
+  sandbox.expectNothingLeft();
+});
+
+test.each<[string, string[], RegExp]>([
+  ['a file that is not there', ['--collector', 'nowhere.yaml'], /There is no file nowhere\.yaml/],
+  ['a folder', ['--collector', '.'], /\. is a folder, not a file/],
+  ['a pattern without a match', ['--rules', 'nowhere/*.yml'], /No file matches nowhere\/\*\.yml/],
+  ['a duration that is none', ['--fault-for', 'long'], /It is a duration from 1m to 7d/],
+  ['an unknown option', ['--colector', 'a.yaml'], /Did you mean --collector\?/],
+])('%s is wrong usage, told at once', async (_, args, message) => {
+  const sandbox = new Sandbox();
+  const { code, stdout, stderr } = await sandbox.run(['check', ...args]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(message);
+});
+
+test('a Collector that refuses its configuration is told with file and line, and the variables that are not set', async () => {
+  const sandbox = new Sandbox();
+  const text = (right['collector.yaml'] ?? '').replace('decision_wait: 15s', 'decision_wait: ${env:NOWHERE_SET}x');
+  const file = join(configWith({ 'collector.yaml': text }), 'collector.yaml');
+  const { code, stderr } = await sandbox.run(['check', '--collector', file]);
+  expect(code).toBe(2);
+  expect(stderr).toContain(`${file}:4`);
+  expect(stderr).toContain('Not set in this environment, and so empty: NOWHERE_SET');
+});
+
+test('Ctrl-C while it plays ends it at once, and JUnit says so', async () => {
+  const sandbox = new Sandbox();
+  const junit = join(sandbox.stateHome, 'junit.xml');
+  const check = sandbox.start([...given(configWith(right)), '--baseline', '6h', '--junit', junit]);
+  await check.says(/traffic begins/);
+  check.press('SIGINT');
+  const { code, stdout, stderr } = await check.exited;
+  expect(code).toBe(130);
+  expect(stderr).toBe('SIGINT: stopping\ninterrupted by SIGINT\n');
+  expect(stdout).not.toMatch(/passed|failed|bug/);
+  expect(readFileSync(junit, 'utf8')).toContain('interrupted by SIGINT');
+  sandbox.expectNothingLeft();
+});
+
+test('a reader that has enough ends it quietly', async () => {
+  const sandbox = new Sandbox();
+  const check = sandbox.start([...given(configWith(right)), '--baseline', '6h', '--reporter', 'ndjson']);
+  await check.says(/"type":"load"/);
+  check.stopReading();
+  expect((await check.exited).stderr).not.toMatch(/EPIPE|bug/);
+  sandbox.expectNothingLeft();
+});
+
+test('a scenario of the catalogue passes on the files that are shipped', async () => {
+  const sandbox = new Sandbox();
+  const { code, stdout } = await sandbox.run(['check', 'baseline']);
+  expect(stdout).toMatch(/✓ baseline passed/);
+  expect(code).toBe(0);
+  expect(existsSync('sandbox.yaml')).toBe(false);
+  sandbox.expectNothingLeft();
+});
