@@ -5,6 +5,7 @@ import { namesFrom, nearestMetrics, replacedLabels, replacementOf } from './near
 import type { Matcher, Selector } from './promql/expression.ts';
 import type { Reason } from './reason.ts';
 import type { RunQueries } from './run-queries.ts';
+import { isOfTempo, ofTempo } from './span-metrics.ts';
 
 type Labels = Record<string, string>;
 
@@ -40,7 +41,12 @@ export async function explainSelector(
 
 function unnamed(selector: Selector): Reason {
   const name = selector.matchers.find(({ label }) => label === '__name__');
-  const failures = name !== undefined && atFirstFailure.test(name.value.replace(/^\^/, ''));
+  const asked = name?.value.replace(/^\^/, '') ?? '';
+  const failures = atFirstFailure.test(asked);
+  if (!failures && /^otelcol_(receiver|processor|exporter|connector)_/.test(asked)) {
+    const shared = 'this Collector has no component that counts it';
+    return { severity: 'note', message: `Nothing matches ${selector.text}: ${shared}.`, evidence: [], shared };
+  }
   return {
     severity: failures ? 'note' : 'problem',
     message: failures
@@ -63,6 +69,14 @@ function missingMetric(metric: string, names: readonly string[], rules: readonly
   const without = metric.replace(/_total$/, '');
   const twin = names.find((name) => name === without || name === `${metric}_total`);
   if (atFirstFailure.test(metric)) return failureCounter(metric, names);
+  if (isOfTempo(metric, names)) {
+    return {
+      severity: 'note',
+      message: `No series is named ${metric}: ${ofTempo}.`,
+      evidence: [],
+      shared: ofTempo,
+    };
+  }
   const instead = replacementOf(metric, names);
   const near = instead ? namesFrom(instead.name, metric, names) : nearestMetrics(metric, names);
   const [first = twin] = near;

@@ -25,3 +25,12 @@ function because(prefix: string, name: string): string {
     ? 'the span metrics connector has no namespace here'
     : `the namespace of the span metrics connector is ${prefix.slice(0, -1).replaceAll('_', '.')} here`;
 }
+
+/** Why a metric that Tempo makes of traces is not there. */
+export const ofTempo = "Tempo's metrics generator makes it of traces, which is no part of a check";
+
+/** Whether a metric is of Tempo's metrics generator, where no connector of the Collector makes the like of it. */
+export function isOfTempo(name: string, known: readonly string[]): boolean {
+  if (name.startsWith('traces_service_graph_')) return !known.some((one) => one.startsWith('traces_service_graph_'));
+  return name.startsWith('traces_spanmetrics_') && !known.some((one) => /(^|_)calls_total$/.test(one));
+}

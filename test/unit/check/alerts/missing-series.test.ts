@@ -4,7 +4,7 @@ import { nearestMetrics } from '../../../../check/alerts/nearest-metrics.ts';
 import { parseExpression, selectorsOf } from '../../../../check/alerts/promql/expression.ts';
 import type { Reason } from '../../../../check/alerts/reason.ts';
 import { RunQueries } from '../../../../check/alerts/run-queries.ts';
-import { spanMetric } from '../../../../check/alerts/span-metrics.ts';
+import { isOfTempo, spanMetric } from '../../../../check/alerts/span-metrics.ts';
 import type { Rule } from '../../../../check/rules/rule.ts';
 import type { Timeline } from '../../../../check/timeline.ts';
 
@@ -221,4 +221,22 @@ test('what is no span metric, or only measured in another unit, is not one with 
   expect(spanMetric('http_calls', [])).toBeUndefined();
   const known = ['traces_span_metrics_calls_total', 'traces_span_metrics_duration_milliseconds_bucket'];
   expect(spanMetric('traces_span_metrics_duration_seconds_bucket', known)).toBeUndefined();
+});
+
+test('what Tempo makes of traces is no mistake, unless the Collector makes the like by another name', () => {
+  expect(isOfTempo('traces_spanmetrics_latency_bucket', ['up'])).toBe(true);
+  expect(isOfTempo('traces_spanmetrics_latency_bucket', ['traces_span_metrics_calls_total'])).toBe(false);
+  expect(isOfTempo('traces_service_graph_request_total', ['traces_span_metrics_calls_total'])).toBe(true);
+  expect(isOfTempo('calls_total', ['up'])).toBe(false);
+});
+
+test('a pattern for counters of the Collector that no component of it has is a note', async () => {
+  const reason = await explain('{__name__=~"otelcol_processor_tail_sampling_count_traces_sampled(_total)?"}');
+  expect(reason).toMatchObject({ severity: 'note' });
+  expect(reason?.message).toContain('no component that counts it');
+  expect((await explain('{__name__=~"otelcl_.*"}'))?.severity).toBe('problem');
+});
+
+test('a service graph that nothing here makes is told as what Tempo makes', async () => {
+  expect((await explain('traces_service_graph_request_total'))?.message).toContain("Tempo's metrics generator");
 });
