@@ -38,8 +38,8 @@ export function adaptCollector(options: AdaptOptions): AdaptedCollector {
   const tree = readAll(options, (variable) => unset.push(variable));
   const pipelines = readPipelines(tree);
   if (pipelines.length === 0) throw withoutPipelines(tree, options.files);
-  refuseExtensions(tree);
   refuseComponents(tree, (kind, id) => standsIn(pipelines, kind, id));
+  refuseExtensions(tree);
 
   const { waysOut, exporters, engineIds: exporterIds } = makeWaysOut(tree, pipelines);
   const takenPorts = new Set([ownMetricsPort, ...waysOut.flatMap(({ port }) => port ?? [])]);
