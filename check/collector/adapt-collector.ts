@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import type { Finding } from '../../scenarios/run/finding.ts';
+import { describeSource } from '../../scenarios/run/source-line.ts';
 import type { AdaptedCollector } from './adapted.ts';
 import { readAttributeUses } from './attribute-uses.ts';
 import type { ComponentKind } from './component-id.ts';
@@ -38,6 +39,7 @@ export function adaptCollector(options: AdaptOptions): AdaptedCollector {
   const tree = readAll(options, (variable) => unset.push(variable));
   const pipelines = readPipelines(tree);
   if (pipelines.length === 0) throw withoutPipelines(tree, options.files);
+  if (pipelines.length > mostPipelines) throw withTooMany(tree, pipelines);
   refuseComponents(tree, (kind, id) => standsIn(pipelines, kind, id));
   refuseExtensions(tree);
 
@@ -130,6 +132,21 @@ function withoutPipelines(tree: MapTree, files: readonly string[]): UserError {
       ? 'It wraps a configuration, as a manifest or the values of a chart do: give the part in it that the Collector reads.'
       : 'Name the configuration that the Collector is started with by --config.',
   });
+}
+
+/** More than anybody runs in one Collector, which takes minutes to refuse as many as noise has. */
+const mostPipelines = 500;
+
+function withTooMany(tree: MapTree, pipelines: readonly Pipeline[]): UserError {
+  const source = sourceAt(tree, ['service', 'pipelines', pipelines[mostPipelines]?.id ?? '']);
+  const place = source ? `${describeSource(source)}: ` : '';
+  return new UserError(
+    `${place}service.pipelines has ${pipelines.length} pipelines; a check takes at most ${mostPipelines}.`,
+    {
+      code: 'bad-collector-file',
+      hint: 'Give the configuration of one Collector.',
+    },
+  );
 }
 
 function readText(path: string): string {

@@ -17,12 +17,13 @@ export function mergeTrees(base: MapTree, over: MapTree): MapTree {
 export function unfoldKeys(tree: Tree): Tree {
   if (tree.kind === 'list') return { ...tree, items: tree.items.map(unfoldKeys) };
   if (tree.kind === 'scalar') return tree;
-  let unfolded: MapTree = { ...tree, entries: new Map() };
+  const entries = new Map<string, Tree>();
   for (const [key, value] of tree.entries) {
     const [first = '', ...rest] = key.split('::');
     let inner = unfoldKeys(value);
     for (const step of rest.reverse()) inner = { kind: 'map', source: value.source, entries: new Map([[step, inner]]) };
-    unfolded = mergeTrees(unfolded, { ...unfolded, entries: new Map([[first, inner]]) });
+    const before = entries.get(first);
+    entries.set(first, before?.kind === 'map' && inner.kind === 'map' ? mergeTrees(before, inner) : inner);
   }
-  return unfolded;
+  return { ...tree, entries };
 }

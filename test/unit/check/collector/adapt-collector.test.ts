@@ -400,6 +400,10 @@ test('a configuration without pipelines, and a file that is not there, are refus
   expect(refusal('receivers: {otlp: {}}').message).toBe(
     'c.yaml has no service.pipelines, without which a Collector does not start.',
   );
+  const many = Array.from({ length: 501 }, (_, index) => `    traces/${index}: [a]`);
+  expect(refusal(`receivers: {otlp: {}}\nservice:\n  pipelines:\n${many.join('\n')}`).message).toMatch(
+    /^c\.yaml:504: service\.pipelines has 501 pipelines; a check takes at most 500\.$/,
+  );
   expect(refusal('apiVersion: v1\nkind: ConfigMap\ndata: {relay: ""}').hint).toContain('wraps a configuration');
   expect(() => adaptCollector({ files: ['/nowhere/c.yaml'], env: {} })).toThrow(
     /^\/nowhere\/c\.yaml, .* cannot be read/,
