@@ -44,6 +44,7 @@ function reasonsOf(collector: AdaptedCollector, observations: Observations, long
   const waits = hastyWaits(collector, longestMs);
   return [
     ...waits,
+    ...refused(collector, counted),
     ...(waits.length > 0 ? [] : hastyRoots(collector, late)),
     ...uncached(collector, late),
     ...others(collector, counted),
@@ -59,6 +60,15 @@ function uncached(collector: AdaptedCollector, late: number): Loss[] {
       hint: 'Set decision_cache with sampled_cache_size and non_sampled_cache_size.',
       source: collector.sourceOf(['processors', id]) ?? source,
     }));
+}
+
+/** What a memory limiter refused comes late or never, as it is sent again for a while only. */
+function refused(collector: AdaptedCollector, counted: Counted): Loss[] {
+  return refusingLimiters(collector, counted, 'spans').map(({ id, count, source }) => ({
+    text: `${id}${at(source)} refused ${count} spans`,
+    hint: `Raise the limit of ${id}.`,
+    source,
+  }));
 }
 
 /** What takes single spans of a trace, or splits it. */
@@ -96,10 +106,6 @@ function others(collector: AdaptedCollector, counted: Counted): Loss[] {
   if (evicted > 0) {
     const text = `the sampler evicted ${evicted} traces before their decision, and what came later made new ones`;
     reasons.push({ text, hint: 'Raise num_traces.', source: samplers[0]?.source });
-  }
-  for (const { id, count, source } of refusingLimiters(collector, counted, 'spans')) {
-    const text = `${id}${at(source)} refused ${count} spans`;
-    reasons.push({ text, hint: `Raise the limit of ${id}.`, source });
   }
   return reasons;
 }
