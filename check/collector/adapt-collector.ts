@@ -101,8 +101,15 @@ function readAll(
   }
   const entries = Array.from(merged.entries, ([key, value]): [string, Tree] => {
     // What is empty in an address or a password does not matter where nothing is connected to.
-    const report = mattering.has(key) ? onUnset : () => undefined;
-    return [key, expandTree(value, { env, readFile, onUnset: report })];
+    const silent = { env, readFile, onUnset: () => undefined };
+    const telling = { env, readFile, onUnset };
+    if (key !== 'service' || value.kind !== 'map')
+      return [key, expandTree(value, mattering.has(key) ? telling : silent)];
+    // Nor does where the Collector would have its own telemetry read or sent.
+    const parts = Array.from(value.entries, ([name, part]): [string, Tree] => {
+      return [name, expandTree(part, name === 'telemetry' ? silent : telling)];
+    });
+    return [key, { ...value, entries: new Map(parts) }];
   });
   return { ...merged, entries: new Map(entries) };
 }

@@ -320,6 +320,17 @@ service:
   expect(adapted.findings[0]?.evidence).toContainEqual({ label: 'otlphttp/b', text: 'c.yaml:2' });
 });
 
+test('of variables that are not set, only those that a check depends on are told', () => {
+  const adapted = adapt(`receivers: {otlp: {protocols: {http: {endpoint: "\${env:IP}:4318"}}}}
+processors: {resource: {attributes: [{key: a, value: "\${env:CLUSTER}", action: upsert}]}}
+exporters: {otlp_http: {endpoint: "\${env:BACKEND}"}}
+service:
+  telemetry: {metrics: {readers: [{pull: {exporter: {prometheus: {host: "\${env:POD_IP}", port: 8888}}}}]}}
+  pipelines: {traces: {receivers: [otlp], processors: [resource], exporters: [otlp_http]}}
+`);
+  expect(found(adapted)).toEqual(['warning variable-unset CLUSTER 2']);
+});
+
 describe('ports and names', () => {
   test('never meet, however the person chose them', () => {
     const { waysIn, waysOut, text } = adapt(`
