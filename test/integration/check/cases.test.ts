@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { FindingEvent } from '../../../scenarios/run/events.ts';
+import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
+import { type LoadedEngine, loadEngine } from '../../../stack/engine/load.ts';
+import {
+  casesFolder,
+  type ConfigurationCase,
+  type ExpectedFinding,
+  filesOf,
+  filesTogether,
+  readCases,
+} from './case-files.ts';
+import { comparable, placeOf, playTwin, refusalOf, textOf, type Told } from './play-twin.ts';
+
+// Each folder of cases/ holds one mistake that people make, and its correct twin: the first must be found and named at its line, and
+// nothing else; of the second nothing may be said. How to add one: cases/README.md.
+
+const cases = readCases();
+const titled = (some: readonly ConfigurationCase[]): [title: string, one: ConfigurationCase][] =>
+  some.map((one) => [`${one.name}: ${one.mistake}`, one]);
+const ofRules = cases.filter(({ isOfRulesAlone }) => isOfRulesAlone);
+const refused = cases.filter(({ refuses }) => refuses !== undefined);
+const others = cases.filter((one) => !ofRules.includes(one) && !refused.includes(one));
+
+let engine: LoadedEngine;
+beforeAll(async () => {
+  engine = await loadEngine(await ensureEngine());
+});
+
+/** What is said of the broken twin is what its case says, and no more: notes apart, unless the case names them. */
+function expectFound({ name, finds = [] }: ConfigurationCase, findings: readonly FindingEvent[]): void {
+  const isNamed = ({ kind, subject }: FindingEvent): boolean =>
+    finds.some((one) => one.kind === kind && one.subject === subject);
+  const told = findings.filter((finding) => finding.severity !== 'note' || isNamed(finding));
+  const byText = (a: object, b: object): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+  const expected = finds.map(({ kind, severity, subject, at }) => ({ kind, severity, subject, ...(at ? { at } : {}) }));
+  expect(told.map((finding) => comparable(finding, name)).sort(byText)).toEqual(expected.sort(byText));
+  for (const { kind, subject, says } of finds) {
+    const text = told.filter((one) => one.kind === kind && one.subject === subject).map(textOf);
+    for (const fragment of says) expect(text.join('\n')).toContain(fragment);
+  }
+}
+
+/** Nothing is said of the correct twin, notes apart, and nothing that is said of the broken one. */
+function expectNothing(
+  { name, finds = [] }: Pick<ConfigurationCase, 'name' | 'finds'>,
+  findings: readonly FindingEvent[],
+): void {
+  const keyOf = (one: Omit<ExpectedFinding, 'says'>): string => [one.kind, one.severity, one.subject].join(' ');
+  const mistakes = finds.map(keyOf);
+  const told = findings.filter((one) => one.severity !== 'note' || mistakes.includes(keyOf(one)));
+  expect(told.map((one) => [placeOf(one, name), textOf(one)])).toEqual([]);
+}
+
+const failing = ({ finds = [] }: ConfigurationCase): boolean => finds.some(({ severity }) => severity === 'problem');
+
+describe('rules and dashboards', () => {
+  const names = ofRules.map(({ name }) => name);
+  let broken: Told;
+  let correct: Told;
+  beforeAll(async () => {
+    broken = await playTwin(engine, filesTogether(names, 'broken'));
+    correct = await playTwin(engine, filesTogether(names, 'correct'));
+  });
+  const ofCase = (name: string, { findings }: Told): FindingEvent[] =>
+    findings.filter(({ source }) => source?.file.startsWith(`${join(casesFolder, name)}/`));
+
+  test('fail together where they are broken, and pass together where not', () => {
+    expect(broken.exitCode).toBe(1);
+    expect(correct.exitCode).toBe(0);
+    // Nothing is said that is no case's matter.
+    expect(names.flatMap((name) => ofCase(name, broken))).toHaveLength(broken.findings.length);
+    expectNothing({ name: '' }, correct.findings);
+  });
+
+  test.each(titled(ofRules))('%s', (_, one) => {
+    expectFound(one, ofCase(one.name, broken));
+    expectNothing(one, ofCase(one.name, correct));
+  });
+});
+
+describe('configurations', () => {
+  test.each(titled(others))('%s', async (_, one) => {
+    const broken = await playTwin(engine, filesOf(one.name, 'broken'));
+    expectFound(one, broken.findings);
+    expect(broken.exitCode).toBe(failing(one) ? 1 : 0);
+    const correct = await playTwin(engine, filesOf(one.name, 'correct'));
+    expectNothing(one, correct.findings);
+    expect(correct.exitCode).toBe(0);
+  });
+});
+
+describe('what does not start', () => {
+  test.each(titled(refused))('%s', async (_, one) => {
+    const { name, refuses } = one;
+    const { code, exitCode, message, details } = await refusalOf(playTwin(engine, filesOf(name, 'broken')));
+    expect({ code, exitCode }).toEqual({ code: refuses?.code, exitCode: 2 });
+    const said = [message, ...details].join('\n').replaceAll(`${casesFolder}/${name}/`, '');
+    for (const fragment of refuses?.says ?? []) expect(said).toContain(fragment);
+    const correct = await playTwin(engine, filesOf(name, 'correct'));
+    expectNothing(one, correct.findings);
+    expect(correct.exitCode).toBe(0);
+  });
+});
