@@ -125,7 +125,7 @@ describe('alerts that cannot fire are told, with why', () => {
     ],
     ['Percentage', 'problem', /share between 0 and 1, and the threshold looks like a percentage/],
     ['ForTooLong', 'problem', /`for` of 10m outlasts errors at payment, which lasted 3m/],
-    ['NotMoved', 'note', /highest value was 1010000000.*No fault of this check moves it/],
+    ['NotMoved', 'note', /highest value was 1010000000.*No fault of this check brings it near/],
     ['OtherWorld', 'note', /nothing in this traffic has node_\*/],
     [
       'LabelsDiffer',
