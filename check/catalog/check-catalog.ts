@@ -1,9 +1,12 @@
 import { availableParallelism } from 'node:os';
+import { ms } from '../../scenarios/duration.ts';
 import { Channel } from '../../scenarios/run/channel.ts';
 import type { RunEvent } from '../../scenarios/run/events.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { LoadedEngine } from '../../stack/engine/load.ts';
 import { ScenarioThread } from './scenario-thread.ts';
+
+const minute = 60_000;
 
 export interface CatalogCheck {
   engine: LoadedEngine;
@@ -22,8 +25,13 @@ export async function* checkCatalog(
   scenarios: readonly Scenario[],
   { engine, seed, withFaults, signal, onPlayed }: CatalogCheck,
 ): AsyncGenerator<RunEvent, void> {
-  const queue = scenarios.map(({ name }) => ({ name, told: new Channel<RunEvent>() }));
-  const left = [...queue];
+  const queue = scenarios.map((scenario) => ({
+    name: scenario.name,
+    size: sizeOf(scenario),
+    told: new Channel<RunEvent>(),
+  }));
+  // The largest first, so that no processor is idle while the last one is played.
+  const left = [...queue].sort((a, b) => b.size - a.size);
   const threads = Array.from({ length: Math.min(availableParallelism(), queue.length) }, () => {
     return new ScenarioThread({ ...engine, seed, withFaults });
   });
@@ -59,4 +67,10 @@ export async function* checkCatalog(
     signal.removeEventListener('abort', onAbort);
     await endAll();
   }
+}
+
+/** How much there is to play, in comparison with others: roughly its requests. */
+function sizeOf({ duration, load, faults }: Scenario): number {
+  const aroundIt = faults.length > 0 ? 2 * minute : minute;
+  return (ms(duration) + aroundIt) * load.arrivalsPerSecond;
 }
