@@ -130,7 +130,7 @@ export function deprecatedTypes(tree: Tree): Finding[] {
   return [
     {
       kind: 'component-deprecated',
-      severity: 'note',
+      severity: 'warning',
       subject: found.map(({ id }) => id).join(', '),
       message: `${renamings.length === 1 ? 'A type of component has' : `${renamings.length} types of components have`} a new name, and the old one is deprecated: ${renamings.join(', ')}.`,
       hint: "Write the new name, also in the pipelines. Labels of the Collector's own metrics change with it.",

@@ -74,7 +74,7 @@ function leftOut(tree: Tree, id: string): Finding {
   const source = sourceAt(tree, ['processors', id]);
   return {
     kind: 'component-passed-through',
-    severity: 'note',
+    severity: 'warning',
     subject: id,
     message: `Telemetry passes the processor ${id} unchanged: it depends on surroundings that a check does not have.`,
     why: `A check is without ${passedThrough(typeOf(id)) ?? 'what it does'}, and tests no policy, condition or rule that depends on that.`,

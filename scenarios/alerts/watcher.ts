@@ -23,6 +23,8 @@ export interface WatchOptions {
   prometheus: PrometheusApi;
   clock: Clock;
   onTransition: (transition: Transition) => void;
+  /** The clock is exact, and reading takes none of its time: once between two evaluations is enough. */
+  isExact?: boolean;
 }
 
 /** Read so often between two evaluations, no state that lasts for one evaluation is missed. */
@@ -34,7 +36,12 @@ const longestMs = 5000;
  * Follows every alert by Prometheus' rules API, from now until it is stopped. Alerts that are active already make no
  * transition of their own. A reading that fails is tried again at the next turn.
  */
-export async function watchAlerts({ prometheus, clock, onTransition }: WatchOptions): Promise<AlertWatch> {
+export async function watchAlerts({
+  prometheus,
+  clock,
+  onTransition,
+  isExact = false,
+}: WatchOptions): Promise<AlertWatch> {
   const stopping = new AbortController();
   const transitions: Transition[] = [];
   let readings = 0;
@@ -61,7 +68,7 @@ export async function watchAlerts({ prometheus, clock, onTransition }: WatchOpti
   const follow = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       const interval = Math.min(...rules.map((rule) => rule.interval * 1000).filter((ms) => ms > 0));
-      const wait = Math.min(longestMs, Math.max(shortestMs, interval / readingsPerEvaluation));
+      const wait = isExact ? interval : Math.min(longestMs, Math.max(shortestMs, interval / readingsPerEvaluation));
       await clock.sleep(wait, stopping.signal).catch(() => undefined);
       if (!isStopped()) await read();
     }

@@ -13,7 +13,7 @@ export const slowPayments = defineScenario({
       'The alert on errors stays inactive: slow is not failed.',
     ],
   },
-  load: { arrivalsPerSecond: 25, routes: { browse: 40, product: 25, order: 20, 'read-order': 15 } },
+  load: { arrivalsPerSecond: 25, routes: { browse: 35, product: 20, order: 30, 'read-order': 15 } },
   steadyState: { within: '5m', probes: steadyProbes(alertNames) },
   duration: '8m',
   faults: [

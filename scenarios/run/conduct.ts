@@ -32,6 +32,8 @@ export interface Conduct {
   withFaults: boolean;
   sender?: Sender;
   control?: ComponentControl | undefined;
+  /** Time passes only when nothing is left to do. */
+  isVirtual?: boolean;
 }
 
 /** Data has to pass the services' batches and the Collector's flushes before a probe can see it, whatever the pace. */
@@ -86,14 +88,17 @@ async function putBack(session: FaultSession, undo: (() => Promise<void>)[], emi
 }
 
 async function begin(
-  { clients, clock, pace, signal }: Conduct,
+  { clients, clock, pace, signal, isVirtual = false }: Conduct,
   emit: Emit,
 ): Promise<{ opening: OpeningBalance; watch: AlertWatch }> {
   try {
     const opening = await openLedger({ clients, clock, pace, signal });
     const onTransition = (transition: AlertWatch['transitions'][number]): void =>
       emit({ type: 'alert', ...transition });
-    return { opening, watch: await watchAlerts({ prometheus: clients.prometheus, clock, onTransition }) };
+    return {
+      opening,
+      watch: await watchAlerts({ prometheus: clients.prometheus, clock, onTransition, isExact: isVirtual }),
+    };
   } catch (cause) {
     signal.throwIfAborted();
     throw new UserError(`The stack does not answer: ${messageOf(cause)}`, {

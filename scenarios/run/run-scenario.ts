@@ -58,6 +58,7 @@ export async function* runScenario(scenario: Scenario, deps: RunDeps): AsyncGene
         signal,
         withFaults,
         control: deps.control,
+        isVirtual: runtime === 'virtual',
         ...(sender ? { sender } : {}),
       },
       emit,

@@ -95,9 +95,9 @@ describe('a gateway', () => {
 
   test('tells what it found, each with its line', () => {
     expect(found(gateway)).toEqual([
-      'note component-deprecated k8sattributes, otlphttp/tempo, spanmetrics 15',
+      'warning component-deprecated k8sattributes, otlphttp/tempo, spanmetrics 15',
       'note component-passed-through memory_limiter 14',
-      'note component-passed-through k8sattributes 15',
+      'warning component-passed-through k8sattributes 15',
       'note receiver-idle jaeger/legacy 11',
     ]);
   });
