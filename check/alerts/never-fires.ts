@@ -1,4 +1,4 @@
-import type { Finding } from '../../scenarios/run/finding.ts';
+import type { Finding, FindingKind } from '../../scenarios/run/finding.ts';
 import type { AlertEpisode, Rule } from '../rules/rule.ts';
 import type { Context } from './context.ts';
 import { explainEmpty } from './explain-empty.ts';
@@ -16,17 +16,32 @@ export async function neverFires(rule: Rule, episodes: readonly AlertEpisode[], 
   if (episodes.length > 0) return neverLongEnough(rule, episodes, context);
   const [first, ...others] = await reasonsOf(rule, context);
   const main = filledInPart(first, rule, context);
+  return withoutResult(
+    rule,
+    [main, ...others],
+    'alert-never-fires',
+    `${rule.name} was inactive through all of ${played} with ${timeline.faults.length === 0 ? 'no fault' : faults}.`,
+  );
+}
+
+/** A finding about a rule that has no result, with why: the first reason, and what else there is. */
+export function withoutResult(
+  rule: Rule,
+  [main, ...others]: readonly [Reason, ...Reason[]],
+  kind: FindingKind,
+  message: string,
+): Finding {
   return {
-    kind: 'alert-never-fires',
+    kind,
     severity: main.severity,
     subject: rule.name,
-    message: `${rule.name} was inactive through all of ${played} with ${timeline.faults.length === 0 ? 'no fault' : faults}.`,
+    message,
     why: main.message,
     ...(main.hint === undefined ? {} : { hint: main.hint }),
     source: rule.source,
     evidence: [
       ...main.evidence,
-      ...others.map(({ message }) => ({ label: 'also', text: message })),
+      ...others.map((other) => ({ label: 'also', text: other.message })),
       { label: 'expression', text: shorten(rule.expr) },
     ],
     ...(main.shared === undefined ? {} : { shared: main.shared }),

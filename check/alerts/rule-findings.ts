@@ -6,7 +6,7 @@ import type { Timeline } from '../timeline.ts';
 import { atBaseline } from './at-baseline.ts';
 import type { Context } from './context.ts';
 import { flaps } from './flaps.ts';
-import { neverFires, reasonsOf } from './never-fires.ts';
+import { neverFires, reasonsOf, withoutResult } from './never-fires.ts';
 import { outlastsCheck } from './outlasts-check.ts';
 import { type AskedPrometheus, RunQueries } from './run-queries.ts';
 import { elapsed, shorten } from './threshold.ts';
@@ -70,24 +70,8 @@ function isOf(rule: Rule, rules: readonly Rule[], { labels }: AlertEpisode): boo
 async function recordingFindings(rule: Rule, context: Context): Promise<Finding[]> {
   if ((await context.queries.series(`{__name__=${JSON.stringify(rule.name)}}`)).length > 0) return [];
   const { timeline } = context.queries;
-  const [main, ...others] = await reasonsOf(rule, context);
-  return [
-    {
-      kind: 'rule-without-result',
-      severity: main.severity,
-      subject: rule.name,
-      message: `The recording rule ${rule.name} had no result in ${elapsed(timeline.end - timeline.start)}.`,
-      why: main.message,
-      ...(main.hint === undefined ? {} : { hint: main.hint }),
-      source: rule.source,
-      evidence: [
-        ...main.evidence,
-        ...others.map(({ message }) => ({ label: 'also', text: message })),
-        { label: 'expression', text: shorten(rule.expr) },
-      ],
-      ...(main.shared === undefined ? {} : { shared: main.shared }),
-    },
-  ];
+  const message = `The recording rule ${rule.name} had no result in ${elapsed(timeline.end - timeline.start)}.`;
+  return [withoutResult(rule, await reasonsOf(rule, context), 'rule-without-result', message)];
 }
 
 /** A rule that Prometheus could not evaluate, at the end or at any moment of the run. */

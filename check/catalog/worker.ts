@@ -1,7 +1,7 @@
 /** A thread that plays scenarios of the catalogue in virtual time, one after another. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf, UserError } from '../../lib/errors.ts';
-import { catalog } from '../../scenarios/catalog/index.ts';
+import { findScenario } from '../../scenarios/catalog/index.ts';
 import { runVirtually } from '../../scenarios/model/run-virtual.ts';
 import { readConfig } from '../../stack/virtual/read-config.ts';
 import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
@@ -11,7 +11,7 @@ const { module, wasmExecPath, seed, withFaults } = workerData as WorkerInput;
 const send = (message: FromWorker): void => parentPort?.postMessage(message);
 
 async function play(name: string): Promise<void> {
-  const scenario = catalog.find((one) => one.name === name);
+  const scenario = findScenario(name);
   if (!scenario) throw new Error(`there is no scenario ${name}`);
   const options = { engine: { module, wasmExecPath }, config: readConfig(), seed, withFaults };
   for await (const event of runVirtually(virtualScenario(scenario), options)) send({ type: 'event', event });

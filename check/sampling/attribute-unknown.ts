@@ -2,11 +2,11 @@ import { parse } from 'yaml';
 import type { Finding, Severity } from '../../scenarios/run/finding.ts';
 import { asArray, asObject, asString } from '../../stack/clients/json.ts';
 import type { AdaptedCollector } from '../collector/adapted.ts';
+import { typeOf } from '../collector/component-id.ts';
 import type { Observations } from '../observations.ts';
 import { type UnknownUse, unknownUses } from './attribute-uses.ts';
 import { Counted } from './counted.ts';
 import { idle } from './deciding.ts';
-import { typeOf } from './trace-path.ts';
 import { withSource } from './words.ts';
 
 /** Processors, connectors and policies that act on attributes which nothing has. */

@@ -1,12 +1,13 @@
 import type { Finding } from '../../scenarios/run/finding.ts';
 import type { AdaptedCollector, PolicySource } from '../collector/adapted.ts';
+import { typeOf } from '../collector/component-id.ts';
 import type { ClassAccount, Observations } from '../observations.ts';
 import { unknownUses } from './attribute-uses.ts';
 import { Counted } from './counted.ts';
 import { hastyRoots, hastyWaits } from './decision-wait.ts';
 import { type Loss, lossesOf } from './losses.ts';
 import { allPolicies, isAboutErrors, labelOf, slowThreshold } from './policies.ts';
-import { traceProcessors, typeOf } from './trace-path.ts';
+import { traceProcessors } from './trace-path.ts';
 import { at, counts, duration, list, share, traces, withSource } from './words.ts';
 
 /** Errors that are not all kept though a policy is about them, slow traces likewise, and where they were lost. */

@@ -1,12 +1,13 @@
 import type { Finding } from '../../scenarios/run/finding.ts';
 import type { AdaptedCollector } from '../collector/adapted.ts';
+import { typeOf } from '../collector/component-id.ts';
 import type { Observations } from '../observations.ts';
 import { engineIdOf, nameOf } from './component-names.ts';
 import { Counted } from './counted.ts';
 import { queueOf, refusingLimiters } from './limits.ts';
 import { hasDecisionCache, hastyRoots, hastyWaits, samplerSettings } from './decision-wait.ts';
 import type { Loss } from './losses.ts';
-import { isTracePipeline, processorsAfter, traceProcessors, typeOf } from './trace-path.ts';
+import { isTracePipeline, processorsAfter, traceProcessors } from './trace-path.ts';
 import { at, counts, duration, share, traces, withSource } from './words.ts';
 
 /** Traces of which only some spans were kept, and why. */

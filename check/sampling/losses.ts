@@ -1,11 +1,12 @@
 import type { SourceLine } from '../../scenarios/run/source-line.ts';
 import type { AdaptedCollector } from '../collector/adapted.ts';
+import { typeOf } from '../collector/component-id.ts';
 import type { Observations } from '../observations.ts';
 import { engineIdOf, nameOf } from './component-names.ts';
 import { Counted } from './counted.ts';
 import { queueOf, refusingLimiters } from './limits.ts';
 import { allPolicies, boundOf, labelOf } from './policies.ts';
-import { processorsAfter, processorsBefore, traceProcessors, typeOf } from './trace-path.ts';
+import { processorsAfter, processorsBefore, traceProcessors } from './trace-path.ts';
 import { at, counts } from './words.ts';
 
 /** One place at which traces were lost, from the Collector's own counters, which do not tell one class from another. */

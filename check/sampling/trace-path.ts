@@ -1,11 +1,7 @@
 import type { AdaptedCollector } from '../collector/adapted.ts';
+import { typeOf } from '../collector/component-id.ts';
 
 type Pipelines = AdaptedCollector['pipelines'];
-
-/** The part of a component's id that says what it is: `filter` of `filter/health`. */
-export function typeOf(id: string): string {
-  return id.split('/', 1).join('');
-}
 
 export function isTracePipeline(id: string): boolean {
   return typeOf(id) === 'traces';

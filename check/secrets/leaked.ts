@@ -2,7 +2,7 @@ import type { Finding } from '../../scenarios/run/finding.ts';
 import type { SourceLine } from '../../scenarios/run/source-line.ts';
 import type { AdaptedCollector } from '../collector/adapted.ts';
 import type { Leak, Observations } from '../observations.ts';
-import { typeOf } from '../sampling/trace-path.ts';
+import { typeOf } from '../collector/component-id.ts';
 import { counts, list, withSource } from '../sampling/words.ts';
 
 const redacts = new Set(['redaction', 'transform', 'attributes', 'resource']);
