@@ -17,7 +17,7 @@ describe('the control endpoint', () => {
     const names = async (service: ServiceName): Promise<string[]> =>
       ((await shop.control(service, 'GET', '/faults')).body as { name: string }[]).map(({ name }) => name);
     expect(await names('payment')).toEqual(['latency', 'error-rate', 'crash']);
-    const all = ['latency', 'error-rate', 'crash', 'secret-in-url', 'broken-propagation'];
+    const all = ['latency', 'error-rate', 'crash', 'secret-in-url', 'lost-context'];
     expect(await names('order')).toEqual(all);
     expect(await names('gateway')).toEqual(all);
   });
@@ -140,8 +140,8 @@ test('secret-in-url puts the secrets wherever a URL goes: spans of both sides an
   );
 });
 
-test('broken-propagation makes the callee begin a trace of its own', async () => {
-  await shop.control('gateway', 'PUT', '/faults/broken-propagation', {});
+test('lost-context makes the callee begin a trace of its own', async () => {
+  await shop.control('gateway', 'PUT', '/faults/lost-context', {});
   const spans = await traceOf(shop, traceIdOf(await fetch(`${shop.url}/products/7`)));
   expect(new Set(spans.map((span) => span.service))).toEqual(new Set(['gateway']));
   await eventually('a root in the order service', () =>

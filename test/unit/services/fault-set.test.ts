@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { brokenPropagation } from '../../../services/faults/broken-propagation.ts';
+import { lostContext } from '../../../services/faults/lost-context.ts';
 import { crash } from '../../../services/faults/crash.ts';
 import { errorRate, InjectedError } from '../../../services/faults/error-rate.ts';
 import type { FaultDefinition } from '../../../services/faults/fault.ts';
@@ -29,7 +29,7 @@ async function strikes(faults: FaultSet, route: string, times: number): Promise<
 }
 
 test('nothing happens while no fault is active', async () => {
-  const faults = setOf(latency, errorRate, secretInUrl, brokenPropagation);
+  const faults = setOf(latency, errorRate, secretInUrl, lostContext);
   await faults.beforeWork('GET /a');
   const url = new URL('http://order/x?a=1');
   expect(faults.beforeCall(url)).toBe(false);
@@ -95,9 +95,9 @@ test('secrets go into the URL of each call', () => {
   expect(url.href).toBe('http://order/x?c=1&token=a%26b&password=p');
 });
 
-test('broken-propagation drops a share of contexts', () => {
-  const faults = setOf(brokenPropagation);
-  faults.activate('broken-propagation', { rate: 0.5, seed: 1 });
+test('lost-context drops a share of contexts', () => {
+  const faults = setOf(lostContext);
+  faults.activate('lost-context', { rate: 0.5, seed: 1 });
   const dropped = Array.from({ length: 100 }, () => faults.dropsContext());
   expect(dropped).toContain(true);
   expect(dropped).toContain(false);

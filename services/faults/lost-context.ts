@@ -2,8 +2,8 @@ import { rate, seed } from './common-parameters.ts';
 import { defineFault } from './fault.ts';
 import { randomFrom } from './random.ts';
 
-export const brokenPropagation = defineFault({
-  name: 'broken-propagation',
+export const lostContext = defineFault({
+  name: 'lost-context',
   description: 'Sends a share of outgoing calls without trace context, so that the callee begins a trace of its own',
   specs: { rate, seed },
   make(parameters) {
