@@ -4,7 +4,7 @@ import { randomFrom } from './random.ts';
 
 export const lostContext = defineFault({
   name: 'lost-context',
-  description: 'Sends a share of outgoing calls without trace context, so that the callee begins a trace of its own',
+  description: 'Sends a share of outgoing calls without trace context, so that the callee starts a new trace',
   specs: { rate, seed },
   make(parameters) {
     const random = randomFrom(parameters.seed);
