@@ -15,7 +15,9 @@ import { PinoInstrumentation } from '@opentelemetry/instrumentation-pino';
 import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runtime-node';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
-import { NodeSDK } from '@opentelemetry/sdk-node';
+// The class alone: the package's entry point also loads declarative configuration, with a YAML parser and a JSON schema, which is
+// half of what it loads (docs/decisions.md). `import { NodeSDK } from '@opentelemetry/sdk-node'` works just as well.
+import { NodeSDK } from '@opentelemetry/sdk-node/build/src/sdk.js';
 import { ATTR_ERROR_TYPE, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
 import { isHealthCheck } from './process/health.ts';
 import { createDiagLogger } from './telemetry/diag-logger.ts';
