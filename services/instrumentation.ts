@@ -1,10 +1,10 @@
 /**
- * The OpenTelemetry SDK of a service. It must be loaded before the service's own code, so that it can instrument what that loads:
+ * The OpenTelemetry SDK of a service. Load it before the service's own code, whose imports it instruments:
  *
  *     node --import ./services/instrumentation.js services/order/main.js
  *
- * Exporters, sampler, propagators, batch sizes, intervals and resource attributes come from the standard `OTEL_*` variables:
- * https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
+ * Exporters, sampler, propagators, batch sizes, intervals and resource attributes come from the standard `OTEL_*`
+ * variables: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
  */
 import { IncomingMessage, ServerResponse } from 'node:http';
 import fastifyOtel from '@fastify/otel';
@@ -15,8 +15,8 @@ import { PinoInstrumentation } from '@opentelemetry/instrumentation-pino';
 import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runtime-node';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
-// The class alone: the package's entry point also loads declarative configuration, with a YAML parser and a JSON schema, which is
-// half of what it loads (docs/decisions.md). `import { NodeSDK } from '@opentelemetry/sdk-node'` works just as well.
+// The same class as `import { NodeSDK } from '@opentelemetry/sdk-node'`. That also loads the SDK's declarative
+// configuration, a YAML parser and a JSON schema: half of the code, and 50 ms of a service's start (docs/decisions.md).
 import { NodeSDK } from '@opentelemetry/sdk-node/build/src/sdk.js';
 import { ATTR_ERROR_TYPE, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
 import { isHealthCheck } from './process/health.ts';
@@ -33,8 +33,8 @@ diag.setLogger(
 const sdk = new NodeSDK({
   resource: defaultResource().merge(resourceFromAttributes({ [ATTR_SERVICE_VERSION]: serviceVersion })),
   views,
-  // Single packages instead of @opentelemetry/auto-instrumentations-node: that loads about fifty of them at each start, and the one
-  // for Fastify, which Fastify itself maintains, is not among them.
+  // Single packages instead of @opentelemetry/auto-instrumentations-node: that loads about fifty of them at each start,
+  // and the one for Fastify, which Fastify itself maintains, is not among them.
   instrumentations: [
     new HttpInstrumentation({
       // The services call with fetch; only the exporters use node:http.
@@ -67,8 +67,8 @@ const sdk = new NodeSDK({
 sdk.start();
 
 /**
- * Exports the remaining telemetry, for `timeoutMs` at most; the service calls it after its last request. Never rejects: a Collector
- * that cannot be reached must not keep a service from stopping.
+ * Exports the remaining telemetry, for `timeoutMs` at most; the service calls it after its last request. Never rejects:
+ * a Collector that cannot be reached must not keep a service from stopping.
  */
 export async function shutdownTelemetry(timeoutMs: number): Promise<void> {
   const timeout = new Promise<void>((resolve) => setTimeout(resolve, timeoutMs).unref());

@@ -14,9 +14,9 @@ interface Reply {
 }
 
 /**
- * The control endpoint: `GET /faults`, `PUT /faults/NAME` with parameters as JSON, `DELETE /faults/NAME`, `DELETE /faults`.
- * Errors are `{"error": "..."}` with 400, 404, 405 or 413. `onChange` gets a message for the log, without parameters: the secrets
- * of secret-in-url must reach the log only through that fault.
+ * The control endpoint: `GET /faults`, `PUT /faults/NAME` with parameters as JSON, `DELETE /faults/NAME` and
+ * `DELETE /faults`. Errors are `{"error": "..."}` with 400, 404, 405 or 413. `onChange` gets a message for the log,
+ * without parameters: the secrets of secret-in-url must reach the log only through that fault.
  */
 export function createControlServer(faults: FaultSet, onChange: (change: string) => void): Server {
   const server = createServer((request, response) => {

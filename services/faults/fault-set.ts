@@ -11,10 +11,10 @@ export interface FaultStatus {
   parameters?: Record<string, unknown>;
 }
 
-/** The faults of one service: its control endpoint switches them, its requests and outgoing calls are affected by them. */
+/** The faults of one service: the control endpoint activates them, requests and outgoing calls are affected by them. */
 export interface FaultSet {
   list(): FaultStatus[];
-  /** Undefined if the service has no such fault. A fault that is already active starts again. Throws a ParameterError. */
+  /** Undefined if the service has no such fault. An active fault starts again. Throws a ParameterError. */
   activate(name: string, parameters: unknown): { status: FaultStatus; begin: () => void } | undefined;
   /** False if the service has no such fault; one that is not active is no error. */
   deactivate(name: string): boolean;

@@ -15,7 +15,7 @@ export function injectBefore(target: Dependency, method: string, inject: () => P
   };
 }
 
-/** Lets faults change the URL of each call to another service. A changed URL is logged, as a careless client would do. */
+/** Lets faults change the URL of each call to another service. A changed URL is logged, as careless clients do. */
 export function injectIntoClient(client: ServiceClient, faults: FaultSet): void {
   const original = client.request.bind(client);
   client.request = async (request) => {

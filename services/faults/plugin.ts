@@ -11,8 +11,8 @@ import { createFaultSet, type FaultSet } from './fault-set.ts';
 import { type Dependency, injectBefore, injectIntoClient, injectIntoPropagation } from './inject.ts';
 
 /**
- * Routes whose work has a span of its own. A fault acts within that span: before this method of a dependency, which the service keeps
- * as a decorator of its Fastify instance. All other routes fail or wait before their handler.
+ * Routes whose work has a span of its own. A fault acts within that span: before this method of a dependency, which the
+ * service keeps as a decorator of its Fastify instance. All other routes fail or wait before their handler.
  */
 const injectionPoints = [
   { route: 'POST /orders', decorator: 'repository', method: 'addOrder' },
@@ -23,8 +23,8 @@ const injectionPoints = [
 const clientDecorators = ['orderClient', 'paymentClient'] as const;
 
 /**
- * Adds faults and their control endpoint to a service. The control endpoint listens before the service does, at `CONTROL_HOST` and
- * `CONTROL_PORT`; a parent process with an IPC channel is sent `{type: 'control', port}`.
+ * Adds faults and their control endpoint to a service. The control endpoint listens before the service does, at
+ * `CONTROL_HOST` and `CONTROL_PORT`; a parent process with an IPC channel is sent `{type: 'control', port}`.
  */
 export function addFaults(app: FastifyInstance, env: NodeJS.ProcessEnv = process.env): void {
   const routes: string[] = [];

@@ -25,7 +25,7 @@ export function createHttpApp({ isHealthy }: { isHealthy: () => Promise<boolean>
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      // Asynchronous: lines that arrive during a write go out together, and no request waits. Flushed when the process exits.
+      // Asynchronous: lines that arrive during a write go out together. Flushed when the process exits.
       stream: pino.destination({ sync: false }),
     },
   });

@@ -16,8 +16,8 @@ const drainMs = 3000;
 const flushMs = 2000;
 
 /**
- * Runs a service until SIGTERM or until its parent process ends. Sends `{type: 'ready', port}` to a parent with an IPC channel
- * once it listens; if it cannot start, it prints why to stderr and exits with 1.
+ * Runs a service until SIGTERM or until its parent process ends. Sends `{type: 'ready', port}` to a parent with an IPC
+ * channel once it listens; if it cannot start, it prints why to stderr and exits with 1.
  */
 export async function runService({ name, defaultPort, createApp }: ServiceDefinition): Promise<void> {
   const { env } = process;

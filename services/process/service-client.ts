@@ -27,8 +27,8 @@ export interface ServiceClient {
   readonly name: string;
   urlOf(request: ServiceRequest): URL;
   /**
-   * Resolves with any response below 500, which the caller must judge. Throws a ServiceError as a gateway would answer: 502 for a
-   * 5xx or a body that is not JSON, 503 when the service cannot be reached, 504 for a timeout.
+   * Resolves with any response below 500, which the caller must judge. Throws a ServiceError as a gateway would answer:
+   * 502 for a 5xx or a body that is not JSON, 503 when the service cannot be reached, 504 for a timeout.
    */
   request(request: ServiceRequest): Promise<ServiceResponse>;
 }

@@ -6,8 +6,8 @@ const repeatMs = 30_000;
 const largest = 100;
 
 /**
- * Logs the SDK's warnings and errors as JSON lines, each at most once in 30 s. They go to stderr and not to the service's own log,
- * which is exported too: a failing export of logs would feed itself.
+ * Logs the SDK's warnings and errors as JSON lines, each at most once in 30 s. They go to stderr and not to the
+ * service's own log, which is exported too: a failing export of logs would feed itself.
  */
 export function createDiagLogger(write: (line: string) => void, now: () => number = Date.now): DiagLogger {
   const writtenAt = new Map<string, number>();

@@ -54,8 +54,8 @@ const readyMs = 45_000;
 const stopMs = 6000;
 
 /**
- * Starts a service as a process of its own and resolves when it takes requests. Throws a UserError with exit code 4 and its
- * last lines when it did not come up; an abort rejects with the signal's reason. Either way no process is left.
+ * Starts a service as a process of its own and resolves when it takes requests. Throws a UserError with exit code 4 and
+ * its last lines when it did not come up; an abort rejects with the signal's reason. Either way no process is left.
  */
 export async function startService({ name, env, onLog, onProcess, signal }: ServiceOptions): Promise<RunningService> {
   const entry = builtEntry(`services/${name}/main`);
