@@ -64,14 +64,16 @@ describe.skipIf(reason)(titled('third-party notices of the engine', reason), () 
 
 const flattened = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
-/** Why the modules cannot be read here: without Go or with modules that are not in the module cache. */
+/** Why the modules cannot be read here: there is no Go, or modules are missing from the module cache. */
 async function missing(): Promise<string | undefined> {
   try {
     await findGo();
-    const env = goEnvironment({ ...process.env, GOPROXY: 'off' });
-    await execa('go', ['list', '-mod=readonly', '-deps', '.'], { cwd: engineSources, env, extendEnv: false });
-    return undefined;
   } catch (error) {
-    return messageOf(error).split('\n')[0];
+    return messageOf(error);
   }
+  const env = goEnvironment({ ...process.env, GOPROXY: 'off' });
+  const { exitCode } = await execa('go', ['list', '-mod=readonly', '-deps', '.'], {
+    ...{ cwd: engineSources, env, extendEnv: false, reject: false },
+  });
+  return exitCode === 0 ? undefined : "not all of the engine's Go modules are in the module cache";
 }
