@@ -5,7 +5,7 @@ import { packageRoot } from '../../lib/paths.ts';
 import { drawTerminal } from './draw-terminal.ts';
 import { Terminal, type Size } from '../terminal.ts';
 
-// Draws docs/pictures: drives the terminal UI through every view with tmux, on the embedded runtime, one picture per view.
+// Draws docs/pictures, one picture per view: drives the terminal UI with tmux, on the embedded runtime.
 const size: Size = { columns: 120, rows: 40 };
 const folder = join(packageRoot, 'docs', 'pictures');
 

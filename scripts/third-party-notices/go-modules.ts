@@ -10,8 +10,8 @@ import { isLicense, legalFiles } from './legal-files.ts';
 import { licensesIn } from './license-text.ts';
 
 /**
- * Go and every module that is linked into the engine, with the license files of the linked packages. Builds the engine where that is
- * needed. Throws when Go or a module's source is missing, or a module has no license file that is recognized.
+ * Go and every module that is linked into the engine, with the license files of the linked packages. Builds the engine
+ * if needed. Throws when Go or a module's source is missing, or a module has no license file that is recognized.
  */
 export async function goModules(env: NodeJS.ProcessEnv = process.env): Promise<Component[]> {
   const go = await findGo(env);

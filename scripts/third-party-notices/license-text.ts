@@ -22,8 +22,9 @@ const copyright = /^[\s*#/"]*(?:portions\s+)?(?:copyright:?\s+(?:\(c\)|©|[[{]?(
 const placeholder = /yyyy/;
 
 /**
- * Takes the lines that name copyright holders out of a license, so that the same license of two authors is one text. The unfilled
- * line of Apache's template is dropped. A file with several licenses stays whole: there the lines belong to one of them.
+ * Takes the lines that name copyright holders out of a license, so that the same license of two authors is one text.
+ * The unfilled line of Apache's template is dropped. A file with several licenses stays whole: there each line belongs
+ * to one of them.
  */
 export function splitCopyright(text: string): { copyright: string[]; body: string } {
   if (licensesIn(text).length > 1) return { copyright: [], body: text };

@@ -16,8 +16,8 @@ interface Manifest {
 }
 
 /**
- * Every npm package that an installation of this package brings, optional ones included. One for another platform is not installed
- * here and has no files. Throws when a package names no license.
+ * Every npm package that is installed with this package, optional ones included. Packages for other platforms are not
+ * installed here and have no files. Throws when a package names no license.
  */
 export function npmPackages(root: string = packageRoot): Component[] {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lockfile;

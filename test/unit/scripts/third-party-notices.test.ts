@@ -12,7 +12,7 @@ const mit = (holder: string): string => `MIT License
 
 Copyright (c) 2020 ${holder}
 
-Permission is hereby granted, free of charge, to any person ...
+Permission is hereby granted, free of charge, ...
 `;
 const component = (name: string, license: string, files: { path: string; text: string }[]) => ({
   ...{ name, version: '1.0.0', license, files },
