@@ -6,7 +6,7 @@ import type { StoredSpan } from '../../../lib/otlp/json.ts';
 import type { AlertRule, Exemplar } from '../../../stack/clients/prometheus.ts';
 import type { FaultState } from '../../../stack/clients/service-faults.ts';
 import type { Clients } from '../../../stack/clients/clients.ts';
-import type { ComponentControl } from '../../../scenarios/faults/component-fault.ts';
+import type { ComponentControl } from '../../../scenarios/faults/component-injector.ts';
 import type { PlannedRequest } from '../../../scenarios/load/requests.ts';
 import type { Sender, Sent } from '../../../scenarios/load/sender.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -74,7 +74,7 @@ export class FakeStack {
   private flooded = 0;
   private requests = 0;
   private arrived = 0;
-  private givenUp = 0;
+  private droppedSpans = 0;
   private readonly counters = { newTraces: 0, sampled: 0, notSampled: 0, sent: 0, failed: 0, refused: 0 };
   private readonly votes: Record<string, number> = {};
   private faultBegan = Infinity;
@@ -119,7 +119,7 @@ export class FakeStack {
     const refuse = defects.refuse ?? defects.refuseInSilence;
     if (refuse && n % refuse === 0) {
       counters.refused += 3;
-      if (defects.refuse) this.givenUp += 3;
+      if (defects.refuse) this.droppedSpans += 3;
       return;
     }
     if (defects.loseBeforeSampling && n % defects.loseBeforeSampling === 0) return;
@@ -301,7 +301,8 @@ export class FakeStack {
       base: 'http://prometheus',
       query: (query) => {
         if (query.includes('user_agent_original="sandbox-load"')) return samples(this.arrived);
-        if (query.includes('error_type')) return this.givenUp === 0 ? Promise.resolve([]) : samples(this.givenUp);
+        if (query.includes('error_type'))
+          return this.droppedSpans === 0 ? Promise.resolve([]) : samples(this.droppedSpans);
         return samples(this.defects.unhealthy ? 0 : 10);
       },
       queryRange: () => Promise.resolve([]),

@@ -23,7 +23,7 @@ const scenario = (changes: Partial<ScenarioInput> = {}) =>
     duration: '5m',
     faults: [{ fault: 'error-rate', target: { service: 'payment' }, parameters: { seed: '$seed' }, to: '5m' }],
     expectations: [
-      { type: 'alert-life', name: 'alert', alertname: 'ServiceErrorRateHigh', labels: { service_name: 'payment' } },
+      { type: 'alert-fires', name: 'alert', alertname: 'ServiceErrorRateHigh', labels: { service_name: 'payment' } },
       { type: 'traces', name: 'errors', class: 'error', policy: 'errors', needsFault: true },
       { type: 'traces', name: 'payments', class: 'payment' },
       { type: 'traces', name: 'normal', class: 'normal' },
@@ -96,8 +96,8 @@ describe('runScenario', () => {
     const [ledger] = of(events, 'ledger');
     expect(ledger?.unaccounted).toBe(0);
     const errors = ledger?.classes.find((entry) => entry.class === 'error');
-    expect(errors?.generated).toBeGreaterThan(10);
-    expect(errors).toMatchObject({ kept: errors?.generated, fragments: 0, policies: { errors: errors?.generated } });
+    expect(errors?.sent).toBeGreaterThan(10);
+    expect(errors).toMatchObject({ kept: errors?.sent, incomplete: 0, policies: { errors: errors?.sent } });
     expect(of(events, 'load').length).toBeGreaterThan(10);
   });
 
@@ -193,7 +193,7 @@ describe('runScenario', () => {
 
   it('is an error when the fault cannot be taken back', async () => {
     const { events } = await run({ defects: { faultSticks: true } });
-    expect(endOf(events)).toMatchObject({ result: 'error', exitCode: 70, error: { code: 'fault-not-rolled-back' } });
+    expect(endOf(events)).toMatchObject({ result: 'error', exitCode: 70, error: { code: 'fault-not-reverted' } });
   });
 
   describe('with faults of components', () => {
@@ -239,7 +239,7 @@ describe('runScenario', () => {
 
     it('is an error when the component does not come back', async () => {
       const { events } = await run({ changes, defects: { strikeSticks: true } });
-      expect(endOf(events)).toMatchObject({ exitCode: 70, error: { code: 'fault-not-rolled-back' } });
+      expect(endOf(events)).toMatchObject({ exitCode: 70, error: { code: 'fault-not-reverted' } });
       expect(endOf(events).error?.message).toContain('jaeger is stopped');
     });
 

@@ -1,17 +1,19 @@
 import { expect, test } from 'vitest';
 import { findClientErrors } from '../../../../check/sampling/client-errors.ts';
 import { findAllDecidingPolicies, findIdlePolicies } from '../../../../check/sampling/deciding.ts';
-import { findFragments } from '../../../../check/sampling/kept-in-part.ts';
+import { findIncompleteTraces } from '../../../../check/sampling/kept-in-part.ts';
 import { account, collectorOf, observed, sampler, votes } from './by-hand.ts';
 
 const errors = '{name: errors, type: status_code, status_code: {status_codes: [ERROR]}}';
 const slow = '{name: slow, type: latency, latency: {threshold_ms: 1000}}';
 
 test('fragments are explained by a decision wait that is shorter than the traces, with what it should be', () => {
-  const classes = [account('slow', 50, 50, { fragments: 12, longestFragmentMs: 5200, examples: { fragment: 'abc' } })];
+  const classes = [
+    account('slow', 50, 50, { incomplete: 12, longestIncompleteMs: 5200, examples: { incomplete: 'abc' } }),
+  ];
   const late = sampler('sampling_late_span_age_count', 30);
   const collector = collectorOf({ policies: slow, sampler: 'decision_wait: 1s' });
-  const [finding, ...others] = findFragments(collector, observed(classes, late));
+  const [finding, ...others] = findIncompleteTraces(collector, observed(classes, late));
   expect(others).toEqual([]);
   expect(finding).toMatchObject({
     severity: 'problem',
@@ -26,15 +28,15 @@ test('fragments are explained by a decision wait that is shorter than the traces
 });
 
 test('fragments of traces that fit into the decision wait are not explained by it', () => {
-  const classes = [account('slow', 50, 50, { fragments: 12, longestFragmentMs: 5200 })];
+  const classes = [account('slow', 50, 50, { incomplete: 12, longestIncompleteMs: 5200 })];
   const collector = collectorOf({
     policies: slow,
     sampler: 'decision_wait: 30s\ndecision_wait_after_root_received: 1s\ndecision_cache: {sampled_cache_size: 1000}',
   });
-  const [finding] = findFragments(collector, observed(classes, sampler('sampling_late_span_age_count', 3)));
+  const [finding] = findIncompleteTraces(collector, observed(classes, sampler('sampling_late_span_age_count', 3)));
   expect(finding?.why).toContain('decides 1s after a root span has come, and 3 spans came later');
   expect(finding?.why).not.toContain('decision_cache');
-  expect(findFragments(collector, observed([account('slow', 50, 50)]))).toEqual([]);
+  expect(findIncompleteTraces(collector, observed([account('slow', 50, 50)]))).toEqual([]);
 });
 
 test("a policy on spans in error keeps what is a client's error", () => {

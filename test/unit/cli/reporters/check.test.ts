@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { expect, test } from 'vitest';
-import { paragraph, table } from '../../../../cli/reporters/check/layout.ts';
+import { paragraph, table } from '../../../../cli/reporters/layout.ts';
 import { bytes, grouped } from '../../../../cli/reporters/check/words.ts';
 import { plainReporter } from '../../../../cli/reporters/plain.ts';
 import type { FindingEvent, RunEvent } from '../../../../lib/events/run-event.ts';
