@@ -12,7 +12,7 @@ export function ledgerTable(ledger: EventOf<'ledger'>, options: TableOptions): s
   const { columns, rows } = ledgerCells(ledger);
   const indent = ' '.repeat(options.indent);
   return [
-    ...table(columns, rows, options),
+    ...table(columns, rows.map(keepCounts), options),
     ...ledgerNotes(ledger).flatMap((text) => paragraph(text, indent, indent, options.width)),
   ];
 }
@@ -44,10 +44,15 @@ function ledgerNotes({ unaccounted, refused = 0 }: EventOf<'ledger'>): string[] 
   ];
 }
 
-/** `errors 12, slow 3`, the most frequent first; a policy and its count stay in one line. */
+/** `errors 12, slow 3`, the most frequent first. */
 function describePolicies(counts: Readonly<Record<string, number>>): string {
   return Object.entries(counts)
     .sort(([, a], [, b]) => b - a)
-    .map(([name, count]) => together(`${name} ${count}`))
+    .map(([name, count]) => `${name} ${count}`)
     .join(', ');
+}
+
+/** Where the last cell wraps, a policy and its count stay in one line. */
+function keepCounts(row: readonly string[]): string[] {
+  return [...row.slice(0, -1), (row.at(-1) ?? '').split(', ').map(together).join(', ')];
 }

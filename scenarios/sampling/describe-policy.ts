@@ -9,7 +9,7 @@ export function describePolicy(policy: JsonObject): string {
   const settings = asObject(policy[type]);
   if (type === 'drop') return `drops traces that ${allOf(settings.drop_sub_policy)}, whatever the other policies say`;
   if (type === 'not')
-    return `keeps traces that do not fulfil this: they ${condition(asObject(settings.not_sub_policy))}`;
+    return `keeps traces that do not match this condition: they ${condition(asObject(settings.not_sub_policy))}`;
   if (type === 'always_sample') return 'keeps every trace';
   if (type === 'composite') return composite(settings);
   return `keeps traces that ${condition(policy)}`;
@@ -29,7 +29,7 @@ const conditions: Record<string, (settings: JsonObject) => string> = {
     const longer = `last longer than ${milliseconds(low)}`;
     return Number(high ?? 0) > 0 ? `${longer} and at most ${milliseconds(high)}` : longer;
   },
-  probabilistic: ({ sampling_percentage: share }) => `are in a random ${asString(share)}% by trace id`,
+  probabilistic: ({ sampling_percentage: share }) => `are selected at random by trace id: ${asString(share)}% of all`,
   status_code: ({ status_codes: codes }) => `have a span with status ${list(codes)}`,
   ottl_condition({ span, spanevent }) {
     const kinds = [

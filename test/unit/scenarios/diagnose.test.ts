@@ -50,22 +50,22 @@ const entry = (changes: Partial<TraceNumbers['entry']>) => ({ entry: { ...number
 describe('diagnoseTraces', () => {
   it.each<[string, TraceNumbers, string, RegExp]>([
     [
-      'no policy claimed them',
+      'no policy sampled them',
       numbers(),
       'sampler',
-      /180 of 200 traces lost; received 1000 .* against 900: no policy claimed .*baseline 60/,
+      /180 of 200 traces lost; the sampler received 1000 .* dropped 900: no policy sampled .*baseline 60/,
     ],
     [
       'they were refused',
       numbers(losses({ beforeSampler: 100 }), { receiver: { refused: 700 } }),
       'receiver',
-      /refused 700 spans and .*memory limiter refuses/,
+      /refused 700 spans, failed .*memory limiter refuses/,
     ],
     [
       'they were never sent',
       numbers({ arrived: 900, droppedBySdks: 55, ...losses({ beforeSampler: 100 }) }),
       'service',
-      /900 reached .*gave up 55 spans/,
+      /900 reached .*dropped 55 spans/,
     ],
     [
       'they were evicted',
@@ -90,7 +90,7 @@ describe('diagnoseTraces', () => {
       'too many were kept',
       numbers(entry({ class: 'normal', kept: 90, expected: { min: 5, max: 20 } })),
       'sampler',
-      /90 of 200 traces kept where at most 20/,
+      /90 of 200 traces were kept, expected at most 20/,
     ],
     [
       'they are incomplete',
@@ -124,10 +124,10 @@ describe('diagnoseRefusal', () => {
       { ...zero, receiver: { ...zero.receiver, refused } },
       { accepted: 0, refused: 0, unknown: 0, ...flood },
     ).text;
-  it('tells a Collector that had room, one that does not count, and a flood that did not arrive', () => {
-    expect(ask(0, { accepted: 500 })).toMatch(/had room .*500 were taken, 0 refused/);
+  it('distinguishes a Collector with enough memory, one that does not count, and a flood that did not arrive', () => {
+    expect(ask(0, { accepted: 500 })).toMatch(/had enough memory .*500 were accepted, 0 refused/);
     expect(ask(5, { accepted: 500, refused: 60 })).toMatch(/does not count .*60 refused.* counted 5/);
-    expect(ask(0, { unknown: 40 })).toMatch(/did not get through .*40 not answered for/);
+    expect(ask(0, { unknown: 40 })).toMatch(/did not reach .*40 without a response/);
   });
 });
 
@@ -138,7 +138,7 @@ describe('diagnoseAlert', () => {
     expect(ask({ rule: undefined }).text).toContain('no rule named High');
     expect(ask({ rule: { ...rule, health: 'err', lastError: 'many-to-many' } }).text).toContain('many-to-many');
     expect(ask({ sources: 0 })).toMatchObject({ stage: 'service' });
-    expect(ask({}).text).toContain('its expression decided');
+    expect(ask({}).text).toContain('its expression was not');
   });
 
   it('tells of the Collector where the rule is about it', () => {

@@ -34,17 +34,17 @@ export interface Defects {
   /** A fault that was switched on stays on. */
   faultSticks?: boolean;
   withoutTraceIds?: boolean;
-  /** The runtime cannot strike components. */
-  strikeRefused?: boolean;
-  /** It says that it has, and the component goes on. */
-  strikeIgnored?: boolean;
-  /** A struck component does not come back. */
-  strikeSticks?: boolean;
+  /** The runtime cannot inject faults into components. */
+  injectionRefused?: boolean;
+  /** It reports success, but the component keeps running. */
+  faultIgnored?: boolean;
+  /** A faulted component does not come back. */
+  faultStays?: boolean;
   /** Nothing answers a flood. */
   collectorGone?: boolean;
   /** The Collector refuses nothing. */
   roomForAll?: boolean;
-  /** The Collector does not count what it refuses. */
+  /** The Collector does not count the spans that it refuses. */
   uncountedRefusals?: boolean;
   /** The Collector refuses every n-th trace, and the services give it up. */
   refuse?: number;
@@ -66,7 +66,7 @@ export class FakeStack {
   readonly clock: VirtualClock;
   readonly faults = new Map<string, Record<string, unknown>>();
   readonly calls: string[] = [];
-  readonly struck = new Map<string, string>();
+  readonly faulted = new Map<string, string>();
   readonly traces = new Map<string, StoredTrace>();
   readonly lines: StoredLine[] = [];
   readonly exemplars: Exemplar[] = [];
@@ -281,18 +281,18 @@ export class FakeStack {
   readonly control: ComponentControl = {
     components: () =>
       Promise.resolve(
-        (['jaeger', 'payment'] as const).map((name) => ({ name, state: this.struck.has(name) ? 'stopped' : 'ready' })),
+        (['jaeger', 'payment'] as const).map((name) => ({ name, state: this.faulted.has(name) ? 'stopped' : 'ready' })),
       ),
     // eslint-disable-next-line @typescript-eslint/require-await
     applyFault: async ({ component, fault }) => {
       this.calls.push(`${fault} ${component}`);
-      if (this.defects.strikeRefused) throw new Error('it cannot be reached');
-      if (!this.defects.strikeIgnored && fault !== 'restart') this.struck.set(component, fault);
+      if (this.defects.injectionRefused) throw new Error('it cannot be reached');
+      if (!this.defects.faultIgnored && fault !== 'restart') this.faulted.set(component, fault);
     },
     // eslint-disable-next-line @typescript-eslint/require-await
     rollBackFault: async ({ component, fault }) => {
       this.calls.push(`take back ${fault} of ${component}`);
-      if (!this.defects.strikeSticks) this.struck.delete(component);
+      if (!this.defects.faultStays) this.faulted.delete(component);
     },
   };
 

@@ -203,13 +203,13 @@ describe('an alert', () => {
   });
 });
 
-test('traces kept in part are counted over all classes', () => {
+test('incomplete traces are counted over all classes', () => {
   const classes = [account('error', 9, 9, { incomplete: 2, examples: { incomplete: 'abc' } }), account('slow', 9, 9)];
   const results = resultsWith({ classes });
   expect(outcome({ maxIncomplete: { count: 2, source } }, results).type).toBe('expect.pass');
   expect(outcome({ maxIncomplete: { count: 1, source } }, results)).toMatchObject({
     type: 'expect.fail',
-    observed: '2 in part',
+    observed: '2 incomplete',
     evidence: [
       { label: 'by class', text: 'error 2' },
       { label: 'a trace of class error', text: 'abc' },

@@ -86,7 +86,7 @@ test('a first run becomes a commented file, which does not settle what is broken
         health: 0%
         # Policy vip: vip is odd.
 
-      # Traces kept with spans missing.
+      # Kept traces with spans missing.
       incomplete: 0
 
       # An alert: \`fires\`, \`{fires: {within: 5m}}\`, \`quiet\`, or \`ignore\`.

@@ -17,7 +17,7 @@ function see(ledger: TraceLedger, { traceId }: TraceTruth, spans: number[], expo
 }
 
 describe('the account of a class', () => {
-  test('tells what was sent, kept whole and in part, by which policy and exporter', () => {
+  test('has what was sent, kept complete and incomplete, by which policy and exporter', () => {
     const ledger = new TraceLedger(settleAfterMs);
     const [lost, whole, part, twice] = [truth(1), truth(2), truth(3, { end: 8100 }), truth(4)];
     for (const one of [lost, whole, part, twice]) ledger.enter(one, 'normal');
@@ -42,7 +42,7 @@ describe('the account of a class', () => {
     ]);
   });
 
-  test('counts what a head sampler dropped as sent, and says so', () => {
+  test('counts what a head sampler dropped as sent, and reports them', () => {
     const ledger = new TraceLedger(settleAfterMs);
     ledger.enter(truth(1, { sampled: false }), 'error');
     ledger.enter(truth(2), 'error');

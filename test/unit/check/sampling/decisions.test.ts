@@ -7,7 +7,7 @@ import { account, collectorOf, observed, sampler, votes } from './by-hand.ts';
 const errors = '{name: errors, type: status_code, status_code: {status_codes: [ERROR]}}';
 const slow = '{name: slow, type: latency, latency: {threshold_ms: 1000}}';
 
-test('fragments are explained by a decision wait that is shorter than the traces, with what it should be', () => {
+test('incomplete traces are explained by a decision wait that is shorter than the traces, with what it should be', () => {
   const classes = [
     account('slow', 50, 50, { incomplete: 12, longestIncompleteMs: 5200, examples: { incomplete: 'abc' } }),
   ];
@@ -17,7 +17,7 @@ test('fragments are explained by a decision wait that is shorter than the traces
   expect(others).toEqual([]);
   expect(finding).toMatchObject({
     severity: 'problem',
-    message: '12 of 50 traces that were kept (24 %) lack spans: slow (12)',
+    message: '12 of 50 traces that were kept (24 %) are incomplete: slow (12)',
     source: { file: 'collector.yaml', line: 5 },
   });
   expect(finding?.why).toContain("decides 1 s after a trace's first span, and the longest of these lasts 5.2 s");
@@ -27,7 +27,7 @@ test('fragments are explained by a decision wait that is shorter than the traces
   expect(finding?.hint).toContain('Set decision_wait to 12s at least.');
 });
 
-test('fragments of traces that fit into the decision wait are not explained by it', () => {
+test('incomplete traces that fit into the decision wait are not explained by it', () => {
   const classes = [account('slow', 50, 50, { incomplete: 12, longestIncompleteMs: 5200 })];
   const collector = collectorOf({
     policies: slow,

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { countRequests, type Found } from '../../../../scenarios/sampling/ledger/count-requests.ts';
 import { accountFor, type TraceTotals } from '../../../../scenarios/sampling/ledger/losses.ts';
 import { readCounters, since, undecided } from '../../../../scenarios/sampling/ledger/pipeline-counters.ts';
 import { CollectorMetrics } from '../../../../stack/clients/collector.ts';
-import type { SentRequest } from '../../../../scenarios/load/sent-request.ts';
 
 const zero = readCounters(new CollectorMetrics([]));
 
@@ -80,73 +78,6 @@ describe('accountFor', () => {
   it('never finds more missing than is missing, but for requests without a trace id', () => {
     expect(accountFor(totals({ kept: 98, arrived: 0 })).unaccounted).toBe(2);
     expect(accountFor(totals({ kept: 100, arrived: 0, untraced: 4 })).unaccounted).toBe(4);
-  });
-});
-
-describe('countRequests', () => {
-  const request = (traceId: string, changes: Partial<SentRequest> = {}): SentRequest => ({
-    route: 'browse',
-    sentAt: 0,
-    durationMs: 20,
-    status: 200,
-    planted: false,
-    warmUp: false,
-    traceId,
-    ...changes,
-  });
-
-  it('sorts requests into classes, in the order of their urgency, with what the store has', () => {
-    const found = new Map<string, Found>([
-      ['1', { policy: 'errors' }],
-      ['3', { policy: 'baseline', missing: 'its root' }],
-      ['5', { policy: 'order-placements' }],
-    ]);
-    const requests = [
-      request('1', { status: 500 }),
-      request('2', { status: 500 }),
-      request('3'),
-      request('4'),
-      request('5', { route: 'order' }),
-      request('6', { durationMs: 1000 }),
-    ];
-    expect(countRequests(requests, found)).toEqual([
-      {
-        class: 'error',
-        sent: 2,
-        kept: 1,
-        dropped: 1,
-        expected: { min: 2, max: 2 },
-        incomplete: 0,
-        policies: { errors: 1 },
-      },
-      {
-        class: 'payment',
-        sent: 1,
-        kept: 1,
-        dropped: 0,
-        expected: { min: 1, max: 1 },
-        incomplete: 0,
-        policies: { 'order-placements': 1 },
-      },
-      {
-        class: 'normal',
-        sent: 2,
-        kept: 1,
-        dropped: 1,
-        expected: { min: 0, max: 2 },
-        incomplete: 1,
-        policies: { baseline: 1 },
-      },
-      {
-        class: 'borderline',
-        sent: 1,
-        kept: 0,
-        dropped: 1,
-        expected: { min: 0, max: 1 },
-        incomplete: 0,
-        policies: {},
-      },
-    ]);
   });
 });
 
