@@ -2,31 +2,31 @@ import type { Secret } from '../load/requests.ts';
 
 export type Backend = 'jaeger' | 'loki' | 'prometheus';
 
-/** A place in a backend where text was looked at. */
+/** A place in a backend whose text was searched. */
 export interface Place {
   backend: Backend;
   signal: 'trace' | 'log' | 'metric' | 'exemplar';
   /** The attribute, label or part: `url.query`, `line`, `event exception: exception.message`. */
   attribute: string;
-  /** Whose it is: service and span, stream, series. */
+  /** What it belongs to: service and span, stream, series. */
   where: string;
 }
 
-/** A secret that was found; the excerpt shows around it, never itself. */
-export interface Finding extends Place {
+/** A planted secret in a backend; the excerpt has the text around it, never the secret itself. */
+export interface LeakedSecret extends Place {
   secret: Secret['parameter'];
   excerpt: string;
   /** How often this secret was found at this place. */
   count: number;
 }
 
-/** Looks for secrets in whatever it is shown, and counts where it looked and where the marker of redaction stood. */
-export class LeakSearch {
-  /** Texts looked at. */
-  looked = 0;
-  /** Texts in which the marker stood in place of a secret. */
+/** Searches text for planted secrets, and counts the texts and those that contain the marker of redaction. */
+export class PlantedSecretSearch {
+  /** Texts searched. */
+  searched = 0;
+  /** Texts that contain the marker in place of a secret. */
   marked = 0;
-  private readonly found = new Map<string, Finding>();
+  private readonly found = new Map<string, LeakedSecret>();
   private readonly secrets: readonly Secret[];
   private readonly marker: string | undefined;
 
@@ -35,12 +35,12 @@ export class LeakSearch {
     this.marker = marker;
   }
 
-  get findings(): Finding[] {
+  get leaks(): LeakedSecret[] {
     return [...this.found.values()];
   }
 
   text(place: Place, text: string): void {
-    this.looked += 1;
+    this.searched += 1;
     if (this.marker !== undefined && isMarked(text, this.marker)) this.marked += 1;
     for (const { parameter, value } of this.secrets) {
       if (!text.includes(value)) continue;
@@ -58,7 +58,7 @@ export class LeakSearch {
     }
   }
 
-  /** Every text in a value: of lists and mappings too, and their keys. */
+  /** Searches every text in a value, including the items of lists, and the keys and values of mappings. */
   value(place: Place, value: unknown): void {
     if (typeof value === 'string') this.text(place, value);
     else if (Array.isArray(value)) for (const item of value) this.value(place, item);
@@ -70,7 +70,7 @@ export class LeakSearch {
     }
   }
 
-  /** Hidden before it is cut: a cut through another secret would show its half. */
+  /** Secrets are masked before the text is cut: a cut could leave half of another secret readable. */
   private excerpt(text: string, value: string): string {
     const hidden = this.hide(text);
     const at = hidden.indexOf(masked(value));
@@ -79,7 +79,7 @@ export class LeakSearch {
     return `${from > 0 ? '…' : ''}${around.replaceAll(/\s+/g, ' ')}`;
   }
 
-  /** A place can have a secret in its own name: a span's, an attribute's. */
+  /** The name of a span or an attribute can contain a secret too. */
   private shown(place: Place): Place {
     return { ...place, attribute: this.hide(place.attribute), where: this.hide(place.where) };
   }

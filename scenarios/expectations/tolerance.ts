@@ -1,14 +1,4 @@
-import type { Evidence } from '../../lib/events/run-event.ts';
 import type { Tolerance } from '../scenario.ts';
-
-/** What was seen when an expectation was asked once. */
-export interface Checked {
-  held: boolean;
-  observed: string;
-  evidence: Evidence[];
-  /** Asking again cannot change it. */
-  final?: boolean;
-}
 
 export function within(value: number, { min = -Infinity, max = Infinity }: Tolerance): boolean {
   return value >= min && value <= max;
@@ -21,7 +11,7 @@ export function describeTolerance({ min, max }: Tolerance): string {
   return min === max ? `exactly ${min}` : `from ${min} to ${max}`;
 }
 
-/** A number with as many digits as a person wants to read. */
+/** A number with at most four significant digits. */
 export function readable(value: number): string {
   if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
   return String(Number(value.toPrecision(4)));

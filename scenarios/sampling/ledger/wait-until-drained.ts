@@ -4,7 +4,7 @@ import type { CollectorApi } from '../../../stack/clients/clients.ts';
 import { pollIntervalMs } from '../../pace.ts';
 import { queued, readCounters, since, undecided, type PipelineCounters } from './pipeline-counters.ts';
 
-export interface SettleOptions {
+export interface DrainOptions {
   collector: CollectorApi;
   /** The reading to count from. */
   before: PipelineCounters;
@@ -17,10 +17,10 @@ export interface SettleOptions {
 }
 
 /**
- * Waits, by the Collector's own counters, until every trace that is expected has arrived, has been decided on, and has left
- * the queues of the exporters. Traffic that goes on does not keep it waiting: what counts is what had arrived by then.
+ * Waits, by the Collector's own counters, until every expected trace has arrived, has been decided on, and has left the
+ * exporters' queues. Traffic that goes on does not prolong the wait: only traces that had arrived by then count.
  */
-export async function untilSettled(options: SettleOptions): Promise<Waited<PipelineCounters>> {
+export async function waitUntilDrained(options: DrainOptions): Promise<Waited<PipelineCounters>> {
   const { collector, before, traces, timeoutMs, clock, pace, signal } = options;
   let toDecide: number | undefined;
   let sent = -1;
@@ -34,8 +34,8 @@ export async function untilSettled(options: SettleOptions): Promise<Waited<Pipel
       const decided = counters.sampler.newTraces - waiting;
       toDecide ??= counters.sampler.newTraces;
       if (waiting > 0 && decided < toDecide) return notYet(`${toDecide - decided} traces were still undecided`);
-      const held = queued(metrics);
-      if (held > 0) return notYet(`${held} spans were still in the exporters' queues`);
+      const waitingSpans = queued(metrics);
+      if (waitingSpans > 0) return notYet(`${waitingSpans} spans were still in the exporters' queues`);
       // A batch on its way to the store is in no queue: only when nothing more is sent has it arrived.
       const earlier = sent;
       sent = counters.exporter.sent;

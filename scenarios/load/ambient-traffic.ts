@@ -3,7 +3,7 @@ import { seededRandom } from '../../lib/random.ts';
 import { Load, type LoadStats } from './load.ts';
 import { ambientUserAgent, httpSender } from './sender.ts';
 
-/** The gentle traffic of a sandbox that is up, so that there is something to look at. */
+/** The background traffic of a sandbox that is up, so that its stores and dashboards have data. */
 export interface AmbientTraffic {
   readonly stats: Readonly<LoadStats>;
   /** While a scenario runs, so that its own requests are the only ones. */

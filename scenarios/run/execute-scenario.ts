@@ -5,11 +5,11 @@ import { seededRandom } from '../../lib/random.ts';
 import { type AlertWatch, watchAlerts } from '../alerts/watcher.ts';
 import type { Clients } from '../../stack/clients/clients.ts';
 import { poll } from '../expectations/evaluate.ts';
-import type { ComponentControl } from '../faults/component-fault.ts';
+import type { ComponentControl } from '../faults/component-injector.ts';
 import { FaultSession } from '../faults/fault-session.ts';
-import { openLedger, type OpeningBalance } from '../sampling/ledger/ledger.ts';
+import { type CountersAtStart, readCountersAtStart } from '../sampling/ledger/run-ledger.ts';
 import { Load } from '../load/load.ts';
-import { plantedSecrets } from '../load/secrets.ts';
+import { plantedSecrets } from '../load/planted-secrets.ts';
 import { httpSender, loadUserAgent, type Sender } from '../load/sender.ts';
 import { pacedMs } from '../pace.ts';
 import type { Scenario } from '../scenario.ts';
@@ -19,9 +19,9 @@ import { closeRun } from './close-run.ts';
 import { reportLoad } from './load-reports.ts';
 import { checkProbes, describeProbe } from './probes.ts';
 import type { Emit } from '../../lib/events/emit.ts';
-import { hold, recover } from './phases.ts';
+import { faultPhase, recoveryPhase } from './phases.ts';
 
-export interface Conduct {
+export interface ExecuteOptions {
   scenario: Scenario;
   clients: Clients;
   gateway: string;
@@ -32,15 +32,15 @@ export interface Conduct {
   withFaults: boolean;
   sender?: Sender;
   control?: ComponentControl | undefined;
-  /** Time passes only when nothing is left to do. */
+  /** Virtual time: the clock moves only when all work is done. */
   isVirtual?: boolean;
 }
 
-/** Data has to pass the services' batches and the Collector's flushes before a probe can see it, whatever the pace. */
+/** How long data takes through the services' batches and the Collector's flushes until a probe sees it, at any pace. */
 const overheadMs = 30_000;
 
-/** Leads a run through its phases. Rejects with what makes it end early, after everything was put back as it was. */
-export async function conduct(options: Conduct, emit: Emit): Promise<Ending> {
+/** Takes a run through its phases. Rejects with the error that ends it early, after all faults are reverted. */
+export async function executeScenario(options: ExecuteOptions, emit: Emit): Promise<Ending> {
   const { scenario, clients, clock, seed, signal } = options;
   const random = seededRandom(seed).fork(scenario.name);
   const secrets = plantedSecrets(random);
@@ -53,58 +53,60 @@ export async function conduct(options: Conduct, emit: Emit): Promise<Ending> {
 
   try {
     emit({ type: 'phase', name: 'steady-state' });
-    const { opening, watch } = await begin(options, emit);
+    const { atStart, watch } = await startWatching(options, emit);
     undo.push(() => watch.stop());
     const load = new Load({ spec: scenario.load, sender, random: random.fork('load'), clock, secrets });
     const stopReports = reportLoad(load, clock, emit);
     undo.push(async () => {
-      // Requests under way would otherwise be waited for.
+      // Otherwise the load waits for requests in flight.
       if (signal.aborted) await sender.close();
       await load.stop();
       await stopReports();
     });
-    const context: RunContext = { ...options, load, watch, opening, secrets, flood: session.flood };
+    const context: RunContext = { ...options, load, watch, atStart, secrets, flood: session.flood };
     await reachSteadyState(context, emit);
-    const inHold = await hold(context, session, emit);
-    const inRecovery = await recover(context, session, emit);
+    const inFaults = await faultPhase(context, session, emit);
+    const inRecovery = await recoveryPhase(context, session, emit);
     await load.stop();
     await stopReports();
     const atEnd = await closeRun(context, emit);
-    const held = inHold && inRecovery && atEnd;
-    return held ? { result: 'pass', exitCode: ExitCode.ok } : { result: 'fail', exitCode: ExitCode.expectationFailed };
+    const passed = inFaults && inRecovery && atEnd;
+    return passed
+      ? { result: 'pass', exitCode: ExitCode.ok }
+      : { result: 'fail', exitCode: ExitCode.expectationFailed };
   } finally {
-    await putBack(session, undo, emit);
+    await cleanUp(session, undo, emit);
   }
 }
 
-/** Takes the faults back first, then ends what the run started; the first failure is thrown once all was tried. */
-async function putBack(session: FaultSession, undo: (() => Promise<void>)[], emit: Emit): Promise<void> {
+/** Reverts the faults first, then ends what the run started; throws the first failure after everything was tried. */
+async function cleanUp(session: FaultSession, undo: (() => Promise<void>)[], emit: Emit): Promise<void> {
   const failures: unknown[] = [];
-  const rollBack = async (): Promise<void> => {
-    for (const fault of await session.rollBackAll()) emit({ type: 'fault.end', ...fault });
+  const revert = async (): Promise<void> => {
+    for (const fault of await session.revertAll()) emit({ type: 'fault.end', ...fault });
   };
-  for (const step of [rollBack, ...undo.reverse()]) await step().catch((error: unknown) => failures.push(error));
+  for (const step of [revert, ...undo.reverse()]) await step().catch((error: unknown) => failures.push(error));
   if (failures.length > 0) throw failures[0];
 }
 
-async function begin(
-  { clients, clock, pace, signal, isVirtual = false }: Conduct,
+async function startWatching(
+  { clients, clock, pace, signal, isVirtual = false }: ExecuteOptions,
   emit: Emit,
-): Promise<{ opening: OpeningBalance; watch: AlertWatch }> {
+): Promise<{ atStart: CountersAtStart; watch: AlertWatch }> {
   try {
-    const opening = await openLedger({ clients, clock, pace, signal });
+    const atStart = await readCountersAtStart({ clients, clock, pace, signal });
     const onTransition = (transition: AlertWatch['transitions'][number]): void =>
       emit({ type: 'alert', ...transition });
     return {
-      opening,
+      atStart,
       watch: await watchAlerts({ prometheus: clients.prometheus, clock, onTransition, isExact: isVirtual }),
     };
   } catch (cause) {
     signal.throwIfAborted();
-    throw new UserError(`The stack does not answer: ${messageOf(cause)}`, {
+    throw new UserError(`The stack does not respond: ${messageOf(cause)}`, {
       code: 'steady-state-not-reached',
       exitCode: ExitCode.steadyStateNotReached,
-      hint: 'Look at its components: sandbox status',
+      hint: 'Check its components: sandbox status',
       cause,
     });
   }
@@ -113,21 +115,21 @@ async function begin(
 async function reachSteadyState(context: RunContext, emit: Emit): Promise<void> {
   const { scenario, pace } = context;
   const { within, probes } = scenario.steadyState;
-  const wanted = { name: 'steady state', expected: probes.map(describeProbe).join('; ') };
+  const expectation = { name: 'steady state', expected: probes.map(describeProbe).join('; ') };
   const timeoutMs = pacedMs(within, pace) + overheadMs;
-  const verdict = await poll(wanted, () => checkProbes(probes, context), context, timeoutMs);
-  emit(verdict);
-  if (verdict.type === 'expect.pass') {
+  const event = await poll(expectation, () => checkProbes(probes, context), context, timeoutMs);
+  emit(event);
+  if (event.type === 'expect.pass') {
     context.load.warmedUp();
-    context.watch.forget();
+    context.watch.reset();
     return;
   }
   throw new UserError(
-    `The steady state was not reached within ${verdict.ms} ms: ${verdict.observed} (${verdict.tries} tries)`,
+    `The steady state was not reached within ${event.ms} ms: ${event.observed} (${event.tries} tries)`,
     {
       code: 'steady-state-not-reached',
       exitCode: ExitCode.steadyStateNotReached,
-      hint: 'No fault was injected. Look at the components (sandbox status) and at what else runs on this machine.',
+      hint: 'No fault was injected. Check the components (sandbox status) and the load of this machine.',
     },
   );
 }

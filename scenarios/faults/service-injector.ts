@@ -14,10 +14,10 @@ export interface ServiceFaultOptions {
   secrets: readonly Secret[];
 }
 
-/** How long a service may take to take a fault back: it may just be starting again. */
-const rollbackMs = 10_000;
+/** How long a service may take to switch a fault off: it may just be restarting. */
+const revertMs = 10_000;
 
-/** A fault of a demo service, switched at its control endpoint, which is asked each time whether it is on. */
+/** A fault of a demo service, switched on and off at its control endpoint and verified there. */
 export function serviceInjector(fault: ServiceFault, options: ServiceFaultOptions): Injector {
   const { fault: name, target } = fault;
   const client = options.faults(target.service);
@@ -29,16 +29,16 @@ export function serviceInjector(fault: ServiceFault, options: ServiceFaultOption
       await client.enable(name, replaced(parameters, Object.fromEntries(secrets)), signal);
       const states = await client.list(signal);
       if (states.some((state) => state.name === name && state.active)) return;
-      throw new Error('the service took it, but says that it is not active');
+      throw new Error('the service accepted it, but reports it as inactive');
     },
-    async rollBack() {
+    async revert() {
       const gone = await waitUntil(
         async () => {
           await client.disable(name);
           const left = (await client.list()).find((state) => state.name === name);
           return left?.active === true ? { done: false, seen: 'it is still active' } : { done: true, value: undefined };
         },
-        { timeoutMs: rollbackMs, intervalMs: 250, clock: options.clock },
+        { timeoutMs: revertMs, intervalMs: 250, clock: options.clock },
       );
       if (!gone.ok) throw new Error(`${gone.lastSeen} after ${gone.ms} ms (${gone.tries} tries)`);
     },

@@ -4,33 +4,33 @@ import type { TelemetryFlood } from './fault-schema.ts';
 import { floodSpans } from './flood-spans.ts';
 import type { Injector } from './injector.ts';
 
-/** What became of the spans of a flood, as the Collector answered for them. */
+/** How the Collector answered the spans of a flood. */
 export interface FloodAccount {
   accepted: number;
   refused: number;
-  /** Without an answer, or with one that says neither: nobody knows whether they were taken. */
+  /** Without a response, or with one that means neither: whether they were accepted is unknown. */
   unknown: number;
 }
 
 /**
- * Requests of a flood that may be without an answer at once; what is due beyond is not sent. On a machine that is too busy for the Collector
- * to take in a flood, it is those under way that fill its memory.
+ * The most requests of a flood that may be without a response; what is due beyond is not sent. On a machine that is too busy
+ * for the Collector to accept a flood, the requests in flight fill its memory.
  */
 const mostInFlight = 24;
-/** After a refusal it waits so long, as an SDK does: reading what is refused would take more of the machine than what is taken in. */
+/** The pause after a refusal, as in an SDK: reading what it refuses would cost the Collector more than what it accepts. */
 const afterRefusalMs = 500;
-/** How long the Collector may take to answer the first, which shows that the flood reaches it. */
+/** How long the Collector may take to answer the first request, which shows that the flood reaches it. */
 const firstAnswerMs = 10_000;
 /** How long it may take to answer the last ones. */
 const lastAnswerMs = 10_000;
 
-/** A runaway service: sends spans to the Collector at a fixed rate until it is taken back, and keeps account of them. */
+/** A runaway service: sends spans to the Collector at a fixed rate until it is reverted, and counts the responses. */
 export function floodInjector(
   { fault, target, parameters }: TelemetryFlood,
   { otlp, clock, account }: { otlp: OtlpApi; clock: Clock; account: FloodAccount },
 ): Injector {
   const stopping = new AbortController();
-  const giveUp = new AbortController();
+  const timedOut = new AbortController();
   const open = new Set<Promise<void>>();
   let arriving = Promise.resolve();
   const next = floodSpans(parameters, clock.now());
@@ -53,10 +53,10 @@ export function floodInjector(
       due += 1000 / parameters.requestsPerSecond;
       const wait = due - clock.now();
       if (wait > 0) await clock.sleep(wait, stopping.signal).catch(() => undefined);
-      // What could not be sent in time is not made up for: that keeps the flood within its measure on a slow machine.
+      // What could not be sent in time is not sent later: that keeps the flood at its rate on a slow machine.
       else due = clock.now();
       if (isStopping() || open.size >= mostInFlight || clock.now() < restingUntil) continue;
-      const sending = send(giveUp.signal).catch(() => undefined);
+      const sending = send(timedOut.signal).catch(() => undefined);
       open.add(sending);
       void sending.finally(() => open.delete(sending));
     }
@@ -69,13 +69,13 @@ export function floodInjector(
       await send(signal ? AbortSignal.any([signal, limit]) : limit);
       arriving = arrive();
     },
-    async rollBack() {
+    async revert() {
       stopping.abort();
       await arriving;
-      // Those under way come to their end, so that the account holds.
+      // Requests in flight are waited for, so that all responses are counted.
       const limit = new AbortController();
       const tooLong = clock.sleep(lastAnswerMs, limit.signal).then(
-        () => giveUp.abort(),
+        () => timedOut.abort(),
         () => undefined,
       );
       await Promise.race([Promise.all(open), tooLong]);
