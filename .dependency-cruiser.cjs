@@ -1,20 +1,24 @@
-/** The layers: imports go left to right only. cli -> check -> scenarios -> stack -> lib; services stand alone. */
-const layer = (name, mayNot) => ({
-  name: `${name}-imports-only-to-its-right`,
+/** The layers, top to bottom. A layer imports only from the layers below it; the services stand apart and import none of them. */
+const layers = ['cli', 'check', 'scenarios', 'simulation', 'stack', 'lib'];
+const outside = ['services', 'test', 'bench', 'scripts'];
+
+const layerRule = (layer, index) => ({
+  name: `${layer}-imports-only-from-layers-below`,
   severity: 'error',
-  from: { path: `^${name}/` },
-  to: { path: `^(${mayNot.join('|')})/` },
+  from: { path: `^${layer}/` },
+  to: { path: `^(${[...layers.slice(0, index), ...outside].join('|')})/` },
 });
 
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    layer('check', ['cli', 'services', 'test', 'bench']),
-    layer('scenarios', ['cli', 'check', 'services', 'test', 'bench']),
-    layer('stack', ['cli', 'check', 'scenarios', 'services', 'test', 'bench']),
-    layer('lib', ['cli', 'check', 'scenarios', 'stack', 'services', 'test', 'bench']),
-    layer('cli', ['services', 'test', 'bench']),
-    layer('services', ['cli', 'check', 'scenarios', 'stack', 'lib', 'test', 'bench']),
+    ...layers.map(layerRule),
+    {
+      name: 'services-import-no-layer',
+      severity: 'error',
+      from: { path: '^services/' },
+      to: { path: `^(${[...layers, 'test', 'bench', 'scripts'].join('|')})/` },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

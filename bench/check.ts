@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { adaptCollector } from '../check/collector/adapt-collector.ts';
-import { runWorld } from '../check/run/run-world.ts';
+import { adaptCollector } from '../check/inputs/collector/adapt-collector.ts';
+import { runWorld } from '../check/run/run-simulation.ts';
 import { findInCollector } from '../check/sampling/find-all.ts';
-import { shopTraffic } from '../check/traffic/shop-traffic.ts';
+import { shopTraffic } from '../check/inputs/traffic/shop-traffic.ts';
 import { configFolder } from '../lib/paths.ts';
 import { ensureEngine } from '../stack/engine/build/ensure-engine.ts';
 import { loadEngine } from '../stack/engine/load.ts';
-import { readConfig } from '../stack/virtual/read-config.ts';
+import { readConfig } from '../simulation/stack/read-config.ts';
 import type { Figure } from './figure.ts';
 
 const minute = 60_000;

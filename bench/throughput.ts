@@ -1,7 +1,7 @@
 import { Pool } from 'undici';
 import { systemClock } from '../lib/clock.ts';
-import { readCounters, since } from '../scenarios/ledger/pipeline-counters.ts';
-import { untilSettled } from '../scenarios/ledger/settle.ts';
+import { readCounters, since } from '../scenarios/sampling/ledger/pipeline-counters.ts';
+import { untilSettled } from '../scenarios/sampling/ledger/settle.ts';
 import { CollectorClient } from '../stack/clients/collector.ts';
 import type { Figure } from './figure.ts';
 import { spansPerTrace, traceTemplate } from './spans.ts';

@@ -1,5 +1,5 @@
 import type { Expectations } from './expectations/expectations.ts';
-import type { Stretch } from './traffic/stretch.ts';
+import type { Stretch } from './inputs/traffic/stretch.ts';
 
 /** What a person asks of a check. Files are paths as given, globs are resolved. */
 export interface CheckRequest {

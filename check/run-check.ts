@@ -1,7 +1,7 @@
-import type { RunEvent } from '../scenarios/run/events.ts';
-import { prepareEngine } from './engine.ts';
-import { readGiven } from './given.ts';
-import { playCheck } from './play-check.ts';
+import type { RunEvent } from '../lib/events/run-event.ts';
+import { prepareEngine } from './run/prepare-engine.ts';
+import { readGiven } from './inputs/read-inputs.ts';
+import { playCheck } from './run/simulate-check.ts';
 import type { CheckRequest } from './request.ts';
 
 export interface RunCheckOptions {

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { trafficJsonSchema, withTrafficReference } from '../check/traffic/file/reference.ts';
+import { trafficJsonSchema, withTrafficReference } from '../check/inputs/traffic/file/reference.ts';
 import { packageRoot } from '../lib/paths.ts';
 
 // Writes the tables of docs/traffic.md and docs/traffic.schema.json from the schema of traffic files. A unit test tells when it was

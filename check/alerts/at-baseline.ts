@@ -1,6 +1,6 @@
-import type { Evidence } from '../../scenarios/run/events.ts';
-import type { Finding } from '../../scenarios/run/finding.ts';
-import type { AlertEpisode, Rule } from '../rules/rule.ts';
+import type { Evidence } from '../../lib/events/run-event.ts';
+import type { Finding } from '../../lib/events/finding.ts';
+import type { AlertEpisode, Rule } from '../inputs/rules/rule.ts';
 import type { RangeSeries } from '../../stack/clients/prometheus.ts';
 import type { Context } from './context.ts';
 import { bareCounter } from './counters.ts';

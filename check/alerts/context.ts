@@ -1,5 +1,5 @@
 import type { RangeSeries } from '../../stack/clients/prometheus.ts';
-import type { Rule } from '../rules/rule.ts';
+import type { Rule } from '../inputs/rules/rule.ts';
 import type { Expression } from './promql/expression.ts';
 import type { RunQueries } from './run-queries.ts';
 

@@ -1,6 +1,6 @@
-import type { DetectionEvent } from '../../scenarios/run/events.ts';
-import type { AlertEpisode } from '../rules/rule.ts';
-import type { Timeline } from '../timeline.ts';
+import type { DetectionEvent } from '../../lib/events/run-event.ts';
+import type { AlertEpisode } from '../inputs/rules/rule.ts';
+import type { Timeline } from '../run/timeline.ts';
 import { faultAt } from './fault-at.ts';
 
 export type Detection = Omit<DetectionEvent, 'type' | 'time'>;

@@ -1,7 +1,7 @@
-import type { PrometheusApi } from '../../scenarios/clients.ts';
+import type { PrometheusApi } from '../../stack/clients/clients.ts';
 import { agrees } from '../../scenarios/alerts/watcher.ts';
-import type { AlertEpisode, Rule, RuleSet } from '../rules/rule.ts';
-import type { Period } from '../timeline.ts';
+import type { AlertEpisode, Rule, RuleSet } from '../inputs/rules/rule.ts';
+import type { Period } from '../run/timeline.ts';
 
 interface Evaluated {
   time: number;

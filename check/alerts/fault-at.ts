@@ -1,4 +1,4 @@
-import type { FaultWindow, Timeline } from '../timeline.ts';
+import type { FaultWindow, Timeline } from '../run/timeline.ts';
 
 /** What a fault did still shows so long after its end in rules that look back over minutes. */
 const aftermathMs = 5 * 60_000;

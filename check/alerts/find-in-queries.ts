@@ -1,6 +1,6 @@
-import type { Finding } from '../../scenarios/run/finding.ts';
-import type { DashboardQuery, Rule } from '../rules/rule.ts';
-import type { Timeline } from '../timeline.ts';
+import type { Finding } from '../../lib/events/finding.ts';
+import type { DashboardQuery, Rule } from '../inputs/rules/rule.ts';
+import type { Timeline } from '../run/timeline.ts';
 import type { Context } from './context.ts';
 import { reasonsOf } from './never-fires.ts';
 import { type AskedPrometheus, RunQueries } from './run-queries.ts';

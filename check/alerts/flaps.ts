@@ -1,6 +1,6 @@
-import type { Finding } from '../../scenarios/run/finding.ts';
-import type { AlertEpisode, Rule } from '../rules/rule.ts';
-import type { FaultWindow, Timeline } from '../timeline.ts';
+import type { Finding } from '../../lib/events/finding.ts';
+import type { AlertEpisode, Rule } from '../inputs/rules/rule.ts';
+import type { FaultWindow, Timeline } from '../run/timeline.ts';
 import { faultAt } from './fault-at.ts';
 import { describeLabels } from './missing-series.ts';
 import { elapsed } from './threshold.ts';

@@ -1,6 +1,6 @@
 import { nearest } from '../../lib/nearest.ts';
-import { describeSource } from '../../scenarios/run/source-line.ts';
-import type { Rule } from '../rules/rule.ts';
+import { describeSource } from '../../lib/events/source-line.ts';
+import type { Rule } from '../inputs/rules/rule.ts';
 import { namesFrom, nearestMetrics, replacedLabels, replacementOf } from './nearest-metrics.ts';
 import type { Matcher, Selector } from './promql/expression.ts';
 import type { Reason } from './reason.ts';

@@ -1,5 +1,5 @@
-import type { Finding, FindingKind } from '../../scenarios/run/finding.ts';
-import type { AlertEpisode, Rule } from '../rules/rule.ts';
+import type { Finding, FindingKind } from '../../lib/events/finding.ts';
+import type { AlertEpisode, Rule } from '../inputs/rules/rule.ts';
 import type { Context } from './context.ts';
 import { explainEmpty } from './explain-empty.ts';
 import { faultAt } from './fault-at.ts';

@@ -1,6 +1,6 @@
-import type { Finding } from '../../scenarios/run/finding.ts';
-import type { AlertEpisode, Rule } from '../rules/rule.ts';
-import type { Timeline } from '../timeline.ts';
+import type { Finding } from '../../lib/events/finding.ts';
+import type { AlertEpisode, Rule } from '../inputs/rules/rule.ts';
+import type { Timeline } from '../run/timeline.ts';
 import { reachOf } from './promql/reach.ts';
 import { elapsed } from './threshold.ts';
 

@@ -1,5 +1,5 @@
-import type { Evidence } from '../../scenarios/run/events.ts';
-import type { Severity } from '../../scenarios/run/finding.ts';
+import type { Evidence } from '../../lib/events/run-event.ts';
+import type { Severity } from '../../lib/events/finding.ts';
 
 /** One thing that keeps an expression from having a result. */
 export interface Reason {

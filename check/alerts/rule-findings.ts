@@ -1,8 +1,8 @@
 import { agrees } from '../../scenarios/alerts/watcher.ts';
-import type { Finding } from '../../scenarios/run/finding.ts';
+import type { Finding } from '../../lib/events/finding.ts';
 import type { RuleHealth } from '../../stack/clients/prometheus.ts';
-import type { AlertEpisode, Rule, RuleSet } from '../rules/rule.ts';
-import type { Timeline } from '../timeline.ts';
+import type { AlertEpisode, Rule, RuleSet } from '../inputs/rules/rule.ts';
+import type { Timeline } from '../run/timeline.ts';
 import { atBaseline } from './at-baseline.ts';
 import type { Context } from './context.ts';
 import { flaps } from './flaps.ts';

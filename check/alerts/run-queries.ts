@@ -1,8 +1,8 @@
 import { messageOf } from '../../lib/errors.ts';
-import type { PrometheusApi } from '../../scenarios/clients.ts';
+import type { PrometheusApi } from '../../stack/clients/clients.ts';
 import { HttpError } from '../../stack/clients/http.ts';
 import type { RangeSeries } from '../../stack/clients/prometheus.ts';
-import type { Timeline } from '../timeline.ts';
+import type { Timeline } from '../run/timeline.ts';
 
 export type AskedPrometheus = Pick<
   PrometheusApi,

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../stack/pacing/duration.ts';
 import type { RangeSeries } from '../../stack/clients/prometheus.ts';
-import type { Timeline } from '../timeline.ts';
+import type { Timeline } from '../run/timeline.ts';
 import { faultAt } from './fault-at.ts';
 import { describeLabels } from './missing-series.ts';
 import type { comparisons, Expression } from './promql/expression.ts';

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { ms } from '../../scenarios/duration.ts';
-import { Channel } from '../../scenarios/run/channel.ts';
-import type { RunEvent } from '../../scenarios/run/events.ts';
+import { Channel } from '../../lib/events/channel.ts';
+import type { RunEvent } from '../../lib/events/run-event.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { LoadedEngine } from '../../stack/engine/load.ts';
 import { ScenarioThread } from './scenario-thread.ts';

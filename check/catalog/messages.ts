@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../scenarios/run/events.ts';
+import type { RunEvent } from '../../lib/events/run-event.ts';
 
 /** What a thread is given to play scenarios with. */
 export interface WorkerInput {

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { UserError } from '../../lib/errors.ts';
 import type { ExitCode } from '../../lib/exit-codes.ts';
 import { builtEntry } from '../../lib/paths.ts';
-import type { RunEvent } from '../../scenarios/run/events.ts';
+import type { RunEvent } from '../../lib/events/run-event.ts';
 import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
 
 /** A thread of its own for runs in virtual time, each of which fills a processor. */

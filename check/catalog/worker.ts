@@ -2,8 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { findScenario } from '../../scenarios/catalog/index.ts';
-import { runVirtually } from '../../scenarios/model/run-virtual.ts';
-import { readConfig } from '../../stack/virtual/read-config.ts';
+import { runVirtually } from './simulate-scenario.ts';
+import { readConfig } from '../../simulation/stack/read-config.ts';
 import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
 import { virtualScenario } from './virtual-scenario.ts';
 

@@ -1,6 +1,6 @@
 import { nearest } from '../../lib/nearest.ts';
 import type { CheckResults } from '../results.ts';
-import type { AlertEpisode } from '../rules/rule.ts';
+import type { AlertEpisode } from '../inputs/rules/rule.ts';
 import type { Expectations } from './expectations.ts';
 import type { Outcome } from './outcome.ts';
 import { span } from './words.ts';

@@ -1,6 +1,6 @@
 import { nearest } from '../../lib/nearest.ts';
-import { binomialInterval, type Interval } from '../../scenarios/ledger/binomial.ts';
-import type { ClassAccount } from '../observations.ts';
+import { binomialInterval, type Interval } from '../../scenarios/sampling/ledger/binomial.ts';
+import type { ClassAccount } from '../run/observations.ts';
 import type { CheckResults } from '../results.ts';
 import type { Expectations, Share } from './expectations.ts';
 import type { Outcome } from './outcome.ts';

@@ -1,5 +1,5 @@
-import type { ExpectationEvent } from '../../scenarios/run/events.ts';
-import { describeSource } from '../../scenarios/run/source-line.ts';
+import type { ExpectationEvent } from '../../lib/events/run-event.ts';
+import { describeSource } from '../../lib/events/source-line.ts';
 import type { CheckResults } from '../results.ts';
 import { evaluateAlert } from './alerts.ts';
 import { evaluateClass } from './classes.ts';

@@ -1,4 +1,4 @@
-import type { SourceLine } from '../../scenarios/run/source-line.ts';
+import type { SourceLine } from '../../lib/events/source-line.ts';
 
 /** Bounds of a share of traces, 0 to 1, both included. */
 export interface Share {

@@ -1,5 +1,5 @@
-import type { DetectionEvent, LedgerClass, RunEvent } from '../../scenarios/run/events.ts';
-import type { Finding } from '../../scenarios/run/finding.ts';
+import type { DetectionEvent, LedgerClass, RunEvent } from '../../lib/events/run-event.ts';
+import type { Finding } from '../../lib/events/finding.ts';
 
 /** What a check without expectations has shown: from this a first file of expectations is written. */
 export interface FirstRun {

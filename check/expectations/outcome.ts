@@ -1,5 +1,5 @@
-import type { Evidence } from '../../scenarios/run/events.ts';
-import type { SourceLine } from '../../scenarios/run/source-line.ts';
+import type { Evidence } from '../../lib/events/run-event.ts';
+import type { SourceLine } from '../../lib/events/source-line.ts';
 
 /** What became of one expectation of a person; the contents of an `expect.pass` or `expect.fail`. */
 export interface Outcome {

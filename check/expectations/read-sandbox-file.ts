@@ -1,9 +1,9 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { parseDuration } from '../../stack/pacing/duration.ts';
-import type { SourceLine } from '../../scenarios/run/source-line.ts';
-import type { Stretch } from '../traffic/stretch.ts';
-import { readYamlFile } from '../yaml/read-yaml.ts';
-import type { YamlSource } from '../yaml/yaml-source.ts';
+import type { SourceLine } from '../../lib/events/source-line.ts';
+import type { Stretch } from '../inputs/traffic/stretch.ts';
+import { readYamlFile } from '../inputs/yaml/read-yaml.ts';
+import type { YamlSource } from '../inputs/yaml/yaml-source.ts';
 import type { Expectations } from './expectations.ts';
 import { sandboxSchema, type SandboxFile } from './sandbox-schema.ts';
 import { parseShare } from './share.ts';

@@ -1,6 +1,6 @@
 import { ExitCode } from '../../lib/exit-codes.ts';
-import type { ExpectationEvent, RunEndEvent } from '../../scenarios/run/events.ts';
-import type { Finding } from '../../scenarios/run/finding.ts';
+import type { ExpectationEvent, RunEndEvent } from '../../lib/events/run-event.ts';
+import type { Finding } from '../../lib/events/finding.ts';
 import type { Expectations } from './expectations.ts';
 
 export interface Counting {

@@ -1,4 +1,4 @@
-import type { LedgerClass } from '../../scenarios/run/events.ts';
+import type { LedgerClass } from '../../lib/events/run-event.ts';
 import { formatDuration } from '../../stack/pacing/duration.ts';
 import type { FirstRun } from './first-run.ts';
 import { percent } from './share.ts';

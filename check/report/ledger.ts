@@ -1,4 +1,4 @@
-import type { LedgerClass, LedgerEvent } from '../../scenarios/run/events.ts';
+import type { LedgerClass, LedgerEvent } from '../../lib/events/run-event.ts';
 import { allowed, isByChance } from '../expectations/classes.ts';
 import type { Expectations } from '../expectations/expectations.ts';
 import type { CheckResults } from '../results.ts';

@@ -1,7 +1,7 @@
-import type { VolumeEvent } from '../../scenarios/run/events.ts';
-import type { OtlpSignal } from '../../stack/virtual/boot-virtual.ts';
-import type { WayOut } from '../collector/adapted.ts';
-import type { Observations, Volume } from '../observations.ts';
+import type { VolumeEvent } from '../../lib/events/run-event.ts';
+import type { OtlpSignal } from '../../lib/otlp/signal.ts';
+import type { WayOut } from '../inputs/collector/adapted-collector.ts';
+import type { Observations, Volume } from '../run/observations.ts';
 
 /** A person's production, to which the volume of the traffic is scaled. */
 export interface Production {

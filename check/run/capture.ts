@@ -1,14 +1,14 @@
 import { gunzipSync } from 'node:zlib';
 import { messageOf } from '../../lib/errors.ts';
-import type { OtlpSignal } from '../../stack/virtual/boot-virtual.ts';
-import { type ServedAnswer, type ServedRequest, serveHttp } from '../../stack/virtual/http/server.ts';
-import type { MemoryNetwork } from '../../stack/virtual/memory-network.ts';
-import type { WayOut } from '../collector/adapted.ts';
-import type { Volume } from '../observations.ts';
+import type { OtlpSignal } from '../../lib/otlp/signal.ts';
+import { type ServedAnswer, type ServedRequest, serveHttp } from '../../simulation/http/server.ts';
+import type { MemoryNetwork } from '../../simulation/network/memory-network.ts';
+import type { WayOut } from '../inputs/collector/adapted-collector.ts';
+import type { Volume } from './observations.ts';
 import type { LeakSearch } from '../secrets/leak-search.ts';
-import { scanSpans } from './otlp/scan-spans.ts';
-import { shapes } from './otlp/shapes.ts';
-import { walkExport } from './otlp/walk.ts';
+import { scanSpans } from '../../lib/otlp/scanner/scan-spans.ts';
+import { shapes } from '../../lib/otlp/scanner/shapes.ts';
+import { walkExport } from '../../lib/otlp/scanner/walk.ts';
 import type { TraceLedger } from './trace-ledger.ts';
 
 export interface CaptureOptions {

@@ -1,7 +1,7 @@
-import { queuedItems, readCounters, undecided } from '../../scenarios/ledger/pipeline-counters.ts';
+import { queuedItems, readCounters, undecided } from '../../scenarios/sampling/ledger/pipeline-counters.ts';
 import type { CollectorClient } from '../../stack/clients/collector.ts';
-import type { VirtualTime } from '../../stack/virtual/virtual-time.ts';
-import type { CollectorReading } from '../observations.ts';
+import type { VirtualTime } from '../../simulation/clock/virtual-time.ts';
+import type { CollectorReading } from './observations.ts';
 
 /** Between two looks, and for how long at most they go on after what was to be expected. */
 const lookEveryMs = 5000;

@@ -1,6 +1,6 @@
 import { givenPattern, knownSecret, type SecretPattern } from '../secrets/secret-pattern.ts';
-import { trafficSecrets } from '../traffic/secrets.ts';
-import type { Traffic } from '../traffic/traffic.ts';
+import { trafficSecrets } from '../inputs/traffic/secrets.ts';
+import type { Traffic } from '../inputs/traffic/traffic.ts';
 
 /** Shorter ones would be found in what is none. */
 const shortest = 6;

@@ -1,6 +1,6 @@
 import { messageOf } from '../../lib/errors.ts';
-import type { MemoryHttpClient } from '../../stack/virtual/http/client.ts';
-import type { VirtualTime } from '../../stack/virtual/virtual-time.ts';
+import type { MemoryHttpClient } from '../../simulation/http/client.ts';
+import type { VirtualTime } from '../../simulation/clock/virtual-time.ts';
 
 /** Hands the metrics that left the Collector to Prometheus, one export at a time: points of one series must arrive in order. */
 export class MetricsForwarder {

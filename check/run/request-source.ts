@@ -1,8 +1,8 @@
 import type { Random } from '../../lib/random.ts';
-import { choose } from '../../scenarios/model/facts.ts';
-import type { Incoming } from '../../scenarios/model/request.ts';
-import { trafficSecrets } from '../traffic/secrets.ts';
-import type { RequestKind, Traffic } from '../traffic/traffic.ts';
+import { choose } from '../../simulation/services/variables.ts';
+import type { Incoming } from '../../simulation/services/request.ts';
+import { trafficSecrets } from '../inputs/traffic/secrets.ts';
+import type { RequestKind, Traffic } from '../inputs/traffic/traffic.ts';
 
 /** What requests from outside call themselves, in `user_agent.original`. */
 export const trafficUserAgent = 'sandbox-check';

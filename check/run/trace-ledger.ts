@@ -1,6 +1,6 @@
-import type { TraceTruth } from '../../scenarios/model/truth.ts';
-import type { ClassAccount } from '../observations.ts';
-import type { SeenSpan } from './otlp/scan-spans.ts';
+import type { TraceTruth } from '../../simulation/services/ground-truth.ts';
+import type { ClassAccount } from './observations.ts';
+import type { SeenSpan } from '../../lib/otlp/scanner/scan-spans.ts';
 
 /** What came out of one exporter of one trace. */
 interface Seen {

@@ -1,10 +1,10 @@
 import type { Random } from '../../lib/random.ts';
-import type { ModelSystem } from '../../scenarios/model/model-system.ts';
-import type { VirtualTime } from '../../stack/virtual/virtual-time.ts';
-import { classOf } from '../traffic/class-of.ts';
+import type { ModelSystem } from '../../simulation/services/model-system.ts';
+import type { VirtualTime } from '../../simulation/clock/virtual-time.ts';
+import { classOf } from '../inputs/traffic/class-of.ts';
 import { RequestSource } from './request-source.ts';
-import type { Traffic } from '../traffic/traffic.ts';
-import type { Played } from './play.ts';
+import type { Traffic } from '../inputs/traffic/traffic.ts';
+import type { Played } from './simulate.ts';
 import type { TraceLedger } from './trace-ledger.ts';
 
 /** Plays one request at each call: chosen, worked out by the model, and entered in the ledger. */

@@ -1,9 +1,9 @@
 import { parse } from 'yaml';
-import type { Finding, Severity } from '../../scenarios/run/finding.ts';
-import { asArray, asObject, asString } from '../../stack/clients/json.ts';
-import type { AdaptedCollector } from '../collector/adapted.ts';
-import { typeOf } from '../collector/component-id.ts';
-import type { Observations } from '../observations.ts';
+import type { Finding, Severity } from '../../lib/events/finding.ts';
+import { asArray, asObject, asString } from '../../lib/json.ts';
+import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
+import { typeOf } from '../inputs/collector/component-id.ts';
+import type { Observations } from '../run/observations.ts';
 import { type UnknownUse, unknownUses } from './attribute-uses.ts';
 import { Counted } from './counted.ts';
 import { idle } from './deciding.ts';

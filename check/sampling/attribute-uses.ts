@@ -1,6 +1,6 @@
 import { nearest } from '../../lib/nearest.ts';
-import type { AdaptedCollector, AttributeUse } from '../collector/adapted.ts';
-import type { AttributeNames, Observations } from '../observations.ts';
+import type { AdaptedCollector, AttributeUse } from '../inputs/collector/adapted-collector.ts';
+import type { AttributeNames, Observations } from '../run/observations.ts';
 import { renamedTo } from './renamed.ts';
 import { list } from './words.ts';
 

@@ -1,7 +1,7 @@
-import type { Finding } from '../../scenarios/run/finding.ts';
-import type { AdaptedCollector, PolicySource } from '../collector/adapted.ts';
-import { typeOf } from '../collector/component-id.ts';
-import type { ClassAccount, Observations } from '../observations.ts';
+import type { Finding } from '../../lib/events/finding.ts';
+import type { AdaptedCollector, PolicySource } from '../inputs/collector/adapted-collector.ts';
+import { typeOf } from '../inputs/collector/component-id.ts';
+import type { ClassAccount, Observations } from '../run/observations.ts';
 import { unknownUses } from './attribute-uses.ts';
 import { Counted } from './counted.ts';
 import { hastyRoots, hastyWaits } from './decision-wait.ts';

@@ -1,6 +1,6 @@
-import type { Finding } from '../../scenarios/run/finding.ts';
-import type { AdaptedCollector } from '../collector/adapted.ts';
-import type { Observations } from '../observations.ts';
+import type { Finding } from '../../lib/events/finding.ts';
+import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
+import type { Observations } from '../run/observations.ts';
 import { allPolicies, claimsAnyError } from './policies.ts';
 import { share, traces, withSource } from './words.ts';
 

@@ -1,4 +1,4 @@
-import type { AdaptedCollector } from '../collector/adapted.ts';
+import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
 
 /** A component as the person named it, by the id that the engine has. */
 export function nameOf({ names = {} }: AdaptedCollector, engineId: string): string {

@@ -1,4 +1,4 @@
-import type { Observations } from '../observations.ts';
+import type { Observations } from '../run/observations.ts';
 
 /** The Collector's own counters over a run. Names are given without `otelcol_` and without `_total`. */
 export class Counted {

@@ -1,6 +1,6 @@
-import type { Finding } from '../../scenarios/run/finding.ts';
-import type { AdaptedCollector, PolicySource } from '../collector/adapted.ts';
-import type { ClassAccount, Observations } from '../observations.ts';
+import type { Finding } from '../../lib/events/finding.ts';
+import type { AdaptedCollector, PolicySource } from '../inputs/collector/adapted-collector.ts';
+import type { ClassAccount, Observations } from '../run/observations.ts';
 import { unknownUses } from './attribute-uses.ts';
 import { Counted } from './counted.ts';
 import { allPolicies, isAboutErrors, labelOf, partsOf, slowThreshold } from './policies.ts';

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
-import { asObject, asString, type JsonObject } from '../../stack/clients/json.ts';
-import type { AdaptedCollector, SamplerSource } from '../collector/adapted.ts';
+import { asObject, asString, type JsonObject } from '../../lib/json.ts';
+import type { AdaptedCollector, SamplerSource } from '../inputs/collector/adapted-collector.ts';
 import type { Loss } from './losses.ts';
 import { at, duration } from './words.ts';
 

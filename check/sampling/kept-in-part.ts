@@ -1,7 +1,7 @@
-import type { Finding } from '../../scenarios/run/finding.ts';
-import type { AdaptedCollector } from '../collector/adapted.ts';
-import { typeOf } from '../collector/component-id.ts';
-import type { Observations } from '../observations.ts';
+import type { Finding } from '../../lib/events/finding.ts';
+import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
+import { typeOf } from '../inputs/collector/component-id.ts';
+import type { Observations } from '../run/observations.ts';
 import { engineIdOf, nameOf } from './component-names.ts';
 import { Counted } from './counted.ts';
 import { queueOf, refusingLimiters } from './limits.ts';

@@ -1,5 +1,5 @@
-import type { SourceLine } from '../../scenarios/run/source-line.ts';
-import type { AdaptedCollector } from '../collector/adapted.ts';
+import type { SourceLine } from '../../lib/events/source-line.ts';
+import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
 import { nameOf } from './component-names.ts';
 import type { Counted } from './counted.ts';
 

@@ -1,4 +1,4 @@
-import { asObject, asString } from '../../stack/clients/json.ts';
+import { asObject, asString } from '../../lib/json.ts';
 
 const longest = 300;
 

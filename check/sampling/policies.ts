@@ -1,5 +1,5 @@
-import { asArray, asObject, asString, type JsonObject } from '../../stack/clients/json.ts';
-import type { AdaptedCollector, PolicySource, SamplerSource } from '../collector/adapted.ts';
+import { asArray, asObject, asString, type JsonObject } from '../../lib/json.ts';
+import type { AdaptedCollector, PolicySource, SamplerSource } from '../inputs/collector/adapted-collector.ts';
 
 /** A policy with those that are nested in it, flat, itself first. */
 export interface PolicyPart {

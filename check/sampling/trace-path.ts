@@ -1,5 +1,5 @@
-import type { AdaptedCollector } from '../collector/adapted.ts';
-import { typeOf } from '../collector/component-id.ts';
+import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
+import { typeOf } from '../inputs/collector/component-id.ts';
 
 type Pipelines = AdaptedCollector['pipelines'];
 

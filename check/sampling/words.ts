@@ -1,5 +1,5 @@
-import type { SourceLine } from '../../scenarios/run/source-line.ts';
-import { describeSource } from '../../scenarios/run/source-line.ts';
+import type { SourceLine } from '../../lib/events/source-line.ts';
+import { describeSource } from '../../lib/events/source-line.ts';
 
 /** `3 traces`, `1 trace`. */
 export function traces(count: number): string {

@@ -1,7 +1,7 @@
-import type { OtlpSignal } from '../../stack/virtual/boot-virtual.ts';
-import type { Leak } from '../observations.ts';
-import { shapes } from '../run/otlp/shapes.ts';
-import { walkExport } from '../run/otlp/walk.ts';
+import type { OtlpSignal } from '../../lib/otlp/signal.ts';
+import type { Leak } from '../run/observations.ts';
+import { shapes } from '../../lib/otlp/scanner/shapes.ts';
+import { walkExport } from '../../lib/otlp/scanner/walk.ts';
 import { type SecretPattern, excerptOf } from './secret-pattern.ts';
 
 /** Looks for secrets in what leaves the Collector, in every text of it but the names of attributes. */

@@ -1,8 +1,8 @@
-import type { Finding } from '../../scenarios/run/finding.ts';
-import type { SourceLine } from '../../scenarios/run/source-line.ts';
-import type { AdaptedCollector } from '../collector/adapted.ts';
-import type { Leak, Observations } from '../observations.ts';
-import { typeOf } from '../collector/component-id.ts';
+import type { Finding } from '../../lib/events/finding.ts';
+import type { SourceLine } from '../../lib/events/source-line.ts';
+import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
+import type { Leak, Observations } from '../run/observations.ts';
+import { typeOf } from '../inputs/collector/component-id.ts';
 import { counts, list, withSource } from '../sampling/words.ts';
 
 const redacts = new Set(['redaction', 'transform', 'attributes', 'resource']);

@@ -1,5 +1,5 @@
-import type { PrometheusApi } from '../../scenarios/clients.ts';
-import type { WayOut } from '../collector/adapted.ts';
+import type { PrometheusApi } from '../../stack/clients/clients.ts';
+import type { WayOut } from '../inputs/collector/adapted-collector.ts';
 import type { LeakSearch } from './leak-search.ts';
 
 /**

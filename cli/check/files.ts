@@ -4,7 +4,7 @@ import type { NamedFile } from '../../check/expectations/read-sandbox-file.ts';
 import { UserError } from '../../lib/errors.ts';
 import { expandGlob, isGlob } from '../../lib/glob.ts';
 import { nearest } from '../../lib/nearest.ts';
-import { describeSource } from '../../scenarios/run/source-line.ts';
+import { describeSource } from '../../lib/events/source-line.ts';
 
 /** The files that are meant, each once and in order, with patterns expanded. Throws a UserError for what is not there. */
 export function resolveFiles(files: readonly NamedFile[]): string[] {

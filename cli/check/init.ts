@@ -4,11 +4,11 @@ import { gatherFirstRun } from '../../check/expectations/first-run.ts';
 import { type GivenFiles, sandboxFileText } from '../../check/expectations/write-sandbox-file.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
-import type { RunEvent } from '../../scenarios/run/events.ts';
+import type { RunEvent } from '../../lib/events/run-event.ts';
 import type { Context } from '../context.ts';
 import { count, endErrorLines } from '../reporters/describe.ts';
 import { checkProgress } from '../reporters/check/progress.ts';
-import { progressLines } from '../sandbox/progress.ts';
+import { progressLines } from '../session/progress.ts';
 import type { CheckArguments } from './arguments.ts';
 import { defaultFile, givesFiles, planCheck } from './plan.ts';
 

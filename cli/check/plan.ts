@@ -4,7 +4,7 @@ import type { CheckRequest } from '../../check/request.ts';
 import { UserError } from '../../lib/errors.ts';
 import { catalog } from '../../scenarios/catalog/index.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
-import { describeSource } from '../../scenarios/run/source-line.ts';
+import { describeSource } from '../../lib/events/source-line.ts';
 import { unknownName } from '../nearest.ts';
 import type { CheckArguments } from './arguments.ts';
 import { resolveFiles } from './files.ts';

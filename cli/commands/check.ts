@@ -1,5 +1,5 @@
 import { ExitCode } from '../../lib/exit-codes.ts';
-import type { RunEvent } from '../../scenarios/run/events.ts';
+import type { RunEvent } from '../../lib/events/run-event.ts';
 import type { CheckArguments } from '../check/arguments.ts';
 import { initFile } from '../check/init.ts';
 import { type CheckPlan, planCheck } from '../check/plan.ts';
@@ -60,7 +60,7 @@ async function* eventsOf(
     }
     return;
   }
-  const { prepareEngine } = await import('../../check/engine.ts');
+  const { prepareEngine } = await import('../../check/run/prepare-engine.ts');
   const { checkCatalog } = await import('../../check/catalog/check-catalog.ts');
   const engine = await prepareEngine({ signal, onComponent });
   yield* checkCatalog(plan.scenarios, {

@@ -9,7 +9,7 @@ import { cleanUp } from '../../stack/session/open-session.ts';
 import { isRunning } from '../../stack/session/process-identity.ts';
 import type { SessionRecord } from '../../stack/session/record.ts';
 import type { Context } from '../context.ts';
-import { progressLines } from '../sandbox/progress.ts';
+import { progressLines } from '../session/progress.ts';
 
 /** Longer than a session gives its stack to stop. */
 const limitMs = 45_000;

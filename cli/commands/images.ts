@@ -9,7 +9,7 @@ import { imagesToPull } from '../../stack/images/present.ts';
 import { saveImages } from '../../stack/images/save.ts';
 import { ensureServicesImage } from '../../stack/images/services/ensure-services-image.ts';
 import type { Context } from '../context.ts';
-import { progressLines } from '../sandbox/progress.ts';
+import { progressLines } from '../session/progress.ts';
 
 /** `sandbox images pull`: everything that the docker runtime needs, so that the next boot needs no network. */
 export async function pullImages(context: Context): Promise<ExitCode> {

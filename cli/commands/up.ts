@@ -2,12 +2,12 @@ import { ExitCode } from '../../lib/exit-codes.ts';
 import { Interrupted } from '../../stack/session/session-error.ts';
 import type { Context } from '../context.ts';
 import type { BootArguments } from '../options.ts';
-import { progressLines } from '../sandbox/progress.ts';
-import { serveSandbox } from '../sandbox/serve-sandbox.ts';
-import { ownTarget } from '../sandbox/target.ts';
+import { progressLines } from '../session/progress.ts';
+import { serveSandbox } from '../session/serve-sandbox.ts';
+import { ownTarget } from '../session/target.ts';
 import { showsScreen } from '../screen-choice.ts';
 import { loadScreen } from '../tui/load-screen.ts';
-import { urlTable } from '../sandbox/url-table.ts';
+import { urlTable } from '../session/url-table.ts';
 
 export interface UpArguments extends BootArguments {
   detach: boolean;
@@ -65,7 +65,7 @@ async function upOnScreen(options: UpArguments, context: Context): Promise<ExitC
 
 async function upDetached(options: UpArguments, context: Context): Promise<ExitCode> {
   const { out, err, colors } = context.terminal;
-  const { startDaemon } = await import('../sandbox/start-daemon.ts');
+  const { startDaemon } = await import('../session/start-daemon.ts');
   const line = progressLines(colors);
   const { record, logFile } = await startDaemon({ ...options, command: 'sandbox up --detach' }, context, {
     onNotice: err,

@@ -2,7 +2,7 @@ import { messageOf } from '../../lib/errors.ts';
 import { takenPorts } from '../../stack/components/ports.ts';
 import { findLeftovers, runningRecord } from '../../stack/session/leftovers.ts';
 import { describeHolder } from '../../stack/session/require-ports.ts';
-import { portsOf } from '../sandbox/runtimes.ts';
+import { portsOf } from '../session/runtimes.ts';
 import { type Check, fail, ok, warn } from './check.ts';
 
 /** Whether a sandbox runs, or was killed and left something. */

@@ -1,8 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { messageOf } from '../../lib/errors.ts';
-import type { Severity } from '../../scenarios/run/finding.ts';
-import type { SourceLine } from '../../scenarios/run/source-line.ts';
+import type { Severity } from '../../lib/events/finding.ts';
+import type { SourceLine } from '../../lib/events/source-line.ts';
 import type { Colors } from '../terminal.ts';
 import { span } from '../../check/expectations/words.ts';
 import { checkSummary, row } from './check/markdown.ts';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { messageOf, UserError } from '../../lib/errors.ts';
-import { describeSource, type SourceLine } from '../../scenarios/run/source-line.ts';
+import { describeSource, type SourceLine } from '../../lib/events/source-line.ts';
 import { endErrorLines, failureLines } from './describe.ts';
 import type { EventOf } from './reporter.ts';
 import { collectRuns, type RunSummary } from './run-summary.ts';

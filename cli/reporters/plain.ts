@@ -1,4 +1,4 @@
-import { progressLines } from '../sandbox/progress.ts';
+import { progressLines } from '../session/progress.ts';
 import type { Colors } from '../terminal.ts';
 import { checkLines, closingLines } from './check/check-lines.ts';
 import { braces, count, endErrorLines, failureLines, seconds } from './describe.ts';

@@ -1,5 +1,5 @@
 import type { ExitCode } from '../../lib/exit-codes.ts';
-import type { RunEvent } from '../../scenarios/run/events.ts';
+import type { RunEvent } from '../../lib/events/run-event.ts';
 
 /** Tells a run to somebody. It draws only from the events, and ignores those that it does not know. */
 export interface Reporter {

@@ -1,9 +1,9 @@
 import { systemClock } from '../../lib/clock.ts';
-import type { RunEvent } from '../../scenarios/run/events.ts';
+import type { RunEvent } from '../../lib/events/run-event.ts';
 import { reportError } from '../report-error.ts';
 import type { Context } from '../context.ts';
-import type { SandboxObserver } from '../sandbox/start-sandbox.ts';
-import type { Target } from '../sandbox/target.ts';
+import type { SandboxObserver } from '../session/start-sandbox.ts';
+import type { Target } from '../session/target.ts';
 import { Driver, type Plan } from './driver/driver.ts';
 import { FeedRunner } from './feeds/feed-runner.ts';
 import { closingLines } from './screen/closing-lines.ts';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import type { RunEvent } from '../../scenarios/run/events.ts';
+import type { RunEvent } from '../../lib/events/run-event.ts';
 import { Interrupted } from '../../stack/session/session-error.ts';
 import type { Context } from '../context.ts';
-import type { Target } from '../sandbox/target.ts';
+import type { Target } from '../session/target.ts';
 import type { Plan } from './driver/driver.ts';
 import { openScreen } from './open-screen.ts';
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Clients } from '../../scenarios/clients.ts';
+import type { Clients } from '../../stack/clients/clients.ts';
 import type { KeyBinding, Outcome } from './keys/binding.ts';
 import type { ViewAction } from './state/action.ts';
 import type { ViewId } from './state/effect.ts';

@@ -1,5 +1,5 @@
 import type { AlertRule } from '../../stack/clients/prometheus.ts';
-import type { AlertState } from '../run/events.ts';
+import type { AlertState } from '../../lib/events/run-event.ts';
 
 /** One alert's change of state; `at` is Prometheus' own time, ISO 8601. */
 export interface Transition {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
-import type { PrometheusApi } from '../clients.ts';
-import type { AlertState } from '../run/events.ts';
+import type { PrometheusApi } from '../../stack/clients/clients.ts';
+import type { AlertState } from '../../lib/events/run-event.ts';
 import { nextStates, type AlertStates, type Transition } from './transitions.ts';
 
 export interface AlertWatch {

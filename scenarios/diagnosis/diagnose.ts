@@ -1,7 +1,7 @@
-import type { LedgerClass } from '../run/events.ts';
-import type { PipelineCounters } from '../ledger/pipeline-counters.ts';
+import type { LedgerClass } from '../../lib/events/run-event.ts';
+import type { PipelineCounters } from '../sampling/ledger/pipeline-counters.ts';
 import type { FloodAccount } from '../faults/telemetry-flood.ts';
-import type { Losses } from '../ledger/account.ts';
+import type { Losses } from '../sampling/ledger/account.ts';
 import { describePolicies } from '../expectations/traces.ts';
 
 /** The stages of the way that data takes, and `load` before them. */

@@ -1,6 +1,6 @@
 import type { ClosedContext, RunContext } from '../run/context.ts';
-import { queuedItems, readCounters, since } from '../ledger/pipeline-counters.ts';
-import type { LedgerClass } from '../run/events.ts';
+import { queuedItems, readCounters, since } from '../sampling/ledger/pipeline-counters.ts';
+import type { LedgerClass } from '../../lib/events/run-event.ts';
 import type { Expectation } from '../scenario.ts';
 import { diagnoseAlert, diagnoseRefusal, diagnoseSignal, diagnoseTraces, type Diagnosis } from './diagnose.ts';
 

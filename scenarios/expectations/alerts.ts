@@ -1,6 +1,6 @@
-import { describeLife, isWholeLife, lifeOf } from '../alerts/life.ts';
+import { describeLife, isWholeLife, lifeOf } from '../alerts/timeline.ts';
 import type { RunContext } from '../run/context.ts';
-import type { Evidence } from '../run/events.ts';
+import type { Evidence } from '../../lib/events/run-event.ts';
 import type { ExpectationOf } from '../scenario.ts';
 import type { Checked } from './check.ts';
 

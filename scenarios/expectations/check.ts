@@ -1,4 +1,4 @@
-import type { Evidence } from '../run/events.ts';
+import type { Evidence } from '../../lib/events/run-event.ts';
 import type { Tolerance } from '../scenario.ts';
 
 /** What was seen when an expectation was asked once. */

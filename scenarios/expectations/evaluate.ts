@@ -3,7 +3,7 @@ import { waitUntil } from '../../lib/wait.ts';
 import { pollIntervalMs } from '../pace.ts';
 import { explainFailure } from '../diagnosis/explain-failure.ts';
 import type { ClosedContext, RunContext } from '../run/context.ts';
-import type { Evidence, ExpectationEvent } from '../run/events.ts';
+import type { Evidence, ExpectationEvent } from '../../lib/events/run-event.ts';
 import type { Expectation } from '../scenario.ts';
 import type { Checked } from './check.ts';
 import { checkExpectation, describeExpectation } from './expectation.ts';

@@ -1,6 +1,6 @@
 import { classOf, mustBeKept } from '../load/truth.ts';
 import { runWindow, type ClosedContext } from '../run/context.ts';
-import type { Evidence } from '../run/events.ts';
+import type { Evidence } from '../../lib/events/run-event.ts';
 import type { ExpectationOf } from '../scenario.ts';
 import type { Checked } from './check.ts';
 

@@ -3,7 +3,7 @@ import { scanLoki } from '../leaks/scan-loki.ts';
 import { scanPrometheus } from '../leaks/scan-prometheus.ts';
 import { type Finding, LeakSearch } from '../leaks/search.ts';
 import { runWindow, type ClosedContext } from '../run/context.ts';
-import type { Evidence } from '../run/events.ts';
+import type { Evidence } from '../../lib/events/run-event.ts';
 import type { ExpectationOf } from '../scenario.ts';
 import type { Checked } from './check.ts';
 

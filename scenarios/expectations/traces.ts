@@ -1,7 +1,7 @@
 import type { ClosedContext } from '../run/context.ts';
-import type { Evidence, LedgerClass } from '../run/events.ts';
+import type { Evidence, LedgerClass } from '../../lib/events/run-event.ts';
 import type { ExpectationOf } from '../scenario.ts';
-import { mostFragments } from '../ledger/ledger.ts';
+import { mostFragments } from '../sampling/ledger/ledger.ts';
 import { classOf } from '../load/truth.ts';
 import type { Checked } from './check.ts';
 

@@ -1,6 +1,6 @@
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
-import type { OtlpApi } from '../clients.ts';
+import type { OtlpApi } from '../../stack/clients/clients.ts';
 import { componentInjector, type ComponentControl } from './component-fault.ts';
 import { type Fault, isServiceFault, isStrike, targetOf } from './fault-schema.ts';
 import type { AppliedFault, Injector } from './injector.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import { waitUntil } from '../../lib/wait.ts';
-import type { Clients } from '../clients.ts';
+import type { Clients } from '../../stack/clients/clients.ts';
 import type { Secret } from '../load/requests.ts';
 import type { ServiceFault } from './fault-schema.ts';
 import type { Injector } from './injector.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
-import type { OtlpApi } from '../clients.ts';
+import type { OtlpApi } from '../../stack/clients/clients.ts';
 import type { TelemetryFlood } from './fault-schema.ts';
 import { floodSpans } from './flood-spans.ts';
 import type { Injector } from './injector.ts';

@@ -1,6 +1,6 @@
-import type { Attributes, StoredSpan } from '../../stack/clients/otlp-json.ts';
-import type { JaegerApi } from '../clients.ts';
-import { storedTraces } from '../ledger/look-up.ts';
+import type { Attributes, StoredSpan } from '../../lib/otlp/json.ts';
+import type { JaegerApi } from '../../stack/clients/clients.ts';
+import { storedTraces } from '../sampling/ledger/look-up.ts';
 import type { LeakSearch, Place } from './search.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { LokiApi } from '../clients.ts';
+import type { LokiApi } from '../../stack/clients/clients.ts';
 import type { LeakSearch } from './search.ts';
 
 /** Most lines that one scan reads; reaching it is an error, as what was not read was not searched. */

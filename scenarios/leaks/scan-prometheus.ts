@@ -1,4 +1,4 @@
-import type { PrometheusApi } from '../clients.ts';
+import type { PrometheusApi } from '../../stack/clients/clients.ts';
 import type { LeakSearch } from './search.ts';
 
 /** Looks through the values of every label, metric names among them, and through every exemplar of a window. */

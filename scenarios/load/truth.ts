@@ -1,4 +1,4 @@
-import type { TraceClass } from '../run/events.ts';
+import type { TraceClass } from '../../lib/events/run-event.ts';
 import type { Route } from '../scenario.ts';
 
 /** What is known of one request that was sent. */

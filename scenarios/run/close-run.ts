@@ -1,9 +1,9 @@
 import { evaluate } from '../expectations/evaluate.ts';
 import { patienceMs, withoutFaults } from '../expectations/expectation.ts';
-import { closeLedger } from '../ledger/ledger.ts';
+import { closeLedger } from '../sampling/ledger/ledger.ts';
 import type { RunContext } from './context.ts';
 import { expectationsAt } from './phases.ts';
-import type { Emit } from './emit.ts';
+import type { Emit } from '../../lib/events/emit.ts';
 
 /** After the last request: closes the ledger and asks what can only be asked of the whole. */
 export async function closeRun(context: RunContext, emit: Emit): Promise<boolean> {

@@ -3,22 +3,22 @@ import type { Clock } from '../../lib/clock.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { seededRandom } from '../../lib/random.ts';
 import { type AlertWatch, watchAlerts } from '../alerts/watcher.ts';
-import type { Clients } from '../clients.ts';
+import type { Clients } from '../../stack/clients/clients.ts';
 import { poll } from '../expectations/evaluate.ts';
 import type { ComponentControl } from '../faults/component-fault.ts';
 import { FaultSession } from '../faults/fault-session.ts';
-import { openLedger, type OpeningBalance } from '../ledger/ledger.ts';
+import { openLedger, type OpeningBalance } from '../sampling/ledger/ledger.ts';
 import { Load } from '../load/load.ts';
 import { plantedSecrets } from '../load/secrets.ts';
 import { httpSender, loadUserAgent, type Sender } from '../load/sender.ts';
 import { pacedMs } from '../pace.ts';
 import type { Scenario } from '../scenario.ts';
 import type { RunContext } from './context.ts';
-import type { Ending } from './ending.ts';
+import type { Ending } from '../../lib/events/run-end.ts';
 import { closeRun } from './close-run.ts';
 import { reportLoad } from './load-reports.ts';
 import { checkProbes, describeProbe } from './probes.ts';
-import type { Emit } from './emit.ts';
+import type { Emit } from '../../lib/events/emit.ts';
 import { hold, recover } from './phases.ts';
 
 export interface Conduct {

@@ -1,8 +1,8 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { AlertWatch } from '../alerts/watcher.ts';
-import type { Clients } from '../clients.ts';
+import type { Clients } from '../../stack/clients/clients.ts';
 import type { FloodAccount } from '../faults/telemetry-flood.ts';
-import type { Ledger, OpeningBalance } from '../ledger/ledger.ts';
+import type { Ledger, OpeningBalance } from '../sampling/ledger/ledger.ts';
 import type { Load } from '../load/load.ts';
 import type { Secret } from '../load/requests.ts';
 import type { Scenario } from '../scenario.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Load } from '../load/load.ts';
-import type { Emit } from './emit.ts';
+import type { Emit } from '../../lib/events/emit.ts';
 
 /** Tells of the load once a second; the function it answers ends that, with a last report. */
 export function reportLoad(load: Load, clock: Clock, emit: Emit): () => Promise<void> {

@@ -1,5 +1,5 @@
 import { type Probed, waitUntil } from '../../lib/wait.ts';
-import { lifeOf } from '../alerts/life.ts';
+import { lifeOf } from '../alerts/timeline.ts';
 import { evaluate, poll, type Verdict } from '../expectations/evaluate.ts';
 import { momentOf, withoutFaults } from '../expectations/expectation.ts';
 import type { FaultSession } from '../faults/fault-session.ts';
@@ -8,7 +8,7 @@ import { endOf, type Fault } from '../faults/fault-schema.ts';
 import type { Expectation } from '../scenario.ts';
 import type { RunContext } from './context.ts';
 import { checkProbes, describeProbe } from './probes.ts';
-import type { Emit } from './emit.ts';
+import type { Emit } from '../../lib/events/emit.ts';
 
 /** Data passes batches and intervals that no pace shortens. */
 const overheadMs = 20_000;

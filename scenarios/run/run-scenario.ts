@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import type { Endpoints } from '../../stack/components/endpoints.ts';
 import type { RuntimeKind } from '../../stack/runtimes/runtime.ts';
-import { type Clients, clientsOf } from '../clients.ts';
+import { type Clients, clientsOf } from '../../stack/clients/clients.ts';
 import type { ComponentControl } from '../faults/component-fault.ts';
 import type { Sender } from '../load/sender.ts';
 import type { Scenario } from '../scenario.ts';
-import { Channel } from './channel.ts';
+import { Channel } from '../../lib/events/channel.ts';
 import { conduct } from './conduct.ts';
-import type { Emit } from './emit.ts';
-import { endOf } from './ending.ts';
-import type { RunEvent } from './events.ts';
+import type { Emit } from '../../lib/events/emit.ts';
+import { endOf } from '../../lib/events/run-end.ts';
+import type { RunEvent } from '../../lib/events/run-event.ts';
 
 export interface RunDeps {
   endpoints: Endpoints;

@@ -1,6 +1,6 @@
 import { requestJson, withQuery } from './http.ts';
-import { asArray, asObject, asString } from './json.ts';
-import { spansOf, type StoredSpan } from './otlp-json.ts';
+import { asArray, asObject, asString } from '../../lib/json.ts';
+import { spansOf, type StoredSpan } from '../../lib/otlp/json.ts';
 
 /** One trace as the store holds it. */
 export interface StoredTrace {

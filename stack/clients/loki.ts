@@ -1,5 +1,5 @@
 import { requestJson, withQuery } from './http.ts';
-import { asArray, asLabels, asObject, asString } from './json.ts';
+import { asArray, asLabels, asObject, asString } from '../../lib/json.ts';
 
 /** One log line; `labels` are its stream's and its structured metadata, which Loki merges when it answers. */
 export interface StoredLine {

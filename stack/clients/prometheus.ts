@@ -1,5 +1,5 @@
 import { requestJson, type Transport, withQuery } from './http.ts';
-import { asArray, asLabels, asObject, asString } from './json.ts';
+import { asArray, asLabels, asObject, asString } from '../../lib/json.ts';
 import { parseValue } from './prometheus-text.ts';
 
 export interface InstantSample {

@@ -1,5 +1,5 @@
 import { request, requestJson } from './http.ts';
-import { asArray, asObject, asString, type JsonObject } from './json.ts';
+import { asArray, asObject, asString, type JsonObject } from '../../lib/json.ts';
 
 /** A fault that a service has, as its control endpoint describes it. */
 export interface FaultState {

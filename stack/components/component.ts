@@ -1,3 +1,5 @@
+import type { ComponentState } from '../../lib/events/component-event.ts';
+
 export const componentNames = [
   'otel-collector',
   'jaeger',
@@ -12,11 +14,15 @@ export const componentNames = [
 
 export type ComponentName = (typeof componentNames)[number];
 
+export function isComponentName(name: string): name is ComponentName {
+  return (componentNames as readonly string[]).includes(name);
+}
+
 /** The demo services among the components, in the order of a request. */
 export const serviceNames = ['gateway', 'order', 'payment'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
-export type ComponentState = 'pulling' | 'building' | 'starting' | 'ready' | 'failed' | 'stopped';
+export type { ComponentState };
 
 export interface ComponentStatus {
   name: ComponentName;

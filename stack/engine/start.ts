@@ -6,7 +6,7 @@ import { builtEntry } from '../../lib/paths.ts';
 import type { Interruptible } from '../components/interruptible.ts';
 import type { FromWorker, OutputLine, ToWorker, WorkerInput, WorkerOrder } from './host/messages.ts';
 import type { LoadedEngine } from './load.ts';
-import { ThreadOrders } from './thread-orders.ts';
+import { ThreadOrders } from './thread-messages.ts';
 
 export type EngineRole = 'collector' | 'prometheus';
 export type EngineState = 'starting' | 'ready' | 'stopping' | 'stopped' | 'failed';

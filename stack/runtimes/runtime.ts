@@ -1,19 +1,12 @@
+import type { ComponentEvent as AnyComponentEvent } from '../../lib/events/component-event.ts';
+import type { RuntimeKind } from '../../lib/events/run-event.ts';
 import type { ComponentStrike } from '../components/component-fault.ts';
 import type { ComponentName, ComponentStatus } from '../components/component.ts';
 import type { Endpoints } from '../components/endpoints.ts';
 
-export type RuntimeKind = 'docker' | 'embedded';
+export type { RuntimeKind };
 
-/** A change of one component's state, as it happens; `time` is ISO 8601, `ms` since its start, `progress` 0 to 1. */
-export interface ComponentEvent {
-  type: 'component';
-  time: string;
-  name: ComponentName;
-  state: 'pulling' | 'building' | 'starting' | 'ready' | 'failed' | 'stopped';
-  ms?: number;
-  progress?: number;
-  detail?: string;
-}
+export type ComponentEvent = AnyComponentEvent<ComponentName>;
 
 /** What a process of a run is: a component, or what was started to make the components. */
 export type ProcessName = ComponentName | 'docker compose';

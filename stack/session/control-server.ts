@@ -6,7 +6,7 @@ import { toSentError } from '../../lib/sent-error.ts';
 import type { ComponentStrike } from '../components/component-fault.ts';
 import type { ComponentEvent } from '../runtimes/runtime.ts';
 import type { SessionStatus, StopMessage } from './control-protocol.ts';
-import { readStrike } from './strike-body.ts';
+import { readStrike } from './fault-request.ts';
 
 export interface ControlHandlers {
   status: () => Promise<SessionStatus>;

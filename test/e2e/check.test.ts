@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { RunEvent } from '../../scenarios/run/events.ts';
+import type { RunEvent } from '../../lib/events/run-event.ts';
 import { configWith } from './harness/config.ts';
 import { Sandbox } from './harness/sandbox.ts';
 

@@ -5,7 +5,7 @@ import { waitUntil } from '../../lib/wait.ts';
 import { CollectorClient } from '../../stack/clients/collector.ts';
 import { request, requestJson } from '../../stack/clients/http.ts';
 import { JaegerClient } from '../../stack/clients/jaeger.ts';
-import { asArray, asObject } from '../../stack/clients/json.ts';
+import { asArray, asObject } from '../../lib/json.ts';
 import { LokiClient } from '../../stack/clients/loki.ts';
 import { PrometheusClient } from '../../stack/clients/prometheus.ts';
 import { componentNames } from '../../stack/components/component.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { waitUntil } from '../../lib/wait.ts';
-import type { RunEvent } from '../../scenarios/run/events.ts';
+import type { RunEvent } from '../../lib/events/run-event.ts';
 import { PrometheusClient } from '../../stack/clients/prometheus.ts';
 import { collectorConfig, configWith } from './harness/config.ts';
 import { Sandbox } from './harness/sandbox.ts';

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import { parseDuration } from '../../../stack/pacing/duration.ts';
-import type { Rule } from '../../rules/rule.ts';
+import type { Rule } from '../../inputs/rules/rule.ts';
 import { at, type Expression, parseExpression, selectorsOf } from './expression.ts';
 
 /** Wrappers whose first child is looked at further back: the second says how far. */

@@ -1,5 +1,5 @@
-import type { FindingEvent } from '../../../scenarios/run/events.ts';
-import { describeSource } from '../../../scenarios/run/source-line.ts';
+import type { FindingEvent } from '../../../lib/events/run-event.ts';
+import { describeSource } from '../../../lib/events/source-line.ts';
 import type { Colors } from '../../terminal.ts';
 import type { RunSummary } from '../run-summary.ts';
 import { paragraph } from './layout.ts';

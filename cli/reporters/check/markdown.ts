@@ -1,6 +1,6 @@
-import { describeSource } from '../../../scenarios/run/source-line.ts';
+import { describeSource } from '../../../lib/events/source-line.ts';
 import type { RunSummary } from '../run-summary.ts';
-import { alertLives, describeLife, lifeName } from './alert-lives.ts';
+import { alertLives, describeLife, lifeName } from './alert-timelines.ts';
 import { sortBySource } from './findings.ts';
 import { bytes, countFindings, icons } from './words.ts';
 

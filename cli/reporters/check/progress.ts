@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../../scenarios/run/events.ts';
+import type { RunEvent } from '../../../lib/events/run-event.ts';
 import type { Colors } from '../../terminal.ts';
 import { count } from '../describe.ts';
 import type { EventOf } from '../reporter.ts';

@@ -3,7 +3,7 @@ import type { Colors } from '../../terminal.ts';
 import { failureLines } from '../describe.ts';
 import { policies } from '../ledger-table.ts';
 import type { RunSummary } from '../run-summary.ts';
-import { alertLives, describeLife, lifeName } from './alert-lives.ts';
+import { alertLives, describeLife, lifeName } from './alert-timelines.ts';
 import { paragraph, table, together } from './layout.ts';
 import { bytes, grouped, place } from './words.ts';
 

@@ -1,5 +1,5 @@
-import type { Severity } from '../../../scenarios/run/finding.ts';
-import { describeSource, type SourceLine } from '../../../scenarios/run/source-line.ts';
+import type { Severity } from '../../../lib/events/finding.ts';
+import { describeSource, type SourceLine } from '../../../lib/events/source-line.ts';
 import { count } from '../describe.ts';
 import type { RunSummary } from '../run-summary.ts';
 

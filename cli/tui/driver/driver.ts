@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { systemClock } from '../../../lib/clock.ts';
 import { messageOf, UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
-import { clientsOf } from '../../../scenarios/clients.ts';
+import { clientsOf } from '../../../stack/clients/clients.ts';
 import { findScenario } from '../../../scenarios/catalog/index.ts';
-import type { RunEvent } from '../../../scenarios/run/events.ts';
+import type { RunEvent } from '../../../lib/events/run-event.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import { Interrupted } from '../../../stack/session/session-error.ts';
 import { HttpError } from '../../../stack/clients/http.ts';
-import { runOn } from '../../sandbox/run-on.ts';
-import type { Target } from '../../sandbox/target.ts';
+import { runOn } from '../../session/run-on.ts';
+import type { Target } from '../../session/target.ts';
 import type { FeedRunner } from '../feeds/feed-runner.ts';
 import { startFrameFeeds } from '../feeds/frame-feeds.ts';
 import { openUrl } from '../screen/open-url.ts';
@@ -17,7 +17,7 @@ import type { Action } from '../state/action.ts';
 import type { Command, HandFault } from '../state/effect.ts';
 import { struckBy } from '../state/shared-reducer.ts';
 import type { Tone } from '../widgets/theme.ts';
-import { HandFaults, isMomentary } from './hand-faults.ts';
+import { HandFaults, isMomentary } from './manual-faults.ts';
 
 export interface DriverOptions {
   dispatch: (action: Action) => void;

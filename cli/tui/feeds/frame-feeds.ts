@@ -1,6 +1,6 @@
 import type { Clock } from '../../../lib/clock.ts';
 import { messageOf } from '../../../lib/errors.ts';
-import type { PrometheusApi } from '../../../scenarios/clients.ts';
+import type { PrometheusApi } from '../../../stack/clients/clients.ts';
 import type { Action, StatusAnswer } from '../state/action.ts';
 
 export interface FrameFeedsOptions {

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../../scenarios/run/events.ts';
+import type { RunEvent } from '../../../lib/events/run-event.ts';
 import type { AlertRule } from '../../../stack/clients/prometheus.ts';
 import type { SessionStatus } from '../../../stack/session/control-protocol.ts';
 import type { KeyPress } from '../keys/key.ts';

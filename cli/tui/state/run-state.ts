@@ -7,8 +7,8 @@ import type {
   RunEndEvent,
   RunEvent,
   RunStartEvent,
-} from '../../../scenarios/run/events.ts';
-import { beginFault, changeAlert, endFault, noEpisodes, type Episodes } from './time-line.ts';
+} from '../../../lib/events/run-event.ts';
+import { beginFault, changeAlert, endFault, noEpisodes, type Episodes } from './timeline.ts';
 
 /** One run of a scenario, as far as its events have told. */
 export interface RunState {

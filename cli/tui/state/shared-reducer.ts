@@ -1,12 +1,12 @@
 import { nextStates } from '../../../scenarios/alerts/transitions.ts';
-import type { RunEvent } from '../../../scenarios/run/events.ts';
-import { componentNames } from '../../../stack/components/component.ts';
-import type { ComponentEvent } from '../../../stack/runtimes/runtime.ts';
+import type { RunEvent } from '../../../lib/events/run-event.ts';
+import { componentNames, isComponentName } from '../../../stack/components/component.ts';
+import type { ComponentEvent } from '../../../lib/events/component-event.ts';
 import type { Action, StatusAnswer } from './action.ts';
 import type { HandFault } from './effect.ts';
 import { beginRun, reduceRun } from './run-state.ts';
 import type { ComponentView, Shared } from './shared.ts';
-import { beginFault, changeAlert, endFault, forget, noEpisodes } from './time-line.ts';
+import { beginFault, changeAlert, endFault, forget, noEpisodes } from './timeline.ts';
 import { without } from './without.ts';
 
 /** Runs that can be looked at again. */
@@ -104,6 +104,7 @@ function inRun(shared: Shared, event: RunEvent): Shared {
 
 function withComponent(components: readonly ComponentView[], event: ComponentEvent): ComponentView[] {
   const { name, state, ms, progress, detail } = event;
+  if (!isComponentName(name)) return [...components];
   const before = components.find((one) => one.name === name);
   // How long the start took stays when a component stops later.
   const took = ms ?? before?.ms;

@@ -5,7 +5,7 @@ import type { Endpoints } from '../../../stack/components/endpoints.ts';
 import type { RuntimeKind } from '../../../stack/runtimes/runtime.ts';
 import type { HandFault } from './effect.ts';
 import type { RunState } from './run-state.ts';
-import type { Episodes } from './time-line.ts';
+import type { Episodes } from './timeline.ts';
 
 /** One component as Home shows it. */
 export interface ComponentView {

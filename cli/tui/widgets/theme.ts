@@ -1,4 +1,4 @@
-import type { AlertState, RunEndEvent } from '../../../scenarios/run/events.ts';
+import type { AlertState, RunEndEvent } from '../../../lib/events/run-event.ts';
 import type { ComponentState } from '../../../stack/components/component.ts';
 import type { Colors } from '../../terminal.ts';
 

@@ -5,7 +5,7 @@ import { compileFunction } from 'node:vm';
 import type { Network } from './connection.ts';
 import { Output } from './output.ts';
 import { Sockets } from './sockets.ts';
-import { plainProcess, surround, type Surroundings, UtcDate } from './surroundings.ts';
+import { plainProcess, surround, type Surroundings, UtcDate } from './environment.ts';
 
 /** Go's own glue for WebAssembly (`wasm_exec.js` of the toolchain that built the program): the parts that are used here. */
 interface Go {

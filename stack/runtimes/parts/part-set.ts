@@ -1,6 +1,6 @@
 import { messageOf } from '../../../lib/errors.ts';
 import type { ComponentName } from '../../components/component.ts';
-import type { ComponentBoard } from '../component-board.ts';
+import type { ComponentBoard } from '../component-states.ts';
 import type { PartSpec } from './part.ts';
 import { PartSlot } from './part-slot.ts';
 

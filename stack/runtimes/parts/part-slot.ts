@@ -1,5 +1,5 @@
 import type { ComponentName } from '../../components/component.ts';
-import type { ComponentBoard } from '../component-board.ts';
+import type { ComponentBoard } from '../component-states.ts';
 import type { Part, PartSpec } from './part.ts';
 
 /** The place of one component: what runs there now, what is started there again, and what the board is told of it. */

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Interruptible } from '../../components/interruptible.ts';
-import { Gate, portTaken } from './gate.ts';
+import { Gate, portTaken } from './pausable-server.ts';
 import { HttpError } from './http-error.ts';
 import { sendText } from './send.ts';
 

@@ -1,7 +1,7 @@
-import { decodeMessage } from '../otlp/decode.ts';
-import { encodeMessage } from '../otlp/encode.ts';
-import { resourceType } from '../otlp/schema.ts';
-import type { Resource } from '../otlp/types.ts';
+import { decodeMessage } from '../../../lib/otlp/decode.ts';
+import { encodeMessage } from '../../../lib/otlp/encode.ts';
+import { resourceType } from '../../../lib/otlp/schema.ts';
+import type { Resource } from '../../../lib/otlp/types.ts';
 
 const key = 'service.name';
 

@@ -1,8 +1,8 @@
 import { type Interruptible, together } from '../../components/interruptible.ts';
 import { HttpError } from '../http/http-error.ts';
 import { listen, type Listener } from '../http/listen.ts';
-import { receiveOtlp, type OtlpReceiver } from '../otlp/receive.ts';
-import { exportTraceRequest } from '../otlp/schema.ts';
+import { receiveOtlp, type OtlpReceiver } from '../http/receive-otlp.ts';
+import { exportTraceRequest } from '../../../lib/otlp/schema.ts';
 import { QueryApi } from './query-api.ts';
 import { TraceStore, type TraceStats } from './trace-store.ts';
 

@@ -1,6 +1,6 @@
-import { decodeMessage } from '../otlp/decode.ts';
-import { resourceType, scopeType, spanType } from '../otlp/schema.ts';
-import type { Resource, Scope, Span } from '../otlp/types.ts';
+import { decodeMessage } from '../../../lib/otlp/decode.ts';
+import { resourceType, scopeType, spanType } from '../../../lib/otlp/schema.ts';
+import type { Resource, Scope, Span } from '../../../lib/otlp/types.ts';
 import type { Origin, StoredSpan, StoredTrace } from './stored-trace.ts';
 
 /** One element of `resourceSpans` in OTLP JSON. */

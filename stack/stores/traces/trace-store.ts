@@ -1,4 +1,4 @@
-import type { Refused } from '../otlp/receive.ts';
+import type { Refused } from '../http/receive-otlp.ts';
 import { Interned } from './interned.ts';
 import { readRequest } from './read-request.ts';
 import { readSpanHead, type SpanHead } from './span-head.ts';

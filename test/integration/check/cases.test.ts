@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { FindingEvent } from '../../../scenarios/run/events.ts';
+import type { FindingEvent } from '../../../lib/events/run-event.ts';
 import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
 import { type LoadedEngine, loadEngine } from '../../../stack/engine/load.ts';
 import {
@@ -11,7 +11,7 @@ import {
   filesTogether,
   readCases,
 } from './case-files.ts';
-import { comparable, placeOf, playTwin, refusalOf, textOf, type Told } from './play-twin.ts';
+import { comparable, placeOf, playTwin, refusalOf, textOf, type Told } from './simulate-twin.ts';
 
 // Each folder of cases/ holds one mistake that people make, and its correct twin: the first must be found and named at its line, and
 // nothing else; of the second nothing may be said. How to add one: cases/README.md.

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { adaptCollector } from '../../../check/collector/adapt-collector.ts';
-import type { AdaptedCollector } from '../../../check/collector/adapted.ts';
-import { explainCollectorError } from '../../../check/collector/explain-error.ts';
+import { adaptCollector } from '../../../check/inputs/collector/adapt-collector.ts';
+import type { AdaptedCollector } from '../../../check/inputs/collector/adapted-collector.ts';
+import { explainCollectorError } from '../../../check/inputs/collector/explain-error.ts';
 import { UserError } from '../../../lib/errors.ts';
 import { seededRandom } from '../../../lib/random.ts';
 import { collectorArguments } from '../../../stack/components/collector-arguments.ts';
 import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
 import { type LoadedEngine, loadEngine } from '../../../stack/engine/load.ts';
-import { MemoryHttpClient } from '../../../stack/virtual/http/client.ts';
-import { MemoryFiles } from '../../../stack/virtual/memory-files.ts';
-import { MemoryNetwork } from '../../../stack/virtual/memory-network.ts';
-import { startRole } from '../../../stack/virtual/start-role.ts';
-import { VirtualTime } from '../../../stack/virtual/virtual-time.ts';
+import { MemoryHttpClient } from '../../../simulation/http/client.ts';
+import { MemoryFiles } from '../../../simulation/files/memory-files.ts';
+import { MemoryNetwork } from '../../../simulation/network/memory-network.ts';
+import { startRole } from '../../../simulation/stack/start-role.ts';
+import { VirtualTime } from '../../../simulation/clock/virtual-time.ts';
 
 const env = { MY_POD_IP: '10.0.0.1', CLUSTER: 'eu1', BATCH_SIZE: '512', DD_API_KEY: 'secret$key' };
 

@@ -6,7 +6,7 @@ import { seededRandom } from '../../../lib/random.ts';
 import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
 import { type LoadedEngine, loadEngine } from '../../../stack/engine/load.ts';
 import { filesOf, type TwinFiles } from './case-files.ts';
-import { playTwin, refusalOf } from './play-twin.ts';
+import { playTwin, refusalOf } from './simulate-twin.ts';
 
 // Whatever is in a file, a check says in a few words that it is not what it should be.
 

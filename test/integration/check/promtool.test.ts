@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { readEpisodes } from '../../../check/alerts/episodes.ts';
 import { virtualScenario } from '../../../check/catalog/virtual-scenario.ts';
-import { readRules } from '../../../check/rules/read-rules.ts';
-import type { AlertEpisode } from '../../../check/rules/rule.ts';
+import { readRules } from '../../../check/inputs/rules/read-rules.ts';
+import type { AlertEpisode } from '../../../check/inputs/rules/rule.ts';
 import { configFolder } from '../../../lib/paths.ts';
 import { backendOutage } from '../../../scenarios/catalog/backend-outage.ts';
 import { collectorOverload } from '../../../scenarios/catalog/collector-overload.ts';
 import { errorBurst } from '../../../scenarios/catalog/error-burst.ts';
 import { slowPayments } from '../../../scenarios/catalog/slow-payments.ts';
-import { runVirtually } from '../../../scenarios/model/run-virtual.ts';
-import type { RunEvent } from '../../../scenarios/run/events.ts';
+import { runVirtually } from '../../../check/catalog/simulate-scenario.ts';
+import type { RunEvent } from '../../../lib/events/run-event.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import type { RangeSeries } from '../../../stack/clients/prometheus.ts';
 import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
 import { type LoadedEngine, loadEngine } from '../../../stack/engine/load.ts';
-import { readConfig } from '../../../stack/virtual/read-config.ts';
+import { readConfig } from '../../../simulation/stack/read-config.ts';
 import { type ExpectedAlerts, findPromtool, runPromtool } from './promtool.ts';
 
 // What the engine's Prometheus did with the alerts of a scenario in virtual time must be what `promtool test rules` does with the same

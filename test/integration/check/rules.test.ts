@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { detections, type Detection } from '../../../check/alerts/detections.ts';
 import { readEpisodes } from '../../../check/alerts/episodes.ts';
 import { findInRules } from '../../../check/alerts/rule-findings.ts';
-import type { AlertEpisode } from '../../../check/rules/rule.ts';
-import type { Timeline } from '../../../check/timeline.ts';
-import type { Finding } from '../../../scenarios/run/finding.ts';
-import { playScript } from './scripted-world.ts';
+import type { AlertEpisode } from '../../../check/inputs/rules/rule.ts';
+import type { Timeline } from '../../../check/run/timeline.ts';
+import type { Finding } from '../../../lib/events/finding.ts';
+import { playScript } from './scripted-simulation.ts';
 
 const requests = 'http_server_request_duration_seconds_count';
 const share = (matcher: string, threshold: string): string =>

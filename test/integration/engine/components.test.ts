@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { inventory } from '../../../check/collector/inventory.ts';
+import { inventory } from '../../../check/inputs/collector/inventory.ts';
 import { Bench, eventually, traceId } from './harness.ts';
 
 let bench: Bench;

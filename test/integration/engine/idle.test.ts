@@ -3,10 +3,10 @@ import { seededRandom } from '../../../lib/random.ts';
 import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
 import { loadEngine } from '../../../stack/engine/load.ts';
 import type { EngineRole } from '../../../stack/engine/start.ts';
-import { MemoryFiles } from '../../../stack/virtual/memory-files.ts';
-import { MemoryNetwork } from '../../../stack/virtual/memory-network.ts';
-import { startRole } from '../../../stack/virtual/start-role.ts';
-import { VirtualTime } from '../../../stack/virtual/virtual-time.ts';
+import { MemoryFiles } from '../../../simulation/files/memory-files.ts';
+import { MemoryNetwork } from '../../../simulation/network/memory-network.ts';
+import { startRole } from '../../../simulation/stack/start-role.ts';
+import { VirtualTime } from '../../../simulation/clock/virtual-time.ts';
 
 const config = {
   collector: `

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { configFolder } from '../../../lib/paths.ts';
 import { requestJson, withQuery } from '../../../stack/clients/http.ts';
-import { asArray, asObject } from '../../../stack/clients/json.ts';
+import { asArray, asObject } from '../../../lib/json.ts';
 import { PrometheusClient } from '../../../stack/clients/prometheus.ts';
 import { LokiClient } from '../../../stack/clients/loki.ts';
 import { parseDuration } from '../../../stack/pacing/duration.ts';

@@ -6,7 +6,7 @@ import { isMap, isSeq, parseDocument } from 'yaml';
 import { checkCatalog } from '../../../check/catalog/check-catalog.ts';
 import { configFolder } from '../../../lib/paths.ts';
 import { catalog, findScenario } from '../../../scenarios/catalog/index.ts';
-import type { RunEvent } from '../../../scenarios/run/events.ts';
+import type { RunEvent } from '../../../lib/events/run-event.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import { runScenario } from '../../../scenarios/run/run-scenario.ts';
 import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitUntil } from '../../../lib/wait.ts';
 import { type Answer, request } from '../../../stack/clients/http.ts';
-import { asArray, asObject, type JsonObject } from '../../../stack/clients/json.ts';
+import { asArray, asObject, type JsonObject } from '../../../lib/json.ts';
 import { type RunningLogStore, startLogStore } from '../../../stack/stores/logs/start-log-store.ts';
 import { type RunningTraceStore, startTraceStore } from '../../../stack/stores/traces/start-trace-store.ts';
 import { startComponent, type StartedComponent } from '../../docker/component-container.ts';

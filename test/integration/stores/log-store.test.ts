@@ -6,7 +6,7 @@ import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningLogStore, startLogStore } from '../../../stack/stores/logs/start-log-store.ts';
 import { record } from '../../unit/stores/log-samples.ts';
-import { attribute, epoch, second } from '../../unit/stores/otlp-samples.ts';
+import { attribute, epoch, second } from '../../unit/otlp/samples.ts';
 
 let store: RunningLogStore;
 beforeEach(async () => {

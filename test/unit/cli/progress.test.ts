@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { expect, test } from 'vitest';
-import { progressLines } from '../../../cli/sandbox/progress.ts';
+import { progressLines } from '../../../cli/session/progress.ts';
 
 const start = Date.parse('2026-01-02T03:04:05.000Z');
 

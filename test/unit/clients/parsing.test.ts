@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CollectorMetrics } from '../../../stack/clients/collector.ts';
 import { withQuery } from '../../../stack/clients/http.ts';
-import { spansOf } from '../../../stack/clients/otlp-json.ts';
+import { spansOf } from '../../../lib/otlp/json.ts';
 import { parsePrometheusText } from '../../../stack/clients/prometheus-text.ts';
 
 describe('parsePrometheusText', () => {

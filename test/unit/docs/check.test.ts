@@ -5,7 +5,7 @@ import { packageRoot } from '../../../lib/paths.ts';
 
 const docs = join(packageRoot, 'docs');
 const page = readFileSync(join(docs, 'check.md'), 'utf8');
-const source = readFileSync(join(packageRoot, 'scenarios/run/finding.ts'), 'utf8');
+const source = readFileSync(join(packageRoot, 'lib/events/finding.ts'), 'utf8');
 
 test('docs/check.md has a section for each kind of finding, and for no other', () => {
   const [, kinds = ''] = /type FindingKind =([^;]*);/.exec(source) ?? [];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sandboxJsonSchema, withReference } from '../../../check/expectations/reference.ts';
 import { sandboxSchema } from '../../../check/expectations/sandbox-schema.ts';
-import { readYaml } from '../../../check/yaml/read-yaml.ts';
+import { readYaml } from '../../../check/inputs/yaml/read-yaml.ts';
 import { packageRoot } from '../../../lib/paths.ts';
 
 const docs = join(packageRoot, 'docs');

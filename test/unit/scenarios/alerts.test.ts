@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeLife, isWholeLife, lifeOf } from '../../../scenarios/alerts/life.ts';
+import { describeLife, isWholeLife, lifeOf } from '../../../scenarios/alerts/timeline.ts';
 import { type AlertStates, nextStates, type Transition } from '../../../scenarios/alerts/transitions.ts';
 import { watchAlerts } from '../../../scenarios/alerts/watcher.ts';
 import type { ActiveAlert, AlertRule } from '../../../stack/clients/prometheus.ts';

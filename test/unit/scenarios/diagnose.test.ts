@@ -6,7 +6,7 @@ import {
   diagnoseTraces,
   type TraceFacts,
 } from '../../../scenarios/diagnosis/diagnose.ts';
-import { type PipelineCounters, readCounters } from '../../../scenarios/ledger/pipeline-counters.ts';
+import { type PipelineCounters, readCounters } from '../../../scenarios/sampling/ledger/pipeline-counters.ts';
 import { CollectorMetrics } from '../../../stack/clients/collector.ts';
 
 const zero = readCounters(new CollectorMetrics([]));

@@ -3,7 +3,7 @@ import { LeakSearch } from '../../../scenarios/leaks/search.ts';
 import { scanJaeger } from '../../../scenarios/leaks/scan-jaeger.ts';
 import { scanLoki } from '../../../scenarios/leaks/scan-loki.ts';
 import { scanPrometheus } from '../../../scenarios/leaks/scan-prometheus.ts';
-import { spansOf, type StoredSpan } from '../../../stack/clients/otlp-json.ts';
+import { spansOf, type StoredSpan } from '../../../lib/otlp/json.ts';
 
 const token = 'S3cretTokenS3cretToken123456';
 const password = 'Passw0rdPassw0rdPassw0rd9876';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../../scenarios/run/events.ts';
+import type { RunEvent } from '../../../lib/events/run-event.ts';
 import { runScenario } from '../../../scenarios/run/run-scenario.ts';
 import { defineScenario, type ScenarioInput } from '../../../scenarios/scenario.ts';
 import { type Defects, FakeStack, floodParameters } from './fake-stack.ts';

@@ -3,7 +3,7 @@ import { runLogQuery, type StreamResult } from '../../../stack/stores/logs/engin
 import { parseLogfmt } from '../../../stack/stores/logs/engine/logfmt-stage.ts';
 import { parseLogQL } from '../../../stack/stores/logs/logql/parse.ts';
 import { record, storeOf } from './log-samples.ts';
-import { attribute, epoch, second } from './otlp-samples.ts';
+import { attribute, epoch, second } from '../otlp/samples.ts';
 
 const store = storeOf({
   order: [

@@ -1,9 +1,9 @@
-import { decodeMessage } from '../../../stack/stores/otlp/decode.ts';
-import { encodeMessage } from '../../../stack/stores/otlp/encode.ts';
-import { exportLogsRequest } from '../../../stack/stores/otlp/schema.ts';
-import type { ExportLogsRequest, LogRecord } from '../../../stack/stores/otlp/types.ts';
+import { decodeMessage } from '../../../lib/otlp/decode.ts';
+import { encodeMessage } from '../../../lib/otlp/encode.ts';
+import { exportLogsRequest } from '../../../lib/otlp/schema.ts';
+import type { ExportLogsRequest, LogRecord } from '../../../lib/otlp/types.ts';
 import { LogStore } from '../../../stack/stores/logs/log-store.ts';
-import { attribute, epoch, second } from './otlp-samples.ts';
+import { attribute, epoch, second } from '../otlp/samples.ts';
 
 /** A record `at` seconds after `epoch`. */
 export function record(at: number, line: string, more: LogRecord = {}): LogRecord {

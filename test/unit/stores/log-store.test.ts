@@ -5,7 +5,7 @@ import { LogStore } from '../../../stack/stores/logs/log-store.ts';
 import { metadataOf } from '../../../stack/stores/logs/log-entry.ts';
 import { readRecords } from '../../../stack/stores/logs/read-records.ts';
 import { logsRequest, record, storeOf } from './log-samples.ts';
-import { attribute, epoch } from './otlp-samples.ts';
+import { attribute, epoch } from '../otlp/samples.ts';
 
 function linesOf(store: LogStore): Record<string, string[]> {
   const all = [...store.streams()].map((stream) => {

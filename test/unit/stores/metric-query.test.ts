@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatValue, runInstantQuery, runRangeQuery } from '../../../stack/stores/logs/engine/metric-query.ts';
 import { parseLogQL } from '../../../stack/stores/logs/logql/parse.ts';
 import { record, storeOf } from './log-samples.ts';
-import { attribute, epoch, second } from './otlp-samples.ts';
+import { attribute, epoch, second } from '../otlp/samples.ts';
 
 const level = (value: string): { attributes: ReturnType<typeof attribute>[] } => ({
   attributes: [attribute('level', value)],

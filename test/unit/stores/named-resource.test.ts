@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { decodeMessage } from '../../../stack/stores/otlp/decode.ts';
-import { encodeMessage } from '../../../stack/stores/otlp/encode.ts';
-import { resourceType } from '../../../stack/stores/otlp/schema.ts';
-import type { KeyValue, Resource } from '../../../stack/stores/otlp/types.ts';
+import { decodeMessage } from '../../../lib/otlp/decode.ts';
+import { encodeMessage } from '../../../lib/otlp/encode.ts';
+import { resourceType } from '../../../lib/otlp/schema.ts';
+import type { KeyValue, Resource } from '../../../lib/otlp/types.ts';
 import { namedResource } from '../../../stack/stores/traces/named-resource.ts';
-import { attribute } from './otlp-samples.ts';
+import { attribute } from '../otlp/samples.ts';
 
 const host = attribute('host.name', 'box');
 

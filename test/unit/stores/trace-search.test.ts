@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseTraceId, parseTraceQuery } from '../../../stack/stores/traces/query-params.ts';
 import { searchTraces } from '../../../stack/stores/traces/search.ts';
 import { TraceStore } from '../../../stack/stores/traces/trace-store.ts';
-import { attribute, span, traceIdOf, traceRequest } from './otlp-samples.ts';
+import { attribute, span, traceIdOf, traceRequest } from '../otlp/samples.ts';
 
 const store = new TraceStore({ maxTraces: 100, maxBytes: 2 ** 30 });
 store.ingest(

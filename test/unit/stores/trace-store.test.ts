@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { traceToJson } from '../../../stack/stores/traces/to-otlp-json.ts';
 import { TraceStore } from '../../../stack/stores/traces/trace-store.ts';
-import { span, traceIdOf, traceRequest } from './otlp-samples.ts';
+import { span, traceIdOf, traceRequest } from '../otlp/samples.ts';
 
 const roomy = { maxTraces: 1000, maxBytes: 2 ** 30 };
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CollectorMetrics } from '../../../stack/clients/collector.ts';
-import { spansOf } from '../../../stack/clients/otlp-json.ts';
+import { spansOf } from '../../../lib/otlp/json.ts';
 import { parsePrometheusText } from '../../../stack/clients/prometheus-text.ts';
 import { changesOf, historyOf } from '../../../cli/tui/views/alerts/history.ts';
 import { flowOf } from '../../../cli/tui/views/collector/flow.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { vi } from 'vitest';
-import { clientsOf, type Clients } from '../../../scenarios/clients.ts';
+import { clientsOf, type Clients } from '../../../stack/clients/clients.ts';
 import type { Endpoints } from '../../../stack/components/endpoints.ts';
 
 /** What a backend answers to a URL: the name of a recorded file, a text, or nothing, which is Jaeger's 404. */

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import pc from 'picocolors';
-import type { Clients } from '../../../scenarios/clients.ts';
+import type { Clients } from '../../../stack/clients/clients.ts';
 import type { AlertRule } from '../../../stack/clients/prometheus.ts';
 import { keyPress } from '../../../cli/tui/keys/key.ts';
 import type { Command, Target, ViewId } from '../../../cli/tui/state/effect.ts';

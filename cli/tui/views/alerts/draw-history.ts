@@ -3,7 +3,7 @@ import { pad, type Line, type Span } from '../../widgets/line.ts';
 import { insideOf, paneLines } from '../../widgets/pane.tsx';
 import { alertMarks } from '../../widgets/theme.ts';
 import { widest } from '../../widgets/table.ts';
-import { timeLine, type Track } from '../../widgets/time-line.ts';
+import { timeLine, type Track } from '../../widgets/timeline.ts';
 import { age, clock } from '../signals/format.ts';
 import { alertOf, ownLabels, type AlertEntry } from './entries.ts';
 import { changesOf, type AlertHistory, type Change } from './history.ts';

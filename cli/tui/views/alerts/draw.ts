@@ -3,7 +3,7 @@ import { pad, wrap, type Line } from '../../widgets/line.ts';
 import { insideOf, paneLines } from '../../widgets/pane.tsx';
 import { tableLines, type Column } from '../../widgets/table.ts';
 import { alertMarks } from '../../widgets/theme.ts';
-import { beside } from '../signals/areas.ts';
+import { beside } from '../signals/columns.ts';
 import { age, clock, setting } from '../signals/format.ts';
 import { outageLine } from '../signals/outages.ts';
 import { drawHistory } from './draw-history.ts';

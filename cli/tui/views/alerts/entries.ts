@@ -1,5 +1,5 @@
-import type { AlertState } from '../../../../scenarios/run/events.ts';
-import type { AlertEpisode, Episodes } from '../../state/time-line.ts';
+import type { AlertState } from '../../../../lib/events/run-event.ts';
+import type { AlertEpisode, Episodes } from '../../state/timeline.ts';
 import type { ActiveAlert, AlertRule } from '../../../../stack/clients/prometheus.ts';
 
 /** A row of the list: a rule, or one alert of the rule above it. */

@@ -1,4 +1,4 @@
-import type { AlertState } from '../../../../scenarios/run/events.ts';
+import type { AlertState } from '../../../../lib/events/run-event.ts';
 import type { RangeSeries } from '../../../../stack/clients/prometheus.ts';
 import { without } from '../../state/without.ts';
 

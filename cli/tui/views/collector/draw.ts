@@ -1,7 +1,7 @@
 import type { Shared } from '../../state/shared.ts';
 import type { Line } from '../../widgets/line.ts';
 import { insideOf, paneLines } from '../../widgets/pane.tsx';
-import { beside } from '../signals/areas.ts';
+import { beside } from '../signals/columns.ts';
 import { clock } from '../signals/format.ts';
 import { outageLine } from '../signals/outages.ts';
 import { drawFlow } from './draw-flow.ts';

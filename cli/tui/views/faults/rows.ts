@@ -1,7 +1,7 @@
 import { componentFaults, type ComponentFault } from '../../../../stack/components/component-fault.ts';
 import { serviceNames, type ServiceName } from '../../../../stack/components/component.ts';
 import type { FaultState } from '../../../../stack/clients/service-faults.ts';
-import { asObject } from '../../../../stack/clients/json.ts';
+import { asObject } from '../../../../lib/json.ts';
 import type { HandFault } from '../../state/effect.ts';
 import type { Shared } from '../../state/shared.ts';
 import { handFaultKey } from '../../state/shared-reducer.ts';

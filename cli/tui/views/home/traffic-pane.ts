@@ -4,7 +4,7 @@ import { bar, resample, sparkline, tallSparkline } from '../../widgets/charts.ts
 import { markSpan, pad, type Line, type Span } from '../../widgets/line.ts';
 import { alertMarks, serviceTone, type Tone } from '../../widgets/theme.ts';
 import type { ServiceSignals } from './ask.ts';
-import { aboutAlert } from '../scenarios/draw-time-line.ts';
+import { aboutAlert } from '../scenarios/draw-timeline.ts';
 import { age, amount } from '../signals/format.ts';
 import type { HomeSlice } from './slice.ts';
 

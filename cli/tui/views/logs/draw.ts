@@ -3,7 +3,7 @@ import { cut, pad, wrap, type Line } from '../../widgets/line.ts';
 import { insideOf, paneLines } from '../../widgets/pane.tsx';
 import { widest, windowStart } from '../../widgets/table.ts';
 import { serviceTone } from '../../widgets/theme.ts';
-import { beside } from '../signals/areas.ts';
+import { beside } from '../signals/columns.ts';
 import { clockMs } from '../signals/format.ts';
 import { levelMark } from '../signals/level-mark.ts';
 import type { LogRow } from '../signals/log-row.ts';

@@ -4,7 +4,7 @@ import type { Line } from '../../widgets/line.ts';
 import { insideOf } from '../../widgets/pane.tsx';
 import { explanationLines } from './draw-catalogue.ts';
 import { evidenceLines, hasFailed, ledgerLines } from './draw-run.ts';
-import { runTimeLine } from './draw-time-line.ts';
+import { runTimeLine } from './draw-timeline.ts';
 import { selectedScenario, type ScenariosSlice } from './slice.ts';
 
 export interface Area {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configFolder } from '../../../../lib/paths.ts';
-import { readSamplerConfig, type SamplerConfig } from '../../../../stack/sampling/policies.ts';
+import { readSamplerConfig, type SamplerConfig } from '../../../../scenarios/sampling/sampler-config.ts';
 import type { StackView } from '../../state/shared.ts';
 
 /** The sampler's policies, and whether they are those that run or, where these cannot be read, those of stack/config. */

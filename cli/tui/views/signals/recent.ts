@@ -1,8 +1,8 @@
 import type { Shared } from '../../state/shared.ts';
 import type { Line } from '../../widgets/line.ts';
 import { widest } from '../../widgets/table.ts';
-import { timeLine, type Track } from '../../widgets/time-line.ts';
-import { alertTracks, faultTracks } from '../scenarios/draw-time-line.ts';
+import { timeLine, type Track } from '../../widgets/timeline.ts';
+import { alertTracks, faultTracks } from '../scenarios/draw-timeline.ts';
 
 /** So far back does it reach. */
 const windowMs = 300_000;

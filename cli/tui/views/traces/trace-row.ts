@@ -1,5 +1,5 @@
 import type { StoredTrace } from '../../../../stack/clients/jaeger.ts';
-import { policyOf } from '../../../../scenarios/ledger/trace-shape.ts';
+import { policyOf } from '../../../../scenarios/sampling/ledger/trace-shape.ts';
 import { endOf, millisecondsOf, rootOf, startOf } from './root.ts';
 
 /** A trace as one line of a list. */

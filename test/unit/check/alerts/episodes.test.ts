@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { detections } from '../../../../check/alerts/detections.ts';
 import { readEpisodes } from '../../../../check/alerts/episodes.ts';
-import type { AlertEpisode, Rule } from '../../../../check/rules/rule.ts';
-import type { FaultWindow, Timeline } from '../../../../check/timeline.ts';
+import type { AlertEpisode, Rule } from '../../../../check/inputs/rules/rule.ts';
+import type { FaultWindow, Timeline } from '../../../../check/run/timeline.ts';
 import type { RangeSeries } from '../../../../stack/clients/prometheus.ts';
 
 const rule = (name: string, intervalMs = 15_000, labels = {}): Rule => ({

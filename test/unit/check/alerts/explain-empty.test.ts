@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { explainEmpty } from '../../../../check/alerts/explain-empty.ts';
 import { neverFires, reasonsOf } from '../../../../check/alerts/never-fires.ts';
 import { RunQueries } from '../../../../check/alerts/run-queries.ts';
-import type { Finding } from '../../../../scenarios/run/finding.ts';
+import type { Finding } from '../../../../lib/events/finding.ts';
 import { HttpError } from '../../../../stack/clients/http.ts';
 import type { RangeSeries } from '../../../../stack/clients/prometheus.ts';
-import type { Rule } from '../../../../check/rules/rule.ts';
-import type { FaultWindow, Timeline } from '../../../../check/timeline.ts';
+import type { Rule } from '../../../../check/inputs/rules/rule.ts';
+import type { FaultWindow, Timeline } from '../../../../check/run/timeline.ts';
 
 const minute = 60_000;
 const fault: FaultWindow = {

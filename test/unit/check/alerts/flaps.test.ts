@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { flaps } from '../../../../check/alerts/flaps.ts';
 import { neverFires } from '../../../../check/alerts/never-fires.ts';
 import { RunQueries } from '../../../../check/alerts/run-queries.ts';
-import type { AlertEpisode, Rule } from '../../../../check/rules/rule.ts';
-import type { FaultWindow, Timeline } from '../../../../check/timeline.ts';
+import type { AlertEpisode, Rule } from '../../../../check/inputs/rules/rule.ts';
+import type { FaultWindow, Timeline } from '../../../../check/run/timeline.ts';
 
 const minute = 60_000;
 const fault = (label: string, start: number, end: number): FaultWindow => ({

@@ -5,8 +5,8 @@ import { parseExpression, selectorsOf } from '../../../../check/alerts/promql/ex
 import type { Reason } from '../../../../check/alerts/reason.ts';
 import { RunQueries } from '../../../../check/alerts/run-queries.ts';
 import { isOfTempo, spanMetric } from '../../../../check/alerts/span-metrics.ts';
-import type { Rule } from '../../../../check/rules/rule.ts';
-import type { Timeline } from '../../../../check/timeline.ts';
+import type { Rule } from '../../../../check/inputs/rules/rule.ts';
+import type { Timeline } from '../../../../check/run/timeline.ts';
 
 const timeline: Timeline = { start: 0, end: 1, baseline: { start: 0, end: 1 }, faults: [] };
 

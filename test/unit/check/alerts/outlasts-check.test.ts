@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { outlastsCheck } from '../../../../check/alerts/outlasts-check.ts';
 import { reachOf } from '../../../../check/alerts/promql/reach.ts';
-import type { Rule } from '../../../../check/rules/rule.ts';
-import type { Timeline } from '../../../../check/timeline.ts';
+import type { Rule } from '../../../../check/inputs/rules/rule.ts';
+import type { Timeline } from '../../../../check/run/timeline.ts';
 
 const [minute, hour] = [60_000, 3_600_000];
 const rule = (kind: Rule['kind'], name: string, expr: string, labels: Rule['labels'] = {}): Rule => ({

@@ -4,7 +4,7 @@ import type { Expectations } from '../../../../check/expectations/expectations.t
 import { checkEnding, countedFindings } from '../../../../check/expectations/verdict.ts';
 import { ledgerEvent } from '../../../../check/report/ledger.ts';
 import type { CheckResults } from '../../../../check/results.ts';
-import type { Finding } from '../../../../scenarios/run/finding.ts';
+import type { Finding } from '../../../../lib/events/finding.ts';
 import { CollectorMetrics } from '../../../../stack/clients/collector.ts';
 import { account, alertRule, noon, resultsWith } from './results.ts';
 

@@ -1,6 +1,6 @@
-import type { ClassAccount, Observations } from '../../../../check/observations.ts';
+import type { ClassAccount, Observations } from '../../../../check/run/observations.ts';
 import type { CheckResults } from '../../../../check/results.ts';
-import type { Rule } from '../../../../check/rules/rule.ts';
+import type { Rule } from '../../../../check/inputs/rules/rule.ts';
 import { CollectorMetrics } from '../../../../stack/clients/collector.ts';
 
 export const noon = Date.UTC(2026, 0, 1, 12);

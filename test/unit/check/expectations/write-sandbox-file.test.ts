@@ -5,8 +5,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { gatherFirstRun } from '../../../../check/expectations/first-run.ts';
 import { readSandboxFile } from '../../../../check/expectations/read-sandbox-file.ts';
 import { type GivenFiles, sandboxFileText } from '../../../../check/expectations/write-sandbox-file.ts';
-import type { LedgerClass, RunEvent } from '../../../../scenarios/run/events.ts';
-import type { Finding } from '../../../../scenarios/run/finding.ts';
+import type { LedgerClass, RunEvent } from '../../../../lib/events/run-event.ts';
+import type { Finding } from '../../../../lib/events/finding.ts';
 
 const time = '2026-01-01T12:00:00.000Z';
 const ledgerClass = (name: string, generated: number, kept: number, policies: Record<string, number>): LedgerClass => ({

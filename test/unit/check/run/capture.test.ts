@@ -4,13 +4,13 @@ import { Capture } from '../../../../check/run/capture.ts';
 import { LogKeeper } from '../../../../check/run/log-keeper.ts';
 import { MetricsForwarder } from '../../../../check/run/metrics-forwarder.ts';
 import { TraceLedger } from '../../../../check/run/trace-ledger.ts';
-import { WaysIn } from '../../../../check/run/ways-in.ts';
-import { type HttpAnswer, MemoryHttpClient } from '../../../../stack/virtual/http/client.ts';
-import { type ServedAnswer, serveHttp } from '../../../../stack/virtual/http/server.ts';
-import { MemoryNetwork } from '../../../../stack/virtual/memory-network.ts';
-import { VirtualTime } from '../../../../stack/virtual/virtual-time.ts';
-import { encodeMessage } from '../../../../stack/stores/otlp/encode.ts';
-import { exportLogsRequest } from '../../../../stack/stores/otlp/schema.ts';
+import { WaysIn } from '../../../../check/run/otlp-senders.ts';
+import { type HttpAnswer, MemoryHttpClient } from '../../../../simulation/http/client.ts';
+import { type ServedAnswer, serveHttp } from '../../../../simulation/http/server.ts';
+import { MemoryNetwork } from '../../../../simulation/network/memory-network.ts';
+import { VirtualTime } from '../../../../simulation/clock/virtual-time.ts';
+import { encodeMessage } from '../../../../lib/otlp/encode.ts';
+import { exportLogsRequest } from '../../../../lib/otlp/schema.ts';
 
 const logs = encodeMessage(exportLogsRequest, {
   resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: { stringValue: 'a' } }, { body: { stringValue: 'b' } }] }] }],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TraceLedger } from '../../../../check/run/trace-ledger.ts';
-import { newTruth, type TraceTruth } from '../../../../scenarios/model/truth.ts';
+import { newTruth, type TraceTruth } from '../../../../simulation/services/ground-truth.ts';
 
 const settleAfterMs = 60_000;
 

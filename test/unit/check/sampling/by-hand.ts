@@ -1,6 +1,6 @@
-import { adaptCollector } from '../../../../check/collector/adapt-collector.ts';
-import type { AdaptedCollector } from '../../../../check/collector/adapted.ts';
-import type { ClassAccount, Observations } from '../../../../check/observations.ts';
+import { adaptCollector } from '../../../../check/inputs/collector/adapt-collector.ts';
+import type { AdaptedCollector } from '../../../../check/inputs/collector/adapted-collector.ts';
+import type { ClassAccount, Observations } from '../../../../check/run/observations.ts';
 import { CollectorMetrics } from '../../../../stack/clients/collector.ts';
 import { parsePrometheusText } from '../../../../stack/clients/prometheus-text.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { adaptCollector } from '../../../../check/collector/adapt-collector.ts';
+import { adaptCollector } from '../../../../check/inputs/collector/adapt-collector.ts';
 import { findLostClasses } from '../../../../check/sampling/class-lost.ts';
 import { account, collectorOf, observed, sampler, votes } from './by-hand.ts';
 

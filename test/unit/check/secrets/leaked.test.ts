@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Leak } from '../../../../check/observations.ts';
+import type { Leak } from '../../../../check/run/observations.ts';
 import { findLeaks } from '../../../../check/secrets/leaked.ts';
 import { LeakSearch } from '../../../../check/secrets/leak-search.ts';
 import { searchMetrics } from '../../../../check/secrets/search-metrics.ts';
 import { knownSecret } from '../../../../check/secrets/secret-pattern.ts';
-import type { PrometheusApi } from '../../../../scenarios/clients.ts';
+import type { PrometheusApi } from '../../../../stack/clients/clients.ts';
 import { collectorOf, observed } from '../sampling/by-hand.ts';
 
 const policies = '{name: some, type: probabilistic, probabilistic: {sampling_percentage: 5}}';

@@ -7,7 +7,7 @@ import type { CheckArguments } from '../../../../cli/check/arguments.ts';
 import { check } from '../../../../cli/commands/check.ts';
 import type { Context } from '../../../../cli/context.ts';
 import { UserError } from '../../../../lib/errors.ts';
-import type { RunEvent } from '../../../../scenarios/run/events.ts';
+import type { RunEvent } from '../../../../lib/events/run-event.ts';
 import { Interrupted } from '../../../../stack/session/session-error.ts';
 import { failedCheck } from '../reporters/check-events.ts';
 import { fakeTerminal, type FakeTerminal } from '../fake-terminal.ts';

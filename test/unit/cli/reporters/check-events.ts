@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../../../scenarios/run/events.ts';
+import type { RunEvent } from '../../../../lib/events/run-event.ts';
 
 const noon = Date.parse('2026-01-01T12:00:00.000Z');
 const at = (minutes: number, seconds = 0): string => new Date(noon + minutes * 60_000 + seconds * 1000).toISOString();

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { expect, test } from 'vitest';
 import { checkProgress } from '../../../../cli/reporters/check/progress.ts';
-import type { RunEvent } from '../../../../scenarios/run/events.ts';
+import type { RunEvent } from '../../../../lib/events/run-event.ts';
 
 const at = (minutes: number): string => new Date(Date.UTC(2026, 0, 1, 0, minutes)).toISOString();
 const start = (scenario: string, plannedMs?: number): RunEvent => ({

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { paragraph, table } from '../../../../cli/reporters/check/layout.ts';
 import { bytes, grouped } from '../../../../cli/reporters/check/words.ts';
 import { plainReporter } from '../../../../cli/reporters/plain.ts';
-import type { FindingEvent, RunEvent } from '../../../../scenarios/run/events.ts';
+import type { FindingEvent, RunEvent } from '../../../../lib/events/run-event.ts';
 import { failedCheck, passedScenario } from './check-events.ts';
 import { failedRun } from './events.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { combineReporters } from '../../../../cli/reporters/combined.ts';
 import { ndjsonReporter } from '../../../../cli/reporters/ndjson.ts';
-import type { RunEvent } from '../../../../scenarios/run/events.ts';
+import type { RunEvent } from '../../../../lib/events/run-event.ts';
 import { failedRun } from './events.ts';
 
 test('ndjson is every event as it is, also those of an unknown type', () => {

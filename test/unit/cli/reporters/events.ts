@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../../../scenarios/run/events.ts';
+import type { RunEvent } from '../../../../lib/events/run-event.ts';
 
 const at = (second: number): string => new Date(Date.parse('2026-01-02T03:04:05.000Z') + second * 1000).toISOString();
 

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import type { Clients } from '../../../../scenarios/clients.ts';
+import type { Clients } from '../../../../stack/clients/clients.ts';
 import { FeedRunner } from '../../../../cli/tui/feeds/feed-runner.ts';
 import type { Action } from '../../../../cli/tui/state/action.ts';
 import { initialState } from '../../../../cli/tui/state/ui-state.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { RunEvent } from '../../../../scenarios/run/events.ts';
+import type { RunEvent } from '../../../../lib/events/run-event.ts';
 import { initialState, type UiState } from '../../../../cli/tui/state/ui-state.ts';
 import { update } from '../../../../cli/tui/state/update.ts';
 import { views } from '../../../../cli/tui/views/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../../../scenarios/run/events.ts';
+import type { RunEvent } from '../../../../lib/events/run-event.ts';
 import { keyPress } from '../../../../cli/tui/keys/key.ts';
 import type { UiState } from '../../../../cli/tui/state/ui-state.ts';
 import { update } from '../../../../cli/tui/state/update.ts';

@@ -5,7 +5,7 @@ import { matches } from '../../../../cli/tui/widgets/filter-line.ts';
 import { clean, cut, fit, lineWidth, pad, paint, widthOf, wrap, type Line } from '../../../../cli/tui/widgets/line.ts';
 import { paneLines } from '../../../../cli/tui/widgets/pane.tsx';
 import { tableLines, windowStart } from '../../../../cli/tui/widgets/table.ts';
-import { timeLine } from '../../../../cli/tui/widgets/time-line.ts';
+import { timeLine } from '../../../../cli/tui/widgets/timeline.ts';
 
 const plain = pc.createColors(false);
 const text = (lines: readonly Line[]): string[] => lines.map((line) => paint(line, plain));

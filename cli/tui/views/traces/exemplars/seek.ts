@@ -1,5 +1,5 @@
 import type { Exemplar } from '../../../../../stack/clients/prometheus.ts';
-import type { Clients } from '../../../../../scenarios/clients.ts';
+import type { Clients } from '../../../../../stack/clients/clients.ts';
 
 export interface SeekQuestion {
   /** Tried in this order until one has exemplars. */

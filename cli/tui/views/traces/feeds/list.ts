@@ -1,5 +1,5 @@
 import { serviceNames } from '../../../../../stack/components/component.ts';
-import type { JaegerApi } from '../../../../../scenarios/clients.ts';
+import type { JaegerApi } from '../../../../../stack/clients/clients.ts';
 import { defineFeed } from '../../../view.ts';
 import type { TracesAnswer, TracesSlice } from '../slice.ts';
 import { floors, traceRow, type TraceOrder, type TraceRow } from '../trace-row.ts';

@@ -1,0 +1,153 @@
+import { UserError } from '../../../lib/errors.ts';
+import { describeSource, type SourceLine } from '../../../lib/events/source-line.ts';
+import { unfoldKeys } from './merge.ts';
+import { badFile, parseTree } from './read-tree.ts';
+import type { ScalarTree, Tree } from './tree.ts';
+
+/** A variable of the environment that a configuration names, that has no default and is not set. */
+export interface UnsetVariable {
+  name: string;
+  source: SourceLine | undefined;
+}
+
+export interface ExpandOptions {
+  env: NodeJS.ProcessEnv;
+  /** Throws when there is no such file. */
+  readFile: (path: string) => string;
+  onUnset: (variable: UnsetVariable) => void;
+}
+
+/** As often does the Collector look into what it has expanded before it gives up. */
+const mostRounds = 1000;
+const variableName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+/**
+ * Replaces `${env:NAME}`, `${env:NAME:-default}`, `${NAME}`, `${file:PATH}` and `${yaml:TEXT}` in values, as the Collector's resolver
+ * (confmap) does, and `$$` by `$`. A value that is nothing but one reference becomes whatever that is, a mapping too.
+ * @throws UserError for references that cannot be followed; exit code 2.
+ */
+export function expandTree(tree: Tree, options: ExpandOptions): Tree {
+  if (tree.kind === 'list') return { ...tree, items: tree.items.map((item) => expandTree(item, options)) };
+  if (tree.kind === 'map') {
+    return { ...tree, entries: new Map(Array.from(tree.entries, ([key, value]) => [key, expandTree(value, options)])) };
+  }
+  let here: ScalarTree = tree;
+  for (let round = 0; typeof here.value === 'string'; round += 1) {
+    const reference = findReference(here.value);
+    if (reference === undefined) return unescape(here);
+    if (round >= mostRounds) throw cannot(here.source, here.value, 'too many recursive expansions');
+    const { tree: found, text } = follow(reference, here, options);
+    if (reference === here.value) {
+      if (found.kind !== 'scalar') return expandTree(found, options);
+      here = found;
+    } else {
+      here = { kind: 'scalar', source: here.source, value: here.value.replaceAll(reference, () => text) };
+    }
+  }
+  return here;
+}
+
+function unescape(scalar: ScalarTree): ScalarTree {
+  if (typeof scalar.value !== 'string' || !scalar.value.includes('$$')) return scalar;
+  return { kind: 'scalar', source: scalar.source, value: scalar.value.replaceAll('$$', '$') };
+}
+
+/** The innermost reference that closes first, unless it is escaped by an odd number of dollars before it. */
+function findReference(text: string): string | undefined {
+  let from = 0;
+  for (;;) {
+    const close = text.indexOf('}', from);
+    if (close < 0) return undefined;
+    const open = text.lastIndexOf('${', close);
+    if (open >= from) {
+      const dollars = /\$*$/.exec(text.slice(from, open))?.[0].length ?? 0;
+      return dollars % 2 === 1 ? undefined : text.slice(open, close + 1);
+    }
+    from = close + 1;
+  }
+}
+
+function follow(
+  reference: string,
+  { source, value }: ScalarTree,
+  options: ExpandOptions,
+): { tree: Tree; text: string } {
+  const inner = reference.slice(2, -1);
+  const uri = inner.includes(':') ? inner : `env:${inner}`;
+  const colon = uri.indexOf(':');
+  const scheme = uri.slice(0, colon);
+  const opaque = uri.slice(colon + 1);
+  if (!/^[A-Za-z][A-Za-z0-9+.-]+$/.test(scheme)) throw cannot(source, value, `invalid uri: "${uri}"`);
+  if (opaque.includes('$')) throw cannot(source, value, `the uri "${uri}" contains unsupported characters ('$')`);
+  switch (scheme) {
+    case 'env':
+      return retrieve(variable(opaque, source, value, options), source);
+    case 'yaml':
+      return retrieve(opaque, source);
+    case 'file':
+      return retrieve(fileText(opaque, source, value, options), source, opaque);
+    default:
+      throw cannot(source, value, `scheme "${scheme}" is not supported here: use env, file or yaml`);
+  }
+}
+
+function variable(
+  opaque: string,
+  source: SourceLine | undefined,
+  value: unknown,
+  { env, onUnset }: ExpandOptions,
+): string {
+  const [, name = opaque, fallback] = /^(.*?):-(.*)$/s.exec(opaque) ?? [];
+  if (!variableName.test(name)) throw cannot(source, value, `environment variable "${name}" has invalid name`);
+  const set = env[name] ?? fallback;
+  if (set === undefined) onUnset({ name, source });
+  return set ?? '';
+}
+
+function fileText(path: string, source: SourceLine | undefined, value: unknown, { readFile }: ExpandOptions): string {
+  try {
+    return readFile(path);
+  } catch (error) {
+    throw cannot(source, value, `unable to read the file ${path}: ${error instanceof Error ? error.message : ''}`);
+  }
+}
+
+/** Text as a value: what is not YAML is taken as it is, and so is what would be a string. */
+function retrieve(text: string, source: SourceLine | undefined, file?: string): { tree: Tree; text: string } {
+  const verbatim = { tree: { kind: 'scalar', source, value: text } as const, text };
+  let parsed: Tree | undefined;
+  try {
+    parsed = parseTree(text, file ?? 'a value');
+  } catch {
+    return verbatim;
+  }
+  if (parsed === undefined) return { tree: { kind: 'scalar', source, value: null, plain: retrieved('') }, text };
+  if (parsed.kind === 'scalar') {
+    if (typeof parsed.value === 'string') return verbatim;
+    // In a field for text the Collector takes such a value as it was written, in one for numbers as what it means.
+    return { tree: { kind: 'scalar', source, value: parsed.value, plain: retrieved(text.trim()) }, text };
+  }
+  return { tree: file === undefined ? placed(unfoldKeys(parsed), source) : unfoldKeys(parsed), text };
+}
+
+/** How the engine is told that a value came out of a reference. */
+function retrieved(text: string): string {
+  return JSON.stringify(`\${yaml:${text}}`);
+}
+
+function placed(tree: Tree, source: SourceLine | undefined): Tree {
+  if (tree.kind === 'scalar') return { ...tree, source };
+  if (tree.kind === 'list') return { ...tree, source, items: tree.items.map((item) => placed(item, source)) };
+  return {
+    ...tree,
+    source,
+    entries: new Map(Array.from(tree.entries, ([key, value]) => [key, placed(value, source)])),
+  };
+}
+
+function cannot(source: SourceLine | undefined, value: unknown, why: string): UserError {
+  return badFile(
+    source ? describeSource(source) : 'The configuration',
+    `has ${JSON.stringify(value)}, which cannot be expanded: ${why}`,
+  );
+}

@@ -1,0 +1,94 @@
+import type { WayOut } from './adapted-collector.ts';
+import { idAs, typeOf } from './component-id.ts';
+import { currentType, engineType } from './component-types.ts';
+import { isConnector, type Pipeline, signalsOf } from './pipelines.ts';
+import { at, entriesAt, mapTree, type MapTree, textAt, type Tree, treeOf } from './tree.ts';
+
+/** What is kept of any exporter: how it holds and repeats what it could not send. */
+const kept = ['sending_queue', 'retry_on_failure', 'timeout'];
+/**
+ * What of an exporter of OTLP is about the way to its backend. All else of it goes to the engine, which refuses what no such exporter has.
+ */
+const aboutTheWay = new Set(
+  `endpoint traces_endpoint metrics_endpoint logs_endpoint profiles_endpoint tls auth headers encoding compression compression_params
+   proxy_url read_buffer_size write_buffer_size max_idle_conns max_idle_conns_per_host max_conns_per_host idle_conn_timeout
+   disable_keep_alives http2_read_idle_timeout http2_ping_timeout cookies force_attempt_http2 middlewares keepalive wait_for_ready
+   balancer_name authority`.split(/\s+/),
+);
+/** Of these nothing leaves the Collector that counts. */
+const forNobody: readonly string[] = ['debug', 'nop'];
+const prometheusWrite = 'http://prometheus:9090/api/v1/write';
+
+export interface WaysOut {
+  waysOut: WayOut[];
+  exporters: MapTree;
+  /** By the person's ids, those of `forNobody` too. */
+  engineIds: Map<string, string>;
+}
+
+/** An exporter whose data is captured, or that goes into Prometheus, in the place of each that stands in a pipeline. */
+export function makeWaysOut(tree: Tree, pipelines: readonly Pipeline[]): WaysOut {
+  const ids = [...new Set(pipelines.flatMap((pipeline) => pipeline.exporters))].filter(
+    (id) => !isConnector(tree, id) && at(tree, 'exporters', id) !== undefined,
+  );
+  const exporters = mapTree();
+  const engineIds = new Map<string, string>();
+  const waysOut: WayOut[] = [];
+  const taken = new Set(ids.filter((id) => ['otlp_http', 'nop', 'prometheus'].includes(typeOf(id))));
+  const ports = new Set([ownMetricsPort]);
+  for (const id of ids) {
+    const body = at(tree, 'exporters', id);
+    const type = currentType('exporters', typeOf(id));
+    const put = (engineId: string, made: Tree): void => {
+      taken.add(engineId);
+      engineIds.set(id, engineId);
+      exporters.entries.set(engineId, made);
+    };
+    const as = (other: string): string => (typeOf(id) === other ? id : idAs(other, id, taken));
+    const signals = signalsOf(pipelines, 'exporters', id);
+    if (forNobody.includes(type)) {
+      put(as('nop'), treeOf(null));
+    } else if (type === 'prometheus') {
+      const port = freePort(textAt(body, 'endpoint'), ports);
+      ports.add(port);
+      const endpoint = treeOf(`0.0.0.0:${port}`);
+      put(id, without(body, ['tls', 'auth', 'cors', 'middlewares', 'endpoint'], { endpoint }));
+      waysOut.push({ id, signals, how: 'scraped', port });
+    } else if (type === 'prometheus_remote_write' && engineType('exporters', type) !== undefined) {
+      const endpoint = treeOf(prometheusWrite);
+      put(id, without(body, ['tls', 'auth', 'headers', 'wal', 'proxy_url', 'middlewares', 'endpoint'], { endpoint }));
+      waysOut.push({ id, signals, how: 'remote-write' });
+    } else {
+      const host = `capture-${waysOut.length + 1}`;
+      put(as('otlp_http'), captured(type, body, host));
+      waysOut.push({ id, signals, how: 'captured', host });
+    }
+  }
+  return { waysOut, exporters, engineIds };
+}
+
+export const ownMetricsPort = 8888;
+
+function captured(type: string, body: Tree | undefined, host: string): MapTree {
+  const isOtlp = type === 'otlp_grpc' || type === 'otlp_http';
+  const made = mapTree({ endpoint: treeOf(`http://${host}:4318`), compression: treeOf('none') });
+  for (const [key, value] of entriesAt(body)) {
+    if (isOtlp ? aboutTheWay.has(key) : !kept.includes(key)) continue;
+    // A queue on disk needs an extension, and a disk.
+    made.entries.set(key, key === 'sending_queue' ? without(value, ['storage']) : value);
+  }
+  return made;
+}
+
+/** A mapping without some of its keys, and with others; a value that is none stays, for the Collector to refuse. */
+function without(tree: Tree | undefined, keys: readonly string[], added: Readonly<Record<string, Tree>> = {}): Tree {
+  if (tree?.kind !== 'map') return Object.keys(added).length === 0 ? (tree ?? treeOf(null)) : mapTree(added);
+  const rest = [...tree.entries].filter(([key]) => !keys.includes(key));
+  return { ...tree, entries: new Map([...Object.entries(added), ...rest]) };
+}
+
+function freePort(endpoint: string | undefined, taken: ReadonlySet<number>): number {
+  let port = Number(/:(\d+)$/.exec(endpoint ?? '')?.[1] ?? 8889);
+  while (taken.has(port)) port += 1;
+  return port;
+}

@@ -1,0 +1,110 @@
+import type { Finding } from '../../../lib/events/finding.ts';
+import { typeOf } from './component-id.ts';
+import { currentType, engineType, passedThrough } from './component-types.ts';
+import { isConnector, type Pipeline } from './pipelines.ts';
+import { at, dataOf, entriesAt, mapTree, type MapTree, sourceAt, textAt, type Tree, treeOf } from './tree.ts';
+
+/** Of what machines with gigabytes have; the engine has less, and its own limit is far from a check's traffic. */
+const machineMib = 4096;
+
+export interface Inner {
+  processors: MapTree;
+  connectors: MapTree;
+  /** The engine's ids by the person's; a processor that is passed through is not there. */
+  engineIds: Map<string, string>;
+  findings: Finding[];
+}
+
+/** The processors and connectors that the engine runs, and what is left out. */
+export function makeInner(tree: Tree, pipelines: readonly Pipeline[]): Inner {
+  const engineIds = new Map<string, string>();
+  const findings: Finding[] = [];
+  const processors = mapTree();
+  for (const [id, body] of entriesAt(tree, 'processors')) {
+    const type = engineType('processors', typeOf(id));
+    if (type !== undefined) {
+      const engineId = `${type}${id.slice(typeOf(id).length)}`;
+      engineIds.set(id, engineId);
+      const isLimiter = currentType('processors', type) === 'memory_limiter';
+      processors.entries.set(engineId, isLimiter ? withFixedLimit(tree, id, body, findings) : body);
+    } else if (pipelines.some((pipeline) => pipeline.processors.includes(id))) {
+      findings.push(leftOut(tree, id));
+    }
+  }
+  const connectors = mapTree();
+  for (const [id, body] of entriesAt(tree, 'connectors')) {
+    const type = engineType('connectors', typeOf(id));
+    if (type === undefined) continue;
+    const engineId = `${type}${id.slice(typeOf(id).length)}`;
+    engineIds.set(id, engineId);
+    connectors.entries.set(engineId, body);
+  }
+  return { processors, connectors, engineIds, findings };
+}
+
+/** A pipeline as the engine runs it: each component by the engine's id, without what is passed through. */
+export function enginePipeline(
+  tree: Tree,
+  pipeline: Pipeline,
+  ids: {
+    receivers: ReadonlyMap<string, string>;
+    inner: ReadonlyMap<string, string>;
+    exporters: ReadonlyMap<string, string>;
+  },
+): Tree {
+  const end = (own: ReadonlyMap<string, string>) => (id: string) =>
+    (isConnector(tree, id) ? ids.inner.get(id) : own.get(id)) ?? id;
+  const isLeftOut = (id: string): boolean => !ids.inner.has(id) && at(tree, 'processors', id) !== undefined;
+  const made: Record<string, string[]> = {
+    receivers: pipeline.receivers.map(end(ids.receivers)),
+    processors: pipeline.processors.filter((id) => !isLeftOut(id)).map((id) => ids.inner.get(id) ?? id),
+    exporters: pipeline.exporters.map(end(ids.exporters)),
+  };
+  // What is not a list, and what no pipeline has, is for the Collector to refuse.
+  const rest = entriesAt(tree, 'service', 'pipelines', pipeline.id).filter(
+    ([key, value]) => made[key] === undefined || (value.kind !== 'list' && dataOf(value) !== null),
+  );
+  return mapTree({
+    ...Object.fromEntries(Object.entries(made).map(([key, list]) => [key, treeOf(list)])),
+    ...Object.fromEntries(rest),
+  });
+}
+
+function leftOut(tree: Tree, id: string): Finding {
+  const source = sourceAt(tree, ['processors', id]);
+  return {
+    kind: 'component-passed-through',
+    severity: 'warning',
+    subject: id,
+    message: `Telemetry passes the processor ${id} unchanged: it depends on surroundings that a check does not have.`,
+    why: `A check is without ${passedThrough(typeOf(id)) ?? 'what it does'}, and tests no policy, condition or rule that depends on that.`,
+    hint: 'Let the traffic carry the attributes that later processors need.',
+    ...(source ? { source } : {}),
+    evidence: [],
+  };
+}
+
+/** A share of the machine's memory cannot be told where there is no machine. */
+function withFixedLimit(tree: Tree, id: string, body: Tree, findings: Finding[]): Tree {
+  const percentage = Number(textAt(body, 'limit_percentage') ?? 0);
+  // The Collector takes a fixed limit first where both are given.
+  if (body.kind !== 'map' || !(percentage > 0 && percentage <= 100) || Number(textAt(body, 'limit_mib') ?? 0) > 0) {
+    return body;
+  }
+  const spike = Number(textAt(body, 'spike_limit_percentage') ?? 0);
+  const entries = new Map([...body.entries].filter(([key]) => !key.endsWith('_percentage')));
+  const limit = Math.round((percentage / 100) * machineMib);
+  entries.set('limit_mib', treeOf(limit));
+  if (spike > 0) entries.set('spike_limit_mib', treeOf(Math.round((spike / 100) * machineMib)));
+  const source = sourceAt(tree, ['processors', id, 'limit_percentage']);
+  findings.push({
+    kind: 'component-passed-through',
+    severity: 'note',
+    subject: id,
+    message: `The limit of ${id}, ${percentage} % of the machine's memory, is ${limit} MiB in this check.`,
+    why: 'A check has no machine whose memory it could be a share of; whether the limit fits yours is not tested.',
+    ...(source ? { source } : {}),
+    evidence: [],
+  });
+  return { ...body, entries };
+}

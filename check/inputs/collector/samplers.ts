@@ -1,0 +1,39 @@
+import { parseDuration } from '../../../stack/pacing/duration.ts';
+import type { PolicySource, SamplerSource } from './adapted-collector.ts';
+import { typeOf } from './component-id.ts';
+import type { Pipeline } from './pipelines.ts';
+import { dataOf, entriesAt, itemsAt, sourceAt, textAt, type Tree } from './tree.ts';
+
+const defaultDecisionWaitMs = 30_000;
+
+/** The tail samplers that stand in a pipeline, with their policies. */
+export function readSamplers(tree: Tree, pipelines: readonly Pipeline[]): SamplerSource[] {
+  return entriesAt(tree, 'processors').flatMap(([id, body]) => {
+    if (typeOf(id) !== 'tail_sampling' || !pipelines.some(({ processors }) => processors.includes(id))) return [];
+    const source = sourceAt(tree, ['processors', id]);
+    return [
+      {
+        id,
+        policies: itemsAt(body, 'policies').map((policy) => readPolicy(policy, nameOf(id))),
+        decisionWaitMs: parseDuration(textAt(body, 'decision_wait') ?? '') ?? defaultDecisionWaitMs,
+        ...(source ? { source } : {}),
+      },
+    ];
+  });
+}
+
+/** `gold` of `tail_sampling/gold`, empty where it has none. */
+function nameOf(id: string): string {
+  return id.slice(typeOf(id).length + 1).trim();
+}
+
+function readPolicy(policy: Tree, sampler: string): PolicySource {
+  const name = textAt(policy, 'name') ?? '';
+  return {
+    name,
+    ...(sampler === '' ? {} : { label: `${sampler}.${name}` }),
+    type: textAt(policy, 'type') ?? '',
+    settings: policy.kind === 'map' ? (dataOf(policy) as Record<string, unknown>) : {},
+    ...(policy.source ? { source: policy.source } : {}),
+  };
+}

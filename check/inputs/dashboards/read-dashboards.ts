@@ -1,0 +1,110 @@
+import { UserError } from '../../../lib/errors.ts';
+import { asArray, asObject, asString, type JsonObject } from '../../../lib/json.ts';
+import { type NamedFile, readFiles } from '../read-files.ts';
+import { fillVariables, type Variables, variablesOf } from './dashboard-variables.ts';
+import type { DashboardQuery } from '../rules/rule.ts';
+
+/**
+ * The Prometheus queries of Grafana dashboards, in the order of their files: those of panels in rows, open or collapsed, too. Queries of
+ * other data sources are none of a check's business.
+ * @throws UserError for a file that is missing or no dashboard; exit code 2.
+ */
+export function readDashboards(files: readonly string[]): DashboardQuery[] {
+  return readFiles(files, { what: 'a dashboard', code: 'dashboards' }).flatMap(queriesOf);
+}
+
+function queriesOf({ file, text }: NamedFile): DashboardQuery[] {
+  const parsed = asObject(parseJson(text, file));
+  // What Grafana's API answers holds the dashboard within.
+  const dashboard = Array.isArray(parsed.panels) || Array.isArray(parsed.rows) ? parsed : asObject(parsed.dashboard);
+  const panels = [dashboard, ...asArray(dashboard.rows).map(asObject)].flatMap(panelsIn);
+  if (!Array.isArray(dashboard.panels) && !Array.isArray(dashboard.rows)) {
+    throw notDashboard(file, 'it has no panels');
+  }
+  const title = asString(dashboard.title) || file;
+  const variables = variablesOf(dashboard);
+  const lineOf = expressionLines(text, parsed);
+  return panels.flatMap((panel) =>
+    asArray(panel.targets)
+      .map(asObject)
+      .filter((target) => asString(target.expr).trim() !== '' && isPrometheus(target, panel))
+      .map((target): DashboardQuery => query(target, { title, panel, variables, line: lineOf(target), file })),
+  );
+}
+
+interface Place {
+  title: string;
+  panel: JsonObject;
+  variables: Variables;
+  line: number;
+  file: string;
+}
+
+function query(target: JsonObject, { title, panel, variables, line, file }: Place): DashboardQuery {
+  const expr = asString(target.expr).trim();
+  return {
+    dashboard: title,
+    panel: asString(panel.title) || `panel ${asString(panel.id)}`,
+    expr,
+    asked: fillVariables(expr, variables),
+    source: { file, line },
+  };
+}
+
+/** The panels of a dashboard or row, and those that a collapsed row holds. */
+function panelsIn(holder: JsonObject): JsonObject[] {
+  return asArray(holder.panels)
+    .map(asObject)
+    .flatMap((panel) => [panel, ...panelsIn(panel)]);
+}
+
+/** Whether a query goes to Prometheus, or to something that speaks its language. Where nothing says so, a panel of logs does not. */
+function isPrometheus(target: JsonObject, panel: JsonObject): boolean {
+  const types = [target.datasource, panel.datasource].map((source) =>
+    typeof source === 'string' ? source : asString(asObject(source).type),
+  );
+  const type = types.find((one) => one !== '' && !one.startsWith('--')) ?? '';
+  if (type === '' || type.startsWith('$')) return panel.type !== 'logs';
+  return /prometheus|mimir|cortex|thanos|victoriametrics/i.test(type);
+}
+
+/** In which line the query of a target stands: the keys `expr` of a file are in the order of what was parsed from it. */
+function expressionLines(text: string, parsed: JsonObject): (target: JsonObject) => number {
+  const owners: unknown[] = [];
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, inner] of Object.entries(value)) {
+      if (key === 'expr' && !Array.isArray(value)) owners.push(value);
+      visit(inner);
+    }
+  };
+  visit(parsed);
+  const lines: number[] = [];
+  let line = 1;
+  let counted = 0;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"(?=(\s*:)?)/g)) {
+    if (token !== '"expr"' || !/^\s*:/.test(text.slice(index + token.length, index + token.length + 20))) continue;
+    line += text.slice(counted, index).split('\n').length - 1;
+    counted = index;
+    lines.push(line);
+  }
+  return (target) => lines[owners.indexOf(target)] ?? 1;
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const position = /position (\d+)/.exec(reason)?.[1];
+    const at = position === undefined ? '' : `:${text.slice(0, Number(position)).split('\n').length}`;
+    throw notDashboard(`${file}${at}`, `it is not JSON (${reason.replaceAll(/\s+/g, ' ').slice(0, 200)})`);
+  }
+}
+
+function notDashboard(place: string, why: string): UserError {
+  return new UserError(`${place} is not a dashboard of Grafana: ${why}.`, {
+    code: 'bad-dashboard',
+    hint: 'Export it in Grafana as JSON.',
+  });
+}

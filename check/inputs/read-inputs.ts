@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { configFolder } from '../../lib/paths.ts';
+import { UserError } from '../../lib/errors.ts';
+import { findScenario } from '../../scenarios/catalog/index.ts';
+import { virtualScenario } from '../catalog/virtual-scenario.ts';
+import { adaptCollector } from './collector/adapt-collector.ts';
+import type { AdaptedCollector } from './collector/adapted-collector.ts';
+import type { CheckRequest } from '../request.ts';
+import { ownRules, type PreparedRules, prepareRules } from './rules/prepare-rules.ts';
+import type { DashboardQuery } from './rules/rule.ts';
+import { trafficOfScenario } from './traffic/scenario-traffic.ts';
+import { shopTraffic } from './traffic/shop-traffic.ts';
+import { stretched } from './traffic/stretch.ts';
+import { readTraffic } from './traffic/read-traffic.ts';
+import type { Traffic } from './traffic/traffic.ts';
+import { readDashboards } from './dashboards/read-dashboards.ts';
+
+/** Everything that a check was given, read and understood. */
+export interface Given {
+  collector: AdaptedCollector;
+  /** No Collector was given: what there is to note about the sandbox's own is nobody's matter. */
+  isOwnCollector: boolean;
+  rules: PreparedRules;
+  dashboards: readonly DashboardQuery[];
+  secrets: readonly RegExp[];
+  /** One run each. */
+  traffics: readonly Traffic[];
+}
+
+const ownCollector = join(configFolder, 'collector.yaml');
+
+/**
+ * Reads all files of a check. What was not given is the sandbox's own, but for the rules of a check of somebody's Collector: the
+ * sandbox's are about metrics that it need not make.
+ * @throws UserError for what is missing, unreadable or invalid; exit code 2.
+ */
+export function readGiven(request: CheckRequest): Given {
+  const { collector: collectorFiles, prometheus, env } = request;
+  const collector = adaptCollector({ files: collectorFiles.length > 0 ? collectorFiles : [ownCollector], env });
+  const isOwnCollector = collectorFiles.length === 0;
+  const patterns = request.rules.length > 0 || prometheus !== undefined || !isOwnCollector ? request.rules : ownRules;
+  return {
+    collector,
+    isOwnCollector,
+    rules: prepareRules({ rules: patterns, prometheus, waysOut: collector.waysOut }),
+    dashboards: request.dashboards.length > 0 ? readDashboards(request.dashboards) : [],
+    secrets: request.secrets.map(patternOf),
+    traffics: trafficsOf(request).map((traffic) => stretched(traffic, request.stretch ?? {})),
+  };
+}
+
+function trafficsOf({ scenarios, traffic }: CheckRequest): Traffic[] {
+  if (scenarios.length > 0 && traffic !== undefined) {
+    throw new UserError(`Scenarios (${scenarios.join(', ')}) and a traffic file (${traffic}) were both given.`, {
+      code: 'bad-arguments',
+      hint: 'A scenario brings its own traffic: leave one of them out.',
+    });
+  }
+  if (traffic !== undefined) return [readTraffic(traffic)];
+  if (scenarios.length === 0) return [shopTraffic];
+  return scenarios.flatMap((name) => {
+    const scenario = findScenario(name);
+    return scenario ? trafficOfScenario(virtualScenario(scenario)) : [];
+  });
+}
+
+function patternOf(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch (cause) {
+    throw new UserError(`The pattern ${text} of secrets is no regular expression: ${(cause as Error).message}.`, {
+      code: 'bad-pattern',
+      hint: "In a shell, put it in single quotes: --secrets 'token=[^&]+'.",
+      cause,
+    });
+  }
+}

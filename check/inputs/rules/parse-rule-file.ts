@@ -1,0 +1,181 @@
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  stringify,
+} from 'yaml';
+import { UserError } from '../../../lib/errors.ts';
+import { describeSource, type SourceLine } from '../../../lib/events/source-line.ts';
+import { parseDuration } from '../../../stack/pacing/duration.ts';
+import type { Rule } from './rule.ts';
+
+/** What one file, or one manifest of it, has for Prometheus: text in which lines are where the person has them. */
+export interface RuleFilePart {
+  text: string;
+  rules: Rule[];
+}
+
+type At = (offset: number) => SourceLine;
+
+/** Beyond this, a file of rules is a mistake; the largest of public collections are a tenth of it. */
+const mostBytes = 8 * 2 ** 20;
+
+/**
+ * A file of rules as Prometheus has it, or Kubernetes manifests of the kind PrometheusRule, of which there may be several.
+ * @throws UserError with file and line when it is not YAML or holds no groups; exit code 2.
+ */
+export function parseRuleFile(text: string, file: string, intervalMs: number): RuleFilePart[] {
+  if (text.length > mostBytes) {
+    throw notRules(
+      file,
+      `it has ${Math.round(text.length / 2 ** 20)} MiB, and rules never have more than ${mostBytes / 2 ** 20}`,
+    );
+  }
+  const lines = new LineCounter();
+  const at: At = (offset) => ({ file, line: Math.max(1, lines.linePos(offset).line) });
+  // Whether a key stands twice Prometheus tells; the parser would compare each with all others, which takes minutes for noise.
+  const options = { merge: true, lineCounter: lines, prettyErrors: false, uniqueKeys: false };
+  const documents = parseAllDocuments(text, options);
+  if (!Array.isArray(documents)) return [{ text, rules: [] }];
+  for (const { errors } of documents) {
+    const [error] = errors;
+    if (error) throw notYaml(describeSource(at(error.pos[0])), error.message);
+  }
+  const filled = documents.filter(
+    ({ contents }) => contents !== null && !(isScalar(contents) && contents.value === null),
+  );
+  const parts = filled.flatMap((document) =>
+    partsOf(document, { text, file, at, intervalMs, alone: filled.length === 1 }),
+  );
+  if (parts.length === 0 && filled.length > 0) throw notRules(file, 'no manifest in it is of the kind PrometheusRule');
+  return parts;
+}
+
+interface Reading {
+  text: string;
+  file: string;
+  at: At;
+  intervalMs: number;
+  /** It is the only document of its file. */
+  alone: boolean;
+}
+
+function partsOf(document: Document, reading: Reading): RuleFilePart[] {
+  const { contents } = document;
+  const { file, at, alone } = reading;
+  const place = describeSource(at(isNode(contents) ? (contents.range?.[0] ?? 0) : 0));
+  if (!isMap(contents)) throw notRules(place, 'it is no mapping with `groups`');
+  const kind = text(contents.get('kind'));
+  const items = contents.get('items');
+  if (kind?.endsWith('List') === true && isSeq(items)) {
+    return items.items.flatMap((item) =>
+      isMap(item) && item.get('kind') === 'PrometheusRule' ? [manifest(item, document, reading)] : [],
+    );
+  }
+  if (kind === 'PrometheusRule') return [manifest(contents, document, reading)];
+  if (kind !== undefined && contents.has('apiVersion')) {
+    if (alone) throw notRules(place, `it is a manifest of the kind ${kind}, not PrometheusRule`);
+    return [];
+  }
+  if (!contents.has('groups')) {
+    const keys = contents.items.slice(0, 5).map(({ key }) => String(isScalar(key) ? key.value : key).slice(0, 40));
+    throw notRules(file, `it has no \`groups\`${keys.length > 0 ? `, but ${keys.join(', ')}` : ''}`);
+  }
+  const rules = readGroups(contents.get('groups', true), document, reading);
+  // Prometheus reads the first document only; as written, so that all lines are the person's.
+  return [{ text: alone ? reading.text : stringify(document.toJS()), rules }];
+}
+
+/** Of a manifest its groups, kept at their lines where their text can stand alone. */
+function manifest(item: Node, document: Document, reading: Reading): RuleFilePart {
+  const spec = isMap(item) ? item.get('spec') : undefined;
+  const groups = isMap(spec) ? spec.get('groups', true) : undefined;
+  const rules = readGroups(groups, document, reading);
+  const range = isNode(groups) ? groups.range : undefined;
+  const whole = isSeq(groups) && groups.flow !== true && range ? reading.text.slice(0, range[1]) : '';
+  const data = isNode(groups) ? (groups.toJS(document) as unknown) : [];
+  const own = Array.isArray(data) ? data.map(withoutOperatorKeys) : data;
+  const plain = JSON.stringify(own) === JSON.stringify(data) && !/(^|\s)[*&][\w-]+/.test(whole.slice(range?.[0]));
+  if (!range || whole === '' || !plain) return { text: stringify({ groups: own }), rules };
+  const start = reading.text.lastIndexOf('\n', range[0]) + 1;
+  const before = reading.text.slice(0, start).split('\n').length - 1;
+  return { text: `groups:${'\n'.repeat(Math.max(1, before))}${whole.slice(start)}\n`, rules };
+}
+
+/** The operator has keys of its own, which Prometheus refuses. */
+function withoutOperatorKeys(group: unknown): unknown {
+  if (typeof group !== 'object' || group === null) return group;
+  return Object.fromEntries(Object.entries(group).filter(([key]) => key !== 'partial_response_strategy'));
+}
+
+function readGroups(groups: unknown, document: Document, { at, intervalMs }: Reading): Rule[] {
+  if (!isSeq(groups)) return [];
+  return groups.items.flatMap((group) => {
+    if (!isMap(group)) return [];
+    const list = group.get('rules', true);
+    const own = duration(group.get('interval'));
+    const shared = { group: text(group.get('name')) ?? '', intervalMs: own > 0 ? own : intervalMs };
+    return (isSeq(list) ? list.items : []).flatMap((entry): Rule[] => {
+      const rule = isNode(entry) && 'resolve' in entry ? entry.resolve(document) : entry;
+      if (!isMap(rule)) return [];
+      const kind = rule.has('alert') ? 'alert' : 'record';
+      const expr = text(rule.get('expr'));
+      if (expr === undefined) return [];
+      const labels = rule.get('labels');
+      const ownLabels = isMap(labels) ? (labels.toJS(document) as Record<string, unknown>) : {};
+      const groupLabels = group.get('labels');
+      const all = {
+        ...(isMap(groupLabels) ? (groupLabels.toJS(document) as Record<string, unknown>) : {}),
+        ...ownLabels,
+      };
+      return [
+        {
+          ...shared,
+          kind,
+          name: text(rule.get(kind)) ?? '',
+          expr: expr.trim(),
+          forMs: duration(rule.get('for')),
+          keepFiringForMs: duration(rule.get('keep_firing_for')),
+          labels: Object.fromEntries(Object.entries(all).map(([name, value]) => [name, String(value)])),
+          source: at(keyOffset(rule, kind) ?? 0),
+        },
+      ];
+    });
+  });
+}
+
+function keyOffset(map: unknown, name: string): number | undefined {
+  if (!isMap(map)) return undefined;
+  const pair = map.items.find(({ key }) => isScalar(key) && key.value === name);
+  return (isNode(pair?.key) ? pair.key.range?.[0] : undefined) ?? map.range?.[0];
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined;
+}
+
+/** As Prometheus writes durations; what is none counts as none, and Prometheus tells it. */
+function duration(value: unknown): number {
+  return (typeof value === 'string' ? parseDuration(value) : undefined) ?? 0;
+}
+
+function notYaml(place: string, reason: string): UserError {
+  return new UserError(`${place} is not valid YAML: ${(reason.split('\n')[0] ?? '').slice(0, 300)}`, {
+    code: 'bad-yaml',
+    hint: 'Mend the file at this line.',
+  });
+}
+
+function notRules(place: string, why: string): UserError {
+  return new UserError(`${place} is not a file of Prometheus rules: ${why}.`, {
+    code: 'bad-rules',
+    hint: 'Rules stand under `groups`, or in manifests of the kind PrometheusRule.',
+  });
+}

@@ -1,0 +1,124 @@
+import { stringify } from 'yaml';
+import type { Finding } from '../../../lib/events/finding.ts';
+import { asArray, asObject, asString, type JsonObject } from '../../../lib/json.ts';
+import type { PrometheusSource } from './prometheus-source.ts';
+import type { RuleSet } from './rule.ts';
+
+/** An address that a check's Prometheus scrapes. */
+export interface ScrapeTarget {
+  /** Its job, where no job of the person's scrapes that port. */
+  job: string;
+  host: string;
+  port: number;
+}
+
+export interface PrometheusConfig {
+  path: string;
+  text: string;
+  findings: Finding[];
+}
+
+const path = '/etc/prometheus/prometheus.yml';
+
+/** What a job keeps beside its target: all that says how series look, and nothing that needs another machine. */
+const keptOfJob = [
+  'scrape_interval',
+  'scrape_timeout',
+  'scrape_protocols',
+  'scrape_classic_histograms',
+  'always_scrape_classic_histograms',
+  'convert_classic_histograms_to_nhcb',
+  'honor_labels',
+  'honor_timestamps',
+  'metrics_path',
+  'metric_name_validation_scheme',
+  'metric_name_escaping_scheme',
+  'sample_limit',
+  'label_limit',
+  'metric_relabel_configs',
+];
+/** Files and flags of another machine. */
+const droppedOfGlobal = ['query_log_file', 'scrape_failure_log_file'];
+
+/** The Collector's own metrics, which every check scrapes. */
+export const ownMetrics: ScrapeTarget = { job: 'otel-collector', host: 'otel-collector', port: 8888 };
+
+/**
+ * The configuration with which a check's Prometheus evaluates the rules: intervals, labels and jobs of the person's file where there is
+ * one, of the sandbox's otherwise.
+ */
+export function prometheusConfig(
+  source: PrometheusSource,
+  rules: RuleSet,
+  targets: readonly ScrapeTarget[] = [],
+): PrometheusConfig {
+  const scraped = [ownMetrics, ...targets.filter(({ port }) => port !== ownMetrics.port)];
+  const jobs = scraped.map((target) => ({ target, job: source.jobs.find((job) => portsOf(job).has(target.port)) }));
+  const global = Object.fromEntries(Object.entries(source.global).filter(([key]) => !droppedOfGlobal.includes(key)));
+  const names = new Set<string>();
+  const config = {
+    ...source.unknown,
+    global,
+    rule_files: Object.keys(rules.files),
+    scrape_configs: jobs.map(({ target, job }) => scrapeConfig(target, job, names)),
+    otlp: source.otlp,
+    storage: {
+      tsdb: { out_of_order_time_window: source.storage.out_of_order_time_window ?? '10m' },
+      exemplars: { max_exemplars: 20_000 },
+    },
+  };
+  const idle = source.file === undefined ? [] : source.jobs.filter((job) => !jobs.some((one) => one.job === job));
+  return {
+    path,
+    text: stringify(config, { lineWidth: 0 }),
+    findings: idle.length > 0 ? [idleFinding(source, idle)] : [],
+  };
+}
+
+function scrapeConfig(
+  { job: name, host, port }: ScrapeTarget,
+  job: JsonObject | undefined,
+  names: Set<string>,
+): JsonObject {
+  const own = asString(job?.job_name);
+  // One job may scrape several ports, and a name stands only once.
+  let unique = own === '' ? name : own;
+  if (names.has(unique)) unique = `${unique}-${port}`;
+  names.add(unique);
+  const labels = asArray(job?.static_configs)
+    .map(asObject)
+    .find((config) => portsOfStatic(config).has(port))?.labels;
+  const kept = Object.fromEntries(keptOfJob.flatMap((key) => (job?.[key] === undefined ? [] : [[key, job[key]]])));
+  // Relabelling by what a discovery found would drop a fixed target.
+  const relabels = asArray(job?.relabel_configs).filter((entry) => !JSON.stringify(entry).includes('__meta_'));
+  // Without a job of theirs the series keep their own `job`, as they would after a push.
+  const honored = job === undefined && port !== ownMetrics.port ? { honor_labels: true } : {};
+  return {
+    job_name: unique,
+    ...honored,
+    ...kept,
+    ...(relabels.length > 0 ? { relabel_configs: relabels } : {}),
+    static_configs: [{ targets: [`${host}:${port}`], ...(labels === undefined ? {} : { labels }) }],
+  };
+}
+
+function portsOf(job: JsonObject): Set<number> {
+  return new Set(asArray(job.static_configs).flatMap((config) => [...portsOfStatic(asObject(config))]));
+}
+
+function portsOfStatic(config: JsonObject): Set<number> {
+  return new Set(asArray(config.targets).map((target) => Number(/:(\d+)$/.exec(asString(target))?.[1] ?? 0)));
+}
+
+function idleFinding({ sourceOf }: PrometheusSource, idle: readonly JsonObject[]): Finding {
+  const names = idle.map((job) => asString(job.job_name)).join(', ');
+  const one = idle.length === 1;
+  return {
+    kind: 'component-passed-through',
+    severity: 'note',
+    subject: 'scrape_configs',
+    message: `The ${one ? 'job' : 'jobs'} ${names} ${one ? 'scrapes' : 'scrape'} nothing here: what ${one ? 'its targets' : 'their targets'} would say is not part of a check.`,
+    ...(sourceOf ? { source: sourceOf(['scrape_configs']) } : {}),
+    evidence: [],
+  };
+}

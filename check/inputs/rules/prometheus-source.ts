@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { UserError } from '../../../lib/errors.ts';
+import { configFolder } from '../../../lib/paths.ts';
+import type { Finding } from '../../../lib/events/finding.ts';
+import { asArray, asObject, asString, type JsonObject } from '../../../lib/json.ts';
+import { parseDuration } from '../../../stack/pacing/duration.ts';
+import { parseYamlSource, type YamlSource } from '../yaml/yaml-source.ts';
+import { readFiles } from '../read-files.ts';
+
+/** What a check takes from a Prometheus configuration. */
+export interface PrometheusSource {
+  /** As the person named it; undefined for the sandbox's own. */
+  file?: string;
+  global: JsonObject;
+  otlp: JsonObject;
+  /** The jobs that scrape fixed targets. */
+  jobs: readonly JsonObject[];
+  storage: JsonObject;
+  /** Sections that Prometheus does not know either: it says so. */
+  unknown: JsonObject;
+  /** Its `rule_files`, resolved from its own folder as Prometheus does; none of the sandbox's own. */
+  ruleFiles: readonly string[];
+  /** How often rules are evaluated that do not say so themselves. */
+  evaluationIntervalMs: number;
+  sourceOf?: YamlSource['sourceOf'];
+  /** What cannot be part of a check and was left out. */
+  findings: readonly Finding[];
+}
+
+/** Where Prometheus' own file does not say. */
+const defaultIntervalMs = 60_000;
+
+/** Sections for which there is nobody to talk to in a check, and what is lost without each. */
+const leftOut: Readonly<Record<string, string>> = {
+  remote_write: 'nothing is sent on to another store',
+  remote_read: 'no series are read from another store',
+  alerting: 'alerts are followed in Prometheus itself, and no Alertmanager is told',
+  tracing: "Prometheus' own traces are not sent",
+  scrape_config_files: 'jobs in files of their own are not read',
+};
+
+const known = new Set([
+  'global',
+  'runtime',
+  'rule_files',
+  'scrape_configs',
+  'otlp',
+  'storage',
+  ...Object.keys(leftOut),
+]);
+const mostUnknown = 10;
+
+/**
+ * Reads a person's prometheus.yml, or the sandbox's own where none is given. Rules in it are not checked here: Prometheus does.
+ * @throws UserError when it cannot be read or is not YAML; exit code 2.
+ */
+export function readPrometheus(file: string | undefined): PrometheusSource {
+  const own = parse(join(configFolder, 'prometheus.yml'));
+  if (file === undefined) return { ...own, findings: [] };
+  const theirs = parse(file);
+  return {
+    ...theirs,
+    file,
+    otlp: Object.keys(theirs.otlp).length > 0 ? theirs.otlp : own.otlp,
+    storage: { ...own.storage, ...theirs.storage },
+    findings: leftOutFindings(theirs),
+  };
+}
+
+type Parsed = Omit<PrometheusSource, 'findings' | 'file'> & { data: JsonObject; sourceOf: YamlSource['sourceOf'] };
+
+function parse(file: string): Parsed {
+  const [read] = readFiles([file], { what: 'the configuration of Prometheus', code: 'prometheus' });
+  const { data: value, sourceOf } = parseYamlSource(read?.text ?? '', file, { uniqueKeys: false });
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new UserError(
+      `${file} is not a configuration of Prometheus: it is no mapping with \`global\` or \`scrape_configs\`.`,
+      {
+        code: 'bad-prometheus',
+        hint: 'Name the prometheus.yml that your Prometheus is started with.',
+      },
+    );
+  }
+  const data = value as JsonObject;
+  const global = asObject(data.global);
+  return {
+    data,
+    sourceOf,
+    global,
+    otlp: asObject(data.otlp),
+    jobs: asArray(data.scrape_configs).map(asObject),
+    storage: asObject(asObject(data.storage).tsdb),
+    unknown: Object.fromEntries(
+      Object.entries(data)
+        .filter(([key]) => !known.has(key))
+        .slice(0, mostUnknown),
+    ),
+    ruleFiles: asArray(data.rule_files).map((name) => resolveFrom(file, asString(name))),
+    evaluationIntervalMs: parseDuration(asString(global.evaluation_interval)) ?? defaultIntervalMs,
+  };
+}
+
+/** Relative to the file that names it; kept short for messages. */
+function resolveFrom(file: string, name: string): string {
+  const folder = /^(.*)[/\\][^/\\]*$/.exec(file)?.[1];
+  return folder === undefined || /^([/\\]|[A-Za-z]:)/.test(name) ? name : join(folder, name);
+}
+
+function leftOutFindings({ data, sourceOf }: Parsed): Finding[] {
+  return Object.entries(leftOut)
+    .filter(([key]) => data[key] !== undefined && data[key] !== null)
+    .map(([key, without]) => ({
+      kind: 'component-passed-through',
+      severity: 'note',
+      subject: key,
+      message: `\`${key}\` of the Prometheus configuration is left out: ${without}.`,
+      source: sourceOf([key]),
+      evidence: [],
+    }));
+}

@@ -1,0 +1,93 @@
+import type { ServiceModel, Step } from '../../../../simulation/services/system.ts';
+import type { Problems } from './problems.ts';
+
+/** More than this of one request is a mistake, or would take the memory of a check. */
+const mostSpans = 5000;
+
+type Services = Readonly<Record<string, ServiceModel>>;
+
+/** Who calls whom, and who takes whose messages: an operation is `service operation`. */
+export class CallGraph {
+  readonly #services: Services;
+  readonly #calls = new Map<string, readonly string[]>();
+
+  constructor(services: Services) {
+    this.#services = services;
+    for (const [name, { operations }] of Object.entries(services)) {
+      for (const [key, { steps }] of Object.entries(operations))
+        this.#calls.set(`${name} ${key}`, this.#targets(steps));
+    }
+  }
+
+  /** Operations that nothing in the system asks for, in the order of the file. */
+  get entrances(): string[] {
+    const asked = new Set([...this.#calls.values()].flat());
+    return [...this.#calls.keys()].filter((key) => !asked.has(key) && !key.includes(' CONSUME '));
+  }
+
+  /** A problem for every cycle, and for every operation of which one request makes too much. */
+  check(problems: Problems): boolean {
+    const sizes = new Map<string, number>();
+    let isSound = true;
+    const visit = (key: string, trail: readonly string[]): number => {
+      const known = sizes.get(key);
+      if (known !== undefined) return known;
+      if (trail.includes(key)) {
+        isSound = false;
+        const [service = '', ...rest] = key.split(' ');
+        const cycle = [...trail.slice(trail.indexOf(key)), key].join(' -> ');
+        problems.add(pathOfOperation(service, rest.join(' ')), `calls go round in a circle: ${cycle}`);
+        return 0;
+      }
+      const calls = this.#calls.get(key) ?? [];
+      const size = calls.reduce((sum, call) => sum + 1 + visit(call, [...trail, key]), 1);
+      sizes.set(key, size);
+      return size;
+    };
+    for (const key of this.#calls.keys()) {
+      if (visit(key, []) <= mostSpans) continue;
+      isSound = false;
+      const [service = '', ...rest] = key.split(' ');
+      problems.add(
+        pathOfOperation(service, rest.join(' ')),
+        `one request makes ${sizes.get(key)} calls and messages; more than ${mostSpans} cannot be played`,
+      );
+      break;
+    }
+    return isSound;
+  }
+
+  /** The service that is asked the deepest below the entrances; of several the first. It must be free of cycles. */
+  deepest(from: readonly string[]): string | undefined {
+    const depths = new Map<string, number>();
+    const visit = (key: string, depth: number): void => {
+      if ((depths.get(key) ?? -1) >= depth) return;
+      depths.set(key, depth);
+      for (const call of this.#calls.get(key) ?? []) if (!call.includes(' CONSUME ')) visit(call, depth + 1);
+    };
+    for (const key of from) visit(key, 0);
+    const [deepest] = [...depths].sort(([, a], [, b]) => b - a);
+    return deepest?.[0].split(' ', 1).join('');
+  }
+
+  #targets(steps: readonly Step[]): string[] {
+    return steps.flatMap((step) => {
+      if (step.do === 'call') return [`${step.service} ${step.method} ${step.route}`];
+      if (step.do === 'span') return this.#targets(step.steps);
+      if (step.do === 'together') return step.branches.flatMap((branch) => this.#targets(branch));
+      if (step.do !== 'publish') return [];
+      const operation = `CONSUME ${step.destination}`;
+      const consumers = Object.entries(this.#services).filter(([, service]) =>
+        Object.hasOwn(service.operations, operation),
+      );
+      return consumers.map(([name]) => `${name} ${operation}`);
+    });
+  }
+}
+
+function pathOfOperation(service: string, operation: string): string[] {
+  const [, destination] = /^CONSUME (.*)$/.exec(operation) ?? [];
+  return destination === undefined
+    ? ['services', service, 'routes', operation]
+    : ['services', service, 'consumes', destination];
+}

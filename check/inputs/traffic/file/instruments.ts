@@ -1,0 +1,40 @@
+import type { Instrument } from '../../../../simulation/services/metric-registry.ts';
+import type { Scope } from '../../../../lib/otlp/writer/records.ts';
+import type { YamlPath } from '../../yaml/yaml-source.ts';
+import type { Problems } from './problems.ts';
+
+/** The default boundaries of an SDK's histogram. Source: OpenTelemetry specification, "Explicit Bucket Histogram Aggregation". */
+const defaultBuckets = [0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000];
+
+/** The metrics of one service by their names: one that is recorded at several steps is one. */
+export class Instruments {
+  readonly #scope: Scope;
+  readonly #problems: Problems;
+  readonly #known = new Map<string, Instrument>();
+
+  constructor(scope: Scope, problems: Problems) {
+    this.#scope = scope;
+    this.#problems = problems;
+  }
+
+  get(
+    type: 'count' | 'record' | 'gauge',
+    { name, unit = '1', buckets }: { name: string; unit?: string | undefined; buckets?: readonly number[] | undefined },
+    path: YamlPath,
+  ): Instrument {
+    if (buckets?.some((bound, index) => index > 0 && bound <= (buckets[index - 1] ?? bound))) {
+      this.#problems.add([...path, 'buckets'], 'buckets must ascend');
+    }
+    const kind = type === 'record' ? { boundaries: buckets ?? defaultBuckets } : type === 'count' ? 'counter' : 'gauge';
+    const known = this.#known.get(name);
+    if (!known) {
+      const instrument: Instrument = { scope: this.#scope, name, unit, description: '', kind };
+      this.#known.set(name, instrument);
+      return instrument;
+    }
+    const isSame = typeof known.kind === typeof kind && (typeof kind === 'object' || known.kind === kind);
+    if (!isSame)
+      this.#problems.add([...path, type], `the metric ${name} is of another type in another step of this service`);
+    return known;
+  }
+}

@@ -1,0 +1,112 @@
+import type { FactSource } from '../../../../simulation/services/variables.ts';
+import type { Database, Operation, ServiceModel, Step } from '../../../../simulation/services/system.ts';
+import type { YamlPath } from '../../yaml/yaml-source.ts';
+import { durationMs, latencyOr, shareOf } from './forms.ts';
+import { Instruments } from './instruments.ts';
+import type { Problems } from './problems.ts';
+import type { OperationInput, StepFields, TrafficFile } from './schema.ts';
+import { stepsOf, type StepSurroundings } from './steps.ts';
+import { isRoute } from './targets.ts';
+import type { Values } from './values.ts';
+
+type ServiceInput = NonNullable<TrafficFile['services'][string]>;
+type Written = OperationInput | readonly StepFields[] | null;
+
+const overhead = { minMs: 1, moreMs: 4, shape: 'even' } as const;
+const timeoutMs = 10_000;
+const usualPorts: Record<string, number> = {
+  postgresql: 5432,
+  mysql: 3306,
+  mariadb: 3306,
+  redis: 6379,
+  mongodb: 27_017,
+};
+
+/** The services of a file as the model has them. */
+export function servicesOf(file: TrafficFile, values: Values, problems: Problems): Record<string, ServiceModel> {
+  const databases = databasesOf(file);
+  const models: [string, ServiceModel][] = Object.entries(file.services).map(([name, service]) => {
+    if (!/^\S+$/.test(name)) problems.add(['services', name], `the name of a service has no space in it: ${name}`);
+    const scope = { name: service?.scope ?? name };
+    const instruments = new Instruments(scope, problems);
+    const around = { services: file.services, databases, scope, instruments, values, problems };
+    return [name, serviceOf(name, service ?? {}, file.attributes ?? {}, around)];
+  });
+  return Object.fromEntries(models);
+}
+
+function serviceOf(
+  name: string,
+  service: ServiceInput,
+  common: NonNullable<ServiceInput['attributes']>,
+  around: StepSurroundings,
+): ServiceModel {
+  const path = ['services', name];
+  const operations: [string, Operation][] = [
+    ...Object.entries(service.routes ?? {}).map(([route, written]): [string, Operation] => {
+      const at = [...path, 'routes', route];
+      if (!isRoute(route)) around.problems.add(at, `${route} is no method and route, such as GET /items/{id}`);
+      return [route, operationOf(written, at, around)];
+    }),
+    ...Object.entries(service.consumes ?? {}).map(([destination, written]): [string, Operation] => [
+      `CONSUME ${destination}`,
+      operationOf(written, [...path, 'consumes', destination], around),
+    ]),
+  ];
+  return {
+    resource: { 'service.name': name, 'service.instance.id': `${name}-1`, ...common, ...service.attributes },
+    address: addressOf(service.address, name, 8080),
+    operations: Object.fromEntries(operations),
+    callTimeoutMs: (service.timeout === undefined ? undefined : durationMs(service.timeout)) ?? timeoutMs,
+    libraries: 'generic',
+    logsRequests: service['request-log'] ?? true,
+  };
+}
+
+function operationOf(written: Written, path: YamlPath, around: StepSurroundings): Operation {
+  const isList = Array.isArray(written);
+  const operation: OperationInput = isList ? { steps: written as StepFields[] } : ((written ?? {}) as OperationInput);
+  const facts: Record<string, FactSource> = {};
+  const steps = stepsOf(operation.steps ?? [], isList ? path : [...path, 'steps'], facts, around);
+  const attributes = around.values.attributes(operation.attributes, [...path, 'attributes'], facts);
+  return {
+    status: operation.status ?? 200,
+    overhead: latencyOr(operation.latency, overhead),
+    // What goes wrong by itself does so when the work is done: a request that fails leaves its spans too.
+    steps: [{ do: 'struck' }, ...steps, ...failuresOf(operation.errors)],
+    facts,
+    ...(operation.attributes ? { attributes } : {}),
+  };
+}
+
+function failuresOf(errors: OperationInput['errors']): Step[] {
+  if (errors === undefined) return [];
+  const shares = typeof errors === 'object' ? Object.entries(errors) : [['500', errors] as const];
+  return shares.map(([status, share]) => ({
+    do: 'fail',
+    status: Number(status),
+    name: Number(status) >= 500 ? 'ServerError' : 'ClientError',
+    message: `failed with ${status}`,
+    rate: shareOf(share) ?? 0,
+  }));
+}
+
+function databasesOf({ databases }: TrafficFile): Map<string, Database> {
+  const entries = Object.entries(databases ?? {});
+  if (entries.length === 0) entries.push(['db', null]);
+  return new Map(
+    entries.map(([name, database]) => [
+      name,
+      {
+        system: database?.system ?? 'postgresql',
+        namespace: database?.name ?? name,
+        address: addressOf(database?.address, name, usualPorts[database?.system ?? 'postgresql'] ?? 5432),
+      },
+    ]),
+  );
+}
+
+function addressOf(written: string | undefined, host: string, port: number): { host: string; port: number } {
+  const [, name = host, number = String(port)] = /^(.*):(\d+)$/.exec(written ?? '') ?? [];
+  return { host: name, port: Number(number) };
+}

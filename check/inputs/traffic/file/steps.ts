@@ -1,0 +1,153 @@
+import type { FactSource } from '../../../../simulation/services/variables.ts';
+import type { Scope } from '../../../../lib/otlp/writer/records.ts';
+import type { Database, Step } from '../../../../simulation/services/system.ts';
+import type { YamlPath } from '../../yaml/yaml-source.ts';
+import { latencyOr, shareOf } from './forms.ts';
+import type { Instruments } from './instruments.ts';
+import type { Problems } from './problems.ts';
+import type { StepFields, TrafficFile } from './schema.ts';
+import { stepKind, type stepKinds } from './step-kinds.ts';
+import { pathOf, targetOf } from './targets.ts';
+import type { Values } from './values.ts';
+
+/** What steps of one service are made with. */
+export interface StepSurroundings {
+  services: TrafficFile['services'];
+  databases: ReadonlyMap<string, Database>;
+  scope: Scope;
+  instruments: Instruments;
+  values: Values;
+  problems: Problems;
+}
+
+/** Makes the steps of a file into those of the model; `facts` receives what has to be drawn for them. */
+export function stepsOf(
+  written: readonly StepFields[],
+  path: YamlPath,
+  facts: Record<string, FactSource>,
+  around: StepSurroundings,
+): Step[] {
+  return written.flatMap((fields, index) => {
+    const at = [...path, index];
+    const kind = stepKind(fields, at, around.problems);
+    return kind ? makers[kind](fields, at, facts, around) : [];
+  });
+}
+
+type Maker = (
+  fields: StepFields,
+  path: YamlPath,
+  facts: Record<string, FactSource>,
+  around: StepSurroundings,
+) => Step[];
+
+const quick = { minMs: 1, moreMs: 3, shape: 'even' } as const;
+const lying = { minMs: 5, moreMs: 45, shape: 'even' } as const;
+
+const measure =
+  (type: 'count' | 'record' | 'gauge'): Maker =>
+  (fields, path, facts, { instruments, values, problems }) => {
+    if (fields.value === undefined && type !== 'count') {
+      problems.add(path, `${type} needs a value: a number, $name, {choose: [...]} or {from: 1, to: 9}`);
+    }
+    const value = values.value(fields.value ?? 1, [...path, 'value'], facts) ?? 1;
+    if (typeof value === 'boolean' || (typeof value === 'string' && !value.startsWith('$'))) {
+      problems.add([...path, 'value'], 'the value of a metric is a number');
+    } else if (type === 'count' && typeof value === 'number' && value < 0) {
+      problems.add([...path, 'value'], 'a counter only grows: its value is not below 0');
+    }
+    return [
+      {
+        do: 'measure',
+        instrument: instruments.get(
+          type,
+          { name: fields[type] ?? '', unit: fields.unit, buckets: fields.buckets },
+          path,
+        ),
+        value: typeof value === 'boolean' ? 1 : value,
+        attributes: values.attributes(fields.attributes, [...path, 'attributes'], facts),
+      },
+    ];
+  };
+
+const makers: Record<(typeof stepKinds)[number], Maker> = {
+  call: ({ call = '', path: concrete, optional }, path, _facts, { services, values, problems }) => {
+    const target = targetOf(call, [...path, 'call'], services, problems);
+    if (!target) return [];
+    const text = concrete === undefined ? pathOf(target.route) : values.text(concrete, [...path, 'path']);
+    return [{ do: 'call', ...target, path: text, ...(optional === true ? { optional } : {}) }];
+  },
+  query: (fields, path, facts, { databases, values, problems }) => {
+    const { query: statement = '', operation, collection, latency } = fields;
+    const name = fields.database ?? [...databases.keys()][0] ?? '';
+    const database = databases.get(name);
+    if (!database) problems.unknown([...path, 'database'], 'database', name, [...databases.keys()]);
+    return [
+      {
+        do: 'query',
+        operation: operation ?? statement.trim().split(/\s+/, 1).join('').toUpperCase(),
+        statement,
+        latency: latencyOr(latency, quick),
+        ...(database ? { database } : {}),
+        ...(collection === undefined ? {} : { collection }),
+        attributes: values.attributes(fields.attributes, [...path, 'attributes'], facts),
+      },
+    ];
+  },
+  send: (fields, path, facts, { values }) => [
+    {
+      do: 'publish',
+      system: fields.system ?? 'kafka',
+      destination: fields.send ?? '',
+      latency: latencyOr(fields.latency, quick),
+      delay: latencyOr(fields.delay, lying),
+      attributes: values.attributes(fields.attributes, [...path, 'attributes'], facts),
+    },
+  ],
+  wait: ({ wait }) => [{ do: 'work', latency: latencyOr(wait, quick) }],
+  span: (fields, path, facts, around) => [
+    {
+      do: 'span',
+      scope: around.scope,
+      name: fields.span ?? '',
+      attributes: around.values.attributes(fields.attributes, [...path, 'attributes'], facts),
+      steps: stepsOf(fields.steps ?? [], [...path, 'steps'], facts, around),
+    },
+  ],
+  together: ({ together = [] }, path, facts, around) => {
+    const branches = together.map((branch, index) => {
+      const at = [...path, 'together', index];
+      if (Array.isArray(branch)) return stepsOf(branch, at, facts, around);
+      const kind = stepKind(branch, at, around.problems);
+      return kind ? makers[kind](branch, at, facts, around) : [];
+    });
+    return [{ do: 'together', branches }];
+  },
+  event: (fields, path, facts, { values }) => [
+    {
+      do: 'event',
+      name: fields.event ?? '',
+      attributes: values.attributes(fields.attributes, [...path, 'attributes'], facts),
+    },
+  ],
+  log: (fields, path, facts, { values }) => [
+    {
+      do: 'log',
+      body: values.text(fields.log ?? '', [...path, 'log']),
+      severity: fields.severity ?? 'info',
+      attributes: values.attributes(fields.attributes, [...path, 'attributes'], facts),
+    },
+  ],
+  count: measure('count'),
+  record: measure('record'),
+  gauge: measure('gauge'),
+  fail: ({ fail = 500, rate, error, message }, path, _facts, { values }) => [
+    {
+      do: 'fail',
+      status: fail,
+      name: error ?? (fail >= 500 ? 'ServerError' : 'ClientError'),
+      message: values.text(message ?? `failed with ${fail}`, [...path, 'message']),
+      rate: rate === undefined ? 1 : (shareOf(rate) ?? 1),
+    },
+  ],
+};

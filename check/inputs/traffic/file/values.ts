@@ -1,0 +1,76 @@
+import type { FactSource } from '../../../../simulation/services/variables.ts';
+import type { Attributes, AttributeValue } from '../../../../lib/otlp/writer/attributes.ts';
+import type { YamlPath } from '../../yaml/yaml-source.ts';
+import type { Problems } from './problems.ts';
+import type { ValueInput } from './schema.ts';
+
+/** Values that are there without being declared: an id made anew for each request, and the request's path. */
+export const standingValues = ['uuid', 'path'];
+
+/** Turns values as written into constants, references and facts that are drawn where they are needed. */
+export class Values {
+  readonly #known: readonly string[];
+  readonly #problems: Problems;
+
+  /** `declared` are the names under `values`. */
+  constructor(declared: readonly string[], problems: Problems) {
+    this.#known = [...declared, ...standingValues];
+    this.#problems = problems;
+  }
+
+  /** What a value is drawn from; undefined for one that is the same each time, or says nothing that can be drawn. */
+  sourceOf(written: ValueInput, path: YamlPath): FactSource | undefined {
+    if (typeof written !== 'object') return undefined;
+    const { choose, from, to } = written;
+    if (choose !== undefined && from === undefined && to === undefined) {
+      const choices = Array.isArray(choose)
+        ? choose.map((value) => ({ value, weight: 1 }))
+        : Object.entries(choose).map(([value, weight]) => ({ value, weight }));
+      if (choices.some(({ weight }) => weight > 0)) return { choose: choices };
+      this.#problems.add([...path, 'choose'], 'choose needs a weight above 0');
+      return undefined;
+    }
+    if (choose === undefined && from !== undefined && to !== undefined && to >= from) {
+      return { min: from, max: to, whole: Number.isSafeInteger(from) && Number.isSafeInteger(to) };
+    }
+    this.#problems.add(path, 'a value that varies is {choose: [...]}, or {from: 1, to: 9} with to not below from');
+    return undefined;
+  }
+
+  /** Attributes whose varying values are references to `facts`, to which they are added. */
+  attributes(
+    written: Readonly<Record<string, ValueInput>> | undefined,
+    path: YamlPath,
+    facts: Record<string, FactSource>,
+  ): Attributes {
+    const attributes: Record<string, AttributeValue> = {};
+    for (const [name, value] of Object.entries(written ?? {})) {
+      attributes[name] = this.value(value, [...path, name], facts) ?? '';
+    }
+    return attributes;
+  }
+
+  /** A constant, or the reference `$name` to a fact. */
+  value(written: ValueInput, path: YamlPath, facts: Record<string, FactSource>): string | number | boolean | undefined {
+    if (typeof written !== 'object') {
+      if (typeof written === 'string' && written.startsWith('$')) this.#check(written.slice(1), path);
+      return written;
+    }
+    const source = this.sourceOf(written, path);
+    if (source === undefined) return undefined;
+    // No name that a person can declare begins like this.
+    const name = `~${Object.keys(facts).length}`;
+    facts[name] = source;
+    return `$${name}`;
+  }
+
+  /** A text in which `$name` may stand anywhere. */
+  text(written: string, path: YamlPath): string {
+    for (const [, name = ''] of written.matchAll(/\$(\w+(?:[.-]\w+)*)/g)) this.#check(name, path);
+    return written;
+  }
+
+  #check(name: string, path: YamlPath): void {
+    if (!this.#known.includes(name)) this.#problems.unknown(path, 'value', name, this.#known);
+  }
+}

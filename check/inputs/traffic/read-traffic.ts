@@ -1,0 +1,84 @@
+import { basename } from 'node:path';
+import { messageOf, UserError } from '../../../lib/errors.ts';
+import type { FactSource } from '../../../simulation/services/variables.ts';
+import { readText } from '../yaml/read-text.ts';
+import { readYaml, type ReadYamlOptions } from '../yaml/read-yaml.ts';
+import type { YamlSource } from '../yaml/yaml-source.ts';
+import { CallGraph } from './file/call-graph.ts';
+import { checkLength } from './file/check-length.ts';
+import { drillOf } from './file/fault-schedule.ts';
+import { durationMs, ratePerSecond } from './file/forms.ts';
+import { Problems } from './file/problems.ts';
+import { requestsOf } from './file/requests.ts';
+import { type TrafficFile, trafficSchema } from './file/schema.ts';
+import { servicesOf } from './file/services.ts';
+import { Values } from './file/values.ts';
+import type { Traffic } from './traffic.ts';
+
+const hint = 'docs/traffic.md describes the file; docs/examples/ has two that work.';
+const options: ReadYamlOptions = { what: 'the traffic file', code: 'bad-traffic', hint };
+
+/**
+ * A system and its traffic out of a YAML file (docs/traffic.md).
+ * @throws UserError with `file:line` of each problem and the nearest of what there is; exit code 2.
+ */
+export function readTraffic(file: string): Traffic {
+  return parseTraffic(readText(file, options), file);
+}
+
+/** The same out of its text. */
+export function parseTraffic(text: string, file: string): Traffic {
+  checkLength(text, file, hint);
+  return guarded(file, () => toTraffic(readYaml(text, file, trafficSchema, options), file));
+}
+
+/** What lies within itself a thousand times is no traffic, but no defect of the sandbox either. */
+function guarded(file: string, read: () => Traffic): Traffic {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError(`${file} cannot be read: its parts lie too deep within one another (${messageOf(error)}).`, {
+      code: 'bad-traffic',
+      hint,
+      cause: error,
+    });
+  }
+}
+
+function toTraffic(
+  { value: file, sourceOf }: { value: TrafficFile; sourceOf: YamlSource['sourceOf'] },
+  path: string,
+): Traffic {
+  const problems = new Problems(sourceOf);
+  const values = new Values(Object.keys(file.values ?? {}), problems);
+  const facts: Record<string, FactSource> = { uuid: 'uuid' };
+  for (const [name, written] of Object.entries(file.values ?? {})) {
+    const source = written === '$uuid' ? 'uuid' : values.sourceOf(written, ['values', name]);
+    if (source !== undefined) facts[name] = source;
+    else if (typeof written !== 'object') facts[name] = { choose: [{ value: written, weight: 1 }] };
+  }
+  const services = servicesOf(file, values, problems);
+  const graph = new CallGraph(services);
+  const isSound = graph.check(problems);
+  const requests = requestsOf(file, graph, values, problems);
+  const slowMs = durationOr(file.slow, 1000);
+  const drill = isSound ? drillOf(file, graph, { requests, slowMs }, problems) : [];
+  problems.tell(hint);
+  return {
+    name: file.name ?? basename(path).replace(/\.ya?ml$/, ''),
+    system: { services, facts },
+    requests,
+    arrivalsPerSecond: (file.rate === undefined ? undefined : ratePerSecond(file.rate)) ?? 5,
+    arrivals: file.arrivals ?? 'poisson',
+    slowMs,
+    ...(file.secrets ? { plantSecrets: file.secrets } : {}),
+    warmUpMs: durationOr(file['warm-up'], 5 * 60_000),
+    baselineMs: durationOr(file.baseline, 10 * 60_000),
+    drill,
+  };
+}
+
+function durationOr(text: string | undefined, otherwise: number): number {
+  return (text === undefined ? undefined : durationMs(text)) ?? otherwise;
+}

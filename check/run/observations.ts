@@ -1,0 +1,78 @@
+import type { PrometheusApi } from '../../stack/clients/clients.ts';
+import type { CollectorMetrics } from '../../stack/clients/collector.ts';
+import type { OtlpSignal } from '../../lib/otlp/signal.ts';
+import type { Timeline } from './timeline.ts';
+
+/** What became of the traces of one class. Counts are of traces. */
+export interface ClassAccount {
+  /** `error`, `slow`, `client-error`, a class that the traffic names, or `normal`. */
+  class: string;
+  generated: number;
+  /** Came out of an exporter, whole or in part. */
+  kept: number;
+  /** Of those kept, with spans missing. */
+  fragments: number;
+  /** Of those kept, by the policy that the sampler recorded; `no policy` where it recorded none. */
+  policies: Record<string, number>;
+  /** Of those kept, by the exporter that they came out of: of several each counts. */
+  exporters: Record<string, number>;
+  /** Of the traces that were kept in part, how long the longest was, from first to last span, in milliseconds. */
+  longestFragmentMs: number;
+  /** The same of the traces that were not kept. */
+  longestLostMs?: number;
+  /** The trace id of an example each, for evidence. */
+  examples: { lost?: string; fragment?: string };
+}
+
+/** What went in or came out at one place, per signal. */
+export interface Volume {
+  items: number;
+  bytes: number;
+}
+
+/** Text that a pattern of `--secrets` matched in something that left the Collector. */
+export interface Leak {
+  pattern: string;
+  /** The exporter by its name in the person's file. */
+  exporter: string;
+  signal: OtlpSignal;
+  /** Where in the record: `span attribute url.full`, `log body`. */
+  place: string;
+  count: number;
+  /** An excerpt in which the secret itself is masked. */
+  example: string;
+}
+
+/** Names of attributes that the traffic sent, before any processor: what processors and policies can act on. */
+export interface AttributeNames {
+  resource: ReadonlySet<string>;
+  span: ReadonlySet<string>;
+  spanEvent: ReadonlySet<string>;
+  log: ReadonlySet<string>;
+  datapoint: ReadonlySet<string>;
+}
+
+/** The Collector's own metrics at one moment. */
+export interface CollectorReading {
+  time: number;
+  metrics: CollectorMetrics;
+}
+
+/** What a check has seen when its traffic is over; Prometheus still answers, while virtual time is run. */
+export interface Observations {
+  timeline: Timeline;
+  /** Longer than this a trace is of the class `slow`, in milliseconds. */
+  slowMs: number;
+  classes: readonly ClassAccount[];
+  /** Of `generated`, what a head sampler never let out, by class. Missing where there is none. */
+  headDropped?: Record<string, number>;
+  sent: Record<OtlpSignal, Volume>;
+  /** By the exporter's name in the person's file. */
+  received: Record<string, Record<OtlpSignal, Volume>>;
+  leaks: readonly Leak[];
+  attributes: AttributeNames;
+  collector: { start: CollectorReading; end: CollectorReading };
+  prometheus: PrometheusApi;
+  /** What the Collector wrote at warning and above, without repetitions. */
+  collectorLog: readonly string[];
+}

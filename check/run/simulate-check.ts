@@ -1,0 +1,145 @@
+import { Channel } from '../../lib/events/channel.ts';
+import type { AlertState, RunEvent } from '../../lib/events/run-event.ts';
+import type { LoadedEngine } from '../../stack/engine/load.ts';
+import { detections } from '../alerts/detections.ts';
+import { readEpisodes } from '../alerts/episodes.ts';
+import { findInQueries } from '../alerts/find-in-queries.ts';
+import { findInRules } from '../alerts/rule-findings.ts';
+import { checkEnding, countedFindings } from '../expectations/verdict.ts';
+import { evaluateExpectations } from '../expectations/evaluate.ts';
+import { explainRefusal } from './explain-refusal.ts';
+import type { Given } from '../inputs/read-inputs.ts';
+import type { Observations } from './observations.ts';
+import { ledgerEvent } from '../report/ledger.ts';
+import { volumeEvent } from '../report/volume.ts';
+import type { CheckRequest } from '../request.ts';
+import type { CheckResults } from '../results.ts';
+import type { AlertEpisode } from '../inputs/rules/rule.ts';
+import { runWorld } from './run-simulation.ts';
+import { findInCollector } from '../sampling/find-all.ts';
+import { type Traffic, trafficMs } from '../inputs/traffic/traffic.ts';
+
+export interface PlayCheck {
+  request: CheckRequest;
+  given: Given;
+  traffic: Traffic;
+  engine: LoadedEngine;
+  signal: AbortSignal;
+}
+
+/** Plays one traffic through what was given, and tells it from `run.start` to `run.end`. */
+export async function* playCheck(options: PlayCheck): AsyncGenerator<RunEvent, void> {
+  const { request, given, traffic, engine, signal } = options;
+  const { collector, rules, secrets } = given;
+  const channel = new Channel<RunEvent>();
+  const left = new AbortController();
+  let lastTime = 0;
+  let begun = false;
+  const push = (event: RunEvent): void => {
+    lastTime = Date.parse(event.time);
+    if (!begun) {
+      begun = true;
+      const { seed } = request;
+      const run = {
+        id: `${traffic.name}-${seed}`,
+        scenario: traffic.name,
+        seed,
+        pace: 1,
+        plannedMs: trafficMs(traffic),
+      };
+      channel.push({ type: 'run.start', time: event.time, schema: 1, run: { ...run, runtime: 'virtual' } });
+    }
+    channel.push(event);
+  };
+  const world = runWorld(
+    {
+      engine,
+      collector,
+      prometheus: rules,
+      traffic,
+      seed: request.seed,
+      headSampling: request.headSampling,
+      secrets,
+      signal: AbortSignal.any([signal, left.signal]),
+      onEvent: push,
+    },
+    (observations) => resultsOf(given, observations),
+  )
+    .then((results) => {
+      const time = new Date(lastTime).toISOString();
+      for (const event of tell(results, request)) push({ ...event, time: 'at' in event ? event.at : time });
+    })
+    .finally(() => channel.close());
+  world.catch(() => undefined);
+  try {
+    yield* channel.items();
+    await world;
+  } catch (error) {
+    throw explainRefusal(error, given);
+  } finally {
+    left.abort(new Error('the check was left'));
+    await world.catch(() => undefined);
+  }
+}
+
+async function resultsOf(given: Given, observations: Observations): Promise<CheckResults> {
+  const { collector, rules, dashboards, isOwnCollector } = given;
+  const { timeline, prometheus } = observations;
+  const episodes = await readEpisodes(prometheus, rules.rules, timeline);
+  const inCollector = [...collector.findings, ...findInCollector(collector, observations)];
+  const findings = [
+    ...inCollector.filter(({ severity }) => severity === 'problem' || !isOwnCollector),
+    ...rules.findings,
+    ...(await findInRules({ rules: rules.rules, episodes, timeline, prometheus })),
+    ...(await findInQueries({ queries: dashboards, timeline, prometheus, rules: rules.rules.rules })),
+  ];
+  return {
+    collector,
+    rules: rules.rules,
+    observations,
+    episodes,
+    detections: detections(episodes, timeline),
+    findings,
+  };
+}
+
+type Untimed<T> = T extends { time: string } ? Omit<T, 'time'> : never;
+
+/** What there is to tell when all is known. */
+function* tell(
+  results: CheckResults,
+  { expectations, strict, production }: CheckRequest,
+): Generator<Untimed<RunEvent>> {
+  const { observations, episodes, findings } = results;
+  yield* transitions(episodes);
+  yield ledgerEvent(results, expectations);
+  for (const detection of results.detections) yield { type: 'detection', ...detection };
+  yield volumeEvent(observations, production, results.collector.waysOut);
+  const outcomes = expectations ? evaluateExpectations(expectations, results) : [];
+  const counted = countedFindings(findings, { strict, outcomes, ...(expectations ? { expectations } : {}) });
+  for (const finding of counted) yield { type: 'finding', ...finding };
+  yield* outcomes;
+  const { start, end } = observations.timeline;
+  yield { type: 'run.end', ...checkEnding(counted, outcomes), ms: end - start };
+}
+
+/** Every change of an alert's state, in the order of time. */
+function transitions(episodes: readonly AlertEpisode[]): Untimed<Extract<RunEvent, { type: 'alert' }>>[] {
+  return episodes
+    .flatMap(({ alertname, labels, pendingAt, firingAt, resolvedAt }) => {
+      const fired = firingAt !== undefined;
+      const before: AlertState = fired ? 'firing' : 'pending';
+      // Without a `for` an alert fires at the evaluation at which it begins.
+      const isPendingFirst = firingAt !== pendingAt;
+      const changes: [from: AlertState, to: AlertState, time: number | undefined][] = [
+        ...(isPendingFirst ? [['inactive', 'pending', pendingAt] as [AlertState, AlertState, number]] : []),
+        [isPendingFirst ? 'pending' : 'inactive', 'firing', firingAt],
+        [before, 'inactive', resolvedAt],
+      ];
+      return changes.flatMap(([from, to, time]) => (time === undefined ? [] : [{ alertname, labels, from, to, time }]));
+    })
+    .sort((a, b) => a.time - b.time)
+    .map(({ alertname, labels, from, to, time }) => ({
+      ...{ type: 'alert', alertname, labels: { ...labels }, from, to, at: new Date(time).toISOString() },
+    }));
+}

@@ -1,0 +1,93 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { UserError } from '../../lib/errors.ts';
+import { ExitCode } from '../../lib/exit-codes.ts';
+import { fromSentError } from '../../lib/sent-error.ts';
+import { builtEntry } from '../../lib/paths.ts';
+import { runningRecord } from '../../stack/session/leftovers.ts';
+import type { SessionRecord } from '../../stack/session/record.ts';
+import { alreadyRunning } from '../../stack/session/session-error.ts';
+import type { Context } from '../context.ts';
+import { resolveConfigFolder } from './config-folder.ts';
+import { daemonLogFile } from './daemon-log.ts';
+import type { DaemonMessage, DaemonOptions } from './daemon-protocol.ts';
+import type { SandboxObserver } from './start-sandbox.ts';
+
+export interface StartedDaemon {
+  record: SessionRecord;
+  logFile: string;
+}
+
+/**
+ * Starts a sandbox in a process of its own that outlives this one, and waits until it is ready. When it fails, rejects as
+ * the boot here would have; an interrupt is passed on, and what was started is torn down before this rejects.
+ */
+export async function startDaemon(
+  options: DaemonOptions,
+  { state, lifetime }: Pick<Context, 'state' | 'lifetime'>,
+  observer: SandboxObserver,
+): Promise<StartedDaemon> {
+  lifetime.watch();
+  // Asked here already: the other process would write over the log of the one that runs.
+  const running = runningRecord(state);
+  if (running) throw alreadyRunning(state, running.owner.pid);
+  const config = options.config === undefined ? {} : { config: resolveConfigFolder(options.config) };
+
+  const logFile = daemonLogFile(state);
+  mkdirSync(state, { recursive: true, mode: 0o700 });
+  const log = openSync(logFile, 'w', 0o600);
+  const child = fork(builtEntry('cli/session/daemon'), [JSON.stringify({ ...options, ...config })], {
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+  });
+  closeSync(log);
+
+  const interrupt = (): void => void child.kill('SIGTERM');
+  lifetime.signal.addEventListener('abort', interrupt);
+  const disown = lifetime.own({ stop: () => end(child), kill: () => void child.kill('SIGKILL') });
+  try {
+    const record = await readiness(child, observer, logFile);
+    return { record, logFile };
+  } catch (error) {
+    lifetime.signal.throwIfAborted();
+    throw error;
+  } finally {
+    lifetime.signal.removeEventListener('abort', interrupt);
+    disown();
+    if (child.connected) child.disconnect();
+    child.unref();
+  }
+}
+
+/** Resolves when it says that it is ready; rejects only after its process has ended. */
+function readiness(child: ChildProcess, observer: SandboxObserver, logFile: string): Promise<SessionRecord> {
+  return new Promise((resolve, reject) => {
+    let failure: Error | undefined;
+    child.on('message', (message: DaemonMessage) => {
+      if (message.type === 'component') observer.onComponent(message.event);
+      else if (message.type === 'notice') observer.onNotice(message.text);
+      else if (message.type === 'ready') resolve(message.record);
+      else failure = fromSentError(message.error);
+    });
+    child.on('error', reject);
+    child.on('exit', (code, signal) => {
+      const how = signal === null ? `with exit code ${code ?? 0}` : `by ${signal}`;
+      reject(
+        failure ??
+          new UserError(`The sandbox in the background ended ${how} before it was ready.`, {
+            code: 'daemon-ended',
+            exitCode: ExitCode.bootFailed,
+            hint: `See ${logFile}.`,
+          }),
+      );
+    });
+  });
+}
+
+function end(child: ChildProcess): Promise<void> {
+  return new Promise((ended) => {
+    child.once('exit', () => ended());
+    // False when it has ended already.
+    if (!child.kill('SIGTERM')) ended();
+  });
+}

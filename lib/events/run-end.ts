@@ -1,0 +1,23 @@
+import { ExitCode } from '../exit-codes.ts';
+import { messageOf, UserError } from '../errors.ts';
+import type { RunEndEvent } from './run-event.ts';
+
+/** How a run ended, but for the time that it took. */
+export type Ending = Pick<RunEndEvent, 'result' | 'exitCode' | 'error'>;
+
+/** What a run's end says of whatever ended it. */
+export function endOf(thrown: unknown, signal: AbortSignal): Ending {
+  // A fault that stays on is worse than an interruption, and must not hide behind it.
+  const isLeftover = thrown instanceof UserError && thrown.code === 'fault-not-rolled-back';
+  if (signal.aborted && !isLeftover) {
+    const error = { code: 'interrupted', message: 'the run was interrupted; its faults have been taken back' };
+    return { result: 'error', exitCode: ExitCode.interrupted, error };
+  }
+  if (thrown instanceof UserError) {
+    const { code, message, hint, details, exitCode } = thrown;
+    return { result: 'error', exitCode, error: { code, message, details, ...(hint === undefined ? {} : { hint }) } };
+  }
+  const stack = thrown instanceof Error ? (thrown.stack ?? '').split('\n').slice(1, 6) : [];
+  const error = { code: 'defect', message: messageOf(thrown), details: stack.map((line) => line.trim()) };
+  return { result: 'error', exitCode: ExitCode.defect, error };
+}

@@ -1,0 +1,73 @@
+import { pollIntervalMs } from '../../pace.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import { waitUntil } from '../../../lib/wait.ts';
+import type { PrometheusApi } from '../../../stack/clients/clients.ts';
+import { loadUserAgent } from '../../load/sender.ts';
+
+/** How many of the load's requests the Collector has seen, counted by span metrics before sampling. */
+export interface Arrived {
+  count: number;
+  /** False where the metric does not tell the load from other requests to the gateway: these could then cover a loss. */
+  exact: boolean;
+}
+
+const gatewayRequests = 'traces_span_metrics_calls_total{service_name="gateway", span_kind="SPAN_KIND_SERVER"';
+
+/**
+ * Each request makes one server span in the gateway, and the load names itself in its user agent. With
+ * `user_agent.original` among the dimensions of span metrics this is a count of the load's requests alone.
+ */
+export async function readArrived(prometheus: PrometheusApi, signal?: AbortSignal): Promise<Arrived> {
+  const own = await total(prometheus, `${gatewayRequests}, user_agent_original="${loadUserAgent}"}`, signal);
+  if (own !== undefined) return { count: own, exact: true };
+  const labelled = await total(prometheus, `${gatewayRequests}, user_agent_original!=""}`, signal);
+  if (labelled !== undefined) return { count: 0, exact: true };
+  return { count: (await total(prometheus, `${gatewayRequests}}`, signal)) ?? 0, exact: false };
+}
+
+/** How many spans the services' SDKs have given up: dropped from a full queue, or refused until there was no more time. */
+export async function readGivenUp(prometheus: PrometheusApi, signal?: AbortSignal): Promise<number | undefined> {
+  const failed = await total(prometheus, 'otel_sdk_processor_span_processed_total{error_type!=""}', signal);
+  if (failed !== undefined) return failed;
+  // Nothing was given up yet where the SDK counts what it processed, and nobody knows where it does not.
+  return (await total(prometheus, 'otel_sdk_processor_span_processed_total', signal)) === undefined ? undefined : 0;
+}
+
+async function total(prometheus: PrometheusApi, series: string, signal?: AbortSignal): Promise<number | undefined> {
+  const [sample] = await prometheus.query(`sum(${series})`, { signal });
+  return sample?.value;
+}
+
+interface ArrivalOptions {
+  prometheus: PrometheusApi;
+  /** What had been counted before the first request. */
+  before: number;
+  clock: Clock;
+  pace: number;
+  signal?: AbortSignal;
+}
+
+/** Metrics pass a flush, a queue and Prometheus: on a busy machine they come late, and are waited for while they come. */
+const longestArrivalMs = 120_000;
+
+/** Waits until span metrics have counted every request, or have stopped counting. */
+export async function untilArrived(
+  expected: number,
+  { before, prometheus, clock, pace, signal }: ArrivalOptions,
+): Promise<Arrived> {
+  const patienceMs = 5000 + 45_000 / pace;
+  let last: Arrived = { count: 0, exact: true };
+  let grownAt = clock.now();
+  await waitUntil(
+    async () => {
+      const { count, exact } = await readArrived(prometheus, signal);
+      const arrived = count >= before ? count - before : count;
+      if (arrived !== last.count) grownAt = clock.now();
+      last = { count: arrived, exact };
+      const isOver = arrived >= expected || clock.now() - grownAt > patienceMs;
+      return isOver ? { done: true, value: last } : { done: false, seen: `${arrived} requests` };
+    },
+    { timeoutMs: longestArrivalMs, intervalMs: pollIntervalMs(pace), clock, ...(signal ? { signal } : {}) },
+  );
+  return last;
+}

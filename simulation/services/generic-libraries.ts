@@ -1,0 +1,144 @@
+import { durationBoundaries } from './instruments.ts';
+import type { Libraries, Statement } from './libraries.ts';
+import type { Attributes } from '../../lib/otlp/writer/attributes.ts';
+import type { Instrument } from './metric-registry.ts';
+import { sharedObjects } from './shared-objects.ts';
+import { urlOf } from './telemetry-texts.ts';
+
+// What any SDK is asked to tell. Source: OpenTelemetry semantic conventions 1.x, "HTTP spans", "HTTP metrics", "Database client spans",
+// "Database client metrics", "Messaging spans", "Messaging client metrics".
+
+const shared = sharedObjects();
+
+const scope = (name: string): { name: string } => ({ name: `opentelemetry.instrumentation.${name}` });
+export const genericScopes = { http: scope('http'), database: scope('db'), messaging: scope('messaging') };
+
+const duration = (of: { name: string }, name: string, description: string): Instrument => ({
+  scope: of,
+  name,
+  unit: 's',
+  description,
+  kind: { boundaries: durationBoundaries },
+});
+const counter = (name: string, description: string): Instrument => ({
+  scope: genericScopes.messaging,
+  name,
+  unit: '{message}',
+  description,
+  kind: 'counter',
+});
+
+export const messagingInstruments = {
+  operationDuration: duration(
+    genericScopes.messaging,
+    'messaging.client.operation.duration',
+    'Duration of messaging operation initiated by a producer or consumer client.',
+  ),
+  sent: counter('messaging.client.sent.messages', 'Number of messages producer attempted to send to the broker.'),
+  processDuration: duration(genericScopes.messaging, 'messaging.process.duration', 'Duration of processing operation.'),
+  consumed: counter('messaging.client.consumed.messages', 'Number of messages that were delivered to the application.'),
+};
+
+export const genericLibraries: Libraries = {
+  server: {
+    scope: genericScopes.http,
+    attributes: ({ host, port }, { method, route, path, query, userAgent }, status) => [
+      shared(`server ${host}:${port} ${method} ${route} ${status} ${userAgent}`, () => ({
+        'http.request.method': method,
+        'http.route': route,
+        'http.response.status_code': status,
+        'url.scheme': 'http',
+        'server.address': host,
+        'server.port': port,
+        'network.protocol.version': '1.1',
+        ...(userAgent === '' ? {} : { 'user_agent.original': userAgent }),
+        ...errorType(status),
+      })),
+      { 'url.path': path, ...(query === '' ? {} : { 'url.query': query }) },
+    ],
+    metric: duration(genericScopes.http, 'http.server.request.duration', 'Duration of HTTP server requests.'),
+    metricAttributes: ({ method, route }, status) =>
+      shared(`server metric ${method} ${route} ${status}`, () => ({
+        'http.request.method': method,
+        'http.route': route,
+        'http.response.status_code': status,
+        'url.scheme': 'http',
+        'network.protocol.version': '1.1',
+        ...errorType(status),
+      })),
+  },
+  client: {
+    scope: genericScopes.http,
+    userAgent: '',
+    attributes: (address, { method, path, query }, status, failure) => [
+      shared(`client ${address.host}:${address.port} ${method} ${status ?? failure}`, () => ({
+        'http.request.method': method,
+        'server.address': address.host,
+        'server.port': address.port,
+        ...outcome(status, failure),
+      })),
+      { 'url.full': urlOf(address, path, query) },
+    ],
+    metric: duration(genericScopes.http, 'http.client.request.duration', 'Duration of HTTP client requests.'),
+    metricAttributes: ({ host, port }, method, status, failure) =>
+      shared(`client metric ${host}:${port} ${method} ${status ?? failure}`, () => ({
+        'http.request.method': method,
+        'server.address': host,
+        'server.port': port,
+        ...outcome(status, failure),
+      })),
+  },
+  query: {
+    scope: genericScopes.database,
+    name: ({ operation, collection, database }) => `${operation} ${collection ?? database?.namespace ?? ''}`.trimEnd(),
+    attributes: (query) =>
+      shared(`query ${JSON.stringify(query)}`, () => ({ ...queryOf(query), 'db.query.text': query.statement })),
+    metric: duration(genericScopes.database, 'db.client.operation.duration', 'Duration of database client operations.'),
+    metricAttributes: (query) => shared(`query metric ${JSON.stringify(query)}`, () => queryOf(query)),
+  },
+  log: scope('logging'),
+  lineAttributes: () => undefined,
+  requestLine: ({ method, route }, url, status, ms) => ({
+    'http.request.method': method,
+    'http.route': route,
+    'url.original': url,
+    'http.response.status_code': status,
+    duration_ms: Math.round(ms * 1000) / 1000,
+  }),
+};
+
+/** The attributes of a message's spans and metrics: `send` and `process` are both the operation's name and its type. */
+export function message(system: string, destination: string, operation: 'send' | 'process', error = ''): Attributes {
+  return shared(`message ${system} ${destination} ${operation} ${error}`, () => ({
+    'messaging.system': system,
+    'messaging.destination.name': destination,
+    'messaging.operation.name': operation,
+    'messaging.operation.type': operation,
+    ...(error === '' ? {} : { 'error.type': error }),
+  }));
+}
+
+function queryOf({ operation, database, collection }: Statement): Attributes {
+  return {
+    ...(database
+      ? {
+          'db.system.name': database.system,
+          'db.namespace': database.namespace,
+          'server.address': database.address.host,
+          'server.port': database.address.port,
+        }
+      : {}),
+    ...(collection === undefined ? {} : { 'db.collection.name': collection }),
+    'db.operation.name': operation,
+  };
+}
+
+/** A server's 4xx is its caller's error and not its own. */
+function errorType(status: number): Attributes {
+  return status >= 500 ? { 'error.type': String(status) } : {};
+}
+
+function outcome(status: number | undefined, failure: string): Attributes {
+  if (status === undefined) return { 'error.type': failure };
+  return { 'http.response.status_code': status, ...(status >= 400 ? { 'error.type': String(status) } : {}) };
+}

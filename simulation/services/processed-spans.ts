@@ -1,0 +1,34 @@
+import type { BatchProcessor } from './batch-processor.ts';
+import type { Attributes } from '../../lib/otlp/writer/attributes.ts';
+import type { Instrument, MetricRegistry } from './metric-registry.ts';
+
+const processed: Instrument = {
+  scope: { name: '@opentelemetry/sdk-trace' },
+  name: 'otel.sdk.processor.span.processed',
+  unit: '{span}',
+  description: 'The number of spans for which the processing has finished, either successful or failed.',
+  kind: 'counter',
+};
+const own = { 'otel.component.type': 'batching_span_processor', 'otel.component.name': 'batching_span_processor/0' };
+const outcomes = {
+  exported: own,
+  dropped: { ...own, 'error.type': 'queue_full' },
+  failed: { ...own, 'error.type': 'OTLPExporterError' },
+} satisfies Record<keyof BatchProcessor<unknown>['counts'], Attributes>;
+
+/**
+ * What the SDK for JavaScript tells of its own batch processor: how many spans it exported, and how many it gave up. Source: OpenTelemetry
+ * semantic conventions, "SDK metrics".
+ */
+export class ProcessedSpans {
+  readonly #told = { exported: 0, dropped: 0, failed: 0 };
+
+  /** Records what has come since it was called before. */
+  record(counts: Readonly<BatchProcessor<unknown>['counts']>, metrics: MetricRegistry, at: number): void {
+    for (const outcome of ['exported', 'dropped', 'failed'] as const) {
+      const count = counts[outcome] - this.#told[outcome];
+      if (count > 0) metrics.record(at, processed, count, outcomes[outcome]);
+      this.#told[outcome] = counts[outcome];
+    }
+  }
+}

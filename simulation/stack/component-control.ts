@@ -1,0 +1,47 @@
+import { UserError } from '../../lib/errors.ts';
+import { type ComponentStrike, describeStrike, struckDetail } from '../../stack/components/component-fault.ts';
+import type { ComponentStatus } from '../../stack/components/component.ts';
+import type { MemoryNetwork } from '../network/memory-network.ts';
+
+/** What can be struck: the stores, whose end is what a Collector sees of a backend. */
+const stores = ['jaeger', 'loki'] as const;
+type Store = (typeof stores)[number];
+
+/** Strikes the components of a stack in virtual time. Only the stores, and only by `disconnect`: anything else is refused. */
+export class VirtualControl {
+  readonly #network: MemoryNetwork;
+  readonly #away = new Set<Store>();
+
+  constructor(network: MemoryNetwork) {
+    this.#network = network;
+  }
+
+  applyFault(strike: ComponentStrike): Promise<void> {
+    const store = stores.find((one) => one === strike.component);
+    if (store === undefined || strike.fault !== 'disconnect') {
+      return Promise.reject(
+        new UserError(`${describeStrike(strike)} cannot be done in virtual time.`, {
+          code: 'fault-unavailable',
+          hint: `There it is only disconnect, of ${stores.join(' or ')}. \`sandbox run\` does the others.`,
+        }),
+      );
+    }
+    this.#network.disconnect(store);
+    this.#away.add(store);
+    return Promise.resolve();
+  }
+
+  rollBackFault({ component }: ComponentStrike): Promise<void> {
+    const store = stores.find((one) => one === component);
+    if (store !== undefined && this.#away.delete(store)) this.#network.reconnect(store);
+    return Promise.resolve();
+  }
+
+  components(): Promise<ComponentStatus[]> {
+    return Promise.resolve(
+      stores.map((name) =>
+        this.#away.has(name) ? { name, state: 'stopped', detail: struckDetail.disconnect } : { name, state: 'ready' },
+      ),
+    );
+  }
+}

@@ -1,0 +1,42 @@
+import type { ServiceName } from '../components/component.ts';
+import type { Endpoints } from '../components/endpoints.ts';
+import { CollectorClient } from './collector.ts';
+import { request } from './http.ts';
+import { JaegerClient } from './jaeger.ts';
+import { LokiClient } from './loki.ts';
+import { OtlpClient } from './otlp.ts';
+import { PrometheusClient } from './prometheus.ts';
+import { ServiceFaultsClient } from './service-faults.ts';
+
+type Public<T> = Pick<T, keyof T>;
+export type PrometheusApi = Public<PrometheusClient>;
+export type JaegerApi = Public<JaegerClient>;
+export type LokiApi = Public<LokiClient>;
+export type CollectorApi = Public<CollectorClient>;
+export type OtlpApi = Public<OtlpClient>;
+export type FaultsApi = Public<ServiceFaultsClient>;
+
+/** Through what a run asks the stack: its public HTTP APIs, the same that people use. */
+export interface Clients {
+  prometheus: PrometheusApi;
+  jaeger: JaegerApi;
+  loki: LokiApi;
+  collector: CollectorApi;
+  /** The Collector's receiver, for telemetry that the run makes itself. */
+  otlp: OtlpApi;
+  faults: (service: ServiceName) => FaultsApi;
+  /** Asks the gateway's health route; rejects unless it answers 200. */
+  health: (signal?: AbortSignal) => Promise<unknown>;
+}
+
+export function clientsOf(endpoints: Endpoints): Clients {
+  return {
+    prometheus: new PrometheusClient(endpoints.prometheus),
+    jaeger: new JaegerClient(endpoints.jaeger),
+    loki: new LokiClient(endpoints.loki),
+    collector: new CollectorClient(endpoints.collector.metrics),
+    otlp: new OtlpClient(endpoints.collector.otlpHttp),
+    faults: (service) => new ServiceFaultsClient(endpoints.control[service]),
+    health: (signal) => request(`${endpoints.gateway}/health`, { signal }),
+  };
+}

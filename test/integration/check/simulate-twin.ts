@@ -1,0 +1,63 @@
+import { readGiven } from '../../../check/inputs/read-inputs.ts';
+import { playCheck } from '../../../check/run/simulate-check.ts';
+import { planCheck } from '../../../cli/check/plan.ts';
+import { UserError } from '../../../lib/errors.ts';
+import type { FindingEvent, RunEvent } from '../../../lib/events/run-event.ts';
+import { describeSource } from '../../../lib/events/source-line.ts';
+import type { LoadedEngine } from '../../../stack/engine/load.ts';
+import { casesFolder, type ExpectedFinding, type TwinFiles } from './case-files.ts';
+
+/** What a check said. */
+export interface Told {
+  exitCode: number;
+  findings: FindingEvent[];
+}
+
+/** Does what `sandbox check` does with these files, with an engine that is loaded already. Throws what it would refuse. */
+export async function playTwin(engine: LoadedEngine, files: TwinFiles): Promise<Told> {
+  const { expect, ...named } = files;
+  const given = expect === undefined ? named : { collector: [], rules: [], dashboards: [], expect };
+  const options = { ...given, secrets: [], strict: false, all: false, reporter: 'plain' as const };
+  const plan = planCheck([], options, {});
+  if (plan.of !== 'files') throw new Error('no files were checked');
+  const { request } = plan;
+  const read = readGiven(request);
+  const events: RunEvent[] = [];
+  for (const traffic of read.traffics) {
+    const { signal } = new AbortController();
+    for await (const event of playCheck({ request, given: read, traffic, engine, signal })) events.push(event);
+  }
+  return {
+    exitCode: events.find((event) => event.type === 'run.end')?.exitCode ?? NaN,
+    findings: events.filter((event) => event.type === 'finding'),
+  };
+}
+
+/** Where a finding is, as cases write it: from the folder of the case, or from that of all cases. */
+export function placeOf({ source }: FindingEvent, name: string): string | undefined {
+  if (!source) return undefined;
+  const [, inCases = describeSource(source)] = describeSource(source).split(`${casesFolder}/`);
+  return inCases.startsWith(`${name}/`) ? inCases.slice(name.length + 1) : inCases;
+}
+
+/** A finding reduced to what a case says of it, for a comparison whose difference can be read. */
+export function comparable(finding: FindingEvent, name: string): Omit<ExpectedFinding, 'says'> {
+  const { kind, severity, subject } = finding;
+  const at = placeOf(finding, name);
+  return { kind, severity, subject, ...(at === undefined ? {} : { at }) };
+}
+
+/** What a person reads of it. */
+export function textOf({ message, why = '', hint = '' }: FindingEvent): string {
+  return [message, why, hint].join('\n');
+}
+
+/** The error with which a check is refused, before or at its start. */
+export async function refusalOf(play: Promise<Told>): Promise<UserError> {
+  const error: unknown = await play.then(
+    ({ findings }) => findings,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof UserError) return error;
+  throw new Error(`It was not refused: ${JSON.stringify(error)}`, { cause: error });
+}

@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { adaptCollector } from '../../../check/inputs/collector/adapt-collector.ts';
+import type { AdaptedCollector } from '../../../check/inputs/collector/adapted-collector.ts';
+import type { Observations } from '../../../check/run/observations.ts';
+import type { WorldEvent } from '../../../check/run/simulate.ts';
+import { runWorld } from '../../../check/run/run-simulation.ts';
+import { findInCollector } from '../../../check/sampling/find-all.ts';
+import { shopTraffic } from '../../../check/inputs/traffic/shop-traffic.ts';
+import type { DrillFault, Traffic } from '../../../check/inputs/traffic/traffic.ts';
+import { configFolder } from '../../../lib/paths.ts';
+import { binomialInterval } from '../../../scenarios/sampling/ledger/binomial.ts';
+import type { Finding } from '../../../lib/events/finding.ts';
+import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
+import { type LoadedEngine, loadEngine } from '../../../stack/engine/load.ts';
+import { readConfig } from '../../../simulation/stack/read-config.ts';
+
+/** The sandbox's own configuration, with a part of it written anew. */
+function collectorWith(...edits: readonly [from: string | RegExp, to: string][]): AdaptedCollector {
+  const text = readFileSync(join(configFolder, 'collector.yaml'), 'utf8');
+  const edited = edits.reduce((before, [from, to]) => {
+    const after = before.replace(from, to);
+    if (after === before) throw new Error(`nothing in collector.yaml is ${String(from)}`);
+    return after;
+  }, text);
+  return adaptCollector({ files: ['collector.yaml'], env: {}, readFile: () => edited });
+}
+
+/** Two minutes of the shop with one fault. */
+function trafficWith(fault: DrillFault): Traffic {
+  return {
+    ...shopTraffic,
+    arrivalsPerSecond: 8,
+    plantSecrets: { every: 10 },
+    warmUpMs: 10_000,
+    baselineMs: 40_000,
+    drill: [{ faults: [fault], forMs: 40_000, recoveryMs: 30_000 }],
+  };
+}
+
+const errors: DrillFault = {
+  label: 'errors at payment',
+  fault: 'error-rate',
+  service: 'payment',
+  parameters: { rate: 0.5, status: 500 },
+};
+const latency: DrillFault = { label: 'latency', fault: 'latency', service: 'payment', parameters: { ms: 5000 } };
+
+interface Told {
+  observations: Observations;
+  findings: Finding[];
+  events: WorldEvent[];
+  rates: number;
+  /** Of every line that the Collector and Prometheus wrote. */
+  hash: string;
+}
+
+let engine: LoadedEngine;
+beforeAll(async () => {
+  engine = await loadEngine(await ensureEngine());
+});
+
+async function tell(
+  collector: AdaptedCollector,
+  fault: DrillFault,
+  { seed = 1, headSampling = 1 } = {},
+): Promise<Told> {
+  const { files, prometheus: path } = readConfig();
+  const hash = createHash('sha256');
+  const events: WorldEvent[] = [];
+  const told = await runWorld(
+    {
+      engine,
+      collector,
+      prometheus: { files, path },
+      traffic: trafficWith(fault),
+      seed,
+      headSampling,
+      secrets: [],
+      onEvent: (event) => events.push(event),
+      onLog: (component, line) => void hash.update(`${component} ${line}\n`),
+    },
+    async (observations) => {
+      const rates = await observations.prometheus.query('sum(traces_span_metrics_calls_total)');
+      return { observations, findings: findInCollector(collector, observations), rates: rates[0]?.value ?? 0 };
+    },
+  );
+  return { ...told, events, hash: hash.digest('hex') };
+}
+
+const accountOf = ({ observations }: Told, name: string): Observations['classes'][number] => {
+  const account = observations.classes.find((one) => one.class === name);
+  if (!account) throw new Error(`there is no class ${name}`);
+  return account;
+};
+
+describe("the sandbox's own configuration", () => {
+  let first: Told;
+  beforeAll(async () => {
+    first = await tell(collectorWith(), errors);
+  });
+
+  test('keeps every error and order, and of the rest one in twenty', () => {
+    const { timeline } = first.observations;
+    const error = accountOf(first, 'error');
+    expect(error.generated).toBeGreaterThan(10);
+    expect(error).toMatchObject({ kept: error.generated, fragments: 0, policies: { errors: error.generated } });
+    const payment = accountOf(first, 'payment');
+    expect(payment).toMatchObject({ kept: payment.generated, policies: { 'order-placements': payment.generated } });
+    const normal = accountOf(first, 'normal');
+    const { min, max } = binomialInterval(normal.generated, 0.05);
+    expect(normal.kept).toBeGreaterThanOrEqual(min);
+    expect(normal.kept).toBeLessThanOrEqual(max);
+    const [fault] = timeline.faults;
+    expect(fault?.firstStruck).toBeGreaterThanOrEqual(fault?.start ?? Infinity);
+    expect(fault?.firstStruck).toBeLessThan(fault?.end ?? 0);
+  });
+
+  test('loses nothing, leaks none of the planted secrets, and gives no cause for complaint', () => {
+    const { sent, received, leaks, classes } = first.observations;
+    expect(received['otlp_http/loki']?.logs.items).toBe(sent.logs.items);
+    expect(received['otlp_http/prometheus']?.metrics.items).toBeGreaterThan(sent.metrics.items);
+    expect(leaks).toEqual([]);
+    expect(first.findings.filter(({ severity, kind }) => severity === 'problem' || kind === 'telemetry-lost')).toEqual(
+      [],
+    );
+    const load = first.events.findLast(({ type }) => type === 'load');
+    const generated = classes.reduce((sum, one) => sum + one.generated, 0);
+    expect(load).toMatchObject({ sent: generated, failed: accountOf(first, 'error').generated });
+    // Metrics from spans reached Prometheus by the capture, every span counted.
+    expect(first.rates).toBe(sent.traces.items);
+  });
+
+  test('is told in phases, with its fault', () => {
+    const told = first.events.filter(({ type }) => type !== 'load');
+    expect(told.map((event) => (event.type === 'phase' ? event.name : event.type))).toEqual([
+      ...['boot', 'steady-state', 'fault', 'fault.start', 'fault.end', 'recovery', 'teardown'],
+    ]);
+  });
+
+  test('does the same for the same seed', async () => {
+    const second = await tell(collectorWith(), errors);
+    expect(second.hash).toBe(first.hash);
+    expect(second.events).toEqual(first.events);
+    expect(second.observations.classes).toEqual(first.observations.classes);
+    expect(second.observations.received).toEqual(first.observations.received);
+    expect(second.observations.collector).toEqual(first.observations.collector);
+  });
+});
+
+test('a decision after one second loses and breaks traces of five, and it is said how long it should wait', async () => {
+  const impatient = collectorWith(
+    [/decision_wait: 30s\n/, 'decision_wait: 1s\n'],
+    // Few enough that a decision is forgotten before the last spans of its trace come.
+    [/num_traces: \d+/, 'num_traces: 60'],
+    [/ +decision_wait_after_root_received: 5s\n/, ''],
+    [/ +decision_cache:\n +sampled_cache_size: \d+\n +non_sampled_cache_size: \d+\n/, ''],
+  );
+  const told = await tell(impatient, latency);
+  const slow = accountOf(told, 'slow');
+  expect(slow.kept).toBeLessThan(slow.generated);
+  expect(slow.fragments).toBeGreaterThan(5);
+  for (const kind of ['class-lost', 'trace-kept-in-part'] as const) {
+    const finding = told.findings.find((one) => one.kind === kind);
+    expect(finding).toMatchObject({ severity: 'problem', source: { file: 'collector.yaml' } });
+    expect(finding?.hint).toContain('Set decision_wait to 12s at least.');
+  }
+});
+
+test('a head sampler loses errors, and a Collector that redacts nothing leaks what was planted', async () => {
+  const careless = collectorWith([/transform\/redaction\]/g, ']'], [/, \]/g, ']']);
+  const told = await tell(careless, errors, { headSampling: 0.25 });
+  const error = accountOf(told, 'error');
+  const dropped = told.observations.headDropped?.error ?? 0;
+  expect(dropped).toBeGreaterThan(0);
+  expect(error.kept).toBe(error.generated - dropped);
+  expect(told.findings.find(({ kind, subject }) => kind === 'class-lost' && subject === 'error')?.why).toContain(
+    `the head sampler dropped ${dropped} of them`,
+  );
+  const leaked = told.findings.filter(({ kind }) => kind === 'secret-leaked').map(({ subject }) => subject);
+  expect(new Set(leaked)).toEqual(new Set(['planted token', 'planted password']));
+});

@@ -1,0 +1,422 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { adaptCollector } from '../../../../../check/inputs/collector/adapt-collector.ts';
+import type { AdaptedCollector } from '../../../../../check/inputs/collector/adapted-collector.ts';
+import { UserError } from '../../../../../lib/errors.ts';
+import { configFolder } from '../../../../../lib/paths.ts';
+
+/** Examples by name, or the text itself of a file c.yaml. */
+function adapt(files: string | readonly string[], env: NodeJS.ProcessEnv = {}): AdaptedCollector {
+  const example = (name: string): string => readFileSync(new URL(`examples/${name}`, import.meta.url), 'utf8');
+  if (typeof files === 'string') return adaptCollector({ files: ['c.yaml'], env, readFile: () => files });
+  return adaptCollector({ files, env, readFile: example });
+}
+
+interface EngineConfig {
+  receivers: Record<string, unknown>;
+  processors: Record<string, Record<string, unknown>>;
+  connectors: Record<string, unknown>;
+  exporters: Record<string, Record<string, unknown> | null>;
+  service: {
+    telemetry: { metrics: { level: string; readers: unknown[] } };
+    pipelines: Record<string, { receivers: string[]; processors: string[]; exporters: string[] }>;
+  };
+}
+const engineConfig = ({ text }: AdaptedCollector): EngineConfig => parse(text) as EngineConfig;
+const found = ({ findings }: AdaptedCollector): string[] =>
+  findings.map(({ kind, severity, subject, source }) => `${severity} ${kind} ${subject} ${source?.line ?? '?'}`);
+
+function refusal(text: string): { message: string; hint: string | undefined } {
+  try {
+    adapt(text);
+  } catch (error) {
+    if (error instanceof UserError && error.exitCode === 2) return { message: error.message, hint: error.hint };
+    throw error;
+  }
+  throw new Error('it was accepted');
+}
+
+const minimal = (more: string, processors = ''): string =>
+  `receivers: {otlp: {protocols: {http: {}}}}
+${more}
+service: {pipelines: {traces: {receivers: [otlp], processors: [${processors}], exporters: [otlp_http]}}}
+`;
+
+describe('a gateway', () => {
+  const gateway = adapt(['gateway.yaml'], { MY_POD_IP: '10.0.0.1' });
+  const config = engineConfig(gateway);
+
+  test('takes its traffic at the first OTLP receiver', () => {
+    expect(gateway.waysIn).toEqual([
+      { id: 'otlp', signals: ['traces', 'metrics', 'logs'], port: 4318, gets: ['traces', 'metrics', 'logs'] },
+      { id: 'jaeger/legacy', signals: ['traces'], port: 4319, gets: [] },
+    ]);
+    expect(config.receivers).toEqual({
+      otlp: { protocols: { http: { endpoint: '0.0.0.0:4318', include_metadata: true } } },
+      'otlp/jaeger/legacy': { protocols: { http: { endpoint: '0.0.0.0:4319' } } },
+    });
+  });
+
+  test('has what leaves it captured, whatever the type, and keeps queues and retries', () => {
+    expect(gateway.waysOut).toEqual([
+      { id: 'otlphttp/tempo', signals: ['traces'], how: 'captured', host: 'capture-1' },
+      { id: 'prometheus', signals: ['metrics'], how: 'scraped', port: 8889 },
+      { id: 'datadog', signals: ['logs'], how: 'captured', host: 'capture-3' },
+    ]);
+    expect(config.exporters).toEqual({
+      'otlp_http/otlphttp/tempo': {
+        endpoint: 'http://capture-1:4318',
+        compression: 'none',
+        sending_queue: { queue_size: 5000 },
+        retry_on_failure: { max_elapsed_time: '600s' },
+      },
+      'nop/debug': null,
+      prometheus: { endpoint: '0.0.0.0:8889', resource_to_telemetry_conversion: { enabled: true } },
+      'otlp_http/datadog': { endpoint: 'http://capture-3:4318', compression: 'none' },
+    });
+  });
+
+  test('keeps its pipelines, without the processor that the engine cannot have', () => {
+    expect(config.service.pipelines.traces).toEqual({
+      receivers: ['otlp', 'otlp/jaeger/legacy'],
+      processors: ['memory_limiter', 'resource', 'attributes/redact', 'tail_sampling', 'batch'],
+      exporters: ['otlp_http/otlphttp/tempo', 'nop/debug'],
+    });
+    expect(gateway.pipelines.traces?.processors[1]).toBe('k8sattributes');
+    expect(gateway.names).toEqual({
+      'otlp/jaeger/legacy': 'jaeger/legacy',
+      'otlp_http/otlphttp/tempo': 'otlphttp/tempo',
+      'nop/debug': 'debug',
+      'otlp_http/datadog': 'datadog',
+    });
+  });
+
+  test('tells what it found, each with its line', () => {
+    expect(found(gateway)).toEqual([
+      'warning component-deprecated k8sattributes, otlphttp/tempo, spanmetrics 15',
+      'note component-passed-through memory_limiter 14',
+      'warning component-passed-through k8sattributes 15',
+      'note receiver-idle jaeger/legacy 11',
+    ]);
+  });
+
+  test('has a limit of memory that needs no machine, and its own metrics where they are looked for', () => {
+    expect(config.processors.memory_limiter).toEqual({ check_interval: '1s', limit_mib: 3277, spike_limit_mib: 1024 });
+    expect(config.service.telemetry.metrics).toEqual({
+      level: 'normal',
+      readers: [
+        {
+          pull: {
+            exporter: {
+              prometheus: {
+                host: '0.0.0.0',
+                port: 8888,
+                without_scope_info: true,
+                without_units: true,
+                without_type_suffix: true,
+              },
+            },
+          },
+        },
+      ],
+    });
+  });
+
+  test('shows its sampler, with the lines of its policies', () => {
+    const [sampler] = gateway.samplers;
+    expect(sampler).toMatchObject({ id: 'tail_sampling', decisionWaitMs: 10_000, source: { line: 24 } });
+    expect(sampler?.policies.map(({ name, type, source }) => [name, type, source?.line])).toEqual([
+      ['errors', 'status_code', 28],
+      ['checkout', 'and', 31],
+      ['vip', 'ottl_condition', 37],
+    ]);
+    expect(sampler?.policies[1]?.settings).toMatchObject({
+      and: { and_sub_policy: [{ name: 'route' }, { name: 'ten' }] },
+    });
+  });
+
+  test('shows the attributes on which it acts', () => {
+    const uses = gateway.attributes.map(
+      ({ component, key, on, writes, source }) =>
+        `${source?.line} ${component}: ${writes ? 'writes' : 'uses'} ${on} ${key}`,
+    );
+    expect(uses).toEqual([
+      '19 attributes/redact: uses span http.request.header.authorization',
+      '20 attributes/redact: uses span user.email',
+      '23 resource: writes resource deployment.environment.name',
+      '35 tail_sampling policy checkout: uses any http.route',
+      '39 tail_sampling policy vip: uses span customer.tier',
+      '42 spanmetrics: uses any http.route',
+      '42 spanmetrics: uses any http.response.status_code',
+    ]);
+  });
+});
+
+test('an agent: traffic comes in where applications send to, and what only fetches stays idle', () => {
+  const agent = adapt(['agent.yaml'], { CLUSTER: 'a' });
+  expect(agent.waysIn.map(({ id, gets }) => [id, gets])).toEqual([
+    ['otlp', ['traces', 'metrics']],
+    ['hostmetrics', []],
+    ['filelog/pods', ['logs']],
+  ]);
+  expect(agent.waysOut).toMatchObject([{ id: 'datadog', signals: ['traces', 'metrics', 'logs'], how: 'captured' }]);
+  expect(engineConfig(agent).exporters['otlp_http/datadog']?.sending_queue).toEqual({ queue_size: 2000 });
+  expect(agent.attributes.map(({ component, key, on, writes }) => [component, key, on, writes])).toEqual([
+    ['resource/cluster', 'k8s.cluster.name', 'resource', true],
+    ['filter/health', 'url.path', 'span', false],
+    ['filter/health', 'service.name', 'resource', false],
+    ['transform/logs', 'level', 'log', true],
+    ['transform/logs', 'log.file.path', 'log', false],
+  ]);
+});
+
+test('without OTLP, traffic goes to the first receiver that applications send to, else to the first', () => {
+  const { waysIn } = adapt(`
+receivers: {filelog: {}, fluentforward: {}, kafka: {}, prometheus: {}, hostmetrics: {}}
+exporters: {otlp_http: {}}
+service:
+  pipelines:
+    logs: {receivers: [filelog, fluentforward, kafka], exporters: [otlp_http]}
+    metrics: {receivers: [prometheus, hostmetrics], exporters: [otlp_http]}
+`);
+  expect(waysIn.flatMap(({ id, gets }) => gets.map((signal) => [id, signal]))).toEqual([
+    ['fluentforward', 'logs'],
+    ['prometheus', 'metrics'],
+  ]);
+});
+
+test('its own metrics keep the names and labels that the person gave them', () => {
+  const telemetry = `telemetry: {resource: {team: shop}, metrics: {level: detailed, address: x, readers: [
+    {pull: {exporter: {prometheus: {host: localhost, port: 9999, without_type_suffix: false}}}}]}}`;
+  const text = minimal('exporters: {otlp_http: {}}').replace('service: {', `service: {${telemetry}, `);
+  expect(engineConfig(adapt(text)).service.telemetry).toMatchObject({
+    resource: { team: 'shop' },
+    metrics: {
+      level: 'detailed',
+      readers: [{ pull: { exporter: { prometheus: { host: '0.0.0.0', port: 8888, without_type_suffix: false } } } }],
+    },
+  });
+});
+
+test('routes and metrics from spans: connectors are kept, and write into Prometheus', () => {
+  const routing = adapt(['routing.yaml']);
+  const config = engineConfig(routing);
+  expect(Object.keys(config.connectors)).toEqual(['routing', 'span_metrics']);
+  expect(routing.waysIn.map(({ id, gets }) => [id, gets])).toEqual([
+    ['otlp/internal', ['traces']],
+    ['otlp', ['logs']],
+  ]);
+  expect(config.exporters).toMatchObject({
+    'otlp_http/otlp_grpc/gold': { endpoint: 'http://capture-1:4318', compression: 'none', timeout: '3s' },
+    prometheusremotewrite: { endpoint: 'http://prometheus:9090/api/v1/write', external_labels: { cluster: 'eu1' } },
+  });
+  expect(config.exporters.prometheusremotewrite).not.toHaveProperty('auth');
+  expect(routing.waysOut.find(({ how }) => how === 'remote-write')).toEqual({
+    id: 'prometheusremotewrite',
+    signals: ['metrics'],
+    how: 'remote-write',
+  });
+  expect(routing.attributes.map(({ component, key, on }) => [component, key, on])).toEqual([
+    ['groupbyattrs', 'host.name', 'span'],
+    ['probabilistic_sampler', 'session.id', 'log'],
+    ['routing', 'tenant', 'resource'],
+    ['routing', 'priority', 'span'],
+    ['span_metrics', 'http.route', 'any'],
+  ]);
+  expect(found(routing)).not.toContain('variable-unset');
+});
+
+test('several files with an environment: merged, each part with its own file and line', () => {
+  const merged = adapt(['base.yaml', 'production.yaml']);
+  expect(engineConfig(merged).processors.batch).toEqual({ timeout: '1s', send_batch_size: '${yaml:}' });
+  expect(merged.samplers).toMatchObject([{ decisionWaitMs: 60_000 }]);
+  expect(merged.samplers[0]?.policies.map(({ name, source }) => [name, source])).toEqual([
+    ['errors', { file: 'policies.yaml', line: 1 }],
+    ['not-health', { file: 'policies.yaml', line: 4 }],
+  ]);
+  expect(merged.attributes).toMatchObject([{ component: 'tail_sampling policy not-health', key: 'url.path' }]);
+  expect(merged.sourceOf(['processors', 'tail_sampling', 'decision_wait'])).toEqual({
+    file: 'production.yaml',
+    line: 5,
+  });
+  expect(merged.sourceOf(['exporters', 'otlp', 'endpoint'])).toEqual({ file: 'base.yaml', line: 12 });
+  // An address that is not set does not matter, as nothing is sent there.
+  expect(merged.findings.filter(({ kind }) => kind === 'variable-unset')).toMatchObject([
+    { subject: 'BATCH_SIZE', source: { file: 'production.yaml', line: 3 } },
+  ]);
+});
+
+test("the sandbox's own configuration is adapted without a word, and every way out is captured", () => {
+  const own = adaptCollector({ files: [join(configFolder, 'collector.yaml')], env: {} });
+  expect(own.findings).toEqual([]);
+  expect(own.waysOut.map(({ id, how, signals }) => [id, how, signals])).toEqual([
+    ['otlp_http/jaeger', 'captured', ['traces']],
+    ['otlp_http/prometheus', 'captured', ['metrics']],
+    ['otlp_http/loki', 'captured', ['logs']],
+  ]);
+  expect(own.text).toContain('$${1}[REDACTED]');
+});
+
+test('a connector that hands on and derives, and is not in the engine, still hands on', () => {
+  const datadog = adapt(`
+receivers: {otlp: {protocols: {http: {}}}}
+connectors: {datadog/connector: {}}
+exporters: {datadog: {}}
+service:
+  pipelines:
+    traces: {receivers: [otlp], exporters: [datadog/connector]}
+    traces/2: {receivers: [datadog/connector], exporters: [datadog]}
+    metrics: {receivers: [datadog/connector, otlp], exporters: [datadog]}
+    metrics/2: {receivers: [datadog/connector], exporters: [datadog]}
+`);
+  const { connectors, service } = engineConfig(datadog);
+  expect(Object.keys(connectors)).toEqual(['forward/datadog/connector']);
+  const ends = Object.entries(service.pipelines).map(([id, { receivers, exporters }]) => [id, receivers, exporters]);
+  expect(ends).toEqual([
+    ['traces', ['otlp'], ['forward/datadog/connector']],
+    ['traces/2', ['forward/datadog/connector'], ['otlp_http/datadog']],
+    ['metrics', ['otlp'], ['otlp_http/datadog']],
+  ]);
+  expect(found(datadog)).toEqual(['warning component-passed-through datadog/connector 3']);
+});
+
+test('a connector that fails over sends to its first level throughout', () => {
+  const adapted = adapt(`receivers: {otlp: {protocols: {http: {}}}}
+connectors:
+  failover/both: {priority_levels: [[traces/primary], [traces/backup]]}
+exporters: {otlp_http/a: {endpoint: a}, otlp_http/b: {endpoint: b}}
+service:
+  pipelines:
+    traces: {receivers: [otlp], exporters: [failover/both]}
+    traces/primary: {receivers: [failover/both], exporters: [otlp_http/a]}
+    traces/backup: {receivers: [failover/both], exporters: [otlp_http/b]}
+`);
+  const { connectors, service } = engineConfig(adapted);
+  expect(connectors).toEqual({
+    'routing/failover/both': {
+      default_pipelines: ['traces/primary'],
+      table: [{ context: 'resource', condition: 'false', pipelines: ['traces/primary'] }],
+    },
+  });
+  expect(service.pipelines['traces/primary']?.receivers).toEqual(['routing/failover/both']);
+  expect(found(adapted)).toEqual(['note component-passed-through failover/both 3']);
+});
+
+test('receivers without traffic, and old names, are told once and not one by one', () => {
+  const adapted = adapt(`receivers: {otlp: {protocols: {http: {}}}, redis: {}, nginx: {}, zipkin: {}}
+exporters: {otlphttp/a: {endpoint: a}, otlphttp/b: {endpoint: b}, otlp: {endpoint: c}}
+service:
+  pipelines:
+    traces: {receivers: [otlp, zipkin], exporters: [otlphttp/a, otlphttp/b]}
+    metrics: {receivers: [otlp, redis, nginx], exporters: [otlp]}
+`);
+  expect(adapted.findings.map(({ message }) => message)).toEqual([
+    '2 types of components have a new name, and the old one is deprecated: otlphttp is now otlp_http, otlp is now otlp_grpc.',
+    'The receiver zipkin gets no traffic in this check.',
+    'The receivers redis, nginx get no traffic in this check.',
+  ]);
+  expect(adapted.findings[0]?.evidence).toContainEqual({ label: 'otlphttp/b', text: 'c.yaml:2' });
+});
+
+test('of variables that are not set, only those that a check depends on are told', () => {
+  const adapted = adapt(`receivers: {otlp: {protocols: {http: {endpoint: "\${env:IP}:4318"}}}}
+processors: {resource: {attributes: [{key: a, value: "\${env:CLUSTER}", action: upsert}]}}
+exporters: {otlp_http: {endpoint: "\${env:BACKEND}"}}
+service:
+  telemetry: {metrics: {readers: [{pull: {exporter: {prometheus: {host: "\${env:POD_IP}", port: 8888}}}}]}}
+  pipelines: {traces: {receivers: [otlp], processors: [resource], exporters: [otlp_http]}}
+`);
+  expect(found(adapted)).toEqual(['warning variable-unset CLUSTER 2']);
+});
+
+describe('ports and names', () => {
+  test('never meet, however the person chose them', () => {
+    const { waysIn, waysOut, text } = adapt(`
+receivers: {jaeger: {}, otlp/jaeger: {}}
+exporters: {prometheus: {endpoint: ":8888"}, prometheus/2: {endpoint: "x:4318"}, debug: {}, nop/debug: {}}
+service: {pipelines: {metrics: {receivers: [jaeger, otlp/jaeger], exporters: [prometheus, prometheus/2, debug, nop/debug]}}}
+`);
+    expect(waysOut.map(({ port }) => port)).toEqual([8889, 4318]);
+    expect(waysIn.map(({ id, port }) => [id, port])).toEqual([
+      ['jaeger', 4319],
+      ['otlp/jaeger', 4320],
+    ]);
+    const config = parse(text) as EngineConfig;
+    expect(Object.keys(config.receivers)).toEqual(['otlp/jaeger_2', 'otlp/jaeger']);
+    expect(Object.keys(config.exporters)).toEqual(['prometheus', 'prometheus/2', 'nop/debug_2', 'nop/debug']);
+  });
+});
+
+describe('components that cannot be run', () => {
+  test.each([
+    [minimal('exporters: {otlp_http: {}, loki: {}}'), 'c.yaml:2: the exporter loki', 'since 0.131.0', /otlp_http/],
+    [minimal('exporters: {otlp_http: {}, logging: {}}'), 'c.yaml:2: the exporter logging', 'since 0.111.0', /debug/],
+    [
+      minimal('exporters: {otlp_http: {}}\nprocessors:\n  spanmetrics: {}', 'spanmetrics'),
+      'c.yaml:4: the processor spanmetrics',
+      'since',
+      /span_metrics connector/,
+    ],
+    [
+      minimal('exporters: {otlp_http: {}, otlp_htp/2: {}}'),
+      'c.yaml:2: the exporter otlp_htp/2',
+      'nobody knows',
+      /otlp_http/,
+    ],
+    [
+      minimal('exporters: {otlp_http: {}}\nprocessors: {sumologic: {}}', 'sumologic'),
+      'c.yaml:3: the processor sumologic',
+      'cannot be checked',
+      /further --collector file/,
+    ],
+  ])('are named with their line and what to do: %#', (text, place, why, hint) => {
+    const { message, hint: said } = refusal(text);
+    expect(message).toContain(place);
+    expect(message).toContain(why);
+    expect(said).toMatch(hint);
+  });
+
+  test('an extension that is not configured is told as the Collector would', () => {
+    const text = minimal('exporters: {otlp_http: {}}').replace('service: {', 'service: {extensions: [zpages], ');
+    expect(refusal(text).message).toBe(
+      'c.yaml:3: service::extensions: references extension "zpages" which is not configured',
+    );
+  });
+
+  test('an extension that no Collector has any more is refused as any other component', () => {
+    const text = minimal('exporters: {otlp_http: {endpoint: a}}\nextensions: {memory_ballast: {size_mib: 165}}');
+    expect(refusal(text.replace('{pipelines', '{extensions: [memory_ballast], pipelines'))).toEqual({
+      message: 'c.yaml:4: the extension memory_ballast is of a type that the Collector no longer has, before 0.110.0.',
+      hint: 'Leave it out, and set GOMEMLIMIT in the environment of the Collector to some 80 % of its memory.',
+    });
+  });
+
+  test('are all named at once', () => {
+    const text = minimal('exporters: {otlp_http: {}, loki: {}, jaeger: {}}');
+    expect(() => adapt(text)).toThrow(
+      expect.objectContaining({
+        details: [expect.stringMatching(/c\.yaml:2: the exporter jaeger .* since 0\.86\.0.*4317/)],
+      }),
+    );
+  });
+
+  test('do not matter where they stand in no pipeline, as long as the Collector knows them', () => {
+    expect(() => adapt(minimal('exporters: {otlp_http: {}}\nprocessors: {sumologic: {}}'))).not.toThrow();
+  });
+});
+
+test('a configuration without pipelines, and a file that is not there, are refused', () => {
+  expect(refusal('receivers: {otlp: {}}').message).toBe(
+    'c.yaml has no service.pipelines, without which a Collector does not start.',
+  );
+  const many = Array.from({ length: 501 }, (_, index) => `    traces/${index}: [a]`);
+  expect(refusal(`receivers: {otlp: {}}\nservice:\n  pipelines:\n${many.join('\n')}`).message).toMatch(
+    /^c\.yaml:504: service\.pipelines has 501 pipelines; a check takes at most 500\.$/,
+  );
+  expect(refusal('apiVersion: v1\nkind: ConfigMap\ndata: {relay: ""}').hint).toContain('wraps a configuration');
+  expect(() => adaptCollector({ files: ['/nowhere/c.yaml'], env: {} })).toThrow(
+    /^\/nowhere\/c\.yaml, .* cannot be read/,
+  );
+});

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { explainPrometheusError } from '../../../../../check/inputs/rules/explain-prometheus-error.ts';
+import { UserError } from '../../../../../lib/errors.ts';
+
+const path = '/etc/prometheus/rules/001-api.yml';
+const config = '/etc/prometheus/prometheus.yml';
+const rules = {
+  files: { [path]: 'groups:\n  - name: g\n    rules:\n      - alert: A\n        for: 5 minutes\n' },
+  originals: { [path]: 'rules/api.yml', [config]: 'prom.yml' },
+};
+const loading = `Error: loading rule files (--config.file=${config}): parse rules from file "${path}" (pattern: "${path}"): `;
+
+test.each<[string, string[], string[]]>([
+  [
+    'keeps the place in the file and in the expression',
+    [
+      `${loading}${path}: 5:15: group "g", rule 1, "A": could not parse expression: 3:4: parse error: unexpected ")"`,
+      `${path}: 10:15: group "g", rule 2, "B": could not parse expression: 1:5: parse error: unexpected end of input`,
+    ],
+    [
+      'Prometheus refuses rules/api.yml:5:15: group "g", rule 1, "A": could not parse expression: 3:4: parse error: unexpected ")"',
+      'rules/api.yml:10:15: group "g", rule 2, "B": could not parse expression: 1:5: parse error: unexpected end of input',
+    ],
+  ],
+  [
+    'finds the line of a value that is quoted',
+    [`${loading}${path}: unknown unit " minutes" in duration "5 minutes"`],
+    ['Prometheus refuses rules/api.yml:5: unknown unit " minutes" in duration "5 minutes"'],
+  ],
+  [
+    'takes the lines of keys that are not known',
+    [`${loading}${path}: yaml: unmarshal errors:`, '  line 9: field foo not found in type rulefmt.Rule'],
+    ['Prometheus refuses rules/api.yml:9:1: field foo not found in type rulefmt.Rule'],
+  ],
+  [
+    'tells of the configuration no line, as it is written anew',
+    [
+      `Error: loading config (--config.file=${config}): parsing YAML file ${config}: yaml: unmarshal errors:`,
+      '  line 3: field fooo not found in type config.plain',
+    ],
+    ['Prometheus refuses prom.yml: field fooo not found in type config.plain'],
+  ],
+])('%s', (_name, details, told) => {
+  const error = explainPrometheusError(new UserError('prometheus ended', { code: 'engine-failed', details }), rules);
+  expect(error).toBeInstanceOf(UserError);
+  const { message, details: others, exitCode } = error as UserError;
+  expect([message, ...others]).toEqual(told);
+  expect(exitCode).toBe(2);
+});
+
+test('what no file is at fault for stays as it is', () => {
+  const crash = new UserError('prometheus ended', { code: 'engine-failed', details: ['panic: out of memory'] });
+  const other = new Error('no');
+  expect(explainPrometheusError(crash, rules)).toBe(crash);
+  expect(explainPrometheusError(other, rules)).toBe(other);
+});

@@ -1,0 +1,250 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { prepareRules } from '../../../../../check/inputs/rules/prepare-rules.ts';
+import { readRules, rulesOf } from '../../../../../check/inputs/rules/read-rules.ts';
+import { UserError } from '../../../../../lib/errors.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rules-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function put(name: string, text: string): string {
+  const file = join(folder, name);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  return file;
+}
+
+const read = (text: string): ReturnType<typeof rulesOf> => rulesOf([{ file: 'a.yml', text }], { intervalMs: 15_000 });
+
+function refusal(act: () => unknown): UserError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+const two = `groups:
+  - name: api
+    interval: 30s
+    labels: {team: shop}
+    rules:
+      - record: job:errors:rate5m
+        expr: sum by (job) (rate(errors_total[5m]))
+      - alert: Errors
+        expr: |
+          job:errors:rate5m > 1
+        for: 1m30s
+        keep_firing_for: 5m
+        labels:
+          severity: page
+  - name: other
+    rules:
+      - alert: Down
+        expr: up == 0
+`;
+
+test('rules of several groups, with their lines, durations and labels', () => {
+  const { rules, files, originals } = read(two);
+  expect(
+    rules.map(({ name, group, kind, source, intervalMs }) => [name, group, kind, source.line, intervalMs]),
+  ).toEqual([
+    ['job:errors:rate5m', 'api', 'record', 6, 30_000],
+    ['Errors', 'api', 'alert', 8, 30_000],
+    ['Down', 'other', 'alert', 17, 15_000],
+  ]);
+  expect(rules[1]).toMatchObject({
+    expr: 'job:errors:rate5m > 1',
+    forMs: 90_000,
+    keepFiringForMs: 300_000,
+    labels: { team: 'shop', severity: 'page' },
+  });
+  expect(Object.values(files)).toEqual([two]);
+  expect(Object.values(originals)).toEqual(['a.yml']);
+});
+
+test('manifests of the kind PrometheusRule, several in a file, keep their lines', () => {
+  const manifest = `apiVersion: v1
+kind: ConfigMap
+data: {}
+---
+apiVersion: monitoring.coreos.com/v1
+kind: PrometheusRule
+metadata:
+  name: api
+spec:
+  groups:
+  - name: api
+    rules:
+    - alert: Errors
+      expr: |
+        up
+          == 0
+---
+apiVersion: monitoring.coreos.com/v1
+kind: PrometheusRule
+spec:
+  groups:
+    - name: second
+      partial_response_strategy: warn
+      rules: [{alert: Down, expr: absent(up)}]
+`;
+  const { rules, files } = read(manifest);
+  expect(rules.map(({ name, source }) => [name, source.line])).toEqual([
+    ['Errors', 13],
+    ['Down', 24],
+  ]);
+  const [first = '', second = ''] = Object.values(files);
+  expect(first.split('\n')[12]).toBe('    - alert: Errors');
+  expect(parse(first)).toEqual({ groups: [{ name: 'api', rules: [{ alert: 'Errors', expr: 'up\n  == 0\n' }] }] });
+  expect(parse(second)).toEqual({ groups: [{ name: 'second', rules: [{ alert: 'Down', expr: 'absent(up)' }] }] });
+});
+
+test('an empty file, and one without groups in its list, bring no rules', () => {
+  expect(read('').rules).toEqual([]);
+  expect(read('groups: []').rules).toEqual([]);
+  expect(read('groups:\n').rules).toEqual([]);
+});
+
+describe('what is no file of rules is told', () => {
+  test.each<[string, string, RegExp]>([
+    ['YAML that is none', 'groups:\n  - name: "a\n    x: [', /^a\.yml:\d+ is not valid YAML/],
+    ['a text', 'hello there', /^a\.yml:1 is not a file of Prometheus rules: it is no mapping/],
+    ['something else', 'receivers: {}\nexporters: {}', /it has no `groups`, but receivers, exporters\.$/],
+    ['another manifest', 'apiVersion: v1\nkind: Service', /manifest of the kind Service/],
+  ])('%s', (_name, text, message) => {
+    expect(refusal(() => read(text))).toMatchObject({ message: expect.stringMatching(message) as string, exitCode: 2 });
+  });
+
+  test.each<[string, (line: number) => string]>([
+    ['letters', (line) => `${line} lorem ipsum dolor sit amet`],
+    ['brackets', (line) => `[{ ${line} ]: & * !`],
+    ['keys', (line) => `key${line}: value${line}`],
+    ['lists in lists', (line) => `${'- '.repeat(line % 50)}x`],
+    ['tabs and quotes', (line) => `\t"${line}`],
+  ])(
+    'a hundred thousand lines of %s',
+    (_name, line) => {
+      const noise = Array.from({ length: 100_000 }, (_, i) => line(i)).join('\n');
+      expect(refusal(() => read(noise)).message.length).toBeLessThan(500);
+    },
+    60_000,
+  );
+});
+
+test('a pattern that finds nothing says so, and one that finds files reads each once', () => {
+  put('one/a.yml', two);
+  put('one/b.yml', 'groups: [{name: b, rules: [{alert: B, expr: up}]}]');
+  const patterns = [join(folder, 'one', '*.yml'), join(folder, 'one', 'a.yml')];
+  expect(readRules(patterns, { intervalMs: 1 }).rules.map(({ name }) => name)).toEqual([
+    'job:errors:rate5m',
+    'Errors',
+    'Down',
+    'B',
+  ]);
+  const { message, exitCode } = refusal(() => readRules([join(folder, 'none', '*.yml')], { intervalMs: 1 }));
+  expect([message, exitCode]).toEqual([expect.stringContaining('finds no file'), 2]);
+  expect(refusal(() => readRules([join(folder, 'none.yml')], { intervalMs: 1 })).message).toContain('cannot be read');
+});
+
+describe("a person's prometheus.yml", () => {
+  const file = put(
+    'prom/prometheus.yml',
+    `global:
+  evaluation_interval: 30s
+  external_labels: {cluster: eu}
+  query_log_file: /var/log/q
+rule_files: [rules/*.yml, nothing/*.yml]
+remote_write:
+  - url: http://mimir/api/v1/push
+scrape_configs:
+  - job_name: collector
+    honor_labels: true
+    scrape_interval: 10s
+    tls_config: {ca_file: /x}
+    relabel_configs:
+      - {source_labels: [__meta_kubernetes_pod], action: keep, regex: otel}
+      - {target_label: site, replacement: a}
+    static_configs:
+      - {targets: ['collector.obs:8888', 'collector.obs:8889'], labels: {env: prod}}
+  - job_name: nodes
+    kubernetes_sd_configs: [{role: node}]
+`,
+  );
+  put('prom/rules/a.yml', two);
+  const waysOut = [
+    { id: 'prometheus', engineId: 'prometheus', signals: ['metrics'], how: 'scraped', port: 8889 },
+  ] as const;
+  const prepared = prepareRules({ rules: [], prometheus: file, waysOut: [...waysOut] });
+  const config = parse(prepared.files[prepared.path] ?? '') as Record<string, unknown>;
+
+  test('gives intervals, labels and jobs', () => {
+    expect(config.global).toEqual({ evaluation_interval: '30s', external_labels: { cluster: 'eu' } });
+    const kept = {
+      honor_labels: true,
+      scrape_interval: '10s',
+      relabel_configs: [{ target_label: 'site', replacement: 'a' }],
+    };
+    expect(config.scrape_configs).toEqual([
+      {
+        job_name: 'collector',
+        ...kept,
+        static_configs: [{ targets: ['otel-collector:8888'], labels: { env: 'prod' } }],
+      },
+      {
+        job_name: 'collector-8889',
+        ...kept,
+        static_configs: [{ targets: ['otel-collector:8889'], labels: { env: 'prod' } }],
+      },
+    ]);
+    expect(config.otlp).toEqual({ promote_resource_attributes: expect.arrayContaining(['service.name']) as string[] });
+    expect(config).not.toHaveProperty('remote_write');
+  });
+
+  test('brings its rules, at its interval, where none are given', () => {
+    expect(prepared.rules.rules.map(({ name, intervalMs }) => [name, intervalMs])).toContainEqual(['Down', 30_000]);
+    expect(config.rule_files).toEqual(Object.keys(prepared.rules.files));
+    const other = put('other.yml', 'groups: [{name: b, rules: [{alert: B, expr: up}]}]');
+    const given = prepareRules({ rules: [other], prometheus: file, waysOut: [] });
+    expect(given.rules.rules.map(({ name }) => name)).toEqual(['B']);
+  });
+
+  test('what cannot be part of a check is told, with its line', () => {
+    expect(prepared.findings.map(({ severity, subject, source }) => [severity, subject, source?.line])).toEqual([
+      ['note', 'remote_write', 6],
+      ['note', 'scrape_configs', 8],
+      ['warning', 'rule_files', 5],
+    ]);
+  });
+
+  test('noise in its place is refused, or told by Prometheus', () => {
+    const noise = (line: (i: number) => string): string =>
+      Array.from({ length: 100_000 }, (_, i) => line(i)).join('\n');
+    const letters = put(
+      'noise.yml',
+      noise((i) => `${i} lorem ipsum`),
+    );
+    expect(refusal(() => prepareRules({ rules: [], prometheus: letters, waysOut: [] })).exitCode).toBe(2);
+    const keys = put(
+      'keys.yml',
+      noise((i) => `key${i}: value`),
+    );
+    const { rules, files, path } = prepareRules({ rules: [], prometheus: keys, waysOut: [] });
+    expect(rules.rules).toEqual([]);
+    expect(parse(files[path] ?? '')).toMatchObject({ key0: 'value' });
+  }, 60_000);
+
+  test('without one, rules are evaluated every 15 s, and a file that does not say so, every minute', () => {
+    const other = put('other.yml', 'groups: [{name: b, rules: [{alert: B, expr: up}]}]');
+    expect(prepareRules({ rules: [other], waysOut: [] }).rules.rules[0]?.intervalMs).toBe(15_000);
+    const bare = put('bare.yml', 'scrape_configs: []');
+    expect(prepareRules({ rules: [other], prometheus: bare, waysOut: [] }).rules.rules[0]?.intervalMs).toBe(60_000);
+    const list = put('list.yml', '- a');
+    expect(refusal(() => prepareRules({ rules: [], prometheus: list, waysOut: [] })).exitCode).toBe(2);
+  });
+});

@@ -1,0 +1,240 @@
+import { describe, expect, it } from 'vitest';
+import { classOf, type Truth } from '../../../../../check/inputs/traffic/class-of.ts';
+import { parseTraffic } from '../../../../../check/inputs/traffic/read-traffic.ts';
+import { trafficOfScenario } from '../../../../../check/inputs/traffic/scenario-traffic.ts';
+import { shopTraffic } from '../../../../../check/inputs/traffic/shop-traffic.ts';
+import { seededRandom } from '../../../../../lib/random.ts';
+import { catalog } from '../../../../../scenarios/catalog/index.ts';
+import { traceIdRatio } from '../../../../../simulation/services/head-sampling.ts';
+import { type Answered, ModelSystem } from '../../../../../simulation/services/model-system.ts';
+import { decodeMessage } from '../../../../../lib/otlp/decode.ts';
+import { exportLogsRequest, exportTraceRequest } from '../../../../../lib/otlp/schema.ts';
+import { VirtualTime } from '../../../../../simulation/clock/virtual-time.ts';
+import type { Traffic } from '../../../../../check/inputs/traffic/traffic.ts';
+
+interface Span {
+  /** In hex. */
+  traceId: string;
+  name: string;
+  kind: number;
+  status?: { code?: number };
+}
+
+const hex = (bytes: Buffer): string => bytes.toString('hex');
+
+/** Plays requests of a traffic, one each 100 ms, and answers the truth and what was exported. */
+async function play(
+  traffic: Traffic,
+  options: {
+    requests: number;
+    sampled?: (traceId: Buffer) => boolean;
+    fault?: { service: string; name: string; parameters?: Record<string, unknown> };
+    only?: string;
+  },
+): Promise<{ answers: Answered[]; spans: Span[]; logFlags: number[] }> {
+  const time = new VirtualTime(Date.UTC(2026, 0, 1) / 1000);
+  const answers: Answered[] = [];
+  const spans: Span[] = [];
+  const logFlags: number[] = [];
+  await time.run(async () => {
+    const system = new ModelSystem({
+      model: traffic.system,
+      time,
+      random: seededRandom(3),
+      send: (signal, body) => {
+        if (signal === 'traces') {
+          const message = decodeMessage<{
+            resourceSpans: { scopeSpans: { spans: Span[] }[] }[];
+          }>(exportTraceRequest, Buffer.from(body));
+          for (const { scopeSpans } of message.resourceSpans)
+            for (const scope of scopeSpans) spans.push(...scope.spans);
+        }
+        if (signal === 'logs') {
+          const message = decodeMessage<{
+            resourceLogs: { scopeLogs: { logRecords: { flags?: number }[] }[] }[];
+          }>(exportLogsRequest, Buffer.from(body));
+          for (const { scopeLogs } of message.resourceLogs) {
+            for (const { logRecords } of scopeLogs) logFlags.push(...logRecords.map(({ flags = 0 }) => flags));
+          }
+        }
+        return Promise.resolve({ status: 200 });
+      },
+      intervals: { batches: 5000, metrics: 15_000 },
+      ...(options.sampled ? { sampled: options.sampled } : {}),
+    });
+    const { fault } = options;
+    if (fault) await system.faults(fault.service).enable(fault.name, fault.parameters ?? {});
+    const kinds = traffic.requests.filter(({ name }) => options.only === undefined || name === options.only);
+    for (let index = 0; index < options.requests; index += 1) {
+      const kind = kinds[index % kinds.length];
+      if (!kind) throw new Error('no such kind of request');
+      const { service, method, route, path } = kind;
+      const incoming = { method, route, path, query: '', userAgent: 'test', caller: undefined, at: time.exactNow() };
+      answers.push(system.request(service, incoming, {}));
+      await time.sleep(100);
+    }
+    await time.sleep(120_000);
+    await system.stop();
+  });
+  return { answers, spans, logFlags };
+}
+
+const chain = parseTraffic(
+  `
+services:
+  a:
+    timeout: 2s
+    routes:
+      GET /:
+        - together: [{ call: b GET / }, { wait: 300ms }]
+        - send: jobs
+  b: { routes: { GET /: [{ query: SELECT 1 }] } }
+  c: { consumes: { jobs: [{ wait: 45s }] } }
+`,
+  'chain.yaml',
+);
+
+describe('truth', () => {
+  it('counts the spans of a trace that were sent, whoever sent them, to the end of the last', async () => {
+    const { answers, spans } = await play(chain, { requests: 3 });
+    for (const { truth } of answers) {
+      expect(spans.filter(({ traceId }) => traceId === hex(truth.traceId))).toHaveLength(truth.spans);
+      expect(truth).toMatchObject({ status: 200, spans: 6, hasServerError: false, struck: [] });
+      // In parallel what takes longest counts; the message is worked off after the answer.
+      expect(truth.end - truth.start).toBeGreaterThan(45_000);
+      expect(truth.end - truth.start).toBeLessThan(46_000);
+    }
+    expect(answers[0]?.ms).toBeGreaterThan(300);
+    expect(answers[0]?.ms).toBeLessThan(400);
+  });
+
+  it('tells which fault struck, and what it made of the answer', async () => {
+    const failing = { service: 'b', name: 'error-rate', parameters: { rate: 1, status: 503 } };
+    const [failed] = (await play(chain, { requests: 1, fault: failing })).answers;
+    expect(failed?.truth).toMatchObject({
+      status: 502,
+      hasServerError: true,
+      struck: [{ service: 'b', fault: 'error-rate' }],
+    });
+    const [late] = (await play(chain, { requests: 1, fault: { service: 'b', name: 'no-answer' } })).answers;
+    expect(late?.truth).toMatchObject({ status: 504, spans: 2, struck: [{ service: 'b', fault: 'no-answer' }] });
+    expect(late?.ms).toBeGreaterThan(2000);
+    const [refused] = (await play(chain, { requests: 1, fault: { service: 'b', name: 'down' } })).answers;
+    expect(refused?.truth.status).toBe(503);
+    const [silent] = (await play(chain, { requests: 1, fault: { service: 'a', name: 'down' } })).answers;
+    expect(silent?.truth).toMatchObject({ status: 503, spans: 0 });
+  });
+
+  it('tells of traces that a lost context made', async () => {
+    const { answers, spans } = await play(chain, { requests: 1, fault: { service: 'a', name: 'broken-propagation' } });
+    const traces = [...(answers[0] ? [answers[0].truth, ...answers[0].brokenOff] : [])];
+    expect(traces.map((truth) => truth.spans)).toEqual([3, 2, 1]);
+    for (const { traceId, spans: count } of traces) {
+      expect(spans.filter((span) => span.traceId === hex(traceId))).toHaveLength(count);
+    }
+  });
+
+  it('has spans in error as SDKs set it: a server from 500 on, a client from 400 on', async () => {
+    const failing = parseTraffic(
+      'services: { a: { routes: { GET /: [{ call: b GET / }] } }, b: { routes: { GET /: [{ fail: 404 }] } } }',
+      'a.yaml',
+    );
+    const { spans } = await play(failing, { requests: 1 });
+    expect(spans.map(({ kind, status }) => [kind, status?.code ?? 0]).sort()).toEqual([
+      [2, 0],
+      [2, 0],
+      [3, 2],
+    ]);
+  });
+});
+
+describe('classes', () => {
+  const truth = (over: Partial<Truth>): Truth => ({
+    traceId: Buffer.alloc(16),
+    sampled: true,
+    status: 200,
+    spans: 3,
+    start: 0,
+    end: 100,
+    hasServerError: false,
+    struck: [],
+    ...over,
+  });
+  const kind = { ...shopTraffic.requests[0], class: 'payment' } as NonNullable<Truth['kind']>;
+
+  it.each([
+    ['error', { kind, status: 502, end: 5000 }],
+    ['error', { kind, hasServerError: true }],
+    ['slow', { kind, end: 1001, status: 404 }],
+    ['client-error', { kind, status: 404, end: 1000 }],
+    ['payment', { kind }],
+    ['normal', {}],
+  ] as const)('%s', (name, over) => {
+    expect(classOf(truth(over), { slowMs: 1000 })).toBe(name);
+  });
+
+  it('of the shop are all there without a fault, but for errors and slowness', async () => {
+    const { answers } = await play(shopTraffic, { requests: 10 });
+    const classes = answers.map(({ truth: one }, index) => {
+      const of = shopTraffic.requests[index % shopTraffic.requests.length];
+      return classOf({ ...one, ...(of ? { kind: of } : {}) }, shopTraffic);
+    });
+    expect(classes.slice(0, 5)).toEqual(['normal', 'normal', 'payment', 'normal', 'client-error']);
+  });
+});
+
+describe('head sampling', () => {
+  it('lets the same traces out at every ratio above', () => {
+    const random = seededRandom(5);
+    const ids = Array.from({ length: 10_000 }, () => Buffer.from(Array.from({ length: 16 }, () => random.int(256))));
+    const tenth = ids.filter(traceIdRatio(0.1));
+    expect(tenth.length).toBeGreaterThan(900);
+    expect(tenth.length).toBeLessThan(1100);
+    expect(tenth.every(traceIdRatio(0.2))).toBe(true);
+    expect(ids.filter(traceIdRatio(0))).toHaveLength(0);
+    expect(ids.filter(traceIdRatio(1))).toHaveLength(ids.length);
+  });
+
+  it('holds spans back, and no line, whose flags say so', async () => {
+    const { answers, spans, logFlags } = await play(shopTraffic, { requests: 40, sampled: traceIdRatio(0.5) });
+    const sampled = answers.filter(({ truth }) => truth.sampled);
+    expect(sampled.length).toBeGreaterThan(5);
+    expect(sampled.length).toBeLessThan(35);
+    const out = new Set(spans.map(({ traceId }) => traceId));
+    expect([...out].sort()).toEqual(sampled.map(({ truth }) => hex(truth.traceId)).sort());
+    expect(answers.every(({ truth }) => truth.spans > 4)).toBe(true);
+    expect(new Set(logFlags)).toEqual(new Set([0, 1]));
+  });
+});
+
+describe('traffic of a scenario', () => {
+  it('has its load and its faults, in production time', () => {
+    const scenario = catalog.find(({ name }) => name === 'error-burst');
+    if (!scenario) throw new Error('no such scenario');
+    const traffic = trafficOfScenario(scenario);
+    expect(traffic).toMatchObject({ name: 'error-burst', arrivalsPerSecond: 30 });
+    expect(traffic.drill).toMatchObject([{ forMs: 240_000, recoveryMs: 600_000 }]);
+    expect(traffic.drill[0]?.faults.map(({ label }) => label)).toEqual([
+      'error-rate at payment',
+      'error-rate at order',
+    ]);
+    expect(JSON.stringify(traffic.drill)).not.toContain('$seed');
+  });
+
+  it.each(['backend-outage', 'collector-overload'])(
+    '%s strikes components, and says that it cannot be played',
+    (name) => {
+      const scenario = catalog.find((one) => one.name === name);
+      if (!scenario) throw new Error('no such scenario');
+      expect(() => trafficOfScenario(scenario)).toThrow(/cannot be played on a configuration of your own: its fault/);
+    },
+  );
+
+  it('carries secrets where its faults do', () => {
+    const scenario = catalog.find(({ name }) => name === 'secret-leak');
+    if (!scenario) throw new Error('no such scenario');
+    const parameters = trafficOfScenario(scenario).drill[0]?.faults[0]?.parameters;
+    expect(parameters?.token).toMatch(/^\w{28}$/);
+    expect(parameters?.password).toMatch(/^\w{28}$/);
+  });
+});

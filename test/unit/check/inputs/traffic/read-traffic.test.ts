@@ -1,0 +1,197 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { trafficJsonSchema, withTrafficReference } from '../../../../../check/inputs/traffic/file/reference.ts';
+import { parseTraffic, readTraffic } from '../../../../../check/inputs/traffic/read-traffic.ts';
+import { UserError } from '../../../../../lib/errors.ts';
+import { packageRoot } from '../../../../../lib/paths.ts';
+import { seededRandom } from '../../../../../lib/random.ts';
+
+const docs = join(packageRoot, 'docs');
+const small = readFileSync(join(docs, 'examples', 'traffic-small.yaml'), 'utf8');
+
+function problemsOf(text: string): string[] {
+  try {
+    parseTraffic(text, 'traffic.yaml');
+  } catch (error) {
+    if (error instanceof UserError) return [error.message, ...error.details];
+    throw error;
+  }
+  return [];
+}
+
+/** A file of two services in which one route has these steps, from line 6 on. */
+const withSteps = (...steps: string[]): string =>
+  [
+    'services:',
+    '  b: { routes: { GET /x: } }',
+    '  a:',
+    '    routes:',
+    '      GET /y:',
+    ...steps.map((step) => `        - ${step}`),
+  ].join('\n');
+
+describe('documentation', () => {
+  it('has the reference of the schema (npm run docs writes it again)', () => {
+    const page = readFileSync(join(docs, 'traffic.md'), 'utf8');
+    expect(page).toContain('| `consumes` |');
+    expect(page).toBe(withTrafficReference(page));
+  });
+
+  it('has the JSON schema (npm run docs writes it again)', () => {
+    expect(readFileSync(join(docs, 'traffic.schema.json'), 'utf8')).toBe(trafficJsonSchema());
+  });
+
+  const examples = readdirSync(join(docs, 'examples')).filter((file) => file.startsWith('traffic-'));
+  it.each(examples)('%s loads', (file) => {
+    const { requests, drill } = readTraffic(join(docs, 'examples', file));
+    expect(requests.length).toBeGreaterThan(0);
+    expect(drill.length).toBeGreaterThan(1);
+  });
+
+  it('begins with an example that loads', () => {
+    const [, text = ''] = /```yaml\n([\s\S]*?)```/.exec(readFileSync(join(docs, 'traffic.md'), 'utf8')) ?? [];
+    expect(problemsOf(text)).toEqual([]);
+    expect(small).toContain(text.trim());
+  });
+});
+
+test('nine lines are enough: everything else has a default', () => {
+  const traffic = parseTraffic(small, 'some/folder/mine.yaml');
+  expect(traffic).toMatchObject({
+    name: 'mine',
+    arrivalsPerSecond: 5,
+    arrivals: 'poisson',
+    slowMs: 1000,
+    warmUpMs: 300_000,
+    baselineMs: 600_000,
+    requests: [{ service: 'frontend', method: 'GET', route: '/cart/{id}', path: '/cart/$uuid', class: 'normal' }],
+  });
+  expect(traffic.drill.map(({ faults, forMs }) => [faults.map(({ label }) => label), forMs])).toEqual([
+    [['errors at cart'], 600_000],
+    [['latency at cart'], 600_000],
+  ]);
+});
+
+describe('problems', () => {
+  test.each([
+    ['an unknown key', `rte: 5/s\n${small}`, 'traffic.yaml:1: "rte" is not known. Did you mean rate?'],
+    [
+      'a service that is not there',
+      small.replace('cart GET', 'crt GET'),
+      'traffic.yaml:6: there is no service "crt". Did you mean cart?',
+    ],
+    [
+      'a route that is not there',
+      small.replace('GET /carts/{id}\n  cart', 'GET /cart/{id}\n  cart'),
+      'traffic.yaml:6: there is no route of cart "GET /cart/{id}". Did you mean GET /carts/{id}?',
+    ],
+    [
+      'a duration without a unit',
+      `${small}slow: 3\n`,
+      'traffic.yaml:11: slow must be a duration such as 20ms, 1.5s or 10m',
+    ],
+    [
+      'a rate of nothing',
+      `${small}rate: 0/s\n`,
+      'traffic.yaml:11: rate must be a rate such as 5/s or 300/m, above 0 and at most 2000/s',
+    ],
+    [
+      'a step that is nothing',
+      withSteps('{ attributes: { a: 1 } }'),
+      'traffic.yaml:6: a step says what it does by one of: call, query, send, wait, span, together, event, log, count, record, gauge, fail',
+    ],
+    [
+      'a step that is two things',
+      withSteps('{ wait: 1s, fail: 500 }'),
+      'traffic.yaml:6: a step is one thing: this one is wait and fail',
+    ],
+    [
+      'a misspelt step',
+      withSteps('{ qurey: SELECT 1 }'),
+      'traffic.yaml:6: "qurey" is not known in services.a.routes.GET /y[0]. Did you mean query?',
+    ],
+    [
+      'a key that belongs to other steps',
+      withSteps('{ wait: 1s, severity: info }'),
+      'traffic.yaml:6: a step with wait has no severity; it may have: nothing beside it',
+    ],
+    [
+      'a value that is not declared',
+      withSteps('{ log: "order $ordr" }', '{ event: e, attributes: { id: $uid } }'),
+      'traffic.yaml:6: there is no value "ordr". There are: uuid, path.',
+    ],
+    [
+      'a database that is not there',
+      withSteps('{ query: SELECT 1, database: dbb }'),
+      'traffic.yaml:6: there is no database "dbb". Did you mean db?',
+    ],
+    [
+      'a fault at a service that is not there',
+      `${small}drill: [{ faults: [{ fault: errors, service: carts }] }]\n`,
+      'traffic.yaml:11: there is no service "carts". Did you mean cart?',
+    ],
+    [
+      'a parameter of another fault',
+      `${small}drill: [{ faults: [{ fault: down, service: cart, by: 3s }] }]\n`,
+      'traffic.yaml:11: the fault down has no by; it takes: nothing more',
+    ],
+    [
+      'one metric of two types',
+      withSteps('{ count: n }', '{ gauge: n, value: 1 }'),
+      'traffic.yaml:7: the metric n is of another type in another step of this service',
+    ],
+    ['no YAML', 'services: [', 'traffic.yaml:1 is not valid YAML'],
+    ['nothing', '', 'traffic.yaml:1: the file must be a mapping of keys to values'],
+  ])('%s is told with its line', (_, text, problem) => {
+    expect(problemsOf(text)[0]).toContain(problem);
+  });
+
+  test('calls that go round in a circle are told with their way', () => {
+    const text = withSteps('{ send: jobs }').replace(
+      '{ routes: { GET /x: } }',
+      '{ routes: { GET /x: }, consumes: { jobs: [{ call: a GET /y }] } }',
+    );
+    expect(problemsOf(text)).toContain(
+      'traffic.yaml:2: calls go round in a circle: b CONSUME jobs -> a GET /y -> b CONSUME jobs',
+    );
+  });
+
+  test('a request that would make a million spans is refused', () => {
+    const level = (n: number): string => {
+      const calls = Array.from({ length: 10 }, () => `{ call: s${n + 1} GET / }`);
+      return `  s${n}: { routes: { GET /: [${calls.join(', ')}] } }`;
+    };
+    const text = ['services:', ...[0, 1, 2, 3, 4, 5].map(level), '  s6: { routes: { GET /: } }'].join('\n');
+    expect(problemsOf(text)[0]).toMatch(/one request makes \d+ calls and messages; more than 5000 cannot be played/);
+  });
+
+  test('noise is an error like any other', () => {
+    const random = seededRandom(7);
+    const words = [
+      'services:',
+      '  a:',
+      '- ',
+      '{',
+      ']',
+      'rate: 5/s',
+      '&a *a',
+      'GET /x:',
+      '\t',
+      '$uuid',
+      '"',
+      '!!map',
+      '? :',
+      '%',
+      '\u0000',
+    ];
+    const line = (): string =>
+      ' '.repeat(random.int(8)) + (words[random.int(words.length)] ?? '') + String(random.int(1000));
+    const noise = (lines: number): string => Array.from({ length: lines }, line).join('\n');
+    expect(problemsOf(noise(100_000))[0]).toContain('the file has 100000 lines');
+    for (let file = 0; file < 20; file += 1) expect(problemsOf(noise(200))[0]).toMatch(/^traffic\.yaml:\d+/);
+    const keys = Array.from({ length: 1000 }, (_, index) => `key${index}: 1`).join('\n');
+    expect(problemsOf(keys).at(-1)).toMatch(/^and \d+ more$/);
+    expect(problemsOf(`services: ${'['.repeat(20_000)}`)[0]).toContain('traffic.yaml');
+  });
+});
