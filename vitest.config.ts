@@ -23,8 +23,9 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}'],
           // Ink draws nothing before the end where it takes itself to be in CI.
-          env: { CI: 'false' },
-          // A process for each file would cost more than most files do. What a file changes in its process it puts back.
+          env: { CI: 'false', TZ: 'UTC' },
+          // A process for each file would cost more than most files do. So files share globals and modules: a file reverts
+          // what it changes in them.
           isolate: false,
           ...deadlines(30_000),
           sequence: { groupOrder: 0 },

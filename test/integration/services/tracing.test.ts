@@ -99,19 +99,16 @@ test.for<[what: string, path: string, body: string | undefined, status: number, 
   ['a body that is no JSON', '/orders', '{', 400, ['gateway']],
   ['a quantity out of range', '/orders', '{"productId":1,"quantity":1000}', 400, ['gateway', 'order']],
   ['an order of an unknown product', '/orders', '{"productId":999}', 422, ['gateway', 'order']],
-])(
-  '%s is the fault of its caller: a 4xx that has a trace, without an error of a server span',
-  async (given) => {
-    const [, path, body, status, services] = given;
-    const init = body === undefined ? {} : { method: 'POST', body, headers: { 'content-type': 'application/json' } };
-    const response = await fetch(shop.url + path, init);
-    expect(response.status).toBe(status);
-    const spans = await traceOf(shop, traceIdOf(response), services);
-    const servers = spans.filter((span) => span.kind === 2);
-    expect(servers.map(({ service }) => service).sort()).toEqual(services);
-    expect(servers.filter((span) => span.status === 2)).toEqual([]);
-  },
-);
+])('%s is the fault of its caller: a 4xx that has a trace, without an error of a server span', async (given) => {
+  const [, path, body, status, services] = given;
+  const init = body === undefined ? {} : { method: 'POST', body, headers: { 'content-type': 'application/json' } };
+  const response = await fetch(shop.url + path, init);
+  expect(response.status).toBe(status);
+  const spans = await traceOf(shop, traceIdOf(response), services);
+  const servers = spans.filter((span) => span.kind === 2);
+  expect(servers.map(({ service }) => service).sort()).toEqual(services);
+  expect(servers.filter((span) => span.status === 2)).toEqual([]);
+});
 
 test('the gateway says how long it took, whatever its answer', async () => {
   for (const path of ['/products', '/orders/none']) {

@@ -19,7 +19,10 @@ function recordingTraffic(): { calls: string[]; pause: () => void; resume: () =>
 
 /** Giving back is told by the end of a connection, which takes a moment to be noticed. */
 async function untilFree<T>(use: () => Promise<T>): Promise<T> {
-  const waited = await waitUntil(async () => ({ done: true, value: await use() }), { timeoutMs: 30_000, intervalMs: 20 });
+  const waited = await waitUntil(async () => ({ done: true, value: await use() }), {
+    timeoutMs: 30_000,
+    intervalMs: 20,
+  });
   if (!waited.ok) throw new Error(waited.lastSeen);
   return waited.value;
 }

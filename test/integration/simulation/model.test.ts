@@ -101,9 +101,7 @@ beforeAll(async () => {
       .reduce((sum, { count = 0 }) => sum + count, 0);
   const livePoints = await eventually('the metrics of the last request', () => {
     const all = shop.sink.points();
-    const counted = allServices.every(
-      (service) => served(all, service) >= served(sink.points(), service),
-    );
+    const counted = allServices.every((service) => served(all, service) >= served(sink.points(), service));
     return counted ? all : undefined;
   });
   points = { live: livePoints.filter(({ name }) => names.has(name)), modelled: sink.points() };
