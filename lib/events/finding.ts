@@ -13,7 +13,7 @@ export type FindingKind =
   | 'query-without-result'
   // Sampling.
   | 'class-lost'
-  | 'trace-kept-in-part'
+  | 'trace-incomplete'
   | 'policy-never-decides'
   | 'policy-decides-everything'
   | 'client-errors-as-errors'
@@ -33,7 +33,7 @@ export type FindingKind =
  */
 export type Severity = 'problem' | 'warning' | 'note';
 
-/** Something that a check found out about a configuration or a rule. */
+/** A result of a check about a configuration or a rule. */
 export interface Finding {
   kind: FindingKind;
   severity: Severity;
