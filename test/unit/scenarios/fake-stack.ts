@@ -37,9 +37,9 @@ export interface Defects {
   /** The runtime cannot inject faults into components. */
   injectionRefused?: boolean;
   /** It reports success, but the component keeps running. */
-  faultIgnored?: boolean;
+  componentFaultIgnored?: boolean;
   /** A faulted component does not come back. */
-  faultStays?: boolean;
+  componentFaultStays?: boolean;
   /** Nothing answers a flood. */
   collectorGone?: boolean;
   /** The Collector refuses nothing. */
@@ -287,12 +287,12 @@ export class FakeStack {
     applyFault: async ({ component, fault }) => {
       this.calls.push(`${fault} ${component}`);
       if (this.defects.injectionRefused) throw new Error('it cannot be reached');
-      if (!this.defects.faultIgnored && fault !== 'restart') this.faulted.set(component, fault);
+      if (!this.defects.componentFaultIgnored && fault !== 'restart') this.faulted.set(component, fault);
     },
     // eslint-disable-next-line @typescript-eslint/require-await
     rollBackFault: async ({ component, fault }) => {
       this.calls.push(`take back ${fault} of ${component}`);
-      if (!this.defects.faultStays) this.faulted.delete(component);
+      if (!this.defects.componentFaultStays) this.faulted.delete(component);
     },
   };
 

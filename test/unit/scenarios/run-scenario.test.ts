@@ -228,7 +228,7 @@ describe('runScenario', () => {
 
     it.each<[string, Options, RegExp]>([
       ['the runtime refuses it', { defects: { injectionRefused: true } }, /to jaeger: it cannot be reached/],
-      ['the component keeps running', { defects: { faultIgnored: true } }, /reports jaeger as ready/],
+      ['the component keeps running', { defects: { componentFaultIgnored: true } }, /reports jaeger as ready/],
       [
         'the stack cannot inject faults into components',
         { control: false },
@@ -242,7 +242,7 @@ describe('runScenario', () => {
     });
 
     it('is an error when the component does not come back', async () => {
-      const { events } = await run({ changes, defects: { faultStays: true } });
+      const { events } = await run({ changes, defects: { componentFaultStays: true } });
       expect(endOf(events)).toMatchObject({ exitCode: 70, error: { code: 'fault-not-reverted' } });
       expect(endOf(events).error?.message).toContain('jaeger as stopped');
     });
