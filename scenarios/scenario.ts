@@ -85,7 +85,9 @@ const expectation = z.discriminatedUnion('type', [
   z.strictObject({ ...base, type: z.literal('alert-fires'), alertname: z.string(), labels: labels.default({}) }),
   /** An alert is never pending nor firing from the steady state on. */
   z.strictObject({ ...base, type: z.literal('alert-quiet'), alertname: z.string(), labels: labels.default({}) }),
-  /** A PromQL query that returns one number; its durations are divided by the pace, and `$arrivals` is the load's rate. */
+  /**
+   * A PromQL query that returns one number; its durations are divided by the pace, and `$arrivals` is the load's rate.
+   */
   z.strictObject({
     ...base,
     type: z.literal('metric'),
@@ -128,8 +130,8 @@ const scenarioSchema = z
     /** All probes must pass at once before a fault is injected. */
     steadyState: z.strictObject({ within: duration, probes: z.array(probe).min(1) }),
     /**
-     * How long the load lasts between the steady state and the recovery; longer while an alert that must fire has not fired.
-     * A fault that ends with it lasts as long as the phase does.
+     * How long the load lasts between the steady state and the recovery; longer while an alert that must fire has not
+     * fired. A fault that ends with it lasts as long as the phase does.
      */
     duration,
     faults: faults.default([]),

@@ -28,8 +28,8 @@ export type FindingKind =
   | 'secret-leaked';
 
 /**
- * `problem`: the configuration does not do what it is there for; the check fails. `warning`: it may not, and `--strict` fails for it.
- * `note`: worth knowing.
+ * `problem`: the configuration does not do what it is there for; the check fails. `warning`: it may not, and `--strict`
+ * fails for it. `note`: worth knowing.
  */
 export type Severity = 'problem' | 'warning' | 'note';
 
@@ -47,6 +47,9 @@ export interface Finding {
   hint?: string;
   source?: SourceLine;
   evidence: Evidence[];
-  /** What it has in common with others of its kind, as the end of a sentence: a report may tell that once for all of them. */
+  /**
+   * What it has in common with others of its kind, as the end of a sentence: a report may tell that once for all of
+   * them.
+   */
   shared?: string;
 }

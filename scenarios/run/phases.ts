@@ -23,8 +23,9 @@ export function expectationsAt({ scenario, withFaults }: RunContext, phase: Eval
 }
 
 /**
- * The phase of the faults, or without faults of load alone: injects each fault for its time and evaluates the expectations on
- * it. It lasts the scenario's duration, and longer while an alert that must fire does not, or a metric is out of its range.
+ * The phase of the faults, or without faults of load alone: injects each fault for its time and evaluates the
+ * expectations on it. It lasts the scenario's duration, and longer while an alert that must fire does not, or a metric
+ * is out of its range.
  */
 export async function faultPhase(context: RunContext, session: FaultSession, emit: Emit): Promise<boolean> {
   const { scenario, clock, pace, withFaults } = context;

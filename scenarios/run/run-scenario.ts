@@ -31,9 +31,9 @@ export interface RunDeps {
 }
 
 /**
- * Runs a scenario on a booted stack and yields its events, from `run.start` to `run.end`. Never rejects for what the scenario
- * finds: a failed expectation, a steady state that is not reached, a fault that cannot be injected and an abort are events and
- * an exit code. Faults are reverted in every case, also when the iteration is left early.
+ * Runs a scenario on a booted stack and yields its events, from `run.start` to `run.end`. Never rejects for what the
+ * scenario finds: a failed expectation, a steady state that is not reached, a fault that cannot be injected and an
+ * abort are events and an exit code. Faults are reverted in every case, also when the iteration is left early.
  */
 export async function* runScenario(scenario: Scenario, deps: RunDeps): AsyncGenerator<RunEvent, void> {
   const { endpoints, runtime, pace, seed, clock = systemClock, withFaults = true, runId = randomUUID() } = deps;
