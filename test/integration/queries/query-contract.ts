@@ -83,16 +83,19 @@ export function queryContract(running: () => RunningStack, absent: Record<string
     });
   });
 
-  test('every metric that is asked for is there, as `or vector(0)` would hide a wrong name', async () => {
+  test('every metric that is asked for is there, as `or vector(0)` would hide a wrong name', { timeout }, async () => {
     const { prometheus } = running().endpoints;
-    const { body } = await request(`${prometheus}/api/v1/label/__name__/values`);
-    const names = (JSON.parse(body) as { data: string[] }).data;
     const asked = [...dashboards.values()]
       .flatMap(queriesOf)
       .filter(({ source, kind }) => source === 'prometheus' && kind !== 'values')
       .flatMap(({ expr }) => metricsOf(expr));
-    const unknown = asked.filter((metric) => !names.some((name) => new RegExp(`^(?:${metric})$`).test(name)));
-    expect([...new Set(unknown)].filter((metric) => !isMissing(metric))).toEqual([]);
+    const unknown = async (): Promise<string[]> => {
+      const { body } = await request(`${prometheus}/api/v1/label/__name__/values`);
+      const names = (JSON.parse(body) as { data: string[] }).data;
+      const isThere = (metric: string): boolean => names.some((name) => new RegExp(`^(?:${metric})$`).test(name));
+      return [...new Set(asked)].filter((metric) => !isThere(metric) && !isMissing(metric));
+    };
+    await expect.poll(unknown, { timeout: patienceMs, interval: 500 }).toEqual([]);
   });
 
   linkContract(running);
