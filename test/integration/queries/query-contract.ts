@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { configFolder } from '../../../lib/paths.ts';
 import { waitUntil } from '../../../lib/wait.ts';
-import { type AmbientTraffic, startTraffic } from '../../../scenarios/load/traffic.ts';
+import { type AmbientTraffic, startTraffic } from '../../../scenarios/load/ambient-traffic.ts';
 import { CollectorClient } from '../../../stack/clients/collector.ts';
 import { request } from '../../../stack/clients/http.ts';
 import { ServiceFaultsClient } from '../../../stack/clients/service-faults.ts';
