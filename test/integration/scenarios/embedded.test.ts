@@ -202,7 +202,9 @@ describe('every scenario on the embedded runtime', () => {
       ]);
       expect(failed[0]?.observed).toBe('inactive all the time');
       expect(failed[0]?.evidence.at(-1)?.text).toContain('the receiver refused 0 spans');
-      expect(failed[1]?.evidence.at(-1)?.text).toMatch(/had enough memory for the flood.* [1-9]\d* were accepted, 0 refused/);
+      expect(failed[1]?.evidence.at(-1)?.text).toMatch(
+        /had enough memory for the flood.* [1-9]\d* were accepted, 0 refused/,
+      );
       expect(of(events, 'ledger')[0]?.unaccounted).toBe(0);
     },
   );
@@ -254,7 +256,9 @@ describe('a configuration with a defect', () => {
         expect(of(events, 'run.end')[0]).toMatchObject({ result: 'fail', exitCode: 1 });
         const orders = of(events, 'expect.fail').find(({ name }) => name === 'orders are kept');
         const diagnosis = orders?.evidence.find(({ label }) => label === 'data stopped at: exporter');
-        expect(diagnosis?.text).toMatch(/class payment: \d+ of \d+ traces lost; .* [1-9]\d* because the queue was full\)/);
+        expect(diagnosis?.text).toMatch(
+          /class payment: \d+ of \d+ traces lost; .* [1-9]\d* because the queue was full\)/,
+        );
         expect(of(events, 'expect.fail').map(({ name }) => name)).toContain('no trace is lost');
         expect(of(events, 'ledger')[0]?.unaccounted).toBeGreaterThan(0);
         const dropping = of(events, 'alert').filter(({ alertname }) => alertname === 'OTelCollectorDropping');
