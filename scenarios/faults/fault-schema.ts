@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ComponentFault } from '../../stack/components/component-fault.ts';
-import { componentNames, serviceNames } from '../../stack/components/component.ts';
+import { componentNames } from '../../stack/components/component.ts';
+import { serviceNames } from '../../stack/services/index.ts';
 import { duration, ms } from '../duration.ts';
 import { floodParameters } from './flood-parameters.ts';
 

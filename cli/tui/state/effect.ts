@@ -1,5 +1,5 @@
 import type { ComponentStrike } from '../../../stack/components/component-fault.ts';
-import type { ServiceName } from '../../../stack/components/component.ts';
+import type { ServiceName } from '../../../stack/services/index.ts';
 import type { Tone } from '../widgets/theme.ts';
 
 export const viewIds = ['home', 'scenarios', 'traces', 'logs', 'alerts', 'collector', 'faults'] as const;

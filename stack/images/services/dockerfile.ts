@@ -1,4 +1,4 @@
-import { serviceNodeFlags } from '../../components/service-arguments.ts';
+import { serviceNodeFlags } from '../../components/arguments.ts';
 
 /**
  * Copies only: it builds without a network, with any builder. Packages come first, as they change least.

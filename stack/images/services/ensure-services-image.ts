@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
-import { serviceNames } from '../../components/component.ts';
+import { nodeServiceNames } from '../../services/index.ts';
 import { daemonMessages, reasonOf } from '../daemon-messages.ts';
 import { ensureEach, type EnsureImagesOptions } from '../ensure-images.ts';
 import { servicesBase } from '../pinned.ts';
@@ -43,7 +43,7 @@ export async function ensureServicesImage(options: EnsureImagesOptions): Promise
 async function build({ reference, files }: ServicesImage, folder: string, options: EnsureImagesOptions): Promise<void> {
   const { docker, onComponent, signal } = options;
   const tell = (progress: number, detail: string): void => {
-    for (const name of serviceNames) {
+    for (const name of nodeServiceNames) {
       onComponent({ type: 'component', time: new Date().toISOString(), name, state: 'building', progress, detail });
     }
   };

@@ -1,7 +1,8 @@
 import type Dockerode from 'dockerode';
 import { messageOf, UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
-import type { ComponentName } from '../../components/component.ts';
+import { backends } from '../../components/backends.ts';
+import { type ComponentName, findComponent } from '../../components/component.ts';
 import type { Endpoints } from '../../components/endpoints.ts';
 import { abortable } from '../../docker/abortable.ts';
 import { refused } from '../../docker/daemon-error.ts';
@@ -24,8 +25,11 @@ export interface ContainerPartOptions {
   overrides: string | undefined;
 }
 
-/** Seconds in which each may end by itself; all of them one after the other are less than a session waits. */
-const graceSeconds = { service: 7, 'otel-collector': 10, other: 4 };
+/**
+ * Added to the time in which a component may end by itself, as a busy daemon needs it too. All groups of the stop order, one after
+ * another, take less time than a session waits.
+ */
+const graceMs = 2_000;
 
 /** After this a daemon that was asked to end something is taken to hang. */
 const hangMs = 5_000;
@@ -96,21 +100,19 @@ function runningPart(name: ComponentName, { docker, container, ended, endpoints 
     },
     async stop() {
       // One that has ended already is what is wanted, and one whose daemon is away is told of by who removes the containers.
-      const limit = AbortSignal.timeout(graceOf(name) * 1000 + hangMs);
-      await abortable(container.stop({ t: graceOf(name) }), limit).catch(() => undefined);
+      const limit = AbortSignal.timeout(graceSeconds(name) * 1000 + hangMs);
+      await abortable(container.stop({ t: graceSeconds(name) }), limit).catch(() => undefined);
     },
   };
 }
 
-const graceOf = (name: ComponentName): number => {
-  if (name === 'otel-collector') return graceSeconds[name];
-  return ['gateway', 'order', 'payment'].includes(name) ? graceSeconds.service : graceSeconds.other;
-};
+const graceSeconds = (name: ComponentName): number => ((findComponent(name)?.shutdownMs ?? 0) + graceMs) / 1000;
 
-/** Where a person reaches it; the others publish nothing for people. */
+/** Where the user reaches it; undefined where it publishes nothing but its control endpoint. */
 function urlOf(name: ComponentName, endpoints: Endpoints): string | undefined {
   if (name === 'otel-collector') return endpoints.collector.otlpHttp;
-  return name === 'postgres' || name === 'order' || name === 'payment' ? undefined : endpoints[name];
+  const { collector, control, ...others } = endpoints;
+  return (others as Partial<Record<ComponentName, string>>)[name];
 }
 
 async function ifPaused(container: Dockerode.Container): Promise<void> {
@@ -143,12 +145,11 @@ async function start(name: ComponentName, container: Dockerode.Container): Promi
   }
 }
 
-const configured: readonly ComponentName[] = ['otel-collector', 'prometheus', 'loki', 'jaeger', 'grafana'];
-
 /** A component that ends at once with somebody's own files is a matter of those files (exit code 2), not of this machine. */
 function startFailure(name: ComponentName, reason: string, overrides: string | undefined): UserError {
   const message = `${name} could not be started: ${reason}`;
-  if (overrides === undefined || !configured.includes(name)) {
+  const isConfigurable = backends.some((backend) => backend.name === name && backend.isConfigurable);
+  if (overrides === undefined || !isConfigurable) {
     return new UserError(message, { code: 'container-failed', exitCode: ExitCode.bootFailed });
   }
   return new UserError(message, {

@@ -4,16 +4,21 @@ import { UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
 import { waitUntil } from '../../../lib/wait.ts';
 import { request } from '../../clients/http.ts';
+import type { BackendName } from '../../components/backends.ts';
 import type { ComponentName } from '../../components/component.ts';
 import type { Endpoints } from '../../components/endpoints.ts';
+import { findService, isPublished, type Service } from '../../services/index.ts';
+import { controlPath } from '../../services/service.ts';
 
 /** Several times what a busy machine of two cores needs. */
 const readyLimitMs = 90_000;
 /** What one look may take before it is given up and asked again. */
 const lookMs = 2_000;
 
-/** What is published for nobody but the control of faults is asked by the health check of its own container as well. */
-const askedInside: readonly ComponentName[] = ['postgres', 'order', 'payment'];
+/** Where this machine reaches no port but the control endpoint, the health check of the container itself is asked as well. */
+function isAskedInside(name: ComponentName): boolean {
+  return name === 'postgres' || findService(name)?.port.published === false;
+}
 
 /** Whom to ask whether a component does its work. */
 export interface Asked {
@@ -25,7 +30,7 @@ export interface Asked {
 /** Asks once: over HTTP from outside, as everybody reaches it, or inside. Rejects with what was seen. */
 export async function ask(asked: Asked, signal: AbortSignal): Promise<void> {
   await askOutside(asked, signal);
-  if (askedInside.includes(asked.name)) await runHealthCheck(asked.container, signal);
+  if (isAskedInside(asked.name)) await runHealthCheck(asked.container, signal);
 }
 
 async function askOutside({ name, endpoints }: Asked, signal: AbortSignal): Promise<void> {
@@ -38,7 +43,7 @@ export async function untilAnswers(asked: Asked, signal: AbortSignal): Promise<v
     async () => {
       await askOutside(asked, signal);
       // The daemon's own look, every second: each is a process, and all containers start at once.
-      const health = askedInside.includes(asked.name) ? await healthOf(asked.container) : undefined;
+      const health = isAskedInside(asked.name) ? await healthOf(asked.container) : undefined;
       return health === undefined ? { done: true, value: true } : { done: false, seen: health };
     },
     { timeoutMs: readyLimitMs, intervalMs: 100, signal },
@@ -51,19 +56,24 @@ export async function untilAnswers(asked: Asked, signal: AbortSignal): Promise<v
   });
 }
 
-function probesOf(name: ComponentName, { gateway, collector, control, ...endpoints }: Endpoints): string[] {
-  const probes: Record<ComponentName, string[]> = {
+function probesOf(name: ComponentName, endpoints: Endpoints): string[] {
+  const service = findService(name);
+  if (service) return serviceProbes(service, endpoints);
+  const { collector, jaeger, prometheus, loki, grafana } = endpoints;
+  const probes: Record<BackendName, string[]> = {
     'otel-collector': [`${collector.health}/`, `${collector.metrics}/metrics`],
-    jaeger: [`${endpoints.jaeger}/api/v3/services`],
-    prometheus: [`${endpoints.prometheus}/-/ready`],
-    loki: [`${endpoints.loki}/ready`],
-    grafana: endpoints.grafana === undefined ? [] : [`${endpoints.grafana}/api/health`],
+    jaeger: [`${jaeger}/api/v3/services`],
+    prometheus: [`${prometheus}/-/ready`],
+    loki: [`${loki}/ready`],
+    grafana: grafana === undefined ? [] : [`${grafana}/api/health`],
     postgres: [],
-    gateway: [`${gateway}/health`, `${control.gateway}/faults`],
-    order: [`${control.order}/faults`],
-    payment: [`${control.payment}/faults`],
   };
-  return probes[name];
+  return probes[name as BackendName];
+}
+
+function serviceProbes(service: Service, endpoints: Endpoints): string[] {
+  const control = `${endpoints.control[service.name]}${controlPath}`;
+  return isPublished(service) ? [`${endpoints[service.name]}${service.healthPath}`, control] : [control];
 }
 
 /** What keeps it from being healthy, as its own check saw it last; nothing where it is, or has no check. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { messageOf } from '../../../lib/errors.ts';
 import { once } from '../../../lib/once.ts';
 import { componentNames } from '../../components/component.ts';
+import { endpointsOf } from '../../components/endpoints.ts';
 import { abortable } from '../../docker/abortable.ts';
 import { projectHolders, projectTaken } from '../../docker/claim.ts';
 import { composeVersion } from '../../docker/compose-command.ts';
@@ -23,7 +24,7 @@ import { stopOrder } from '../stop-order.ts';
 import { containerPart } from './container-part.ts';
 import { ContainerWatch } from './container-watch.ts';
 import { createContainers } from './create-containers.ts';
-import { endpointsOf, portMap, portVariables } from './port-map.ts';
+import { portMap, portVariables } from './port-map.ts';
 
 /** The stack as containers of the published images, described by docker-compose.yml. */
 export const dockerRuntime: Runtime = { kind: 'docker', boot };
@@ -111,7 +112,7 @@ async function bootContainers({
       SANDBOX_OWNER: ownerOfThisProcess(),
     },
   });
-  const endpoints = endpointsOf(ports);
+  const endpoints = endpointsOf(ports, { grafana: true });
   const starting = [...containers].map(([name, id]) =>
     parts.start(
       containerPart(name, {

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { once } from '../../../lib/once.ts';
+import type { BackendName } from '../../components/backends.ts';
 import type { ComponentName } from '../../components/component.ts';
-import type { Endpoints } from '../../components/endpoints.ts';
+import { endpointsOf, localUrl } from '../../components/endpoints.ts';
 import { ensureEngine } from '../../engine/build/ensure-engine.ts';
 import { loadEngine } from '../../engine/load.ts';
 import { prepareConfig } from '../../pacing/prepare-config.ts';
+import { services } from '../../services/index.ts';
 import type { BootOptions, RunningStack, Runtime } from '../runtime.ts';
 import { stopOrder } from '../stop-order.ts';
 import { ComponentBoard } from '../component-states.ts';
@@ -39,7 +41,7 @@ async function boot(options: BootOptions): Promise<RunningStack> {
     await bootParts(options, { ports, logs, board, parts });
     return {
       runtime: 'embedded',
-      endpoints: endpointsOf(ports),
+      endpoints: endpointsOf(ports, { grafana: false }),
       pace: options.pace,
       components: () => board.statuses(),
       applyFault: (strike, signal) => strikes.apply(strike, signal),
@@ -73,18 +75,26 @@ async function bootParts(options: BootOptions, { ports, logs, board, parts }: Bo
   const engine = loadEngine(files);
 
   const database = databasePart({ folder, ports, log, onProcess });
-  const services = { ports, pace, log, onProcess };
   const roles = { folder, overrides, ports, log };
+  const backends: Partial<Record<BackendName, Promise<void>>> = {
+    jaeger: parts.start(traceStorePart(ports)),
+    loki: parts.start(logStorePart(ports)),
+    'otel-collector': engine.then((loaded) =>
+      parts.start(collectorPart({ ...roles, engine: loaded, config: config.collector })),
+    ),
+    prometheus: engine.then((loaded) =>
+      parts.start(prometheusPart({ ...roles, engine: loaded, config: config.prometheus })),
+    ),
+    postgres: parts.start(database),
+  };
+  const urlOf = (component: string): string =>
+    component === database.name ? database.url() : localUrl(ports[component as keyof PortMap]);
   const starting = [
-    parts.start(traceStorePart(ports)),
-    parts.start(logStorePart(ports)),
-    engine.then((loaded) => parts.start(collectorPart({ ...roles, engine: loaded, config: config.collector }))),
-    engine.then((loaded) => parts.start(prometheusPart({ ...roles, engine: loaded, config: config.prometheus }))),
-    parts
-      .start(database)
-      .then(() => parts.start(servicePart('order', { ...services, databaseUrl: () => database.url() }))),
-    parts.start(servicePart('payment', services)),
-    parts.start(servicePart('gateway', services)),
+    ...Object.values(backends),
+    ...services.map(async (service) => {
+      await Promise.all(service.dependsOn.map((name) => backends[name]));
+      await parts.start(servicePart(service, { ports, pace, urlOf, log, onProcess }));
+    }),
   ];
   try {
     await Promise.all(starting);
@@ -94,25 +104,4 @@ async function bootParts(options: BootOptions, { ports, logs, board, parts }: Bo
     await Promise.allSettled(starting);
     throw error;
   }
-}
-
-function endpointsOf(ports: PortMap): Endpoints {
-  const here = (port: number): string => `http://127.0.0.1:${port}`;
-  return {
-    gateway: here(ports.gateway),
-    collector: {
-      otlpGrpc: `127.0.0.1:${ports.otlpGrpc}`,
-      otlpHttp: here(ports.otlpHttp),
-      health: here(ports.collectorHealth),
-      metrics: here(ports.collectorMetrics),
-    },
-    jaeger: here(ports.jaeger),
-    prometheus: here(ports.prometheus),
-    loki: here(ports.loki),
-    control: {
-      gateway: here(ports.gatewayControl),
-      order: here(ports.orderControl),
-      payment: here(ports.paymentControl),
-    },
-  };
 }

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ServiceName } from '../../../stack/components/component.ts';
+import type { ServiceName } from '../../../stack/services/index.ts';
 import { servicesContext, writeContext } from '../../../stack/images/services/build-context.ts';
 import { startPostgres, type RunningPostgres } from '../../../stack/runtimes/embedded/postgres/start-postgres.ts';
 import { startOtlpSink, type OtlpSink } from '../services/otlp-sink.ts';

@@ -1,5 +1,5 @@
 import { componentFaults, type ComponentFault } from '../../../../stack/components/component-fault.ts';
-import { serviceNames, type ServiceName } from '../../../../stack/components/component.ts';
+import { serviceNames, type ServiceName } from '../../../../stack/services/index.ts';
 import type { FaultState } from '../../../../stack/clients/service-faults.ts';
 import { asObject } from '../../../../lib/json.ts';
 import type { HandFault } from '../../state/effect.ts';
