@@ -111,8 +111,8 @@ const graceSeconds = (name: ComponentName): number => ((findComponent(name)?.shu
 /** Where the user reaches it; undefined where it publishes nothing but its control endpoint. */
 function urlOf(name: ComponentName, endpoints: Endpoints): string | undefined {
   if (name === 'otel-collector') return endpoints.collector.otlpHttp;
-  const { collector, control, ...others } = endpoints;
-  return (others as Partial<Record<ComponentName, string>>)[name];
+  const url = (endpoints as Partial<Record<ComponentName, unknown>>)[name];
+  return typeof url === 'string' ? url : undefined;
 }
 
 async function ifPaused(container: Dockerode.Container): Promise<void> {

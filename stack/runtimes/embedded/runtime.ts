@@ -92,7 +92,7 @@ async function bootParts(options: BootOptions, { ports, logs, board, parts }: Bo
   const starting = [
     ...Object.values(backends),
     ...services.map(async (service) => {
-      await Promise.all(service.dependsOn.map((name) => backends[name]));
+      await Promise.all(service.dependsOn.flatMap((name) => backends[name] ?? []));
       await parts.start(servicePart(service, { ports, pace, urlOf, log, onProcess }));
     }),
   ];

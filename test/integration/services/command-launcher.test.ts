@@ -48,21 +48,22 @@ async function start(service: ServiceDescriptor): Promise<RunningService> {
 }
 
 test('a program is ready once it is healthy, answers on both ports, and ends on SIGTERM', async () => {
-  const { port, controlPort, stop, exited } = await start(serviceOf(process.execPath, file));
+  const running = await start(serviceOf(process.execPath, file));
+  const { port, controlPort } = running;
   const answer = await fetch(`http://127.0.0.1:${port}/health`);
   expect([answer.status, await answer.text()]).toEqual([200, 'hello']);
   expect(await (await fetch(`http://127.0.0.1:${controlPort}/faults`)).json()).toEqual([]);
-  await stop();
-  expect(await exited).toEqual({ code: 0, signal: null });
+  await running.stop();
+  expect(await running.exited).toEqual({ code: 0, signal: null });
 });
 
 test('it can be paused but not disconnected, which is reported', async () => {
-  const { port, pause, resume, disconnect } = await start(serviceOf(process.execPath, file));
-  await pause();
-  const answer = fetch(`http://127.0.0.1:${port}/`);
-  await resume();
+  const running = await start(serviceOf(process.execPath, file));
+  await running.pause();
+  const answer = fetch(`http://127.0.0.1:${running.port}/`);
+  await running.resume();
   expect((await answer).status).toBe(200);
-  await expect(disconnect()).rejects.toMatchObject({ code: 'fault-unavailable' });
+  await expect(running.disconnect()).rejects.toMatchObject({ code: 'fault-unavailable' });
 });
 
 test.each([

@@ -21,11 +21,10 @@ export function launchCommand(
   return {
     child,
     async ready(exited, signal) {
-      let hasEnded = false;
-      void exited.then(() => (hasEnded = true));
-      while (!hasEnded && !(await isHealthy(`http://127.0.0.1:${port}${healthPath}`, signal))) {
-        await delay(intervalMs, undefined, { signal });
-      }
+      const ended = new AbortController();
+      void exited.then(() => ended.abort());
+      const url = `http://127.0.0.1:${port}${healthPath}`;
+      while (!ended.signal.aborted && !(await isHealthy(url, signal))) await delay(intervalMs, undefined, { signal });
       return { port, controlPort };
     },
     setConnected: () =>
