@@ -6,6 +6,7 @@ import { packageRoot } from '../../../lib/paths.ts';
 import { collectorArguments, prometheusArguments, serviceNodeFlags } from '../../../stack/components/arguments.ts';
 import { componentNames } from '../../../stack/components/component.ts';
 import { serviceNames, services as ourServices } from '../../../stack/services/index.ts';
+import { componentVersions } from '../../../stack/components/versions.ts';
 import { publishedPorts } from '../../../stack/components/ports.ts';
 import { publishedImages, servicesBase } from '../../../stack/images/pinned.ts';
 import { dockerfile } from '../../../stack/images/services/dockerfile.ts';
@@ -41,6 +42,15 @@ const isNamed =
 describe('docker-compose.yml', () => {
   it('has the components, by their names', () => {
     expect(services.map(([name]) => name).sort()).toEqual([...componentNames].sort());
+  });
+
+  it('pins the Collector and Prometheus at the versions of the engine', () => {
+    expect(service('otel-collector').image).toMatch(new RegExp(`:${componentVersions.collector}$`));
+    expect(service('prometheus').image).toMatch(new RegExp(`:v${componentVersions.prometheus}$`));
+    const constant = (file: string, name: string): string | undefined =>
+      new RegExp(`const ${name} = "(.*)"`).exec(readFileSync(join(packageRoot, 'engine', file), 'utf8'))?.[1];
+    expect(constant('collector/command.go', 'version')).toBe(componentVersions.collector);
+    expect(constant('prometheus/server.go', 'release')).toBe(componentVersions.prometheus);
   });
 
   it.each(services)('gives %s no right that it does not need', (_, one) => {
