@@ -5,12 +5,12 @@ import type { RunEndEvent } from './run-event.ts';
 /** How a run ended, but for the time that it took. */
 export type Ending = Pick<RunEndEvent, 'result' | 'exitCode' | 'error'>;
 
-/** What a run's end says of whatever ended it. */
+/** The result, exit code and error of a run that was ended by `thrown`. */
 export function endOf(thrown: unknown, signal: AbortSignal): Ending {
   // A fault that stays on is worse than an interruption, and must not hide behind it.
   const isLeftover = thrown instanceof UserError && thrown.code === 'fault-not-rolled-back';
   if (signal.aborted && !isLeftover) {
-    const error = { code: 'interrupted', message: 'the run was interrupted; its faults have been taken back' };
+    const error = { code: 'interrupted', message: 'the run was interrupted; its faults have been reverted' };
     return { result: 'error', exitCode: ExitCode.interrupted, error };
   }
   if (thrown instanceof UserError) {
@@ -18,6 +18,6 @@ export function endOf(thrown: unknown, signal: AbortSignal): Ending {
     return { result: 'error', exitCode, error: { code, message, details, ...(hint === undefined ? {} : { hint }) } };
   }
   const stack = thrown instanceof Error ? (thrown.stack ?? '').split('\n').slice(1, 6) : [];
-  const error = { code: 'defect', message: messageOf(thrown), details: stack.map((line) => line.trim()) };
-  return { result: 'error', exitCode: ExitCode.defect, error };
+  const error = { code: 'internal-error', message: messageOf(thrown), details: stack.map((line) => line.trim()) };
+  return { result: 'error', exitCode: ExitCode.internal, error };
 }

@@ -34,7 +34,7 @@ export class CollectorMetrics {
   }
 }
 
-/** Reads what the Collector says of itself, in the Prometheus text format at `<base>/metrics`. */
+/** Reads the Collector's internal telemetry, in the Prometheus text format at `<base>/metrics`. */
 export class CollectorClient {
   readonly url: string;
   private readonly transport: Transport | undefined;

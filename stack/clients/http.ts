@@ -35,7 +35,7 @@ export interface RequestOptions {
   /** 10 s by default; ends the request together with `signal`. */
   timeoutMs?: number;
   signal?: AbortSignal | undefined;
-  /** Statuses that are an answer too, beside 2xx. */
+  /** Statuses that are accepted in addition to 2xx. */
   also?: readonly number[];
   /** Has no timeout but its own. */
   transport?: Transport | undefined;

@@ -72,7 +72,7 @@ export class JaegerClient {
     return byTrace(spansOf(asObject(value).result)).find((trace) => trace.traceId === traceId);
   }
 
-  /** Where a person looks at the trace. */
+  /** The page of the trace in Jaeger's UI. */
   traceUrl(traceId: string): string {
     return `${this.base}/trace/${traceId}`;
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 
-/** Where a Docker daemon may listen, and who says so. */
+/** Where a Docker daemon may listen, and the setting that names it. */
 export interface DockerEndpoint {
   /** As in DOCKER_HOST: `unix:///var/run/docker.sock`, `npipe:////./pipe/docker_engine`, `tcp://127.0.0.1:2375`. */
   host: string;
@@ -87,7 +87,7 @@ function readJson(file: string): unknown {
     throw new UserError(`${file} is not valid JSON.`, {
       code: 'docker-context',
       exitCode: ExitCode.bootFailed,
-      hint: 'Mend it: the docker command reads it too. Or set DOCKER_HOST.',
+      hint: 'Fix the file, which the docker command reads too, or set DOCKER_HOST.',
       cause,
     });
   }

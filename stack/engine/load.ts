@@ -16,7 +16,7 @@ export interface LoadedEngine {
 
 export interface LoadOptions {
   /**
-   * `tiered` (the default): V8's baseline compiler, and its optimising one for the few functions that run hot, which doubles the spans
+   * `tiered` (the default): V8's baseline compiler, and its optimizing one for the few functions that run hot, which doubles the spans
    * per second. `baseline` uses up to 80 MB less under load. It is decided once for the whole process, also by the environment variable
    * SANDBOX_ENGINE_COMPILER.
    */
@@ -24,7 +24,7 @@ export interface LoadOptions {
 }
 
 /**
- * How much a function runs before it is optimised, in V8's unit of about one byte of code. V8's default is a thousandth of it: then the
+ * How much a function runs before it is optimized, in V8's unit of about one byte of code. V8's default is a thousandth of it: then the
  * start of a program this size takes twice the processor time and 150 MB more.
  */
 const tieringBudget = 2_000_000_000;

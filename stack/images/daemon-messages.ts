@@ -10,7 +10,7 @@ export async function* daemonMessages<T extends { error?: string }>(stream: Node
   }
 }
 
-/** What the daemon says of a request that it refused, without the client's own words around it. */
+/** The daemon's message about a request that it rejected, without the text that the client adds. */
 export function reasonOf(error: unknown): string {
   const { json, message } = error as { json?: { message?: string }; message?: string };
   return (json?.message ?? message ?? String(error)).replace(/^\(HTTP code \d+\) [^-]* - /, '').trim();

@@ -17,7 +17,7 @@ export interface LoadOptions {
 
 /**
  * Gives the daemon the images of an archive and answers their references, as it names them.
- * @throws UserError: exit code 2 for a file that cannot be read or is no archive of images, 4 where the daemon gave up.
+ * @throws UserError: exit code 2 for a file that cannot be read or is no archive of images, 4 where the daemon failed.
  */
 export async function loadImages({ docker, file, onProgress, signal }: LoadOptions): Promise<string[]> {
   const source = resolve(file);
@@ -27,7 +27,7 @@ export async function loadImages({ docker, file, onProgress, signal }: LoadOptio
   const loaded: string[] = [];
   const archive = handle.createReadStream();
   const counted = countBytes((bytes) => onProgress((read += bytes), size));
-  // The daemon may give up before it has read everything: its answer says why, and this end just stops.
+  // The daemon may stop reading early: its answer has the reason, and this end just stops.
   archive.on('error', (error) => counted.destroy(error)).pipe(counted);
   counted.on('error', () => undefined);
   try {
@@ -54,7 +54,7 @@ export async function loadImages({ docker, file, onProgress, signal }: LoadOptio
   return loaded;
 }
 
-/** Looks at the beginning, so that a wrong file is told at once and in words. */
+/** Checks the beginning, so that a wrong file is rejected at once with a clear message. */
 async function archiveSize(source: string): Promise<number> {
   const refuse = (reason: string, cause?: unknown): never => {
     throw new UserError(`${source} cannot be loaded: ${reason}.`, {

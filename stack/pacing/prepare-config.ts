@@ -28,8 +28,8 @@ export interface PreparedConfig {
 }
 
 /**
- * Writes the configuration that this run uses, its durations divided by the pace, and answers where it lies. Everybody may read it:
- * a container's user is none of this machine's. Rejects with a UserError (exit code 2) for an override that cannot be read or is
+ * Writes the configuration of this run, its durations divided by the pace, and returns its paths. It is readable for all users: the
+ * user of a container is not one of this machine. Rejects with a UserError (exit code 2) for an override that cannot be read or is
  * not YAML.
  */
 export async function prepareConfig(options: PrepareConfigOptions): Promise<PreparedConfig> {

@@ -13,7 +13,7 @@ export function parseYaml(text: string, file: string): Document {
     throw new UserError(`${place} is not valid YAML: ${error.message.split('\n')[0] ?? ''}`, {
       code: 'bad-yaml',
       exitCode: ExitCode.usage,
-      hint: 'Mend the file, or leave it out to use the one that comes with the sandbox.',
+      hint: 'Fix the file, or leave it out to use the one that comes with the sandbox.',
     });
   }
   return document;

@@ -15,8 +15,8 @@ const prefix = 'lock.';
 const attempts = 20;
 
 /**
- * Takes the lock, or tells who has it. Every process claims with a file of its own name, then looks at the others'. So a dead
- * process's claim can be removed without a race: nobody else will ever use that name. Two that claim at the same moment see
+ * Takes the lock, or returns which process has it. Every process claims with a file of its own name, then looks at the others'. So a
+ * dead process's claim can be removed without a race: no other process will ever use that name. Two that claim at the same moment see
  * each other, both step back, and try again after a random pause; at most one of them ever holds it.
  */
 export async function takeLock(state: string): Promise<Lock> {

@@ -7,7 +7,7 @@ import type { LogLine } from '../runtimes/runtime.ts';
 
 export interface ReadLogsOptions {
   components: readonly ComponentName[];
-  /** Goes on with what is written later, until this says that nobody writes any more. */
+  /** Follows the files until this returns true: nothing is written anymore. */
   followUntil?: () => boolean;
   signal?: AbortSignal;
   clock?: Clock;

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 /** A process of one machine and boot: the number alone is used again, number and start time are not. */
 export interface ProcessIdentity {
   pid: number;
-  /** When it started, in whatever form this platform tells; compared, never parsed. */
+  /** When it started, in the platform's own format; compared, never parsed. */
   start: string;
 }
 

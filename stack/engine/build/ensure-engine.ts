@@ -141,7 +141,7 @@ function markUsed(target: string): void {
   utimesSync(target, now, now);
 }
 
-/** Leftovers of builds that were killed: nobody else builds while this process has the lock. */
+/** Leftovers of builds that were killed: no other process builds while this one has the lock. */
 function removeUnfinished(cache: string): void {
   for (const name of readdirSync(cache)) {
     if (/\.(building|unpacking)-\d+$/.test(name)) rmSync(join(cache, name), { recursive: true, force: true });

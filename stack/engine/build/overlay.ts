@@ -11,7 +11,7 @@ export interface Overlay {
 interface Edit {
   /** Relative to the folder `vendor`. */
   file: string;
-  /** Stands in the file once. */
+  /** Occurs in the file once. */
   from: string;
   to: string;
 }

@@ -14,7 +14,7 @@ export const NetStatus = {
 
 export type NetStatus = (typeof NetStatus)[keyof typeof NetStatus];
 
-/** A failed lookup, listen or connect, with the status that the program is told. */
+/** A failed lookup, listen or connect, with the status that the program receives. */
 export class NetError extends Error {
   override readonly name = 'NetError';
   readonly status: NetStatus;

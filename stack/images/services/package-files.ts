@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
-/** What nobody loads at run time: sources and maps for debuggers, types for compilers, texts for people. */
+/** Not loaded at run time: sources and maps for debuggers, types for compilers, documentation. */
 const unneededFile = /\.(?:map|[cm]?tsx?|md|markdown|flow|tsbuildinfo)$/i;
-/** Kept whatever its form: the licences are a condition of passing the package on. */
+/** Always kept: the licenses are a condition of distributing the package. */
 const legal = /(?:^|\/)(?:licen[cs]e|notice|copying)[^/]*$/i;
 /** Folders at the top of a package that hold no code of its own. */
 const unneededFolder =

@@ -1,5 +1,5 @@
 import { messageOf } from '../../../lib/errors.ts';
-import { abortable } from '../../docker/abortable.ts';
+import { abortable } from '../../docker/daemon-requests.ts';
 import { projectHolders, projectTaken } from '../../docker/claim.ts';
 import { composeVersion } from '../../docker/compose-command.ts';
 import { connectDocker } from '../../docker/connect.ts';

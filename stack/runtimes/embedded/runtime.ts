@@ -9,11 +9,11 @@ import { prepareConfig } from '../../pacing/prepare-config.ts';
 import { services } from '../../services/index.ts';
 import type { BootOptions, RunningStack, Runtime } from '../runtime.ts';
 import { stopOrder } from '../stop-order.ts';
-import { ComponentBoard } from '../component-states.ts';
+import { ComponentStates } from '../component-states.ts';
 import { ComponentLogs } from '../component-log.ts';
 import { databasePart } from './database-part.ts';
 import { collectorPart, prometheusPart } from './engine-parts.ts';
-import { Strikes } from '../faults/component-faults.ts';
+import { ActiveFaults } from '../faults/active-faults.ts';
 import { PartSet } from '../parts/part-set.ts';
 import { portMap, type PortMap } from './port-map.ts';
 import { servicePart } from './service-parts.ts';
@@ -27,25 +27,25 @@ export const embeddedRuntime: Runtime = { kind: 'embedded', boot };
 
 async function boot(options: BootOptions): Promise<RunningStack> {
   const logs = new ComponentLogs(join(options.folder, 'logs'));
-  const board = new ComponentBoard(options.onComponent);
-  const parts = new PartSet(board, options.signal);
-  const strikes = new Strikes(parts, board);
+  const states = new ComponentStates(options.onComponent);
+  const parts = new PartSet(states, options.signal);
+  const faults = new ActiveFaults(parts, states);
   const stop = once(async () => {
-    parts.giveUp();
-    await strikes.lift();
+    parts.abort();
+    await faults.lift();
     await parts.stop(stopOrder);
     await logs.close();
   });
   try {
     const ports = await portMap(options.ports);
-    await bootParts(options, { ports, logs, board, parts });
+    await bootParts(options, { ports, logs, states, parts });
     return {
       runtime: 'embedded',
       endpoints: endpointsOf(ports, { grafana: false }),
       pace: options.pace,
-      components: () => board.statuses(),
-      applyFault: (strike, signal) => strikes.apply(strike, signal),
-      rollBackFault: (strike, signal) => strikes.rollBack(strike, signal),
+      components: () => states.statuses(),
+      applyFault: (request, signal) => faults.apply(request, signal),
+      rollBackFault: (request, signal) => faults.rollBack(request, signal),
       stop,
     };
   } catch (error) {
@@ -57,12 +57,12 @@ async function boot(options: BootOptions): Promise<RunningStack> {
 interface Boot {
   ports: PortMap;
   logs: ComponentLogs;
-  board: ComponentBoard;
+  states: ComponentStates;
   parts: PartSet;
 }
 
 /** Starts everything at once, each as soon as what it needs is there. The first failure ends the rest. */
-async function bootParts(options: BootOptions, { ports, logs, board, parts }: Boot): Promise<void> {
+async function bootParts(options: BootOptions, { ports, logs, states, parts }: Boot): Promise<void> {
   const { pace, folder, configFolder: overrides, onProcess } = options;
   const log = (component: ComponentName, line: string): void => logs.write(component, line);
 
@@ -70,7 +70,7 @@ async function bootParts(options: BootOptions, { ports, logs, board, parts }: Bo
   // Building takes minutes the first time: nothing else waits for it with its connections open.
   const files = await ensureEngine({
     signal: parts.bootSignal,
-    onProgress: ({ progress, detail }) => board.building('otel-collector', progress, detail),
+    onProgress: ({ progress, detail }) => states.building('otel-collector', progress, detail),
   });
   const engine = loadEngine(files);
 
@@ -99,7 +99,7 @@ async function bootParts(options: BootOptions, { ports, logs, board, parts }: Bo
   try {
     await Promise.all(starting);
   } catch (error) {
-    parts.giveUp();
+    parts.abort();
     // Those still on their way are waited for, so that none outlives the teardown.
     await Promise.allSettled(starting);
     throw error;

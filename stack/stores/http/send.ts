@@ -24,7 +24,7 @@ export async function sendPieces(response: ServerResponse, pieces: Iterable<stri
   try {
     await pipeline(Readable.from(pieces), response);
   } catch (error) {
-    // The client went away before the end; there is nobody left to tell.
+    // The client disconnected before the end.
     if (!response.destroyed) throw error;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The resource attributes of which Loki 3.7 makes index labels by default.
+ * The resource attributes that Loki 3.7 turns into index labels by default.
  * Source: grafana/loki, pkg/loghttp/push/otlp_config.go (`default_resource_attributes_as_index_labels`).
  */
 export const indexedAttributes: ReadonlySet<string> = new Set([
@@ -23,7 +23,7 @@ export const indexedAttributes: ReadonlySet<string> = new Set([
   'k8s.job.name',
 ]);
 
-/** The index labels of which Loki makes a `service_name`, in this order, when the resource has none (`discover_service_name`). */
+/** The index labels from which Loki takes a `service_name`, in this order, when the resource has none (`discover_service_name`). */
 export const serviceNameLabels: readonly string[] = ['container_name', 'k8s_container_name', 'k8s_job_name'];
 
 const known = new Map<string, string>();

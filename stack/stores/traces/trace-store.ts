@@ -10,7 +10,7 @@ export interface TraceStoreLimits {
   maxBytes: number;
 }
 
-/** How the store stands and what went through it since its start. */
+/** The size of the store, and its counters since its start. */
 export interface TraceStats {
   traces: number;
   spans: number;

@@ -28,7 +28,7 @@ export interface ServerProcess {
   kill(graceMs: number): Promise<void>;
 }
 
-/** How the server is told to end. */
+/** The signal that ends the server. */
 const signals = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const;
 
 export interface ServerProcessOptions {
@@ -74,7 +74,7 @@ export async function spawnServer(options: ServerProcessOptions): Promise<Server
       await runTool(binaries.pgCtl, ['stop', '-D', dataFolder, '-m', mode], { account, cwd }).catch(() => child.kill());
     } else {
       child.kill(signals[mode]);
-      // One that is paused hears it when it goes on.
+      // A paused process handles the signal only when it continues.
       continueTree(pid);
     }
     await exited;

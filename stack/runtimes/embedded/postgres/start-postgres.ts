@@ -65,7 +65,7 @@ export async function preparePostgres({
   const remove = (): Promise<void> => work.remove().catch(() => undefined);
   try {
     const binaries = await usableBinaries(installed, { account, folder: work.path, signal });
-    // The number is the form of what initdb is told; another form is another template.
+    // The number is the version of initdb's arguments; other arguments need another template.
     const template = join(cache ?? cacheFolder(), 'postgres', `${installed.version}-1`);
     const data = await makeDataFolder({ binaries, account, folder: work.path, template, signal });
     const url = (port: number): string => `postgres://${user}:${data.password}@127.0.0.1:${port}/${databaseName}`;
@@ -101,7 +101,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   }
 }
 
-/** What somebody is told: the reason of the abort where there is one, else why it failed. */
+/** The reason of the abort where there is one, else the failure. */
 function explained(error: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted) return signal.reason;
   if (error instanceof UserError) return error;

@@ -7,7 +7,7 @@ type Path = (string | number)[];
 export function compileJson(stage: JsonStage): (line: Line) => boolean {
   const wanted = stage.extractions.map(({ label, from }) => ({ label, path: parsePath(from) }));
   return (line) => {
-    // Most lines of a service that does not log JSON are told without the cost of an exception.
+    // Most lines that are not JSON are recognized without the cost of an exception.
     if (!/^\s*\{/.test(line.text)) {
       line.fail('JSONParserErr', "Value looks like object, but can't find closing '}' symbol");
       return true;
