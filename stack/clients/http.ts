@@ -46,7 +46,10 @@ export interface Answer {
   body: string;
 }
 
-/** One HTTP request; rejects with an HttpError for an unexpected status, and with method, URL and reason where no answer came. */
+/**
+ * One HTTP request; rejects with an HttpError for an unexpected status, and with method, URL and reason where no answer
+ * came.
+ */
 export async function request(url: string, options: RequestOptions = {}): Promise<Answer> {
   const { method = 'GET', json, timeoutMs = 10_000, signal, also = [] } = options;
   const transport = options.transport ?? fetching(timeoutMs);

@@ -12,7 +12,10 @@ export class OtlpClient {
     this.url = `${otlpHttp}/v1/traces`;
   }
 
-  /** `body` is an ExportTraceServiceRequest in protobuf. Rejects where no answer comes, or one that says neither yes nor "not now". */
+  /**
+   * `body` is an ExportTraceServiceRequest in protobuf. Rejects where no answer comes, or one that says neither yes nor
+   * "not now".
+   */
   async sendSpans(body: Uint8Array<ArrayBuffer>, signal?: AbortSignal): Promise<OtlpAnswer> {
     const response = await fetch(this.url, {
       method: 'POST',

@@ -41,7 +41,9 @@ export class ServiceFaultsClient {
     });
   }
 
-  /** Switches a fault on; rejects with the service's own reason where it has no such fault or refuses the parameters. */
+  /**
+   * Switches a fault on; rejects with the service's own reason where it has no such fault or refuses the parameters.
+   */
   async enable(name: string, parameters: Record<string, unknown>, signal?: AbortSignal): Promise<void> {
     await request(this.url(name), { method: 'PUT', json: parameters, signal });
   }

@@ -5,7 +5,9 @@ export type ComponentColor = 'cyan' | 'magenta' | 'blue' | 'yellow' | 'green';
 export interface ComponentDescriptor {
   /** Also the name of its container and of its log file. */
   readonly name: string;
-  /** Components with a lower number stop first, those with the same one at once: what sends stops before what receives. */
+  /**
+   * Components with a lower number stop first, those with the same one at once: what sends stops before what receives.
+   */
   readonly stopOrder: number;
   /** Milliseconds that it may take to end by itself when it is asked to, before it is killed. */
   readonly shutdownMs: number;

@@ -2,8 +2,8 @@ import { isPublished, type PublishedServiceName, type ServiceName, services } fr
 import { type ControlPortName, controlPortOf, type PortPlan } from './ports.ts';
 
 /**
- * Where a booted stack is reached from this machine: base URLs without a trailing slash, all on 127.0.0.1; each published service by its
- * name.
+ * Where a booted stack is reached from this machine: base URLs without a trailing slash, all on 127.0.0.1; each
+ * published service by its name.
  */
 export interface Endpoints extends Record<PublishedServiceName, string> {
   collector: {

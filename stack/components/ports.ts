@@ -42,8 +42,8 @@ export function controlPortOf(service: ServiceName): ControlPortName {
 }
 
 /**
- * Decides every port before anything starts: `default` takes the published ports, `auto` finds free ones. Ports in `unused` are not
- * searched for. Those in `internal` are always free ones, and differ from the published ones.
+ * Decides every port before anything starts: `default` takes the published ports, `auto` finds free ones. Ports in
+ * `unused` are not searched for. Those in `internal` are always free ones, and differ from the published ones.
  */
 export async function planPorts<Internal extends string>(
   mode: 'default' | 'auto',
@@ -71,8 +71,8 @@ export async function takenPorts(names = publishedPortNames): Promise<PublishedP
 }
 
 /**
- * Finds `count` free ports outside the range from which systems give ports to outgoing connections, so that none is taken by chance
- * between the search and its use. Concurrent searches start at different places.
+ * Finds `count` free ports outside the range from which systems give ports to outgoing connections, so that none is
+ * taken by chance between the search and its use. Concurrent searches start at different places.
  */
 export async function findFreePorts(count: number): Promise<number[]> {
   const first = 20_000;

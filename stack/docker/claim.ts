@@ -23,7 +23,8 @@ export async function projectHolders(docker: Dockerode): Promise<ProjectHolders>
 }
 
 /**
- * Removes what killed sandboxes left on the daemon, and reports each through `onNotice`. Returns what belongs to others.
+ * Removes what killed sandboxes left on the daemon, and reports each through `onNotice`. Returns what belongs to
+ * others.
  * @throws UserError (exit code 4) for what could not be removed.
  */
 export async function removeLeftoversOf(docker: Dockerode, onNotice: (text: string) => void): Promise<ProjectHolders> {
@@ -55,7 +56,9 @@ export function projectTaken({ others, leftovers }: ProjectHolders): UserError |
   if (state === 'running') {
     return new UserError(`Another sandbox (pid ${pid}) runs on this Docker daemon, which can run one at a time.`, {
       ...options,
-      hint: 'Stop that one first (Ctrl-C where it runs, or `sandbox down` with its XDG_STATE_HOME), or use --runtime embedded.',
+      hint:
+        'Stop that one first (Ctrl-C where it runs, or `sandbox down` with its XDG_STATE_HOME), ' +
+        'or use --runtime embedded.',
     });
   }
   if (state === 'gone') {

@@ -36,6 +36,8 @@ function missing(message: string, details: readonly string[] = []): UserError {
     code: 'docker-compose-missing',
     exitCode: ExitCode.bootFailed,
     details,
-    hint: 'Install it (the package docker-compose-plugin, or Docker Desktop): https://docs.docker.com/compose/install/. Or use --runtime embedded.',
+    hint:
+      'Install it (the package docker-compose-plugin, or Docker Desktop; https://docs.docker.com/compose/install/), ' +
+      'or use --runtime embedded.',
   });
 }

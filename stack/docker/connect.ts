@@ -36,7 +36,8 @@ interface Answer {
 
 /**
  * Finds the Docker daemon of this machine and asks it for its version.
- * @throws UserError (exit code 4) with each endpoint and its problem: no listener, no permission, too old, another machine.
+ * @throws UserError (exit code 4) with each endpoint and its problem: no listener, no permission, too old, another
+ * machine.
  */
 export async function connectDocker(options: ConnectOptions = {}): Promise<DockerConnection> {
   const { env = process.env, timeoutMs = 5_000, signal } = options;

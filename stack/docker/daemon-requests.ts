@@ -1,6 +1,9 @@
 import { Readable } from 'node:stream';
 
-/** The result of `work`, or a rejection with the signal's reason as soon as it is aborted: a request to a hanging daemon has no timeout. */
+/**
+ * The result of `work`, or a rejection with the signal's reason as soon as it is aborted: a request to a hanging daemon
+ * has no timeout.
+ */
 export async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   // A rejection after the abort must not be unhandled.
   work.catch(() => undefined);
@@ -17,7 +20,9 @@ export async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promi
   }
 }
 
-/** Ends a stream that the daemon would continue; its answers are Node's streams, whatever the library's types declare. */
+/**
+ * Ends a stream that the daemon would continue; its answers are Node's streams, whatever the library's types declare.
+ */
 export function endStream(stream: NodeJS.ReadableStream | undefined): void {
   if (stream instanceof Readable) stream.destroy();
 }

@@ -9,8 +9,8 @@ export function ownerOfThisProcess(): string {
 }
 
 /**
- * Whether the process that a label names still runs. `unknown` on another host name (a container that shares the daemon, a renamed
- * machine): its processes cannot be seen from here, so it may still run.
+ * Whether the process that a label names still runs. `unknown` on another host name (a container that shares the
+ * daemon, a renamed machine): its processes cannot be seen from here, so it may still run.
  */
 export function ownerState(label: string): {
   state: 'none' | 'running' | 'gone' | 'unknown';

@@ -1,7 +1,10 @@
 import type Dockerode from 'dockerode';
 import { systemClock } from '../../lib/clock.ts';
 
-/** The compose project of every sandbox: its name in docker-compose.yml, so that `docker compose ps` in a clone finds it. */
+/**
+ * The compose project of every sandbox: its name in docker-compose.yml, so that `docker compose ps` in a clone finds
+ * it.
+ */
 export const composeProject = 'sandbox';
 
 /** The labels of the compose file on every part, in addition to compose's own. */
@@ -54,8 +57,8 @@ function part(kind: ProjectPart['kind'], id: string, name: string, labels: Recor
 const removeLimitMs = 30_000;
 
 /**
- * Removes everything that one sandbox made, at once, and looks again until nothing is left: a request that was under way may still make
- * something. Resolves with what could not be removed; rejects when the daemon does not answer.
+ * Removes everything that one sandbox made, at once, and looks again until nothing is left: a request that was under
+ * way may still make something. Resolves with what could not be removed; rejects when the daemon does not answer.
  */
 export async function removeSession(docker: Dockerode, session: string): Promise<ProjectPart[]> {
   const deadline = systemClock.now() + removeLimitMs;
@@ -68,7 +71,9 @@ export async function removeSession(docker: Dockerode, session: string): Promise
   }
 }
 
-/** Containers first: a network or a volume can be removed only once it is unused. What is gone already is no failure. */
+/**
+ * Containers first: a network or a volume can be removed only once it is unused. What is gone already is no failure.
+ */
 async function removeParts(docker: Dockerode, parts: readonly ProjectPart[]): Promise<void> {
   const of = (kind: ProjectPart['kind']): string[] => parts.filter((one) => one.kind === kind).map(({ id }) => id);
   await Promise.all(of('container').map((id) => quietly(docker.getContainer(id).remove({ force: true, v: true }))));
@@ -78,7 +83,10 @@ async function removeParts(docker: Dockerode, parts: readonly ProjectPart[]): Pr
   ]);
 }
 
-/** The daemon's refusals (gone already, being removed, still in use) are seen at the next listing; that it is gone is rejected. */
+/**
+ * The daemon's refusals (gone already, being removed, still in use) are seen at the next listing; that it is gone is
+ * rejected.
+ */
 async function quietly(request: Promise<unknown>): Promise<void> {
   await request.catch((error: unknown) => {
     if ((error as { statusCode?: number }).statusCode === undefined) throw error;

@@ -13,12 +13,21 @@ export type EngineState = 'starting' | 'ready' | 'stopping' | 'stopped' | 'faile
 
 export interface EngineOptions {
   engine: LoadedEngine;
-  /** As for the real command: `['--config=...', '--feature-gates=...']`, `['--config.file=...', '--web.enable-otlp-receiver']`. */
+  /**
+   * As for the real command: `['--config=...', '--feature-gates=...']`, `['--config.file=...',
+   * '--web.enable-otlp-receiver']`.
+   */
   argv: readonly string[];
   env?: Readonly<Record<string, string>>;
-  /** The port on which the configuration listens -> the port of 127.0.0.1, 0 for any free one. Those not named get any free one. */
+  /**
+   * The port on which the configuration listens -> the port of 127.0.0.1, 0 for any free one. Those not named get any
+   * free one.
+   */
   listeners?: Readonly<Record<number, number>>;
-  /** `name:port` as the configuration has it -> `address:port` of this machine, for example `jaeger:4318` -> `127.0.0.1:19999`. */
+  /**
+   * `name:port` as the configuration has it -> `address:port` of this machine, for example `jaeger:4318` ->
+   * `127.0.0.1:19999`.
+   */
   hosts?: Readonly<Record<string, string>>;
   /** The component fails when its memory grows beyond; 1 GiB by default. */
   memoryLimitBytes?: number;
@@ -26,7 +35,10 @@ export interface EngineOptions {
   onState?: (state: EngineState, detail?: string) => void;
 }
 
-/** How a component ended; `message` is the reason when it was not asked to, the component's own message where it has one. */
+/**
+ * How a component ended; `message` is the reason when it was not asked to, the component's own message where it has
+ * one.
+ */
 export interface EngineExit {
   code: number;
   message?: string;
@@ -36,15 +48,15 @@ export interface EngineHandle extends Interruptible {
   readonly role: EngineRole;
   readonly state: EngineState;
   /**
-   * Resolves when the component reports that it is ready, with the ports of 127.0.0.1 by the port in its configuration. Rejects with a
-   * UserError (`port-taken` or `engine-failed`, exit code 4) when it ends before.
+   * Resolves when the component reports that it is ready, with the ports of 127.0.0.1 by the port in its configuration.
+   * Rejects with a UserError (`port-taken` or `engine-failed`, exit code 4) when it ends before.
    */
   readonly ready: Promise<Readonly<Record<number, number>>>;
   /** Never rejects. */
   readonly exited: Promise<EngineExit>;
   /**
-   * Shuts the component down, which flushes what it holds, and ends it by force after `timeoutMs` (10 s by default). A paused one is
-   * resumed.
+   * Shuts the component down, which flushes what it holds, and ends it by force after `timeoutMs` (10 s by default). A
+   * paused one is resumed.
    */
   stop(options?: { timeoutMs?: number }): Promise<EngineExit>;
   /** Ends it at once, also a paused one. */
@@ -200,7 +212,8 @@ class EngineThread implements EngineHandle {
   #finish(exit: EngineExit): void {
     if (this.#exit) return;
     const byForce = this.#state === 'stopping' && exit.message === 'its thread was ended';
-    // A subcommand such as `validate` ends well without ever being ready; a component that was ready ends only when it is asked to.
+    // A subcommand such as `validate` ends well without ever being ready; a component that was ready ends only when it
+    // is asked to.
     const failed = !byForce && (exit.code !== 0 || this.#state === 'ready');
     this.#exit = failed ? { code: exit.code, message: this.#explain(exit) } : { code: exit.code };
     this.#setState(failed ? 'failed' : 'stopped', this.#exit.message);

@@ -6,12 +6,16 @@ const timeoutMs = 15_000;
 
 /** The requests to a component's thread, each with its answer. */
 export class ThreadMessages {
-  /** Shared with the thread from its start: it pauses while this holds a 1, because a paused thread handles no messages. */
+  /**
+   * Shared with the thread from its start: it pauses while this holds a 1, because a paused thread handles no messages.
+   */
   readonly pauseFlag = new SharedArrayBuffer(4);
   readonly #waiting = new Map<number, (error?: Error) => void>();
   #lastId = 0;
 
-  /** Resolves when the thread has answered that it is done; for `pause` that is the last thing it does before it pauses. */
+  /**
+   * Resolves when the thread has answered that it is done; for `pause` that is the last thing it does before it pauses.
+   */
   send(worker: Worker, type: WorkerRequest): Promise<void> {
     const id = (this.#lastId += 1);
     if (type === 'pause') Atomics.store(new Int32Array(this.pauseFlag), 0, 1);

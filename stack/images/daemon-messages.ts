@@ -1,6 +1,9 @@
 import { createInterface } from 'node:readline';
 
-/** The messages of a long operation of the daemon, each a line of JSON. Rejects with the reason where one says that it failed. */
+/**
+ * The messages of a long operation of the daemon, each a line of JSON. Rejects with the reason where one says that it
+ * failed.
+ */
 export async function* daemonMessages<T extends { error?: string }>(stream: NodeJS.ReadableStream): AsyncGenerator<T> {
   for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
     if (line.trim() === '') continue;

@@ -39,7 +39,8 @@ export async function loadImages({ docker, file, onProgress, signal }: LoadOptio
   } catch (error) {
     signal?.throwIfAborted();
     throw new UserError(
-      `The images of ${source} could not be loaded: ${reasonOf(error)} (after ${(read / 1e6).toFixed(0)} of ${(size / 1e6).toFixed(0)} MB).`,
+      `The images of ${source} could not be loaded: ${reasonOf(error)} ` +
+        `(after ${(read / 1e6).toFixed(0)} of ${(size / 1e6).toFixed(0)} MB).`,
       {
         code: 'images-load-failed',
         exitCode: ExitCode.bootFailed,
@@ -70,7 +71,8 @@ async function archiveSize(source: string): Promise<number> {
     const about = await handle.stat();
     if (!about.isFile()) refuse('it is no file');
     const { buffer } = await handle.read(Buffer.alloc(512), 0, 512, 0);
-    // The mark of a tar header, or of gzip, which the daemon reads too. https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
+    // The mark of a tar header, or of gzip, which the daemon reads too.
+    // https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
     const isTar = buffer.toString('latin1', 257, 262) === 'ustar';
     const isGzip = buffer.readUInt16BE(0) === 0x1f8b;
     if (!isTar && !isGzip) refuse(about.size === 0 ? 'it is empty' : 'it is no archive of images');

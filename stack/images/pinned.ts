@@ -19,7 +19,9 @@ interface ComposeFile {
   services: Record<string, { image?: string; build?: { args?: { NODE_IMAGE?: string } } }>;
 }
 
-/** The published images: one for each component whose image docker-compose.yml names by a version and not by a variable. */
+/**
+ * The published images: one for each component whose image docker-compose.yml names by a version and not by a variable.
+ */
 export function publishedImages(): PinnedImage[] {
   const { services } = readCompose();
   return componentNames.flatMap((component) => {

@@ -57,7 +57,8 @@ export class PullProgress {
     const layers = [...this.#layers.values()];
     const known = layers.flatMap(({ size }) => size ?? []);
     if (known.length === 0) return 0;
-    // A layer whose download has not begun is taken to be like the others: without that, progress would leap ahead and stand.
+    // A layer whose download has not begun is taken to be like the others: without that, progress would leap ahead and
+    // stand.
     const typical = known.reduce((sum, size) => sum + size, 0) / known.length;
     const whole = layers.reduce((sum, { size = typical }) => sum + size, 0);
     const done = layers.reduce(

@@ -37,7 +37,8 @@ export async function saveImages({ docker, references, file, onProgress, signal 
   } catch (error) {
     signal?.throwIfAborted();
     throw new UserError(
-      `The images could not be saved: ${reasonOf(error)} (after ${(written / 1e6).toFixed(0)} of about ${(all / 1e6).toFixed(0)} MB).`,
+      `The images could not be saved: ${reasonOf(error)} ` +
+        `(after ${(written / 1e6).toFixed(0)} of about ${(all / 1e6).toFixed(0)} MB).`,
       {
         code: 'images-save-failed',
         exitCode: ExitCode.bootFailed,

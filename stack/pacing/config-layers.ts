@@ -14,8 +14,9 @@ export const configNames = [
 ] as const;
 
 /**
- * Which file is used under which name, where folders are laid over each other: names are relative with `/`, and a later folder wins.
- * Of `rules` only YAML files are taken, as Prometheus reads no others. Rejects with a UserError for a folder that cannot be read.
+ * Which file is used under which name, where folders are laid over each other: names are relative with `/`, and a later
+ * folder wins. Of `rules` only YAML files are taken, as Prometheus reads no others. Rejects with a UserError for a
+ * folder that cannot be read.
  */
 export async function layeredFiles(layers: readonly string[]): Promise<Map<string, string>> {
   const files = new Map<string, string>();

@@ -42,24 +42,32 @@ export interface RunningStack {
   readonly pace: number;
   components(): Promise<ComponentStatus[]>;
   /**
-   * Injects a fault into a component and resolves once it is in effect. The state is reported in `component` events: `stopped` with the
-   * fault's `detail`; for a restart `stopped`, `starting`, `ready`. Rejects with a UserError where the fault cannot be injected. A
-   * component has one fault at a time.
+   * Injects a fault into a component and resolves once it is in effect. The state is reported in `component` events:
+   * `stopped` with the fault's `detail`; for a restart `stopped`, `starting`, `ready`. Rejects with a UserError where
+   * the fault cannot be injected. A component has one fault at a time.
    */
   applyFault(request: ComponentFaultRequest, signal?: AbortSignal): Promise<void>;
-  /** Reverts a fault and resolves once the component answers again at its endpoint; does nothing where it is not active. */
+  /**
+   * Reverts a fault and resolves once the component answers again at its endpoint; does nothing where it is not active.
+   */
   rollBackFault(request: ComponentFaultRequest, signal?: AbortSignal): Promise<void>;
-  /** Graceful: the Collector flushes what it holds. Never rejects for a component that is already gone; safe to call twice. */
+  /**
+   * Graceful: the Collector flushes what it holds. Never rejects for a component that is already gone; safe to call
+   * twice.
+   */
   stop(): Promise<void>;
 }
 
-/** How a stack is run. Implementations: embedded (worker threads and processes) and docker. One contract test serves both. */
+/**
+ * How a stack is run. Implementations: embedded (worker threads and processes) and docker. One contract test serves
+ * both.
+ */
 export interface Runtime {
   readonly kind: RuntimeKind;
   /**
-   * Boots everything and resolves when each component answers. On failure or abort everything already started is stopped
-   * before it rejects; a failure is a UserError with exit code 4 that names the component and its last answer, or with exit code 2
-   * where a component did not start with the user's own configuration.
+   * Boots everything and resolves when each component answers. On failure or abort everything already started is
+   * stopped before it rejects; a failure is a UserError with exit code 4 that names the component and its last answer,
+   * or with exit code 2 where a component did not start with the user's own configuration.
    */
   boot(options: BootOptions): Promise<RunningStack>;
 }

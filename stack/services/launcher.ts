@@ -1,6 +1,6 @@
 /**
- * How the embedded runtime starts a service. Docker starts it as docker-compose.yml describes.
- * Each kind has its implementation in stack/runtimes/embedded/launchers/; a role of the engine (WebAssembly) would be a third one.
+ * How the embedded runtime starts a service. Docker starts it as docker-compose.yml describes. Each kind has its
+ * implementation in stack/runtimes/embedded/launchers/; a role of the engine (WebAssembly) would be a third one.
  */
 export type Launcher =
   /** A Node process that reports over its IPC channel when it is ready. It supports every component fault. */
@@ -10,8 +10,8 @@ export type Launcher =
       readonly main: string;
     }
   /**
-   * Any other program. It is ready once its health path answers with 2xx. It cannot be disconnected, because that needs code inside of
-   * the process; `disconnect` is rejected with `fault-unavailable`.
+   * Any other program. It is ready once its health path answers with 2xx. It cannot be disconnected, because that needs
+   * code inside of the process; `disconnect` is rejected with `fault-unavailable`.
    */
   | {
       readonly kind: 'command';

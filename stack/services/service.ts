@@ -6,13 +6,16 @@ import type { Launcher } from './launcher.ts';
 export type EnvironmentValue = string | { readonly urlOf: string };
 
 /**
- * Everything that the runtimes, the clients, the terminal UI and the simulation need to know about one demo service.
- * A service in any language follows the contract in services/README.md: settings by environment variables, a health path, a control
- * endpoint for faults, and an orderly end on SIGTERM.
+ * Everything that the runtimes, the clients, the terminal UI and the simulation need to know about one demo service. A
+ * service in any language follows the contract in services/README.md: settings by environment variables, a health path,
+ * a control endpoint for faults, and an orderly end on SIGTERM.
  */
 export interface ServiceDescriptor extends ComponentDescriptor {
   readonly launcher: Launcher;
-  /** `default` is its port in a container. A published port is reached from this machine, at that number unless `--ports auto`. */
+  /**
+   * `default` is its port in a container. A published port is reached from this machine, at that number unless `--ports
+   * auto`.
+   */
   readonly port: { readonly default: number; readonly published: boolean };
   /** Answers with 2xx when the service is ready; makes no telemetry. */
   readonly healthPath: string;

@@ -16,7 +16,10 @@ export interface Use {
   lost: AbortSignal;
 }
 
-/** Client of a sandbox that another process runs. Each call rejects with the socket's error when no process listens there. */
+/**
+ * Client of a sandbox that another process runs. Each call rejects with the socket's error when no process listens
+ * there.
+ */
 export interface ControlClient {
   status: (timeoutMs?: number) => Promise<SessionStatus>;
   /** Stops the sandbox and yields its progress; ends when the sandbox reports that it has stopped, or is gone. */

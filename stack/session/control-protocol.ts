@@ -5,14 +5,15 @@ import type { SessionRecord } from './record.ts';
 /*
  * The control channel is HTTP over a unix socket (a named pipe on Windows):
  *   GET  /status   a SessionStatus
- *   POST /use      body {by}; reserves the sandbox for one run, its own traffic paused, until the connection closes; NDJSON of the
- *                  ComponentEvents in the meantime; 409 when in use
- *   POST /faults   body {component, fault}; 204 once it is in effect, else a SentError with 422, or with 400 for an invalid body; aborted
- *                  when the connection closes before
- *   DELETE /faults body {component, fault}; 204 once it is reverted and the component answers again, else as above, but not aborted
+ *   POST /use      body {by}; reserves the sandbox for one run, its own traffic paused, until the connection closes;
+ *                  NDJSON of the ComponentEvents in the meantime; 409 when in use
+ *   POST /faults   body {component, fault}; 204 once it is in effect, else a SentError with 422, or with 400 for an
+ *                  invalid body; aborted when the connection closes before
+ *   DELETE /faults body {component, fault}; 204 once it is reverted and the component answers again, else as above, but
+ *                  not aborted
  *   POST /stop     NDJSON of StopMessage until everything has stopped
- * The connection of /use is the lease: the kernel closes it, however the other process ends. The faults that were injected over the
- * channel in the meantime and are still active are reverted then.
+ * The connection of /use is the lease: the kernel closes it, however the other process ends. The faults that were
+ * injected over the channel in the meantime and are still active are reverted then.
  */
 
 export type SessionState = 'booting' | 'ready' | 'stopping';

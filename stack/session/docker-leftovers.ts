@@ -3,8 +3,8 @@ import { messageOf } from '../../lib/errors.ts';
 import { builtEntry } from '../../lib/paths.ts';
 
 /*
- * What a sandbox has on Docker is found by its labels, wherever its record is. The modules that speak with the daemon are loaded only where
- * Docker is concerned: the embedded runtime needs none.
+ * What a sandbox has on Docker is found by its labels, wherever its record is. The modules that use the daemon are
+ * loaded only where Docker is involved: the embedded runtime needs none.
  */
 
 /**

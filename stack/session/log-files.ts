@@ -13,7 +13,10 @@ export interface ReadLogsOptions {
   clock?: Clock;
 }
 
-/** A run's log of one component: lines that begin with an ISO 8601 time; a line without one belongs to the line before it. */
+/**
+ * A run's log of one component: lines that begin with an ISO 8601 time; a line without one belongs to the line before
+ * it.
+ */
 export const logFile = (folder: string, component: ComponentName): string => join(folder, 'logs', `${component}.log`);
 
 /** The components' log lines, each batch in order of time: first those there are, then those to come when followed. */

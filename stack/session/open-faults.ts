@@ -4,8 +4,8 @@ import type { RunningStack } from '../runtimes/runtime.ts';
 type FaultControl = Pick<RunningStack, 'applyFault' | 'rollBackFault'>;
 
 /**
- * The faults that another process has injected and not reverted. When that process ends, which a killed one does without notice, they
- * are reverted for it.
+ * The faults that another process has injected and not reverted. When that process ends, which a killed one does
+ * without notice, they are reverted for it.
  */
 export class OpenFaults {
   readonly #stack: () => FaultControl;

@@ -30,8 +30,8 @@ export interface SessionOptions {
 }
 
 /**
- * Takes the place of the one sandbox of this state folder, after the leftovers of a killed one are gone and the ports are
- * known to be free. Nothing of the stack has started when it returns.
+ * Takes the place of the one sandbox of this state folder, after the leftovers of a killed one are gone and the ports
+ * are known to be free. Nothing of the stack has started when it returns.
  * @throws UserError when one is running already (exit code 2) or a port is taken (exit code 4).
  */
 export async function openSession(options: SessionOptions): Promise<Session> {

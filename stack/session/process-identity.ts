@@ -8,7 +8,10 @@ export interface ProcessIdentity {
   start: string;
 }
 
-/** When the process with this number started; undefined when there is none, or when it has ended and only waits to be reaped. */
+/**
+ * When the process with this number started; undefined when there is none, or when it has ended and only waits to be
+ * reaped.
+ */
 export function startOf(pid: number): string | undefined {
   if (process.platform === 'linux') return startFromProc(pid);
   if (process.platform === 'win32') return startFromPowerShell(pid);

@@ -3,7 +3,10 @@ import { UserError } from '../../lib/errors.ts';
 import { type PortName, type PublishedPort, takenPorts } from '../components/ports.ts';
 import { portHolder } from './port-holder.ts';
 
-/** @throws UserError, exit code 4, when one of these published ports is taken: names each, its component, and the process that uses it. */
+/**
+ * @throws UserError, exit code 4, when one of these published ports is taken: names each, its component, and the
+ * process that uses it.
+ */
 export async function requirePorts(names: PortName[]): Promise<void> {
   const taken = (await takenPorts(names)).map((one) => ({ ...one, holder: describeHolder(one) }));
   const [first] = taken;

@@ -32,8 +32,8 @@ const stopLimitMs = 30_000;
 const trafficLimitMs = 3_000;
 
 /**
- * One sandbox, from before its boot until nothing of it is left. Its record is on disk at every moment, and `stop` and `kill`
- * may be called at every moment. Made by `openSession`.
+ * One sandbox, from before its boot until nothing of it is left. Its record is on disk at every moment, and `stop` and
+ * `kill` may be called at every moment. Made by `openSession`.
  */
 export class Session {
   readonly #parts: SessionParts;
@@ -107,14 +107,20 @@ export class Session {
     return this.#stack;
   }
 
-  /** Makes ambient traffic of `rate` requests per second part of this session: paused while a run uses it, ended with it. */
+  /**
+   * Makes ambient traffic of `rate` requests per second part of this session: paused while a run uses it, ended with
+   * it.
+   */
   attachTraffic(traffic: AmbientTraffic, rate: number): void {
     this.#traffic = traffic;
     this.#trafficRate = rate;
     if (this.#lease) traffic.pause();
   }
 
-  /** Reserves the sandbox for one run. Faults that the run leaves active are reverted before another run may use the sandbox. */
+  /**
+   * Reserves the sandbox for one run. Faults that the run leaves active are reverted before another run may use the
+   * sandbox.
+   */
   use(by: string): { usedBy: string } | { release: () => void } {
     if (this.#lease) return { usedBy: this.#lease.by };
     const lease = { by, faults: new OpenFaults(() => this.#readyStack()) };

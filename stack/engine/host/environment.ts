@@ -11,8 +11,8 @@ export interface ProgramClock {
 }
 
 /**
- * Replaces this machine's clock, randomness and files for a program, in addition to its network. A run then depends on nothing else: the
- * same inputs give the same run.
+ * Replaces this machine's clock, randomness and files for a program, in addition to its network. A run then depends on
+ * nothing else: the same inputs give the same run.
  */
 export interface HostEnvironment {
   clock: ProgramClock;

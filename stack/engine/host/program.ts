@@ -7,7 +7,9 @@ import { Output } from './output.ts';
 import { Sockets } from './sockets.ts';
 import { plainProcess, replaceImports, type HostEnvironment, UtcDate } from './environment.ts';
 
-/** Go's own glue for WebAssembly (`wasm_exec.js` of the toolchain that built the program): the parts that are used here. */
+/**
+ * Go's own glue for WebAssembly (`wasm_exec.js` of the toolchain that built the program): the parts that are used here.
+ */
 interface Go {
   argv: string[];
   env: Record<string, string>;
@@ -49,8 +51,8 @@ export interface ProgramExit {
 }
 
 /**
- * One instance of the engine in the calling thread. Its global scope, files, output, sockets and clock are its own, so that several can
- * live in one thread.
+ * One instance of the engine in the calling thread. Its global scope, files, output, sockets and clock are its own, so
+ * that several can live in one thread.
  */
 export class Program {
   readonly exited: Promise<ProgramExit>;
@@ -133,7 +135,10 @@ export class Program {
     };
   }
 
-  /** Evaluates Go's glue with a global scope made for this program; what the glue takes from ours comes in as parameters. */
+  /**
+   * Evaluates Go's glue with a global scope made for this program; what the glue takes from ours comes in as
+   * parameters.
+   */
   #createGo(): Go {
     const host = this.#host;
     const requested = (): boolean => this.#stopRequested;

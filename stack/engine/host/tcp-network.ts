@@ -17,8 +17,8 @@ export interface TcpNetworkOptions {
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|::1|0\.0\.0\.0|::)$/;
 
 /**
- * The network of a program as if it ran in a container of its own: its listeners appear on 127.0.0.1 of this machine under the mapped
- * port, its peers' names lead to the mapped address, and its loopback is its own.
+ * The network of a program as if it ran in a container of its own: its listeners appear on 127.0.0.1 of this machine
+ * under the mapped port, its peers' names lead to the mapped address, and its loopback is its own.
  */
 export class TcpNetwork implements Network {
   readonly #options: TcpNetworkOptions;
@@ -112,7 +112,10 @@ export class TcpNetwork implements Network {
     await Promise.all([...this.#listeners.values()].map((listener) => listener.hide()));
   }
 
-  /** Listens again on the same ports. Rejects, still partly disconnected, when a port is taken; `onTaken` is called with it. */
+  /**
+   * Listens again on the same ports. Rejects, still partly disconnected, when a port is taken; `onTaken` is called with
+   * it.
+   */
   async reconnect(): Promise<void> {
     for (const [inner, listener] of this.#listeners) {
       try {

@@ -12,8 +12,9 @@ import { writeContext } from './build-context.ts';
 import { servicesImage, type ServicesImage } from './services-image.ts';
 
 /**
- * Builds the demo services' image from the installed package, where the daemon does not have it yet, and returns its reference. The
- * network is only used to pull the base image where that is missing too. The progress is reported as `building` of each service.
+ * Builds the demo services' image from the installed package, where the daemon does not have it yet, and returns its
+ * reference. The network is only used to pull the base image where that is missing too. The progress is reported as
+ * `building` of each service.
  * @throws UserError (exit code 4) where it cannot be built.
  */
 export async function ensureServicesImage(options: EnsureImagesOptions): Promise<string> {

@@ -23,7 +23,10 @@ const foreignConditions = new Set([
   'react-native',
 ]);
 
-/** The files of an installed package that are needed to run it, relative with `/`, in order; packages nested in it are not among them. */
+/**
+ * The files of an installed package that are needed to run it, relative with `/`, in order; packages nested in it are
+ * not among them.
+ */
 export function neededFiles(folder: string): string[] {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     main?: string;

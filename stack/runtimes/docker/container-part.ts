@@ -26,8 +26,8 @@ export interface ContainerPartOptions {
 }
 
 /**
- * Added to the time in which a component may end by itself, as a busy daemon needs it too. All groups of the stop order, one after
- * another, take less time than a session waits.
+ * Added to the time in which a component may end by itself, as a busy daemon needs it too. All groups of the stop
+ * order, one after another, take less time than a session waits.
  */
 const graceMs = 2_000;
 
@@ -99,7 +99,8 @@ function runningPart(name: ComponentName, { docker, container, ended, endpoints 
       await ended;
     },
     async stop() {
-      // A container that has ended already is fine, and a daemon that is gone is reported when the containers are removed.
+      // A container that has ended already is fine, and a daemon that is gone is reported when the containers are
+      // removed.
       const limit = AbortSignal.timeout(graceSeconds(name) * 1000 + hangMs);
       await abortable(container.stop({ t: graceSeconds(name) }), limit).catch(() => undefined);
     },
@@ -145,7 +146,9 @@ async function start(name: ComponentName, container: Dockerode.Container): Promi
   }
 }
 
-/** A component that does not start with the user's own files: the files are at fault (exit code 2), not this machine. */
+/**
+ * A component that does not start with the user's own files: the files are at fault (exit code 2), not this machine.
+ */
 function startFailure(name: ComponentName, reason: string, overrides: string | undefined): UserError {
   const message = `${name} could not be started: ${reason}`;
   const isConfigurable = backends.some((backend) => backend.name === name && backend.isConfigurable);

@@ -19,12 +19,15 @@ export interface CreateOptions {
 
 /** Longer than compose takes to create everything on a busy machine; its own requests have no limit. */
 const createLimitMs = 120_000;
-/** How long an interrupted compose may continue: what it has requested from the daemon would still be created after its end. */
+/**
+ * How long an interrupted compose may continue: what it has requested from the daemon would still be created after its
+ * end.
+ */
 const interruptedLimitMs = 20_000;
 
 /**
- * Lets `docker compose` create the network and every container without starting any, so that each start can be observed. Returns the
- * container of each component. After an abort compose has ended when this rejects.
+ * Lets `docker compose` create the network and every container without starting any, so that each start can be
+ * observed. Returns the container of each component. After an abort compose has ended when this rejects.
  */
 export async function createContainers(options: CreateOptions): Promise<Map<ComponentName, string>> {
   const { connection, session, signal } = options;
@@ -83,7 +86,9 @@ async function compose({ connection, variables, onProcess, signal }: CreateOptio
   if (result.exitCode !== 0) throw failure(result.timedOut, result.all, result.exitCode);
 }
 
-/** The user's own settings for compose (COMPOSE_FILE, COMPOSE_PROFILES, SANDBOX_...) must not change what is created. */
+/**
+ * The user's own settings for compose (COMPOSE_FILE, COMPOSE_PROFILES, SANDBOX_...) must not change what is created.
+ */
 function inherited(): NodeJS.ProcessEnv {
   const names = ['PATH', 'HOME', 'USERPROFILE', 'SystemRoot', 'TMPDIR', 'TEMP', 'XDG_RUNTIME_DIR', 'DOCKER_CONFIG'];
   return Object.fromEntries(

@@ -15,7 +15,10 @@ const readyLimitMs = 90_000;
 /** The timeout of one try. */
 const tryMs = 2_000;
 
-/** Where this machine reaches no port but the control endpoint, the health check of the container itself is asked as well. */
+/**
+ * Where this machine reaches no port but the control endpoint, the health check of the container itself is asked as
+ * well.
+ */
 function isAskedInside(name: ComponentName): boolean {
   return name === 'postgres' || findService(name)?.port.published === false;
 }
@@ -37,7 +40,10 @@ async function askOutside({ name, endpoints }: Asked, signal: AbortSignal): Prom
   for (const url of probesOf(name, endpoints)) await request(url, { timeoutMs: tryMs, signal });
 }
 
-/** Waits until a started component is ready. Rejects with a UserError with the last answer and the number of tries, or with the signal's reason. */
+/**
+ * Waits until a started component is ready. Rejects with a UserError with the last answer and the number of tries, or
+ * with the signal's reason.
+ */
 export async function untilAnswers(asked: Asked, signal: AbortSignal): Promise<void> {
   const waited = await waitUntil(
     async () => {

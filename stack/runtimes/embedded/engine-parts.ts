@@ -106,7 +106,9 @@ async function untilReady(handle: EngineHandle, signal: AbortSignal, overrides: 
   }
 }
 
-/** A component that does not start with the user's own files: the files are at fault (exit code 2), not this machine. */
+/**
+ * A component that does not start with the user's own files: the files are at fault (exit code 2), not this machine.
+ */
 function blameConfiguration(error: unknown, folder: string): unknown {
   if (!(error instanceof UserError) || error.code !== 'engine-failed') return error;
   return new UserError(error.message, {

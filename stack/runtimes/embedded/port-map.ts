@@ -21,8 +21,8 @@ export function portMap(mode: 'default' | 'auto'): Promise<PortMap> {
 }
 
 /**
- * The host names in the configuration, which are those of the containers, and their addresses on this machine. All other names are
- * resolved as usual.
+ * The host names in the configuration, which are those of the containers, and their addresses on this machine. All
+ * other names are resolved as usual.
  */
 export function hostMap(ports: PortMap): Record<string, string> {
   const here = (port: number): string => `127.0.0.1:${port}`;

@@ -20,8 +20,8 @@ import { servicePart } from './service-parts.ts';
 import { logStorePart, traceStorePart } from './store-parts.ts';
 
 /**
- * The stack without Docker: the real Collector and the real Prometheus as WebAssembly in worker threads, two stores behind Jaeger's and
- * Loki's APIs in this thread, the services and PostgreSQL as processes.
+ * The stack without Docker: the real Collector and the real Prometheus as WebAssembly in worker threads, two stores
+ * behind Jaeger's and Loki's APIs in this thread, the services and PostgreSQL as processes.
  */
 export const embeddedRuntime: Runtime = { kind: 'embedded', boot };
 

@@ -39,7 +39,8 @@ const readyMs = 45_000;
 
 /**
  * Starts a service as a process of its own and resolves when it takes requests.
- * @throws UserError (exit code 4) with its last log lines where it did not come up; after an abort, the signal's reason. No process is left.
+ * @throws UserError (exit code 4) with its last log lines where it did not come up; after an abort, the signal's
+ * reason. No process is left.
  */
 export async function startService({
   service,

@@ -51,8 +51,8 @@ export class ActiveFaults {
   }
 
   /**
-   * Reverts a fault; does nothing where it is not active. A fault that could not be reverted stays active, so that the caller can try
-   * again. An abort ends the wait, not the work.
+   * Reverts a fault; does nothing where it is not active. A fault that could not be reverted stays active, so that the
+   * caller can try again. An abort ends the wait, not the work.
    */
   async rollBack(request: ComponentFaultRequest, signal?: AbortSignal): Promise<void> {
     const slot = this.#slot(request);
@@ -62,7 +62,9 @@ export class ActiveFaults {
     await (signal ? orAborted(active.rollingBack, signal) : active.rollingBack);
   }
 
-  /** Resumes and reconnects all components so that they can be stopped in order; those that fail to are stopped anyway. */
+  /**
+   * Resumes and reconnects all components so that they can be stopped in order; those that fail to are stopped anyway.
+   */
   async lift(): Promise<void> {
     const lifting = [...this.#active.values()].map(async ({ request, work, rollingBack }) => {
       await Promise.allSettled([work, rollingBack]);
@@ -82,7 +84,8 @@ export class ActiveFaults {
       this.#states.stopped(component, faultedDetail[fault]);
       if (fault === 'restart') await this.#startAgain(request, slot);
     } catch (error) {
-      // A partial injection is undone. A restart that stopped the component and failed to start it stays active: a rollback tries again.
+      // A partial injection is undone. A restart that stopped the component and failed to start it stays active: a
+      // rollback tries again.
       if (!action.startsAgain) await action.rollBack(slot, this.#parts.signal).catch(() => undefined);
       if (!action.startsAgain || this.#parts.isStopping) this.#active.delete(component);
       throw error instanceof UserError ? error : notApplied(request, error);

@@ -48,7 +48,10 @@ export class PartSet {
     this.#stopping.abort(new DOMException('the stack is being stopped', 'AbortError'));
   }
 
-  /** Stops the groups one after another, the members of one at once; a failure does not keep the others from being stopped. */
+  /**
+   * Stops the groups one after another, the members of one at once; a failure does not keep the others from being
+   * stopped.
+   */
   async stop(groups: readonly (readonly ComponentName[])[]): Promise<void> {
     this.abort();
     for (const group of groups) {

@@ -3,8 +3,8 @@ import type { Socket } from 'node:net';
 type Done = (error?: Error | null) => void;
 
 /**
- * Buffers what is written to a socket until `flush`. It replaces the socket's own implementation of the stream's writing side, because
- * `cork` is not enough: HTTP uncorks with the end of each answer.
+ * Buffers what is written to a socket until `flush`. It replaces the socket's own implementation of the stream's
+ * writing side, because `cork` is not enough: HTTP uncorks with the end of each answer.
  */
 export function bufferWrites(socket: Socket): { flush: () => void } {
   const waiting: (() => void)[] = [];

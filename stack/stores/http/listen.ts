@@ -13,8 +13,8 @@ export interface Listener extends Interruptible {
   readonly url: string;
   readonly port: number;
   /**
-   * Lets requests in flight end, for `graceMs` at most (2 s by default; 0 resets them), and ends idle keep-alive connections at once. Safe
-   * to call twice.
+   * Lets requests in flight end, for `graceMs` at most (2 s by default; 0 resets them), and ends idle keep-alive
+   * connections at once. Safe to call twice.
    */
   close(graceMs?: number): Promise<void>;
 }

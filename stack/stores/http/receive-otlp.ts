@@ -30,9 +30,9 @@ const protobufType = 'application/x-protobuf';
 const jsonType = 'application/json';
 
 /**
- * Answers one OTLP/HTTP export request. Source: https://opentelemetry.io/docs/specs/otlp/#otlphttp
- * 200 with an Export*ServiceResponse, or 400 (not decodable), 405, 413 (too large) or 415, each with a google.rpc.Status,
- * in the content type of the request.
+ * Answers one OTLP/HTTP export request. Source: https://opentelemetry.io/docs/specs/otlp/#otlphttp 200 with an
+ * Export*ServiceResponse, or 400 (not decodable), 405, 413 (too large) or 415, each with a google.rpc.Status, in the
+ * content type of the request.
  */
 export async function receiveOtlp(
   receiver: OtlpReceiver,

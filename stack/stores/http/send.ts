@@ -18,7 +18,9 @@ export function send(response: ServerResponse, status: number, contentType: stri
   response.end(body);
 }
 
-/** Answers with JSON made piece by piece, so that a large answer is neither held whole nor blocks the other requests. */
+/**
+ * Answers with JSON made piece by piece, so that a large answer is neither held whole nor blocks the other requests.
+ */
 export async function sendPieces(response: ServerResponse, pieces: Iterable<string>): Promise<void> {
   response.writeHead(200, { 'content-type': 'application/json' });
   try {

@@ -26,7 +26,10 @@ export interface TraceStats {
   evictedSpans: number;
 }
 
-/** The objects around the bytes of a span and of a trace: 171 bytes of heap per span were measured with ten spans a trace. */
+/**
+ * The objects around the bytes of a span and of a trace: 171 bytes of heap per span were measured with ten spans a
+ * trace.
+ */
 const spanOverhead = 140;
 const traceOverhead = 600;
 

@@ -10,7 +10,10 @@ import { type LaunchedProcess, spawnOptions } from './launched.ts';
 const intervalMs = 50;
 const answerMs = 2_000;
 
-/** Starts a program in any language. It listens on `PORT` and `CONTROL_PORT` and is ready once its health path answers with 2xx. */
+/**
+ * Starts a program in any language. It listens on `PORT` and `CONTROL_PORT` and is ready once its health path answers
+ * with 2xx.
+ */
 export function launchCommand(
   { command: [program, ...args] }: Extract<Launcher, { kind: 'command' }>,
   env: Readonly<Record<string, string>>,

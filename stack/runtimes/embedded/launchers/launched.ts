@@ -5,9 +5,14 @@ import { cacheFolder } from '../../../../lib/paths.ts';
 /** What a launcher has started: what differs between the kinds of processes. */
 export interface LaunchedProcess {
   child: ChildProcess;
-  /** Resolves with the ports on which it listens once it takes requests; rejects with the reason, or when the signal is aborted. */
+  /**
+   * Resolves with the ports on which it listens once it takes requests; rejects with the reason, or when the signal is
+   * aborted.
+   */
   ready(exited: Promise<unknown>, signal: AbortSignal): Promise<ServicePorts>;
-  /** Disconnects it from the network, or connects it again. Rejects where this kind of process cannot be disconnected. */
+  /**
+   * Disconnects it from the network, or connects it again. Rejects where this kind of process cannot be disconnected.
+   */
   setConnected(connected: boolean, exited: Promise<unknown>): Promise<void>;
 }
 

@@ -1,6 +1,7 @@
 /**
- * Loaded into a service before its own code, which is unaware of it: disconnects the process from the network, and connects it again,
- * when its parent sends a message over the IPC channel. It may import nothing but Node's own modules.
+ * Loaded into a service before its own code, which is unaware of it: disconnects the process from the network, and
+ * connects it again, when its parent sends a message over the IPC channel. It may import nothing but Node's own
+ * modules.
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';

@@ -22,8 +22,8 @@ export interface ServerProcess {
   /** Fast shutdown, by force after `graceMs`; resolves when it is gone. */
   stop(graceMs: number): Promise<void>;
   /**
-   * Immediate shutdown: nothing is written and the next start has to recover, as after a crash. It is PostgreSQL's own, because a server
-   * that is killed leaves a segment of shared memory on the machine.
+   * Immediate shutdown: nothing is written and the next start has to recover, as after a crash. It is PostgreSQL's own,
+   * because a server that is killed leaves a segment of shared memory on the machine.
    */
   kill(graceMs: number): Promise<void>;
 }

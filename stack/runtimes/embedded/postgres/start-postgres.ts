@@ -42,7 +42,9 @@ export interface RunningPostgres {
 export interface PostgresHome {
   /** As of a server on this port. */
   url(port: number): string;
-  /** Listens on 127.0.0.1 only, and resolves when it accepts connections; on failure or abort nothing is left running. */
+  /**
+   * Listens on 127.0.0.1 only, and resolves when it accepts connections; on failure or abort nothing is left running.
+   */
   start(options: ServerOptions): Promise<RunningPostgres>;
   remove(): Promise<void>;
 }
@@ -52,7 +54,8 @@ const stopMs = 3000;
 const portTries = 5;
 
 /**
- * Makes an empty database. Throws a UserError with exit code 4 that says why it could not; an abort rejects with the signal's reason.
+ * Makes an empty database. Throws a UserError with exit code 4 that says why it could not; an abort rejects with the
+ * signal's reason.
  */
 export async function preparePostgres({
   folder,
@@ -89,7 +92,10 @@ export async function preparePostgres({
   }
 }
 
-/** Starts a native PostgreSQL server with an empty database: `preparePostgres` and its `start`, for a server that is started once. */
+/**
+ * Starts a native PostgreSQL server with an empty database: `preparePostgres` and its `start`, for a server that is
+ * started once.
+ */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const home = await preparePostgres(options);
   try {
@@ -108,7 +114,9 @@ function explained(error: unknown, signal: AbortSignal | undefined): unknown {
   return failure(`PostgreSQL could not be started: ${messageOf(error)}`, [], error);
 }
 
-/** A free port can be taken between its choice and its use, so that a chosen one is chosen again; a given one is not. */
+/**
+ * A free port can be taken between its choice and its use, so that a chosen one is chosen again; a given one is not.
+ */
 async function startOnPort(
   common: Omit<ServerProcessOptions, 'port'>,
   { port: wanted = 0, onProcess, signal }: ServerOptions,

@@ -3,7 +3,9 @@ import type { Line } from './line.ts';
 
 type Path = (string | number)[];
 
-/** Loki's `json`: every leaf of the line's object as a field, or those that are named. Lists are left out, as in Loki. */
+/**
+ * Loki's `json`: every leaf of the line's object as a field, or those that are named. Lists are left out, as in Loki.
+ */
 export function compileJson(stage: JsonStage): (line: Line) => boolean {
   const wanted = stage.extractions.map(({ label, from }) => ({ label, path: parsePath(from) }));
   return (line) => {
