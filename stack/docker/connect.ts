@@ -21,7 +21,7 @@ export interface DockerConnection {
 
 export interface ConnectOptions {
   env?: NodeJS.ProcessEnv;
-  /** How long a daemon may take to answer, 5 s by default: a busy one is slow, an absent one says so at once. */
+  /** How long a daemon may take to answer, 5 s by default: a busy one is slow, an absent one refuses at once. */
   timeoutMs?: number;
   signal?: AbortSignal;
 }

@@ -21,7 +21,7 @@ export function daemonAddress({ host, from, certificates }: DockerEndpoint): Dae
   const url = URL.canParse(host) ? new URL(host) : undefined;
   const source = from ?? 'the default';
   if (!url || !['tcp:', 'http:', 'https:', 'ssh:'].includes(url.protocol) || url.hostname === '') {
-    throw unusable(`${source} says ${host}, which is no address of a Docker daemon.`, 'docker-address');
+    throw unusable(`${source} is ${host}, which is not an address of a Docker daemon.`, 'docker-address');
   }
   if (url.protocol === 'ssh:' || !isLoopback(url.hostname)) {
     throw unusable(

@@ -21,7 +21,7 @@ interface ContextMeta {
 
 /**
  * Where to look for the daemon, in the order in which the docker command decides: DOCKER_HOST, DOCKER_CONTEXT, the
- * current context of its configuration; and where none of these says anything, the sockets of an ordinary, a rootless
+ * current context of its configuration; and where none of these is set, the sockets of an ordinary, a rootless
  * and a Docker Desktop installation. Source: https://docs.docker.com/engine/manage-resources/contexts/
  */
 export function dockerEndpoints(env: NodeJS.ProcessEnv = process.env): DockerEndpoint[] {

@@ -8,7 +8,7 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
-/** That a second sandbox was started; says which one runs and what to do about it. */
+/** The error of a second sandbox: which one runs, and what to do about it. */
 export function alreadyRunning(state: string, pid: number): UserError {
   const record = readRecord(state);
   const who = record?.owner.pid === pid ? `, started by \`${record.command}\` at ${record.since}` : '';

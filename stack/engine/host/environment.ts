@@ -35,7 +35,7 @@ export function replaceImports(go: Glue, { clock, fillRandom }: HostEnvironment,
   const imports = go.importObject.gojs as Record<string, (sp: number) => void>;
   const timers = new Map<number, () => void>();
   let lastTimer = 0;
-  // A view is made anew when the memory has grown, which detaches the old buffer.
+  // A new view is made when the memory has grown, which detaches the old buffer.
   let view = new DataView(new ArrayBuffer(0));
   const at = (): DataView => {
     const buffer = memory();

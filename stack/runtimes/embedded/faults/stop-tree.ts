@@ -7,7 +7,7 @@ const effectMs = 5_000;
 
 /**
  * Pauses a process and all its descendants, and resolves once they are paused. The parent goes first, so
- * that it starts no others meanwhile.
+ * that it starts no other processes in the meantime.
  */
 export async function stopTree(pid: number): Promise<void> {
   if (process.platform === 'win32') {

@@ -33,7 +33,7 @@ export async function workFolderFor(
     return { path, remove: () => rm(path, { recursive: true, force: true }) };
   }
   throw new UserError(
-    `PostgreSQL could not be started: user ${account.uid}, whom it runs as, can enter no folder for its data`,
+    `PostgreSQL could not be started: its user ${account.uid} has no folder that it can enter for its data`,
     {
       code: 'postgres-folder',
       exitCode: ExitCode.bootFailed,
