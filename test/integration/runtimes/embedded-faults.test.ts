@@ -136,7 +136,7 @@ test.skipIf(process.platform === 'win32')(
     });
     expect(await statusOf('payment')).toMatchObject({ state: 'failed', detail: 'its process was ended by SIGKILL' });
     await expect(stack.applyFault({ component: 'payment', fault: 'pause' })).rejects.toMatchObject({
-      message: 'pause cannot be applied to payment: it is failed.',
+      message: 'pause cannot be injected into payment: it is failed.',
     });
   },
 );

@@ -205,5 +205,5 @@ test('a fault that cannot be reverted is reported', async () => {
   striker.rollBackRefusal = new Error('its port was taken');
   use.release();
   await expect.poll(() => notices).toHaveLength(2);
-  expect(notices[1]).toBe('it could not be: its port was taken');
+  expect(notices[1]).toBe('a fault could not be reverted: its port was taken');
 });
