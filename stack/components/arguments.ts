@@ -13,3 +13,6 @@ export const prometheusArguments = ['--web.enable-otlp-receiver', '--enable-feat
  * telemetry of a service whose Collector is gone.
  */
 export const serviceNodeFlags = ['--max-semi-space-size=2', '--max-old-space-size=128', '--no-warnings'] as const;
+
+/** Modules that `--import` loads before the code of a Node service, in this order: the OpenTelemetry SDK and faults. */
+export const servicePreloads = ['services/instrumentation', 'services/faults/preload'] as const;

@@ -8,7 +8,7 @@ export interface ServicesImage {
 }
 
 /**
- * The image of the demo services as this package would build it; reads about 9 MB. Throws a UserError as
+ * The image of the demo services as this package would build it; reads about 13 MB. Throws a UserError as
  * `servicesContext` does.
  */
 export function servicesImage(): ServicesImage {

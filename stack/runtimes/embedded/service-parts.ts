@@ -53,7 +53,7 @@ export function servicePart(service: Service, options: ServicePartOptions): Part
 
 /** The variables of a service: those that every service has, then those of its descriptor. */
 function environmentOf(
-  { name, environment, telemetry }: Service,
+  { name, environment }: Service,
   { ports, pace, urlOf }: ServicePartOptions,
 ): Record<string, string> {
   const own = Object.entries(environment).map(([variable, value]) => [
@@ -64,7 +64,6 @@ function environmentOf(
     HOST: '127.0.0.1',
     PORT: String(ports[name]),
     CONTROL_PORT: String(ports[controlPortOf(name)]),
-    OTEL_SERVICE_NAME: telemetry.serviceName,
     OTEL_EXPORTER_OTLP_ENDPOINT: localUrl(ports.otlpHttp),
     ...telemetryVariables(pace),
     ...(Object.fromEntries(own) as Record<string, string>),

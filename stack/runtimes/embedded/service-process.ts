@@ -5,6 +5,7 @@ import { ExitCode } from '../../../lib/exit-codes.ts';
 import { continueTree } from '../../../lib/process-tree.ts';
 import type { Interruptible } from '../../components/interruptible.ts';
 import type { ServiceDescriptor } from '../../services/service.ts';
+import { telemetryVariablesOf } from '../../services/telemetry.ts';
 import { stopTree } from './faults/stop-tree.ts';
 import { launch } from './launchers/launch.ts';
 import type { ServicePorts } from './launchers/launched.ts';
@@ -53,7 +54,7 @@ export async function startService({
   signal?.throwIfAborted();
   let launched;
   try {
-    launched = launch(service, env);
+    launched = launch(service, { ...telemetryVariablesOf(service), ...env });
   } catch (error) {
     throw failure(name, error, []);
   }

@@ -4,7 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ServiceName } from '../../../stack/services/index.ts';
+import { servicePreloads } from '../../../stack/components/arguments.ts';
+import { gateway } from '../../../stack/services/gateway.ts';
+import { order } from '../../../stack/services/order.ts';
+import { payment } from '../../../stack/services/payment.ts';
+import type { ServiceDescriptor } from '../../../stack/services/service.ts';
+import { telemetryVariablesOf } from '../../../stack/services/telemetry.ts';
 import { servicesContext, writeContext } from '../../../stack/images/services/build-context.ts';
 import { startPostgres, type RunningPostgres } from '../../../stack/runtimes/embedded/postgres/start-postgres.ts';
 import { startOtlpSink, type OtlpSink } from '../services/otlp-sink.ts';
@@ -32,28 +37,41 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function start(name: ServiceName, env: Record<string, string>): Promise<string> {
+async function start(service: ServiceDescriptor, env: Record<string, string>): Promise<string> {
+  const { name } = service;
   const child = fork(join(folder, 'context', 'services', name, 'main.js'), [], {
     cwd: join(folder, 'context'),
-    env: { PORT: '0', OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, ...promptTelemetry, ...env },
-    execArgv: [],
+    env: {
+      PORT: '0',
+      OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
+      ...telemetryVariablesOf(service),
+      ...promptTelemetry,
+      ...env,
+    },
+    // As the image's entry point does.
+    execArgv: servicePreloads.map((source) => `--import=./${source}.js`),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   children.push(child);
-  let complaint = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (complaint += text));
-  const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${name} ended: ${complaint}`)));
-  const [{ port }] = (await Promise.race([once(child, 'message'), ended])) as [{ port: number }];
+  let errors = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${name} ended: ${errors}`)));
+  const ready = new Promise<number>((resolve) => {
+    child.on('message', ({ type, port }: { type: string; port: number }) => {
+      if (type === 'ready') resolve(port);
+    });
+  });
+  const port = await Promise.race([ready, ended]);
   // From here on its end is the test's.
   ended.catch(() => undefined);
   return `http://127.0.0.1:${port}`;
 }
 
 it('is enough for the services to run, to be traced, and to use their database', async () => {
-  const payment = await start('payment', {});
-  const order = await start('order', { PAYMENT_URL: payment, DATABASE_URL: postgres.url });
-  const gateway = await start('gateway', { ORDER_URL: order });
-  const answer = await fetch(`${gateway}/orders`, {
+  const paymentUrl = await start(payment, {});
+  const orderUrl = await start(order, { PAYMENT_URL: paymentUrl, DATABASE_URL: postgres.url });
+  const url = await start(gateway, { ORDER_URL: orderUrl });
+  const answer = await fetch(`${url}/orders`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ productId: 3, quantity: 2 }),

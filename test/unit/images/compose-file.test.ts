@@ -3,11 +3,17 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { packageRoot } from '../../../lib/paths.ts';
-import { collectorArguments, prometheusArguments, serviceNodeFlags } from '../../../stack/components/arguments.ts';
+import {
+  collectorArguments,
+  prometheusArguments,
+  serviceNodeFlags,
+  servicePreloads,
+} from '../../../stack/components/arguments.ts';
 import { componentNames } from '../../../stack/components/component.ts';
 import { serviceNames, services as ourServices } from '../../../stack/services/index.ts';
 import { componentVersions } from '../../../stack/components/versions.ts';
 import { publishedPorts } from '../../../stack/components/ports.ts';
+import { telemetryVariablesOf } from '../../../stack/services/telemetry.ts';
 import { publishedImages, servicesBase } from '../../../stack/images/pinned.ts';
 import { dockerfile } from '../../../stack/images/services/dockerfile.ts';
 import { telemetryIntervals } from '../../../stack/pacing/telemetry-intervals.ts';
@@ -92,7 +98,8 @@ describe('docker-compose.yml', () => {
     expect(service('prometheus').command.filter((argument) => !/^--(config|storage)\./.test(argument))).toEqual([
       ...prometheusArguments,
     ]);
-    expect(dockerfile).toContain(JSON.stringify(['node', ...serviceNodeFlags]));
+    const preloads = servicePreloads.map((source) => `--import=./${source}.js`);
+    expect(dockerfile).toContain(JSON.stringify(['node', ...serviceNodeFlags, ...preloads]));
   });
 
   it.each(ourServices)('starts $name as its descriptor says', ({ name, launcher, port, environment, dependsOn }) => {
@@ -105,6 +112,10 @@ describe('docker-compose.yml', () => {
       expect(variables[variable]).toMatch(new RegExp(host));
     }
     expect(Object.keys(depends_on)).toEqual(expect.arrayContaining([...dependsOn]));
+  });
+
+  it.each(ourServices)('configures the SDK of $name as the embedded runtime does', (one) => {
+    expect(service(one.name).environment).toMatchObject(telemetryVariablesOf(one));
   });
 
   it.each(serviceNames)('lets %s send its telemetry as often as the embedded runtime does at pace 1', (name) => {

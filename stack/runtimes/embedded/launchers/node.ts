@@ -4,16 +4,18 @@ import { pathToFileURL } from 'node:url';
 import { UserError } from '../../../../lib/errors.ts';
 import { ExitCode } from '../../../../lib/exit-codes.ts';
 import { builtEntry } from '../../../../lib/paths.ts';
-import { serviceNodeFlags } from '../../../components/arguments.ts';
+import { serviceNodeFlags, servicePreloads } from '../../../components/arguments.ts';
 import type { Launcher } from '../../../services/launcher.ts';
-import { type LaunchedProcess, type ServicePorts, spawnOptions } from './launched.ts';
+import { type LaunchedProcess, spawnOptions } from './launched.ts';
 import { setNodeLink } from './set-node-link.ts';
 
-/** Loaded into a service before its own code, which it does not change: disconnects the process from the network. */
-const link = `--import=${pathToFileURL(builtEntry('stack/runtimes/embedded/launchers/node-link')).href}`;
+/** Loaded into a service before its own code. The first disconnects the process from the network without that code's knowledge. */
+const preloads = ['stack/runtimes/embedded/launchers/node-link', ...servicePreloads].map(
+  (source) => `--import=${pathToFileURL(builtEntry(source)).href}`,
+);
 
 /**
- * Starts a Node service, which sends `{type: 'ready', port, controlPort}` over its IPC channel.
+ * Starts a Node service, which sends `{type: 'control', port}` and `{type: 'ready', port}` over its IPC channel.
  * @throws UserError `service-failed` where the service has not been built
  */
 export function launchNode(
@@ -30,15 +32,18 @@ export function launchNode(
   }
   const child = fork(entry, [], {
     ...spawnOptions(env),
-    execArgv: [...serviceNodeFlags, link],
+    execArgv: [...serviceNodeFlags, ...preloads],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   return {
     child,
     ready: (_, signal) =>
       new Promise((resolve, reject) => {
-        child.on('message', (message: { type?: string } & ServicePorts) => {
-          if (message.type === 'ready') resolve({ port: message.port, controlPort: message.controlPort });
+        let controlPort = 0;
+        child.on('message', ({ type, port }: { type?: string; port: number }) => {
+          // The control endpoint listens before the service.
+          if (type === 'control') controlPort = port;
+          if (type === 'ready') resolve({ port, controlPort });
         });
         const onAbort = (): void => reject(signal.reason as Error);
         if (signal.aborted) onAbort();
