@@ -45,7 +45,7 @@ export interface VirtualStack {
     loki: DirectLokiClient;
     otlp: MemoryOtlpClient;
   };
-  /** ActiveFaults components, in the ways that there are in virtual time. */
+  /** Injects those faults of components that can be simulated. */
   readonly control: VirtualControl;
   /** Sends an export in protobuf to the Collector's OTLP receiver. */
   send: (signal: OtlpSignal, body: Uint8Array) => Promise<HttpAnswer>;

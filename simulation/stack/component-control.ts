@@ -3,11 +3,11 @@ import { type ComponentFaultRequest, describeFault, faultedDetail } from '../../
 import type { ComponentStatus } from '../../stack/components/component.ts';
 import type { MemoryNetwork } from '../network/memory-network.ts';
 
-/** What can be struck: the stores, whose end is what a Collector sees of a backend. */
+/** The components that can be disconnected: the stores, which are the Collector's backends. */
 const stores = ['jaeger', 'loki'] as const;
 type Store = (typeof stores)[number];
 
-/** ActiveFaults the components of a stack in virtual time. Only the stores, and only by `disconnect`: anything else is refused. */
+/** Injects faults into the components of a stack in virtual time: only `disconnect`, and only into the stores. */
 export class VirtualControl {
   readonly #network: MemoryNetwork;
   readonly #away = new Set<Store>();
@@ -16,11 +16,11 @@ export class VirtualControl {
     this.#network = network;
   }
 
-  applyFault(strike: ComponentFaultRequest): Promise<void> {
-    const store = stores.find((one) => one === strike.component);
-    if (store === undefined || strike.fault !== 'disconnect') {
+  applyFault(request: ComponentFaultRequest): Promise<void> {
+    const store = stores.find((one) => one === request.component);
+    if (store === undefined || request.fault !== 'disconnect') {
       return Promise.reject(
-        new UserError(`${describeFault(strike)} cannot be done in virtual time.`, {
+        new UserError(`${describeFault(request)} cannot be done in virtual time.`, {
           code: 'fault-unavailable',
           hint: `There it is only disconnect, of ${stores.join(' or ')}. \`sandbox run\` does the others.`,
         }),

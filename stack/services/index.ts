@@ -28,6 +28,12 @@ export function isPublished(service: Service): service is Service & { readonly n
   return service.port.published;
 }
 
+/** Whether a service calls other services: only such a one has faults of outgoing calls. */
+export function callsServices(name: ServiceName): boolean {
+  const values = Object.values(findService(name)?.environment ?? {});
+  return values.some((value) => typeof value !== 'string' && findService(value.urlOf) !== undefined);
+}
+
 /** The service of that name; undefined for another component. */
 export function findService(name: string): Service | undefined {
   return services.find((service) => service.name === name);
