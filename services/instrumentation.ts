@@ -16,7 +16,7 @@ import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runti
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 // The same class as `import { NodeSDK } from '@opentelemetry/sdk-node'`. That also loads the SDK's declarative
-// configuration, a YAML parser and a JSON schema: half of the code, and 50 ms of a service's start (docs/decisions.md).
+// configuration, a YAML parser and a JSON schema: half of the code, and about 50 ms of each start (docs/decisions.md).
 import { NodeSDK } from '@opentelemetry/sdk-node/build/src/sdk.js';
 import { ATTR_ERROR_TYPE, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
 import { isHealthCheck } from './process/health.ts';

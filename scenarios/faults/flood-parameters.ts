@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FaultDescriptor } from '../../stack/faults/fault-descriptor.ts';
 
-/** Enough for any Collector that is meant to run on a laptop; more would only hurt the machine. */
+/** More than any Collector on a laptop accepts; a higher rate would only load the machine. */
 const mostBytesPerSecond = 128 * 2 ** 20;
 
 /** A runaway service in addition to the demo services: the run sends its spans itself. */
@@ -31,7 +31,7 @@ export const telemetryFlood = {
 
 const { requestsPerSecond, spansPerRequest, bytesPerSpan } = telemetryFlood.parameters;
 
-/** How much telemetry a flood makes. */
+/** How much telemetry a flood sends. */
 export const floodParameters = z
   .strictObject({
     requestsPerSecond: z.number().min(requestsPerSecond.minimum).max(requestsPerSecond.maximum),

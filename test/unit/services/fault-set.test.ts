@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { lostContext } from '../../../services/faults/lost-context.ts';
 import { crash } from '../../../services/faults/crash.ts';
 import { errorRate, InjectedError } from '../../../services/faults/error-rate.ts';
@@ -102,6 +102,7 @@ test('lost-context drops a share of contexts', () => {
 
 test('crash exits after its delay, and not when it is ended before', () => {
   vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
   const exit = vi.fn();
   const faults = setOf(crash(exit));
   const activated = faults.activate('crash', { afterMs: 1000 });
@@ -116,7 +117,6 @@ test('crash exits after its delay, and not when it is ended before', () => {
   faults.clear();
   vi.advanceTimersByTime(5000);
   expect(exit).toHaveBeenCalledOnce();
-  vi.useRealTimers();
 });
 
 test('a fault that the service does not have is distinguished from one that is not active', () => {
