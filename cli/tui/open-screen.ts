@@ -85,7 +85,7 @@ export function openScreen({ command, view }: ScreenOptions, { terminal, lifetim
   });
   lifetime.signal.addEventListener('abort', () => dispatch({ type: 'activity', activity: 'stopping' }), { once: true });
   terminal.lend({ line: onLine, leave: close });
-  // What Ink itself cannot go on after: as any other defect, it ends the process after the teardown.
+  // What Ink itself cannot go on after: as any other internal error, it ends the process after the teardown.
   painter.exited.catch((error: unknown) => {
     if (open)
       queueMicrotask(() => {

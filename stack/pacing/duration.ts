@@ -12,8 +12,8 @@ const unitMs: Record<string, number> = {
 };
 
 /**
- * Reads a duration as Prometheus and Go write it (`1h30m`, `500ms`, `1.5s`), in milliseconds; a bare number is seconds, as in PromQL.
- * Answers undefined for what is not a duration.
+ * Reads a duration as Prometheus and Go write it (`1h30m`, `500ms`, `1.5s`), in milliseconds; a bare number is seconds,
+ * as in PromQL. Answers undefined for what is not a duration.
  */
 export function parseDuration(text: string): number | undefined {
   const trimmed = text.trim();
@@ -26,7 +26,10 @@ export function parseDuration(text: string): number | undefined {
   return total;
 }
 
-/** Writes milliseconds as one whole number with one unit, which Prometheus, PromQL and Go all read; never less than 1 ms. */
+/**
+ * Writes milliseconds as one whole number with one unit, which Prometheus, PromQL and Go all read; never less than 1
+ * ms.
+ */
 export function formatDuration(ms: number): string {
   const whole = Math.max(1, Math.round(ms));
   if (whole % 3_600_000 === 0) return `${whole / 3_600_000}h`;
