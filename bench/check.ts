@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adaptCollector } from '../check/inputs/collector/adapt-collector.ts';
 import { runWorld } from '../check/run/run-simulation.ts';
-import { findInCollector } from '../check/sampling/find-all.ts';
+import { findInCollector } from '../check/findings/index.ts';
 import { shopTraffic } from '../check/inputs/traffic/shop-traffic.ts';
 import { configFolder } from '../lib/paths.ts';
 import { ensureEngine } from '../stack/engine/build/ensure-engine.ts';

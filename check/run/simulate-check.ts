@@ -1,10 +1,10 @@
 import { Channel } from '../../lib/events/channel.ts';
 import type { AlertState, RunEvent } from '../../lib/events/run-event.ts';
 import type { LoadedEngine } from '../../stack/engine/load.ts';
-import { detections } from '../alerts/detections.ts';
-import { readEpisodes } from '../alerts/episodes.ts';
-import { findInQueries } from '../alerts/find-in-queries.ts';
-import { findInRules } from '../alerts/rule-findings.ts';
+import { detections } from '../analysis/rules/detections.ts';
+import { readEpisodes } from '../analysis/rules/episodes.ts';
+import { findInQueries } from '../findings/query-without-result.ts';
+import { findInRules } from '../analysis/rules/evaluated-rules.ts';
 import { checkEnding, countedFindings } from '../expectations/verdict.ts';
 import { evaluateExpectations } from '../expectations/evaluate.ts';
 import { explainRefusal } from './explain-refusal.ts';
@@ -16,7 +16,7 @@ import type { CheckRequest } from '../request.ts';
 import type { CheckResults } from '../results.ts';
 import type { AlertEpisode } from '../inputs/rules/rule.ts';
 import { runWorld } from './run-simulation.ts';
-import { findInCollector } from '../sampling/find-all.ts';
+import { findInCollector } from '../findings/index.ts';
 import { type Traffic, trafficMs } from '../inputs/traffic/traffic.ts';
 
 export interface PlayCheck {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { detections, type Detection } from '../../../check/alerts/detections.ts';
-import { readEpisodes } from '../../../check/alerts/episodes.ts';
-import { findInRules } from '../../../check/alerts/rule-findings.ts';
+import { detections, type Detection } from '../../../check/analysis/rules/detections.ts';
+import { readEpisodes } from '../../../check/analysis/rules/episodes.ts';
+import { findInRules } from '../../../check/analysis/rules/evaluated-rules.ts';
 import type { AlertEpisode } from '../../../check/inputs/rules/rule.ts';
 import type { Timeline } from '../../../check/run/timeline.ts';
 import type { Finding } from '../../../lib/events/finding.ts';

@@ -7,7 +7,7 @@ import type { AdaptedCollector } from '../../../check/inputs/collector/adapted-c
 import type { Observations } from '../../../check/run/observations.ts';
 import type { WorldEvent } from '../../../check/run/simulate.ts';
 import { runWorld } from '../../../check/run/run-simulation.ts';
-import { findInCollector } from '../../../check/sampling/find-all.ts';
+import { findInCollector } from '../../../check/findings/index.ts';
 import { shopTraffic } from '../../../check/inputs/traffic/shop-traffic.ts';
 import type { DrillFault, Traffic } from '../../../check/inputs/traffic/traffic.ts';
 import { configFolder } from '../../../lib/paths.ts';

@@ -1,0 +1,161 @@
+import { expect, test } from 'vitest';
+import { explainEmpty } from '../../../../../check/analysis/rules/explain-empty.ts';
+import { neverFires, reasonsOf } from '../../../../../check/findings/alert-never-fires.ts';
+import { RunQueries } from '../../../../../check/analysis/rules/run-queries.ts';
+import type { Finding } from '../../../../../lib/events/finding.ts';
+import { HttpError } from '../../../../../stack/clients/http.ts';
+import type { RangeSeries } from '../../../../../stack/clients/prometheus.ts';
+import type { Rule } from '../../../../../check/inputs/rules/rule.ts';
+import type { FaultWindow, Timeline } from '../../../../../check/run/timeline.ts';
+
+const minute = 60_000;
+const fault: FaultWindow = {
+  label: 'errors at payment',
+  fault: 'error-rate',
+  target: 'payment',
+  parameters: {},
+  start: 10 * minute,
+  end: 14 * minute,
+};
+const timeline: Timeline = {
+  start: 0,
+  end: 20 * minute,
+  baseline: { start: 2 * minute, end: 10 * minute },
+  faults: [fault],
+};
+
+const series = (labels: Record<string, string>, quiet: number, struck = quiet): RangeSeries => ({
+  labels,
+  points: Array.from({ length: 20 }, (_, i) => [
+    i * minute,
+    i >= 10 && i < 14 ? struck : quiet + (i % 2) * quiet * 0.01,
+  ]),
+});
+
+/** What Prometheus answers, by expression; everything else has no result. */
+const answers: Record<string, RangeSeries[]> = {
+  a: [series({ x: '1' }, 1, 6)],
+  'sum(a)': [series({}, 1, 6)],
+  b: [series({ x: '1' }, 3)],
+  other: [series({ y: '1' }, 3)],
+  'quiet_ratio / quiet_total': [series({}, 0.01, 0.3)],
+  'share / share': [series({}, 0.01, 0.3)],
+  'histogram_quantile(0.9, buckets)': [series({}, 0.01, 4)],
+  buckets: [series({ le: '5' }, 1), series({ le: '10' }, 1), series({ le: '+Inf' }, 1)],
+  'sum(wait_seconds)': [series({}, 0.01, 4)],
+  'sum(buckets)': [series({}, 3)],
+  'x_size / x_capacity': [series({}, 0.01, 0.3)],
+  'rate(b[1m])': [series({ x: '1' }, 1, 6)],
+  'rate(b[1h])': [series({ x: '1' }, 1, 6)],
+  '(a) -  (b)': [series({ x: '1' }, -2, -1)],
+  '(a > bool 10)': [series({ x: '1' }, 0)],
+};
+const metrics = ['a', 'b', 'other', 'share', 'x_size', 'x_capacity', 'buckets', 'wait_seconds'];
+
+const queries = new RunQueries(
+  {
+    query: () => Promise.resolve([]),
+    queryRange: (expression) =>
+      expression === 'broken'
+        ? Promise.reject(
+            new HttpError('GET', 'u', 422, '{"status":"error","error":"many-to-many matching not allowed"}'),
+          )
+        : Promise.resolve(answers[expression] ?? []),
+    samples: () => Promise.resolve([]),
+    ruleHealth: () => Promise.resolve([]),
+    labelValues: () => Promise.resolve(metrics),
+    series: (selector) => {
+      const name = /[a-z_]+/.exec(selector.replace('{__name__=', ''))?.[0] ?? '';
+      return Promise.resolve(metrics.includes(name) ? [{ __name__: name }] : []);
+    },
+  },
+  timeline,
+);
+const context = { queries, rules: [], stepMs: minute };
+
+test.each<[string, [severity: string, message: RegExp][]]>([
+  [
+    'a > 10',
+    [
+      [
+        'problem',
+        /^a must be > 10, and its highest value was 6 \(after 10m, during errors at payment\) for \{x="1"\}\.$/,
+      ],
+    ],
+  ],
+  ['10 < a', [['problem', /^a must be > 10/]]],
+  ['b > 10', [['note', /highest value was 3\.03 .* No fault of this check brings it near/]]],
+  ['b < 1', [['note', /must be < 1, and its lowest value was 3 /]]],
+  ['b == 7', [['note', /was never 7: its values were 3, 3\.03\.$/]]],
+  ['a > b', [['problem', /^a minus b must be > 0, and its highest value was -1 /]]],
+  ['a > other', [['problem', /Both sides of > have data, .* only one side has x, y/]]],
+  ['a + on (x) other', [['problem', /one side has no label x/]]],
+  ['(a > bool 10) == 1', [['problem', /^a must be > 10, and its highest value was 6/]]],
+  ['share / share > 5', [['problem', /share between 0 and 1/]]],
+  ['x_size / x_capacity > 5', [['warning', /^x_size \/ x_capacity must be > 5, and its highest value was 0\.3 /]]],
+  [
+    'sum(a) > 10 and b > 10',
+    [
+      ['problem', /^sum\(a\) must be/],
+      ['note', /^b must be/],
+    ],
+  ],
+  ['gone > 1 unless a', [['note', /nothing in this traffic has gone_\*/]]],
+  ['a unless b', [['note', /b was there whenever a was/]]],
+  ['absent(a)', [['note', /a was there throughout/]]],
+  [
+    'shares > 1 or b > 10',
+    [
+      ['note', /No series is named shares/],
+      ['note', /^b must be/],
+    ],
+  ],
+  [
+    'shares > 1 or shared > 1',
+    [
+      ['problem', /No series is named shares/],
+      ['problem', /No series is named shared/],
+    ],
+  ],
+  ['histogram_quantile(0.9, buckets) > 10', [['problem', /^A quantile is never more than 10, .* must be > 10\.$/]]],
+  ['histogram_quantile(0.9, buckets) > 9', [['problem', /highest value was 4 /]]],
+  ['histogram_quantile(0.9, buckets) >= 10', [['problem', /highest value was 4 /]]],
+  [
+    'histogram_quantile(0.9, sum(buckets)) > 1',
+    [['problem', /needs the label le, which sum\(buckets\) does not keep/]],
+  ],
+  ['sum(wait_seconds) > 2000', [['problem', /measured in seconds, and the threshold looks like milliseconds/]]],
+  ['sum(wait_seconds) > 20000', [['note', /brings it near/]]],
+  ['rate(a[1s]) > 1', [['problem', /it needs two samples within its range/]]],
+  ['rate(a[5m] offset 1d) > 1', [['note', /^a\[5m\] offset 1d looks back 1d, and only 20m were played\.$/]]],
+  ['(a offset 30m) > 1', [['note', /looks back 30m/]]],
+  ['rate(a[1s] offset 1m) > 1', [['problem', /it needs two samples within its range/]]],
+])('%s', async (expression, told) => {
+  const reasons = await explainEmpty(expression, context);
+  expect(reasons.map(({ severity }) => severity)).toEqual(told.map(([severity]) => severity));
+  for (const [index, [, message]] of told.entries()) expect(reasons[index]?.message).toMatch(message);
+});
+
+test('what is not understood says what was seen, and what Prometheus cannot evaluate its words', async () => {
+  expect((await reasonsOf({ expr: 'info(a)', forMs: 0 }, context))[0]).toMatchObject({
+    severity: 'warning',
+    message: 'The result of its expression was empty throughout.',
+  });
+  expect((await reasonsOf({ expr: 'broken', forMs: 0 }, context))[0].message).toContain(
+    'many-to-many matching not allowed',
+  );
+});
+
+test('a threshold that a fault does not reach within a longer window is no mistake yet', async () => {
+  const rule = (expr: string): Rule => ({
+    ...{ kind: 'alert', name: 'A', group: 'g', expr, forMs: 0, keepFiringForMs: 0, labels: {}, intervalMs: minute },
+    source: { file: 'r.yml', line: 1 },
+  });
+  const found = async (expr: string): Promise<Finding> => neverFires(rule(expr), [], context);
+  expect(await found('rate(b[1m]) > 10')).toMatchObject({ severity: 'problem' });
+  expect(await found('rate(b[1h]) > 10')).toMatchObject({
+    severity: 'warning',
+    why: expect.stringMatching(/looks back up to 1h, of which a fault of 4m fills only a part\.$/) as string,
+    hint: 'See what a longer fault does, as with --fault-for 12m, before the threshold is changed.',
+  });
+});
