@@ -148,8 +148,8 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
     .addHelpText(
       'after',
       exitCodeHelp(['ok', 'expectationFailed', 'usage', 'bootFailed', 'defect', 'interrupted'], {
-        ok: 'no problem was found, and every expectation held',
-        expectationFailed: 'a problem was found, or an expectation failed',
+        ok: 'no error was found, and every expectation passed',
+        expectationFailed: 'an error was found, or an expectation failed',
         bootFailed: 'the engine could not be built or started',
         interrupted: 'interrupted',
       }),

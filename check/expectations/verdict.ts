@@ -35,7 +35,7 @@ export function countedFindings(
     (finding.kind === 'class-lost' && isKept(finding.subject));
   return findings
     .filter((finding) => !isSettled(finding))
-    .map((finding) => (strict && finding.severity === 'warning' ? { ...finding, severity: 'problem' } : finding));
+    .map((finding) => (strict && finding.severity === 'warning' ? { ...finding, severity: 'error' } : finding));
 }
 
 /** How a check ends: it fails with a problem that counts, or with an expectation that does not hold. */
@@ -44,6 +44,6 @@ export function checkEnding(
   outcomes: readonly Pick<ExpectationEvent, 'type'>[],
 ): Pick<RunEndEvent, 'result' | 'exitCode'> {
   const failed =
-    counted.some(({ severity }) => severity === 'problem') || outcomes.some(({ type }) => type === 'expect.fail');
+    counted.some(({ severity }) => severity === 'error') || outcomes.some(({ type }) => type === 'expect.fail');
   return failed ? { result: 'fail', exitCode: ExitCode.expectationFailed } : { result: 'pass', exitCode: ExitCode.ok };
 }

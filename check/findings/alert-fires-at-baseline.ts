@@ -59,7 +59,7 @@ export async function atBaseline(
   const hint = counted.hint ?? (counter === undefined ? undefined : `Ask how fast it grows: rate(${counter}[5m]).`);
   return {
     kind: 'alert-fires-at-baseline',
-    severity: always || absent !== undefined ? 'note' : firing.length > 0 ? 'problem' : 'warning',
+    severity: always || absent !== undefined ? 'info' : firing.length > 0 ? 'error' : 'warning',
     subject: rule.name,
     message: `${rule.name} ${what} at the baseline, ${since} after the start and before any fault, ${shown.length === 1 ? 'with one set of labels' : `with ${shown.length} sets of labels`}.`,
     ...(why === undefined ? {} : { why }),

@@ -68,7 +68,7 @@ export async function reasonsOf(
 ): Promise<[Reason, ...Reason[]]> {
   const { series, error } = await context.queries.over(expr, context.stepMs);
   if (error !== undefined)
-    return [{ severity: 'problem', message: `Prometheus cannot evaluate it: ${error}`, evidence: [] }];
+    return [{ severity: 'error', message: `Prometheus cannot evaluate it: ${error}`, evidence: [] }];
   // Before the first scrape nothing is there, which is no matter of the rule.
   const { baseline } = context.queries.timeline;
   if (series.some(({ points }) => points.some(([time]) => time >= baseline.start))) {
@@ -100,7 +100,7 @@ function neverLongEnough(rule: Rule, episodes: readonly AlertEpisode[], { querie
       : `Its condition does not hold for ${wait} without a gap.`;
   return {
     kind: 'alert-never-fires',
-    severity: resolvedAt === undefined && !outlasts ? 'warning' : 'problem',
+    severity: resolvedAt === undefined && !outlasts ? 'warning' : 'error',
     subject: rule.name,
     message: `${rule.name} went pending ${times}, for ${elapsed(longest.ms)} at the longest, but fires only after ${wait}.`,
     why,

@@ -59,8 +59,8 @@ function hiddenTogether(findings: readonly Finding[]): Finding[] {
 
 /** What is hidden in case it ever comes is worth a note, unless it comes by another name. */
 function severityOf({ policy, meant, use }: UnknownUse, removes: boolean): Severity {
-  if (policy !== undefined) return 'problem';
-  if (removes || typeOf(use.component) === 'redaction') return meant.length > 0 ? 'problem' : 'note';
+  if (policy !== undefined) return 'error';
+  if (removes || typeOf(use.component) === 'redaction') return meant.length > 0 ? 'error' : 'info';
   return 'warning';
 }
 

@@ -18,7 +18,7 @@ export function findClientErrors(collector: AdaptedCollector, observations: Obse
     return [
       {
         kind: 'client-errors-as-errors',
-        severity: 'problem',
+        severity: 'error',
         subject: name,
         message:
           `Policy ${name} kept ${kept} of ${traces(account.generated)} (${share(kept, account.generated)}) ` +

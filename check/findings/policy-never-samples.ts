@@ -36,7 +36,7 @@ export function findIdlePolicies(collector: AdaptedCollector, observations: Obse
         // An attribute of one's own, which only the traffic lacks, looks like one that nobody sends: without a likeness it stays open.
         return first.hint === undefined
           ? [{ ...found, severity: 'warning', why, hint: hintUnknown }]
-          : [{ ...found, severity: 'problem', why, hint: first.hint }];
+          : [{ ...found, severity: 'error', why, hint: first.hint }];
       }
       const reason = reasonOf(policy, observations, drops);
       return reason ? [{ ...found, ...reason }] : [];
@@ -87,7 +87,7 @@ function reasonOf(
     };
   }
   return {
-    severity: 'note',
+    severity: 'info',
     why: 'nothing in this traffic fulfils its condition',
     hint: 'Describe traffic that it is meant for in a traffic file, or take the policy out.',
   };
@@ -109,7 +109,7 @@ export function findAllDecidingPolicies(collector: AdaptedCollector, observation
       {
         kind: 'policy-decides-everything',
         // With a policy that draws lots less than everything was meant to be kept.
-        severity: others.some((other) => isByChance(other)) ? 'problem' : 'warning',
+        severity: others.some((other) => isByChance(other)) ? 'error' : 'warning',
         subject: name,
         message: `Policy ${name} claimed each of ${traces(all)}, so that the other policies of ${sampler.id} decide nothing`,
         why: whyAll(policy),

@@ -41,7 +41,7 @@ export async function findInQueries({
       const message = `Prometheus cannot evaluate a query of the panel ${panel} of the dashboard ${dashboard}.`;
       findings.push({
         kind: 'query-without-result',
-        severity: 'problem',
+        severity: 'error',
         subject,
         message,
         why: error,

@@ -24,7 +24,7 @@ export function findLeaks(collector: AdaptedCollector, { leaks }: Observations):
     return [
       {
         kind: 'secret-leaked',
-        severity: 'problem',
+        severity: 'error',
         subject: pattern,
         message: `${pattern} left by the exporter ${exporter} in ${signal}, ${total === 1 ? 'once' : `${total} times`}: ${places}`,
         ...explain(guards, group, collector),

@@ -66,7 +66,7 @@ export function findLostTelemetry(collector: AdaptedCollector, observations: Obs
       const isQueue = metric === 'exporter_enqueue_failed';
       return {
         kind: 'telemetry-lost',
-        severity: 'problem',
+        severity: 'error',
         subject: id,
         message: `The ${label} ${id} ${what} ${list(amounts)}`,
         hint,
@@ -97,7 +97,7 @@ function limits(collector: AdaptedCollector, counted: Counted): Finding[] {
   }
   return [...refused].map(([id, { amounts, source }]) => ({
     kind: 'telemetry-lost',
-    severity: 'problem',
+    severity: 'error',
     subject: id,
     message: `${id} refused ${list(amounts)}, as the Collector held more than its limit`,
     why: 'who sent them tries again for a while, and loses them where that does not help',

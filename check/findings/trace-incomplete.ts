@@ -25,7 +25,7 @@ export function findFragments(collector: AdaptedCollector, observations: Observa
   return [
     {
       kind: 'trace-kept-in-part',
-      severity: 'problem',
+      severity: 'error',
       subject: collector.samplers[0]?.id ?? 'traces',
       message: `${fragments} of ${traces(kept)} that were kept (${share(fragments, kept)}) lack spans: ${counts(byClass)}`,
       ...(reasons.length === 0 ? {} : { why: reasons.map(({ text }) => text).join('; ') }),

@@ -47,7 +47,7 @@ function lost(
   const reason = first ?? unclaimed(policies, collector, observations);
   return {
     kind: 'class-lost',
-    severity: 'problem',
+    severity: 'error',
     subject: name,
     message: `${generated - kept} of ${traces(generated)} of class ${name} were lost, though ${subjects(policies)} to keep them`,
     why: (first ? losses : [reason]).map(({ text }) => text).join('; '),

@@ -21,7 +21,7 @@ export function outlastsCheck(
   if (reach <= before) return undefined;
   return {
     kind: 'window-outlasts-check',
-    severity: 'note',
+    severity: 'info',
     subject: rule.name,
     message: `${rule.name} looks back up to ${elapsed(reach)}, and only ${elapsed(before)} had been played when the first fault began.`,
     why: 'A range over too few samples is taken for what there is of it, so that a fault weighs more than after hours of quiet traffic: in production it fires later than here, and resolves later.',

@@ -88,7 +88,7 @@ async function resultsOf(given: Given, observations: Observations): Promise<Chec
   const episodes = await readEpisodes(prometheus, rules.rules, timeline);
   const inCollector = [...collector.findings, ...findInCollector(collector, observations)];
   const findings = [
-    ...inCollector.filter(({ severity }) => severity === 'problem' || !isOwnCollector),
+    ...inCollector.filter(({ severity }) => severity === 'error' || !isOwnCollector),
     ...rules.findings,
     ...(await findInRules({ rules: rules.rules, episodes, timeline, prometheus })),
     ...(await findInQueries({ queries: dashboards, timeline, prometheus, rules: rules.rules.rules })),

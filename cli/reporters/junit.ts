@@ -7,8 +7,8 @@ import { collectRuns, type RunSummary } from './run-summary.ts';
 import type { Reporter } from './reporter.ts';
 
 /**
- * The result as JUnit XML (the dialect that GitHub, GitLab and Jenkins read): a suite per scenario or check, a case per expectation and per
- * problem that was found.
+ * The result as JUnit XML (the dialect that GitHub, GitLab and Jenkins read): a suite per scenario or check, a case per
+ * expectation and per error that was found.
  * The file is begun at once, so that one that cannot be written is known before the run.
  * @throws UserError when it cannot be written.
  */
@@ -63,9 +63,9 @@ function cases({ expectations, findings, end }: RunSummary, aborted: string | un
     const message = `expected ${event.expected}, observed ${event.observed}`;
     return { name, ms, source, outcome: { tag: 'failure', message, text: failureLines(event).join('\n') } };
   });
-  asked.push(...findings.filter(({ severity }) => severity === 'problem').map((finding) => problemCase(finding)));
+  asked.push(...findings.filter(({ severity }) => severity === 'error').map((finding) => findingCase(finding)));
   // A suite without a case would not be shown at all.
-  if (asked.length === 0 && end?.result === 'pass') asked.push({ name: 'no problem was found', ms: end.ms });
+  if (asked.length === 0 && end?.result === 'pass') asked.push({ name: 'no error was found', ms: end.ms });
   if (end?.error) {
     const outcome = { tag: 'error' as const, message: end.error.message, text: endErrorLines(end).join('\n') };
     asked.push({ name: 'run', outcome });
@@ -74,7 +74,7 @@ function cases({ expectations, findings, end }: RunSummary, aborted: string | un
   return asked;
 }
 
-function problemCase({ kind, subject, message, why, hint, evidence, source }: EventOf<'finding'>): Case {
+function findingCase({ kind, subject, message, why, hint, evidence, source }: EventOf<'finding'>): Case {
   const lines = [
     ...(source ? [describeSource(source)] : []),
     ...[why, hint].filter((part) => part !== undefined),

@@ -28,10 +28,10 @@ export type FindingKind =
   | 'secret-leaked';
 
 /**
- * `problem`: the configuration does not do what it is there for; the check fails. `warning`: it may not, and `--strict` fails for it.
- * `note`: worth knowing.
+ * `error`: the configuration does not do what it is there for; the check fails. `warning`: it may not; the check fails with
+ * `--strict`. `info`: worth knowing.
  */
-export type Severity = 'problem' | 'warning' | 'note';
+export type Severity = 'error' | 'warning' | 'info';
 
 /** Something that a check found out about a configuration or a rule. */
 export interface Finding {

@@ -57,7 +57,7 @@ test('own files that do what they are there for pass, and --init makes a test of
     .split('\n')
     .map((line) => JSON.parse(line) as RunEvent);
   expect(events.filter((event) => event.type === 'expect.fail')).toEqual([]);
-  expect(events.filter((event) => event.type === 'finding' && event.severity === 'problem')).toEqual([]);
+  expect(events.filter((event) => event.type === 'finding' && event.severity === 'error')).toEqual([]);
   expect(check).toMatchObject({ code: 0, stderr: '' });
   expect(events.at(-1)).toMatchObject({ type: 'run.end', result: 'pass' });
   sandbox.expectNothingLeft();

@@ -88,7 +88,7 @@ async function failure(
   if (error === undefined || error === '') return undefined;
   return {
     kind: 'rule-fails',
-    severity: 'problem',
+    severity: 'error',
     subject: rule.name,
     message: `Prometheus could not evaluate ${rule.name}${last ? ' at its last evaluation' : ' at some moment of the run'}.`,
     why: error,

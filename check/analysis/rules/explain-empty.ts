@@ -37,7 +37,7 @@ function beforeTheStart(expression: Expression, { queries: { timeline } }: Conte
   if (offset < played) return [];
   const message = `${shorten(expression.text)} looks back ${elapsed(offset)}, and only ${elapsed(played)} were played.`;
   return [
-    { severity: 'note', message, hint: 'Play more before the faults (--baseline) to have it tested.', evidence: [] },
+    { severity: 'info', message, hint: 'Play more before the faults (--baseline) to have it tested.', evidence: [] },
   ];
 }
 
@@ -88,7 +88,7 @@ async function explainCall(
     const there = args[0] ? shorten(args[0].text) : 'its series';
     return [
       {
-        severity: 'note',
+        severity: 'info',
         message: `${there} was there throughout, and ${call.name}() has a result only while it is not.`,
         evidence: [],
       },
@@ -101,7 +101,7 @@ async function explainCall(
     if (series.length > 0 && series.every(({ labels }) => labels.le === undefined)) {
       return [
         {
-          severity: 'problem',
+          severity: 'error',
           message: `${call.name}() needs the label le, which ${shorten(args.at(-1)?.text ?? '')} does not keep.`,
           hint: 'Keep it: sum by (le) (rate(..._bucket[5m])).',
           evidence: [],
@@ -110,7 +110,7 @@ async function explainCall(
     }
     return [
       {
-        severity: 'note',
+        severity: 'info',
         message: `${shorten(part.text)} was no number throughout: its histogram counted nothing.`,
         evidence: [],
       },
@@ -120,7 +120,7 @@ async function explainCall(
   if (range && /^(rate|irate|increase|delta|idelta|deriv|changes|resets|predict_linear)$/.test(call.name)) {
     return [
       {
-        severity: 'problem',
+        severity: 'error',
         message: `${shorten(part.text)} had no result though its series exist: it needs two samples within its range.`,
         hint: 'Make the range at least four times as long as the interval at which the samples come.',
         evidence: [],
@@ -143,7 +143,7 @@ async function explainBinary(binary: Binary, context: Context): Promise<Reason[]
   if (operator === 'Unless') {
     if (leftSeries.length === 0) return explain(left, context);
     const message = `${shorten(right.text)} was there whenever ${shorten(left.text)} was, and unless takes it away.`;
-    return [{ severity: 'note', message, evidence: [] }];
+    return [{ severity: 'info', message, evidence: [] }];
   }
   const missing = [
     ...(leftSeries.length === 0 ? await explainOrSay(left, context) : []),

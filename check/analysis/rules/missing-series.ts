@@ -45,10 +45,10 @@ function unnamed(selector: Selector): Reason {
   const failures = atFirstFailure.test(asked);
   if (!failures && /^otelcol_(receiver|processor|exporter|connector)_/.test(asked)) {
     const shared = 'this Collector has no component that counts it';
-    return { severity: 'note', message: `Nothing matches ${selector.text}: ${shared}.`, evidence: [], shared };
+    return { severity: 'info', message: `Nothing matches ${selector.text}: ${shared}.`, evidence: [], shared };
   }
   return {
-    severity: failures ? 'note' : 'problem',
+    severity: failures ? 'info' : 'error',
     message: failures
       ? `Nothing matches ${selector.text}: the Collector has this counter only once there was a failure, and this check has none.`
       : `No series matches ${selector.text}.`,
@@ -60,7 +60,7 @@ function missingMetric(metric: string, names: readonly string[], rules: readonly
   const recording = rules.find(({ kind, name }) => kind === 'record' && name === metric);
   if (recording) {
     return {
-      severity: 'problem',
+      severity: 'error',
       message: `The recording rule ${metric} (${describeSource(recording.source)}) has no result.`,
       hint: 'Mend the recording rule first.',
       evidence: [{ label: metric, text: recording.expr }],
@@ -71,7 +71,7 @@ function missingMetric(metric: string, names: readonly string[], rules: readonly
   if (atFirstFailure.test(metric)) return failureCounter(metric, names);
   if (isOfTempo(metric, names)) {
     return {
-      severity: 'note',
+      severity: 'info',
       message: `No series is named ${metric}: ${ofTempo}.`,
       evidence: [],
       shared: ofTempo,
@@ -82,7 +82,7 @@ function missingMetric(metric: string, names: readonly string[], rules: readonly
   const [first = twin] = near;
   if (instead) {
     return {
-      severity: 'problem',
+      severity: 'error',
       message: `No series is named ${metric}: ${instead.why}.`,
       hint:
         instead.hint ?? (first === undefined ? `Use ${instead.name} and make sure that it is sent.` : `Use ${first}.`),
@@ -100,7 +100,7 @@ function missingMetric(metric: string, names: readonly string[], rules: readonly
     // A metric of a family that is there may be missing for a reason of its own.
     const isAlone = why.startsWith('no other name');
     return {
-      severity: 'note',
+      severity: 'info',
       message: `No series is named ${metric}: ${why}.`,
       evidence: [],
       ...(isAlone ? {} : { shared: why }),
@@ -109,14 +109,14 @@ function missingMetric(metric: string, names: readonly string[], rules: readonly
   if (first.endsWith(`_${metric}`)) {
     const prefix = first.slice(0, -metric.length - 1);
     return {
-      severity: 'problem',
+      severity: 'error',
       message: `No series is named ${metric}, but ${first} is there: it is exported with the namespace ${prefix}.`,
       hint: `Use ${first}, or take the namespace ${prefix} off where the metric comes from, as of the prometheus exporter.`,
       evidence: nearEvidence(near),
     };
   }
   return {
-    severity: 'problem',
+    severity: 'error',
     message: `No series is named ${metric}. The nearest name that there is: ${first}.`,
     hint: `Use ${first}, if that was meant.`,
     evidence: nearEvidence(near),
@@ -130,14 +130,14 @@ function failureCounter(metric: string, names: readonly string[]): Reason {
   if (counters.length > 0 && total !== metric.endsWith('_total')) {
     const right = total ? `${metric}_total` : metric.replace(/_total$/, '');
     return {
-      severity: 'problem',
+      severity: 'error',
       message: `No series is named ${metric}: the Collector's own counters are here ${total ? 'with' : 'without'} the ending _total, as in ${counters[0] ?? ''}.`,
       hint: `Use ${right}, or {__name__=~"${metric.replace(/_total$/, '')}(_total)?"} for both.`,
       evidence: nearEvidence(counters.slice(0, 3)),
     };
   }
   return {
-    severity: 'note',
+    severity: 'info',
     message: `No series is named ${metric}: the Collector has this counter only once there was such a failure, and this check has none.`,
     evidence: [],
     shared: 'the Collector has these counters only once there was such a failure, and this check has none',
@@ -157,7 +157,7 @@ async function excluded(
   }
   const texts = matchers.map(({ text }) => text);
   return {
-    severity: 'problem',
+    severity: 'error',
     message: `No series of ${metric} has all of ${texts.join(', ')}, though each of them is there with others.`,
     evidence: [{ label: 'labels', text: describeLabels(named[0] ?? {}) }],
   };
@@ -173,7 +173,7 @@ function excluding(matcher: Matcher, metric: string, named: Labels[]): Reason {
     const renamed = replacedLabels[label];
     const near = renamed !== undefined && labels.includes(renamed) ? renamed : nearest(label, labels);
     return {
-      severity: 'problem',
+      severity: 'error',
       message: `No series of ${metric} has the label ${label}${near === undefined ? '' : `; there is ${near}`}.`,
       ...(near === undefined ? {} : { hint: `Use ${near}, if that was meant.` }),
       evidence: [{ label: `labels of ${metric}`, text: labels.join(', ') }],
@@ -184,12 +184,12 @@ function excluding(matcher: Matcher, metric: string, named: Labels[]): Reason {
   const evidence = [{ label: `values of ${label}`, text: shown }];
   const base = `No series of ${metric} has ${text}: the values of ${label} are ${shown}.`;
   if (isOutcome(label, value)) {
-    return { severity: 'note', message: `${base} Nothing of this kind happened in this traffic.`, evidence };
+    return { severity: 'info', message: `${base} Nothing of this kind happened in this traffic.`, evidence };
   }
   if (near !== undefined) {
-    return { severity: 'problem', message: base, hint: `Use ${label}="${near}", if that was meant.`, evidence };
+    return { severity: 'error', message: base, hint: `Use ${label}="${near}", if that was meant.`, evidence };
   }
-  return { severity: targetLabels.has(label) ? 'note' : 'problem', message: base, evidence };
+  return { severity: targetLabels.has(label) ? 'info' : 'error', message: base, evidence };
 }
 
 /** Codes and states which are right, but which only something that goes wrong brings about. */

@@ -19,7 +19,7 @@ export async function beyondBuckets(
   const last = bounds.reduce((a, b) => Math.max(a, b));
   if (threshold < last || (threshold === last && operator === '>=')) return undefined;
   return {
-    severity: 'problem',
+    severity: 'error',
     message: `A quantile is never more than ${number(last)}, where the last bucket of this histogram ends, and it must be ${operator} ${number(threshold)}.`,
     hint: `Choose a threshold below ${number(last)}, or give the histogram buckets beyond ${number(threshold)} where it is made.`,
     evidence: [],

@@ -15,7 +15,7 @@ export interface Reason {
 }
 
 /** The worst first. */
-export const severities: readonly Severity[] = ['problem', 'warning', 'note'];
+export const severities: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** The worst first; of the same weight in the order in which the expression has them, each once. */
 export function ranked(reasons: readonly Reason[]): Reason[] {

@@ -47,7 +47,7 @@ export function explainThreshold({ measured, series, operator, threshold, timeli
     const shown =
       values.length > 6 ? `between ${number(values[0])} and ${number(values.at(-1))}` : values.map(number).join(', ');
     return {
-      severity: 'note',
+      severity: 'info',
       message: `${what} was never ${operator === '==' ? '' : 'other than '}${number(threshold)}: its values were ${shown}.`,
       evidence: [],
     };
@@ -80,7 +80,7 @@ export function explainThreshold({ measured, series, operator, threshold, timeli
   const wrong = wrongScale({ measured, best: best.value, quiet: quiet?.value, threshold, rising });
   if (wrong) {
     return {
-      severity: 'problem',
+      severity: 'error',
       message: `${message} ${wrong.message}`,
       hint: `Compare with ${number(wrong.threshold)}.`,
       evidence,
@@ -89,10 +89,10 @@ export function explainThreshold({ measured, series, operator, threshold, timeli
   if (limit) return { ...limit, evidence: [...limit.evidence, ...evidence] };
   if (moved !== 'none') {
     const hint = `Set the threshold between ${number(quiet?.value ?? 0)} and ${number(strongest?.seen?.value ?? best.value)}, if this fault is one that it is there for.`;
-    return { severity: moved === 'clear' ? 'problem' : 'warning', message, hint, isShort: true, evidence };
+    return { severity: moved === 'clear' ? 'error' : 'warning', message, hint, isShort: true, evidence };
   }
   return {
-    severity: 'note',
+    severity: 'info',
     message: `${message} No fault of this check brings it near, so that it was not shown whether it can fire.`,
     evidence,
     shared: 'no fault of this check brings what they compare near their thresholds',

@@ -41,7 +41,7 @@ export async function unmatched(
         : 'the values of their labels differ';
   return [
     {
-      severity: 'problem',
+      severity: 'error',
       message: `Both sides of ${operatorText(operator)} have data, but no labels of ${shorten(left.text)} match those of ${shorten(right.text)}: ${why}.`,
       hint: 'Aggregate both sides by the same labels, or name those that must agree with on (...).',
       evidence,

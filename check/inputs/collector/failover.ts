@@ -31,7 +31,7 @@ export function replaceFailovers(tree: Tree, pipelines: readonly Pipeline[]): Fa
     const source = sourceAt(tree, ['connectors', id]);
     findings.push({
       kind: 'component-passed-through',
-      severity: 'note',
+      severity: 'info',
       subject: id,
       message: `${id} sends to the first of its ${levels} priority levels throughout: ${first.join(', ')}.`,
       why: 'Every exporter of a check takes what it gets, so that nothing fails over.',

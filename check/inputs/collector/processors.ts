@@ -99,7 +99,7 @@ function withFixedLimit(tree: Tree, id: string, body: Tree, findings: Finding[])
   const source = sourceAt(tree, ['processors', id, 'limit_percentage']);
   findings.push({
     kind: 'component-passed-through',
-    severity: 'note',
+    severity: 'info',
     subject: id,
     message: `The limit of ${id}, ${percentage} % of the machine's memory, is ${limit} MiB in this check.`,
     why: 'A check has no machine whose memory it could be a share of; whether the limit fits yours is not tested.',

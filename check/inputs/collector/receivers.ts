@@ -73,7 +73,7 @@ export function idleReceivers(tree: Tree, waysIn: readonly WayIn[]): Finding[] {
     const several = ids.length > 1;
     return {
       kind: 'receiver-idle',
-      severity: 'note',
+      severity: 'info',
       subject: ids.join(', '),
       message: `The receiver${several ? 's' : ''} ${ids.join(', ')} ${several ? 'get' : 'gets'} no traffic in this check.`,
       why: `${signals} are sent to ${others.map((other) => other.id).join(' and ')}.`,

@@ -115,7 +115,7 @@ function idleFinding({ sourceOf }: PrometheusSource, idle: readonly JsonObject[]
   const one = idle.length === 1;
   return {
     kind: 'component-passed-through',
-    severity: 'note',
+    severity: 'info',
     subject: 'scrape_configs',
     message: `The ${one ? 'job' : 'jobs'} ${names} ${one ? 'scrapes' : 'scrape'} nothing here: what ${one ? 'its targets' : 'their targets'} would say is not part of a check.`,
     ...(sourceOf ? { source: sourceOf(['scrape_configs']) } : {}),

@@ -111,7 +111,7 @@ function leftOutFindings({ data, sourceOf }: Parsed): Finding[] {
     .filter(([key]) => data[key] !== undefined && data[key] !== null)
     .map(([key, without]) => ({
       kind: 'component-passed-through',
-      severity: 'note',
+      severity: 'info',
       subject: key,
       message: `\`${key}\` of the Prometheus configuration is left out: ${without}.`,
       source: sourceOf([key]),

@@ -8,7 +8,7 @@ export type Twin = 'broken' | 'correct';
 
 const findingSchema = z.strictObject({
   kind: z.string(),
-  severity: z.enum(['problem', 'warning', 'note']),
+  severity: z.enum(['error', 'warning', 'info']),
   subject: z.string(),
   /** `broken/rules.yml:4`, from the case's folder, or from `shared/`; missing where a finding has no place. */
   at: z.string().optional(),
@@ -18,7 +18,7 @@ const findingSchema = z.strictObject({
 const caseSchema = z.strictObject({
   /** What is wrong, in a sentence. */
   mistake: z.string(),
-  /** All problems and warnings of the broken twin, and the notes that matter. */
+  /** All errors and warnings of the broken twin, and the info that matters. */
   finds: z.array(findingSchema).min(1).optional(),
   /** Or: how it is refused, with exit code 2. */
   refuses: z

@@ -32,7 +32,7 @@ beforeAll(async () => {
 function expectFound({ name, finds = [] }: ConfigurationCase, findings: readonly FindingEvent[]): void {
   const isNamed = ({ kind, subject }: FindingEvent): boolean =>
     finds.some((one) => one.kind === kind && one.subject === subject);
-  const told = findings.filter((finding) => finding.severity !== 'note' || isNamed(finding));
+  const told = findings.filter((finding) => finding.severity !== 'info' || isNamed(finding));
   const byText = (a: object, b: object): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
   const expected = finds.map(({ kind, severity, subject, at }) => ({ kind, severity, subject, ...(at ? { at } : {}) }));
   expect(told.map((finding) => comparable(finding, name)).sort(byText)).toEqual(expected.sort(byText));
@@ -49,11 +49,11 @@ function expectNothing(
 ): void {
   const keyOf = (one: Omit<ExpectedFinding, 'says'>): string => [one.kind, one.severity, one.subject].join(' ');
   const mistakes = finds.map(keyOf);
-  const told = findings.filter((one) => one.severity !== 'note' || mistakes.includes(keyOf(one)));
+  const told = findings.filter((one) => one.severity !== 'info' || mistakes.includes(keyOf(one)));
   expect(told.map((one) => [placeOf(one, name), textOf(one)])).toEqual([]);
 }
 
-const failing = ({ finds = [] }: ConfigurationCase): boolean => finds.some(({ severity }) => severity === 'problem');
+const failing = ({ finds = [] }: ConfigurationCase): boolean => finds.some(({ severity }) => severity === 'error');
 
 describe('rules and dashboards', () => {
   const names = ofRules.map(({ name }) => name);

@@ -113,33 +113,33 @@ describe('alerts that cannot fire are told, with why', () => {
   test.each<[string, string, RegExp]>([
     [
       'WrongName',
-      'problem',
+      'error',
       /No series is named http_request_duration_seconds_bucket.*http_server_request_duration_seconds_bucket/,
     ],
-    ['OldLabel', 'problem', /has the label http_status_code; there is http_response_status_code/],
-    ['WrongValue', 'problem', /the values of status_code are STATUS_CODE_ERROR, STATUS_CODE_UNSET/],
+    ['OldLabel', 'error', /has the label http_status_code; there is http_response_status_code/],
+    ['WrongValue', 'error', /the values of status_code are STATUS_CODE_ERROR, STATUS_CODE_UNSET/],
     [
       'TooHigh',
-      'problem',
+      'error',
       /What it compares must be > 0\.5, and its highest value was 0\.\d+ \(after .*, during errors at payment\) for \{service_name="payment"\}/,
     ],
-    ['Percentage', 'problem', /share between 0 and 1, and the threshold looks like a percentage/],
-    ['ForTooLong', 'problem', /`for` of 10m outlasts errors at payment, which lasted 3m/],
-    ['NotMoved', 'note', /highest value was 1010000000.*No fault of this check brings it near/],
-    ['OtherWorld', 'note', /nothing in this traffic has node_\*/],
+    ['Percentage', 'error', /share between 0 and 1, and the threshold looks like a percentage/],
+    ['ForTooLong', 'error', /`for` of 10m outlasts errors at payment, which lasted 3m/],
+    ['NotMoved', 'info', /highest value was 1010000000.*No fault of this check brings it near/],
+    ['OtherWorld', 'info', /nothing in this traffic has node_\*/],
     [
       'LabelsDiffer',
-      'problem',
+      'error',
       /no labels of app_queue_size match those of app_queue_capacity: only one side has exporter/,
     ],
     [
       'Chained',
-      'problem',
+      'error',
       /The recording rule job:mistyped:rate1m \(rules\.yml:4\) has no result\. No series is named/,
     ],
-    ['Absent', 'note', /was there throughout, and absent\(\) has a result only while it is not/],
-    ['Subquery', 'note', /app_memory_bytes must be > 5000000000/],
-    ['Either', 'note', /nothing_at_all|app_memory_bytes/],
+    ['Absent', 'info', /was there throughout, and absent\(\) has a result only while it is not/],
+    ['Subquery', 'info', /app_memory_bytes must be > 5000000000/],
+    ['Either', 'info', /nothing_at_all|app_memory_bytes/],
   ])('%s', (name, severity, why) => {
     expect(of(name)).toMatchObject([
       { kind: 'alert-never-fires', severity, why: expect.stringMatching(why) as string },
@@ -149,9 +149,9 @@ describe('alerts that cannot fire are told, with why', () => {
 });
 
 test('a recording rule without a result is told, and a rule that fails', () => {
-  expect(of('job:mistyped:rate1m')).toMatchObject([{ kind: 'rule-without-result', severity: 'problem' }]);
+  expect(of('job:mistyped:rate1m')).toMatchObject([{ kind: 'rule-without-result', severity: 'error' }]);
   expect(of('ManyToMany')).toMatchObject([
-    { kind: 'rule-fails', severity: 'problem', why: expect.stringContaining('many') as string },
+    { kind: 'rule-fails', severity: 'error', why: expect.stringContaining('many') as string },
   ]);
 });
 
@@ -159,11 +159,11 @@ test('alerts at the baseline are told, and that one counts 4xx', () => {
   expect(of('ClientErrors')).toMatchObject([
     {
       kind: 'alert-fires-at-baseline',
-      severity: 'problem',
+      severity: 'error',
       why: expect.stringContaining('http_response_status_code="404"') as string,
     },
   ]);
-  expect(of('Watchdog')).toMatchObject([{ kind: 'alert-fires-at-baseline', severity: 'note' }]);
+  expect(of('Watchdog')).toMatchObject([{ kind: 'alert-fires-at-baseline', severity: 'info' }]);
 });
 
 test('an alert that comes and goes is told', () => {

@@ -123,7 +123,7 @@ describe("the sandbox's own configuration", () => {
     expect(received['otlp_http/loki']?.logs.items).toBe(sent.logs.items);
     expect(received['otlp_http/prometheus']?.metrics.items).toBeGreaterThan(sent.metrics.items);
     expect(leaks).toEqual([]);
-    expect(first.findings.filter(({ severity, kind }) => severity === 'problem' || kind === 'telemetry-lost')).toEqual(
+    expect(first.findings.filter(({ severity, kind }) => severity === 'error' || kind === 'telemetry-lost')).toEqual(
       [],
     );
     const load = first.events.findLast(({ type }) => type === 'load');
@@ -164,7 +164,7 @@ test('a decision after one second loses and breaks traces of five, and it is sai
   expect(slow.fragments).toBeGreaterThan(5);
   for (const kind of ['class-lost', 'trace-kept-in-part'] as const) {
     const finding = told.findings.find((one) => one.kind === kind);
-    expect(finding).toMatchObject({ severity: 'problem', source: { file: 'collector.yaml' } });
+    expect(finding).toMatchObject({ severity: 'error', source: { file: 'collector.yaml' } });
     expect(finding?.hint).toContain('Set decision_wait to 12s at least.');
   }
 });

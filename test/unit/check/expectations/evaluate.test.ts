@@ -165,7 +165,7 @@ describe('an alert', () => {
   test('that never fires brings the finding with its rule', () => {
     const findings: Finding[] = [
       {
-        ...{ kind: 'alert-never-fires', severity: 'problem', subject: 'HighErrorRate', message: 'It never fires.' },
+        ...{ kind: 'alert-never-fires', severity: 'error', subject: 'HighErrorRate', message: 'It never fires.' },
         ...{ why: 'There are no series up_.', hint: 'Ask for up.', evidence: [] },
       },
     ];
@@ -235,9 +235,9 @@ describe('the findings that count', () => {
     ...{ kind, subject, severity, message: 'x', evidence: [] },
   });
   const all = [
-    finding('alert-never-fires', 'A', 'problem'),
+    finding('alert-never-fires', 'A', 'error'),
     finding('alert-flaps', 'B', 'warning'),
-    finding('class-lost', 'error', 'problem'),
+    finding('class-lost', 'error', 'error'),
     finding('policy-never-decides', 'p', 'warning'),
   ];
   const settled = (some: Partial<Expectations>, strict = false): string[] =>
@@ -272,10 +272,10 @@ describe('the findings that count', () => {
     expect(told('expect.fail', source.line + 1)).not.toContain('class-lost');
   });
 
-  test('warnings are problems of a strict check, and problems fail it', () => {
-    expect(settled({}, true)).toContain('policy-never-decides problem');
+  test('warnings are errors in a strict check, and errors fail it', () => {
+    expect(settled({}, true)).toContain('policy-never-decides error');
     expect(checkEnding([finding('alert-flaps', 'B', 'warning')], [{ type: 'expect.pass' }]).exitCode).toBe(0);
-    expect(checkEnding([finding('alert-flaps', 'B', 'problem')], []).exitCode).toBe(1);
+    expect(checkEnding([finding('alert-flaps', 'B', 'error')], []).exitCode).toBe(1);
     expect(checkEnding([], [{ type: 'expect.fail' }])).toEqual({ result: 'fail', exitCode: 1 });
   });
 });

@@ -52,8 +52,8 @@ const asked = { query: none, queryRange: none, samples: none, series: none, labe
 const context = { queries: new RunQueries(asked, timeline), rules: [rule], stepMs: 15_000 };
 
 test.each<[string, AlertEpisode[], string, RegExp]>([
-  ['a `for` that outlasts the fault', [life(11, 14.5)], 'problem', /^Its `for` of 5m outlasts one, which lasted 4m\.$/],
-  ['a condition with gaps', [life(3, 4), life(5, 9)], 'problem', /does not hold for 5m without a gap/],
+  ['a `for` that outlasts the fault', [life(11, 14.5)], 'error', /^Its `for` of 5m outlasts one, which lasted 4m\.$/],
+  ['a condition with gaps', [life(3, 4), life(5, 9)], 'error', /does not hold for 5m without a gap/],
   ['the end of the traffic', [life(58)], 'warning', /still pending when the traffic ended/],
 ])('an alert that was only pending: %s', async (_name, episodes, severity, why) => {
   const finding = await neverFires(rule, episodes, context);

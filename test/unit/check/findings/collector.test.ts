@@ -14,7 +14,7 @@ describe('an attribute that nothing has', () => {
     const [finding, ...others] = findUnknownAttributes(withActions('{key: http.url, action: delete}'), observed([]));
     expect(others).toEqual([]);
     expect(finding).toMatchObject({
-      severity: 'problem',
+      severity: 'error',
       subject: 'attributes/pii',
       message: 'attributes/pii is to hide http.url, which nothing in this traffic has',
       hint: 'http.url is called url.full and url.path today.',
@@ -24,7 +24,7 @@ describe('an attribute that nothing has', () => {
 
   test('is a note where it is hidden in case it ever comes', () => {
     const [finding] = findUnknownAttributes(withActions('{key: session_secret_value, action: hash}'), observed([]));
-    expect(finding).toMatchObject({ severity: 'note' });
+    expect(finding).toMatchObject({ severity: 'info' });
     expect(finding?.hint).toBeUndefined();
   });
 
@@ -32,10 +32,10 @@ describe('an attribute that nothing has', () => {
     const keys = ['session_secret_value', 'http.url', 'x_tax_number'].map((key) => `{key: ${key}, action: delete}`);
     expect(findUnknownAttributes(withActions(keys.join(', ')), observed([]))).toMatchObject([
       {
-        severity: 'note',
+        severity: 'info',
         message: 'attributes/pii is to hide session_secret_value, x_tax_number, which nothing in this traffic has',
       },
-      { severity: 'problem', message: 'attributes/pii is to hide http.url, which nothing in this traffic has' },
+      { severity: 'error', message: 'attributes/pii is to hide http.url, which nothing in this traffic has' },
     ]);
   });
 
@@ -59,7 +59,7 @@ describe('an attribute that nothing has', () => {
     const received = sampler('new_trace_id_received', 100);
     expect(findUnknownAttributes(collector, observed([], received))).toEqual([]);
     expect(findUnknownAttributes(collector, observed([], received + votes('old', 'sampled', 1)))).toMatchObject([
-      { severity: 'problem', hint: 'http.status_code is called http.response.status_code today.' },
+      { severity: 'error', hint: 'http.status_code is called http.response.status_code today.' },
     ]);
   });
 });
@@ -75,7 +75,7 @@ describe('telemetry that is lost', () => {
       'The receiver otlp refused 12 spans and 3 log records',
       'The exporter otlp_http failed to send 4 data points',
     ]);
-    expect(found[0]).toMatchObject({ severity: 'problem', source: { line: 1 }, evidence: [{ text: 'boom' }] });
+    expect(found[0]).toMatchObject({ severity: 'error', source: { line: 1 }, evidence: [{ text: 'boom' }] });
   });
 
   test('is the matter of the memory limiter that refused it, at its limit', () => {

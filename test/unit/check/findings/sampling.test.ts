@@ -14,7 +14,7 @@ test('fragments are explained by a decision wait that is shorter than the traces
   const [finding, ...others] = findFragments(collector, observed(classes, late));
   expect(others).toEqual([]);
   expect(finding).toMatchObject({
-    severity: 'problem',
+    severity: 'error',
     message: '12 of 50 traces that were kept (24 %) lack spans: slow (12)',
     source: { file: 'collector.yaml', line: 5 },
   });
@@ -41,7 +41,7 @@ test("a policy on spans in error keeps what is a client's error", () => {
   const classes = [account('client-error', 80, 76, { policies: { errors: 72, slow: 4 } })];
   const [finding, ...others] = findClientErrors(collectorOf({ policies: `${errors}\n${slow}` }), observed(classes));
   expect(others).toEqual([]);
-  expect(finding).toMatchObject({ severity: 'problem', subject: 'errors', source: { line: 6 } });
+  expect(finding).toMatchObject({ severity: 'error', subject: 'errors', source: { line: 6 } });
   expect(finding?.message).toContain('kept 72 of 80 traces (90 %)');
   const right =
     '{name: errors, type: ottl_condition, ottl_condition: {span: [\'span.status.code == STATUS_CODE_ERROR and span.attributes["http.response.status_code"] >= 500\']}}';
@@ -56,7 +56,7 @@ test('a policy that never decides is named, with the nearest attribute where it 
   const found = findIdlePolicies(collector, observed(classes, metrics));
   expect(found.map(({ subject, severity }) => [subject, severity])).toEqual([
     ['slow', 'warning'],
-    ['gold', 'problem'],
+    ['gold', 'error'],
   ]);
   expect(found[0]?.why).toBe('its threshold is 1 s; 20 traces lasted longer than 1 s');
   expect(found[1]).toMatchObject({
@@ -71,7 +71,7 @@ test('a policy that never decides is no matter where there was nothing for it, a
   const collector = collectorOf({ policies: `${errors}\n${slow}\n${gold}` });
   const received = sampler('new_trace_id_received', 500);
   const found = findIdlePolicies(collector, observed([account('normal', 500, 25)], received));
-  expect(found.map(({ subject, severity }) => [subject, severity])).toEqual([['gold', 'note']]);
+  expect(found.map(({ subject, severity }) => [subject, severity])).toEqual([['gold', 'info']]);
   const dropped = received + votes('noise', 'dropped', 40);
   expect(findIdlePolicies(collector, observed([account('error', 40, 40)], dropped))[0]).toMatchObject({
     subject: 'errors',
@@ -113,7 +113,7 @@ test('a policy that claims every trace is named where others stand beside it', (
   const ofAll = votes('hasty', 'sampled', 500) + votes('rest', 'sampled', 50) + votes('rest', 'not_sampled', 450);
   expect(findAllDecidingPolicies(latency, observed([], ofAll))).toMatchObject([
     {
-      severity: 'problem',
+      severity: 'error',
       subject: 'hasty',
       why: 'every trace lasts longer than its threshold of 2 ms',
       hint: 'threshold_ms counts milliseconds: for 2 s write 2000. Set it to what is slow for these services.',

@@ -23,7 +23,7 @@ test('a secret that left is told once for each exporter, with where and how ofte
   expect(others).toEqual([]);
   expect(finding).toMatchObject({
     kind: 'secret-leaked',
-    severity: 'problem',
+    severity: 'error',
     subject: 'planted token',
     message:
       'planted token left by the exporter otlp_http in traces, 12 times: span attribute url.full (9), span attribute url.query (3)',

@@ -20,7 +20,7 @@ describe('errors that a policy is to keep', () => {
     expect(others).toEqual([]);
     expect(finding).toMatchObject({
       kind: 'class-lost',
-      severity: 'problem',
+      severity: 'error',
       subject: 'error',
       message: '301 of 612 traces of class error were lost, though policy errors is there to keep them',
       source: { file: 'collector.yaml', line: 7 },

@@ -78,58 +78,58 @@ test.each<[string, [severity: string, message: RegExp][]]>([
     'a > 10',
     [
       [
-        'problem',
+        'error',
         /^a must be > 10, and its highest value was 6 \(after 10m, during errors at payment\) for \{x="1"\}\.$/,
       ],
     ],
   ],
-  ['10 < a', [['problem', /^a must be > 10/]]],
-  ['b > 10', [['note', /highest value was 3\.03 .* No fault of this check brings it near/]]],
-  ['b < 1', [['note', /must be < 1, and its lowest value was 3 /]]],
-  ['b == 7', [['note', /was never 7: its values were 3, 3\.03\.$/]]],
-  ['a > b', [['problem', /^a minus b must be > 0, and its highest value was -1 /]]],
-  ['a > other', [['problem', /Both sides of > have data, .* only one side has x, y/]]],
-  ['a + on (x) other', [['problem', /one side has no label x/]]],
-  ['(a > bool 10) == 1', [['problem', /^a must be > 10, and its highest value was 6/]]],
-  ['share / share > 5', [['problem', /share between 0 and 1/]]],
+  ['10 < a', [['error', /^a must be > 10/]]],
+  ['b > 10', [['info', /highest value was 3\.03 .* No fault of this check brings it near/]]],
+  ['b < 1', [['info', /must be < 1, and its lowest value was 3 /]]],
+  ['b == 7', [['info', /was never 7: its values were 3, 3\.03\.$/]]],
+  ['a > b', [['error', /^a minus b must be > 0, and its highest value was -1 /]]],
+  ['a > other', [['error', /Both sides of > have data, .* only one side has x, y/]]],
+  ['a + on (x) other', [['error', /one side has no label x/]]],
+  ['(a > bool 10) == 1', [['error', /^a must be > 10, and its highest value was 6/]]],
+  ['share / share > 5', [['error', /share between 0 and 1/]]],
   ['x_size / x_capacity > 5', [['warning', /^x_size \/ x_capacity must be > 5, and its highest value was 0\.3 /]]],
   [
     'sum(a) > 10 and b > 10',
     [
-      ['problem', /^sum\(a\) must be/],
-      ['note', /^b must be/],
+      ['error', /^sum\(a\) must be/],
+      ['info', /^b must be/],
     ],
   ],
-  ['gone > 1 unless a', [['note', /nothing in this traffic has gone_\*/]]],
-  ['a unless b', [['note', /b was there whenever a was/]]],
-  ['absent(a)', [['note', /a was there throughout/]]],
+  ['gone > 1 unless a', [['info', /nothing in this traffic has gone_\*/]]],
+  ['a unless b', [['info', /b was there whenever a was/]]],
+  ['absent(a)', [['info', /a was there throughout/]]],
   [
     'shares > 1 or b > 10',
     [
-      ['note', /No series is named shares/],
-      ['note', /^b must be/],
+      ['info', /No series is named shares/],
+      ['info', /^b must be/],
     ],
   ],
   [
     'shares > 1 or shared > 1',
     [
-      ['problem', /No series is named shares/],
-      ['problem', /No series is named shared/],
+      ['error', /No series is named shares/],
+      ['error', /No series is named shared/],
     ],
   ],
-  ['histogram_quantile(0.9, buckets) > 10', [['problem', /^A quantile is never more than 10, .* must be > 10\.$/]]],
-  ['histogram_quantile(0.9, buckets) > 9', [['problem', /highest value was 4 /]]],
-  ['histogram_quantile(0.9, buckets) >= 10', [['problem', /highest value was 4 /]]],
+  ['histogram_quantile(0.9, buckets) > 10', [['error', /^A quantile is never more than 10, .* must be > 10\.$/]]],
+  ['histogram_quantile(0.9, buckets) > 9', [['error', /highest value was 4 /]]],
+  ['histogram_quantile(0.9, buckets) >= 10', [['error', /highest value was 4 /]]],
   [
     'histogram_quantile(0.9, sum(buckets)) > 1',
-    [['problem', /needs the label le, which sum\(buckets\) does not keep/]],
+    [['error', /needs the label le, which sum\(buckets\) does not keep/]],
   ],
-  ['sum(wait_seconds) > 2000', [['problem', /measured in seconds, and the threshold looks like milliseconds/]]],
-  ['sum(wait_seconds) > 20000', [['note', /brings it near/]]],
-  ['rate(a[1s]) > 1', [['problem', /it needs two samples within its range/]]],
-  ['rate(a[5m] offset 1d) > 1', [['note', /^a\[5m\] offset 1d looks back 1d, and only 20m were played\.$/]]],
-  ['(a offset 30m) > 1', [['note', /looks back 30m/]]],
-  ['rate(a[1s] offset 1m) > 1', [['problem', /it needs two samples within its range/]]],
+  ['sum(wait_seconds) > 2000', [['error', /measured in seconds, and the threshold looks like milliseconds/]]],
+  ['sum(wait_seconds) > 20000', [['info', /brings it near/]]],
+  ['rate(a[1s]) > 1', [['error', /it needs two samples within its range/]]],
+  ['rate(a[5m] offset 1d) > 1', [['info', /^a\[5m\] offset 1d looks back 1d, and only 20m were played\.$/]]],
+  ['(a offset 30m) > 1', [['info', /looks back 30m/]]],
+  ['rate(a[1s] offset 1m) > 1', [['error', /it needs two samples within its range/]]],
 ])('%s', async (expression, told) => {
   const reasons = await explainEmpty(expression, context);
   expect(reasons.map(({ severity }) => severity)).toEqual(told.map(([severity]) => severity));
@@ -152,7 +152,7 @@ test('a threshold that a fault does not reach within a longer window is no mista
     source: { file: 'r.yml', line: 1 },
   });
   const found = async (expr: string): Promise<Finding> => neverFires(rule(expr), [], context);
-  expect(await found('rate(b[1m]) > 10')).toMatchObject({ severity: 'problem' });
+  expect(await found('rate(b[1m]) > 10')).toMatchObject({ severity: 'error' });
   expect(await found('rate(b[1h]) > 10')).toMatchObject({
     severity: 'warning',
     why: expect.stringMatching(/looks back up to 1h, of which a fault of 4m fills only a part\.$/) as string,

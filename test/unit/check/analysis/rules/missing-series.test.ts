@@ -73,99 +73,99 @@ describe('what is not there is told with what is', () => {
   test.each<[string, Reason['severity'], RegExp, RegExp | undefined]>([
     [
       'http_request_duration_seconds_bucket',
-      'problem',
+      'error',
       /nearest name.*: http_server_request_duration_seconds_bucket\.$/,
       /Use/,
     ],
     [
       'otel_http_server_request_duration_seconds_count',
-      'problem',
+      'error',
       /: http_server_request_duration_seconds_count\.$/,
       /Use/,
     ],
-    ['orders_created', 'problem', /: orders_created_total\.$/, /Use/],
-    ['order_created_totl', 'problem', /: orders_created_total\.$/, /Use/],
+    ['orders_created', 'error', /: orders_created_total\.$/, /Use/],
+    ['order_created_totl', 'error', /: orders_created_total\.$/, /Use/],
     [
       'http_requests_total',
-      'problem',
+      'error',
       /counts requests in the histogram/,
       /http_server_request_duration_seconds_count/,
     ],
-    ['otelcol_processor_dropped_spans_total', 'problem', /since 0\.110/, /otelcol_exporter_send_failed_\*/],
+    ['otelcol_processor_dropped_spans_total', 'error', /since 0\.110/, /otelcol_exporter_send_failed_\*/],
     [
       'http_server_duration_milliseconds_count',
-      'problem',
+      'error',
       /measure in seconds/,
       /^Use http_server_request_duration_seconds_count\.$/,
     ],
     [
       'created_total',
-      'problem',
+      'error',
       /^No series is named created_total, but orders_created_total is there: it is exported with the namespace orders\.$/,
       /take the namespace orders off/,
     ],
-    ['pg_up', 'note', /nothing in this traffic has pg_\*/, undefined],
-    ['calls_total', 'problem', /namespace of the span metrics connector/, /traces_span_metrics_calls_total/],
+    ['pg_up', 'info', /nothing in this traffic has pg_\*/, undefined],
+    ['calls_total', 'error', /namespace of the span metrics connector/, /traces_span_metrics_calls_total/],
     [
       'otelcol_exporter_send_failed_spans_total',
-      'problem',
+      'error',
       /without the ending _total/,
       /otelcol_exporter_send_failed_spans,/,
     ],
-    ['otelcol_exporter_send_failed_spans', 'note', /only once there was such a failure/, undefined],
-    ['{__name__=~"otelcol_exporter_send_failed_spans(_total)?"}', 'note', /only once there was a failure/, undefined],
-    ['node_cpu_seconds_total', 'note', /nothing in this traffic has node_\*/, undefined],
-    ['otelcol_process_memory_rss', 'note', /does not measure its own process/, undefined],
-    ['orders_backlog_age', 'note', /no other name is near/, undefined],
-    ['kube_pod_container_status_restarts_total', 'note', /kube_\*/, undefined],
-    ['container_memory_working_set_bytes', 'note', /container_\*/, undefined],
-    ['mysql_global_status_connections', 'note', /mysql_\*/, undefined],
-    ['up{job="node"}', 'note', /the values of job are otel-collector/, undefined],
+    ['otelcol_exporter_send_failed_spans', 'info', /only once there was such a failure/, undefined],
+    ['{__name__=~"otelcol_exporter_send_failed_spans(_total)?"}', 'info', /only once there was a failure/, undefined],
+    ['node_cpu_seconds_total', 'info', /nothing in this traffic has node_\*/, undefined],
+    ['otelcol_process_memory_rss', 'info', /does not measure its own process/, undefined],
+    ['orders_backlog_age', 'info', /no other name is near/, undefined],
+    ['kube_pod_container_status_restarts_total', 'info', /kube_\*/, undefined],
+    ['container_memory_working_set_bytes', 'info', /container_\*/, undefined],
+    ['mysql_global_status_connections', 'info', /mysql_\*/, undefined],
+    ['up{job="node"}', 'info', /the values of job are otel-collector/, undefined],
     [
       'http_server_request_duration_seconds_count{http_status_code="500"}',
-      'problem',
+      'error',
       /label http_status_code; there is http_response_status_code/,
       /Use http_response_status_code/,
     ],
     [
       'http_server_request_duration_seconds_count{service_name="paymnt"}',
-      'problem',
+      'error',
       /values.*order, payment/,
       /service_name="payment"/,
     ],
     [
       'http_server_request_duration_seconds_count{service_name="frontend-web"}',
-      'problem',
+      'error',
       /values.*order, payment/,
       undefined,
     ],
     [
       'http_server_request_duration_seconds_count{http_response_status_code=~"5.."}',
-      'note',
+      'info',
       /Nothing of this kind happened/,
       undefined,
     ],
     [
       'http_server_request_duration_seconds_count{http_response_status_code="201",service_name="payment"}',
-      'problem',
+      'error',
       /has all of/,
       undefined,
     ],
     [
       'traces_span_metrics_calls_total{status_code="ERROR"}',
-      'problem',
+      'error',
       /values of status_code are STATUS_CODE_UNSET/,
       undefined,
     ],
     [
       'traces_span_metrics_calls_total{status_code="STATUS_CODE_ERROR"}',
-      'note',
+      'info',
       /Nothing of this kind happened/,
       undefined,
     ],
     [
       'traces_span_metrics_calls_total{span_kind="server"}',
-      'problem',
+      'error',
       /SPAN_KIND_SERVER/,
       /span_kind="SPAN_KIND_SERVER"/,
     ],
@@ -232,9 +232,9 @@ test('what Tempo makes of traces is no mistake, unless the Collector makes the l
 
 test('a pattern for counters of the Collector that no component of it has is a note', async () => {
   const reason = await explain('{__name__=~"otelcol_processor_tail_sampling_count_traces_sampled(_total)?"}');
-  expect(reason).toMatchObject({ severity: 'note' });
+  expect(reason).toMatchObject({ severity: 'info' });
   expect(reason?.message).toContain('no component that counts it');
-  expect((await explain('{__name__=~"otelcl_.*"}'))?.severity).toBe('problem');
+  expect((await explain('{__name__=~"otelcl_.*"}'))?.severity).toBe('error');
 });
 
 test('a service graph that nothing here makes is told as what Tempo makes', async () => {

@@ -96,9 +96,9 @@ describe('a gateway', () => {
   test('tells what it found, each with its line', () => {
     expect(found(gateway)).toEqual([
       'warning component-deprecated k8sattributes, otlphttp/tempo, spanmetrics 15',
-      'note component-passed-through memory_limiter 14',
+      'info component-passed-through memory_limiter 14',
       'warning component-passed-through k8sattributes 15',
-      'note receiver-idle jaeger/legacy 11',
+      'info receiver-idle jaeger/legacy 11',
     ]);
   });
 
@@ -301,7 +301,7 @@ service:
     },
   });
   expect(service.pipelines['traces/primary']?.receivers).toEqual(['routing/failover/both']);
-  expect(found(adapted)).toEqual(['note component-passed-through failover/both 3']);
+  expect(found(adapted)).toEqual(['info component-passed-through failover/both 3']);
 });
 
 test('receivers without traffic, and old names, are told once and not one by one', () => {

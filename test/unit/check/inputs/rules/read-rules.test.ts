@@ -216,8 +216,8 @@ scrape_configs:
 
   test('what cannot be part of a check is told, with its line', () => {
     expect(prepared.findings.map(({ severity, subject, source }) => [severity, subject, source?.line])).toEqual([
-      ['note', 'remote_write', 6],
-      ['note', 'scrape_configs', 8],
+      ['info', 'remote_write', 6],
+      ['info', 'scrape_configs', 8],
       ['warning', 'rule_files', 5],
     ]);
   });
