@@ -6,7 +6,7 @@ export function traces(count: number): string {
   return count === 1 ? '1 trace' : `${count} traces`;
 }
 
-/** `12.5 %`, of a part of a whole. */
+/** `12.5 %`. */
 export function share(part: number, whole: number): string {
   if (whole === 0) return '0 %';
   const percent = (100 * part) / whole;
@@ -18,7 +18,7 @@ export function duration(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${Number((ms / 1000).toFixed(1))} s`;
 }
 
-/** ` (collector.yaml:12)`; nothing where it is not known. */
+/** ` (collector.yaml:12)`; empty where the line is not known. */
 export function at(source: SourceLine | undefined): string {
   return source ? ` (${describeSource(source)})` : '';
 }
@@ -33,9 +33,4 @@ export function list(items: readonly string[]): string {
 export function counts(by: Readonly<Record<string, number>>): string {
   const entries = Object.entries(by).sort(([, a], [, b]) => b - a);
   return entries.map(([name, count]) => `${name} (${count})`).join(', ');
-}
-
-/** A place to add to a finding, where it is known. */
-export function withSource(source: SourceLine | undefined): { source?: SourceLine } {
-  return source ? { source } : {};
 }

@@ -1,4 +1,5 @@
 import { nearest } from '../../lib/nearest.ts';
+import { categoryOf } from '../findings/index.ts';
 import type { CheckResults } from '../results.ts';
 import type { AlertEpisode } from '../inputs/rules/rule.ts';
 import type { Expectations } from './expectations.ts';
@@ -59,7 +60,7 @@ function neverFired(expectation: AlertExpectation, { episodes }: CheckResults): 
 /** What the findings say about the alert, with the place of its rule. */
 function whyNot({ alertname }: AlertExpectation, { findings, rules }: CheckResults): Outcome['evidence'] {
   const rule = rules.rules.find(({ kind, name }) => kind === 'alert' && name === alertname);
-  const about = findings.filter(({ subject, kind }) => subject === alertname && kind.startsWith('alert-'));
+  const about = findings.filter(({ subject, kind }) => subject === alertname && categoryOf(kind) === 'rule');
   return [
     ...(rule ? [{ label: 'rule', text: `${rule.source.file}:${rule.source.line}` }] : []),
     ...about.flatMap(({ why, hint }) => [

@@ -30,7 +30,7 @@ function evaluateFragments(
   const parted = observations.classes.filter(({ fragments }) => fragments > 0);
   const seen = parted.reduce((sum, { fragments }) => sum + fragments, 0);
   const holds = seen <= count;
-  const why = findings.filter((one) => one.kind === 'trace-kept-in-part' && one.why !== undefined);
+  const why = findings.filter((one) => one.kind === 'trace-incomplete' && one.why !== undefined);
   return {
     holds,
     name: 'traces are kept whole',

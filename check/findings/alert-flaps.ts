@@ -1,66 +1,87 @@
-import type { Finding } from '../../lib/events/finding.ts';
-import type { AlertEpisode, Rule } from '../inputs/rules/rule.ts';
-import type { FaultWindow, Timeline } from '../run/timeline.ts';
+import { alertsOf, type EvaluatedRule } from '../analysis/rules/evaluated-rules.ts';
 import { faultAt } from '../analysis/rules/fault-at.ts';
 import { describeLabels } from '../analysis/rules/missing-series.ts';
 import { elapsed } from '../analysis/rules/threshold.ts';
+import type { AlertEpisode } from '../inputs/rules/rule.ts';
+import type { FaultWindow, Timeline } from '../run/timeline.ts';
+import type { FindingDefinition, Found } from './definition.ts';
+import type { FindingInputs } from './inputs.ts';
 
-/** From so many lives on an alert flaps, unless each belongs to another fault. */
-const manyLives = 3;
+/** An alert with so many episodes flaps, unless each is for another fault. */
+const manyEpisodes = 3;
 
-/** That one alert came and went more than once for one fault, or again and again; undefined where none did. */
-export function flaps(rule: Rule, episodes: readonly AlertEpisode[], timeline: Timeline): Finding | undefined {
-  const alerts = new Map<string, AlertEpisode[]>();
+export const alertFlaps: FindingDefinition<Pick<FindingInputs, 'rules'>> = {
+  kind: 'alert-flaps',
+  category: 'rule',
+  severity: 'warning',
+  summary: 'An alert became active several times for one fault.',
+  docs: {
+    meaning: 'Each time the alert fires is a notification, although nothing new happened.',
+    example: 'HighErrorRate became active 4 times during errors at payment',
+    action: 'Use a longer range in `rate`, a longer `for`, or `keep_firing_for`.',
+    silence: '`alerts: {HighErrorRate: ignore}` in [sandbox.yaml](../sandbox-yaml.md).',
+  },
+  find({ rules }) {
+    return alertsOf(rules).flatMap((alert) => flapping(alert));
+  },
+};
+
+/** The labels of the alert that flaps most; none where no labels do. */
+function flapping({ rule, episodes, context }: EvaluatedRule): Found[] {
+  const { timeline } = context.queries;
+  const byLabels = new Map<string, AlertEpisode[]>();
   for (const episode of episodes) {
     const key = JSON.stringify(Object.entries(episode.labels).sort());
-    alerts.set(key, [...(alerts.get(key) ?? []), episode]);
+    byLabels.set(key, [...(byLabels.get(key) ?? []), episode]);
   }
-  const flapping = [...alerts.values()].map((lives) => ({ lives, ...countsOf(lives, timeline) })).filter(isFlapping);
-  const worst = flapping.sort((a, b) => b.lives.length - a.lives.length)[0];
-  if (!worst) return undefined;
-  const { lives, most, fault } = worst;
-  const where = most > 1 && fault ? `${most} times during ${fault.label}` : `${lives.length} times in all`;
-  return {
-    kind: 'alert-flaps',
-    severity: 'warning',
-    subject: rule.name,
-    message: `${rule.name} came and went ${where}.`,
-    why: `${describeLabels({ ...(lives[0]?.labels ?? {}) })} left its condition and met it again within ${shortestGap(lives)}.`,
-    hint: 'Give it keep_firing_for, or a longer range or `for`.',
-    source: rule.source,
-    evidence: lives.slice(0, 8).map(({ pendingAt, firingAt, resolvedAt }) => ({
-      label: `after ${elapsed(pendingAt - timeline.start)}`,
-      text: `${firingAt === undefined ? 'pending only' : 'fired'}, ${resolvedAt === undefined ? 'to the end' : `for ${elapsed(resolvedAt - pendingAt)}`}`,
-    })),
-  };
+  const [worst] = [...byLabels.values()]
+    .map((own) => ({ own, ...countsOf(own, timeline) }))
+    .filter(isFlapping)
+    .sort((a, b) => b.own.length - a.own.length);
+  if (!worst) return [];
+  const { own, most, fault } = worst;
+  const when = most > 1 && fault ? `${most} times during ${fault.label}` : `${own.length} times in total`;
+  return [
+    {
+      subject: rule.name,
+      message: `${rule.name} became active ${when}`,
+      why: `Its condition was false for only ${shortestGap(own)} between two of them, with the labels ${describeLabels({ ...(own[0]?.labels ?? {}) })}.`,
+      hint: 'Set keep_firing_for, or use a longer range or `for`.',
+      source: rule.source,
+      evidence: own.slice(0, 8).map(({ pendingAt, firingAt, resolvedAt }) => ({
+        label: `after ${elapsed(pendingAt - timeline.start)}`,
+        text: `${firingAt === undefined ? 'pending only' : 'fired'}, ${resolvedAt === undefined ? 'until the end' : `for ${elapsed(resolvedAt - pendingAt)}`}`,
+      })),
+    },
+  ];
 }
 
 interface Counts {
-  lives: AlertEpisode[];
-  /** Of the fault during which it came most often. */
+  own: AlertEpisode[];
+  /** The most episodes for one fault, and that fault. */
   most: number;
   fault?: FaultWindow | undefined;
-  /** How many faults it came for; what came for none counts as one each. */
+  /** Faults with an episode; all episodes without a fault count as one. */
   occasions: number;
 }
 
-function countsOf(lives: readonly AlertEpisode[], timeline: Timeline): Omit<Counts, 'lives'> {
+function countsOf(episodes: readonly AlertEpisode[], timeline: Timeline): Omit<Counts, 'own'> {
   const faults = new Map<FaultWindow, number>();
-  let quiet = 0;
-  for (const { pendingAt, labels } of lives) {
+  let withoutFault = 0;
+  for (const { pendingAt, labels } of episodes) {
     const fault = faultAt(timeline, pendingAt, labels);
     if (fault) faults.set(fault, (faults.get(fault) ?? 0) + 1);
-    else quiet = 1;
+    else withoutFault = 1;
   }
   const [entry] = [...faults].sort((a, b) => b[1] - a[1]);
-  return { most: entry?.[1] ?? 0, fault: entry?.[0], occasions: faults.size + quiet };
+  return { most: entry?.[1] ?? 0, fault: entry?.[0], occasions: faults.size + withoutFault };
 }
 
-function isFlapping({ lives, most, occasions }: Counts): boolean {
-  return most > 1 || (lives.length >= manyLives && lives.length > occasions);
+function isFlapping({ own, most, occasions }: Counts): boolean {
+  return most > 1 || (own.length >= manyEpisodes && own.length > occasions);
 }
 
-function shortestGap(lives: readonly AlertEpisode[]): string {
-  const gaps = lives.slice(1).map(({ pendingAt }, index) => pendingAt - (lives[index]?.resolvedAt ?? pendingAt));
+function shortestGap(episodes: readonly AlertEpisode[]): string {
+  const gaps = episodes.slice(1).map(({ pendingAt }, index) => pendingAt - (episodes[index]?.resolvedAt ?? pendingAt));
   return elapsed(Math.min(...gaps));
 }

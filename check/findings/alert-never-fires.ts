@@ -1,87 +1,73 @@
-import type { Finding, FindingKind } from '../../lib/events/finding.ts';
-import type { AlertEpisode, Rule } from '../inputs/rules/rule.ts';
-import type { Context } from '../analysis/rules/context.ts';
-import { explainEmpty } from '../analysis/rules/explain-empty.ts';
+import { alertsOf, type EvaluatedRule } from '../analysis/rules/evaluated-rules.ts';
+import { explainNoResult, reportReasons } from '../analysis/rules/explain-result.ts';
 import { faultAt } from '../analysis/rules/fault-at.ts';
-import { unknownGroupings } from '../analysis/rules/groupings.ts';
 import { reachOf } from '../analysis/rules/promql/reach.ts';
-import { ranked, type Reason } from '../analysis/rules/reason.ts';
+import type { Reason } from '../analysis/rules/reason.ts';
 import { elapsed, shorten } from '../analysis/rules/threshold.ts';
+import type { FindingDefinition, Found } from './definition.ts';
+import type { FindingInputs } from './inputs.ts';
 
-/** Why an alert of which no episode fired did not: its expression had no result, or not for long enough. */
-export async function neverFires(rule: Rule, episodes: readonly AlertEpisode[], context: Context): Promise<Finding> {
-  const { timeline } = context.queries;
-  const played = elapsed(timeline.end - timeline.start);
-  const faults = timeline.faults.length === 1 ? 'a fault' : `${timeline.faults.length} faults`;
-  if (episodes.length > 0) return neverLongEnough(rule, episodes, context);
-  const [first, ...others] = await reasonsOf(rule, context);
-  const main = filledInPart(first, rule, context);
-  return withoutResult(
-    rule,
-    [main, ...others],
-    'alert-never-fires',
-    `${rule.name} was inactive through all of ${played} with ${timeline.faults.length === 0 ? 'no fault' : faults}.`,
-  );
-}
+export const alertNeverFires: FindingDefinition<Pick<FindingInputs, 'rules'>> = {
+  kind: 'alert-never-fires',
+  category: 'rule',
+  severity: 'error',
+  summary: 'An alert did not fire in the whole run, faults included.',
+  docs: {
+    meaning:
+      'Its series do not exist (a metric or label has another name), its threshold was not reached, its `for` is longer than the fault, or ' +
+      'the two sides of an operator have no labels in common. It is an error where the alert cannot fire as written, and info where no ' +
+      'fault of this traffic affects it.',
+    example: 'HighErrorRate never became pending (47m simulated, 3 faults)',
+    action:
+      '`why` names the part of the expression without a result, with the nearest existing name or the highest value. Correct the expression, ' +
+      'or test the alert with a longer fault: `--fault-for 30m`.',
+    silence:
+      'For an alert that is not meant to fire: `alerts: {HighErrorRate: quiet}` in [sandbox.yaml](../sandbox-yaml.md).',
+  },
+  async find({ rules }) {
+    const found: Found[] = [];
+    for (const alert of alertsOf(rules)) {
+      if (alert.episodes.some(({ firingAt }) => firingAt !== undefined)) continue;
+      found.push(alert.episodes.length > 0 ? onlyPending(alert) : await neverPending(alert));
+    }
+    return found;
+  },
+};
 
-/** A finding about a rule that has no result, with why: the first reason, and what else there is. */
-export function withoutResult(
-  rule: Rule,
-  [main, ...others]: readonly [Reason, ...Reason[]],
-  kind: FindingKind,
-  message: string,
-): Finding {
+async function neverPending({ rule, context }: EvaluatedRule): Promise<Found> {
+  const { start, end, faults } = context.queries.timeline;
+  const [first, ...others] = await explainNoResult(rule, context);
+  const count = faults.length === 0 ? 'no fault' : faults.length === 1 ? '1 fault' : `${faults.length} faults`;
   return {
-    kind,
-    severity: main.severity,
     subject: rule.name,
-    message,
-    why: main.message,
-    ...(main.hint === undefined ? {} : { hint: main.hint }),
+    message: `${rule.name} never became pending (${elapsed(end - start)} simulated, ${count})`,
     source: rule.source,
-    evidence: [
-      ...main.evidence,
-      ...others.map((other) => ({ label: 'also', text: other.message })),
-      { label: 'expression', text: shorten(rule.expr) },
-    ],
-    ...(main.shared === undefined ? {} : { shared: main.shared }),
+    ...reportReasons(
+      [withLongRange(first, rule, context), ...others],
+      [{ label: 'expression', text: shorten(rule.expr) }],
+    ),
   };
 }
 
-/** A fault that is shorter than the window in which it is counted moves its value only so far. */
-function filledInPart(reason: Reason, rule: Rule, { queries: { timeline }, rules }: Context): Reason {
+/** A fault that is shorter than the range over which it is counted cannot move the value all the way: a milder reason. */
+function withLongRange(
+  reason: Reason,
+  rule: EvaluatedRule['rule'],
+  { queries: { timeline }, rules }: EvaluatedRule['context'],
+): Reason {
   const reach = reachOf(rule.expr, rules);
   const longest = Math.max(...timeline.faults.map(({ start, end }) => end - start));
   if (reason.isShort !== true || reach <= longest) return reason;
   return {
     ...reason,
     severity: 'warning',
-    message: `${reason.message} It looks back up to ${elapsed(reach)}, of which a fault of ${elapsed(longest)} fills only a part.`,
-    hint: `See what a longer fault does, as with --fault-for ${elapsed(3 * longest)}, before the threshold is changed.`,
+    message: `${reason.message} It looks back up to ${elapsed(reach)}; a fault of ${elapsed(longest)} fills only part of that.`,
+    hint: `Test with a longer fault before you change the threshold: --fault-for ${elapsed(3 * longest)}.`,
   };
 }
 
-/** Why a recording rule or a query has no result: at least that it has none. */
-export async function reasonsOf(
-  { expr, forMs }: Pick<Rule, 'expr' | 'forMs'>,
-  context: Context,
-): Promise<[Reason, ...Reason[]]> {
-  const { series, error } = await context.queries.over(expr, context.stepMs);
-  if (error !== undefined)
-    return [{ severity: 'error', message: `Prometheus cannot evaluate it: ${error}`, evidence: [] }];
-  // Before the first scrape nothing is there, which is no matter of the rule.
-  const { baseline } = context.queries.timeline;
-  if (series.some(({ points }) => points.some(([time]) => time >= baseline.start))) {
-    const message = `Its expression has a result, but never at the moments at which Prometheus evaluates it${forMs > 0 ? '' : ', as it holds for too short a time'}.`;
-    return [{ severity: 'warning', message, evidence: [] }];
-  }
-  const reasons = ranked([...(await explainEmpty(expr, context)), ...(await unknownGroupings(expr, context))]);
-  const [first, ...others] = reasons;
-  if (first) return [first, ...others];
-  return [{ severity: 'warning', message: 'The result of its expression was empty throughout.', evidence: [] }];
-}
-
-function neverLongEnough(rule: Rule, episodes: readonly AlertEpisode[], { queries: { timeline } }: Context): Finding {
+function onlyPending({ rule, episodes, context }: EvaluatedRule): Found {
+  const { timeline } = context.queries;
   const lengths = episodes.map((episode) => ({
     episode,
     ms: (episode.resolvedAt ?? timeline.end) - episode.pendingAt,
@@ -91,26 +77,28 @@ function neverLongEnough(rule: Rule, episodes: readonly AlertEpisode[], { querie
   const fault = faultAt(timeline, pendingAt, labels);
   const lasted = fault ? fault.end - fault.start : 0;
   const wait = elapsed(rule.forMs);
-  const times = episodes.length === 1 ? 'once' : `${episodes.length} times`;
+  const pending = episodes.length === 1 ? 'once, for' : `${episodes.length} times, for at most`;
   const outlasts = fault !== undefined && rule.forMs > longest.ms && lasted < rule.forMs;
   const why = outlasts
-    ? `Its \`for\` of ${wait} outlasts ${fault.label}, which lasted ${elapsed(lasted)}.`
+    ? `Its \`for\` of ${wait} is longer than ${fault.label}, which lasted ${elapsed(lasted)}.`
     : resolvedAt === undefined
       ? 'It was still pending when the traffic ended.'
-      : `Its condition does not hold for ${wait} without a gap.`;
+      : `Its condition was not true for ${wait} without a gap.`;
   return {
-    kind: 'alert-never-fires',
     severity: resolvedAt === undefined && !outlasts ? 'warning' : 'error',
     subject: rule.name,
-    message: `${rule.name} went pending ${times}, for ${elapsed(longest.ms)} at the longest, but fires only after ${wait}.`,
+    message: `${rule.name} was pending ${pending} ${elapsed(longest.ms)}, but fires only after ${wait}`,
     why,
     hint: outlasts
-      ? `Choose a \`for\` below ${elapsed(longest.ms)}, or accept that a fault as short as this is not told: --fault-for ${elapsed(rule.forMs + lasted)} plays a longer one.`
-      : 'Choose a shorter `for`, or a longer range in the expression so that it does not flicker.',
+      ? `Use a \`for\` below ${elapsed(longest.ms)}, or accept that faults this short do not alert. --fault-for ${elapsed(rule.forMs + lasted)} tests a longer fault.`
+      : 'Use a shorter `for`, or a longer range in the expression so that the condition does not flicker.',
     source: rule.source,
-    evidence: lengths.slice(0, 5).map(({ episode, ms }) => ({
-      label: `pending after ${elapsed(episode.pendingAt - timeline.start)}`,
-      text: `${elapsed(ms)}${faultAt(timeline, episode.pendingAt) ? `, during ${faultAt(timeline, episode.pendingAt)?.label ?? ''}` : ''}`,
-    })),
+    evidence: lengths.slice(0, 5).map(({ episode, ms }) => {
+      const during = faultAt(timeline, episode.pendingAt);
+      return {
+        label: `pending after ${elapsed(episode.pendingAt - timeline.start)}`,
+        text: `${elapsed(ms)}${during ? `, during ${during.label}` : ''}`,
+      };
+    }),
   };
 }

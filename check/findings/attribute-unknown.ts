@@ -1,82 +1,79 @@
 import { parse } from 'yaml';
-import type { Finding, Severity } from '../../lib/events/finding.ts';
-import { asArray, asObject, asString } from '../../lib/json.ts';
-import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
-import { typeOf } from '../inputs/collector/component-id.ts';
-import type { Observations } from '../run/observations.ts';
+import type { Severity } from '../../lib/events/finding.ts';
+import { asObject } from '../../lib/json.ts';
+import { isRemoval } from '../analysis/collector/removals.ts';
 import { type UnknownUse, unknownUses } from '../analysis/collector/unknown-attributes.ts';
-import { Counted } from '../analysis/collector/collector-counters.ts';
-import { idle } from './policy-never-samples.ts';
-import { withSource } from '../analysis/words.ts';
+import { policiesWithout, policyVotes } from '../analysis/sampling/policy-votes.ts';
+import { typeOf } from '../inputs/collector/component-id.ts';
+import type { FindingDefinition, Found } from './definition.ts';
+import type { FindingInputs } from './inputs.ts';
 
-/** Processors, connectors and policies that act on attributes which nothing has. */
-export function findUnknownAttributes(collector: AdaptedCollector, observations: Observations): Finding[] {
-  const counted = new Counted(observations);
-  const votes = counted.by('processor_tail_sampling_count_traces_sampled', 'policy', { sampled: 'true' });
-  // Of a policy that never decides for this reason that is told already.
-  const told = new Set(idle(collector, (label) => votes[label] ?? 0).map(({ policy }) => policy.name));
-  const processors = asObject(asObject(parse(collector.text)).processors);
-  const seen = new Set<string>();
-  const findings = unknownUses(collector, observations).flatMap((unknown): Finding[] => {
-    const { use, policy, why, hint } = unknown;
-    const id = JSON.stringify([use.component, use.key]);
-    if (seen.has(id) || (policy !== undefined && told.has(policy))) return [];
-    seen.add(id);
-    const removes = isRemoval(processors[use.component], use.key);
-    return [
-      {
-        kind: 'attribute-unknown',
-        severity: severityOf(unknown, removes),
-        subject: use.component,
-        message: `${use.component} ${removes ? 'is to hide' : 'acts on'} ${use.key}, which nothing in this traffic has`,
-        why,
-        ...(hint === undefined ? {} : { hint }),
-        ...withSource(use.source),
-        evidence: [],
-        ...(removes && hint === undefined ? { shared: use.key } : {}),
-      },
-    ];
-  });
-  return hiddenTogether(findings);
+export const attributeUnknown: FindingDefinition<Pick<FindingInputs, 'collector' | 'observations'>> = {
+  kind: 'attribute-unknown',
+  category: 'collector',
+  severity: 'warning',
+  summary: 'A processor, connector or policy uses an attribute that no telemetry has.',
+  docs: {
+    meaning:
+      'The attribute was renamed (`http.url` is now `url.full`), is misspelled, or is not part of this traffic. Where a component removes or ' +
+      'masks the attribute and it exists under another name, the data is exported: that is an error. Removing an attribute that may appear ' +
+      'some day is info. In a condition or a policy the component has no effect.',
+    example: 'attributes/redact targets http.url, but nothing in this traffic has that attribute',
+    action:
+      'Use the current name. If your services do send the attribute, describe them in a [traffic file](../traffic.md).',
+  },
+  find({ collector, observations }) {
+    const { sampled } = policyVotes(observations);
+    // policy-never-samples reports a policy that samples nothing for this reason.
+    const idle = new Set(policiesWithout(collector, sampled).map(({ policy }) => policy.name));
+    const processors = asObject(asObject(parse(collector.text)).processors);
+    const seen = new Set<string>();
+    const found = unknownUses(collector, observations).flatMap((unknown): Found[] => {
+      const { use, policy, why, hint } = unknown;
+      const id = JSON.stringify([use.component, use.key]);
+      if (seen.has(id) || (policy !== undefined && idle.has(policy))) return [];
+      seen.add(id);
+      const removes = isRemoval(processors[use.component], use.key);
+      return [
+        {
+          severity: severityOf(unknown, removes),
+          subject: use.component,
+          message: messageFor(use.component, removes ? 'targets' : 'uses', [use.key]),
+          why,
+          hint,
+          source: use.source,
+          shared: removes && hint === undefined ? use.key : undefined,
+        },
+      ];
+    });
+    return grouped(found);
+  },
+};
+
+function messageFor(component: string, verb: string, keys: readonly string[]): string {
+  const which = keys.length === 1 ? 'that attribute' : 'these attributes';
+  return `${component} ${verb} ${keys.join(', ')}, but nothing in this traffic has ${which}`;
 }
 
-/** What a component hides in case it ever comes is often a long list, of which one note is enough. */
-function hiddenTogether(findings: readonly Finding[]): Finding[] {
+/** One component often removes a long list of attributes as a precaution: one finding for all of them is enough. */
+function grouped(found: readonly Found[]): Found[] {
   const keysOf = (component: string): string[] =>
-    findings.flatMap(({ subject, shared }) => (subject === component && shared !== undefined ? [shared] : []));
-  const told = new Set<string>();
-  return findings.flatMap(({ shared, ...finding }): Finding[] => {
+    found.flatMap(({ subject, shared }) => (subject === component && shared !== undefined ? [shared] : []));
+  const reported = new Set<string>();
+  return found.flatMap(({ shared, ...finding }): Found[] => {
     const { subject } = finding;
     if (shared === undefined) return [finding];
     const keys = keysOf(subject);
     if (keys.length === 1) return [finding];
-    if (told.has(subject)) return [];
-    told.add(subject);
-    const message = `${subject} is to hide ${keys.join(', ')}, which nothing in this traffic has`;
-    return [{ ...finding, message, why: 'no part of this traffic has any of them' }];
+    if (reported.has(subject)) return [];
+    reported.add(subject);
+    const why = 'No part of this traffic has any of them.';
+    return [{ ...finding, message: messageFor(subject, 'targets', keys), why }];
   });
 }
 
-/** What is hidden in case it ever comes is worth a note, unless it comes by another name. */
 function severityOf({ policy, meant, use }: UnknownUse, removes: boolean): Severity {
   if (policy !== undefined) return 'error';
   if (removes || typeOf(use.component) === 'redaction') return meant.length > 0 ? 'error' : 'info';
   return 'warning';
-}
-
-/** Whether a processor deletes, hashes or masks this attribute. */
-function isRemoval(settings: unknown, key: string): boolean {
-  const { actions, attributes } = asObject(settings);
-  for (const action of [...asArray(actions), ...asArray(attributes)].map(asObject)) {
-    if (asString(action.key) === key && /^(delete|hash)$/.test(asString(action.action))) return true;
-  }
-  return textsOf(settings).some(
-    (text) => text.includes(key) && /\b(?:delete_|keep_|replace_|sha\d*\(|md5\(|hash)|redact|\*{3}/i.test(text),
-  );
-}
-
-function textsOf(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.flatMap(textsOf);
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
 }

@@ -1,33 +1,39 @@
-import type { Finding } from '../../lib/events/finding.ts';
-import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
-import type { Observations } from '../run/observations.ts';
-import { allPolicies, claimsAnyError } from '../analysis/sampling/policies.ts';
-import { share, traces, withSource } from '../analysis/words.ts';
+import { allPolicies, samplesAnyError } from '../analysis/sampling/policies.ts';
+import { share, traces } from '../analysis/words.ts';
+import type { FindingDefinition, Found } from './definition.ts';
+import type { FindingInputs } from './inputs.ts';
 
 const condition =
   'span.status.code == STATUS_CODE_ERROR and (span.attributes["http.response.status_code"] == nil or span.attributes["http.response.status_code"] >= 500)';
 
-/** Policies on errors that keep what is a client's error: a 404 inside makes the span of the call to it one in error. */
-export function findClientErrors(collector: AdaptedCollector, observations: Observations): Finding[] {
-  const account = observations.classes.find((one) => one.class === 'client-error');
-  if (!account) return [];
-  return allPolicies(collector).flatMap(({ policy }): Finding[] => {
-    const kept = account.policies[policy.name] ?? 0;
-    if (kept === 0 || !claimsAnyError(policy)) return [];
-    const { name, type, source } = policy;
-    return [
-      {
-        kind: 'client-errors-as-errors',
-        severity: 'error',
-        subject: name,
-        message:
-          `Policy ${name} kept ${kept} of ${traces(account.generated)} (${share(kept, account.generated)}) ` +
-          "in which nothing is wrong but a 4xx, a client's error",
-        why: `it is of type ${type} and asks for spans in error, which a client span is on any 4xx`,
-        hint: `Use an ottl_condition instead: ${condition}`,
-        ...withSource(source),
-        evidence: [],
-      },
-    ];
-  });
-}
+export const clientErrorsAsErrors: FindingDefinition<Pick<FindingInputs, 'collector' | 'observations'>> = {
+  kind: 'client-errors-as-errors',
+  category: 'sampling',
+  severity: 'error',
+  summary: 'A policy for errors also keeps traces whose only error is a 4xx response.',
+  docs: {
+    meaning:
+      'By the semantic conventions a client span is in error on any 4xx response, so `status_codes: [ERROR]` keeps every trace with a 404.',
+    example: 'Policy errors kept 72 of 80 traces (90 %) whose only error is a 4xx response',
+    action: `Use an \`ottl_condition\` policy: \`${condition}\`.`,
+  },
+  find({ collector, observations }) {
+    const account = observations.classes.find((one) => one.class === 'client-error');
+    if (!account) return [];
+    return allPolicies(collector).flatMap(({ policy }): Found[] => {
+      const { name, type, source } = policy;
+      const { generated } = account;
+      const kept = account.policies[name] ?? 0;
+      if (kept === 0 || !samplesAnyError(policy)) return [];
+      return [
+        {
+          subject: name,
+          message: `Policy ${name} kept ${kept} of ${traces(generated)} (${share(kept, generated)}) whose only error is a 4xx response`,
+          why: `It is of type ${type} and matches any span in error; a client span is in error on any 4xx.`,
+          hint: `Use an ottl_condition: ${condition}`,
+          source,
+        },
+      ];
+    });
+  },
+};

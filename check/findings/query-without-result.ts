@@ -1,67 +1,41 @@
-import type { Finding } from '../../lib/events/finding.ts';
-import type { DashboardQuery, Rule } from '../inputs/rules/rule.ts';
-import type { Timeline } from '../run/timeline.ts';
-import type { Context } from '../analysis/rules/context.ts';
-import { reasonsOf } from './alert-never-fires.ts';
-import { type AskedPrometheus, RunQueries } from '../analysis/rules/run-queries.ts';
+import { explainNoResult, reportReasons } from '../analysis/rules/explain-result.ts';
 import { elapsed, shorten } from '../analysis/rules/threshold.ts';
+import type { FindingDefinition, Found } from './definition.ts';
+import type { FindingInputs } from './inputs.ts';
 
-export interface QueryFindingsRequest {
-  queries: readonly DashboardQuery[];
-  timeline: Timeline;
-  prometheus: AskedPrometheus;
-  /** The rules of the same check, for queries that ask for what they record. */
-  rules?: readonly Rule[];
-}
-
-/** As often as a panel of half an hour draws. */
-const stepMs = 15_000;
-const mostPoints = 2000;
-
-/** The queries of dashboards that have no result in the whole run, and why. A query that several panels share is told once for each. */
-export async function findInQueries({
-  queries,
-  timeline,
-  prometheus,
-  rules = [],
-}: QueryFindingsRequest): Promise<Finding[]> {
-  const length = timeline.end - timeline.start;
-  const run = new RunQueries(prometheus, timeline);
-  const context: Context = { queries: run, rules, stepMs: Math.max(stepMs, Math.ceil(length / mostPoints)) };
-  const findings: Finding[] = [];
-  for (const { dashboard, panel, expr, asked, source } of queries) {
-    const { series, error } = await run.over(asked, context.stepMs);
-    if (series.length > 0) continue;
-    const subject = `${dashboard}: ${panel}`;
-    const evidence = [
-      { label: 'query', text: shorten(expr) },
-      ...(asked === expr ? [] : [{ label: 'asked as', text: shorten(asked) }]),
-    ];
-    if (error !== undefined) {
-      const message = `Prometheus cannot evaluate a query of the panel ${panel} of the dashboard ${dashboard}.`;
-      findings.push({
-        kind: 'query-without-result',
-        severity: 'error',
-        subject,
-        message,
-        why: error,
-        source,
-        evidence,
-      });
-      continue;
+export const queryWithoutResult: FindingDefinition<Pick<FindingInputs, 'dashboards'>> = {
+  kind: 'query-without-result',
+  category: 'query',
+  severity: 'error',
+  summary: 'A dashboard query has no result: its panel shows "No data".',
+  docs: {
+    meaning:
+      'The query returned nothing in the whole run, with Grafana variables replaced by everything. Reasons and severities are those of ' +
+      '[alert-never-fires](alert-never-fires.md).',
+    example: 'A query of panel "Requests by service" (dashboard Bookshop) had no result (47m simulated)',
+    action: 'Correct the part of the query that `why` names.',
+  },
+  async find({ dashboards: { queries, context } }) {
+    const { timeline } = context.queries;
+    const simulated = elapsed(timeline.end - timeline.start);
+    const found: Found[] = [];
+    for (const { dashboard, panel, expr, asked, source } of queries) {
+      const { series, error } = await context.queries.over(asked, context.stepMs);
+      if (series.length > 0) continue;
+      const subject = `${dashboard}: ${panel}`;
+      const query = `query of panel "${panel}" (dashboard ${dashboard})`;
+      const evidence = [
+        { label: 'query', text: shorten(expr) },
+        ...(asked === expr ? [] : [{ label: 'sent as', text: shorten(asked) }]),
+      ];
+      if (error !== undefined) {
+        const why = `Message from Prometheus: ${error}`;
+        found.push({ subject, message: `Prometheus cannot evaluate a ${query}`, why, source, evidence });
+        continue;
+      }
+      const reasons = reportReasons(await explainNoResult({ expr: asked, forMs: 0 }, context), evidence);
+      found.push({ subject, message: `A ${query} had no result (${simulated} simulated)`, source, ...reasons });
     }
-    const [main, ...others] = await reasonsOf({ expr: asked, forMs: 0 }, context);
-    findings.push({
-      kind: 'query-without-result',
-      severity: main.severity,
-      subject,
-      message: `A query of the panel ${panel} of the dashboard ${dashboard} had no result in ${elapsed(length)}.`,
-      why: main.message,
-      ...(main.hint === undefined ? {} : { hint: main.hint }),
-      source,
-      evidence: [...main.evidence, ...others.map(({ message }) => ({ label: 'also', text: message })), ...evidence],
-      ...(main.shared === undefined ? {} : { shared: main.shared }),
-    });
-  }
-  return findings;
-}
+    return found;
+  },
+};

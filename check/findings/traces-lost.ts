@@ -1,168 +1,97 @@
-import type { Finding } from '../../lib/events/finding.ts';
+import { reportCauses } from '../analysis/sampling/cause.ts';
+import { lostClassCauses } from '../analysis/sampling/lost-classes.ts';
+import { allPolicies, isAboutErrors, slowThreshold } from '../analysis/sampling/policies.ts';
+import { traceProcessors } from '../analysis/sampling/trace-path.ts';
+import { counts, list, share, traces } from '../analysis/words.ts';
 import type { AdaptedCollector, PolicySource } from '../inputs/collector/adapted-collector.ts';
 import { typeOf } from '../inputs/collector/component-id.ts';
 import type { ClassAccount, Observations } from '../run/observations.ts';
-import { unknownUses } from '../analysis/collector/unknown-attributes.ts';
-import { Counted } from '../analysis/collector/collector-counters.ts';
-import { hastyRoots, hastyWaits } from '../analysis/sampling/decision-wait.ts';
-import { type Loss, lossesOf } from '../analysis/sampling/losses.ts';
-import { allPolicies, isAboutErrors, labelOf, slowThreshold } from '../analysis/sampling/policies.ts';
-import { traceProcessors } from '../analysis/collector/trace-path.ts';
-import { at, counts, duration, list, share, traces, withSource } from '../analysis/words.ts';
+import type { FindingDefinition, Found } from './definition.ts';
+import type { FindingInputs } from './inputs.ts';
 
-/** Errors that are not all kept though a policy is about them, slow traces likewise, and where they were lost. */
-export function findLostClasses(collector: AdaptedCollector, observations: Observations): Finding[] {
-  const policies = allPolicies(collector).map(({ policy }) => policy);
-  const about: Record<string, PolicySource[]> = {
-    error: policies.filter(isAboutErrors),
-    slow: policies.filter((policy) => slowThreshold(policy) !== undefined),
-  };
-  return observations.classes.flatMap((account) => {
-    const own = about[account.class];
-    if (own === undefined || account.kept >= account.generated) return [];
-    if (own.length > 0) return [lost(account, own, collector, observations)];
-    return account.class === 'error' && isSampling(collector, observations)
-      ? [byChance(account, collector, observations)]
-      : [];
-  });
-}
+type Inputs = Pick<FindingInputs, 'collector' | 'observations'>;
 
-function lost(
-  account: ClassAccount,
-  policies: readonly PolicySource[],
-  collector: AdaptedCollector,
-  observations: Observations,
-): Finding {
-  const { class: name, generated, kept, examples } = account;
-  const names = policies.map((policy) => policy.name);
-  const head = headLoss(account, observations, names);
-  const isByHeadAlone = head !== undefined && (observations.headDropped?.[name] ?? 0) >= generated - kept;
-  const losses = [
-    ...(head ? [head] : []),
-    ...(isByHeadAlone ? [] : thresholds(account, policies, observations)),
-    ...(isByHeadAlone ? [] : hasty(account, collector, observations)),
-    ...(isByHeadAlone ? [] : lossesOf(collector, observations, names)),
-  ];
-  const [first] = losses;
-  const reason = first ?? unclaimed(policies, collector, observations);
-  return {
-    kind: 'class-lost',
-    severity: 'error',
-    subject: name,
-    message: `${generated - kept} of ${traces(generated)} of class ${name} were lost, though ${subjects(policies)} to keep them`,
-    why: (first ? losses : [reason]).map(({ text }) => text).join('; '),
-    hint: reason.hint,
-    ...withSource(reason.source ?? policies[0]?.source),
-    evidence: [
-      { label: 'kept by', text: counts(account.policies) || 'nothing' },
-      ...(examples.lost === undefined ? [] : [{ label: 'a lost trace', text: examples.lost }]),
-    ],
-  };
-}
-
-function headLoss(
-  { class: name, generated, kept }: ClassAccount,
-  { headDropped = {} }: Observations,
-  policies: readonly string[],
-): Loss | undefined {
-  const dropped = headDropped[name] ?? 0;
-  if (dropped === 0) return undefined;
-  const reached = generated - dropped;
-  return {
-    text:
-      `the head sampler dropped ${dropped} of them (${share(dropped, generated)}) before the tail sampler could see them; ` +
-      `of the ${reached} that reached it ${kept} were kept, and ${policies.join(' and ')} alone would have been asked for all ${generated}`,
-    hint: 'Sample at the tail only: let the SDKs send every trace (parentbased_always_on).',
-  };
-}
-
-/** A latency policy whose threshold lies above what the traffic calls slow keeps what it is told to. */
-function thresholds(
-  { class: name }: ClassAccount,
-  policies: readonly PolicySource[],
-  { slowMs }: Observations,
-): Loss[] {
-  if (name !== 'slow') return [];
-  return policies.flatMap((policy) => {
-    const threshold = slowThreshold(policy) ?? 0;
-    if (threshold <= slowMs) return [];
-    return [
-      {
-        text: `policy ${policy.name}${at(policy.source)} begins at ${duration(threshold)}, and this traffic calls slow what lasts longer than ${duration(slowMs)}`,
-        hint: `Lower threshold_ms of ${policy.name}, or raise what the traffic calls slow.`,
-        source: policy.source,
-      },
-    ];
-  });
-}
-
-/** Decided before all of it had come, a trace is judged by what was there, and late spans follow the decision. */
-function hasty({ longestLostMs }: ClassAccount, collector: AdaptedCollector, observations: Observations): Loss[] {
-  const late = new Counted(observations).sum('processor_tail_sampling_sampling_late_span_age_count');
-  if (late === 0) return [];
-  const waits = longestLostMs === undefined ? [] : hastyWaits(collector, longestLostMs);
-  return waits.length > 0
-    ? waits.map((wait) => ({ ...wait, text: `${wait.text}; ${late} spans came after the decision of their trace` }))
-    : hastyRoots(collector, late);
-}
-
-function unclaimed(policies: readonly PolicySource[], collector: AdaptedCollector, observations: Observations): Loss {
-  const counted = new Counted(observations);
-  const votes = counted.by('processor_tail_sampling_count_traces_sampled', 'policy', { sampled: 'true' });
-  const claims = policies.map(
-    (policy) => `policy ${policy.name}${at(policy.source)} claimed ${votes[labelOf(policy)] ?? 0} traces`,
-  );
-  const unknown = unknownUses(collector, observations).find(({ policy }) =>
-    policies.some(({ name }) => name === policy),
-  );
-  if (unknown) {
-    return {
-      text: `${claims.join(', ')}: ${unknown.why}`,
-      hint: unknown.hint ?? `Ask for an attribute that there is in place of ${unknown.use.key}.`,
-      source: unknown.use.source ?? policies[0]?.source,
+export const tracesLost: FindingDefinition<Inputs> = {
+  kind: 'traces-lost',
+  category: 'sampling',
+  severity: 'error',
+  summary: 'Errors or slow traces are lost although a policy keeps them, or errors are kept at random only.',
+  docs: {
+    meaning:
+      'Sampling loses traces that people search for. With a policy for the class it is an error; `why` lists where they were lost: ' +
+      'head sampling, a filter or a `drop` policy, a rate limit, a decision before the trace was complete, `num_traces` too small, ' +
+      'a full queue. Without a policy for errors it is a warning: errors are kept as rarely as everything else.',
+    example: '301 of 612 traces of class error were lost, although policy errors keeps them',
+    action: 'Follow the hint of the first cause; causes are in the order of the pipeline.',
+    silence:
+      'Declare the share that you want in [sandbox.yaml](../sandbox-yaml.md): `classes: {error: 5%}`. The finding then counts only if that fails.',
+  },
+  find({ collector, observations }) {
+    const policies = allPolicies(collector).map(({ policy }) => policy);
+    const about: Record<string, PolicySource[]> = {
+      error: policies.filter(isAboutErrors),
+      slow: policies.filter((policy) => slowThreshold(policy) !== undefined),
     };
-  }
+    return observations.classes.flatMap((account) => {
+      const own = about[account.class];
+      if (own === undefined || account.kept >= account.generated) return [];
+      if (own.length > 0) return [lost(account, own, { collector, observations })];
+      const isRandom = account.class === 'error' && isSampling(collector, observations);
+      return isRandom ? [keptAtRandom(account, { collector, observations })] : [];
+    });
+  },
+};
+
+function lost(account: ClassAccount, policies: readonly PolicySource[], { collector, observations }: Inputs): Found {
+  const { class: name, generated, kept } = account;
+  const causes = lostClassCauses(account, policies, collector, observations);
+  const names = policies.map((policy) => policy.name);
+  const keepers = names.length === 1 ? `policy ${names.join('')} keeps` : `policies ${list(names)} keep`;
   return {
-    text: `${claims.join(', ')}: its condition does not hold for the lost ones`,
-    hint: 'Compare the condition with the attributes of a lost trace.',
-    source: policies[0]?.source,
+    subject: name,
+    message: `${generated - kept} of ${traces(generated)} of class ${name} were lost, although ${keepers} them`,
+    ...reportCauses(causes),
+    source: causes[0]?.source ?? policies[0]?.source,
+    evidence: evidenceOf(account),
   };
 }
 
-function byChance(
-  { generated, kept, policies, examples }: ClassAccount,
-  { samplers, pipelines, sourceOf }: AdaptedCollector,
-  { headDropped }: Observations,
-): Finding {
-  const head = headDropped?.error ?? 0;
-  const drawing = traceProcessors(pipelines).filter((id) => typeOf(id) === 'probabilistic_sampler');
-  const why = samplers.length > 0 ? 'no policy is about errors' : `${list(drawing)} asks for no error: it draws lots`;
-  const dropped = `the head sampler dropped ${head} of them first`;
+function keptAtRandom(account: ClassAccount, { collector, observations }: Inputs): Found {
+  const { samplers, pipelines, sourceOf } = collector;
+  const { generated, kept } = account;
+  const head = observations.headDropped?.error ?? 0;
+  const probabilistic = traceProcessors(pipelines).filter((id) => typeOf(id) === 'probabilistic_sampler');
+  const causes = [
+    ...(samplers.length > 0
+      ? ['No policy keeps errors.']
+      : probabilistic.length > 0
+        ? [`${list(probabilistic)} samples at random, whether a trace has errors or not.`]
+        : []),
+    ...(head > 0 ? [`Head sampling dropped ${head} of them.`] : []),
+  ];
   return {
-    kind: 'class-lost',
     severity: 'warning',
     subject: 'error',
-    message: `${share(kept, generated)} of the errors are kept, by chance: ${kept} of ${traces(generated)}`,
-    why: [...(samplers.length + drawing.length > 0 ? [why] : []), ...(head > 0 ? [dropped] : [])].join(', and '),
+    message: `${share(kept, generated)} of the errors were kept, at random: ${kept} of ${traces(generated)}`,
+    why: causes.join(' '),
     hint:
       samplers.length > 0
         ? 'Add a tail_sampling policy that keeps errors, such as an ottl_condition on span.status.code.'
-        : 'Sample at the tail: a tail_sampling processor with a policy that keeps errors, and one that draws lots for the rest.',
-    ...withSource(samplers[0]?.source ?? sourceOf(['processors', drawing[0] ?? ''])),
-    evidence: [
-      { label: 'kept by', text: counts(policies) || 'nothing' },
-      ...(examples.lost === undefined ? [] : [{ label: 'a lost trace', text: examples.lost }]),
-    ],
+        : 'Sample at the tail: a tail_sampling processor with one policy that keeps errors and a probabilistic one for the rest.',
+    source: samplers[0]?.source ?? sourceOf(['processors', probabilistic[0] ?? '']),
+    evidence: evidenceOf(account),
   };
 }
 
-/** Whether traces are sampled at all: without it what is lost is no matter of chance. */
+function evidenceOf({ policies, examples }: ClassAccount): NonNullable<Found['evidence']> {
+  return [
+    { label: 'kept by', text: counts(policies) || 'nothing' },
+    ...(examples.lost === undefined ? [] : [{ label: 'a lost trace', text: examples.lost }]),
+  ];
+}
+
+/** Whether traces are sampled at all; without sampling they are not kept at random. */
 function isSampling({ samplers, pipelines }: AdaptedCollector, { headDropped }: Observations): boolean {
   if (samplers.length > 0 || headDropped !== undefined) return true;
   return traceProcessors(pipelines).some((id) => typeOf(id) === 'probabilistic_sampler');
-}
-
-function subjects(policies: readonly PolicySource[]): string {
-  const names = policies.map(({ name }) => name);
-  return names.length === 1 ? `policy ${names.join('')} is there` : `the policies ${names.join(' and ')} are there`;
 }

@@ -1,39 +1,48 @@
-import type { Finding } from '../../lib/events/finding.ts';
-import type { AlertEpisode, Rule } from '../inputs/rules/rule.ts';
-import type { Timeline } from '../run/timeline.ts';
+import { alertsOf } from '../analysis/rules/evaluated-rules.ts';
 import { reachOf } from '../analysis/rules/promql/reach.ts';
 import { elapsed } from '../analysis/rules/threshold.ts';
+import type { FindingDefinition, Found } from './definition.ts';
+import type { FindingInputs } from './inputs.ts';
 
-/**
- * That an alert which fired looks further back than there were samples when the fault began. Prometheus takes a range for what there is
- * of it, so that the fault weighs more than it would after days of quiet traffic: its times are not those of production.
- */
-export function outlastsCheck(
-  rule: Rule,
-  rules: readonly Rule[],
-  episodes: readonly AlertEpisode[],
-  { start, baseline, faults }: Timeline,
-): Finding | undefined {
-  const fired = episodes.filter(({ firingAt }) => firingAt !== undefined && firingAt >= baseline.end);
-  if (fired.length === 0 || faults.length === 0) return undefined;
-  const reach = reachOf(rule.expr, rules);
-  const before = baseline.end - start;
-  if (reach <= before) return undefined;
-  return {
-    kind: 'window-outlasts-check',
-    severity: 'info',
-    subject: rule.name,
-    message: `${rule.name} looks back up to ${elapsed(reach)}, and only ${elapsed(before)} had been played when the first fault began.`,
-    why: 'A range over too few samples is taken for what there is of it, so that a fault weighs more than after hours of quiet traffic: in production it fires later than here, and resolves later.',
-    ...(before >= longestToPropose
-      ? {}
-      : { hint: `Play more before the faults: --baseline ${elapsed(Math.min(reach, longestToPropose))}.` }),
-    source: rule.source,
-    evidence: [],
-    shared:
-      'the windows of these alerts are longer than what was played before the first fault: in production they fire later, and resolve later',
-  };
-}
-
-/** A day of traffic takes some ten minutes. */
+/** A day of traffic takes about ten minutes to simulate. */
 const longestToPropose = 6 * 3_600_000;
+
+export const windowExceedsBaseline: FindingDefinition<Pick<FindingInputs, 'rules'>> = {
+  kind: 'window-exceeds-baseline',
+  category: 'rule',
+  severity: 'info',
+  summary: 'An alert that fired looks back further than the traffic before the first fault.',
+  docs: {
+    meaning:
+      'Prometheus evaluates a range over the samples that exist, so a fault weighs more than after hours of quiet traffic: in production ' +
+      'the alert fires and resolves later than here.',
+    example: 'SloBurn looks back up to 6h, but the first fault began after 15m',
+    action: 'Simulate as much quiet traffic: `--baseline 6h`. Six hours take a few minutes.',
+    silence: '`alerts: {SloBurn: ignore}` in [sandbox.yaml](../sandbox-yaml.md).',
+  },
+  find({ rules }) {
+    return alertsOf(rules).flatMap(({ rule, episodes, context }): Found[] => {
+      const { start, baseline, faults } = context.queries.timeline;
+      const hasFired = episodes.some(({ firingAt }) => firingAt !== undefined && firingAt >= baseline.end);
+      if (!hasFired || faults.length === 0) return [];
+      const reach = reachOf(rule.expr, context.rules);
+      const before = baseline.end - start;
+      if (reach <= before) return [];
+      return [
+        {
+          subject: rule.name,
+          message: `${rule.name} looks back up to ${elapsed(reach)}, but the first fault began after ${elapsed(before)}`,
+          why:
+            'Prometheus evaluates a range over the samples that exist, so a fault weighs more than after hours of quiet traffic. ' +
+            'In production the alert fires and resolves later.',
+          hint:
+            before >= longestToPropose
+              ? undefined
+              : `Simulate more quiet traffic: --baseline ${elapsed(Math.min(reach, longestToPropose))}.`,
+          source: rule.source,
+          shared: 'they look back further than the first fault: in production they fire and resolve later',
+        },
+      ];
+    });
+  },
+};

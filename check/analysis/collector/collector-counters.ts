@@ -1,7 +1,7 @@
 import type { Observations } from '../../run/observations.ts';
 
-/** The Collector's own counters over a run. Names are given without `otelcol_` and without `_total`. */
-export class Counted {
+/** The increase of the Collector's own counters over a run. Names are without `otelcol_` and `_total`. */
+export class CollectorCounters {
   readonly #collector: Observations['collector'];
 
   constructor({ collector }: Pick<Observations, 'collector'>) {
@@ -13,7 +13,7 @@ export class Counted {
     return end.metrics.sum(name, labels) - start.metrics.sum(name, labels);
   }
 
-  /** By the values of one label; those that did not grow are left out. */
+  /** By the values of one label; values that did not increase are left out. */
   by(name: string, label: string, labels: Record<string, string> = {}): Record<string, number> {
     const { start, end } = this.#collector;
     const before = start.metrics.sumBy(name, label, labels);

@@ -1,11 +1,11 @@
 import type { AdaptedCollector } from '../../inputs/collector/adapted-collector.ts';
 
-/** A component as the person named it, by the id that the engine has. */
+/** The user's id of a component, by its id in the engine. */
 export function nameOf({ names = {} }: AdaptedCollector, engineId: string): string {
   return names[engineId] ?? engineId;
 }
 
-/** A processor as the engine has it, by the person's id. */
+/** A processor's id in the engine, by the user's id. */
 export function engineIdOf({ names = {} }: AdaptedCollector, id: string): string {
   return Object.keys(names).find((engineId) => names[engineId] === id) ?? id;
 }

@@ -1,7 +1,7 @@
 /**
- * What attributes are called today, by what they were called in semantic conventions before they became stable.
- * Source: OpenTelemetry semantic conventions, "HTTP semantic convention stability migration", "Database semantic convention stability
- * migration", and the deprecated attributes of the registry.
+ * Attributes of former semantic conventions and their current names.
+ * Source: OpenTelemetry semantic conventions, "HTTP semantic convention stability migration", "Database semantic convention
+ * stability migration", and the deprecated attributes of the registry.
  */
 export const renamedTo: Readonly<Record<string, readonly string[]>> = {
   'http.url': ['url.full', 'url.path', 'url.query'],

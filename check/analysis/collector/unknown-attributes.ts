@@ -4,21 +4,22 @@ import type { AttributeNames, Observations } from '../../run/observations.ts';
 import { renamedTo } from './renamed-attributes.ts';
 import { list } from '../words.ts';
 
-/** A use of an attribute that nothing in the traffic has, and what it could have meant. */
+/** A use of an attribute that nothing in the traffic has, and what was probably meant. */
 export interface UnknownUse {
   use: AttributeUse;
-  /** The policy that it is in, where it is in one. */
+  /** The sampling policy that uses it, if one does. */
   policy: string | undefined;
+  /** A sentence. */
   why: string;
   hint: string | undefined;
-  /** Names that exist and were probably meant. */
+  /** Existing attributes that were probably meant. */
   meant: readonly string[];
 }
 
 const owners: readonly (keyof AttributeNames)[] = ['resource', 'span', 'spanEvent', 'log', 'datapoint'];
-/** Where a policy of a tail sampler looks that does not say where. */
+/** Where a policy of a tail sampler looks by default. */
 const ofTraces: readonly (keyof AttributeNames)[] = ['resource', 'span'];
-const words: Readonly<Record<AttributeUse['on'], string>> = {
+const labels: Readonly<Record<AttributeUse['on'], string>> = {
   resource: 'resource',
   span: 'span',
   spanEvent: 'span event',
@@ -27,7 +28,7 @@ const words: Readonly<Record<AttributeUse['on'], string>> = {
   any: 'span, log record, data point or resource',
 };
 
-/** Every use of an attribute that this traffic does not have and no component writes. */
+/** Every use of an attribute that the traffic does not have and no component adds. */
 export function unknownUses({ attributes: uses }: AdaptedCollector, { attributes }: Observations): UnknownUse[] {
   return uses.flatMap((use): UnknownUse[] => {
     if (use.writes) return [];
@@ -43,7 +44,7 @@ function isOn({ on }: AttributeUse, owner: AttributeUse['on']): boolean {
   return on === owner || on === 'any';
 }
 
-/** The policy that a use is in, where it is in one. */
+/** The policy of a use, if it is in one. */
 function policyOf({ component }: AttributeUse): string | undefined {
   return /\bpolicy (.+)$/.exec(component)?.[1];
 }
@@ -51,21 +52,22 @@ function policyOf({ component }: AttributeUse): string | undefined {
 function explain(use: AttributeUse, known: ReadonlySet<string>, attributes: AttributeNames): UnknownUse {
   const { key, on } = use;
   const policy = policyOf(use);
-  const why = `no ${policy !== undefined && on === 'any' ? 'span or resource' : words[on]} of this traffic has ${key}`;
+  const where = policy !== undefined && on === 'any' ? 'span or resource' : labels[on];
+  const why = `No ${where} of this traffic has ${key}.`;
   const renamed = renamedTo[key] ?? [];
   const present = renamed.filter((name) => known.has(name));
   if (present.length > 0) {
-    const hint = `${key} is called ${list(present)} today.`;
+    const hint = `${key} is now ${list(present)}.`;
     return { use, policy, why, hint, meant: present };
   }
   const elsewhere = owners.filter((owner) => attributes[owner].has(key));
   if (elsewhere.length > 0) {
-    const places = elsewhere.map((owner) => words[owner]).join(', ');
-    return { use, policy, why, hint: `It is an attribute of another place here: ${places}.`, meant: [key] };
+    const places = elsewhere.map((owner) => labels[owner]).join(', ');
+    return { use, policy, why, hint: `Here it is an attribute of another place: ${places}.`, meant: [key] };
   }
-  if (renamed.length > 0) return { use, policy, why, hint: `${key} is called ${list(renamed)} today.`, meant: [] };
+  if (renamed.length > 0) return { use, policy, why, hint: `${key} is now ${list(renamed)}.`, meant: [] };
   const near = nearest(key, [...known]);
   return near === undefined
     ? { use, policy, why, hint: undefined, meant: [] }
-    : { use, policy, why, hint: `The nearest that exists is ${near}.`, meant: [near] };
+    : { use, policy, why, hint: `The nearest existing attribute is ${near}.`, meant: [near] };
 }

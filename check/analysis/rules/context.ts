@@ -3,13 +3,13 @@ import type { Rule } from '../../inputs/rules/rule.ts';
 import type { Expression } from './promql/expression.ts';
 import type { RunQueries } from './run-queries.ts';
 
-/** With what expressions are explained. */
+/** What explaining an expression needs: a cache of queries, the rules it may refer to, and a resolution. */
 export interface Context {
   queries: RunQueries;
   rules: readonly Rule[];
-  /** How far apart the moments are at which expressions are asked for. */
+  /** The step of range queries. */
   stepMs: number;
-  /** Recording rules that are being explained already. */
+  /** Recording rules that are already being explained, so that a cycle of rules ends. */
   within?: readonly string[];
 }
 

@@ -1,11 +1,11 @@
 import type { RangeSeries } from '../../../stack/clients/prometheus.ts';
 import { at, type Expression } from './promql/expression.ts';
 
-/** Functions that say how much a counter has grown, or how it changed. */
+/** Functions that evaluate how a counter changed, and not its value. */
 const growth =
   /^(rate|irate|increase|delta|idelta|deriv|changes|resets|predict_linear|absent\w*|present_over_time|timestamp)$/;
 
-/** A counter that a part of an expression has as it stands, not what it grew by. */
+/** The counter whose raw value a part of an expression uses, without `rate` or the like; undefined where there is none. */
 export function bareCounter(part: Expression, series: readonly RangeSeries[]): string | undefined {
   if (series.length === 0 || !series.every(onlyGrows)) return undefined;
   let found: string | undefined;

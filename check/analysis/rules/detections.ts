@@ -5,7 +5,7 @@ import { faultAt } from './fault-at.ts';
 
 export type Detection = Omit<DetectionEvent, 'type' | 'time'>;
 
-/** How long it took from the first request that a fault struck to each alert that went pending for it, in the order in which they did. */
+/** The time from the first affected request of a fault to each alert for it, in the order in which they became pending. */
 export function detections(episodes: readonly AlertEpisode[], timeline: Timeline): Detection[] {
   return episodes.flatMap(({ alertname, labels, pendingAt, firingAt, resolvedAt }): Detection[] => {
     const fault = faultAt(timeline, pendingAt, labels);

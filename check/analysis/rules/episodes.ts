@@ -9,8 +9,9 @@ interface Evaluated {
 }
 
 /**
- * How every alert lived between two moments, read from the samples that Prometheus itself wrote at each evaluation: no state between two
- * readings can be missed. Times are those of evaluations, in the order in which alerts went pending.
+ * The timeline of every alert between two moments. It is read from the `ALERTS` samples that Prometheus writes at each evaluation,
+ * so that no state is missed, as it could be between two polls. Times are those of evaluations; the order is that in which alerts
+ * became pending.
  */
 export async function readEpisodes(
   prometheus: Pick<PrometheusApi, 'samples'>,
@@ -31,12 +32,12 @@ export async function readEpisodes(
   return [...alerts.values()]
     .flatMap(({ alertname, labels, evaluations }) => {
       const intervalMs = intervalOf(rules, alertname, labels);
-      return lives(evaluations, intervalMs, end).map((life): AlertEpisode => ({ alertname, labels, ...life }));
+      return periodsOf(evaluations, intervalMs, end).map((period): AlertEpisode => ({ alertname, labels, ...period }));
     })
     .sort((a, b) => a.pendingAt - b.pendingAt || (a.alertname < b.alertname ? -1 : 1));
 }
 
-/** How often the rule is evaluated that made an alert: of several of one name the one whose labels it has. */
+/** The evaluation interval of an alert's rule: of several with one name, the one whose labels the alert has. */
 function intervalOf(rules: readonly Rule[], alertname: string, labels: Record<string, string>): number {
   const named = rules.filter(({ kind, name }) => kind === 'alert' && name === alertname);
   const own = named.filter((rule) => agrees(labels, plainLabels(rule)));
@@ -44,30 +45,30 @@ function intervalOf(rules: readonly Rule[], alertname: string, labels: Record<st
   return intervals.length > 0 ? Math.max(...intervals) : 15_000;
 }
 
-/** What a rule adds to its alerts' labels, without templates. */
+/** The labels that a rule adds to its alerts, without templates. */
 function plainLabels({ labels }: Rule): Record<string, string> {
   return Object.fromEntries(Object.entries(labels).filter(([, value]) => !value.includes('{{')));
 }
 
-type Life = Pick<AlertEpisode, 'pendingAt' | 'firingAt' | 'resolvedAt'>;
+type ActivePeriod = Pick<AlertEpisode, 'pendingAt' | 'firingAt' | 'resolvedAt'>;
 
-/** Lives are parted by an evaluation at which the alert was not there. */
-function lives(evaluations: Evaluated[], intervalMs: number, end: number): Life[] {
-  const found: Life[] = [];
+/** The periods in which an alert was pending or firing; an evaluation without it ends one. */
+function periodsOf(evaluations: Evaluated[], intervalMs: number, end: number): ActivePeriod[] {
+  const found: ActivePeriod[] = [];
   let last: Evaluated | undefined;
   for (const evaluation of [...evaluations].sort((a, b) => a.time - b.time)) {
     const { time, firing } = evaluation;
-    let life = found.at(-1);
+    let period = found.at(-1);
     const over = last !== undefined && (time - last.time > 1.5 * intervalMs || (last.firing && !firing));
-    if (life === undefined || over) {
-      if (life && last) life.resolvedAt = last.time + intervalMs;
-      life = { pendingAt: time };
-      found.push(life);
+    if (period === undefined || over) {
+      if (period && last) period.resolvedAt = last.time + intervalMs;
+      period = { pendingAt: time };
+      found.push(period);
     }
-    if (firing) life.firingAt ??= time;
+    if (firing) period.firingAt ??= time;
     last = evaluation;
   }
-  const life = found.at(-1);
-  if (life && last && last.time + intervalMs < end) life.resolvedAt = last.time + intervalMs;
+  const period = found.at(-1);
+  if (period && last && last.time + intervalMs < end) period.resolvedAt = last.time + intervalMs;
   return found;
 }

@@ -1,11 +1,12 @@
 import type { FaultWindow, Timeline } from '../../run/timeline.ts';
 
-/** What a fault did still shows so long after its end in rules that look back over minutes. */
+/** So long after its end a fault still affects rules that look back over minutes. */
 const aftermathMs = 5 * 60_000;
 
 /**
- * The fault that something at a moment is the matter of: the last that began before it, unless it was over long since. Of faults that act
- * together the one whose target is among `labels`, or else the one that struck first.
+ * The fault to which an event at `time` is attributed: the latest one that began before it, if it ended at most five minutes
+ * before. Of faults that are active together it is the one whose target is among `labels`, else the one that affected a
+ * request first.
  */
 export function faultAt(
   { faults }: Pick<Timeline, 'faults'>,

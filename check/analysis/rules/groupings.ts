@@ -3,7 +3,7 @@ import { binaryOf, callOf, type Expression, isConstant, parseExpression, unwrap 
 import type { Reason } from './reason.ts';
 import { shorten } from './threshold.ts';
 
-/** Labels by which the expression groups, that nothing under it has. */
+/** Labels in `by (...)` that no series of the aggregated expression has. */
 export async function unknownGroupings(text: string, context: Context): Promise<Reason[]> {
   const root = parseExpression(text);
   const found: Reason[] = [];

@@ -1,26 +1,26 @@
 import { editDistance } from '../../../lib/nearest.ts';
 import { spanMetric } from './span-metrics.ts';
 
-/** Names that telemetry once had, what has taken their place, and why; and what to do, where another name alone does not do. */
+/** Former names of metrics, their replacement, why, and what to do where the new name alone does not help. */
 const replaced: readonly (readonly [RegExp, string, string, string?])[] = [
   [
     /^otelcol_processor_(dropped|refused|accepted|inserted)_(spans|metric_points|log_records)/,
     'otelcol_processor_incoming_items',
-    'the Collector counts incoming and outgoing items of processors since 0.110, and what the memory limiter refused in otelcol_processor_memory_limiter_refused_*',
-    'Ask for what was lost where it is: otelcol_receiver_refused_*, otelcol_exporter_send_failed_* and otelcol_exporter_enqueue_failed_*, which begin with the first failure.',
+    'since 0.110 the Collector counts incoming and outgoing items of processors, and refusals of the memory limiter in otelcol_processor_memory_limiter_refused_*',
+    'Use the counters of lost telemetry: otelcol_receiver_refused_*, otelcol_exporter_send_failed_* and otelcol_exporter_enqueue_failed_*, which exist from the first failure on.',
   ],
-  [/^otelcol_processor_queued_retry_/, 'otelcol_exporter_', 'queues belong to exporters now'],
-  [/^otelcol_processor_batch_/, 'otelcol_exporter_queue_', 'batches are made in the exporters now'],
+  [/^otelcol_processor_queued_retry_/, 'otelcol_exporter_', 'queues are part of exporters now'],
+  [/^otelcol_processor_batch_/, 'otelcol_exporter_queue_', 'batching is part of exporters now'],
   [
     /^http_(server_)?requests?(_seconds)?_(total|count)$/,
     'http_server_request_duration_seconds_count',
-    'OpenTelemetry counts requests in the histogram of their durations',
+    'OpenTelemetry counts requests in the histogram of request durations',
   ],
-  [/^http_server_duration_/, 'http_server_request_duration_seconds', 'stable semantic conventions measure in seconds'],
-  [/^http_client_duration_/, 'http_client_request_duration_seconds', 'stable semantic conventions measure in seconds'],
+  [/^http_server_duration_/, 'http_server_request_duration_seconds', 'the stable semantic conventions use seconds'],
+  [/^http_client_duration_/, 'http_client_request_duration_seconds', 'the stable semantic conventions use seconds'],
 ];
 
-/** Labels of the semantic conventions before they were stable. */
+/** Labels from the semantic conventions before they were stable, and what replaced them. */
 export const replacedLabels: Readonly<Record<string, string>> = {
   http_status_code: 'http_response_status_code',
   http_method: 'http_request_method',
@@ -37,7 +37,7 @@ export const replacedLabels: Readonly<Record<string, string>> = {
   exported_job: 'job',
 };
 
-/** What took the place of a name that is no more, and why. */
+/** What replaced a former name, and why; undefined where nothing did. */
 export function replacementOf(
   name: string,
   known: readonly string[],
@@ -49,7 +49,7 @@ export function replacementOf(
   return { name: instead, why, ...(hint === undefined ? {} : { hint }) };
 }
 
-/** Names that begin as one, at most three: first those that end as what was asked for, as a histogram has several. */
+/** Up to three names with a prefix, first those with the same last word as the queried one: a histogram has several series. */
 export function namesFrom(start: string, asked: string, known: readonly string[]): string[] {
   const hasEnd = (name: string): boolean => wordsOf(name).at(-1) === wordsOf(asked).at(-1);
   const names = known.filter((name) => name.startsWith(start));
@@ -58,10 +58,10 @@ export function namesFrom(start: string, asked: string, known: readonly string[]
 
 const suffixes = new Set(['total', 'bucket', 'count', 'sum', 'second', 'millisecond', 'ms', 'byte', 'ratio', 'otel']);
 
-/** Words so common that sharing them says little. */
+/** Words so common that sharing them means little. */
 const common = new Set(['request', 'duration', 'size', 'time', 'error', 'rate', 'http', 'process', 'up', ...suffixes]);
 
-/** The names of `known` that could have been meant, the nearest first, at most three; none where nothing is near. */
+/** Up to three names of `known` that were probably meant, the nearest first; none where nothing is similar. */
 export function nearestMetrics(asked: string, known: readonly string[]): string[] {
   return known
     .map((name) => ({ name, score: likeness(asked, name) }))
@@ -72,14 +72,14 @@ export function nearestMetrics(asked: string, known: readonly string[]): string[
 }
 
 /**
- * How alike two names of metrics are, 0 to 1: the words that they share, in which endings for type and unit weigh a quarter, or the
- * letters that they share, where a word is only mistyped.
+ * The similarity of two metric names, 0 to 1: by shared words, where suffixes for type and unit count a quarter, or by edit
+ * distance, for typos.
  */
 function likeness(asked: string, name: string): number {
   const [a, b] = [wordsOf(asked), wordsOf(name)];
-  // An ending that tells the kind of series tells which of a histogram's names is meant.
+  // The last word selects among the series of one histogram.
   const sameEnd = a.at(-1) === b.at(-1) ? 0.02 : 0;
-  // What a service answers is asked for more often than what it calls.
+  // Alerts are more often about served requests than about client requests.
   const served = name.includes('_server_') ? 0.01 : 0;
   const weight = (word: string): number => (suffixes.has(word) ? 0.25 : 1);
   const all = new Set([...a, ...b]);

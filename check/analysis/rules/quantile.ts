@@ -3,7 +3,7 @@ import { callOf, type Expression, unwrap } from './promql/expression.ts';
 import type { Reason } from './reason.ts';
 import { number } from './threshold.ts';
 
-/** That a quantile cannot get past a threshold, as it is never more than the upper bound of its histogram's last bucket. */
+/** Why a quantile cannot exceed a threshold above the upper bound of its histogram's last bucket; undefined where it can. */
 export async function beyondBuckets(
   measured: Expression,
   operator: string,
@@ -20,8 +20,8 @@ export async function beyondBuckets(
   if (threshold < last || (threshold === last && operator === '>=')) return undefined;
   return {
     severity: 'error',
-    message: `A quantile is never more than ${number(last)}, where the last bucket of this histogram ends, and it must be ${operator} ${number(threshold)}.`,
-    hint: `Choose a threshold below ${number(last)}, or give the histogram buckets beyond ${number(threshold)} where it is made.`,
+    message: `This quantile cannot exceed ${number(last)}, the upper bound of the histogram's last bucket, but must be ${operator} ${number(threshold)}.`,
+    hint: `Use a threshold below ${number(last)}, or add buckets above ${number(threshold)} where the histogram is recorded.`,
     evidence: [],
   };
 }

@@ -1,23 +1,23 @@
 import type { Evidence } from '../../../lib/events/run-event.ts';
 import type { Severity } from '../../../lib/events/finding.ts';
 
-/** One thing that keeps an expression from having a result. */
+/** One cause of an expression having no result. */
 export interface Reason {
   severity: Severity;
-  /** In a sentence, with its numbers. */
+  /** In sentences, with numbers. */
   message: string;
   hint?: string;
-  /** A fault moved a value towards its threshold, but not far enough. */
+  /** A fault moved a value toward its threshold, but not far enough. */
   isShort?: true;
   evidence: Evidence[];
-  /** As of a finding: what it has in common with other rules'. */
+  /** As of `Finding`. */
   shared?: string;
 }
 
-/** The worst first. */
+/** The most severe first. */
 export const severities: readonly Severity[] = ['error', 'warning', 'info'];
 
-/** The worst first; of the same weight in the order in which the expression has them, each once. */
+/** The most severe first, otherwise in the order of the expression; each message once. */
 export function ranked(reasons: readonly Reason[]): Reason[] {
   const seen = new Set<string>();
   return reasons

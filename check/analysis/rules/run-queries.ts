@@ -4,32 +4,32 @@ import { HttpError } from '../../../stack/clients/http.ts';
 import type { RangeSeries } from '../../../stack/clients/prometheus.ts';
 import type { Timeline } from '../../run/timeline.ts';
 
-export type AskedPrometheus = Pick<
+export type QueriedPrometheus = Pick<
   PrometheusApi,
   'query' | 'queryRange' | 'series' | 'samples' | 'labelValues' | 'ruleHealth'
 >;
 
 export interface RunResult {
-  /** Only those with a value that is a number. */
+  /** Without points that are NaN, and without series that have no other points. */
   series: RangeSeries[];
-  /** Prometheus' own message, where the expression could not be evaluated. */
+  /** Message from Prometheus where it could not evaluate the expression. */
   error?: string;
 }
 
-/** Questions about a whole run, each asked once. */
+/** Queries over a whole run, each sent to Prometheus once. */
 export class RunQueries {
   readonly timeline: Timeline;
-  readonly prometheus: AskedPrometheus;
+  readonly prometheus: QueriedPrometheus;
   readonly #results = new Map<string, Promise<RunResult>>();
   readonly #series = new Map<string, Promise<Record<string, string>[]>>();
   #names: Promise<string[]> | undefined;
 
-  constructor(prometheus: AskedPrometheus, timeline: Timeline) {
+  constructor(prometheus: QueriedPrometheus, timeline: Timeline) {
     this.prometheus = prometheus;
     this.timeline = timeline;
   }
 
-  /** The result of an expression over the run, at every `stepMs`. */
+  /** The result of an expression over the run, in steps of `stepMs`. */
   over(expression: string, stepMs: number): Promise<RunResult> {
     const key = `${stepMs} ${expression}`;
     const known = this.#results.get(key) ?? this.#over(expression, stepMs);
@@ -37,7 +37,7 @@ export class RunQueries {
     return known;
   }
 
-  /** The labels of all series of the run that a selector matches. */
+  /** The labels of all series of the run that match a selector. */
   series(selector: string): Promise<Record<string, string>[]> {
     const { start, end } = this.timeline;
     const known = this.#series.get(selector) ?? this.prometheus.series(selector, { start, end }).catch(() => []);
@@ -66,7 +66,7 @@ export class RunQueries {
   }
 }
 
-/** Prometheus answers what it cannot evaluate in JSON, of which the client keeps the start. */
+/** The message in the JSON of an error response, of which the client keeps only the start. */
 function ownMessage(body: string): string {
   const [, message] = /"error":"((?:[^"\\]|\\.)*)/.exec(body) ?? [];
   return (message ?? body).replaceAll('\\"', '"').replaceAll('\\u003e', '>').replaceAll('\\u003c', '<');

@@ -7,7 +7,7 @@ import type { comparisons, Expression } from './promql/expression.ts';
 import type { Reason } from './reason.ts';
 import { wrongScale } from './scale.ts';
 
-/** The value that came nearest to a threshold. */
+/** The value that came nearest to the threshold. */
 interface Nearest {
   value: number;
   time: number;
@@ -19,27 +19,26 @@ export interface Compared {
   measured: Expression;
   series: readonly RangeSeries[];
   operator: (typeof comparisons)[keyof typeof comparisons];
-  /** At each moment; one number where it does not change. */
   threshold: number;
   timeline: Timeline;
-  /** Why no value could ever get past it, where that is known. */
+  /** Why no value can ever cross it, where that is known. */
   limit?: Reason | undefined;
 }
 
-/** A longer part of an expression is shown beside the sentence. */
+/** A longer part of an expression is evidence and not part of the sentence. */
 const longestInSentence = 80;
 
-/** Both written with the measured side on the left: `0.05 < x` is `x > 0.05`. */
+/** An operator with its sides swapped: `0.05 < x` is `x > 0.05`. */
 const turned = { '>': '<', '>=': '<=', '<': '>', '<=': '>=', '==': '==', '!=': '!=' } as const;
 
 export function turnedRound(operator: Compared['operator']): Compared['operator'] {
   return turned[operator];
 }
 
-/** That a value never got past its threshold: how near it came, when, and whether a fault moved it at all. */
+/** Why a value never crossed its threshold: how near it came, when, and whether a fault moved it. */
 export function explainThreshold({ measured, series, operator, threshold, timeline, limit }: Compared): Reason {
   const text = shorten(measured.text);
-  const what = text.length <= longestInSentence ? text : 'What it compares';
+  const what = text.length <= longestInSentence ? text : 'The compared value';
   const whole = what === text ? [] : [{ label: 'compared', text }];
   const rising = operator === '>' || operator === '>=';
   if (operator === '==' || operator === '!=') {
@@ -53,7 +52,7 @@ export function explainThreshold({ measured, series, operator, threshold, timeli
     };
   }
   const best = nearestOf(series, rising, timeline.start, timeline.end + 1);
-  if (!best) return { severity: 'warning', message: `${what} had no value that is a number.`, evidence: [] };
+  if (!best) return { severity: 'warning', message: `${what} was NaN throughout.`, evidence: [] };
   const { start, end } = timeline.baseline;
   const quiet = nearestOf(series, rising, start, end);
   const calm = nearestOf(series, !rising, start, end);
@@ -76,7 +75,7 @@ export function explainThreshold({ measured, series, operator, threshold, timeli
       seen ? [{ label: `${extreme} during ${fault.label}`, text: number(seen.value) }] : [],
     ),
   ];
-  const message = `${what} must be ${operator} ${number(threshold)}, and its ${extreme} value was ${number(best.value)} (${when})${labels}.`;
+  const message = `${what} must be ${operator} ${number(threshold)}, but its ${extreme} value was ${number(best.value)} (${when})${labels}.`;
   const wrong = wrongScale({ measured, best: best.value, quiet: quiet?.value, threshold, rising });
   if (wrong) {
     return {
@@ -88,29 +87,30 @@ export function explainThreshold({ measured, series, operator, threshold, timeli
   }
   if (limit) return { ...limit, evidence: [...limit.evidence, ...evidence] };
   if (moved !== 'none') {
-    const hint = `Set the threshold between ${number(quiet?.value ?? 0)} and ${number(strongest?.seen?.value ?? best.value)}, if this fault is one that it is there for.`;
+    const [from, to] = [number(quiet?.value ?? 0), number(strongest?.seen?.value ?? best.value)];
+    const hint = `Set the threshold between ${from} and ${to} if the alert is meant for this fault.`;
     return { severity: moved === 'clear' ? 'error' : 'warning', message, hint, isShort: true, evidence };
   }
   return {
     severity: 'info',
-    message: `${message} No fault of this check brings it near, so that it was not shown whether it can fire.`,
+    message: `${message} No fault of this check brings it near the threshold, so this check cannot show whether it fires.`,
     evidence,
-    shared: 'no fault of this check brings what they compare near their thresholds',
+    shared: 'no fault of this check brings their values near the thresholds',
   };
 }
 
 /**
- * Whether a fault moved a value towards its threshold, by more than it wanders by itself: clearly where it closed a tenth of the way, and
- * perhaps where it doubled the value, which is how a small one of something else would look too.
+ * Whether a fault moved a value toward its threshold by more than it varies at the baseline: clearly where it covered a tenth
+ * of the distance, slightly where it doubled the value and covered a hundredth of it.
  */
 function movement(seen: number, quiet: number | undefined, calm: number | undefined, threshold: number): Movement {
   const from = quiet ?? 0;
-  const way = Math.abs(threshold - from);
+  const distance = Math.abs(threshold - from);
   const change = Math.abs(seen - from);
-  const towards = Math.sign(seen - from) === Math.sign(threshold - from);
-  if (!towards || change <= Math.abs(from - (calm ?? from))) return 'none';
-  if (change >= way * 0.1) return 'clear';
-  return Math.abs(seen) >= 2 * Math.abs(from) && change >= way * 0.01 ? 'slight' : 'none';
+  const isToward = Math.sign(seen - from) === Math.sign(threshold - from);
+  if (!isToward || change <= Math.abs(from - (calm ?? from))) return 'none';
+  if (change >= distance * 0.1) return 'clear';
+  return Math.abs(seen) >= 2 * Math.abs(from) && change >= distance * 0.01 ? 'slight' : 'none';
 }
 
 type Movement = 'clear' | 'slight' | 'none';
@@ -126,7 +126,7 @@ function nearestOf(series: readonly RangeSeries[], rising: boolean, from: number
   return best;
 }
 
-/** Three digits that count, as a person would write them. */
+/** A value with three significant digits. */
 export function number(value: number | undefined): string {
   if (value === undefined) return 'nothing';
   return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : value > 0 ? '+Inf' : '-Inf';

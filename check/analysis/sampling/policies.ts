@@ -1,12 +1,12 @@
 import { asArray, asObject, asString, type JsonObject } from '../../../lib/json.ts';
 import type { AdaptedCollector, PolicySource, SamplerSource } from '../../inputs/collector/adapted-collector.ts';
 
-/** A policy with those that are nested in it, flat, itself first. */
+/** A policy or one of its nested policies. */
 export interface PolicyPart {
   type: string;
   name: string;
   settings: JsonObject;
-  /** The types of the policies around it, the outermost first. */
+  /** The types of the enclosing policies, the outermost first. */
   within: readonly string[];
 }
 
@@ -18,9 +18,9 @@ export function allPolicies({ samplers }: AdaptedCollector): { sampler: SamplerS
 /** The value of the label `policy` in the Collector's own counters. */
 export const labelOf = ({ label, name }: PolicySource): string => label ?? name;
 
-/** Source: opentelemetry-collector-contrib, processor/tailsamplingprocessor, config.go. */
+/** A policy and its nested policies. Source: opentelemetry-collector-contrib, processor/tailsamplingprocessor, config.go. */
 export function partsOf({ name, type, settings }: PolicySource): PolicyPart[] {
-  // Given as the whole policy or as what stands under its type.
+  // Settings are the whole policy, or the mapping under its type.
   const whole = asObject(settings);
   const own = type in whole ? whole : { ...whole, [type]: whole };
   return parts({ ...own, name, type }, []);
@@ -42,7 +42,7 @@ function parts(policy: JsonObject, within: readonly string[]): PolicyPart[] {
 
 const keeps = ({ within }: PolicyPart): boolean => !within.includes('drop') && !within.includes('not');
 
-/** Whether a policy is there to keep errors, by what it asks for or by its name. */
+/** Whether a policy is meant to keep errors, by its conditions or its name. */
 export function isAboutErrors(policy: PolicySource): boolean {
   if (policy.type === 'drop' || policy.type === 'not') return false;
   return /error|fail|5xx/i.test(policy.name) || partsOf(policy).some((part) => keeps(part) && asksForErrors(part));
@@ -73,7 +73,7 @@ function isServerError(value: unknown): boolean {
   return /^\^?5/.test(asString(value));
 }
 
-/** Whether a policy keeps what is slow, with the least threshold in milliseconds; undefined where it does not. */
+/** The lowest latency threshold of a policy in milliseconds; undefined where it does not keep slow traces. */
 export function slowThreshold(policy: PolicySource): number | undefined {
   if (policy.type === 'drop' || policy.type === 'not') return undefined;
   const thresholds = partsOf(policy).flatMap((part) =>
@@ -82,8 +82,8 @@ export function slowThreshold(policy: PolicySource): number | undefined {
   return thresholds.length === 0 ? undefined : Math.min(...thresholds);
 }
 
-/** Whether a policy claims any trace with a span in error, and so one with a 404 inside: a client span is in error on every 4xx. */
-export function claimsAnyError(policy: PolicySource): boolean {
+/** Whether a policy samples every trace with a span in error, 404s included: a client span is in error on every 4xx. */
+export function samplesAnyError(policy: PolicySource): boolean {
   return partsOf(policy).some((part) => {
     if (!keeps(part)) return false;
     if (part.type === 'status_code') return asArray(part.settings.status_codes).includes('ERROR');
@@ -97,13 +97,18 @@ export function claimsAnyError(policy: PolicySource): boolean {
   });
 }
 
-/** What bounds how much a policy keeps, though it claims it: a rate or a chance around or beside its condition. */
+/** The rate or probability that limits what a policy keeps of the traces that meet its condition. */
 export function boundOf(policy: PolicySource): string | undefined {
   const bounds = partsOf(policy).flatMap(({ type, settings }) => {
-    if (type === 'composite') return [`at most ${asString(settings.max_total_spans_per_second)} spans a second`];
-    if (type === 'rate_limiting') return [`at most ${asString(settings.spans_per_second)} spans a second`];
-    if (type === 'bytes_limiting') return [`at most ${asString(settings.bytes_per_second)} bytes a second`];
-    return type === 'probabilistic' ? [`by chance ${asString(settings.sampling_percentage)} %`] : [];
+    if (type === 'composite') return [`at most ${asString(settings.max_total_spans_per_second)} spans/s`];
+    if (type === 'rate_limiting') return [`at most ${asString(settings.spans_per_second)} spans/s`];
+    if (type === 'bytes_limiting') return [`at most ${asString(settings.bytes_per_second)} bytes/s`];
+    return type === 'probabilistic' ? [`${asString(settings.sampling_percentage)}% at random`] : [];
   });
   return bounds.length === 0 ? undefined : bounds.join(', ');
+}
+
+/** Whether a policy keeps only some of the traces that meet its condition: by probability or up to a rate. */
+export function isLimited(policy: PolicySource): boolean {
+  return partsOf(policy).some(({ type }) => type === 'probabilistic' || type.endsWith('_limiting'));
 }

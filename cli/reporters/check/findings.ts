@@ -87,7 +87,9 @@ function infoLines(findings: readonly FindingEvent[], colors: Colors): string[] 
     head.replace(label, colors.cyan(label)),
     ...others,
     ...Array.from(files.values()).flatMap((ofFile) => paragraph(ofFile.map(subjectAndLine).join(', '), '      ')),
-    ...(hint !== undefined && findings.every((finding) => finding.hint === hint) ? paragraph(hint, '      hint  ') : []),
+    ...(hint !== undefined && findings.every((finding) => finding.hint === hint)
+      ? paragraph(hint, '      hint  ')
+      : []),
   ];
 }
 

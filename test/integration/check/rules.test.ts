@@ -1,7 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { detections, type Detection } from '../../../check/analysis/rules/detections.ts';
 import { readEpisodes } from '../../../check/analysis/rules/episodes.ts';
-import { findInRules } from '../../../check/analysis/rules/evaluated-rules.ts';
+import { readEvaluatedRules } from '../../../check/analysis/rules/evaluated-rules.ts';
+import { RunQueries } from '../../../check/analysis/rules/run-queries.ts';
+import { findingsOf } from '../../../check/findings/definition.ts';
+import { alertFiresAtBaseline } from '../../../check/findings/alert-fires-at-baseline.ts';
+import { alertFlaps } from '../../../check/findings/alert-flaps.ts';
+import { alertNeverFires } from '../../../check/findings/alert-never-fires.ts';
+import { ruleFails } from '../../../check/findings/rule-fails.ts';
+import { ruleWithoutResult } from '../../../check/findings/rule-without-result.ts';
+import { windowExceedsBaseline } from '../../../check/findings/window-exceeds-baseline.ts';
 import type { AlertEpisode } from '../../../check/inputs/rules/rule.ts';
 import type { Timeline } from '../../../check/run/timeline.ts';
 import type { Finding } from '../../../lib/events/finding.ts';
@@ -78,6 +86,15 @@ function metrics(second: number): string {
   ].join('');
 }
 
+const definitions = [
+  ruleFails,
+  alertNeverFires,
+  alertFiresAtBaseline,
+  alertFlaps,
+  windowExceedsBaseline,
+  ruleWithoutResult,
+];
+
 let findings: Finding[];
 let episodes: AlertEpisode[];
 let detected: Detection[];
@@ -102,7 +119,10 @@ beforeAll(async () => {
       };
       episodes = await readEpisodes(world.prometheus, world.rules, timeline);
       detected = detections(episodes, timeline);
-      findings = await findInRules({ rules: world.rules, episodes, timeline, prometheus: world.prometheus });
+      const queries = new RunQueries(world.prometheus, timeline);
+      const inputs = { rules: await readEvaluatedRules({ rules: world.rules.rules, episodes, queries }) };
+      findings = [];
+      for (const definition of definitions) findings.push(...(await findingsOf(definition, inputs)));
     },
   });
 }, 120_000);
@@ -116,15 +136,15 @@ describe('alerts that cannot fire are told, with why', () => {
       'error',
       /No series is named http_request_duration_seconds_bucket.*http_server_request_duration_seconds_bucket/,
     ],
-    ['OldLabel', 'error', /has the label http_status_code; there is http_response_status_code/],
+    ['OldLabel', 'error', /has the label http_status_code; it has http_response_status_code/],
     ['WrongValue', 'error', /the values of status_code are STATUS_CODE_ERROR, STATUS_CODE_UNSET/],
     [
       'TooHigh',
       'error',
-      /What it compares must be > 0\.5, and its highest value was 0\.\d+ \(after .*, during errors at payment\) for \{service_name="payment"\}/,
+      /The compared value must be > 0\.5, but its highest value was 0\.\d+ \(after .*, during errors at payment\) for \{service_name="payment"\}/,
     ],
-    ['Percentage', 'error', /share between 0 and 1, and the threshold looks like a percentage/],
-    ['ForTooLong', 'error', /`for` of 10m outlasts errors at payment, which lasted 3m/],
+    ['Percentage', 'error', /ratio between 0 and 1, and the threshold looks like a percentage/],
+    ['ForTooLong', 'error', /`for` of 10m is longer than errors at payment, which lasted 3m/],
     ['NotMoved', 'info', /highest value was 1010000000.*No fault of this check brings it near/],
     ['OtherWorld', 'info', /nothing in this traffic has node_\*/],
     [
@@ -132,12 +152,8 @@ describe('alerts that cannot fire are told, with why', () => {
       'error',
       /no labels of app_queue_size match those of app_queue_capacity: only one side has exporter/,
     ],
-    [
-      'Chained',
-      'error',
-      /The recording rule job:mistyped:rate1m \(rules\.yml:4\) has no result\. No series is named/,
-    ],
-    ['Absent', 'info', /was there throughout, and absent\(\) has a result only while it is not/],
+    ['Chained', 'error', /The recording rule job:mistyped:rate1m \(rules\.yml:4\) has no result\. No series is named/],
+    ['Absent', 'info', /existed throughout, and absent\(\) has a result only when it does not/],
     ['Subquery', 'info', /app_memory_bytes must be > 5000000000/],
     ['Either', 'info', /nothing_at_all|app_memory_bytes/],
   ])('%s', (name, severity, why) => {

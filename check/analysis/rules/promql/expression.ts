@@ -1,12 +1,12 @@
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
 
-/** A part of a PromQL expression, with the text that it stands for. */
+/** A part of a PromQL expression with its text. */
 export interface Expression {
   readonly node: SyntaxNode;
   /** Of the part itself. */
   readonly text: string;
-  /** Of the whole, which positions of nodes count in. */
+  /** The whole expression, to which positions of nodes refer. */
   readonly whole: string;
 }
 
@@ -25,7 +25,7 @@ export function children({ node, whole }: Expression): Expression[] {
   return found;
 }
 
-/** The part that parentheses, signs, offsets and `@` only wrap. */
+/** The part inside parentheses, signs, offsets and `@`. */
 export function unwrap(expression: Expression): Expression {
   const wrappers = ['ParenExpr', 'UnaryExpr', 'OffsetExpr', 'StepInvariantExpr'];
   if (!wrappers.includes(expression.node.name)) return expression;
@@ -42,7 +42,7 @@ export const comparisons: Readonly<Record<string, '>' | '>=' | '<' | '<=' | '=='
   Neq: '!=',
 };
 
-/** The two sides of an operation and what is between them. */
+/** A binary operation. */
 export interface Binary {
   left: Expression;
   right: Expression;
@@ -73,7 +73,7 @@ export function binaryOf(expression: Expression): Binary | undefined {
   };
 }
 
-/** The name of a function or aggregation, its arguments, and by which labels it groups. */
+/** A function call or aggregation. */
 export interface Call {
   name: string;
   args: Expression[];
@@ -109,16 +109,16 @@ export interface Matcher {
   text: string;
 }
 
-/** What a selector asks for, without its range and offset. */
+/** A vector selector, without its range and offset. */
 export interface Selector {
   text: string;
-  /** Missing where the name is only matched. */
+  /** Missing where the name is given by a pattern only. */
   metric?: string;
-  /** Without the one that gives the name. */
+  /** Without the matcher that gives the name. */
   matchers: Matcher[];
 }
 
-/** Every selector in a part of an expression, in its order. */
+/** Every selector in a part of an expression, in order. */
 export function selectorsOf({ node, whole }: Expression): Selector[] {
   const found: Selector[] = [];
   node.cursor().iterate((inner) => {
@@ -158,7 +158,7 @@ function matcherOf(expression: Expression): Matcher[] {
   ];
 }
 
-/** Whether a part asks for no series: a number, or something made of numbers. */
+/** Whether a part selects no series: a number, or an expression of numbers. */
 export function isConstant(expression: Expression): boolean {
   return selectorsOf(expression).length === 0;
 }

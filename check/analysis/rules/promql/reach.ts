@@ -3,12 +3,12 @@ import { parseDuration } from '../../../../stack/pacing/duration.ts';
 import type { Rule } from '../../../inputs/rules/rule.ts';
 import { at, type Expression, parseExpression, selectorsOf } from './expression.ts';
 
-/** Wrappers whose first child is looked at further back: the second says how far. */
+/** Nodes that evaluate their first child further back, by the duration in the second. */
 const lookingBack = new Set(['MatrixSelector', 'SubqueryExpr', 'OffsetExpr']);
 
 /**
- * How far back an expression looks from the moment at which it is evaluated, in milliseconds: ranges, subqueries and offsets, and what the
- * recording rules look back whose results it asks for.
+ * How far back an expression looks from the time of its evaluation, in milliseconds: through ranges, subqueries, offsets, and
+ * the recording rules that it uses.
  */
 export function reachOf(text: string, rules: readonly Rule[], within: readonly string[] = []): number {
   const expression = parseExpression(text);
@@ -32,7 +32,7 @@ function recorded(selector: Expression, rules: readonly Rule[], within: readonly
   return Math.max(0, ...made.map(({ expr }) => reachOf(expr, rules, [...within, name])));
 }
 
-/** Several rules may record one name, told apart by labels. */
+/** Several rules may record one name with different labels. */
 function mayHave({ labels }: Rule, matchers: readonly { label: string; operator: string; value: string }[]): boolean {
   return matchers.every(({ label, operator, value }) => {
     const given = labels[label];
@@ -40,7 +40,7 @@ function mayHave({ labels }: Rule, matchers: readonly { label: string; operator:
   });
 }
 
-/** The first duration is that of the range; a second one in a subquery is its step. Negative offsets look ahead. */
+/** The duration of a range or offset; a second duration in a subquery is its step. Negative offsets look ahead. */
 function durationIn(node: SyntaxNode, whole: string): number {
   const durations = ['DurationExpr', 'OffsetDurationExpr'];
   for (let child = node.firstChild?.nextSibling; child; child = child.nextSibling) {
@@ -49,7 +49,7 @@ function durationIn(node: SyntaxNode, whole: string): number {
   return 0;
 }
 
-/** How far back the offset around a part looks, in milliseconds; 0 where there is none. */
+/** The offset around a part, in milliseconds; 0 where there is none. */
 export function offsetOf({ node, whole }: Expression): number {
   if (node.name === 'OffsetExpr') return durationIn(node, whole);
   return node.name === 'ParenExpr' && node.firstChild ? offsetOf(at(node.firstChild, whole)) : 0;

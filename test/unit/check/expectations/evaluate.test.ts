@@ -237,8 +237,8 @@ describe('the findings that count', () => {
   const all = [
     finding('alert-never-fires', 'A', 'error'),
     finding('alert-flaps', 'B', 'warning'),
-    finding('class-lost', 'error', 'error'),
-    finding('policy-never-decides', 'p', 'warning'),
+    finding('traces-lost', 'error', 'error'),
+    finding('policy-never-samples', 'p', 'warning'),
   ];
   const settled = (some: Partial<Expectations>, strict = false): string[] =>
     countedFindings(all, { expectations: expectations(some), strict }).map((one) => `${one.kind} ${one.severity}`);
@@ -252,7 +252,7 @@ describe('the findings that count', () => {
     [alert('A', 'be-ignored'), ['alert-never-fires']],
     [alert('B', 'stay-quiet'), []],
     [alert('B', 'be-ignored'), ['alert-flaps']],
-    [kept('error', 0.5, 1), ['class-lost']],
+    [kept('error', 0.5, 1), ['traces-lost']],
     [kept('slow', 0.5, 1), []],
   ])('%j settles %j', (some, gone) => {
     const left = all.filter(({ kind }) => !gone.includes(kind)).map((one) => `${one.kind} ${one.severity}`);
@@ -267,13 +267,13 @@ describe('the findings that count', () => {
         strict: false,
         outcomes: [{ type, source: { ...source, line } }],
       }).map(({ kind }) => kind);
-    expect(told('expect.fail', source.line)).toContain('class-lost');
-    expect(told('expect.pass', source.line)).not.toContain('class-lost');
-    expect(told('expect.fail', source.line + 1)).not.toContain('class-lost');
+    expect(told('expect.fail', source.line)).toContain('traces-lost');
+    expect(told('expect.pass', source.line)).not.toContain('traces-lost');
+    expect(told('expect.fail', source.line + 1)).not.toContain('traces-lost');
   });
 
   test('warnings are errors in a strict check, and errors fail it', () => {
-    expect(settled({}, true)).toContain('policy-never-decides error');
+    expect(settled({}, true)).toContain('policy-never-samples error');
     expect(checkEnding([finding('alert-flaps', 'B', 'warning')], [{ type: 'expect.pass' }]).exitCode).toBe(0);
     expect(checkEnding([finding('alert-flaps', 'B', 'error')], []).exitCode).toBe(1);
     expect(checkEnding([], [{ type: 'expect.fail' }])).toEqual({ result: 'fail', exitCode: 1 });

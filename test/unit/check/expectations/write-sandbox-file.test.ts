@@ -37,8 +37,8 @@ const events: RunEvent[] = [
   detection('HighErrorRate', 'order', 200_000),
   detection('HighErrorRate', 'payment', 165_000),
   { type: 'alert', time, alertname: 'Noisy', labels: {}, from: 'pending', to: 'firing', at: time },
-  finding('class-lost', 'slow', 'error', 'No policy asks for latency.'),
-  finding('policy-never-decides', 'vip', 'warning', 'Nothing has it.'),
+  finding('traces-lost', 'slow', 'error', 'No policy asks for latency.'),
+  finding('policy-never-samples', 'vip', 'warning', 'Nothing has it.'),
   finding('alert-never-fires', 'Typo', 'error', 'There are no series\nhttp_requets.'),
   finding('alert-never-fires', 'DiskFull', 'info', 'The traffic has no disk.'),
 ];

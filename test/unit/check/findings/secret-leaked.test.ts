@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Leak } from '../../../../check/run/observations.ts';
-import { findLeaks } from '../../../../check/findings/secret-leaked.ts';
+import { findingsOf } from '../../../../check/findings/definition.ts';
+import { secretLeaked } from '../../../../check/findings/secret-leaked.ts';
 import { LeakSearch } from '../../../../check/analysis/secrets/leak-search.ts';
 import { searchMetrics } from '../../../../check/analysis/secrets/search-metrics.ts';
 import { knownSecret } from '../../../../check/analysis/secrets/secret-pattern.ts';
@@ -18,29 +19,34 @@ const leak = (place: string, count: number): Leak => ({
 });
 const leaks = [leak('span attribute url.query', 3), leak('span attribute url.full', 9)];
 
-test('a secret that left is told once for each exporter, with where and how often', () => {
-  const [finding, ...others] = findLeaks(collectorOf({ policies }), observed([], '', { leaks }));
+test('an exported secret is reported once for each exporter, with places and counts', async () => {
+  const [finding, ...others] = await findingsOf(secretLeaked, {
+    collector: collectorOf({ policies }),
+    observations: observed([], '', { leaks }),
+  });
   expect(others).toEqual([]);
   expect(finding).toMatchObject({
     kind: 'secret-leaked',
     severity: 'error',
     subject: 'planted token',
     message:
-      'planted token left by the exporter otlp_http in traces, 12 times: span attribute url.full (9), span attribute url.query (3)',
-    why: 'no processor on its way hides anything',
+      'planted token was exported by otlp_http in traces, 12 times: span attribute url.full (9), span attribute url.query (3)',
+    why: 'No processor in front of this exporter redacts anything.',
     source: { file: 'collector.yaml', line: 9 },
   });
   expect(finding?.evidence).toHaveLength(2);
 });
 
-test('the processor that was to hide it is named with its line and what it acts on', () => {
+test('the processor that should redact it is reported with its line and attributes', async () => {
   const collector = collectorOf({
     policies,
     processors: 'attributes/pii: {actions: [{key: http.url, action: delete}]}\nbatch: {}',
     before: 'batch, attributes/pii,',
   });
-  const [finding] = findLeaks(collector, observed([], '', { leaks }));
-  expect(finding?.why).toContain('attributes/pii stands on its way and by name acts on http.url, and lets it through');
+  const [finding] = await findingsOf(secretLeaked, { collector: collector, observations: observed([], '', { leaks }) });
+  expect(finding?.why).toBe(
+    'attributes/pii does not redact it in span attribute url.query and span attribute url.full. It names http.url.',
+  );
   expect(finding?.source).toEqual({ file: 'collector.yaml', line: 4 });
 });
 

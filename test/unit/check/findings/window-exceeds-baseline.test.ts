@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { outlastsCheck } from '../../../../check/findings/window-exceeds-baseline.ts';
+import { RunQueries } from '../../../../check/analysis/rules/run-queries.ts';
+import { findingsOf } from '../../../../check/findings/definition.ts';
+import { windowExceedsBaseline } from '../../../../check/findings/window-exceeds-baseline.ts';
 import { reachOf } from '../../../../check/analysis/rules/promql/reach.ts';
 import type { Rule } from '../../../../check/inputs/rules/rule.ts';
 import type { Timeline } from '../../../../check/run/timeline.ts';
@@ -38,15 +40,20 @@ const timeline: Timeline = {
   faults: [{ ...fault, start: 15 * minute, end: 25 * minute }],
 };
 const fired = { alertname: 'Burn', labels: {}, pendingAt: 16 * minute, firingAt: 16 * minute };
-const find = (expr: string, episodes = [fired], on = timeline): string | undefined =>
-  outlastsCheck(rule('alert', 'Burn', expr), rules, episodes, on)?.message;
+const none = (): Promise<never[]> => Promise.resolve([]);
+const prometheus = { query: none, queryRange: none, samples: none, series: none, labelValues: none, ruleHealth: none };
+async function find(expr: string, episodes = [fired], on = timeline): Promise<string | undefined> {
+  const context = { queries: new RunQueries(prometheus, on), rules, stepMs: minute };
+  const [found] = await findingsOf(windowExceedsBaseline, {
+    rules: [{ rule: rule('alert', 'Burn', expr), episodes, context }],
+  });
+  return found?.message;
+}
 
-test('an alert that fired tells that its window is longer than what was played', () => {
-  expect(find('rate(x[15m]) > 1')).toBeUndefined();
-  expect(find('rate(x[1h]) > 1')).toBe(
-    'Burn looks back up to 1h, and only 15m had been played when the first fault began.',
-  );
-  expect(find('rate(x[1h]) > 1', [])).toBeUndefined();
-  expect(find('rate(x[1h]) > 1', [{ ...fired, firingAt: minute }])).toBeUndefined();
-  expect(find('rate(x[1h]) > 1', [fired], { ...timeline, faults: [] })).toBeUndefined();
+test('an alert that fired is reported where its window is longer than the time before the first fault', async () => {
+  expect(await find('rate(x[15m]) > 1')).toBeUndefined();
+  expect(await find('rate(x[1h]) > 1')).toBe('Burn looks back up to 1h, but the first fault began after 15m');
+  expect(await find('rate(x[1h]) > 1', [])).toBeUndefined();
+  expect(await find('rate(x[1h]) > 1', [{ ...fired, firingAt: minute }])).toBeUndefined();
+  expect(await find('rate(x[1h]) > 1', [fired], { ...timeline, faults: [] })).toBeUndefined();
 });

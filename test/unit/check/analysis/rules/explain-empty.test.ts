@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { explainEmpty } from '../../../../../check/analysis/rules/explain-empty.ts';
-import { neverFires, reasonsOf } from '../../../../../check/findings/alert-never-fires.ts';
+import { explainNoResult } from '../../../../../check/analysis/rules/explain-result.ts';
+import { alertNeverFires } from '../../../../../check/findings/alert-never-fires.ts';
+import { findingsOf } from '../../../../../check/findings/definition.ts';
 import { RunQueries } from '../../../../../check/analysis/rules/run-queries.ts';
 import type { Finding } from '../../../../../lib/events/finding.ts';
 import { HttpError } from '../../../../../stack/clients/http.ts';
@@ -79,20 +81,20 @@ test.each<[string, [severity: string, message: RegExp][]]>([
     [
       [
         'error',
-        /^a must be > 10, and its highest value was 6 \(after 10m, during errors at payment\) for \{x="1"\}\.$/,
+        /^a must be > 10, but its highest value was 6 \(after 10m, during errors at payment\) for \{x="1"\}\.$/,
       ],
     ],
   ],
   ['10 < a', [['error', /^a must be > 10/]]],
   ['b > 10', [['info', /highest value was 3\.03 .* No fault of this check brings it near/]]],
-  ['b < 1', [['info', /must be < 1, and its lowest value was 3 /]]],
+  ['b < 1', [['info', /must be < 1, but its lowest value was 3 /]]],
   ['b == 7', [['info', /was never 7: its values were 3, 3\.03\.$/]]],
-  ['a > b', [['error', /^a minus b must be > 0, and its highest value was -1 /]]],
+  ['a > b', [['error', /^a minus b must be > 0, but its highest value was -1 /]]],
   ['a > other', [['error', /Both sides of > have data, .* only one side has x, y/]]],
   ['a + on (x) other', [['error', /one side has no label x/]]],
-  ['(a > bool 10) == 1', [['error', /^a must be > 10, and its highest value was 6/]]],
-  ['share / share > 5', [['error', /share between 0 and 1/]]],
-  ['x_size / x_capacity > 5', [['warning', /^x_size \/ x_capacity must be > 5, and its highest value was 0\.3 /]]],
+  ['(a > bool 10) == 1', [['error', /^a must be > 10, but its highest value was 6/]]],
+  ['share / share > 5', [['error', /ratio between 0 and 1/]]],
+  ['x_size / x_capacity > 5', [['warning', /^x_size \/ x_capacity must be > 5, but its highest value was 0\.3 /]]],
   [
     'sum(a) > 10 and b > 10',
     [
@@ -101,8 +103,8 @@ test.each<[string, [severity: string, message: RegExp][]]>([
     ],
   ],
   ['gone > 1 unless a', [['info', /nothing in this traffic has gone_\*/]]],
-  ['a unless b', [['info', /b was there whenever a was/]]],
-  ['absent(a)', [['info', /a was there throughout/]]],
+  ['a unless b', [['info', /b existed whenever a did/]]],
+  ['absent(a)', [['info', /a existed throughout/]]],
   [
     'shares > 1 or b > 10',
     [
@@ -117,17 +119,14 @@ test.each<[string, [severity: string, message: RegExp][]]>([
       ['error', /No series is named shared/],
     ],
   ],
-  ['histogram_quantile(0.9, buckets) > 10', [['error', /^A quantile is never more than 10, .* must be > 10\.$/]]],
+  ['histogram_quantile(0.9, buckets) > 10', [['error', /^This quantile cannot exceed 10, .* must be > 10\.$/]]],
   ['histogram_quantile(0.9, buckets) > 9', [['error', /highest value was 4 /]]],
   ['histogram_quantile(0.9, buckets) >= 10', [['error', /highest value was 4 /]]],
-  [
-    'histogram_quantile(0.9, sum(buckets)) > 1',
-    [['error', /needs the label le, which sum\(buckets\) does not keep/]],
-  ],
-  ['sum(wait_seconds) > 2000', [['error', /measured in seconds, and the threshold looks like milliseconds/]]],
+  ['histogram_quantile(0.9, sum(buckets)) > 1', [['error', /needs the label le, which sum\(buckets\) does not keep/]]],
+  ['sum(wait_seconds) > 2000', [['error', /in seconds, and the threshold looks like milliseconds/]]],
   ['sum(wait_seconds) > 20000', [['info', /brings it near/]]],
   ['rate(a[1s]) > 1', [['error', /it needs two samples within its range/]]],
-  ['rate(a[5m] offset 1d) > 1', [['info', /^a\[5m\] offset 1d looks back 1d, and only 20m were played\.$/]]],
+  ['rate(a[5m] offset 1d) > 1', [['info', /^a\[5m\] offset 1d looks back 1d, but only 20m were simulated\.$/]]],
   ['(a offset 30m) > 1', [['info', /looks back 30m/]]],
   ['rate(a[1s] offset 1m) > 1', [['error', /it needs two samples within its range/]]],
 ])('%s', async (expression, told) => {
@@ -137,11 +136,11 @@ test.each<[string, [severity: string, message: RegExp][]]>([
 });
 
 test('what is not understood says what was seen, and what Prometheus cannot evaluate its words', async () => {
-  expect((await reasonsOf({ expr: 'info(a)', forMs: 0 }, context))[0]).toMatchObject({
+  expect((await explainNoResult({ expr: 'info(a)', forMs: 0 }, context))[0]).toMatchObject({
     severity: 'warning',
-    message: 'The result of its expression was empty throughout.',
+    message: 'Its expression never had a result.',
   });
-  expect((await reasonsOf({ expr: 'broken', forMs: 0 }, context))[0].message).toContain(
+  expect((await explainNoResult({ expr: 'broken', forMs: 0 }, context))[0].message).toContain(
     'many-to-many matching not allowed',
   );
 });
@@ -151,11 +150,12 @@ test('a threshold that a fault does not reach within a longer window is no mista
     ...{ kind: 'alert', name: 'A', group: 'g', expr, forMs: 0, keepFiringForMs: 0, labels: {}, intervalMs: minute },
     source: { file: 'r.yml', line: 1 },
   });
-  const found = async (expr: string): Promise<Finding> => neverFires(rule(expr), [], context);
+  const found = async (expr: string): Promise<Finding | undefined> =>
+    (await findingsOf(alertNeverFires, { rules: [{ rule: rule(expr), episodes: [], context }] }))[0];
   expect(await found('rate(b[1m]) > 10')).toMatchObject({ severity: 'error' });
   expect(await found('rate(b[1h]) > 10')).toMatchObject({
     severity: 'warning',
-    why: expect.stringMatching(/looks back up to 1h, of which a fault of 4m fills only a part\.$/) as string,
-    hint: 'See what a longer fault does, as with --fault-for 12m, before the threshold is changed.',
+    why: expect.stringMatching(/looks back up to 1h; a fault of 4m fills only part of that\.$/) as string,
+    hint: 'Test with a longer fault before you change the threshold: --fault-for 12m.',
   });
 });

@@ -74,49 +74,44 @@ describe('what is not there is told with what is', () => {
     [
       'http_request_duration_seconds_bucket',
       'error',
-      /nearest name.*: http_server_request_duration_seconds_bucket\.$/,
+      /nearest existing name is http_server_request_duration_seconds_bucket\.$/,
       /Use/,
     ],
     [
       'otel_http_server_request_duration_seconds_count',
       'error',
-      /: http_server_request_duration_seconds_count\.$/,
+      /is http_server_request_duration_seconds_count\.$/,
       /Use/,
     ],
-    ['orders_created', 'error', /: orders_created_total\.$/, /Use/],
-    ['order_created_totl', 'error', /: orders_created_total\.$/, /Use/],
-    [
-      'http_requests_total',
-      'error',
-      /counts requests in the histogram/,
-      /http_server_request_duration_seconds_count/,
-    ],
+    ['orders_created', 'error', /is orders_created_total\.$/, /Use/],
+    ['order_created_totl', 'error', /is orders_created_total\.$/, /Use/],
+    ['http_requests_total', 'error', /counts requests in the histogram/, /http_server_request_duration_seconds_count/],
     ['otelcol_processor_dropped_spans_total', 'error', /since 0\.110/, /otelcol_exporter_send_failed_\*/],
     [
       'http_server_duration_milliseconds_count',
       'error',
-      /measure in seconds/,
+      /use seconds/,
       /^Use http_server_request_duration_seconds_count\.$/,
     ],
     [
       'created_total',
       'error',
-      /^No series is named created_total, but orders_created_total is there: it is exported with the namespace orders\.$/,
-      /take the namespace orders off/,
+      /^No series is named created_total, but orders_created_total exists: it is exported with the namespace orders\.$/,
+      /remove the namespace orders/,
     ],
     ['pg_up', 'info', /nothing in this traffic has pg_\*/, undefined],
     ['calls_total', 'error', /namespace of the span metrics connector/, /traces_span_metrics_calls_total/],
     [
       'otelcol_exporter_send_failed_spans_total',
       'error',
-      /without the ending _total/,
+      /without the suffix _total/,
       /otelcol_exporter_send_failed_spans,/,
     ],
-    ['otelcol_exporter_send_failed_spans', 'info', /only once there was such a failure/, undefined],
-    ['{__name__=~"otelcol_exporter_send_failed_spans(_total)?"}', 'info', /only once there was a failure/, undefined],
+    ['otelcol_exporter_send_failed_spans', 'info', /only after such a failure/, undefined],
+    ['{__name__=~"otelcol_exporter_send_failed_spans(_total)?"}', 'info', /only after a failure/, undefined],
     ['node_cpu_seconds_total', 'info', /nothing in this traffic has node_\*/, undefined],
     ['otelcol_process_memory_rss', 'info', /does not measure its own process/, undefined],
-    ['orders_backlog_age', 'info', /no other name is near/, undefined],
+    ['orders_backlog_age', 'info', /no existing name is similar/, undefined],
     ['kube_pod_container_status_restarts_total', 'info', /kube_\*/, undefined],
     ['container_memory_working_set_bytes', 'info', /container_\*/, undefined],
     ['mysql_global_status_connections', 'info', /mysql_\*/, undefined],
@@ -124,7 +119,7 @@ describe('what is not there is told with what is', () => {
     [
       'http_server_request_duration_seconds_count{http_status_code="500"}',
       'error',
-      /label http_status_code; there is http_response_status_code/,
+      /label http_status_code; it has http_response_status_code/,
       /Use http_response_status_code/,
     ],
     [
@@ -208,9 +203,9 @@ test.each([
     'traces_spanmetrics_latency_bucket',
     ['traces_spanmetrics_calls_total'],
     'traces_spanmetrics_duration',
-    /as duration/,
+    /names this histogram duration/,
   ],
-  ['calls_total', ['up'], 'traces_span_metrics_calls_total', /no span metrics come into Prometheus/],
+  ['calls_total', ['up'], 'traces_span_metrics_calls_total', /no span metrics reach Prometheus/],
 ])('the span metric %s is called by the namespace that there is: %j', (asked, known, name, why) => {
   const instead = spanMetric(asked, known);
   expect(instead?.name).toBe(name);
@@ -233,7 +228,7 @@ test('what Tempo makes of traces is no mistake, unless the Collector makes the l
 test('a pattern for counters of the Collector that no component of it has is a note', async () => {
   const reason = await explain('{__name__=~"otelcol_processor_tail_sampling_count_traces_sampled(_total)?"}');
   expect(reason).toMatchObject({ severity: 'info' });
-  expect(reason?.message).toContain('no component that counts it');
+  expect(reason?.message).toContain('no component of this Collector counts it');
   expect((await explain('{__name__=~"otelcl_.*"}'))?.severity).toBe('error');
 });
 

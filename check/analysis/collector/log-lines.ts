@@ -2,13 +2,13 @@ import { asObject, asString } from '../../../lib/json.ts';
 
 const longest = 300;
 
-/** A line of the Collector's log as a person reads it: what it says and about which component, without where in the code that was. */
+/** A line of the Collector's log as `component: message error`, without the place in the code. */
 export function describeLogged(line: string): string {
   const fields = fieldsOf(line);
   if (!fields) return shortened(line);
   const [component, message, error] = ['otelcol.component.id', 'msg', 'error'].map((key) => asString(fields[key]));
-  const said = [message, error].filter(Boolean).join(' ');
-  return shortened(component ? `${component}: ${said}` : said);
+  const text = [message, error].filter(Boolean).join(' ');
+  return shortened(component ? `${component}: ${text}` : text);
 }
 
 function fieldsOf(line: string): Record<string, unknown> | undefined {

@@ -7,7 +7,7 @@ export function isTracePipeline(id: string): boolean {
   return typeOf(id) === 'traces';
 }
 
-/** The processors that a trace passes before a sampler: in its pipeline, and in those that lead there through connectors. */
+/** The processors in front of a sampler: in its pipeline, and in pipelines that lead to it through connectors. */
 export function processorsBefore(pipelines: Pipelines, sampler: string): string[] {
   const found = new Set<string>();
   for (const [id, { processors }] of Object.entries(pipelines)) {
@@ -19,7 +19,7 @@ export function processorsBefore(pipelines: Pipelines, sampler: string): string[
   return [...found];
 }
 
-/** All processors of traces that are no tail sampler's predecessors nor the sampler itself. */
+/** All other processors of traces pipelines, without the sampler itself. */
 export function processorsAfter(pipelines: Pipelines, sampler: string): string[] {
   const before = new Set([...processorsBefore(pipelines, sampler), sampler]);
   return traceProcessors(pipelines).filter((id) => !before.has(id));
