@@ -19,7 +19,8 @@ export const alertFiresAtBaseline: FindingDefinition<Pick<FindingInputs, 'rules'
     example: 'FailedRequests fired before any fault, 4m15s after the start, with 1 set of labels',
     action:
       'Raise the threshold above the values of the baseline, which `why` reports, use a longer `for`, or count 5xx instead of 4xx responses.',
-    silence: 'For an alert that fires by design: `alerts: {Watchdog: ignore}` in [sandbox.yaml](../sandbox-yaml.md).',
+    silence:
+      'For an alert that fires by design: `alerts: {Watchdog: ignore}` under `expect` in [sandbox.yaml](../sandbox-yaml.md).',
   },
   async find({ rules }) {
     const found: Found[] = [];

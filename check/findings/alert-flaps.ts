@@ -19,7 +19,7 @@ export const alertFlaps: FindingDefinition<Pick<FindingInputs, 'rules'>> = {
     meaning: 'Each time the alert fires is a notification, although nothing new happened.',
     example: 'HighErrorRate became active 4 times during errors at payment',
     action: 'Use a longer range in `rate`, a longer `for`, or `keep_firing_for`.',
-    silence: '`alerts: {HighErrorRate: ignore}` in [sandbox.yaml](../sandbox-yaml.md).',
+    silence: '`alerts: {HighErrorRate: ignore}` under `expect` in [sandbox.yaml](../sandbox-yaml.md).',
   },
   find({ rules }) {
     return alertsOf(rules).flatMap((alert) => flapping(alert));

@@ -22,7 +22,7 @@ export const alertNeverFires: FindingDefinition<Pick<FindingInputs, 'rules'>> = 
       '`why` names the part of the expression without a result, with the nearest existing name or the highest value. Correct the expression, ' +
       'or test the alert with a longer fault: `--fault-for 30m`.',
     silence:
-      'For an alert that is not meant to fire: `alerts: {HighErrorRate: quiet}` in [sandbox.yaml](../sandbox-yaml.md).',
+      'For an alert that is not meant to fire: `alerts: {HighErrorRate: quiet}` under `expect` in [sandbox.yaml](../sandbox-yaml.md).',
   },
   async find({ rules }) {
     const found: Found[] = [];

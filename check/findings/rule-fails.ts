@@ -13,7 +13,7 @@ export const ruleFails: FindingDefinition<Pick<FindingInputs, 'rules'>> = {
     example: 'Prometheus could not evaluate StatusShare at its latest evaluation',
     action:
       '`why` has the message from Prometheus. For many-to-many matching, aggregate one side or match on more labels.',
-    silence: 'For an alert: `alerts: {StatusShare: ignore}` in [sandbox.yaml](../sandbox-yaml.md).',
+    silence: 'For an alert: `alerts: {StatusShare: ignore}` under `expect` in [sandbox.yaml](../sandbox-yaml.md).',
   },
   find({ rules }) {
     return rules.flatMap(({ rule, failure }): Found[] => {

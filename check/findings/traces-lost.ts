@@ -24,7 +24,8 @@ export const tracesLost: FindingDefinition<Inputs> = {
     example: '301 of 612 traces of class error were lost, although policy errors keeps them',
     action: 'Follow the hint of the first cause; causes are in the order of the pipeline.',
     silence:
-      'Declare the share that you want in [sandbox.yaml](../sandbox-yaml.md): `classes: {error: 5%}`. The finding then counts only if that fails.',
+      'Declare the share that you want under `expect` in [sandbox.yaml](../sandbox-yaml.md): `classes: {error: 5%}`. The finding then ' +
+      'counts only if that expectation fails.',
   },
   find({ collector, observations }) {
     const policies = allPolicies(collector).map(({ policy }) => policy);

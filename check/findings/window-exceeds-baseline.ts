@@ -18,7 +18,7 @@ export const windowExceedsBaseline: FindingDefinition<Pick<FindingInputs, 'rules
       'the alert fires and resolves later than here.',
     example: 'SloBurn looks back up to 6h, but the first fault began after 15m',
     action: 'Simulate as much quiet traffic: `--baseline 6h`. Six hours take a few minutes.',
-    silence: '`alerts: {SloBurn: ignore}` in [sandbox.yaml](../sandbox-yaml.md).',
+    silence: '`alerts: {SloBurn: ignore}` under `expect` in [sandbox.yaml](../sandbox-yaml.md).',
   },
   find({ rules }) {
     return alertsOf(rules).flatMap(({ rule, episodes, context }): Found[] => {
