@@ -22,13 +22,13 @@ export const clientErrorsAsErrors: FindingDefinition<Pick<FindingInputs, 'collec
     if (!account) return [];
     return allPolicies(collector).flatMap(({ policy }): Found[] => {
       const { name, type, source } = policy;
-      const { generated } = account;
+      const { sent } = account;
       const kept = account.policies[name] ?? 0;
       if (kept === 0 || !samplesAnyError(policy)) return [];
       return [
         {
           subject: name,
-          message: `Policy ${name} kept ${kept} of ${traces(generated)} (${share(kept, generated)}) whose only error is a 4xx response`,
+          message: `Policy ${name} kept ${kept} of ${traces(sent)} (${share(kept, sent)}) whose only error is a 4xx response`,
           why: `It is of type ${type} and matches any span in error; a client span is in error on any 4xx.`,
           hint: `Use an ottl_condition: ${condition}`,
           source,

@@ -20,13 +20,13 @@ export const traceIncomplete: FindingDefinition<Pick<FindingInputs, 'collector' 
   },
   find({ collector, observations }) {
     const { classes } = observations;
-    const incomplete = sum(observations, 'fragments');
+    const incomplete = sum(observations, 'incomplete');
     if (incomplete === 0) return [];
-    const longest = Math.max(...classes.map(({ longestFragmentMs }) => longestFragmentMs));
+    const longest = Math.max(...classes.map(({ longestIncompleteMs }) => longestIncompleteMs));
     const causes = incompleteTraceCauses(collector, observations, longest);
-    const example = classes.map(({ examples }) => examples.fragment).find((id) => id !== undefined);
+    const example = classes.map(({ examples }) => examples.incomplete).find((id) => id !== undefined);
     const byClass = Object.fromEntries(
-      classes.filter(({ fragments }) => fragments > 0).map((one) => [one.class, one.fragments]),
+      classes.filter(({ incomplete }) => incomplete > 0).map((one) => [one.class, one.incomplete]),
     );
     const kept = sum(observations, 'kept');
     const [sampler] = collector.samplers;
@@ -45,6 +45,6 @@ export const traceIncomplete: FindingDefinition<Pick<FindingInputs, 'collector' 
   },
 };
 
-function sum({ classes }: Observations, of: 'kept' | 'fragments'): number {
+function sum({ classes }: Observations, of: 'kept' | 'incomplete'): number {
   return classes.reduce((all, one) => all + one[of], 0);
 }

@@ -35,7 +35,7 @@ export const tracesLost: FindingDefinition<Inputs> = {
     };
     return observations.classes.flatMap((account) => {
       const own = about[account.class];
-      if (own === undefined || account.kept >= account.generated) return [];
+      if (own === undefined || account.kept >= account.sent) return [];
       if (own.length > 0) return [lost(account, own, { collector, observations })];
       const isRandom = account.class === 'error' && isSampling(collector, observations);
       return isRandom ? [keptAtRandom(account, { collector, observations })] : [];
@@ -44,13 +44,13 @@ export const tracesLost: FindingDefinition<Inputs> = {
 };
 
 function lost(account: ClassAccount, policies: readonly PolicySource[], { collector, observations }: Inputs): Found {
-  const { class: name, generated, kept } = account;
+  const { class: name, sent, kept } = account;
   const causes = lostClassCauses(account, policies, collector, observations);
   const names = policies.map((policy) => policy.name);
   const keepers = names.length === 1 ? `policy ${names.join('')} keeps` : `policies ${list(names)} keep`;
   return {
     subject: name,
-    message: `${generated - kept} of ${traces(generated)} of class ${name} were lost, although ${keepers} them`,
+    message: `${sent - kept} of ${traces(sent)} of class ${name} were lost, although ${keepers} them`,
     ...reportCauses(causes),
     source: causes[0]?.source ?? policies[0]?.source,
     evidence: evidenceOf(account),
@@ -59,7 +59,7 @@ function lost(account: ClassAccount, policies: readonly PolicySource[], { collec
 
 function keptAtRandom(account: ClassAccount, { collector, observations }: Inputs): Found {
   const { samplers, pipelines, sourceOf } = collector;
-  const { generated, kept } = account;
+  const { sent, kept } = account;
   const head = observations.headDropped?.error ?? 0;
   const probabilistic = traceProcessors(pipelines).filter((id) => typeOf(id) === 'probabilistic_sampler');
   const causes = [
@@ -73,7 +73,7 @@ function keptAtRandom(account: ClassAccount, { collector, observations }: Inputs
   return {
     severity: 'warning',
     subject: 'error',
-    message: `${share(kept, generated)} of the errors were kept, at random: ${kept} of ${traces(generated)}`,
+    message: `${share(kept, sent)} of the errors were kept, at random: ${kept} of ${traces(sent)}`,
     why: causes.join(' '),
     hint:
       samplers.length > 0

@@ -8,7 +8,7 @@ import { evaluateExpectations } from '../expectations/evaluate.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import type { Given } from '../inputs/read-inputs.ts';
 import type { Observations } from './observations.ts';
-import { ledgerEvent } from '../report/ledger.ts';
+import { ledgerEvent } from '../report/ledger-event.ts';
 import { volumeEvent } from '../report/volume.ts';
 import type { CheckRequest } from '../request.ts';
 import type { CheckResults } from '../results.ts';
@@ -47,7 +47,7 @@ export async function* playCheck(options: PlayCheck): AsyncGenerator<RunEvent, v
         pace: 1,
         plannedMs: trafficMs(traffic),
       };
-      channel.push({ type: 'run.start', time: event.time, schema: 1, run: { ...run, runtime: 'virtual' } });
+      channel.push({ type: 'run.start', time: event.time, run: { ...run, runtime: 'virtual' } });
     }
     channel.push(event);
   };

@@ -51,7 +51,7 @@ export async function initFile(names: string[], options: CheckArguments, context
   );
   const errors = seen.findings.filter(({ severity }) => severity === 'error').length;
   if (errors > 0) terminal.out(`The check found ${count(errors, 'error')}, and will report them.`);
-  terminal.out(`Next: read it, then sandbox check${file === defaultFile ? '' : ` --expect ${file}`}`);
+  terminal.out(`Next: read it, then sandbox check${file === defaultFile ? '' : ` --file ${file}`}`);
   return ExitCode.ok;
 }
 

@@ -17,7 +17,7 @@ export interface ServeObserver extends SandboxObserver {
  * Resolves when `sandbox down` asked; rejects with `Interrupted` for a signal and with what made the boot fail.
  */
 export async function serveSandbox(
-  options: BootArguments & { command: string; traffic: number },
+  options: BootArguments & { command: string; traffic: number; keep: boolean },
   context: Pick<Context, 'state' | 'lifetime'>,
   observer: ServeObserver,
 ): Promise<void> {
@@ -25,7 +25,7 @@ export async function serveSandbox(
   const { session, stack, stop } = sandbox;
   try {
     if (options.traffic > 0) {
-      const { startTraffic } = await import('../../scenarios/load/traffic.ts');
+      const { startTraffic } = await import('../../scenarios/load/ambient-traffic.ts');
       const traffic = { gateway: stack.endpoints.gateway, seed: options.seed, arrivalsPerSecond: options.traffic };
       session.attachTraffic(startTraffic(traffic), options.traffic);
     }

@@ -3,7 +3,7 @@ import { encodeMessage } from '../../lib/otlp/encode.ts';
 import { exportTraceRequest } from '../../lib/otlp/schema.ts';
 import type { FloodParameters } from './flood-parameters.ts';
 
-/** The service that a flood's spans say they come from. */
+/** The `service.name` of a flood's spans. */
 export const floodService = 'flood';
 
 /**

@@ -41,6 +41,7 @@ describe.skipIf(tmuxMissing !== undefined)(
       tmux.press('q');
       await tmux.shows(/Stop the sandbox and everything in it\?/);
       tmux.press('n');
+      await tmux.hides(/Stop the sandbox and everything in it\?/);
       tmux.press('q');
       await tmux.shows(/Stop the sandbox and everything in it\?/);
       tmux.press('y');

@@ -15,11 +15,11 @@ export function lostClassCauses(
   collector: AdaptedCollector,
   observations: Observations,
 ): Cause[] {
-  const { class: name, generated, kept } = account;
+  const { class: name, sent, kept } = account;
   const names = policies.map((policy) => policy.name);
   const head = headSampled(account, observations, names);
   // Where head sampling explains every lost trace, no other loss concerns this class.
-  if (head && (observations.headDropped?.[name] ?? 0) >= generated - kept) return [head];
+  if (head && (observations.headDropped?.[name] ?? 0) >= sent - kept) return [head];
   const causes = [
     ...(head ? [head] : []),
     ...highThresholds(account, policies, observations),
@@ -30,7 +30,7 @@ export function lostClassCauses(
 }
 
 function headSampled(
-  { class: name, generated, kept }: ClassAccount,
+  { class: name, sent, kept }: ClassAccount,
   { headDropped = {} }: Observations,
   policies: readonly string[],
 ): Cause | undefined {
@@ -38,9 +38,9 @@ function headSampled(
   if (dropped === 0) return undefined;
   return {
     text:
-      `Head sampling dropped ${dropped} of them (${share(dropped, generated)}) before the tail sampler; ` +
-      `of the ${generated - dropped} that reached it ${kept} were kept. ` +
-      `Without head sampling ${list(policies)} would decide on all ${generated}.`,
+      `Head sampling dropped ${dropped} of them (${share(dropped, sent)}) before the tail sampler; ` +
+      `of the ${sent - dropped} that reached it ${kept} were kept. ` +
+      `Without head sampling ${list(policies)} would decide on all ${sent}.`,
     hint: 'Sample at the tail only: let the SDKs send every trace (parentbased_always_on).',
   };
 }

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { brokenPropagation } from '../../../services/faults/broken-propagation.ts';
 import { crash } from '../../../services/faults/crash.ts';
 import { errorRate, InjectedError } from '../../../services/faults/error-rate.ts';
@@ -105,6 +105,7 @@ test('broken-propagation drops a share of contexts', () => {
 
 test('crash exits after its delay once begun, and not when it is ended before', () => {
   vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
   const exit = vi.fn();
   const faults = setOf(crash(exit));
   const activated = faults.activate('crash', { afterMs: 1000 });
@@ -119,7 +120,6 @@ test('crash exits after its delay once begun, and not when it is ended before', 
   faults.clear();
   vi.advanceTimersByTime(5000);
   expect(exit).toHaveBeenCalledOnce();
-  vi.useRealTimers();
 });
 
 test('a fault that the service does not have is told apart from one that is not active', () => {

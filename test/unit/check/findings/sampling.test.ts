@@ -22,7 +22,9 @@ const errors = '{name: errors, type: status_code, status_code: {status_codes: [E
 const slow = '{name: slow, type: latency, latency: {threshold_ms: 1000}}';
 
 test('incomplete traces are explained by a decision wait shorter than the traces, with the wait that they need', async () => {
-  const classes = [account('slow', 50, 50, { fragments: 12, longestFragmentMs: 5200, examples: { fragment: 'abc' } })];
+  const classes = [
+    account('slow', 50, 50, { incomplete: 12, longestIncompleteMs: 5200, examples: { incomplete: 'abc' } }),
+  ];
   const late = sampler('sampling_late_span_age_count', 30);
   const collector = collectorOf({ policies: slow, sampler: 'decision_wait: 1s' });
   const [finding, ...others] = await incomplete(collector, observed(classes, late));
@@ -42,7 +44,7 @@ test('incomplete traces are explained by a decision wait shorter than the traces
 });
 
 test('incomplete traces that are shorter than the decision wait have another cause', async () => {
-  const classes = [account('slow', 50, 50, { fragments: 12, longestFragmentMs: 5200 })];
+  const classes = [account('slow', 50, 50, { incomplete: 12, longestIncompleteMs: 5200 })];
   const collector = collectorOf({
     policies: slow,
     sampler: 'decision_wait: 30s\ndecision_wait_after_root_received: 1s\ndecision_cache: {sampled_cache_size: 1000}',

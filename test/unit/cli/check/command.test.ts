@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { CheckRequest } from '../../../../check/request.ts';
 import type { CheckArguments } from '../../../../cli/check/arguments.ts';
 import { check } from '../../../../cli/commands/check.ts';
@@ -15,6 +15,8 @@ import { fakeTerminal, type FakeTerminal } from '../fake-terminal.ts';
 /** What stands for the engine and all that is played on it: events, and then perhaps an end by an error. */
 let play: (request: CheckRequest) => Generator<RunEvent>;
 vi.mock('../../../../check/run-check.ts', () => ({ runCheck: (request: CheckRequest) => play(request) }));
+// Other files share this one's modules.
+afterAll(() => vi.doUnmock('../../../../check/run-check.ts'));
 
 const before = process.cwd();
 let folder: string;
@@ -45,7 +47,9 @@ function run(some: Partial<CheckArguments> = {}): Promise<number> {
 
 test('the exit code is that of the run, and its events go to the reporter', async () => {
   expect(await run()).toBe(1);
-  expect(terminal.stdout).toEqual(failedCheck.map((event) => JSON.stringify(event)));
+  const [header, ...events] = terminal.stdout;
+  expect(header).toContain('"stream.start"');
+  expect(events).toEqual(failedCheck.map((event) => JSON.stringify(event)));
 });
 
 test('of several runs the worst counts', async () => {
@@ -88,7 +92,7 @@ test('--init names files from where the new file is', async () => {
   mkdirSync('checks');
   expect(await run({ init: 'checks/sandbox.yaml' })).toBe(0);
   expect(readFileSync('checks/sandbox.yaml', 'utf8')).toContain('collector: ../collector.yaml\n');
-  expect(terminal.stdout.at(-1)).toBe('Next: read it, then sandbox check --expect checks/sandbox.yaml');
+  expect(terminal.stdout.at(-1)).toBe('Next: read it, then sandbox check --file checks/sandbox.yaml');
 });
 
 test('--init writes nothing after a run that ended by an error, nor after an interrupt', async () => {

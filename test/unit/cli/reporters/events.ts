@@ -9,7 +9,6 @@ export const failedRun: RunEvent[] = [
   {
     type: 'run.start',
     time: at(0),
-    schema: 1,
     run: { id: 'r1', scenario: 'error-burst', runtime: 'embedded', seed: 7, pace: 20 },
   },
   { type: 'phase', time: at(0.1), name: 'steady-state' },
@@ -58,20 +57,20 @@ export const failedRun: RunEvent[] = [
     classes: [
       {
         class: 'error',
-        generated: 40,
+        sent: 40,
         kept: 39,
         dropped: 1,
         expected: { min: 40, max: 40 },
-        fragments: 0,
+        incomplete: 0,
         policies: { slow: 2, errors: 37 },
       },
       {
         class: 'normal',
-        generated: 900,
+        sent: 900,
         kept: 44,
         dropped: 856,
         expected: { min: 25, max: 68 },
-        fragments: 0,
+        incomplete: 0,
         policies: {},
       },
     ],
@@ -85,7 +84,6 @@ export const brokenRun: RunEvent[] = [
   {
     type: 'run.start',
     time: at(30),
-    schema: 1,
     run: { id: 'r2', scenario: 'baseline', runtime: 'embedded', seed: 7, pace: 20 },
   },
   {
