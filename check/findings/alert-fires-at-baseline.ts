@@ -14,13 +14,16 @@ export const alertFiresAtBaseline: FindingDefinition<Pick<FindingInputs, 'rules'
   summary: 'An alert fires or is pending while there is no fault.',
   docs: {
     meaning:
-      'People stop reading an alert that fires without a cause. It is a warning where the alert was only pending, and info where it always ' +
-      'fires by design: `vector(1)`, or `absent()` of something that this traffic does not have.',
+      'People stop reading an alert that fires without a cause. It is a warning where the alert was only pending, ' +
+      'and info where it always fires by design: `vector(1)`, or `absent()` of something that this traffic does not ' +
+      'have.',
     example: 'FailedRequests fired before any fault, 4m15s after the start, with 1 set of labels',
     action:
-      'Raise the threshold above the values of the baseline, which `why` reports, use a longer `for`, or count 5xx instead of 4xx responses.',
+      'Raise the threshold above the values of the baseline, which `why` reports, use a longer `for`, or count 5xx ' +
+      'instead of 4xx responses.',
     silence:
-      'For an alert that fires by design: `alerts: {Watchdog: ignore}` under `expect` in [sandbox.yaml](../sandbox-yaml.md).',
+      'For an alert that fires by design: `alerts: {Watchdog: ignore}` under `expect` in ' +
+      '[sandbox.yaml](../sandbox-yaml.md).',
   },
   async find({ rules }) {
     const found: Found[] = [];
@@ -58,7 +61,9 @@ async function atBaseline({ rule, episodes, context }: EvaluatedRule): Promise<F
     {
       severity: isConstant || missing !== undefined ? 'info' : firing.length > 0 ? 'error' : 'warning',
       subject: rule.name,
-      message: `${rule.name} ${firing.length > 0 ? 'fired' : 'was pending'} before any fault, ${since} after the start, with ${sets}`,
+      message:
+        `${rule.name} ${firing.length > 0 ? 'fired' : 'was pending'} before any fault, ${since} after the start, ` +
+        `with ${sets}`,
       why,
       hint: isConstant ? undefined : hint,
       source: rule.source,

@@ -14,15 +14,16 @@ export const alertNeverFires: FindingDefinition<Pick<FindingInputs, 'rules'>> = 
   summary: 'An alert did not fire in the whole run, faults included.',
   docs: {
     meaning:
-      'Its series do not exist (a metric or label has another name), its threshold was not reached, its `for` is longer than the fault, or ' +
-      'the two sides of an operator have no labels in common. It is an error where the alert cannot fire as written, and info where no ' +
-      'fault of this traffic affects it.',
+      'Its series do not exist (a metric or label has another name), its threshold was not reached, its `for` is ' +
+      'longer than the fault, or the two sides of an operator have no labels in common. It is an error where the ' +
+      'alert cannot fire as written, and info where no fault of this traffic affects it.',
     example: 'HighErrorRate never became pending (47m simulated, 3 faults)',
     action:
-      '`why` names the part of the expression without a result, with the nearest existing name or the highest value. Correct the expression, ' +
-      'or test the alert with a longer fault: `--fault-for 30m`.',
+      '`why` names the part of the expression without a result, with the nearest existing name or the highest value. ' +
+      'Correct the expression, or test the alert with a longer fault: `--fault-for 30m`.',
     silence:
-      'For an alert that is not meant to fire: `alerts: {HighErrorRate: quiet}` under `expect` in [sandbox.yaml](../sandbox-yaml.md).',
+      'For an alert that is not meant to fire: `alerts: {HighErrorRate: quiet}` under `expect` in ' +
+      '[sandbox.yaml](../sandbox-yaml.md).',
   },
   async find({ rules }) {
     const found: Found[] = [];
@@ -49,7 +50,9 @@ async function neverPending({ rule, context }: EvaluatedRule): Promise<Found> {
   };
 }
 
-/** A fault that is shorter than the range over which it is counted cannot move the value all the way: a milder reason. */
+/**
+ * A fault that is shorter than the range over which it is counted cannot move the value all the way: a milder reason.
+ */
 function withLongRange(
   reason: Reason,
   rule: EvaluatedRule['rule'],
@@ -61,7 +64,9 @@ function withLongRange(
   return {
     ...reason,
     severity: 'warning',
-    message: `${reason.message} It looks back up to ${elapsed(reach)}; a fault of ${elapsed(longest)} fills only part of that.`,
+    message:
+      `${reason.message} It looks back up to ${elapsed(reach)}; a fault of ${elapsed(longest)} fills only part of ` +
+      'that.',
     hint: `Test with a longer fault before you change the threshold: --fault-for ${elapsed(3 * longest)}.`,
   };
 }
@@ -90,7 +95,8 @@ function onlyPending({ rule, episodes, context }: EvaluatedRule): Found {
     message: `${rule.name} was pending ${pending} ${elapsed(longest.ms)}, but fires only after ${wait}`,
     why,
     hint: outlasts
-      ? `Use a \`for\` below ${elapsed(longest.ms)}, or accept that faults this short do not alert. --fault-for ${elapsed(rule.forMs + lasted)} tests a longer fault.`
+      ? `Use a \`for\` below ${elapsed(longest.ms)}, or accept that faults this short do not alert. --fault-for ` +
+        `${elapsed(rule.forMs + lasted)} tests a longer fault.`
       : 'Use a shorter `for`, or a longer range in the expression so that the condition does not flicker.',
     source: rule.source,
     evidence: lengths.slice(0, 5).map(({ episode, ms }) => {

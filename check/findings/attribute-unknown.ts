@@ -15,9 +15,10 @@ export const attributeUnknown: FindingDefinition<Pick<FindingInputs, 'collector'
   summary: 'A processor, connector or policy uses an attribute that no telemetry has.',
   docs: {
     meaning:
-      'The attribute was renamed (`http.url` is now `url.full`), is misspelled, or is not part of this traffic. Where a component removes or ' +
-      'masks the attribute and it exists under another name, the data is exported: that is an error. Removing an attribute that may appear ' +
-      'some day is info. In a condition or a policy the component has no effect.',
+      'The attribute was renamed (`http.url` is now `url.full`), is misspelled, or is not part of this traffic. ' +
+      'Where a component removes or masks the attribute and it exists under another name, the data is exported: that ' +
+      'is an error. Removing an attribute that may appear some day is info. In a condition or a policy the component ' +
+      'has no effect.',
     example: 'attributes/redact targets http.url, but nothing in this traffic has that attribute',
     action:
       'Use the current name. If your services do send the attribute, describe them in a [traffic file](../traffic.md).',

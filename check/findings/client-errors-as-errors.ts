@@ -4,7 +4,8 @@ import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
 const condition =
-  'span.status.code == STATUS_CODE_ERROR and (span.attributes["http.response.status_code"] == nil or span.attributes["http.response.status_code"] >= 500)';
+  'span.status.code == STATUS_CODE_ERROR and (span.attributes["http.response.status_code"] == nil or ' +
+  'span.attributes["http.response.status_code"] >= 500)';
 
 export const clientErrorsAsErrors: FindingDefinition<Pick<FindingInputs, 'collector' | 'observations'>> = {
   kind: 'client-errors-as-errors',
@@ -13,8 +14,9 @@ export const clientErrorsAsErrors: FindingDefinition<Pick<FindingInputs, 'collec
   summary: 'A policy for errors also keeps traces whose only error is a 4xx response.',
   docs: {
     meaning:
-      'By the semantic conventions a client span is in error on any 4xx response, so `status_codes: [ERROR]` keeps every trace with a 404.',
-    example: 'Policy errors kept 72 of 80 traces (90 %) whose only error is a 4xx response',
+      'By the semantic conventions a client span is in error on any 4xx response, so `status_codes: [ERROR]` keeps ' +
+      'every trace with a 404.',
+    example: 'Policy errors kept 72 of 80 traces (90%) whose only error is a 4xx response',
     action: `Use an \`ottl_condition\` policy: \`${condition}\`.`,
   },
   find({ collector, observations }) {
@@ -28,7 +30,9 @@ export const clientErrorsAsErrors: FindingDefinition<Pick<FindingInputs, 'collec
       return [
         {
           subject: name,
-          message: `Policy ${name} kept ${kept} of ${traces(sent)} (${share(kept, sent)}) whose only error is a 4xx response`,
+          message:
+            `Policy ${name} kept ${kept} of ${traces(sent)} (${share(kept, sent)}) whose only error is a 4xx ` +
+            'response',
           why: `It is of type ${type} and matches any span in error; a client span is in error on any 4xx.`,
           hint: `Use an ottl_condition: ${condition}`,
           source,

@@ -11,8 +11,8 @@ export const componentDeprecated: FindingDefinition<Pick<FindingInputs, 'collect
   summary: 'Component types are used by deprecated names.',
   docs: {
     meaning:
-      'The names still work and will be removed. All of them are one finding, as most configurations have some. Types that were removed ' +
-      'already are refused with exit code 2.',
+      'The names still work and will be removed. All of them are one finding, as most configurations have some. ' +
+      'Types that were removed already are refused with exit code 2.',
     example: '2 component types have deprecated names: otlphttp is now otlp_http, spanmetrics is now span_metrics',
     action,
   },

@@ -9,9 +9,9 @@ export const componentSimplified: FindingDefinition<Pick<FindingInputs, 'collect
   summary: 'A component does less in a check than in production.',
   docs: {
     meaning:
-      'A processor that needs a cloud or a cluster is skipped, and a connector that the engine does not have only forwards its input: ' +
-      'policies, conditions and rules that depend on their data are not tested. As info: a `failover` connector always sends to its first ' +
-      'level, and a memory limit in percent becomes a fixed one.',
+      'A processor that needs a cloud or a cluster is skipped, and a connector that the engine does not have only ' +
+      'forwards its input: policies, conditions and rules that depend on their data are not tested. As info: a ' +
+      '`failover` connector always sends to its first level, and a memory limit in percent becomes a fixed one.',
     example: 'The processor k8sattributes is skipped: a check has no cluster or cloud to query',
     action: 'Let the [traffic](../traffic.md) carry the attributes that later components need.',
   },
@@ -42,7 +42,9 @@ function describe(notice: CollectorNotice): Found | undefined {
       return {
         severity: 'info',
         subject: notice.id,
-        message: `${notice.id} always sends to the first of its ${notice.levels} priority levels: ${notice.pipelines.join(', ')}`,
+        message:
+          `${notice.id} always sends to the first of its ${notice.levels} priority levels: ` +
+          `${notice.pipelines.join(', ')}`,
         why: 'In a check every exporter accepts what it gets, so nothing fails over.',
       };
     case 'fixed-memory-limit':

@@ -3,7 +3,10 @@ import type { Finding, Severity } from '../../lib/events/finding.ts';
 import type { SourceLine } from '../../lib/events/source-line.ts';
 import type { FindingInputs } from './inputs.ts';
 
-/** What a finding is about. Its subject is a rule's name, a panel, a trace class or policy, a component, a setting, a secret. */
+/**
+ * What a finding is about. Its subject is a rule's name, a panel, a trace class or policy, a component, a setting, a
+ * secret.
+ */
 export type Category = 'rule' | 'query' | 'sampling' | 'collector' | 'secret' | 'prometheus';
 
 /** The parts of a page in docs/findings, in Markdown. */

@@ -46,7 +46,8 @@ export function findingIndex(definitions: readonly FindingDefinition[]): string 
   return paragraphs([
     '# Findings of sandbox check',
     mark,
-    'Every finding has a kind, which reports print in parentheses. The severity is the usual one; pages say where it differs.',
+    'Every finding has a kind, which reports print in parentheses. The severity is the usual one; pages say where it ' +
+      'differs.',
     ...sections,
   ]);
 }

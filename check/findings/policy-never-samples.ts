@@ -14,12 +14,13 @@ export const policyNeverSamples: FindingDefinition<Pick<FindingInputs, 'collecto
   summary: 'A policy of a tail sampler sampled no trace, although there were traces for it.',
   docs: {
     meaning:
-      'The policy requires an attribute, a status or a latency that no trace has, or an earlier `drop` policy takes its traces. It is an ' +
-      'error where the attribute exists under another name, a warning where the attribute may be one of your own, and info where this ' +
-      'traffic has nothing for the policy.',
-    example: 'Policy vip of type string_attribute sampled 0 of 31200 traces',
+      'The policy requires an attribute, a status or a latency that no trace has, or an earlier `drop` policy takes ' +
+      'its traces. It is an error where the attribute exists under another name, a warning where the attribute may ' +
+      'be one of your own, and info where this traffic has nothing for the policy.',
+    example: 'Policy vip of type string_attribute sampled 0 of 31,200 traces',
     action:
-      'Compare key and values with what your services send. If your services do send the attribute, describe them in a [traffic file](../traffic.md).',
+      'Compare key and values with what your services send. If your services do send the attribute, describe them in ' +
+      'a [traffic file](../traffic.md).',
   },
   find({ collector, observations }) {
     const received = receivedTraces(observations);
@@ -43,7 +44,9 @@ function unknownAttribute(hint: string | undefined): Pick<Found, 'severity' | 'h
   if (hint !== undefined) return { severity: 'error', hint };
   return {
     severity: 'warning',
-    hint: 'If your services send it, describe them in a traffic file (docs/traffic.md); otherwise the policy never samples a trace.',
+    hint:
+      'If your services send it, describe them in a traffic file (docs/traffic.md); otherwise the policy never ' +
+      'samples a trace.',
   };
 }
 

@@ -12,10 +12,12 @@ export const policySamplesEverything: FindingDefinition<Pick<FindingInputs, 'col
   summary: 'One policy sampled every trace, so the other policies have no effect.',
   docs: {
     meaning:
-      'Sampling is off in effect. It is an error next to a probabilistic or rate-limiting policy, which shows that not everything was to be kept.',
-    example: 'Policy everything sampled all 31200 traces, so the other policies of tail_sampling have no effect',
+      'Sampling is off in effect. It is an error next to a probabilistic or rate-limiting policy, which shows that ' +
+      'not everything was to be kept.',
+    example: 'Policy everything sampled all 31,200 traces, so the other policies of tail_sampling have no effect',
     action:
-      'Remove an `always_sample` that was left from a trial; check the unit of `threshold_ms`; select a route at the root span and not at any span.',
+      'Remove an `always_sample` that was left from a trial; check the unit of `threshold_ms`; select a route at the ' +
+      'root span and not at any span.',
   },
   find({ collector, observations }) {
     const { sampled, evaluated } = policyVotes(observations);

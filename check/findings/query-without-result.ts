@@ -10,8 +10,8 @@ export const queryWithoutResult: FindingDefinition<Pick<FindingInputs, 'dashboar
   summary: 'A dashboard query has no result: its panel shows "No data".',
   docs: {
     meaning:
-      'The query returned nothing in the whole run, with Grafana variables replaced by everything. Reasons and severities are those of ' +
-      '[alert-never-fires](alert-never-fires.md).',
+      'The query returned nothing in the whole run, with Grafana variables replaced by everything. Reasons and ' +
+      'severities are those of [alert-never-fires](alert-never-fires.md).',
     example: 'A query of panel "Requests by service" (dashboard Bookshop) had no result (47m simulated)',
     action: 'Correct the part of the query that `why` names.',
   },

@@ -13,7 +13,8 @@ export const receiverIdle: FindingDefinition<Pick<FindingInputs, 'collector'>> =
       'A check sends OTLP to the first receiver of each signal. Pipelines that only other receivers feed stay empty.',
     example: 'The receiver zipkin gets no traffic in this check',
     action:
-      'Nothing, unless the receiver feeds pipelines of its own. To test those, check a configuration without the other receivers.',
+      'Nothing, unless the receiver feeds pipelines of its own. To test those, check a configuration without the ' +
+      'other receivers.',
   },
   find({ collector: { waysIn, sourceOf } }) {
     const bySignals = new Map<string, WayIn[]>();
@@ -27,7 +28,9 @@ export const receiverIdle: FindingDefinition<Pick<FindingInputs, 'collector'>> =
       const others = waysIn.filter(({ gets }) => gets.some((signal) => receivers[0]?.signals.includes(signal)));
       return {
         subject: ids,
-        message: `The receiver${receivers.length > 1 ? 's' : ''} ${ids} ${receivers.length > 1 ? 'get' : 'gets'} no traffic in this check`,
+        message:
+          `The receiver${receivers.length > 1 ? 's' : ''} ${ids} ${receivers.length > 1 ? 'get' : 'gets'} no traffic ` +
+          'in this check',
         why: `The check sends ${signals} to ${list(others.map(({ id }) => id))}.`,
         source: sourceOf(['receivers', receivers[0]?.id ?? '']),
       };

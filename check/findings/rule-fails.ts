@@ -9,7 +9,8 @@ export const ruleFails: FindingDefinition<Pick<FindingInputs, 'rules'>> = {
   summary: 'Prometheus could not evaluate a rule.',
   docs: {
     meaning:
-      'Many-to-many matching, duplicate labels after `label_replace`, or similar. The alert or metric of the rule is missing.',
+      'Many-to-many matching, duplicate labels after `label_replace`, or similar. The alert or metric of the rule is ' +
+      'missing.',
     example: 'Prometheus could not evaluate StatusShare at its latest evaluation',
     action:
       '`why` has the message from Prometheus. For many-to-many matching, aggregate one side or match on more labels.',
@@ -21,7 +22,9 @@ export const ruleFails: FindingDefinition<Pick<FindingInputs, 'rules'>> = {
       return [
         {
           subject: rule.name,
-          message: `Prometheus could not evaluate ${rule.name} ${failure.isLatest ? 'at its latest evaluation' : 'during the run'}`,
+          message:
+            `Prometheus could not evaluate ${rule.name} ` +
+            `${failure.isLatest ? 'at its latest evaluation' : 'during the run'}`,
           why: `Message from Prometheus: ${failure.message}`,
           hint: hintFor(failure.message),
           source: rule.source,
@@ -34,6 +37,7 @@ export const ruleFails: FindingDefinition<Pick<FindingInputs, 'rules'>> = {
 
 function hintFor(message: string): string {
   return /many-to-many|duplicate series|many-to-one/.test(message)
-    ? 'Several series of one side have the same labels to match: aggregate them, or match on the labels in which they differ.'
+    ? 'Several series of one side have the same labels to match: aggregate them, or match on the labels in which ' +
+        'they differ.'
     : 'Fix the expression of this rule.';
 }

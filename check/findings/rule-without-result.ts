@@ -10,7 +10,8 @@ export const ruleWithoutResult: FindingDefinition<Pick<FindingInputs, 'rules'>> 
   summary: 'A recording rule recorded nothing in the whole run.',
   docs: {
     meaning:
-      'Alerts and dashboards that use the recorded metric have no data. The reasons are those of [alert-never-fires](alert-never-fires.md).',
+      'Alerts and dashboards that use the recorded metric have no data. The reasons are those of ' +
+      '[alert-never-fires](alert-never-fires.md).',
     example: 'The recording rule job:errors:rate5m had no result (47m simulated)',
     action: 'Correct the part of the expression that `why` names.',
   },

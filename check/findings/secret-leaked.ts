@@ -15,12 +15,14 @@ export const secretLeaked: FindingDefinition<Pick<FindingInputs, 'collector' | '
   summary: 'An exporter sent a secret: a match of `--secrets`, or one that the traffic carries.',
   docs: {
     meaning:
-      'Text that matches a pattern of `--secrets`, or a secret that the simulated requests carry, came out of the Collector. ' +
-      'Excerpts in the evidence are masked.',
+      'Text that matches a pattern of `--secrets`, or a secret that the simulated requests carry, came out of the ' +
+      'Collector. Excerpts in the evidence are masked.',
     example:
-      'planted token was exported by otlp_http/traces in traces, 12 times: span attribute url.full (9), span attribute url.query (3)',
+      'planted token was exported by otlp_http/traces in traces, 12 times: span attribute url.full (9), span ' +
+      'attribute url.query (3)',
     action:
-      'Redact every place that the finding lists, before the first exporter. Keep the pattern under `secrets` in [sandbox.yaml](../sandbox-yaml.md).',
+      'Redact every place that the finding lists, before the first exporter. Keep the pattern under `secrets` in ' +
+      '[sandbox.yaml](../sandbox-yaml.md).',
   },
   find({ collector, observations: { leaks } }) {
     const groups = new Map<string, Leak[]>();
@@ -39,7 +41,9 @@ export const secretLeaked: FindingDefinition<Pick<FindingInputs, 'collector' | '
       return [
         {
           subject: pattern,
-          message: `${pattern} was exported by ${exporter} in ${signal}, ${total === 1 ? 'once' : `${total} times`}: ${places}`,
+          message:
+            `${pattern} was exported by ${exporter} in ${signal}, ${total === 1 ? 'once' : `${total} times`}: ` +
+            `${places}`,
           ...explain(redactors, group, collector),
           source:
             redactor === undefined ? pipelineLine(collector, first) : collector.sourceOf(['processors', redactor]),

@@ -44,9 +44,10 @@ export const telemetryLost: FindingDefinition<Pick<FindingInputs, 'collector' | 
   summary: "The Collector's own counters show lost telemetry, or it logged errors.",
   docs: {
     meaning:
-      'A receiver or a memory limiter refused telemetry, or an exporter dropped it or failed to send it. Memory limits and queues that are ' +
-      'too small for the rate appear here. Errors in the log without any loss are a warning.',
-    example: 'The exporter otlp failed to send 1200 spans',
+      'A receiver or a memory limiter refused telemetry, or an exporter dropped it or failed to send it. Memory ' +
+      'limits and queues that are too small for the rate appear here. Errors in the log without any loss are a ' +
+      'warning.',
+    example: 'The exporter otlp failed to send 1,200 spans',
     action:
       'Raise the limit or the queue that the finding points to; otherwise read the logged errors in its evidence.',
   },

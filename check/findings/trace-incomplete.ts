@@ -9,12 +9,13 @@ export const traceIncomplete: FindingDefinition<Pick<FindingInputs, 'collector' 
   kind: 'trace-incomplete',
   category: 'sampling',
   severity: 'error',
-  summary: 'Kept traces lack spans.',
+  summary: 'Kept traces are incomplete: some of their spans are missing.',
   docs: {
     meaning:
-      'Some traces came out of the Collector without all of their spans. Either the sampler decided before a trace was complete ' +
-      '(`decision_wait` shorter than the trace), it lost its record of the trace (`num_traces` too small), or a component dropped single spans.',
-    example: '37 of 412 kept traces (9 %) are incomplete: slow (37)',
+      'Some traces came out of the Collector without all of their spans. Either the sampler decided before a trace ' +
+      'was complete (`decision_wait` shorter than the trace), it lost its record of the trace (`num_traces` too ' +
+      'small), or a component dropped single spans.',
+    example: '37 of 412 kept traces (9%) are incomplete: slow (37)',
     action:
       'Set `decision_wait` to more than your longest trace, and add a `decision_cache` for spans that are later still.',
   },

@@ -18,14 +18,15 @@ export const tracesLost: FindingDefinition<Inputs> = {
   summary: 'Errors or slow traces are lost although a policy keeps them, or errors are kept at random only.',
   docs: {
     meaning:
-      'Sampling loses traces that people search for. With a policy for the class it is an error; `why` lists where they were lost: ' +
-      'head sampling, a filter or a `drop` policy, a rate limit, a decision before the trace was complete, `num_traces` too small, ' +
-      'a full queue. Without a policy for errors it is a warning: errors are kept as rarely as everything else.',
+      'Sampling loses traces that people search for. With a policy for the class it is an error; `why` lists where ' +
+      'they were lost: head sampling, a filter or a `drop` policy, a rate limit, a decision before the trace was ' +
+      'complete, `num_traces` too small, a full queue. Without a policy for errors it is a warning: errors are kept ' +
+      'as rarely as everything else.',
     example: '301 of 612 traces of class error were lost, although policy errors keeps them',
     action: 'Follow the hint of the first cause; causes are in the order of the pipeline.',
     silence:
-      'Declare the share that you want under `expect` in [sandbox.yaml](../sandbox-yaml.md): `classes: {error: 5%}`. The finding then ' +
-      'counts only if that expectation fails.',
+      'Declare the share that you want under `expect` in [sandbox.yaml](../sandbox-yaml.md): `classes: {error: 5%}`. ' +
+      'The finding then counts only if that expectation fails.',
   },
   find({ collector, observations }) {
     const policies = allPolicies(collector).map(({ policy }) => policy);
@@ -78,7 +79,8 @@ function keptAtRandom(account: ClassAccount, { collector, observations }: Inputs
     hint:
       samplers.length > 0
         ? 'Add a tail_sampling policy that keeps errors, such as an ottl_condition on span.status.code.'
-        : 'Sample at the tail: a tail_sampling processor with one policy that keeps errors and a probabilistic one for the rest.',
+        : 'Sample at the tail: a tail_sampling processor with one policy that keeps errors and a probabilistic one ' +
+          'for the rest.',
     source: samplers[0]?.source ?? sourceOf(['processors', probabilistic[0] ?? '']),
     evidence: evidenceOf(account),
   };

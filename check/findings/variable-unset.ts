@@ -8,8 +8,8 @@ export const variableUnset: FindingDefinition<Pick<FindingInputs, 'collector'>> 
   summary: 'The configuration uses an environment variable that is not set.',
   docs: {
     meaning:
-      'The variable is empty in this check, as it is for the Collector. Variables in receivers, exporters and extensions are ignored: a ' +
-      'check connects to no address.',
+      'The variable is empty in this check, as it is for the Collector. Variables in receivers, exporters and ' +
+      'extensions are ignored: a check connects to no address.',
     example: 'The environment variable CLUSTER is not set and is empty in this check',
     action: 'Set it to the value of production, or give a default: `${env:CLUSTER:-none}`.',
   },

@@ -14,8 +14,8 @@ export const windowExceedsBaseline: FindingDefinition<Pick<FindingInputs, 'rules
   summary: 'An alert that fired looks back further than the traffic before the first fault.',
   docs: {
     meaning:
-      'Prometheus evaluates a range over the samples that exist, so a fault weighs more than after hours of quiet traffic: in production ' +
-      'the alert fires and resolves later than here.',
+      'Prometheus evaluates a range over the samples that exist, so a fault weighs more than after hours of quiet ' +
+      'traffic: in production the alert fires and resolves later than here.',
     example: 'SloBurn looks back up to 6h, but the first fault began after 15m',
     action: 'Simulate as much quiet traffic: `--baseline 6h`. Six hours take a few minutes.',
     silence: '`alerts: {SloBurn: ignore}` under `expect` in [sandbox.yaml](../sandbox-yaml.md).',
@@ -27,14 +27,15 @@ export const windowExceedsBaseline: FindingDefinition<Pick<FindingInputs, 'rules
       if (!hasFired || faults.length === 0) return [];
       const reach = reachOf(rule.expr, context.rules);
       const before = baseline.end - start;
+      const firstFault = elapsed(before);
       if (reach <= before) return [];
       return [
         {
           subject: rule.name,
-          message: `${rule.name} looks back up to ${elapsed(reach)}, but the first fault began after ${elapsed(before)}`,
+          message: `${rule.name} looks back up to ${elapsed(reach)}, but the first fault began after ${firstFault}`,
           why:
-            'Prometheus evaluates a range over the samples that exist, so a fault weighs more than after hours of quiet traffic. ' +
-            'In production the alert fires and resolves later.',
+            'Prometheus evaluates a range over the samples that exist, so a fault weighs more than after hours of ' +
+            'quiet traffic. In production the alert fires and resolves later.',
           hint:
             before >= longestToPropose
               ? undefined

@@ -6,8 +6,8 @@ interface At {
 }
 
 /**
- * Something that reading the Collector's configuration brought up, as data: the files in check/findings make findings of it.
- * Ids are those of the user's file.
+ * Something that reading the Collector's configuration brought up, as data: the files in check/findings make findings
+ * of it. Ids are those of the user's file.
  */
 export type CollectorNotice = At &
   (
@@ -15,7 +15,9 @@ export type CollectorNotice = At &
     | { type: 'renamed-type'; id: string; oldType: string; newType: string }
     /** A processor that the engine does not have and that only adds data; `missing` is what it would add. */
     | { type: 'skipped-processor'; id: string; missing: string }
-    /** A connector that the engine does not have; it forwards its input, and `missing` is what it would derive from it. */
+    /**
+     * A connector that the engine does not have; it forwards its input, and `missing` is what it would derive from it.
+     */
     | { type: 'forwarding-connector'; id: string; missing: string }
     /** `pipelines` are those of the first of its priority levels. */
     | { type: 'fixed-failover'; id: string; levels: number; pipelines: readonly string[] }

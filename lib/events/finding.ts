@@ -2,8 +2,8 @@ import type { Evidence } from './evidence.ts';
 import type { SourceLine } from './source-line.ts';
 
 /**
- * `error`: the configuration does not do what it is there for; the check fails. `warning`: it may not; the check fails with
- * `--strict`. `info`: worth knowing.
+ * `error`: the configuration does not do what it is there for; the check fails. `warning`: it may not; the check
+ * fails with `--strict`. `info`: worth knowing.
  */
 export type Severity = 'error' | 'warning' | 'info';
 

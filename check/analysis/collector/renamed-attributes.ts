@@ -1,7 +1,7 @@
 /**
- * Attributes of former semantic conventions and their current names.
- * Source: OpenTelemetry semantic conventions, "HTTP semantic convention stability migration", "Database semantic convention
- * stability migration", and the deprecated attributes of the registry.
+ * Attributes of former semantic conventions and their current names. Source: OpenTelemetry semantic conventions, the
+ * migrations "HTTP semantic convention stability" and "Database semantic convention stability", and the deprecated
+ * attributes of the registry.
  */
 export const renamedTo: Readonly<Record<string, readonly string[]>> = {
   'http.url': ['url.full', 'url.path', 'url.query'],

@@ -96,13 +96,17 @@ export async function countedOutcomes(
   );
   if (!client) return { evidence };
   return {
-    why: `It counts client spans with STATUS_CODE_ERROR, which includes every 4xx response: ${about(client.value)} at the baseline.`,
+    why:
+      `It counts client spans with STATUS_CODE_ERROR, which includes every 4xx response: ${about(client.value)} at ` +
+      'the baseline.',
     hint: 'Add span_kind="SPAN_KIND_SERVER" to the selector.',
     evidence,
   };
 }
 
-/** Why an alert with `absent()` fires rightly: the traffic does not have what it monitors. Undefined for other alerts. */
+/**
+ * Why an alert with `absent()` fires rightly: the traffic does not have what it monitors. Undefined for other alerts.
+ */
 export async function missingSelector(root: Expression, { queries }: Context): Promise<string | undefined> {
   const call = callOf(unwrap(root));
   if (call?.name.startsWith('absent') !== true) return undefined;

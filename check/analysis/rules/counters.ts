@@ -5,7 +5,9 @@ import { at, type Expression } from './promql/expression.ts';
 const growth =
   /^(rate|irate|increase|delta|idelta|deriv|changes|resets|predict_linear|absent\w*|present_over_time|timestamp)$/;
 
-/** The counter whose raw value a part of an expression uses, without `rate` or the like; undefined where there is none. */
+/**
+ * The counter whose raw value a part of an expression uses, without `rate` or the like; undefined where there is none.
+ */
 export function bareCounter(part: Expression, series: readonly RangeSeries[]): string | undefined {
   if (series.length === 0 || !series.every(onlyGrows)) return undefined;
   let found: string | undefined;

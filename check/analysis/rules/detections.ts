@@ -5,7 +5,9 @@ import { faultAt } from './fault-at.ts';
 
 export type Detection = Omit<DetectionEvent, 'type' | 'time'>;
 
-/** The time from the first affected request of a fault to each alert for it, in the order in which they became pending. */
+/**
+ * The time from the first affected request of a fault to each alert for it, in the order in which they became pending.
+ */
 export function detections(episodes: readonly AlertEpisode[], timeline: Timeline): Detection[] {
   return episodes.flatMap(({ alertname, labels, pendingAt, firingAt, resolvedAt }): Detection[] => {
     const fault = faultAt(timeline, pendingAt, labels);

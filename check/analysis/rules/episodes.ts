@@ -9,9 +9,9 @@ interface Evaluated {
 }
 
 /**
- * The timeline of every alert between two moments. It is read from the `ALERTS` samples that Prometheus writes at each evaluation,
- * so that no state is missed, as it could be between two polls. Times are those of evaluations; the order is that in which alerts
- * became pending.
+ * The timeline of every alert between two moments. It is read from the `ALERTS` samples that Prometheus writes at
+ * each evaluation, so that no state is missed, as it could be between two polls. Times are those of evaluations; the
+ * order is that in which alerts became pending.
  */
 export async function readEpisodes(
   prometheus: Pick<PrometheusApi, 'samples'>,

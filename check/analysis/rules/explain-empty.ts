@@ -36,7 +36,8 @@ function looksBackTooFar(expression: Expression, { queries: { timeline } }: Cont
   const offset = offsetOf(expression);
   const simulated = timeline.end - timeline.start;
   if (offset < simulated) return [];
-  const message = `${shorten(expression.text)} looks back ${elapsed(offset)}, but only ${elapsed(simulated)} were simulated.`;
+  const range = `looks back ${elapsed(offset)}, but only ${elapsed(simulated)} were simulated`;
+  const message = `${shorten(expression.text)} ${range}.`;
   const hint = 'Simulate more time before the faults to test it: --baseline.';
   return [{ severity: 'info', message, hint, evidence: [] }];
 }
@@ -133,7 +134,8 @@ async function explainBinary(binary: Binary, context: Context): Promise<Reason[]
   const [leftSeries, rightSeries] = [await sideOf(left, context), await sideOf(right, context)];
   if (operator === 'Unless') {
     if (leftSeries.length === 0) return explain(left, context);
-    const message = `${shorten(right.text)} existed whenever ${shorten(left.text)} did, so \`unless\` removes every result.`;
+    const [kept, removed] = [shorten(left.text), shorten(right.text)];
+    const message = `${removed} existed whenever ${kept} did, so \`unless\` removes every result.`;
     return [{ severity: 'info', message, evidence: [] }];
   }
   const missing = [

@@ -4,9 +4,9 @@ import type { FaultWindow, Timeline } from '../../run/timeline.ts';
 const aftermathMs = 5 * 60_000;
 
 /**
- * The fault to which an event at `time` is attributed: the latest one that began before it, if it ended at most five minutes
- * before. Of faults that are active together it is the one whose target is among `labels`, else the one that affected a
- * request first.
+ * The fault to which an event at `time` is attributed: the latest one that began before it, if it ended at most five
+ * minutes before. Of faults that are active together it is the one whose target is among `labels`, else the one that
+ * affected a request first.
  */
 export function faultAt(
   { faults }: Pick<Timeline, 'faults'>,

@@ -39,8 +39,8 @@ export function explainMissingMetric(metric: string, names: readonly string[], r
 export function explainMissingPattern(text: string, pattern: string): Reason {
   const asked = pattern.replace(/^\^/, '');
   if (fromFirstFailure.test(asked)) {
-    const message = `Nothing matches ${text}: the Collector has this counter only after a failure, and this check had none.`;
-    return { severity: 'info', message, evidence: [] };
+    const why = 'the Collector has this counter only after a failure, and this check had none';
+    return { severity: 'info', message: `Nothing matches ${text}: ${why}.`, evidence: [] };
   }
   if (/^otelcol_(receiver|processor|exporter|connector)_/.test(asked)) {
     const shared = 'no component of this Collector counts it';
@@ -55,7 +55,9 @@ function nearMiss(metric: string, first: string, near: readonly string[]): Reaso
     return {
       severity: 'error',
       message: `No series is named ${metric}, but ${first} exists: it is exported with the namespace ${prefix}.`,
-      hint: `Use ${first}, or remove the namespace ${prefix} where the metric is exported, e.g. in the prometheus exporter.`,
+      hint:
+        `Use ${first}, or remove the namespace ${prefix} where the metric is exported, e.g. in the prometheus ` +
+        'exporter.',
       evidence: nearEvidence(near),
     };
   }
@@ -81,14 +83,18 @@ function unknownFamily(metric: string, names: readonly string[]): Reason {
   return noSeries(metric, why, { shared: why });
 }
 
-/** With a metrics reader of the user's own the Collector's counters may have no `_total`; an alert on `_total` then never fires. */
+/**
+ * With a metrics reader of the user's own the Collector's counters may have no `_total`; an alert on `_total` then
+ * never fires.
+ */
 function failureCounter(metric: string, names: readonly string[]): Reason {
   const counters = names.filter((name) => /^otelcol_(receiver_accepted|exporter_sent)_/.test(name));
   const [example = ''] = counters;
   const total = counters.some((name) => name.endsWith('_total'));
   if (counters.length > 0 && total !== metric.endsWith('_total')) {
     const bare = metric.replace(/_total$/, '');
-    const why = `the Collector's own counters are named ${total ? 'with' : 'without'} the suffix _total here, as in ${example}`;
+    const suffix = `${total ? 'with' : 'without'} the suffix _total`;
+    const why = `the Collector's own counters are named ${suffix} here, as in ${example}`;
     const hint = `Use ${total ? `${metric}_total` : bare}, or {__name__=~"${bare}(_total)?"} for both.`;
     return noSeries(metric, why, { severity: 'error', hint, near: counters.slice(0, 3) });
   }

@@ -6,8 +6,10 @@ const replaced: readonly (readonly [RegExp, string, string, string?])[] = [
   [
     /^otelcol_processor_(dropped|refused|accepted|inserted)_(spans|metric_points|log_records)/,
     'otelcol_processor_incoming_items',
-    'since 0.110 the Collector counts incoming and outgoing items of processors, and refusals of the memory limiter in otelcol_processor_memory_limiter_refused_*',
-    'Use the counters of lost telemetry: otelcol_receiver_refused_*, otelcol_exporter_send_failed_* and otelcol_exporter_enqueue_failed_*, which exist from the first failure on.',
+    'since 0.110 the Collector counts incoming and outgoing items of processors, and refusals of the memory limiter ' +
+      'in otelcol_processor_memory_limiter_refused_*',
+    'Use the counters of lost telemetry: otelcol_receiver_refused_*, otelcol_exporter_send_failed_* and ' +
+      'otelcol_exporter_enqueue_failed_*, which exist from the first failure on.',
   ],
   [/^otelcol_processor_queued_retry_/, 'otelcol_exporter_', 'queues are part of exporters now'],
   [/^otelcol_processor_batch_/, 'otelcol_exporter_queue_', 'batching is part of exporters now'],
@@ -49,7 +51,10 @@ export function replacementOf(
   return { name: instead, why, ...(hint === undefined ? {} : { hint }) };
 }
 
-/** Up to three names with a prefix, first those with the same last word as the queried one: a histogram has several series. */
+/**
+ * Up to three names with a prefix, first those with the same last word as the queried one: a histogram has several
+ * series.
+ */
 export function namesFrom(start: string, asked: string, known: readonly string[]): string[] {
   const hasEnd = (name: string): boolean => wordsOf(name).at(-1) === wordsOf(asked).at(-1);
   const names = known.filter((name) => name.startsWith(start));
@@ -72,8 +77,8 @@ export function nearestMetrics(asked: string, known: readonly string[]): string[
 }
 
 /**
- * The similarity of two metric names, 0 to 1: by shared words, where suffixes for type and unit count a quarter, or by edit
- * distance, for typos.
+ * The similarity of two metric names, 0 to 1: by shared words, where suffixes for type and unit count a quarter, or
+ * by edit distance, for typos.
  */
 function likeness(asked: string, name: string): number {
   const [a, b] = [wordsOf(asked), wordsOf(name)];
@@ -85,8 +90,9 @@ function likeness(asked: string, name: string): number {
   const all = new Set([...a, ...b]);
   const shared = [...all].filter((word) => a.includes(word) && b.includes(word));
   const sum = (words: Iterable<string>): number => [...words].reduce((total, word) => total + weight(word), 0);
-  const telling = shared.some((word) => !common.has(word)) || shared.filter((word) => !suffixes.has(word)).length >= 2;
-  const words = telling ? sum(shared) / sum(all) : 0;
+  const isSpecific =
+    shared.some((word) => !common.has(word)) || shared.filter((word) => !suffixes.has(word)).length >= 2;
+  const words = isSpecific ? sum(shared) / sum(all) : 0;
   const letters = 1 - editDistance(asked, name) / Math.max(asked.length, name.length);
   return Math.max(words, letters >= 0.75 ? letters : 0) + sameEnd + served;
 }

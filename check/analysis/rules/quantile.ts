@@ -3,7 +3,10 @@ import { callOf, type Expression, unwrap } from './promql/expression.ts';
 import type { Reason } from './reason.ts';
 import { number } from './threshold.ts';
 
-/** Why a quantile cannot exceed a threshold above the upper bound of its histogram's last bucket; undefined where it can. */
+/**
+ * Why a quantile cannot exceed a threshold above the upper bound of its histogram's last bucket; undefined where it
+ * can.
+ */
 export async function beyondBuckets(
   measured: Expression,
   operator: string,
@@ -20,8 +23,12 @@ export async function beyondBuckets(
   if (threshold < last || (threshold === last && operator === '>=')) return undefined;
   return {
     severity: 'error',
-    message: `This quantile cannot exceed ${number(last)}, the upper bound of the histogram's last bucket, but must be ${operator} ${number(threshold)}.`,
-    hint: `Use a threshold below ${number(last)}, or add buckets above ${number(threshold)} where the histogram is recorded.`,
+    message:
+      `This quantile cannot exceed ${number(last)}, the upper bound of the histogram's last bucket, but must be ` +
+      `${operator} ${number(threshold)}.`,
+    hint:
+      `Use a threshold below ${number(last)}, or add buckets above ${number(threshold)} where the histogram is ` +
+      'recorded.',
     evidence: [],
   };
 }

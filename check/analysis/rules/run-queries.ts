@@ -66,7 +66,7 @@ export class RunQueries {
   }
 }
 
-/** The message in the JSON of an error response, of which the client keeps only the start. */
+/** The message in the JSON of an error response. The client keeps only the start of it, so it may not parse. */
 function ownMessage(body: string): string {
   const [, message] = /"error":"((?:[^"\\]|\\.)*)/.exec(body) ?? [];
   return (message ?? body).replaceAll('\\"', '"').replaceAll('\\u003e', '>').replaceAll('\\u003c', '<');

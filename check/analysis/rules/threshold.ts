@@ -45,9 +45,10 @@ export function explainThreshold({ measured, series, operator, threshold, timeli
     const values = [...new Set(series.flatMap(({ points }) => points.map(([, value]) => value)))].sort((a, b) => a - b);
     const shown =
       values.length > 6 ? `between ${number(values[0])} and ${number(values.at(-1))}` : values.map(number).join(', ');
+    const other = operator === '==' ? '' : 'other than ';
     return {
       severity: 'info',
-      message: `${what} was never ${operator === '==' ? '' : 'other than '}${number(threshold)}: its values were ${shown}.`,
+      message: `${what} was never ${other}${number(threshold)}: its values were ${shown}.`,
       evidence: [],
     };
   }
@@ -75,7 +76,9 @@ export function explainThreshold({ measured, series, operator, threshold, timeli
       seen ? [{ label: `${extreme} during ${fault.label}`, text: number(seen.value) }] : [],
     ),
   ];
-  const message = `${what} must be ${operator} ${number(threshold)}, but its ${extreme} value was ${number(best.value)} (${when})${labels}.`;
+  const message =
+    `${what} must be ${operator} ${number(threshold)}, but its ${extreme} value was ${number(best.value)} ` +
+    `(${when})${labels}.`;
   const wrong = wrongScale({ measured, best: best.value, quiet: quiet?.value, threshold, rising });
   if (wrong) {
     return {
@@ -93,15 +96,15 @@ export function explainThreshold({ measured, series, operator, threshold, timeli
   }
   return {
     severity: 'info',
-    message: `${message} No fault of this check brings it near the threshold, so this check cannot show whether it fires.`,
+    message: `${message} No fault of this check brings it near the threshold, so it is not known whether it fires.`,
     evidence,
     shared: 'no fault of this check brings their values near the thresholds',
   };
 }
 
 /**
- * Whether a fault moved a value toward its threshold by more than it varies at the baseline: clearly where it covered a tenth
- * of the distance, slightly where it doubled the value and covered a hundredth of it.
+ * Whether a fault moved a value toward its threshold by more than it varies at the baseline: clearly where it covered
+ * a tenth of the distance, slightly where it doubled the value and covered a hundredth of it.
  */
 function movement(seen: number, quiet: number | undefined, calm: number | undefined, threshold: number): Movement {
   const from = quiet ?? 0;

@@ -5,7 +5,10 @@ import { type Binary, comparisons } from './promql/expression.ts';
 import type { Reason } from './reason.ts';
 import { shorten } from './threshold.ts';
 
-/** Why two sides with results have none together: their labels do not match, or they never have a result at the same time. */
+/**
+ * Why two sides with results have none together: their labels do not match, or they never have a result at the same
+ * time.
+ */
 export async function unmatched(
   { left, right, operator, on, matching }: Binary,
   leftSeries: readonly RangeSeries[],
@@ -25,7 +28,8 @@ export async function unmatched(
     );
     const message =
       error ??
-      `${shorten(left.text)} and ${shorten(right.text)} both had results, but never at the same time with the same labels.`;
+      `${shorten(left.text)} and ${shorten(right.text)} both had results, but never at the same time with the same ` +
+        'labels.';
     return [{ severity: 'warning', message, evidence }];
   }
   const lacking = (on && !on.ignoring ? on.labels : []).find(
@@ -42,7 +46,9 @@ export async function unmatched(
   return [
     {
       severity: 'error',
-      message: `Both sides of ${operatorText(operator)} have data, but no labels of ${shorten(left.text)} match those of ${shorten(right.text)}: ${why}.`,
+      message:
+        `Both sides of ${operatorText(operator)} have data, but no labels of ${shorten(left.text)} match those of ` +
+        `${shorten(right.text)}: ${why}.`,
       hint: 'Aggregate both sides by the same labels, or list the labels to match with on (...).',
       evidence,
     },

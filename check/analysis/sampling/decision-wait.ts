@@ -28,8 +28,8 @@ export function shortDecisionWaits(collector: AdaptedCollector, longestMs: numbe
     return [
       {
         text:
-          `${id}${at(source)} decides ${duration(decisionWaitMs)} after the first span of a trace; ` +
-          `the longest of these traces takes ${duration(longestMs)}, and SDKs buffer spans for up to ${duration(batchMs)} more.`,
+          `${id}${at(source)} decides ${duration(decisionWaitMs)} after the first span of a trace; the longest of ` +
+          `these traces takes ${duration(longestMs)}, and SDKs buffer spans for up to ${duration(batchMs)} more.`,
         hint: `Set decision_wait to at least ${needed}.${cache}`,
         source: collector.sourceOf(['processors', id, 'decision_wait']) ?? source,
       },

@@ -9,7 +9,7 @@ import type { Cause } from './cause.ts';
 import { hasDecisionCache, samplerSettings, shortDecisionWaits, shortRootWaits } from './decision-wait.ts';
 import { isTracePipeline, processorsAfter, traceProcessors } from './trace-path.ts';
 
-/** Why kept traces lack spans; `longestMs` is the duration of the longest of them. */
+/** Why kept traces are incomplete; `longestMs` is the duration of the longest of them. */
 export function incompleteTraceCauses(
   collector: AdaptedCollector,
   observations: Observations,
@@ -44,7 +44,9 @@ function withoutDecisionCache(collector: AdaptedCollector, late: number): Cause[
   return collector.samplers
     .filter((sampler) => !hasDecisionCache(samplerSettings(collector, sampler)))
     .map(({ id, source }) => ({
-      text: `${late} spans arrived after the decision on their trace, and ${id} has no decision_cache to make them follow it.`,
+      text:
+        `${late} spans arrived after the decision on their trace, and ${id} has no decision_cache to make them ` +
+        'follow it.',
       hint: 'Set decision_cache with sampled_cache_size and non_sampled_cache_size.',
       source: collector.sourceOf(['processors', id]) ?? source,
     }));
@@ -76,7 +78,8 @@ function splitByRouting({ pipelines }: AdaptedCollector): Cause[] {
   );
   const isRouted = Object.values(pipelines).some(({ exporters }) => exporters.some((id) => typeOf(id) === 'routing'));
   if (sampling.length < 2 || !isRouted) return [];
-  const text = `Traces are split over the pipelines ${list(sampling.map(([id]) => id))}, whose samplers decide independently.`;
+  const ids = list(sampling.map(([id]) => id));
+  const text = `Traces are split over the pipelines ${ids}, whose samplers decide independently.`;
   return [{ text, hint: 'Sample in one pipeline, and route the kept traces.' }];
 }
 

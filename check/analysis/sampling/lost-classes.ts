@@ -57,7 +57,9 @@ function highThresholds(
     if (threshold <= slowMs) return [];
     return [
       {
-        text: `Policy ${policy.name}${at(policy.source)} samples from ${duration(threshold)} on, but this traffic counts a trace as slow from ${duration(slowMs)} on.`,
+        text:
+          `Policy ${policy.name}${at(policy.source)} samples from ${duration(threshold)} on, but this traffic counts ` +
+          `a trace as slow from ${duration(slowMs)} on.`,
         hint: `Lower threshold_ms of ${policy.name}, or raise the duration from which the traffic is slow.`,
         source: policy.source,
       },

@@ -14,8 +14,8 @@ const droppers = new Set(['probabilistic_sampler', 'filter']);
 const tailSampling = 'processor_tail_sampling';
 
 /**
- * Where traces were lost, in the order of the pipeline, from the Collector's own counters. These do not distinguish trace classes.
- * `names` are the policies that should have kept the traces.
+ * Where traces were lost, in the order of the pipeline, from the Collector's own counters. These do not distinguish
+ * trace classes. `names` are the policies that should have kept the traces.
  */
 export function pipelineLosses(
   collector: AdaptedCollector,
@@ -38,7 +38,9 @@ function refused(collector: AdaptedCollector, counters: CollectorCounters): Caus
   const limiters = refusingLimiters(collector, counters, 'spans');
   if (limiters.length > 0) {
     return limiters.map(({ id, count: spans, source }) => ({
-      text: `${id}${at(source)} refused ${spans} spans because the Collector exceeded its memory limit, and the senders stopped retrying.`,
+      text:
+        `${id}${at(source)} refused ${spans} spans because the Collector exceeded its memory limit, and the senders ` +
+        'stopped retrying.',
       hint: `Raise the limit of ${id}, or give the Collector more memory if the limit is a percentage.`,
       source,
     }));
@@ -84,8 +86,12 @@ function evicted({ samplers, sourceOf }: AdaptedCollector, counters: CollectorCo
   const source = size ?? samplers[0]?.source;
   return [
     {
-      text: `The tail sampler${at(source)} evicted ${count} traces before their decision: num_traces is too small for this traffic.`,
-      hint: 'Set num_traces to at least twice the traces that arrive within decision_wait (traces per second times decision_wait).',
+      text:
+        `The tail sampler${at(source)} evicted ${count} traces before their decision: num_traces is too small for ` +
+        'this traffic.',
+      hint:
+        'Set num_traces to at least twice the traces that arrive within decision_wait (traces per second times ' +
+        'decision_wait).',
       source,
     },
   ];
@@ -121,7 +127,9 @@ function limitedPolicies(collector: AdaptedCollector, counters: CollectorCounter
     const { name, type, source } = policy;
     return [
       {
-        text: `Policy ${name}${at(source)} of type ${type} keeps ${bound}, and sampled ${votes[labelOf(policy)] ?? 0} traces.`,
+        text:
+          `Policy ${name}${at(source)} of type ${type} keeps ${bound}, and sampled ${votes[labelOf(policy)] ?? 0} ` +
+          'traces.',
         hint: `Move what must always be kept to a policy of its own, outside ${name}.`,
         source,
       },

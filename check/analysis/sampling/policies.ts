@@ -18,7 +18,10 @@ export function allPolicies({ samplers }: AdaptedCollector): { sampler: SamplerS
 /** The value of the label `policy` in the Collector's own counters. */
 export const labelOf = ({ label, name }: PolicySource): string => label ?? name;
 
-/** A policy and its nested policies. Source: opentelemetry-collector-contrib, processor/tailsamplingprocessor, config.go. */
+/**
+ * A policy and its nested policies. Source: opentelemetry-collector-contrib, processor/tailsamplingprocessor,
+ * config.go.
+ */
 export function partsOf({ name, type, settings }: PolicySource): PolicyPart[] {
   // Settings are the whole policy, or the mapping under its type.
   const whole = asObject(settings);

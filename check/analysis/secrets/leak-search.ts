@@ -4,10 +4,10 @@ import { shapes } from '../../../lib/otlp/scanner/shapes.ts';
 import { walkExport } from '../../../lib/otlp/scanner/walk.ts';
 import { type SecretPattern, excerptOf } from './secret-pattern.ts';
 
-/** Looks for secrets in what leaves the Collector, in every text of it but the names of attributes. */
+/** Searches everything that exporters send for secrets, in every text except the names of attributes. */
 export class LeakSearch {
   readonly #patterns: readonly SecretPattern[];
-  /** Where every secret is known to the letter, its bytes: most exports have none of them, and need not be read. */
+  /** The bytes of the secrets, if all are known literally: an export without any of them need not be decoded. */
   readonly #literals: readonly Buffer[] | undefined;
   readonly #found = new Map<string, Leak>();
 
@@ -23,9 +23,9 @@ export class LeakSearch {
   }
 
   /**
-   * Searches an `Export*ServiceRequest` in protobuf that came out of an exporter.
+   * Searches an `Export*ServiceRequest` in protobuf that an exporter sent.
    *
-   * @throws RangeError where it is none
+   * @throws RangeError if it is not one
    */
   search(exporter: string, signal: OtlpSignal, body: Buffer): void {
     if (this.#literals?.some((literal) => body.includes(literal)) === false) return;
@@ -36,7 +36,7 @@ export class LeakSearch {
     });
   }
 
-  /** Searches one text. `attribute` is empty where it is in none. */
+  /** Searches one text. `attribute` is empty for text outside attributes. */
   searchText(exporter: string, signal: OtlpSignal, place: string, attribute: string, text: string): void {
     for (const secret of this.#patterns) {
       const [match] = secret.pattern.exec(text) ?? [];

@@ -3,8 +3,8 @@ import type { WayOut } from '../../inputs/collector/adapted-collector.ts';
 import type { LeakSearch } from './leak-search.ts';
 
 /**
- * Searches the labels that Prometheus has, for exporters of metrics that are not captured: what they write or offer for scraping is seen
- * only there. Where captured ones carry metrics too, what these brought is found again.
+ * Searches the labels in Prometheus, for exporters of metrics that are not captured: what they write or expose for
+ * scraping appears only there. Metrics of captured exporters are found a second time.
  */
 export async function searchMetrics(
   search: LeakSearch,

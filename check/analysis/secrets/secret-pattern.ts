@@ -1,6 +1,6 @@
-/** What must not leave the Collector. */
+/** A secret, or a pattern of secrets, that must not be exported. */
 export interface SecretPattern {
-  /** As messages call it: the pattern as it was given, or `planted token`. */
+  /** For messages: the pattern as the user wrote it, or `planted token`. */
   name: string;
   /** Neither global nor sticky. */
   pattern: RegExp;
@@ -16,11 +16,11 @@ export function knownSecret(name: string, value: string): SecretPattern {
   return { name, pattern: new RegExp(value.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')), literal: value };
 }
 
-/** What is shown of a text around a secret; that secret and every other in it is masked. */
+/** An excerpt of a text around a secret, in which every secret is masked. */
 export function excerptOf(text: string, secret: SecretPattern, all: readonly SecretPattern[]): string {
   const [first = ''] = secret.pattern.exec(text) ?? [];
   const mask = masked(first);
-  // Hidden before it is cut: a cut through another secret would show its half.
+  // Masked before it is cut: a cut through another secret would show half of it.
   let hidden = hide(text, secret);
   for (const other of all) if (other !== secret) hidden = hide(hidden, other);
   const at = Math.max(0, hidden.indexOf(mask));
@@ -35,7 +35,7 @@ function hide(text: string, { pattern }: SecretPattern): string {
   );
 }
 
-/** A short one is hidden whole: three of its letters would be half of it. */
+/** A short secret is masked entirely: three of its letters may be half of it. */
 function masked(secret: string): string {
   return `${secret.length < 12 ? '' : secret.slice(0, 3)}…(${secret.length} characters)`;
 }

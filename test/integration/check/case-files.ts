@@ -12,7 +12,7 @@ const findingSchema = z.strictObject({
   subject: z.string(),
   /** `broken/rules.yml:4`, from the case's folder, or from `shared/`; missing where a finding has no place. */
   at: z.string().optional(),
-  /** Fragments of its message, why and hint together. */
+  /** Parts of its message, why and hint together. */
   says: z.array(z.string()).min(1),
 });
 const caseSchema = z.strictObject({
@@ -24,7 +24,7 @@ const caseSchema = z.strictObject({
   refuses: z
     .strictObject({
       code: z.string(),
-      /** Fragments of the message and its details. */ says: z.array(z.string()).min(1),
+      /** Parts of the message and its details. */ says: z.array(z.string()).min(1),
     })
     .optional(),
 });
@@ -33,7 +33,7 @@ export type ExpectedFinding = z.infer<typeof findingSchema>;
 
 export interface ConfigurationCase extends z.infer<typeof caseSchema> {
   name: string;
-  /** It consists of rules and dashboards alone, so that it is played together with others. */
+  /** It consists of rules and dashboards alone, so it is simulated together with others. */
   isOfRulesAlone: boolean;
 }
 
@@ -76,7 +76,7 @@ export function filesOf(name: string, twin: Twin): TwinFiles {
   };
 }
 
-/** All files that several twins of rules have, so that one world plays them. */
+/** All files that several twins of rules have, so that one simulation runs them. */
 export function filesTogether(names: readonly string[], twin: Twin): TwinFiles {
   const all = names.map((name) => filesOf(name, twin));
   return {

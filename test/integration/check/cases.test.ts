@@ -32,12 +32,12 @@ beforeAll(async () => {
 function expectFound({ name, finds = [] }: ConfigurationCase, findings: readonly FindingEvent[]): void {
   const isNamed = ({ kind, subject }: FindingEvent): boolean =>
     finds.some((one) => one.kind === kind && one.subject === subject);
-  const told = findings.filter((finding) => finding.severity !== 'info' || isNamed(finding));
+  const reported = findings.filter((finding) => finding.severity !== 'info' || isNamed(finding));
   const byText = (a: object, b: object): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
   const expected = finds.map(({ kind, severity, subject, at }) => ({ kind, severity, subject, ...(at ? { at } : {}) }));
-  expect(told.map((finding) => comparable(finding, name)).sort(byText)).toEqual(expected.sort(byText));
+  expect(reported.map((finding) => comparable(finding, name)).sort(byText)).toEqual(expected.sort(byText));
   for (const { kind, subject, says } of finds) {
-    const text = told.filter((one) => one.kind === kind && one.subject === subject).map(textOf);
+    const text = reported.filter((one) => one.kind === kind && one.subject === subject).map(textOf);
     for (const fragment of says) expect(text.join('\n')).toContain(fragment);
   }
 }
@@ -49,8 +49,8 @@ function expectNothing(
 ): void {
   const keyOf = (one: Omit<ExpectedFinding, 'says'>): string => [one.kind, one.severity, one.subject].join(' ');
   const mistakes = finds.map(keyOf);
-  const told = findings.filter((one) => one.severity !== 'info' || mistakes.includes(keyOf(one)));
-  expect(told.map((one) => [placeOf(one, name), textOf(one)])).toEqual([]);
+  const reported = findings.filter((one) => one.severity !== 'info' || mistakes.includes(keyOf(one)));
+  expect(reported.map((one) => [placeOf(one, name), textOf(one)])).toEqual([]);
 }
 
 const failing = ({ finds = [] }: ConfigurationCase): boolean => finds.some(({ severity }) => severity === 'error');

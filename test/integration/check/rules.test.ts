@@ -30,7 +30,7 @@ const alerts: Record<string, { expr: string; for?: string; keep?: string }> = {
   Percentage: { expr: share(fiveHundreds, '> 5') },
   ForTooLong: { expr: share(fiveHundreds, '> 0.05'), for: '10m' },
   NotMoved: { expr: 'app_memory_bytes > 2e9' },
-  OtherWorld: { expr: 'rate(node_cpu_seconds_total{mode="idle"}[5m]) < 0.1' },
+  OtherExporter: { expr: 'rate(node_cpu_seconds_total{mode="idle"}[5m]) < 0.1' },
   LabelsDiffer: { expr: 'app_queue_size / app_queue_capacity > 0.8' },
   ClientErrors: { expr: share('http_response_status_code=~"4..|5.."', '> 0.05'), for: '1m' },
   Chained: { expr: 'job:mistyped:rate1m > 1' },
@@ -61,7 +61,7 @@ const seconds = 20 * 60;
 const faultSeconds = { start: 480, end: 660 };
 
 function metrics(second: number): string {
-  const struck = Math.max(0, Math.min(second, faultSeconds.end) - faultSeconds.start);
+  const failing = Math.max(0, Math.min(second, faultSeconds.end) - faultSeconds.start);
   const flicker = second > 800 && second < 980 && Math.floor(second / 45) % 2 === 0 ? 1 : 0;
   const line = (name: string, labels: Record<string, string>, value: number): string =>
     `${name}{${Object.entries(labels)
@@ -72,10 +72,10 @@ function metrics(second: number): string {
   return [
     count(200, 10 * second),
     count(404, 2 * second),
-    count(500, struck * 4),
+    count(500, failing * 4),
     line('http_server_request_duration_seconds_bucket', { service_name: 'payment', le: '1' }, 10 * second),
     line('http_server_request_duration_seconds_bucket', { service_name: 'payment', le: '+Inf' }, 12 * second),
-    line('traces_span_metrics_calls_total', { status_code: 'STATUS_CODE_ERROR' }, struck),
+    line('traces_span_metrics_calls_total', { status_code: 'STATUS_CODE_ERROR' }, failing),
     line('traces_span_metrics_calls_total', { status_code: 'STATUS_CODE_UNSET' }, 10 * second),
     line('app_memory_bytes', {}, 1e9 + (second % 100) * 1e5),
     line('app_queue_size', { queue: 'a', exporter: 'x' }, 5),
@@ -129,7 +129,7 @@ beforeAll(async () => {
 
 const of = (subject: string): Finding[] => findings.filter((finding) => finding.subject === subject);
 
-describe('alerts that cannot fire are told, with why', () => {
+describe('alerts that cannot fire are reported, with the cause', () => {
   test.each<[string, string, RegExp]>([
     [
       'WrongName',
@@ -146,7 +146,7 @@ describe('alerts that cannot fire are told, with why', () => {
     ['Percentage', 'error', /ratio between 0 and 1, and the threshold looks like a percentage/],
     ['ForTooLong', 'error', /`for` of 10m is longer than errors at payment, which lasted 3m/],
     ['NotMoved', 'info', /highest value was 1010000000.*No fault of this check brings it near/],
-    ['OtherWorld', 'info', /nothing in this traffic has node_\*/],
+    ['OtherExporter', 'info', /nothing in this traffic has node_\*/],
     [
       'LabelsDiffer',
       'error',
@@ -164,14 +164,14 @@ describe('alerts that cannot fire are told, with why', () => {
   });
 });
 
-test('a recording rule without a result is told, and a rule that fails', () => {
+test('a recording rule without a result is reported, and a rule that fails', () => {
   expect(of('job:mistyped:rate1m')).toMatchObject([{ kind: 'rule-without-result', severity: 'error' }]);
   expect(of('ManyToMany')).toMatchObject([
     { kind: 'rule-fails', severity: 'error', why: expect.stringContaining('many') as string },
   ]);
 });
 
-test('alerts at the baseline are told, and that one counts 4xx', () => {
+test('alerts at the baseline are reported, one as counting 4xx responses', () => {
   expect(of('ClientErrors')).toMatchObject([
     {
       kind: 'alert-fires-at-baseline',
@@ -182,17 +182,17 @@ test('alerts at the baseline are told, and that one counts 4xx', () => {
   expect(of('Watchdog')).toMatchObject([{ kind: 'alert-fires-at-baseline', severity: 'info' }]);
 });
 
-test('an alert that comes and goes is told', () => {
+test('an alert that flaps is reported', () => {
   expect(of('Flickers')).toMatchObject([
     { kind: 'alert-flaps', severity: 'warning', message: expect.stringContaining('during flicker') as string },
   ]);
 });
 
-test('an alert that works has a life and nothing to be said', () => {
+test('an alert that works has one episode and no finding', () => {
   expect([of('Errors'), of('KeptFiring')]).toEqual([[], []]);
-  const [life, ...others] = episodes.filter(({ alertname }) => alertname === 'Errors');
+  const [episode, ...others] = episodes.filter(({ alertname }) => alertname === 'Errors');
   expect(others).toEqual([]);
-  const { pendingAt = 0, firingAt = 0, resolvedAt = 0 } = life ?? {};
+  const { pendingAt = 0, firingAt = 0, resolvedAt = 0 } = episode ?? {};
   expect((firingAt - pendingAt) / 1000).toBe(60);
   expect(pendingAt - start).toBeGreaterThan(480_000);
   expect(resolvedAt - start).toBeGreaterThan(660_000);

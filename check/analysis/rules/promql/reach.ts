@@ -7,8 +7,8 @@ import { at, type Expression, parseExpression, selectorsOf } from './expression.
 const lookingBack = new Set(['MatrixSelector', 'SubqueryExpr', 'OffsetExpr']);
 
 /**
- * How far back an expression looks from the time of its evaluation, in milliseconds: through ranges, subqueries, offsets, and
- * the recording rules that it uses.
+ * How far back an expression looks from the time of its evaluation, in milliseconds: through ranges, subqueries,
+ * offsets, and the recording rules that it uses.
  */
 export function reachOf(text: string, rules: readonly Rule[], within: readonly string[] = []): number {
   const expression = parseExpression(text);

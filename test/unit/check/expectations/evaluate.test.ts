@@ -239,6 +239,8 @@ describe('the findings that count', () => {
     finding('alert-flaps', 'B', 'warning'),
     finding('traces-lost', 'error', 'error'),
     finding('policy-never-samples', 'p', 'warning'),
+    finding('rule-fails', 'C', 'error'),
+    finding('window-exceeds-baseline', 'C', 'info'),
   ];
   const settled = (some: Partial<Expectations>, strict = false): string[] =>
     countedFindings(all, { expectations: expectations(some), strict }).map((one) => `${one.kind} ${one.severity}`);
@@ -252,6 +254,10 @@ describe('the findings that count', () => {
     [alert('A', 'be-ignored'), ['alert-never-fires']],
     [alert('B', 'stay-quiet'), []],
     [alert('B', 'be-ignored'), ['alert-flaps']],
+    [alert('C', 'stay-quiet'), []],
+    [alert('C', 'be-ignored'), ['rule-fails', 'window-exceeds-baseline']],
+    // A policy is no alert, whatever its name.
+    [alert('p', 'be-ignored'), []],
     [kept('error', 0.5, 1), ['traces-lost']],
     [kept('slow', 0.5, 1), []],
   ])('%j settles %j', (some, gone) => {

@@ -14,7 +14,7 @@ test.each<[string, string | undefined]>([
   ['sum(increase(orders_total[5m]))', undefined],
   ['queue_size', undefined],
   ['rate(a_total[5m]) + b_total', 'b_total'],
-])('of %s the counter that is compared as it stands is %s', (text, counter) => {
+])('of %s the counter whose raw value is compared is %s', (text, counter) => {
   const part = parseExpression(text);
   if (!part) throw new Error(`cannot parse ${text}`);
   expect(bareCounter(part, [growing])).toBe(counter);

@@ -23,7 +23,7 @@ const alerts = (alertname: string, alertstate: string, seconds: number[], labels
   points: seconds.map((second) => [second * 1000, 1]),
 });
 
-async function lives(stored: RangeSeries[], rules: Rule[], end = 600): Promise<unknown[]> {
+async function episodesOf(stored: RangeSeries[], rules: Rule[], end = 600): Promise<unknown[]> {
   const asked: string[] = [];
   const samples = (selector: string): Promise<RangeSeries[]> => {
     asked.push(selector);
@@ -42,16 +42,16 @@ async function lives(stored: RangeSeries[], rules: Rule[], end = 600): Promise<u
 
 test('an alert goes pending, fires and is gone at the evaluation after its last', async () => {
   const stored = [alerts('A', 'firing', [45, 60, 75], { x: '1' }), alerts('A', 'pending', [15, 30], { x: '1' })];
-  expect(await lives(stored, [rule('A')])).toEqual([['A', { x: '1' }, 15, 45, 90]]);
+  expect(await episodesOf(stored, [rule('A')])).toEqual([['A', { x: '1' }, 15, 45, 90]]);
 });
 
-test('a life ends where an evaluation has no sample, and each set of labels has its own', async () => {
+test('an episode ends at an evaluation without a sample, and each set of labels has its own', async () => {
   const stored = [
     alerts('A', 'pending', [15, 30, 75, 90], { x: '1' }),
     alerts('A', 'pending', [30], { x: '2' }),
     alerts('B', 'firing', [60]),
   ];
-  expect(await lives(stored, [rule('A'), rule('B', 60_000)])).toEqual([
+  expect(await episodesOf(stored, [rule('A'), rule('B', 60_000)])).toEqual([
     ['A', { x: '1' }, 15, undefined, 45],
     ['A', { x: '2' }, 30, undefined, 45],
     ['B', {}, 60, 60, 120],
@@ -59,16 +59,16 @@ test('a life ends where an evaluation has no sample, and each set of labels has 
   ]);
 });
 
-test('after firing, pending is another life', async () => {
+test('pending after firing is another episode', async () => {
   const stored = [alerts('A', 'firing', [15, 30]), alerts('A', 'pending', [45, 60])];
-  expect(await lives(stored, [rule('A')])).toEqual([
+  expect(await episodesOf(stored, [rule('A')])).toEqual([
     ['A', {}, 15, 15, 45],
     ['A', {}, 45, undefined, 75],
   ]);
 });
 
 test('what lasts to the end has no end', async () => {
-  expect(await lives([alerts('A', 'firing', [15, 30, 45, 60])], [rule('A')], 70)).toEqual([
+  expect(await episodesOf([alerts('A', 'firing', [15, 30, 45, 60])], [rule('A')], 70)).toEqual([
     ['A', {}, 15, 15, undefined],
   ]);
 });
@@ -79,7 +79,7 @@ test('of rules of one name the interval is that of the one whose labels the aler
     alerts('A', 'firing', [15, 75], { severity: 'page' }),
     alerts('A', 'firing', [15, 75], { severity: 'warn' }),
   ];
-  expect(await lives(stored, rules)).toEqual([
+  expect(await episodesOf(stored, rules)).toEqual([
     ['A', { severity: 'page' }, 15, 15, 135],
     ['A', { severity: 'warn' }, 15, 15, 30],
     ['A', { severity: 'warn' }, 75, 75, 90],
@@ -128,7 +128,7 @@ test('time to detect is from the first wrong request to firing', () => {
   ]);
 });
 
-test('the fault is the one that strikes what the labels name, else the first to strike, and none at the baseline or long after', () => {
+test('the fault is the one with the target in the labels, else the first with an affected request, and none at the baseline or long after', () => {
   expect(during(episode(250, { labels: { service_name: 'payment' } }))).toEqual(['errors at payment']);
   expect(during(episode(250))).toEqual(['errors at order']);
   expect(during(episode(410))).toEqual(['errors at order']);

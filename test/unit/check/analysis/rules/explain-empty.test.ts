@@ -26,11 +26,11 @@ const timeline: Timeline = {
   faults: [fault],
 };
 
-const series = (labels: Record<string, string>, quiet: number, struck = quiet): RangeSeries => ({
+const series = (labels: Record<string, string>, quiet: number, faulted = quiet): RangeSeries => ({
   labels,
   points: Array.from({ length: 20 }, (_, i) => [
     i * minute,
-    i >= 10 && i < 14 ? struck : quiet + (i % 2) * quiet * 0.01,
+    i >= 10 && i < 14 ? faulted : quiet + (i % 2) * quiet * 0.01,
   ]),
 });
 
@@ -129,13 +129,13 @@ test.each<[string, [severity: string, message: RegExp][]]>([
   ['rate(a[5m] offset 1d) > 1', [['info', /^a\[5m\] offset 1d looks back 1d, but only 20m were simulated\.$/]]],
   ['(a offset 30m) > 1', [['info', /looks back 30m/]]],
   ['rate(a[1s] offset 1m) > 1', [['error', /it needs two samples within its range/]]],
-])('%s', async (expression, told) => {
+])('%s', async (expression, expected) => {
   const reasons = await explainEmpty(expression, context);
-  expect(reasons.map(({ severity }) => severity)).toEqual(told.map(([severity]) => severity));
-  for (const [index, [, message]] of told.entries()) expect(reasons[index]?.message).toMatch(message);
+  expect(reasons.map(({ severity }) => severity)).toEqual(expected.map(([severity]) => severity));
+  for (const [index, [, message]] of expected.entries()) expect(reasons[index]?.message).toMatch(message);
 });
 
-test('what is not understood says what was seen, and what Prometheus cannot evaluate its words', async () => {
+test('an expression that is not understood is reported as empty, one that fails with the message from Prometheus', async () => {
   expect((await explainNoResult({ expr: 'info(a)', forMs: 0 }, context))[0]).toMatchObject({
     severity: 'warning',
     message: 'Its expression never had a result.',
@@ -145,7 +145,7 @@ test('what is not understood says what was seen, and what Prometheus cannot eval
   );
 });
 
-test('a threshold that a fault does not reach within a longer window is no mistake yet', async () => {
+test('a threshold that a fault does not reach within a longer window is only a warning', async () => {
   const rule = (expr: string): Rule => ({
     ...{ kind: 'alert', name: 'A', group: 'g', expr, forMs: 0, keepFiringForMs: 0, labels: {}, intervalMs: minute },
     source: { file: 'r.yml', line: 1 },
