@@ -49,8 +49,8 @@ export async function initFile(names: string[], options: CheckArguments, context
   terminal.out(
     `${file}: what was seen of ${count(seen.classes.length, 'class', 'classes')} of traces and ${count(seen.detections.length, 'alert')} that fired.`,
   );
-  const findings = seen.findings.filter(({ severity }) => severity === 'problem').length;
-  if (findings > 0) terminal.out(`The check found ${count(findings, 'problem')}, of which it will tell.`);
+  const errors = seen.findings.filter(({ severity }) => severity === 'error').length;
+  if (errors > 0) terminal.out(`The check found ${count(errors, 'error')}, and will report them.`);
   terminal.out(`Next: read it, then sandbox check${file === defaultFile ? '' : ` --file ${file}`}`);
   return ExitCode.ok;
 }
