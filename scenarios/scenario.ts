@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ExitCode } from '../lib/exit-codes.ts';
 import { UserError } from '../lib/errors.ts';
-import { endOf, faults } from './faults/fault-schema.ts';
+import { endTimeOf, faults } from './faults/fault-schema.ts';
 import { routeClasses } from './load/route-classes.ts';
 import { duration, ms } from './duration.ts';
 
@@ -85,7 +85,9 @@ const expectation = z.discriminatedUnion('type', [
   z.strictObject({ ...base, type: z.literal('alert-fires'), alertname: z.string(), labels: labels.default({}) }),
   /** An alert is never pending nor firing from the steady state on. */
   z.strictObject({ ...base, type: z.literal('alert-quiet'), alertname: z.string(), labels: labels.default({}) }),
-  /** A PromQL query that returns one number; its durations are divided by the pace, and `$arrivals` is the load's rate. */
+  /**
+   * A PromQL query that returns one number; its durations are divided by the pace, and `$arrivals` is the load's rate.
+   */
   z.strictObject({
     ...base,
     type: z.literal('metric'),
@@ -128,8 +130,8 @@ const scenarioSchema = z
     /** All probes must pass at once before a fault is injected. */
     steadyState: z.strictObject({ within: duration, probes: z.array(probe).min(1) }),
     /**
-     * How long the load lasts between the steady state and the recovery; longer while an alert that must fire has not fired.
-     * A fault that ends with it lasts as long as the phase does.
+     * How long the load lasts between the steady state and the recovery; longer while an alert that must fire has not
+     * fired. A fault that ends with it lasts as long as the phase does.
      */
     duration,
     faults: faults.default([]),
@@ -139,7 +141,7 @@ const scenarioSchema = z
   })
   .superRefine((scenario, context) => {
     for (const [index, fault] of scenario.faults.entries()) {
-      const to = endOf(fault);
+      const to = endTimeOf(fault);
       if (ms(to ?? fault.from) <= ms(scenario.duration)) continue;
       context.addIssue({
         code: 'custom',

@@ -8,7 +8,10 @@ import type { CheckResults } from '../results.ts';
 
 const notSampled = 'processor_tail_sampling_global_count_traces_sampled';
 
-/** The ledger of a check; `expected` is what the user's sandbox.yaml expects of a class, and any number where it expects nothing. */
+/**
+ * The ledger of a check; `expected` is what the user's sandbox.yaml expects of a class, and any number where it expects
+ * nothing.
+ */
 export function ledgerEvent(results: CheckResults, expectations?: Expectations): Untimed<LedgerEvent> {
   const classes = results.observations.classes.map((account) => {
     const share = expectations?.classes.find((one) => one.class === account.class)?.kept;
@@ -20,7 +23,10 @@ export function ledgerEvent(results: CheckResults, expectations?: Expectations):
   return { type: 'ledger', classes, unaccounted: unaccounted(results) };
 }
 
-/** Neither kept nor counted as dropped; only one tail sampler counts traces, so that without one there is nothing to compare with. */
+/**
+ * Neither kept nor counted as dropped; only one tail sampler counts traces, so that without one there is nothing to
+ * compare with.
+ */
 function unaccounted({ collector, observations: { classes, headDropped = {}, ...observed } }: CheckResults): number {
   if (collector.samplers.length !== 1) return 0;
   const counted = (moment: 'start' | 'end'): number =>

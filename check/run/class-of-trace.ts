@@ -2,7 +2,10 @@ import { classOf } from '../../scenarios/sampling/classes.ts';
 import type { TraceTruth } from '../../simulation/services/ground-truth.ts';
 import type { RequestKind, Traffic } from '../inputs/traffic/traffic.ts';
 
-/** The trace class of a simulated request, of which everything is known: errors inside it, and its time from first to last span. */
+/**
+ * The trace class of a simulated request. Everything about it is known: errors inside it, its time from first to last
+ * span.
+ */
 export function classOfTrace(
   { hasServerError, status, start, end }: TraceTruth,
   kind: Pick<RequestKind, 'class'>,

@@ -6,7 +6,10 @@ export const lineWidth = 80;
 /** Words that stay in one line. */
 export const together = (text: string): string => text.replaceAll(' ', '\u00A0');
 
-/** Text as lines of words, the first after `first`, the others after `rest`. A word that is too long has its line to itself. */
+/**
+ * Text as lines of words, the first after `first`, the others after `rest`. A word that is too long has its line to
+ * itself.
+ */
 export function paragraph(
   text: string,
   first: string,

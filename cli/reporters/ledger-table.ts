@@ -1,12 +1,12 @@
-import { grouped } from './check/words.ts';
 import { type Column, paragraph, type TableOptions, table, together } from './layout.ts';
 import type { EventOf } from './reporter.ts';
 
+const counted = (count: number): string => count.toLocaleString('en-US');
 const right = (heading: string): Column => ({ heading, align: 'right' });
 
 /**
- * The ledger of a run or a check: a heading, the classes, and then sentences on traces that are in none of them. The column
- * `expected` is left out where nothing is expected of any class.
+ * The ledger of a run or a check: a heading, the classes, and then sentences on traces that are in none of them. The
+ * column `expected` is left out where nothing is expected of any class.
  */
 export function ledgerTable(ledger: EventOf<'ledger'>, options: TableOptions): string[] {
   const { columns, rows } = ledgerCells(ledger);
@@ -30,8 +30,8 @@ export function ledgerCells({ classes }: Pick<EventOf<'ledger'>, 'classes'>): {
   ];
   const rows = classes.map(({ class: name, sent, kept, dropped, incomplete, expected: { min, max }, policies }) => [
     name,
-    ...[sent, kept, dropped, incomplete].map(grouped),
-    ...(isBound ? [min === max ? grouped(min) : `${grouped(min)}..${grouped(max)}`] : []),
+    ...[sent, kept, dropped, incomplete].map(counted),
+    ...(isBound ? [min === max ? counted(min) : `${counted(min)}..${counted(max)}`] : []),
     describePolicies(policies),
   ]);
   return { columns, rows };
@@ -39,8 +39,8 @@ export function ledgerCells({ classes }: Pick<EventOf<'ledger'>, 'classes'>): {
 
 function ledgerNotes({ unaccounted, refused = 0 }: EventOf<'ledger'>): string[] {
   return [
-    ...(unaccounted > 0 ? [`${grouped(unaccounted)} unaccounted for: neither kept nor counted as dropped.`] : []),
-    ...(refused > 0 ? [`${grouped(refused)} refused by the Collector until their service dropped them.`] : []),
+    ...(unaccounted > 0 ? [`${counted(unaccounted)} unaccounted for: neither kept nor counted as dropped.`] : []),
+    ...(refused > 0 ? [`${counted(refused)} refused by the Collector until their service dropped them.`] : []),
   ];
 }
 
@@ -48,7 +48,7 @@ function ledgerNotes({ unaccounted, refused = 0 }: EventOf<'ledger'>): string[] 
 function describePolicies(counts: Readonly<Record<string, number>>): string {
   return Object.entries(counts)
     .sort(([, a], [, b]) => b - a)
-    .map(([name, count]) => `${name} ${count}`)
+    .map(([name, count]) => `${name} ${counted(count)}`)
     .join(', ');
 }
 

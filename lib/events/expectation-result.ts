@@ -11,7 +11,9 @@ export interface ExpectationResult {
   isFinal?: boolean;
 }
 
-/** The event of an expectation: what was expected, and the last result. Without `tries` and `ms` it was evaluated once. */
+/**
+ * The event of an expectation: what was expected, and the last result. Without `tries` and `ms` it was evaluated once.
+ */
 export function expectationEvent(
   expectation: Pick<ExpectationEvent, 'name' | 'expected' | 'source'>,
   { passed, observed, evidence }: ExpectationResult,

@@ -100,11 +100,16 @@ export interface RunEndEvent extends At<'run.end'> {
 /** What a check found in the user's configuration or rules. */
 export interface FindingEvent extends At<'finding'>, Finding {}
 
-/** How long it took from the first failed or slow request to an alert that fires; a time is null where that never happened. */
+/**
+ * How long it took from the first failed or slow request to an alert that fires; a time is null where that never
+ * happened.
+ */
 export interface DetectionEvent extends At<'detection'> {
   alertname: string;
   labels: Record<string, string>;
-  /** The label of the fault during which it became pending, and when the first request was affected by it (ISO 8601). */
+  /**
+   * The label of the fault during which it became pending, and when the first request was affected by it (ISO 8601).
+   */
   during: string;
   firstWrong: string | null;
   pending: string;
@@ -126,7 +131,10 @@ export interface VolumeEvent extends At<'volume'> {
   }[];
 }
 
-/** Everything that is reported about a run; reporters and views use nothing else. They ignore types that they do not know. */
+/**
+ * Everything that is reported about a run; reporters and views use nothing else. They ignore types that they do not
+ * know.
+ */
 export type RunEvent =
   | RunStartEvent
   | ComponentEvent

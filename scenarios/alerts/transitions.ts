@@ -23,9 +23,9 @@ export type AlertStates = ReadonlyMap<string, Known>;
 /**
  * The state changes between the known states and the current rules, and the new states.
  *
- * Prometheus reports since when an alert's condition is true (`activeAt`), but not when the alert started to fire or resolved:
- * that was at the rule's last evaluation, as rules are read more often than they are evaluated. A state between two readings
- * is added where an alert must have been in it.
+ * Prometheus reports since when an alert's condition is true (`activeAt`), but not when the alert started to fire or
+ * resolved: that was at the rule's last evaluation, as rules are read more often than they are evaluated. A state
+ * between two readings is added where an alert must have been in it.
  */
 export function nextStates(
   known: AlertStates,

@@ -33,8 +33,8 @@ const shortestMs = 100;
 const longestMs = 5000;
 
 /**
- * Follows every alert by Prometheus' rules API, from now until it is stopped. Alerts that are already active get no transition
- * for that. A reading that fails is repeated after the next interval.
+ * Follows every alert by Prometheus' rules API, from now until it is stopped. Alerts that are already active get no
+ * transition for that. A reading that fails is repeated after the next interval.
  */
 export async function watchAlerts({
   prometheus,

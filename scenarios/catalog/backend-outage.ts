@@ -7,13 +7,18 @@ export const backendOutage = defineScenario({
   name: 'backend-outage',
   title: 'The trace store is unreachable',
   teaches:
-    'An outage of a backend is visible in the exporter queue before any failure counter, and nothing is lost while the queue has room.',
+    'An outage of a backend is visible in the exporter queue before any failure counter, and nothing is lost while ' +
+    'the queue has room.',
   explanation: {
-    does: 'Disconnects Jaeger from the network for four minutes, while a few requests fail as in any production system.',
+    does:
+      'Disconnects Jaeger from the network for four minutes, while a few requests fail as in any production ' +
+      'system.',
     see: [
-      'The queue of the exporter to Jaeger grows, and OTelCollectorExportStalled fires, while nothing counts as failed.',
+      'The queue of the exporter to Jaeger grows, and OTelCollectorExportStalled fires, while nothing counts as ' +
+        'failed.',
       'Once Jaeger is back the queue drains within seconds, and the alert resolves.',
-      'Every trace that must be kept is there and complete, including those of the outage; OTelCollectorDropping stays inactive.',
+      'Every trace that must be kept is there and complete, including those of the outage; OTelCollectorDropping ' +
+        'stays inactive.',
     ],
   },
   load: { arrivalsPerSecond: 30, routes: { browse: 30, product: 35, order: 20, 'read-order': 15 } },

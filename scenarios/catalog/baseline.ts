@@ -23,7 +23,8 @@ export const baseline = defineScenario({
       type: 'metric',
       name: 'span metrics count every request',
       query:
-        'sum(rate(traces_span_metrics_calls_total{service_name="gateway", span_kind="SPAN_KIND_SERVER"}[2m])) / $arrivals',
+        'sum(rate(traces_span_metrics_calls_total{service_name="gateway", span_kind="SPAN_KIND_SERVER"}[2m])) / ' +
+        '$arrivals',
       tolerance: { min: 0.72, max: 1.28 },
     },
     {

@@ -5,11 +5,15 @@ export const collectorOverload = defineScenario({
   name: 'collector-overload',
   title: 'More telemetry than the Collector can process',
   teaches:
-    'A Collector with a memory limit refuses data instead of crashing, reports what it refuses, and does not affect the services.',
+    'A Collector with a memory limit refuses data instead of crashing, reports what it refuses, and does not affect ' +
+    'the services.',
   explanation: {
-    does: 'Sends the Collector 60 MB/s of spans from another service for three minutes: large spans of traces whose root never arrives.',
+    does:
+      'Sends the Collector 60 MB/s of spans from another service for three minutes: large spans of traces whose ' +
+      'root never arrives.',
     see: [
-      'The sampler keeps every trace in memory until its decision, so memory grows until the memory limiter refuses data: the Collector responds with 503.',
+      'The sampler keeps every trace in memory until its decision, so memory grows until the memory limiter refuses ' +
+        'data: the Collector responds with 503.',
       'OTelCollectorDropping fires with the reason "refused at the receiver", and resolves once the flood is over.',
       'The services respond as before: none of their requests fails because telemetry is refused.',
       'Their SDKs retry. The spans that they drop in the end are counted; nothing else is missing.',

@@ -6,9 +6,12 @@ export const errorBurst = defineScenario({
   title: 'A burst of errors',
   teaches: 'How an alert on the error rate fires and resolves, and how tail sampling keeps every error.',
   explanation: {
-    does: 'Makes the payment service fail most charges for four minutes, so that placing orders fails, and makes the order service fail half of its product pages.',
+    does:
+      'Makes the payment service fail most charges for four minutes, so that placing orders fails, and makes ' +
+      'the order service fail half of its product pages.',
     see: [
-      'ServiceErrorRateHigh goes from inactive to pending, after two minutes to firing, and back to inactive once the fault is gone.',
+      'ServiceErrorRateHigh goes from inactive to pending, after two minutes to firing, and back to inactive once ' +
+        'the fault is gone.',
       'Every trace with a 5xx response is kept, by the policy errors, and 5% of the ordinary ones.',
       'The payment service logs its errors with their trace ids.',
     ],
@@ -36,7 +39,9 @@ export const errorBurst = defineScenario({
       type: 'metric',
       name: 'payment fails as often as injected',
       query:
-        'sum(rate(traces_span_metrics_calls_total{service_name="payment", span_kind="SPAN_KIND_SERVER", status_code="STATUS_CODE_ERROR"}[1m])) / sum(rate(traces_span_metrics_calls_total{service_name="payment", span_kind="SPAN_KIND_SERVER"}[1m]))',
+        'sum(rate(traces_span_metrics_calls_total{service_name="payment", span_kind="SPAN_KIND_SERVER", ' +
+        'status_code="STATUS_CODE_ERROR"}[1m])) / ' +
+        'sum(rate(traces_span_metrics_calls_total{service_name="payment", span_kind="SPAN_KIND_SERVER"}[1m]))',
       tolerance: { min: 0.65, max: 0.95 },
       needsFault: true,
     },

@@ -9,9 +9,12 @@ export const secretLeak = defineScenario({
   title: 'Secrets in telemetry',
   teaches: 'In how many places a secret in a URL ends up, and how the Collector redacts all of them.',
   explanation: {
-    does: 'Plants known secrets: in the query of incoming requests, and in the URLs of the calls that gateway and order make, which they also log.',
+    does:
+      'Plants known secrets: in the query of incoming requests, and in the URLs of the calls that gateway and ' +
+      'order make, which they also log.',
     see: [
-      'None of them is in Jaeger, Loki or Prometheus: not in any attribute, event, message, name, line, label or exemplar.',
+      'None of them is in Jaeger, Loki or Prometheus: not in any attribute, event, message, name, line, label or ' +
+        'exemplar.',
       '[REDACTED] is in their place in every trace that contained them.',
     ],
   },

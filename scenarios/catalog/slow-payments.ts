@@ -29,7 +29,9 @@ export const slowPayments = defineScenario({
       type: 'metric',
       name: 'p99 of payment is as long as injected',
       query:
-        'histogram_quantile(0.99, sum by (le) (rate(traces_span_metrics_duration_seconds_bucket{service_name="payment", span_kind="SPAN_KIND_SERVER"}[1m])))',
+        'histogram_quantile(0.99, sum by (le) ' +
+        '(rate(traces_span_metrics_duration_seconds_bucket{service_name="payment", ' +
+        'span_kind="SPAN_KIND_SERVER"}[1m])))',
       tolerance: { min: 2, max: 5 },
       needsFault: true,
     },

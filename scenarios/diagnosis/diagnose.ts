@@ -45,8 +45,9 @@ export function diagnoseTraces(numbers: TraceNumbers): Diagnosis {
   if (kept >= expected.min && incomplete > 0) {
     return diagnosis(
       'sampler',
-      `${incomplete} of ${kept} stored traces are incomplete: the sampler decides on the spans it has when its wait ends, and ` +
-        `${sampler.evicted} traces were evicted before; receiver refused ${receiver.refused + receiver.failed} spans, ` +
+      `${incomplete} of ${kept} stored traces are incomplete: the sampler decides on the spans it has when its wait ` +
+        `ends, and ${sampler.evicted} traces were evicted before; ` +
+        `receiver refused ${receiver.refused + receiver.failed} spans, ` +
         `exporters failed to send ${exporter.sendFailed + exporter.enqueueFailed}`,
     );
   }
@@ -54,28 +55,32 @@ export function diagnoseTraces(numbers: TraceNumbers): Diagnosis {
   if (losses.beforeSampler > 0 && receiver.refused + receiver.failed > 0) {
     return diagnosis(
       'receiver',
-      `${head}; the receiver refused ${receiver.refused} spans${ofFlood(flood)}, failed on ${receiver.failed} and accepted ${receiver.accepted}: ` +
+      `${head}; the receiver refused ${receiver.refused} spans${ofFlood(flood)}, failed on ${receiver.failed} and ` +
+        `accepted ${receiver.accepted}: ` +
         `the memory limiter refuses data while the Collector uses more memory than its limit${bySdks(droppedBySdks)}`,
     );
   }
   if (losses.beforeSampler > 0) {
     return diagnosis(
       'service',
-      `${head}; of ${sent} requests ${arrived} reached the Collector, which refused none: the services did not send the rest${bySdks(droppedBySdks)}`,
+      `${head}; of ${sent} requests ${arrived} reached the Collector, which refused none: the services did not send ` +
+        `the rest${bySdks(droppedBySdks)}`,
     );
   }
   if (losses.inSampler > 0) {
     return diagnosis(
       'sampler',
       `${head}; the sampler evicted ${sampler.evicted} traces before their decision (num_traces is too small), ` +
-        `dropped ${sampler.tooLarge} as too large and left ${losses.inSampler - sampler.evicted - sampler.tooLarge} undecided`,
+        `dropped ${sampler.tooLarge} as too large and left ${losses.inSampler - sampler.evicted - sampler.tooLarge} ` +
+        `undecided`,
     );
   }
   if (losses.afterSampler === 0 && sampler.notSampled > 0) {
     return diagnosis(
       'sampler',
       `${head}; the sampler received ${sampler.newTraces} traces of all classes, kept ${sampler.sampled} and dropped ` +
-        `${sampler.notSampled}: no policy sampled the lost ones (${votes(sampler)}; kept of this class: ${describePolicies(entry.policies)})`,
+        `${sampler.notSampled}: no policy sampled the lost ones (${votes(sampler)}; kept of this class: ` +
+        `${describePolicies(entry.policies)})`,
     );
   }
   const failed = exporter.sendFailed + exporter.enqueueFailed;
@@ -83,12 +88,14 @@ export function diagnoseTraces(numbers: TraceNumbers): Diagnosis {
     return diagnosis(
       'exporter',
       `${head}; the sampler kept ${sampler.sampled}, but the exporters lost ${failed} spans ` +
-        `(${exporter.sendFailed} refused by the backend, ${exporter.enqueueFailed} because the queue was full) and sent ${exporter.sent}`,
+        `(${exporter.sendFailed} refused by the backend, ${exporter.enqueueFailed} because the queue was full) and ` +
+        `sent ${exporter.sent}`,
     );
   }
   return diagnosis(
     'store',
-    `${head}; the sampler kept ${sampler.sampled} traces and the exporters sent ${exporter.sent} spans without a failure, but the store does not return them`,
+    `${head}; the sampler kept ${sampler.sampled} traces and the exporters sent ${exporter.sent} spans without a ` +
+      `failure, but the store does not return them`,
   );
 }
 
@@ -103,14 +110,18 @@ function bySdks(spans: number | undefined): string {
 /** Explains why a Collector that was flooded did not refuse spans, or did not count those it refused. */
 export function diagnoseRefusal({ receiver }: PipelineCounters, flood: Readonly<FloodAccount>): Diagnosis {
   const { accepted, refused, unknown } = flood;
-  const numbers = `of the flood's spans ${accepted} were accepted, ${refused} refused, ${unknown} without a response; the receiver counted ${receiver.refused} refused`;
+  const numbers =
+    `of the flood's spans ${accepted} were accepted, ${refused} refused, ${unknown} without a ` +
+    `response; the receiver counted ${receiver.refused} refused`;
   if (refused > receiver.refused) {
     return { stage: 'receiver', text: `the receiver does not count the spans that it refuses: ${numbers}` };
   }
   if (accepted === 0) return { stage: 'receiver', text: `the flood did not reach the Collector: ${numbers}` };
   return {
     stage: 'receiver',
-    text: `the Collector had enough memory for the flood, so its memory limiter (if it has one) refused nothing: ${numbers}`,
+    text:
+      `the Collector had enough memory for the flood, so its memory limiter (if it has one) refused nothing: ` +
+      numbers,
   };
 }
 
@@ -123,7 +134,8 @@ function votes({ votes: byPolicy, evaluationErrors }: PipelineCounters['sampler'
 export function diagnoseSignal(kind: 'metrics' | 'logs', counters: PipelineCounters): Diagnosis {
   const { accepted, refused, sent, failed } = counters[kind];
   const unit = kind === 'metrics' ? 'metric points' : 'log records';
-  const numbers = `receiver accepted ${accepted} ${unit} and refused ${refused}; exporters sent ${sent} and lost ${failed}`;
+  const atReceiver = `receiver accepted ${accepted} ${unit} and refused ${refused}`;
+  const numbers = `${atReceiver}; exporters sent ${sent} and lost ${failed}`;
   if (refused > 0) return { stage: 'receiver', text: `the receiver refused ${unit}: ${numbers}` };
   if (failed > 0) return { stage: 'exporter', text: `the exporters lost ${unit}: ${numbers}` };
   if (accepted === 0) return { stage: 'service', text: `the services sent no ${unit}: ${numbers}` };
@@ -158,8 +170,10 @@ export function diagnoseAlert({ rule, alertname, sources, counters, queued = {} 
     return {
       stage: 'rule',
       text:
-        `the rule ${alertname} is evaluated without errors on the Collector's own counters and must be true for ${rule.duration} s; ` +
-        `in this run the receiver refused ${receiver.refused} spans, the exporters sent ${exporter.sent} and lost ${exporter.sendFailed + exporter.enqueueFailed}; ` +
+        `the rule ${alertname} is evaluated without errors on the Collector's own counters and must be true for ` +
+        `${rule.duration} s; ` +
+        `in this run the receiver refused ${receiver.refused} spans, the exporters sent ${exporter.sent} and lost ` +
+        `${exporter.sendFailed + exporter.enqueueFailed}; ` +
         `queues now: ${queues.join(', ') || 'none'}`,
     };
   }
@@ -170,6 +184,8 @@ export function diagnoseAlert({ rule, alertname, sources, counters, queued = {} 
   const from = sources === undefined ? '' : ` from ${sources} series of span metrics`;
   return {
     stage: 'rule',
-    text: `the rule ${alertname} is evaluated without errors${from} and must be true for ${rule.duration} s: its expression was not`,
+    text:
+      `the rule ${alertname} is evaluated without errors${from} and must be true for ${rule.duration} s: its ` +
+      `expression was not`,
   };
 }

@@ -5,7 +5,10 @@ import type { LedgerClass } from '../../lib/events/run-event.ts';
 import type { Expectation } from '../scenario.ts';
 import { diagnoseAlert, diagnoseRefusal, diagnoseSignal, diagnoseTraces, type Diagnosis } from './diagnose.ts';
 
-/** Where in the pipeline the data of a failed expectation stopped, from the Collector's own counters; undefined where no counter shows it. */
+/**
+ * Where in the pipeline the data of a failed expectation stopped, from the Collector's own counters; undefined where no
+ * counter shows it.
+ */
 export async function explainFailure(
   expectation: Expectation,
   context: RunContext | ClosedContext,
@@ -61,14 +64,17 @@ function entryOf(name: string, classes: readonly LedgerClass[]): LedgerClass {
   return classes.find((entry) => entry.class === name) ?? ledgerClass(noCounts(name), { min: 0, max: 0 });
 }
 
-/** All classes as one, of which every trace is expected. */
+/** All classes as one; every trace is expected. */
 function allOf(classes: readonly LedgerClass[]): LedgerClass {
   const sum = (of: (entry: LedgerClass) => number): number => classes.reduce((total, entry) => total + of(entry), 0);
   const sent = sum((entry) => entry.sent);
   return ledgerClass({ ...noCounts('normal'), sent, kept: sum(({ kept }) => kept) }, { min: sent, max: sent });
 }
 
-/** A number from Prometheus, undefined where the query fails: a failed expectation must not become an error of its explanation. */
+/**
+ * A number from Prometheus, undefined where the query fails: a failed expectation must not become an error of its
+ * explanation.
+ */
 async function count({ clients, signal }: RunContext, query: string): Promise<number | undefined> {
   const [sample] = await clients.prometheus.query(query, { signal }).catch(() => []);
   return sample?.value;

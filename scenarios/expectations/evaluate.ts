@@ -11,8 +11,8 @@ import type { Expectation } from '../scenario.ts';
 import { checkExpectation, describeExpectation } from './expectation.ts';
 
 /**
- * Evaluates an expectation until it passes or `timeoutMs` have passed; the event of one that fails has where the data stopped.
- * An error while evaluating is a result that did not pass. Rejects only when the run is aborted.
+ * Evaluates an expectation until it passes or `timeoutMs` have passed; the event of one that fails has where the data
+ * stopped. An error while evaluating is a result that did not pass. Rejects only when the run is aborted.
  */
 export async function evaluate(
   expectation: Expectation,

@@ -21,7 +21,10 @@ export function checkLink(link: Link, context: ClosedContext): Promise<Expectati
   return link === 'trace-to-logs' ? traceToLogs(context) : logToTrace(context);
 }
 
-/** The run's traces that must be kept, with their class by id: links to other traces may be broken, as most of these are dropped. */
+/**
+ * The run's traces that must be kept, with their class by id: links to other traces may be broken, as most of these are
+ * dropped.
+ */
 function tracesToKeep({ load }: ClosedContext): Map<string, string> {
   const traced = load.requests.filter(({ traceId }) => traceId !== undefined);
   const classes = traced.map((request): [string, string] => [request.traceId ?? '', classOfRequest(request)]);
@@ -67,7 +70,9 @@ async function follow(
   for (const id of broken.slice(0, 3)) evidence.push({ label: 'broken', text: `${kept.get(id) ?? ''} trace ${id}` });
   return {
     passed: chosen.length > 0 && broken.length === 0,
-    observed: `${source} link to ${targets.length} traces that must be kept; of ${chosen.length} followed, ${chosen.length - broken.length} are in the store`,
+    observed:
+      `${source} link to ${targets.length} traces that must be kept; of ${chosen.length} followed, ` +
+      `${chosen.length - broken.length} are in the store`,
     evidence,
   };
 }

@@ -6,8 +6,11 @@ import { readable } from './tolerance.ts';
 
 type LoadExpectation = ExpectationOf<'load'>;
 
-export function describeLoad({ maxErrors, quantile, maxMs }: LoadExpectation): string {
-  return `at most ${readable(maxErrors * 100)}% of requests fail, and ${readable(quantile * 100)}% take at most ${maxMs} ms`;
+export function describeLoadExpectation({ maxErrors, quantile, maxMs }: LoadExpectation): string {
+  return (
+    `at most ${readable(maxErrors * 100)}% of requests fail, and ${readable(quantile * 100)}% take at most ` +
+    `${maxMs} ms`
+  );
 }
 
 /** Whether clients of the services noticed anything, from the steady state to the end of the load. */
@@ -17,7 +20,9 @@ export function checkLoad({ maxErrors, quantile, maxMs }: LoadExpectation, { loa
   const latency = latencyAt(requests, quantile);
   return {
     passed: requests.length > 0 && failed / requests.length <= maxErrors && latency <= maxMs,
-    observed: `${failed} of ${requests.length} requests failed, ${readable(quantile * 100)}% took at most ${readable(Math.round(latency))} ms`,
+    observed:
+      `${failed} of ${requests.length} requests failed, ${readable(quantile * 100)}% took at most ` +
+      `${readable(Math.round(latency))} ms`,
     evidence: Object.entries(load.stats.failures).map(([reason, count]) => ({ label: reason, text: `${count} times` })),
   };
 }

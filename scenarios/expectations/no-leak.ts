@@ -16,8 +16,8 @@ export function describeNoLeak({ backend, marker }: ExpectationOf<'no-leak'>): s
 }
 
 /**
- * Searches a backend for the planted secrets. Where a marker is expected it must be there too: if nothing had arrived, nothing
- * could have leaked, and the search would prove nothing.
+ * Searches a backend for the planted secrets. Where a marker is expected it must be there too: if nothing had arrived,
+ * nothing could have leaked, and the search would prove nothing.
  */
 export async function checkNoLeak(
   expectation: ExpectationOf<'no-leak'>,

@@ -4,7 +4,9 @@ import { runWindow, type RunContext } from '../run/context.ts';
 import type { ExpectationOf, Tolerance } from '../scenario.ts';
 import { readable, within } from './tolerance.ts';
 
-/** Queries Prometheus for one number, with the query's durations paced; `$arrivals` in it is the load's rate per second. */
+/**
+ * Queries Prometheus for one number, with the query's durations paced; `$arrivals` in it is the load's rate per second.
+ */
 export async function checkMetric(
   { query, tolerance }: { query: string; tolerance: Tolerance },
   { clients, pace, signal, scenario }: Pick<RunContext, 'clients' | 'pace' | 'signal' | 'scenario'>,

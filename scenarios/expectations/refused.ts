@@ -15,7 +15,9 @@ export function checkRefused(
   const { unknown } = flood;
   return {
     passed: flood.refused >= atLeast && refused >= flood.refused,
-    observed: `of the flood's spans ${flood.refused} were refused and ${flood.accepted} accepted; the Collector counted ${refused} refused and ${accepted} accepted spans of all traffic`,
+    observed:
+      `of the flood's spans ${flood.refused} were refused and ${flood.accepted} accepted; the Collector ` +
+      `counted ${refused} refused and ${accepted} accepted spans of all traffic`,
     evidence: unknown === 0 ? [] : [{ label: 'without a response', text: `${unknown} spans of the flood` }],
   };
 }

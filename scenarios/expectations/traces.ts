@@ -77,26 +77,34 @@ export function checkAccounted({ ledger, load, flood }: ClosedContext): Expectat
   const evidence: Evidence[] = [
     {
       label: 'account',
-      text: `${sent} sent, ${ledger.found.size} in the store; the Collector decided to keep ${ledger.counters.sampler.sampled} and to drop ${ledger.counters.sampler.notSampled}, including other traffic`,
+      text:
+        `${sent} sent, ${ledger.found.size} in the store; the Collector decided to keep ` +
+        `${ledger.counters.sampler.sampled} and to drop ${ledger.counters.sampler.notSampled}, including other traffic`,
     },
   ];
   if (unaccounted > 0) {
     evidence.push({
       label: 'losses',
-      text: `before the sampler ${beforeSampler}, in the sampler ${inSampler}, after the sampler ${afterSampler}, answered without a trace id ${untraced}`,
+      text:
+        `before the sampler ${beforeSampler}, in the sampler ${inSampler}, after the sampler ${afterSampler}, ` +
+        `answered without a trace id ${untraced}`,
     });
   }
   if (refused > 0) {
     const { receiver } = ledger.counters;
     evidence.push({
       label: 'refused',
-      text: `the receiver refused ${receiver.refused} spans, ${flood.refused} of them of the flood; the services dropped ${ledger.droppedBySdks ?? 0} spans after retrying, and with them ${refused} traces`,
+      text:
+        `the receiver refused ${receiver.refused} spans, ${flood.refused} of them of the flood; the services ` +
+        `dropped ${ledger.droppedBySdks ?? 0} spans after retrying, and with them ${refused} traces`,
     });
   }
   if (!arrived.exact) {
     evidence.push({
       label: 'limit of this proof',
-      text: 'span metrics have no user_agent_original: requests of other clients to the gateway could cover a loss before the sampler',
+      text:
+        'span metrics have no user_agent_original: requests of other clients to the gateway could cover a loss ' +
+        'before the sampler',
     });
   }
   if (notDrained !== undefined) evidence.push({ label: 'the Collector was still processing', text: notDrained });

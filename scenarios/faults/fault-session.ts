@@ -40,7 +40,9 @@ export class FaultSession {
           code: 'fault-not-applied',
           exitCode: ExitCode.steadyStateNotReached,
           details: cause instanceof UserError ? cause.details : [],
-          hint: `Without its fault the run shows nothing. Check ${applied.target}: sandbox status, sandbox logs ${applied.target}`,
+          hint:
+            `Without its fault the run shows nothing. Check ${applied.target}: sandbox status, sandbox logs ` +
+            applied.target,
           cause,
         },
       );

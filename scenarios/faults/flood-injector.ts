@@ -13,11 +13,13 @@ export interface FloodAccount {
 }
 
 /**
- * The most requests of a flood that may be without a response; what is due beyond is not sent. On a machine that is too busy
- * for the Collector to accept a flood, the requests in flight fill its memory.
+ * The most requests of a flood that may be without a response; what is due beyond is not sent. On a machine that is too
+ * busy for the Collector to accept a flood, the requests in flight fill its memory.
  */
 const mostInFlight = 24;
-/** The pause after a refusal, as in an SDK: reading what it refuses would cost the Collector more than what it accepts. */
+/**
+ * The pause after a refusal, as in an SDK: reading what it refuses would cost the Collector more than what it accepts.
+ */
 const afterRefusalMs = 500;
 /** How long the Collector may take to answer the first request, which shows that the flood reaches it. */
 const firstAnswerMs = 10_000;

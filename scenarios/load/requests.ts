@@ -29,7 +29,9 @@ export interface Known {
 /** How many orders are remembered to be read back, the newest ones. */
 const rememberedOrders = 200;
 
-/** Chooses the next request: a route by weight, and its parameters. The same seed and responses give the same requests. */
+/**
+ * Chooses the next request: a route by weight, and its parameters. The same seed and responses give the same requests.
+ */
 export class RequestPlan {
   readonly known: Known = { products: [], orders: [] };
   private readonly random: Random;

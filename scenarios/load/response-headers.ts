@@ -4,7 +4,9 @@ export function traceIdOf(header: string | undefined): string | undefined {
   return traceId === undefined || /^0+$/.test(traceId) ? undefined : traceId;
 }
 
-/** The duration in milliseconds of the metric `total` in a `server-timing` header (W3C Server Timing), if it has one. */
+/**
+ * The duration in milliseconds of the metric `total` in a `server-timing` header (W3C Server Timing), if it has one.
+ */
 export function serverMsOf(header: string | undefined): number | undefined {
   const [, ms] = /(?:^|,)\s*total\s*;\s*dur=(\d+(?:\.\d+)?)/.exec(header ?? '') ?? [];
   return ms === undefined ? undefined : Number(ms);

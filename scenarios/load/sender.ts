@@ -15,12 +15,16 @@ export interface Sender {
   close(): Promise<void>;
 }
 
-/** Identifies the load of a run among all traffic, also in the attribute `user_agent.original` of the gateway's spans. */
+/**
+ * Identifies the load of a run among all traffic, also in the attribute `user_agent.original` of the gateway's spans.
+ */
 export const loadUserAgent = 'sandbox-load';
 /** The ambient traffic of a sandbox that is up. */
 export const ambientUserAgent = 'sandbox-traffic';
 
-/** Sends over as many kept-alive connections as requests may be in flight, so that no request waits inside the client. */
+/**
+ * Sends over as many kept-alive connections as requests may be in flight, so that no request waits inside the client.
+ */
 export function httpSender(options: {
   gateway: string;
   userAgent: string;
@@ -70,7 +74,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The system's error code (`ECONNREFUSED`) is the same for every request; messages contain the port and could not be counted. */
+/**
+ * The system's error code (`ECONNREFUSED`) is the same for every request; messages contain the port and could not be
+ * counted.
+ */
 function reasonOf(error: unknown): string {
   const { code } = error as { code?: unknown };
   return typeof code === 'string' ? code : messageOf(error);

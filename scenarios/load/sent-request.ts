@@ -21,7 +21,10 @@ export interface SentRequest {
   planted: boolean;
 }
 
-/** The smallest duration in milliseconds that at least this share of the requests did not exceed; infinite where there are none. */
+/**
+ * The smallest duration in milliseconds that at least this share of the requests did not exceed; infinite where there
+ * are none.
+ */
 export function latencyAt(requests: readonly SentRequest[], share: number): number {
   const sorted = requests.map(({ durationMs }) => durationMs).sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Infinity;

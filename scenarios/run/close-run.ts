@@ -5,7 +5,9 @@ import type { RunContext } from './context.ts';
 import { expectationsAt } from './phases.ts';
 import type { Emit } from '../../lib/events/emit.ts';
 
-/** After the last request: closes the ledger and evaluates the expectations that need it. Returns whether all passed. */
+/**
+ * After the last request: closes the ledger and evaluates the expectations that need it. Returns whether all passed.
+ */
 export async function closeRun(context: RunContext, emit: Emit): Promise<boolean> {
   const { scenario, pace, withFaults, load, atStart } = context;
   const ledger = await closeLedger(atStart, load.requests, context);

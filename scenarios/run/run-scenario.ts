@@ -9,7 +9,7 @@ import type { Scenario } from '../scenario.ts';
 import { Channel } from '../../lib/events/channel.ts';
 import { executeScenario } from './execute-scenario.ts';
 import type { Emit } from '../../lib/events/emit.ts';
-import { endOf } from '../../lib/events/run-end.ts';
+import { endByError } from '../../lib/events/run-end.ts';
 import type { RunEvent } from '../../lib/events/run-event.ts';
 
 export interface RunDeps {
@@ -31,9 +31,9 @@ export interface RunDeps {
 }
 
 /**
- * Runs a scenario on a booted stack and yields its events, from `run.start` to `run.end`. Never rejects for what the scenario
- * finds: a failed expectation, a steady state that is not reached, a fault that cannot be injected and an abort are events and
- * an exit code. Faults are reverted in every case, also when the iteration is left early.
+ * Runs a scenario on a booted stack and yields its events, from `run.start` to `run.end`. Never rejects for what the
+ * scenario finds: a failed expectation, a steady state that is not reached, a fault that cannot be injected and an
+ * abort are events and an exit code. Faults are reverted in every case, also when the iteration is left early.
  */
 export async function* runScenario(scenario: Scenario, deps: RunDeps): AsyncGenerator<RunEvent, void> {
   const { endpoints, runtime, pace, seed, clock = systemClock, withFaults = true, runId = randomUUID() } = deps;
@@ -62,7 +62,7 @@ export async function* runScenario(scenario: Scenario, deps: RunDeps): AsyncGene
         ...(sender ? { sender } : {}),
       },
       emit,
-    ).catch((error: unknown) => endOf(error, signal));
+    ).catch((error: unknown) => endByError(error, signal));
     emit({ type: 'run.end', ...ending, ms: clock.now() - start });
   };
   const running = run().finally(() => channel.close());

@@ -4,14 +4,14 @@ import { classOf } from './classes.ts';
 import { sandboxThresholds } from './thresholds.ts';
 
 /**
- * Around the threshold, as factors of it, a duration measured at the client or at the gateway's handler says nothing about the
- * one that the sampler measures from spans.
+ * As factors of the threshold: between these a duration measured by the client or by the gateway's handler does not
+ * show whether the duration that the sampler measures from spans is above the threshold.
  */
 const borderline = { from: 0.95, to: 1.1 };
 
 /**
- * The trace class of a live request, as far as its sender can tell: only its own status shows errors, and a duration near the
- * threshold decides nothing. A request that took long while the services warmed up may have waited outside of every span.
+ * The trace class of a live request, from what its sender knows: errors only by its own status, and a duration that is
+ * borderline near the threshold. While services warm up, a long duration may have been spent outside of every span.
  */
 export function classOfRequest(request: SentRequest, { slowMs } = sandboxThresholds()): string {
   const { status = 0, route, warmUp, serverMs, durationMs } = request;

@@ -1,5 +1,6 @@
 /**
- * Trace classes: the one definition that `sandbox run`, `sandbox check NAME` and `sandbox check` with the user's files share.
+ * Trace classes: the one definition that `sandbox run`, `sandbox check NAME` and `sandbox check` with the user's files
+ * share.
  *
  * Each trace is of the first class that fits: `error`, `slow`, `client-error`, a class that the traffic names (such as
  * `payment`), `borderline`, `normal`.
@@ -41,8 +42,8 @@ function rank(name: string): number {
 }
 
 /**
- * Whether the sandbox's own policies must keep every trace of a class. They keep errors, slow traces and the requests that
- * the traffic names; of client errors and borderline traces they keep those that also match another policy.
+ * Whether the sandbox's own policies must keep every trace of a class. They keep errors, slow traces and the requests
+ * that the traffic names; of client errors and borderline traces they keep those that also match another policy.
  */
 export function mustBeKept(name: string): boolean {
   return !['client-error', ...last].includes(name);

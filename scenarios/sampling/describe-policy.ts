@@ -1,8 +1,8 @@
 import { asArray, asObject, asString, type JsonObject } from '../../lib/json.ts';
 
 /**
- * A policy of the tail_sampling processor as one sentence without its subject. A type that is not known here is named with its settings.
- * Source: opentelemetry-collector-contrib, processor/tailsamplingprocessor, config.go and README.md.
+ * A policy of the tail_sampling processor as one sentence without its subject. A type that is not known here is named
+ * with its settings. Source: opentelemetry-collector-contrib, processor/tailsamplingprocessor, config.go and README.md.
  */
 export function describePolicy(policy: JsonObject): string {
   const type = asString(policy.type);

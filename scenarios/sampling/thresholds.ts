@@ -27,8 +27,8 @@ export function readThresholds(collectorYaml: string): SamplingThresholds {
 let own: SamplingThresholds | undefined;
 
 /**
- * The thresholds of the sandbox's own Collector configuration. Scenarios are judged by them whatever Collector they are run
- * against, and the demo traffic takes its limit of what is slow from them.
+ * The thresholds of the sandbox's own Collector configuration. Scenarios are judged by them whatever Collector they are
+ * run against, and the demo traffic takes its limit of what is slow from them.
  */
 export function sandboxThresholds(): SamplingThresholds {
   return (own ??= readThresholds(readFileSync(join(configFolder, 'collector.yaml'), 'utf8')));

@@ -75,7 +75,7 @@ try {
   terminal.press('6');
   await picture(terminal, 'collector', '[6 Collector]');
   terminal.press('7');
-  await terminal.shows(/broken-propagation/);
+  await terminal.shows(/lost-context/);
   terminal.press('/', 'payment error-rate');
   terminal.press('Enter');
   terminal.press('Enter');

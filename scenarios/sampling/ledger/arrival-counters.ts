@@ -7,7 +7,10 @@ import { loadUserAgent } from '../../load/sender.ts';
 /** How many of the load's requests reached the Collector, as counted by span metrics before sampling. */
 export interface Arrived {
   count: number;
-  /** False where the metric does not separate the load from other requests to the gateway: these could then cover a loss. */
+  /**
+   * False where the metric does not separate the load from other requests to the gateway: these could then cover a
+   * loss.
+   */
   exact: boolean;
 }
 
@@ -20,12 +23,15 @@ const gatewayRequests = 'traces_span_metrics_calls_total{service_name="gateway",
 export async function readArrived(prometheus: PrometheusApi, signal?: AbortSignal): Promise<Arrived> {
   const own = await total(prometheus, `${gatewayRequests}, user_agent_original="${loadUserAgent}"}`, signal);
   if (own !== undefined) return { count: own, exact: true };
-  const labelled = await total(prometheus, `${gatewayRequests}, user_agent_original!=""}`, signal);
-  if (labelled !== undefined) return { count: 0, exact: true };
+  const labeled = await total(prometheus, `${gatewayRequests}, user_agent_original!=""}`, signal);
+  if (labeled !== undefined) return { count: 0, exact: true };
   return { count: (await total(prometheus, `${gatewayRequests}}`, signal)) ?? 0, exact: false };
 }
 
-/** How many spans the services' SDKs have dropped: their queue was full, or the Collector refused them until the retry limit. */
+/**
+ * How many spans the services' SDKs have dropped: their queue was full, or the Collector refused them until the retry
+ * limit.
+ */
 export async function readDroppedBySdks(prometheus: PrometheusApi, signal?: AbortSignal): Promise<number | undefined> {
   const failed = await total(prometheus, 'otel_sdk_processor_span_processed_total{error_type!=""}', signal);
   if (failed !== undefined) return failed;

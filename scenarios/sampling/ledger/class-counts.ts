@@ -26,7 +26,7 @@ export function countKept(counts: ClassCounts, { policy, isComplete }: { policy:
   if (!isComplete) counts.incomplete += 1;
 }
 
-/** The counts of every class of which a trace was sent; `create` makes those of a class at its first trace. */
+/** The counts of every class that has a trace; `create` makes them at the first one. */
 export class CountsByClass<T extends ClassCounts> {
   readonly #counts = new Map<string, T>();
   readonly #create: (name: string) => T;

@@ -9,8 +9,8 @@ export interface Share {
 }
 
 /**
- * How many of the traces that were sent may be kept, where this share of them is expected; both ends included. Where chance
- * has a part in it, the 99.9% intervals of the bounds.
+ * How many of the traces that were sent may be kept, where this share of them is expected; both ends included. Where
+ * chance has a part in it, the 99.9% intervals of the bounds.
  */
 export function expectedKept(sent: number, { min, max }: Share, byChance: boolean): Interval {
   if (byChance) return { min: binomialInterval(sent, min).min, max: binomialInterval(sent, max).max };

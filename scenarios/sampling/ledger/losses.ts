@@ -38,13 +38,13 @@ export interface Losses {
  *   after the sampler   sampled - (kept + others kept)
  *
  * A trace lost before the sampler counts as refused where both ends confirm it: the Collector counts the spans that it
- * refused, and the services' SDKs those that they dropped, each of a trace of its own at best. `unaccounted` is the rest of
- * the losses, never more than what is missing, and the requests without a trace id.
+ * refused, and the services' SDKs those that they dropped, each of a trace of its own at best. `unaccounted` is the
+ * rest of the losses, never more than what is missing, and the requests without a trace id.
  *
- * Not-sampled decisions are never simply subtracted from what is missing: those on other traffic would then cover a loss.
- * Each line balances on its own: `arrived` counts only this run's requests (the user agent of the load tells them apart),
- * while `sampled` and what is stored are both taken over all traffic. Where other traffic loses traces, these may be counted
- * too.
+ * Not-sampled decisions are never simply subtracted from what is missing: those on other traffic would then cover a
+ * loss. Each line balances on its own: `arrived` counts only this run's requests (identified by the user agent of the
+ * load), while `sampled` and what is stored are both taken over all traffic. Where other traffic loses traces, these
+ * may be counted too.
  */
 export function accountFor(totals: TraceTotals): Losses {
   const { sent, kept, untraced, arrived, counters, undecided, othersKept, droppedBySdks = 0 } = totals;

@@ -77,7 +77,9 @@ export async function readCountersAtStart({ clients, clock, pace, signal }: Ledg
   };
 }
 
-/** Waits until the sampler has decided, looks every trace up in the store, and accounts for those that are not there. */
+/**
+ * Waits until the sampler has decided, looks every trace up in the store, and accounts for those that are not there.
+ */
 export async function closeLedger(
   atStart: CountersAtStart,
   requests: readonly SentRequest[],
@@ -164,8 +166,8 @@ function isWhole({ classes, unaccounted, losses, droppedBySdks }: Ledger): boole
 }
 
 /**
- * How many traces may be incomplete because the Collector refused spans: each one, like each trace that is missing, accounts
- * for at least one span that an SDK dropped.
+ * How many traces may be incomplete because the Collector refused spans: each one, like each trace that is missing,
+ * accounts for at least one span that an SDK dropped.
  */
 export function mostIncomplete({ losses, droppedBySdks }: Pick<Ledger, 'losses' | 'droppedBySdks'>): number {
   return Math.max(0, (droppedBySdks ?? 0) - losses.refused);

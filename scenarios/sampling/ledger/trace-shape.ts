@@ -24,8 +24,8 @@ export function missingPart(trace: StoredTrace, request: Pick<SentRequest, 'rout
 }
 
 /**
- * The policy that kept a trace, as the Collector records it with the feature gate `recordpolicy`: on the instrumentation
- * scope of its spans. A trace kept by the decision cache has none.
+ * The policy that kept a trace, as the Collector records it with the feature gate `recordpolicy`: on the
+ * instrumentation scope of its spans. A trace kept by the decision cache has none.
  */
 export function policyOf(trace: StoredTrace): string {
   for (const { scope, attributes } of trace.spans) {

@@ -33,7 +33,7 @@ const start = (): Promise<Started & { ports: Ports }> =>
 
 /** How long a component that runs is waited for: a deadline that only a failure reaches. */
 const deadlineMs = 30_000;
-/** How long one that must not answer is given to do so all the same. */
+/** How long the silence of one that must not answer is observed. */
 const silenceMs = 500;
 
 /** Whether anything comes back within this time. */

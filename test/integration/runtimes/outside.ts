@@ -11,7 +11,7 @@ import type { Endpoints } from '../../../stack/components/endpoints.ts';
 
 /** A deadline that only a failure reaches, on a machine that does much else too. */
 const deadlineMs = 45_000;
-/** How long a component that must not answer is given to do so all the same. */
+/** How long the silence of a faulted component is observed. */
 const silenceMs = 1_000;
 
 /** Where each component is asked from outside; PostgreSQL by a page that needs it. */

@@ -17,7 +17,7 @@ describe('the control endpoint', () => {
     const names = async (service: ServiceName): Promise<string[]> =>
       ((await shop.control(service, 'GET', '/faults')).body as { name: string }[]).map(({ name }) => name);
     expect(await names('payment')).toEqual(['latency', 'error-rate', 'crash']);
-    const all = ['latency', 'error-rate', 'crash', 'secret-in-url', 'broken-propagation'];
+    const all = ['latency', 'error-rate', 'crash', 'secret-in-url', 'lost-context'];
     expect(await names('order')).toEqual(all);
     expect(await names('gateway')).toEqual(all);
   });
@@ -81,18 +81,18 @@ describe('error-rate', () => {
     expect(await order.json()).toMatchObject({ status: 'failed', paymentId: null });
   });
 
-  test('strikes the same requests again with the same seed, each with an error of its own trace, and no others', async () => {
+  test('affects the same requests again with the same seed, each with an error of its own trace, and no others', async () => {
     const run = async (): Promise<boolean[]> => {
       await shop.control('gateway', 'PUT', '/faults/error-rate', { rate: 0.5, seed: 7, routes: ['GET /products/:id'] });
-      const struck: boolean[] = [];
+      const affected: boolean[] = [];
       for (let i = 0; i < 12; i++) {
         expect((await fetch(`${shop.url}/products`)).status).toBe(200);
         const response = await fetch(`${shop.url}/products/1`);
         const root = (await traceOf(shop, traceIdOf(response), ['gateway'])).find((span) => span.parentSpanId === '');
         expect(root?.status).toBe(response.status === 500 ? 2 : 0);
-        struck.push(response.status === 500);
+        affected.push(response.status === 500);
       }
-      return struck;
+      return affected;
     };
     const first = await run();
     expect(first).toContain(true);
@@ -141,8 +141,8 @@ test('secret-in-url puts the secrets wherever a URL goes: spans of both sides an
   expect(began).not.toContain('tok-4711');
 });
 
-test('broken-propagation makes the callee begin a trace of its own', async () => {
-  await shop.control('gateway', 'PUT', '/faults/broken-propagation', {});
+test('lost-context makes the callee start a new trace', async () => {
+  await shop.control('gateway', 'PUT', '/faults/lost-context', {});
   const traceId = traceIdOf(await fetch(`${shop.url}/products/7`));
   const called = await eventually("the callee's server span", () =>
     shop.sink.spans.find(

@@ -80,7 +80,7 @@ test('a Collector that is gone does not keep a service from stopping', async () 
 });
 
 test('a service ends when the process that started it is killed', async () => {
-  // Starts the service and tells its process id, to be killed then.
+  // Starts the service and reports its process id, to be killed then.
   const script = `
     const { fork } = require('node:child_process');
     const child = fork(process.env.ENTRY, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });

@@ -99,7 +99,7 @@ test('the step summary of a check tells alerts, findings and storage', async () 
     | class | sent | kept | dropped | incomplete | expected | policies |
     | --- | --: | --: | --: | --: | --: | --- |
     | error | 412 | 400 | 12 | 3 | 412 | errors 380, slow 12, all-of-checkout 8 |
-    | normal | 30 788 | 1 540 | 29 248 | 0 | 308..3 079 | baseline 1540 |
+    | normal | 30,788 | 1,540 | 29,248 | 0 | 308..3,079 | baseline 1,540 |
 
     ### Alerts of shop
 

@@ -127,7 +127,7 @@ describe('truth', () => {
   });
 
   it('tells of traces that a lost context made', async () => {
-    const { answers, spans } = await play(chain, { requests: 1, fault: { service: 'a', name: 'broken-propagation' } });
+    const { answers, spans } = await play(chain, { requests: 1, fault: { service: 'a', name: 'lost-context' } });
     const traces = [...(answers[0] ? [answers[0].truth, ...answers[0].brokenOff] : [])];
     expect(traces.map((truth) => truth.spans)).toEqual([3, 2, 1]);
     for (const { traceId, spans: count } of traces) {

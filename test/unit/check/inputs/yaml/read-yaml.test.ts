@@ -66,7 +66,7 @@ test('many problems are told as a few and a number', () => {
   ]);
 });
 
-test('a key that stands twice is refused by its line, a merge key is not', () => {
+test('a repeated key is refused with its line, a repeated merge key is not', () => {
   expect(() => parseYamlSource('a: 1\nb:\n  c: 1\n  d: 2\n  c: 3\n', 'a.yaml')).toThrow(
     'a.yaml:5 is not valid YAML: c stands twice in one mapping',
   );

@@ -2,9 +2,9 @@ import { rate, seed } from './common-parameters.ts';
 import { defineFault } from './fault.ts';
 import { randomFrom } from './random.ts';
 
-export const brokenPropagation = defineFault({
-  name: 'broken-propagation',
-  description: 'Sends a share of outgoing calls without trace context, so that the callee begins a trace of its own',
+export const lostContext = defineFault({
+  name: 'lost-context',
+  description: 'Sends a share of outgoing calls without trace context, so that the callee starts a new trace',
   specs: { rate, seed },
   make(parameters) {
     const random = randomFrom(parameters.seed);
