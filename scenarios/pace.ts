@@ -1,11 +1,22 @@
-import { parseDuration } from '../stack/pacing/duration.ts';
+import { z } from 'zod';
+import { parseDuration } from '../lib/duration/parse-duration.ts';
 
-/** A duration of a scenario, written in production time, in milliseconds at this pace. */
-export function pacedMs(duration: string, pace: number): number {
-  return (parseDuration(duration) ?? 0) / pace;
+/** A duration in a scenario, in production time: `2m`, `90s`, `0s`. */
+export const durationSchema = z
+  .string()
+  .refine((text) => (parseDuration(text) ?? 0) > 0 || text === '0s', 'is not a duration such as 2m, 90s or 0s');
+
+/** Milliseconds of a duration in a scenario, in production time; 0 if it is not valid. */
+export function durationMs(text: string): number {
+  return parseDuration(text) ?? 0;
 }
 
-/** How often whoever waits for something asks: four times a second at most, and every five seconds of production. */
+/** Milliseconds of a duration in a scenario at this pace. */
+export function pacedMs(duration: string, pace: number): number {
+  return durationMs(duration) / pace;
+}
+
+/** Milliseconds between two polls: at least 250, or five seconds of production. */
 export function pollIntervalMs(pace: number): number {
   return Math.max(250, 5000 / pace);
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ExitCode } from '../lib/exit-codes.ts';
 import { UserError } from '../lib/errors.ts';
 import { endOf, faults } from './faults/fault-schema.ts';
-import { duration, ms } from './duration.ts';
+import { durationMs, durationSchema } from './pace.ts';
 
 /**
  * A scenario is data: what is sent, what must hold before, which faults, what must be seen, what must hold after.
@@ -122,21 +122,21 @@ const scenarioSchema = z
     explanation: z.strictObject({ does: z.string().min(1), see: z.array(z.string()).min(1) }),
     load,
     /** Must hold, all of them at once, before anything is injected. */
-    steadyState: z.strictObject({ within: duration, probes: z.array(probe).min(1) }),
+    steadyState: z.strictObject({ within: durationSchema, probes: z.array(probe).min(1) }),
     /**
      * How long the load goes on between the steady state and the recovery; longer while an alert that must fire does not yet.
      * A fault that lasts to its end lasts as long as the phase does.
      */
-    duration,
+    duration: durationSchema,
     faults: faults.default([]),
     expectations: z.array(expectation).min(1),
     /** Must hold again, all of them at once, after the faults. */
-    recovery: z.strictObject({ within: duration, probes: z.array(probe).min(1) }),
+    recovery: z.strictObject({ within: durationSchema, probes: z.array(probe).min(1) }),
   })
   .superRefine((scenario, context) => {
     for (const [index, fault] of scenario.faults.entries()) {
       const to = endOf(fault);
-      if (ms(to ?? fault.from) <= ms(scenario.duration)) continue;
+      if (durationMs(to ?? fault.from) <= durationMs(scenario.duration)) continue;
       context.addIssue({
         code: 'custom',
         path: ['faults', index, to === undefined ? 'from' : 'to'],

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../stack/pacing/duration.ts';
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import type { RangeSeries } from '../../stack/clients/prometheus.ts';
 import type { Timeline } from '../run/timeline.ts';
 import { faultAt } from './fault-at.ts';

@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import { parseDuration } from '../../stack/pacing/duration.ts';
+import { parseDuration } from '../../lib/duration/parse-duration.ts';
 import type { SourceLine } from '../../lib/events/source-line.ts';
 import type { Stretch } from '../inputs/traffic/stretch.ts';
 import { readYamlFile } from '../inputs/yaml/read-yaml.ts';

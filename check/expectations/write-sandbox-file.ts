@@ -1,5 +1,5 @@
 import type { LedgerClass } from '../../lib/events/run-event.ts';
-import { formatDuration } from '../../stack/pacing/duration.ts';
+import { configDuration } from '../../lib/duration/format-duration.ts';
 import type { FirstRun } from './first-run.ts';
 import { percent } from './share.ts';
 import { span } from './words.ts';
@@ -40,8 +40,8 @@ export function sandboxFileText(given: GivenFiles, seen: FirstRun): string {
     ...(given.headSampling === undefined
       ? ['# What the SDKs let through before the Collector sees it.', '# head-sampling: 10%']
       : [`head-sampling: ${Number((given.headSampling * 100).toPrecision(6))}%`]),
-    ...(given.baseline === undefined ? [] : [`baseline: ${formatDuration(given.baseline)}`]),
-    ...(given.faultFor === undefined ? [] : [`fault-for: ${formatDuration(given.faultFor)}`]),
+    ...(given.baseline === undefined ? [] : [`baseline: ${configDuration(given.baseline)}`]),
+    ...(given.faultFor === undefined ? [] : [`fault-for: ${configDuration(given.faultFor)}`]),
     ...(given.seed === undefined ? [] : [`seed: ${given.seed}`]),
     '# Warnings fail the check too.',
     '# strict: true',

@@ -1,4 +1,4 @@
-import { parseDuration } from '../../stack/pacing/duration.ts';
+import { parseDuration } from '../../lib/duration/parse-duration.ts';
 import { describeExpectation } from '../expectations/expectation.ts';
 import { describeProbe } from '../run/probes.ts';
 import { endOf, type Fault, targetOf } from '../faults/fault-schema.ts';

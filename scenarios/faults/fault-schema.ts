@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { ComponentFault } from '../../stack/components/component-fault.ts';
 import { componentNames, serviceNames } from '../../stack/components/component.ts';
-import { duration, ms } from '../duration.ts';
+import { durationMs, durationSchema } from '../pace.ts';
 import { floodParameters } from './flood-parameters.ts';
 
 /** Counted from the begin of the fault phase. */
-const from = duration.default('0s');
-const window = { from, to: duration };
+const from = durationSchema.default('0s');
+const window = { from, to: durationSchema };
 const none = z.strictObject({}).default({});
 const component = z.strictObject({ component: z.enum(componentNames) });
 
-const inOrder = (fault: { from: string; to: string }): boolean => ms(fault.from) < ms(fault.to);
+const inOrder = (fault: { from: string; to: string }): boolean => durationMs(fault.from) < durationMs(fault.to);
 const outOfOrder = 'must end after it begins';
 
 /** A fault of a demo service, switched at its control endpoint. */
@@ -95,6 +95,9 @@ export function endOf(fault: Fault): string | undefined {
 }
 
 function overlap(one: Strike, other: Strike): boolean {
-  const [first, second] = ms(one.from) <= ms(other.from) ? [one, other] : [other, one];
-  return ms(second.from) < ms(endOf(first) ?? first.from) || ms(first.from) === ms(second.from);
+  const [first, second] = durationMs(one.from) <= durationMs(other.from) ? [one, other] : [other, one];
+  return (
+    durationMs(second.from) < durationMs(endOf(first) ?? first.from) ||
+    durationMs(first.from) === durationMs(second.from)
+  );
 }

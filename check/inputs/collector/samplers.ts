@@ -1,4 +1,4 @@
-import { parseDuration } from '../../../stack/pacing/duration.ts';
+import { parseDuration } from '../../../lib/duration/parse-duration.ts';
 import type { PolicySource, SamplerSource } from './adapted-collector.ts';
 import { typeOf } from './component-id.ts';
 import type { Pipeline } from './pipelines.ts';
