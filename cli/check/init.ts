@@ -5,8 +5,9 @@ import { type GivenFiles, sandboxFileText } from '../../check/expectations/write
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import type { RunEvent } from '../../lib/events/run-event.ts';
+import { plural } from '../../lib/format/number.ts';
 import type { Context } from '../context.ts';
-import { count, endErrorLines } from '../reporters/describe.ts';
+import { endErrorLines } from '../reporters/describe.ts';
 import { checkProgress } from '../reporters/check/progress.ts';
 import { progressLines } from '../session/progress.ts';
 import type { CheckArguments } from './arguments.ts';
@@ -47,10 +48,10 @@ export async function initFile(names: string[], options: CheckArguments, context
   const seen = gatherFirstRun(events);
   write(file, sandboxFileText(givenFiles(file, plan.request.scenarios, options), seen));
   terminal.out(
-    `${file}: what was seen of ${count(seen.classes.length, 'class', 'classes')} of traces and ${count(seen.detections.length, 'alert')} that fired.`,
+    `${file}: what was seen of ${plural(seen.classes.length, 'class', 'classes')} of traces and ${plural(seen.detections.length, 'alert')} that fired.`,
   );
   const findings = seen.findings.filter(({ severity }) => severity === 'problem').length;
-  if (findings > 0) terminal.out(`The check found ${count(findings, 'problem')}, of which it will tell.`);
+  if (findings > 0) terminal.out(`The check found ${plural(findings, 'problem')}, of which it will tell.`);
   terminal.out(`Next: read it, then sandbox check${file === defaultFile ? '' : ` --expect ${file}`}`);
   return ExitCode.ok;
 }

@@ -1,14 +1,15 @@
 import { appendFileSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { Severity } from '../../lib/events/finding.ts';
 import type { SourceLine } from '../../lib/events/source-line.ts';
+import { formatCounts } from '../../lib/format/list.ts';
+import { formatCount } from '../../lib/format/number.ts';
 import type { Colors } from '../terminal.ts';
-import { span } from '../../check/expectations/words.ts';
 import { checkSummary, row } from './check/markdown.ts';
-import { playedMs } from './check/words.ts';
-import { endErrorLines, failureLines, seconds } from './describe.ts';
-import { policies } from './ledger-table.ts';
+import { playedMs } from './check/format.ts';
+import { endErrorLines, failureLines } from './describe.ts';
 import { plainReporter } from './plain.ts';
 import { collectRuns, type RunSummary } from './run-summary.ts';
 import type { Reporter } from './reporter.ts';
@@ -91,7 +92,10 @@ function summary(runs: readonly RunSummary[], aborted: string | undefined): stri
     const failed = expectations.flatMap(({ type, name }) => (type === 'expect.fail' ? [name] : []));
     const passed = expectations.filter(({ type }) => type === 'expect.pass').length;
     const result = end?.result === 'pass' ? '✅ pass' : `❌ ${end?.result ?? 'cut off'}`;
-    const took = start.run.runtime === 'virtual' ? `${span(playedMs(run))} of virtual time` : seconds(end?.ms ?? 0);
+    const took =
+      start.run.runtime === 'virtual'
+        ? `${formatDuration(playedMs(run))} of virtual time`
+        : formatDuration(end?.ms ?? 0);
     return row([start.run.scenario, result, passed, failed.join(', '), end ? took : '']);
   });
   return [
@@ -111,10 +115,12 @@ function ledger({ start, ledger }: RunSummary): string[] {
   if (!ledger) return [];
   return [
     '',
-    `### Ledger of ${start.run.scenario}: ${ledger.unaccounted} traces unaccounted for`,
+    `### Ledger of ${start.run.scenario}: ${formatCount(ledger.unaccounted)} traces unaccounted for`,
     '',
     row(['Class', 'Generated', 'Kept', 'Dropped', 'Kept by']),
     row(['---', '--:', '--:', '--:', '---']),
-    ...ledger.classes.map((one) => row([one.class, one.generated, one.kept, one.dropped, policies(one.policies)])),
+    ...ledger.classes.map((one) =>
+      row([one.class, ...[one.generated, one.kept, one.dropped].map(formatCount), formatCounts(one.policies)]),
+    ),
   ];
 }

@@ -1,3 +1,5 @@
+import { formatCounts } from '../../lib/format/list.ts';
+import { formatCount } from '../../lib/format/number.ts';
 import type { EventOf } from './reporter.ts';
 
 const headings = ['class', 'generated', 'kept', 'dropped', 'expected', 'fragments', 'kept by'];
@@ -6,12 +8,14 @@ const headings = ['class', 'generated', 'kept', 'dropped', 'expected', 'fragment
 export function ledgerTable({ classes, unaccounted, refused }: EventOf<'ledger'>): string[] {
   const rows = classes.map((one) => [
     one.class,
-    String(one.generated),
-    String(one.kept),
-    String(one.dropped),
-    one.expected.min === one.expected.max ? String(one.expected.min) : `${one.expected.min} to ${one.expected.max}`,
-    String(one.fragments),
-    policies(one.policies),
+    formatCount(one.generated),
+    formatCount(one.kept),
+    formatCount(one.dropped),
+    one.expected.min === one.expected.max
+      ? formatCount(one.expected.min)
+      : `${formatCount(one.expected.min)} to ${formatCount(one.expected.max)}`,
+    formatCount(one.fragments),
+    formatCounts(one.policies),
   ]);
   const widths = headings.map((heading, i) => Math.max(heading.length, ...rows.map((row) => row[i]?.length ?? 0)));
   const align = (cell: string, i: number): string => {
@@ -20,15 +24,9 @@ export function ledgerTable({ classes, unaccounted, refused }: EventOf<'ledger'>
   };
   return [
     ...[headings, ...rows].map((row) => row.map(align).join('  ').trimEnd()),
-    `unaccounted: ${unaccounted} (neither in the store nor counted as dropped by the Collector)`,
-    ...(refused === undefined ? [] : [`refused: ${refused} (by the Collector, until their service gave them up)`]),
+    `unaccounted: ${formatCount(unaccounted)} (neither in the store nor counted as dropped by the Collector)`,
+    ...(refused === undefined
+      ? []
+      : [`refused: ${formatCount(refused)} (by the Collector, until their service gave them up)`]),
   ];
-}
-
-/** `errors 12, slow 3`, the most frequent first. */
-export function policies(counts: Record<string, number>): string {
-  return Object.entries(counts)
-    .sort(([, a], [, b]) => b - a)
-    .map(([name, count]) => `${name} ${count}`)
-    .join(', ');
 }

@@ -1,9 +1,10 @@
-/** A duration for display, with three digits or two units: `0s`, `0.27ms`, `25ms`, `1.2s`, `2m34s`, `1h5m`, `3d`. */
+/** A duration for display, with three digits or two units at most: `0s`, `0.27ms`, `25ms`, `1.2s`, `2m34s`, `1h5m`, `3d`. `-` if there is none. */
 export function formatDuration(ms: number): string {
+  if (!Number.isFinite(ms)) return '-';
   if (ms < 0) return `-${formatDuration(-ms)}`;
   if (ms === 0) return '0s';
-  if (ms < 999.5) return `${threeDigits(ms)}ms`;
-  if (ms < 59_950) return `${threeDigits(ms / 1000)}s`;
+  if (ms < 999.5) return `${digits(ms)}ms`;
+  if (ms < 59_950) return `${digits(ms / 1000)}s`;
   return inUnits(Math.round(ms / 1000), 2);
 }
 
@@ -48,6 +49,6 @@ function inUnits(seconds: number, most: number): string {
     .join('');
 }
 
-function threeDigits(value: number): string {
-  return String(Number(value.toPrecision(3)));
+function digits(value: number): string {
+  return String(Number(value.toPrecision(value < 1 ? 2 : 3)));
 }

@@ -45,7 +45,7 @@ export const backendOutage = defineScenario({
     },
     { type: 'traces', name: 'every error is kept', class: 'error', policy: 'errors', needsFault: true },
     { type: 'traces', name: 'orders are kept', class: 'payment', atLeast: 20, policy: 'order-placements' },
-    { type: 'traces', name: '5 % of the rest is kept', class: 'normal', atLeast: 150 },
+    { type: 'traces', name: '5% of the rest is kept', class: 'normal', atLeast: 150 },
     { type: 'accounted', name: 'no trace is lost' },
     { type: 'metric', name: 'the queue has drained', query: `sum(${queue})`, tolerance: { max: 0 }, phase: 'after' },
     { type: 'link', name: 'logs lead to traces', link: 'log-to-trace' },

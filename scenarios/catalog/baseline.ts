@@ -8,7 +8,7 @@ export const baseline = defineScenario({
   explanation: {
     does: 'Sends ordinary traffic through gateway, order and payment, and injects nothing.',
     see: [
-      'Every placement of an order is kept as a trace, and 5 % of the rest.',
+      'Every placement of an order is kept as a trace, and 5% of the rest.',
       'The request rate in Prometheus is that of the load, though most of its traces are dropped.',
       'An exemplar leads to its trace, a trace to its log lines, a log line to its trace.',
       'No alert stirs.',
@@ -32,7 +32,7 @@ export const baseline = defineScenario({
       tolerance: { min: 0.06, max: 0.28 },
     },
     { type: 'traces', name: 'orders are kept', class: 'payment', atLeast: 20, policy: 'order-placements' },
-    { type: 'traces', name: '5 % of the rest is kept', class: 'normal', atLeast: 150, policy: 'baseline' },
+    { type: 'traces', name: '5% of the rest is kept', class: 'normal', atLeast: 150, policy: 'baseline' },
     { type: 'accounted', name: 'no trace is lost' },
     {
       type: 'logs',

@@ -9,7 +9,7 @@ export const errorBurst = defineScenario({
     does: 'Makes the payment service fail most charges for four minutes, so that placing an order fails, and the order service fail on half of its product pages.',
     see: [
       'ServiceErrorRateHigh goes from inactive to pending, after two minutes to firing, and back to inactive once the fault is gone.',
-      'Every trace with a 5xx answer is kept, by the policy errors, while 5 % of the ordinary ones are.',
+      'Every trace with a 5xx answer is kept, by the policy errors, while 5% of the ordinary ones are.',
       'The payment service logs its errors with their trace ids.',
     ],
   },
@@ -48,7 +48,7 @@ export const errorBurst = defineScenario({
     },
     { type: 'traces', name: 'every error is kept', class: 'error', atLeast: 20, policy: 'errors', needsFault: true },
     { type: 'traces', name: 'orders are kept', class: 'payment', atLeast: 5, policy: 'order-placements' },
-    { type: 'traces', name: '5 % of the rest is kept', class: 'normal', atLeast: 150 },
+    { type: 'traces', name: '5% of the rest is kept', class: 'normal', atLeast: 150 },
     { type: 'accounted', name: 'no trace is lost' },
     {
       type: 'logs',

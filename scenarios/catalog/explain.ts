@@ -1,4 +1,5 @@
 import { parseDuration } from '../../lib/duration/parse-duration.ts';
+import { formatPercent } from '../../lib/format/percent.ts';
 import { describeExpectation } from '../expectations/expectation.ts';
 import { describeProbe } from '../run/probes.ts';
 import { endOf, type Fault, targetOf } from '../faults/fault-schema.ts';
@@ -45,9 +46,9 @@ function describeLoad({ arrivalsPerSecond, arrivals, routes, plantSecrets }: Loa
   const total = Object.values(routes).reduce((sum, weight) => sum + weight, 0);
   const shares = Object.entries(routes)
     .filter(([, weight]) => weight > 0)
-    .map(([route, weight]) => `${route} ${Math.round((100 * weight) / total)} %`);
+    .map(([route, weight]) => `${route} ${formatPercent(Math.round((100 * weight) / total) / 100)}`);
   const planted = plantSecrets ? `; every ${plantSecrets.every}. request carries secrets in its query` : '';
-  return `${arrivalsPerSecond} requests per second (${arrivals} arrivals): ${shares.join(', ')}${planted}`;
+  return `${arrivalsPerSecond} requests/s (${arrivals} arrivals): ${shares.join(', ')}${planted}`;
 }
 
 function describeFault(fault: Fault): ScenarioExplanation['faults'][number] {

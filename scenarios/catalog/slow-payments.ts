@@ -41,7 +41,7 @@ export const slowPayments = defineScenario({
     },
     { type: 'traces', name: 'every slow trace is kept', class: 'slow', atLeast: 20, policy: 'slow', needsFault: true },
     { type: 'traces', name: 'orders are kept', class: 'payment', atLeast: 5, policy: 'order-placements' },
-    { type: 'traces', name: '5 % of the rest is kept', class: 'normal', atLeast: 150 },
+    { type: 'traces', name: '5% of the rest is kept', class: 'normal', atLeast: 150 },
     { type: 'accounted', name: 'no trace is lost' },
     { type: 'link', name: 'exemplars lead to traces', link: 'exemplar-to-trace' },
     { type: 'link', name: 'traces lead to logs', link: 'trace-to-logs' },

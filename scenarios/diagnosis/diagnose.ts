@@ -1,3 +1,4 @@
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import type { LedgerClass } from '../../lib/events/run-event.ts';
 import type { PipelineCounters } from '../sampling/ledger/pipeline-counters.ts';
 import type { FloodAccount } from '../faults/telemetry-flood.ts';
@@ -155,7 +156,7 @@ export function diagnoseAlert({ rule, alertname, sources, counters, queued = {} 
     return {
       stage: 'rule',
       text:
-        `the rule ${alertname} is evaluated without errors on the Collector's own counters and must hold for ${rule.duration} s; ` +
+        `the rule ${alertname} is evaluated without errors on the Collector's own counters and must hold for ${formatDuration(rule.duration * 1000)}; ` +
         `in this run the receiver refused ${receiver.refused} spans, the exporters sent ${exporter.sent} and lost ${exporter.sendFailed + exporter.enqueueFailed}; ` +
         `queues now: ${queues.join(', ') || 'none'}`,
     };
@@ -167,6 +168,6 @@ export function diagnoseAlert({ rule, alertname, sources, counters, queued = {} 
   const from = sources === undefined ? '' : ` from ${sources} series of span metrics`;
   return {
     stage: 'rule',
-    text: `the rule ${alertname} is evaluated without errors${from} and must hold for ${rule.duration} s: its expression decided`,
+    text: `the rule ${alertname} is evaluated without errors${from} and must hold for ${formatDuration(rule.duration * 1000)}: its expression decided`,
   };
 }

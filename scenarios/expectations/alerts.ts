@@ -1,3 +1,4 @@
+import { labelSuffix } from '../../lib/format/labels.ts';
 import { describeLife, isWholeLife, lifeOf } from '../alerts/timeline.ts';
 import type { RunContext } from '../run/context.ts';
 import type { Evidence } from '../../lib/events/run-event.ts';
@@ -7,8 +8,7 @@ import type { Checked } from './check.ts';
 type Alert = Pick<ExpectationOf<'alert-life'>, 'alertname' | 'labels'>;
 
 export function describeAlert({ alertname, labels }: Alert): string {
-  const selector = Object.entries(labels).map(([name, value]) => `${name}="${value}"`);
-  return selector.length === 0 ? alertname : `${alertname}{${selector.join(', ')}}`;
+  return `${alertname}${labelSuffix(labels)}`;
 }
 
 /** Whether an alert went through its whole life, as seen by the watch. */

@@ -20,9 +20,3 @@ export function describeTolerance({ min, max }: Tolerance): string {
   if (max === undefined) return `at least ${min}`;
   return min === max ? `exactly ${min}` : `from ${min} to ${max}`;
 }
-
-/** A number with as many digits as a person wants to read. */
-export function readable(value: number): string {
-  if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
-  return String(Number(value.toPrecision(4)));
-}

@@ -1,12 +1,15 @@
+import { formatDuration } from '../../lib/duration/format-duration.ts';
+import { formatCount, plural } from '../../lib/format/number.ts';
+import { formatPercent } from '../../lib/format/percent.ts';
 import { latencyAt } from '../load/truth.ts';
 import type { RunContext } from '../run/context.ts';
 import type { ExpectationOf } from '../scenario.ts';
-import { type Checked, readable } from './check.ts';
+import type { Checked } from './check.ts';
 
 type LoadExpectation = ExpectationOf<'load'>;
 
 export function describeLoad({ maxErrors, quantile, maxMs }: LoadExpectation): string {
-  return `at most ${readable(maxErrors * 100)} % of requests fail, and ${readable(quantile * 100)} % take at most ${maxMs} ms`;
+  return `at most ${formatPercent(maxErrors)} of requests fail, and ${formatPercent(quantile)} take at most ${formatDuration(maxMs)}`;
 }
 
 /** Whether the users of the services noticed anything, from the steady state to the end of the load. */
@@ -16,7 +19,10 @@ export function checkLoad({ maxErrors, quantile, maxMs }: LoadExpectation, { loa
   const latency = latencyAt(requests, quantile);
   return {
     held: requests.length > 0 && failed / requests.length <= maxErrors && latency <= maxMs,
-    observed: `${failed} of ${requests.length} requests failed, ${readable(quantile * 100)} % took at most ${readable(Math.round(latency))} ms`,
-    evidence: Object.entries(load.stats.failures).map(([reason, count]) => ({ label: reason, text: `${count} times` })),
+    observed: `${formatCount(failed)} of ${plural(requests.length, 'request')} failed, ${formatPercent(quantile)} took at most ${formatDuration(latency)}`,
+    evidence: Object.entries(load.stats.failures).map(([reason, count]) => ({
+      label: reason,
+      text: `${formatCount(count)} times`,
+    })),
   };
 }

@@ -1,7 +1,8 @@
+import { formatNumber } from '../../lib/format/number.ts';
 import { pacePromQL } from '../../stack/pacing/pace-promql.ts';
 import { runWindow, type RunContext } from '../run/context.ts';
 import type { ExpectationOf, Tolerance } from '../scenario.ts';
-import { type Checked, readable, within } from './check.ts';
+import { type Checked, within } from './check.ts';
 
 /** Asks Prometheus for one number, with the query's durations paced; `$arrivals` in it is the load's rate per second. */
 export async function checkMetric(
@@ -16,7 +17,7 @@ export async function checkMetric(
   if (samples.length > 1) {
     return { held: false, observed: `${samples.length} series where one number is expected`, evidence };
   }
-  return { held: within(sample.value, tolerance), observed: readable(sample.value), evidence };
+  return { held: within(sample.value, tolerance), observed: formatNumber(sample.value), evidence };
 }
 
 /** Most lines counted: enough to tell, whatever the tolerance. */

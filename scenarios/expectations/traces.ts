@@ -1,3 +1,4 @@
+import { formatCounts } from '../../lib/format/list.ts';
 import type { ClosedContext } from '../run/context.ts';
 import type { Evidence, LedgerClass } from '../../lib/events/run-event.ts';
 import type { ExpectationOf } from '../scenario.ts';
@@ -10,8 +11,7 @@ const examples = 3;
 const none = { traces: 0, fragments: 0 };
 
 export function describeTraces({ class: name, atLeast, policy, orRefused }: ExpectationOf<'traces'>): string {
-  const kept =
-    name === 'normal' ? '5 % of the normal traces are kept (99.9 % interval)' : `every ${name} trace is kept`;
+  const kept = name === 'normal' ? '5% of the normal traces are kept (99.9% interval)' : `every ${name} trace is kept`;
   const by = policy === undefined ? '' : `, by the policy ${policy} among others`;
   const but = orRefused ? ', but for what the Collector refused' : '';
   return `${kept}, none in fragments${but}${by}; at least ${atLeast} of them`;
@@ -41,8 +41,7 @@ export function checkTraces(expectation: ExpectationOf<'traces'>, context: Close
 }
 
 export function describePolicies(policies: Record<string, number>): string {
-  const entries = Object.entries(policies);
-  return entries.length === 0 ? 'none' : entries.map(([name, count]) => `${name} ${count}`).join(', ');
+  return formatCounts(policies) || 'none';
 }
 
 /** Traces to look at: what is wrong with some, or one that is as it should be. */

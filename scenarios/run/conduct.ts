@@ -1,3 +1,4 @@
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
@@ -123,7 +124,7 @@ async function reachSteadyState(context: RunContext, emit: Emit): Promise<void> 
     return;
   }
   throw new UserError(
-    `The steady state was not reached within ${verdict.ms} ms: ${verdict.observed} (${verdict.tries} tries)`,
+    `The steady state was not reached within ${formatDuration(verdict.ms)}: ${verdict.observed} (${verdict.tries} tries)`,
     {
       code: 'steady-state-not-reached',
       exitCode: ExitCode.steadyStateNotReached,

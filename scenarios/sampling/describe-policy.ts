@@ -1,3 +1,4 @@
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { asArray, asObject, asString, type JsonObject } from '../../lib/json.ts';
 
 /**
@@ -26,10 +27,10 @@ function condition(policy: JsonObject): string {
 const conditions: Record<string, (settings: JsonObject) => string> = {
   always_sample: () => 'are any at all',
   latency({ threshold_ms: low, upper_threshold_ms: high }) {
-    const longer = `last longer than ${milliseconds(low)}`;
-    return Number(high ?? 0) > 0 ? `${longer} and at most ${milliseconds(high)}` : longer;
+    const longer = `last longer than ${formatDuration(Number(low ?? 0))}`;
+    return Number(high ?? 0) > 0 ? `${longer} and at most ${formatDuration(Number(high))}` : longer;
   },
-  probabilistic: ({ sampling_percentage: share }) => `chance picks by their trace id: ${asString(share)} % of all`,
+  probabilistic: ({ sampling_percentage: share }) => `chance picks by their trace id: ${asString(share)}% of all`,
   status_code: ({ status_codes: codes }) => `have a span with status ${list(codes)}`,
   ottl_condition({ span, spanevent }) {
     const kinds = [
@@ -56,8 +57,8 @@ const conditions: Record<string, (settings: JsonObject) => string> = {
     const least = `have at least ${asString(min ?? 0)} spans`;
     return Number(max ?? 0) > 0 ? `${least} and at most ${asString(max)}` : least;
   },
-  rate_limiting: ({ spans_per_second: rate }) => `fit into ${asString(rate)} spans a second`,
-  bytes_limiting: ({ bytes_per_second: rate }) => `fit into ${asString(rate)} bytes a second`,
+  rate_limiting: ({ spans_per_second: rate }) => `fit into ${asString(rate)} spans/s`,
+  bytes_limiting: ({ bytes_per_second: rate }) => `fit into ${asString(rate)} bytes/s`,
   trace_state: ({ key, values }) => `carry ${asString(key)} being ${list(values)} in their trace state`,
   trace_flags: () => 'were marked as sampled by who began them',
   and: ({ and_sub_policy: policies }) => allOf(policies),
@@ -70,7 +71,7 @@ function allOf(policies: unknown): string {
 }
 
 function composite({ max_total_spans_per_second: rate, policy_order: order }: JsonObject): string {
-  return `keeps at most ${asString(rate)} spans a second, shared between ${list(order)}`;
+  return `keeps at most ${asString(rate)} spans/s, shared between ${list(order)}`;
 }
 
 function any(conditions: unknown): string {
@@ -81,11 +82,6 @@ function any(conditions: unknown): string {
 
 function list(values: unknown): string {
   return asArray(values).map(asString).join(' or ');
-}
-
-function milliseconds(value: unknown): string {
-  const ms = Number(value ?? 0);
-  return ms >= 1000 ? `${ms / 1000} s` : `${ms} ms`;
 }
 
 /** A condition in OTTL with the names that a person sees at a span: `span.attributes["http.route"]` is `http.route` there. */

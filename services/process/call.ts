@@ -58,7 +58,7 @@ export async function call(callee: Callee, { method, path, query, body, log }: C
 
 function unreachable({ name, timeoutMs }: Callee, error: unknown): ServiceError {
   if (error instanceof Error && error.name === 'TimeoutError') {
-    return new ServiceError(504, 'UpstreamTimeout', `${name} did not answer within ${timeoutMs} ms`, { cause: error });
+    return new ServiceError(504, 'UpstreamTimeout', `${name} did not answer within ${timeoutMs}ms`, { cause: error });
   }
   const cause = error instanceof Error ? (error.cause as { code?: string; message?: string } | undefined) : undefined;
   const reason = cause?.code ?? cause?.message ?? String(error);

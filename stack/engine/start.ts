@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { builtEntry } from '../../lib/paths.ts';
@@ -138,7 +139,7 @@ class EngineThread implements EngineHandle {
     const exit = await Promise.race([this.exited, late]);
     clearTimeout(timer);
     if (exit) return exit;
-    this.#finish({ code: 1, message: `did not stop within ${timeoutMs / 1000} s and was ended` });
+    this.#finish({ code: 1, message: `did not stop within ${formatDuration(timeoutMs)} and was ended` });
     return this.terminate();
   }
 

@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads';
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import type { ToWorker, WorkerOrder } from './host/messages.ts';
 
 /** A thread hears an order between two pieces of its work; none takes as long as this. */
@@ -18,7 +19,7 @@ export class ThreadOrders {
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => {
         this.goOn();
-        this.done(order, new Error(`it did not ${type} within ${patienceMs / 1000} s`));
+        this.done(order, new Error(`it did not ${type} within ${formatDuration(patienceMs)}`));
       }, patienceMs);
       const settle = (error?: Error): void => {
         clearTimeout(late);

@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
+import { formatBytes } from '../../lib/format/bytes.ts';
 import { countBytes } from './count-bytes.ts';
 import { daemonMessages, reasonOf } from './daemon-messages.ts';
 
@@ -39,7 +40,7 @@ export async function loadImages({ docker, file, onProgress, signal }: LoadOptio
   } catch (error) {
     signal?.throwIfAborted();
     throw new UserError(
-      `The images of ${source} could not be loaded: ${reasonOf(error)} (after ${(read / 1e6).toFixed(0)} of ${(size / 1e6).toFixed(0)} MB).`,
+      `The images of ${source} could not be loaded: ${reasonOf(error)} (after ${formatBytes(read)} of ${formatBytes(size)}).`,
       {
         code: 'images-load-failed',
         exitCode: ExitCode.bootFailed,

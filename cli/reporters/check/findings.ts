@@ -3,7 +3,7 @@ import { describeSource } from '../../../lib/events/source-line.ts';
 import type { Colors } from '../../terminal.ts';
 import type { RunSummary } from '../run-summary.ts';
 import { paragraph } from './layout.ts';
-import { countFindings, icons, place } from './words.ts';
+import { countFindings, icons, place } from './format.ts';
 
 /**
  * Problems, then warnings, then notes, each by file and line. Notes are told shortly, and those that have in common what there is to say

@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { formatDuration } from '../../../lib/duration/format-duration.ts';
 import { UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
 import { packageRoot } from '../../../lib/paths.ts';
@@ -92,7 +93,7 @@ function failure(timedOut: boolean, output: string, exitCode: number | undefined
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const said = lines.findLast((line) => /error|cannot|failed/i.test(line)) ?? lines.at(-1) ?? 'it said nothing';
   const how = timedOut
-    ? `had not ended after ${createLimitMs / 1000} s`
+    ? `had not ended after ${formatDuration(createLimitMs)}`
     : `ended with exit code ${exitCode ?? 'unknown'}`;
   return new UserError(`The containers could not be made: \`docker compose create\` ${how}: ${said.trim()}`, {
     code: 'compose-failed',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import { formatDuration } from '../../../lib/duration/format-duration.ts';
 import { UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
 import { builtEntry, cacheFolder } from '../../../lib/paths.ts';
@@ -116,7 +117,7 @@ function ready(
     });
     child.once('error', reject);
     void exited.then(({ code, signal: by }) => reject(new Error(`it ended with ${by ?? `exit code ${code ?? '?'}`}`)));
-    const late = (): void => reject(new Error(`it was not ready within ${readyMs / 1000} s`));
+    const late = (): void => reject(new Error(`it was not ready within ${formatDuration(readyMs)}`));
     // An abort from within onProcess came before this listener.
     if (either.aborted) late();
     else either.addEventListener('abort', late);

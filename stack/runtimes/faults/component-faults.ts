@@ -1,3 +1,4 @@
+import { formatDuration } from '../../../lib/duration/format-duration.ts';
 import { type ComponentStrike, struckDetail } from '../../components/component-fault.ts';
 import type { ComponentName } from '../../components/component.ts';
 import { UserError } from '../../../lib/errors.ts';
@@ -143,7 +144,7 @@ export class Strikes {
       { timeoutMs: backMs, intervalMs: 50, signal },
     );
     if (waited.ok) return;
-    throw new Error(`it did not answer within ${backMs / 1000} s (${waited.tries} tries): ${waited.lastSeen}`);
+    throw new Error(`it did not answer within ${formatDuration(backMs)} (${waited.tries} tries): ${waited.lastSeen}`);
   }
 
   #slot({ component }: ComponentStrike): PartSlot {

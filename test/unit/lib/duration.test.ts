@@ -18,7 +18,7 @@ describe('parseDuration', () => {
 describe('formatDuration', () => {
   it.each([
     [0, '0s'],
-    [0.2714, '0.271ms'],
+    [0.2714, '0.27ms'],
     [25, '25ms'],
     [999.4, '999ms'],
     [999.6, '1s'],

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { formatDuration } from '../../../../lib/duration/format-duration.ts';
 import type { LinkMessage } from './service-link.ts';
 
 /** A service hears its parent between two pieces of its work; none takes as long as this. */
@@ -16,7 +17,7 @@ export function setLink(child: ChildProcess, exited: Promise<unknown>, connected
     const hear = (message: Partial<LinkMessage>): void => {
       if (message.type === 'link' && message.connected === connected) settle(message.error);
     };
-    const late = setTimeout(() => settle(`it said nothing for ${patienceMs / 1000} s`), patienceMs);
+    const late = setTimeout(() => settle(`it said nothing for ${formatDuration(patienceMs)}`), patienceMs);
     child.on('message', hear);
     void exited.then(() => settle('its process has ended'));
     // A channel that is closed is told by the end of the process.
