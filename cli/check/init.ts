@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, sep } from 'node:path';
 import { gatherFirstRun } from '../../check/expectations/first-run.ts';
 import { type GivenFiles, sandboxFileText } from '../../check/expectations/write-sandbox-file.ts';
+import { defined } from '../../lib/defined.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import type { RunEvent } from '../../lib/events/run-event.ts';
@@ -89,9 +90,6 @@ function givenFiles(file: string, scenarios: readonly string[], options: CheckAr
     scenarios,
     ...(prometheus === undefined ? {} : { prometheus: from(prometheus) }),
     ...(traffic === undefined ? {} : { traffic: from(traffic) }),
-    ...(headSampling === undefined ? {} : { headSampling }),
-    ...(baseline === undefined ? {} : { baseline }),
-    ...(faultFor === undefined ? {} : { faultFor }),
-    ...(seed === undefined ? {} : { seed }),
+    ...defined({ headSampling, baseline, faultFor, seed }),
   };
 }

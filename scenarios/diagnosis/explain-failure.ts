@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import type { ClosedContext, RunContext } from '../run/context.ts';
 import { queuedItems, readCounters, since } from '../sampling/ledger/pipeline-counters.ts';
 import type { LedgerClass } from '../../lib/events/run-event.ts';
@@ -52,7 +53,7 @@ function traces(entry: LedgerClass, context: ClosedContext): Diagnosis {
     losses: ledger.losses,
     counters: ledger.counters,
     flood,
-    ...(ledger.givenUp === undefined ? {} : { givenUp: ledger.givenUp }),
+    ...defined({ givenUp: ledger.givenUp }),
   });
 }
 

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { defined } from '../../lib/defined.ts';
 import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
@@ -194,7 +195,7 @@ class EngineThread implements EngineHandle {
         this.#orders.done(message.order, message.error === undefined ? undefined : this.#refusal(message.error));
         return;
       case 'exit':
-        this.#finish({ code: message.code, ...(message.message === undefined ? {} : { message: message.message }) });
+        this.#finish({ code: message.code, ...defined({ message: message.message }) });
     }
   }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../../lib/defined.ts';
 import type { ServiceName } from '../../components/component.ts';
 import { telemetryIntervals } from '../../pacing/telemetry-intervals.ts';
 import type { BootOptions } from '../runtime.ts';
@@ -27,7 +28,7 @@ export function servicePart(name: ServiceName, options: ServicePartOptions): Par
         name,
         env: environment(name, options),
         onLog: (line) => log(name, line),
-        ...(onProcess === undefined ? {} : { onProcess }),
+        ...defined({ onProcess }),
         signal,
       });
       return {

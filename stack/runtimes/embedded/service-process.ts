@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import { defined } from '../../../lib/defined.ts';
 import { formatDuration } from '../../../lib/duration/format-duration.ts';
 import { UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
@@ -156,7 +157,7 @@ function failure(
     code: 'service-failed',
     exitCode: ExitCode.bootFailed,
     details,
-    ...(hint === undefined ? {} : { hint }),
+    ...defined({ hint }),
     cause,
   });
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../../../lib/defined.ts';
 import { formatAge } from '../../../../lib/duration/format-duration.ts';
 import { localTime } from '../../../../lib/format/time-of-day.ts';
 import type { Shared } from '../../state/shared.ts';
@@ -60,7 +61,7 @@ function alertTracks(histories: readonly AlertHistory[], { rule, alert }: AlertE
   return sorted.map((history) => ({
     label: ownLabels(rule, history) || 'alert',
     stretches: history.stretches.map(({ state, from, to }) => ({
-      ...{ from, ...(to === undefined ? {} : { to }), fill: fills[state], tone: alertMarks[state].tone },
+      ...{ from, ...defined({ to }), fill: fills[state], tone: alertMarks[state].tone },
       label: state,
     })),
   }));
@@ -69,7 +70,7 @@ function alertTracks(histories: readonly AlertHistory[], { rule, alert }: AlertE
 function faultTracks({ episodes }: Shared): Track[] {
   if (episodes.faults.length === 0) return [];
   const stretches = episodes.faults.map(({ fault, target, from, to }) => ({
-    ...{ from, ...(to === undefined ? {} : { to }), fill: '▒', tone: 'warn' as const },
+    ...{ from, ...defined({ to }), fill: '▒', tone: 'warn' as const },
     label: `${fault} on ${target}`,
   }));
   return [{ label: 'faults', stretches }];

@@ -1,3 +1,4 @@
+import { defined } from '../../../../lib/defined.ts';
 import { formatAge, formatDuration } from '../../../../lib/duration/format-duration.ts';
 import { formatNumber, formatShortCount } from '../../../../lib/format/number.ts';
 import { formatPercent } from '../../../../lib/format/percent.ts';
@@ -33,7 +34,7 @@ export function servicesLines({ signals, failures }: HomeSlice, width: number, r
       (bars, row) => [
         {
           text: `${pad(row === rows - 1 ? text : '', numberWidth, 'right')} `,
-          ...(tone === undefined ? {} : { tone }),
+          ...defined({ tone }),
         },
         { text: `${bars} `, tone: tone ?? 'quiet' },
       ],
