@@ -45,7 +45,7 @@ test('a defect says so and prints its stack and its causes', () => {
   const terminal = fakeTerminal();
   expect(reportError(new TypeError('x is not a function', { cause: new Error('deeper') }), terminal)).toBe(70);
   expect(terminal.stderr.join('\n')).toMatch(/^error: x is not a function\nThis is a bug of the sandbox/);
-  expect(terminal.stderr.join('\n')).toMatch(/TypeError: x is not a function\n +at .*words\.test/);
+  expect(terminal.stderr.join('\n')).toMatch(/TypeError: x is not a function\n +at .*report-error\.test/);
   expect(terminal.stderr.join('\n')).toContain('caused by Error: deeper');
 });
 
