@@ -16,7 +16,7 @@ export function pacedMs(duration: string, pace: number): number {
   return durationMs(duration) / pace;
 }
 
-/** Milliseconds between two polls: at least 250, or five seconds of production. */
+/** The interval between two tries while waiting: five seconds of production time, at least 250 ms. */
 export function pollIntervalMs(pace: number): number {
   return Math.max(250, 5000 / pace);
 }

@@ -1,7 +1,7 @@
 import type { Random } from '../../lib/random.ts';
 import type { ModelSystem } from '../../simulation/services/model-system.ts';
 import type { VirtualTime } from '../../simulation/clock/virtual-time.ts';
-import { classOf } from '../inputs/traffic/class-of.ts';
+import { classOfTrace } from './class-of-trace.ts';
 import { RequestSource } from './request-source.ts';
 import type { Traffic } from '../inputs/traffic/traffic.ts';
 import type { Played } from './simulate.ts';
@@ -22,7 +22,7 @@ export function trafficRequests(options: {
     const { kind, incoming } = source.next(at);
     const { status, truth, brokenOff } = system.request(kind.service, incoming, {});
     // Where nothing answered there is no trace to be kept.
-    if (truth.spans > 0) ledger.enter(truth, classOf({ ...truth, kind }, traffic));
+    if (truth.spans > 0) ledger.enter(truth, classOfTrace(truth, kind, traffic));
     const all = [truth, ...brokenOff];
     const ends = all.map(({ end }) => end).filter(Number.isFinite);
     return { status, end: Math.max(at, ...ends), struck: all.flatMap(({ struck }) => struck) };

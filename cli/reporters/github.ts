@@ -4,11 +4,11 @@ import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { Severity } from '../../lib/events/finding.ts';
 import type { SourceLine } from '../../lib/events/source-line.ts';
-import { formatCounts } from '../../lib/format/list.ts';
 import { formatCount } from '../../lib/format/number.ts';
 import { checkSummary, row } from './check/markdown.ts';
 import { playedMs } from './check/format.ts';
 import { endErrorLines, failureLines } from './describe.ts';
+import { ledgerCells } from './ledger-table.ts';
 import { plainReporter } from './plain.ts';
 import { collectRuns, type RunSummary } from './run-summary.ts';
 import type { Reporter, ReporterDefinition, ReporterOutput } from './reporter.ts';
@@ -110,14 +110,13 @@ function summary(runs: readonly RunSummary[], aborted: string | undefined): stri
 
 function ledger({ start, ledger }: RunSummary): string[] {
   if (!ledger) return [];
+  const { columns, rows } = ledgerCells(ledger);
   return [
     '',
     `### Ledger of ${start.run.scenario}: ${formatCount(ledger.unaccounted)} traces unaccounted for`,
     '',
-    row(['Class', 'Generated', 'Kept', 'Dropped', 'Kept by']),
-    row(['---', '--:', '--:', '--:', '---']),
-    ...ledger.classes.map((one) =>
-      row([one.class, ...[one.generated, one.kept, one.dropped].map(formatCount), formatCounts(one.policies)]),
-    ),
+    row(columns.map(({ heading }) => heading)),
+    row(columns.map(({ align }) => (align === 'right' ? '--:' : '---'))),
+    ...rows.map(row),
   ];
 }

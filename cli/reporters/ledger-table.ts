@@ -1,32 +1,51 @@
 import { formatCounts } from '../../lib/format/list.ts';
 import { formatCount } from '../../lib/format/number.ts';
+import { type Column, paragraph, type TableOptions, table, together } from './layout.ts';
 import type { EventOf } from './reporter.ts';
 
-const headings = ['class', 'generated', 'kept', 'dropped', 'expected', 'fragments', 'kept by'];
+const right = (heading: string): Column => ({ heading, align: 'right' });
 
-/** The ledger as a table, the heading first; numbers to the right. */
-export function ledgerTable({ classes, unaccounted, refused }: EventOf<'ledger'>): string[] {
-  const rows = classes.map((one) => [
-    one.class,
-    formatCount(one.generated),
-    formatCount(one.kept),
-    formatCount(one.dropped),
-    one.expected.min === one.expected.max
-      ? formatCount(one.expected.min)
-      : `${formatCount(one.expected.min)} to ${formatCount(one.expected.max)}`,
-    formatCount(one.fragments),
-    formatCounts(one.policies),
-  ]);
-  const widths = headings.map((heading, i) => Math.max(heading.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  const align = (cell: string, i: number): string => {
-    const width = widths[i] ?? 0;
-    return i === 0 || i === headings.length - 1 ? cell.padEnd(width) : cell.padStart(width);
-  };
+/**
+ * The ledger of a run or a check: a heading, the classes, and then sentences on traces that are in none of them. The
+ * column `expected` is left out where nothing is expected of any class.
+ */
+export function ledgerTable(ledger: EventOf<'ledger'>, options: TableOptions): string[] {
+  const { columns, rows } = ledgerCells(ledger);
+  const indent = ' '.repeat(options.indent);
   return [
-    ...[headings, ...rows].map((row) => row.map(align).join('  ').trimEnd()),
-    `unaccounted: ${formatCount(unaccounted)} (neither in the store nor counted as dropped by the Collector)`,
-    ...(refused === undefined
-      ? []
-      : [`refused: ${formatCount(refused)} (by the Collector, until their service gave them up)`]),
+    ...table(columns, rows.map(keepCounts), options),
+    ...ledgerNotes(ledger).flatMap((text) => paragraph(text, indent, indent, options.width)),
   ];
+}
+
+/** The same as columns and cells, for other formats. */
+export function ledgerCells({ classes }: Pick<EventOf<'ledger'>, 'classes'>): {
+  columns: Column[];
+  rows: string[][];
+} {
+  const isBound = classes.some(({ expected, sent }) => expected.min > 0 || expected.max < sent);
+  const columns = [
+    { heading: 'class' },
+    ...['sent', 'kept', 'dropped', 'incomplete', ...(isBound ? ['expected'] : [])].map(right),
+    { heading: 'policies' },
+  ];
+  const rows = classes.map(({ class: name, sent, kept, dropped, incomplete, expected: { min, max }, policies }) => [
+    name,
+    ...[sent, kept, dropped, incomplete].map(formatCount),
+    ...(isBound ? [min === max ? formatCount(min) : `${formatCount(min)}..${formatCount(max)}`] : []),
+    formatCounts(policies),
+  ]);
+  return { columns, rows };
+}
+
+function ledgerNotes({ unaccounted, refused = 0 }: EventOf<'ledger'>): string[] {
+  return [
+    ...(unaccounted > 0 ? [`${formatCount(unaccounted)} unaccounted for: neither kept nor counted as dropped.`] : []),
+    ...(refused > 0 ? [`${formatCount(refused)} refused by the Collector until their service dropped them.`] : []),
+  ];
+}
+
+/** Where the last cell wraps, a policy and its count stay in one line. */
+function keepCounts(row: readonly string[]): string[] {
+  return [...row.slice(0, -1), (row.at(-1) ?? '').split(', ').map(together).join(', ')];
 }

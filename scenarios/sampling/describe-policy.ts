@@ -2,26 +2,26 @@ import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { asArray, asObject, asString, type JsonObject } from '../../lib/json.ts';
 
 /**
- * A policy of the tail_sampling processor as one sentence without its subject. A type that is not known here is named with its settings.
- * Source: opentelemetry-collector-contrib, processor/tailsamplingprocessor, config.go and README.md.
+ * A policy of the tail_sampling processor as one sentence without its subject. A type that is not known here is named
+ * with its settings. Source: opentelemetry-collector-contrib, processor/tailsamplingprocessor, config.go and README.md.
  */
 export function describePolicy(policy: JsonObject): string {
   const type = asString(policy.type);
   const settings = asObject(policy[type]);
   if (type === 'drop') return `drops traces that ${allOf(settings.drop_sub_policy)}, whatever the other policies say`;
   if (type === 'not')
-    return `keeps traces that do not fulfil this: they ${condition(asObject(settings.not_sub_policy))}`;
+    return `keeps traces that do not match this condition: they ${condition(asObject(settings.not_sub_policy))}`;
   if (type === 'always_sample') return 'keeps every trace';
   if (type === 'composite') return composite(settings);
   return `keeps traces that ${condition(policy)}`;
 }
 
-/** What a trace must do for the policy to claim it, after "traces that". */
+/** The condition under which the policy samples a trace, after "traces that". */
 function condition(policy: JsonObject): string {
   const type = asString(policy.type);
   const settings = asObject(policy[type]);
   const describe = conditions[type];
-  return describe ? describe(settings) : `the ${type} policy claims: ${JSON.stringify(settings)}`;
+  return describe ? describe(settings) : `match the ${type} policy: ${JSON.stringify(settings)}`;
 }
 
 const conditions: Record<string, (settings: JsonObject) => string> = {
@@ -30,7 +30,7 @@ const conditions: Record<string, (settings: JsonObject) => string> = {
     const longer = `last longer than ${formatDuration(Number(low ?? 0))}`;
     return Number(high ?? 0) > 0 ? `${longer} and at most ${formatDuration(Number(high))}` : longer;
   },
-  probabilistic: ({ sampling_percentage: share }) => `chance picks by their trace id: ${asString(share)}% of all`,
+  probabilistic: ({ sampling_percentage: share }) => `are selected at random by trace id: ${asString(share)}% of all`,
   status_code: ({ status_codes: codes }) => `have a span with status ${list(codes)}`,
   ottl_condition({ span, spanevent }) {
     const kinds = [
@@ -60,7 +60,7 @@ const conditions: Record<string, (settings: JsonObject) => string> = {
   rate_limiting: ({ spans_per_second: rate }) => `fit into ${asString(rate)} spans/s`,
   bytes_limiting: ({ bytes_per_second: rate }) => `fit into ${asString(rate)} bytes/s`,
   trace_state: ({ key, values }) => `carry ${asString(key)} being ${list(values)} in their trace state`,
-  trace_flags: () => 'were marked as sampled by who began them',
+  trace_flags: () => 'have the sampled flag in their trace context',
   and: ({ and_sub_policy: policies }) => allOf(policies),
 };
 
@@ -84,7 +84,7 @@ function list(values: unknown): string {
   return asArray(values).map(asString).join(' or ');
 }
 
-/** A condition in OTTL with the names that a person sees at a span: `span.attributes["http.route"]` is `http.route` there. */
+/** A condition in OTTL with the names that a span shows: `span.attributes["http.route"]` is `http.route` there. */
 function readable(ottl: string): string {
   return ottl
     .replaceAll(/\b(?:span|spanevent)\.attributes\["([^"]+)"\]/g, '$1')

@@ -1,56 +1,21 @@
 import { formatBytes } from '../../../lib/format/bytes.ts';
-import { formatCounts } from '../../../lib/format/list.ts';
-import { formatCount, formatNumber } from '../../../lib/format/number.ts';
+import { formatNumber } from '../../../lib/format/number.ts';
 import { formatPercent } from '../../../lib/format/percent.ts';
 import type { Colors } from '../../terminal.ts';
 import { failureLines } from '../describe.ts';
+import { lineWidth, paragraph, table, together } from '../layout.ts';
+import { ledgerTable } from '../ledger-table.ts';
 import type { RunSummary } from '../run-summary.ts';
 import { alertLives, describeLife, lifeName } from './alert-timelines.ts';
-import { paragraph, table, together } from './layout.ts';
 import { place } from './format.ts';
 
 /** The parts of a check's report: lines that begin with a heading; none where there is nothing to say. */
 
 export function ledgerSection({ ledger, volume }: RunSummary, colors: Colors): string[] {
-  // Of a Collector that takes none, nothing could be kept.
+  // A Collector without a pipeline for traces cannot keep any.
   const taken = volume?.signals.find(({ signal }) => signal === 'traces')?.sentBytesPerDay;
   if (!ledger || taken === 0) return [];
-  const { classes, unaccounted, refused } = ledger;
-  const isBound = classes.some(({ expected, generated }) => expected.min > 0 || expected.max < generated);
-  const right = (heading: string): { heading: string; align: 'right' } => ({ heading, align: 'right' });
-  const columns = [
-    { heading: 'class' },
-    ...[right('sent'), right('kept'), right('share'), right('in part')],
-    ...(isBound ? [right('expected')] : []),
-    { heading: 'kept by' },
-  ];
-  const rows = classes.map(({ class: name, generated, kept, fragments, expected, policies: counts }) => [
-    ...[
-      name,
-      formatCount(generated),
-      formatCount(kept),
-      generated === 0 ? '' : formatPercent(kept / generated),
-      formatCount(fragments),
-    ],
-    ...(isBound
-      ? [
-          expected.min === expected.max
-            ? formatCount(expected.min)
-            : `${formatCount(expected.min)}..${formatCount(expected.max)}`,
-        ]
-      : []),
-    formatCounts(counts).split(', ').map(together).join(', '),
-  ]);
-  return [
-    colors.bold('Traces'),
-    ...table(columns, rows),
-    ...(unaccounted > 0
-      ? paragraph(`${formatCount(unaccounted)} unaccounted for: neither kept nor counted as dropped.`, '  ')
-      : []),
-    ...(refused === undefined
-      ? []
-      : paragraph(`${formatCount(refused)} refused by the Collector until their service gave them up.`, '  ')),
-  ];
+  return [colors.bold('Traces'), ...ledgerTable(ledger, { indent: 2, width: lineWidth })];
 }
 
 export function alertSection(run: RunSummary, colors: Colors): string[] {

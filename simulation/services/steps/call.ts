@@ -32,7 +32,7 @@ export function performCall(step: Extract<Step, { do: 'call' }>, course: Course,
     course.trace.truth.struck.push({ service: worker.name, fault: 'secret-in-url', at: start });
   }
   const isCut = worker.faults.dropsContext();
-  if (isCut) course.trace.truth.struck.push({ service: worker.name, fault: 'broken-propagation', at: start });
+  if (isCut) course.trace.truth.struck.push({ service: worker.name, fault: 'lost-context', at: start });
   const at = start + recorder.draw(wire);
   const timeout = start + worker.model.callTimeoutMs;
 

@@ -36,7 +36,7 @@ export function performPublish(step: Extract<Step, { do: 'publish' }>, course: C
       continue;
     }
     const isCut = worker.faults.dropsContext();
-    if (isCut) trace.truth.struck.push({ service: worker.name, fault: 'broken-propagation', at: start });
+    if (isCut) trace.truth.struck.push({ service: worker.name, fault: 'lost-context', at: start });
     const [context, into] = isCut ? [undefined, performer.begin(trace)] : [producer, trace];
     performer.consume(consumer, operation, { system, destination, producer: context, at, trace: into, facts });
   }
