@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ExitCode } from '../lib/exit-codes.ts';
 import { UserError } from '../lib/errors.ts';
-import { endOf, faults } from './faults/fault-schema.ts';
+import { endTimeOf, faults } from './faults/fault-schema.ts';
 import { routeClasses } from './load/route-classes.ts';
 import { durationMs, durationSchema } from './pace.ts';
 
@@ -141,7 +141,7 @@ const scenarioSchema = z
   })
   .superRefine((scenario, context) => {
     for (const [index, fault] of scenario.faults.entries()) {
-      const to = endOf(fault);
+      const to = endTimeOf(fault);
       if (durationMs(to ?? fault.from) <= durationMs(scenario.duration)) continue;
       context.addIssue({
         code: 'custom',

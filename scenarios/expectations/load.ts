@@ -8,7 +8,7 @@ import type { ExpectationOf } from '../scenario.ts';
 
 type LoadExpectation = ExpectationOf<'load'>;
 
-export function describeLoad({ maxErrors, quantile, maxMs }: LoadExpectation): string {
+export function describeLoadExpectation({ maxErrors, quantile, maxMs }: LoadExpectation): string {
   return (
     `at most ${formatPercent(maxErrors)} of requests fail, and ${formatPercent(quantile)} take at most ` +
     formatDuration(maxMs)

@@ -90,14 +90,14 @@ export function targetOf({ target }: Fault): string {
 }
 
 /** When a fault ends; undefined for one that ends by itself. */
-export function endOf(fault: Fault): string | undefined {
+export function endTimeOf(fault: Fault): string | undefined {
   return 'to' in fault ? fault.to : undefined;
 }
 
 function overlap(one: InjectedByRuntime, other: InjectedByRuntime): boolean {
   const [first, second] = durationMs(one.from) <= durationMs(other.from) ? [one, other] : [other, one];
   return (
-    durationMs(second.from) < durationMs(endOf(first) ?? first.from) ||
+    durationMs(second.from) < durationMs(endTimeOf(first) ?? first.from) ||
     durationMs(first.from) === durationMs(second.from)
   );
 }
