@@ -2,6 +2,7 @@ import type { Untimed } from '../../lib/events/emit.ts';
 import { expectationEvent } from '../../lib/events/expectation-result.ts';
 import type { Evidence, ExpectationEvent } from '../../lib/events/run-event.ts';
 import { nearest } from '../../lib/nearest.ts';
+import { categoryOf } from '../findings/index.ts';
 import type { CheckResults } from '../results.ts';
 import type { AlertEpisode } from '../inputs/rules/rule.ts';
 import type { Expectations } from './expectations.ts';
@@ -68,7 +69,7 @@ function neverFired(expectation: AlertExpectation, { episodes }: CheckResults): 
 /** What the findings say about the alert, with the place of its rule. */
 function whyNot({ alertname }: AlertExpectation, { findings, rules }: CheckResults): Evidence[] {
   const rule = rules.rules.find(({ kind, name }) => kind === 'alert' && name === alertname);
-  const about = findings.filter(({ subject, kind }) => subject === alertname && kind.startsWith('alert-'));
+  const about = findings.filter(({ subject, kind }) => subject === alertname && categoryOf(kind) === 'rule');
   return [
     ...(rule ? [{ label: 'rule', text: `${rule.source.file}:${rule.source.line}` }] : []),
     ...about.flatMap(({ why, hint }) => [

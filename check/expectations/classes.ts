@@ -68,7 +68,7 @@ function losses(account: ClassAccount, { observations, findings }: CheckResults)
     ...(headDropped > 0 ? [{ label: 'head sampling', text: `let ${headDropped} never reach the Collector` }] : []),
     ...(lost === undefined ? [] : [{ label: 'a trace that was lost', text: lost }]),
     ...findings
-      .filter(({ kind, subject, why }) => kind === 'class-lost' && subject === account.class && why !== undefined)
+      .filter(({ kind, subject, why }) => kind === 'traces-lost' && subject === account.class && why !== undefined)
       .map(({ why = '' }) => ({ label: 'why', text: why })),
   ];
 }

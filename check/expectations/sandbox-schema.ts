@@ -118,7 +118,7 @@ export const sandboxSchema = z.strictObject({
     .max(0xffffffff)
     .optional()
     .describe('Of everything random; the same seed gives the same result.'),
-  strict: z.boolean().optional().describe('Whether warnings fail the check as problems do.'),
+  strict: z.boolean().optional().describe('Whether warnings fail the check as errors do.'),
   production: productionSchema
     .optional()
     .describe('What the storage per day is worked out for; without it, for the traffic as it was played.'),

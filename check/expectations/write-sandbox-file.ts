@@ -55,9 +55,9 @@ export function sandboxFileText(given: GivenFiles, seen: FirstRun): string {
 }
 
 function classes({ classes: all, findings }: FirstRun): string[] {
-  const idle = findings.filter(({ kind }) => kind === 'policy-never-decides');
+  const idle = findings.filter(({ kind }) => kind === 'policy-never-samples');
   const lost = (name: string): boolean =>
-    findings.some(({ kind, subject, severity }) => kind === 'class-lost' && subject === name && severity === 'problem');
+    findings.some(({ kind, subject, severity }) => kind === 'traces-lost' && subject === name && severity === 'error');
   return [
     '  # A class of traces, and how much of it comes out: 100%, 1%..10%, ">= 99%" or "<= 5%".',
     ...(all.length === 0 ? ['  classes: {}'] : ['  classes:']),
@@ -111,7 +111,7 @@ function alerts({ detections, firedAnyway, findings }: FirstRun): string[] {
       const finding = never.find(({ subject }) => subject === name);
       const why = comment(finding?.why ?? finding?.message ?? 'It never fired.');
       // `quiet` would settle a finding that says that it can never fire.
-      if (finding?.severity === 'problem') return [why, `    # ${keyText(name)}: fires`];
+      if (finding?.severity === 'error') return [why, `    # ${keyText(name)}: fires`];
       return [why, `    ${keyText(name)}: quiet`];
     }),
   ];

@@ -5,7 +5,7 @@ import { type ServedAnswer, type ServedRequest, serveHttp } from '../../simulati
 import type { MemoryNetwork } from '../../simulation/network/memory-network.ts';
 import type { WayOut } from '../inputs/collector/adapted-collector.ts';
 import type { Volume } from './observations.ts';
-import type { LeakSearch } from '../secrets/leak-search.ts';
+import type { LeakSearch } from '../analysis/secrets/leak-search.ts';
 import { scanSpans } from '../../lib/otlp/scanner/scan-spans.ts';
 import { shapes } from '../../lib/otlp/scanner/shapes.ts';
 import { walkExport } from '../../lib/otlp/scanner/walk.ts';

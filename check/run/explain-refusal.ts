@@ -8,15 +8,15 @@ import { explainPrometheusError } from '../inputs/rules/explain-prometheus-error
 export function explainRefusal(error: unknown, { collector, rules }: Pick<Given, 'collector' | 'rules'>): unknown {
   if (!(error instanceof UserError) || error.code !== 'engine-failed') return error;
   if (!error.message.startsWith('collector ')) return explainPrometheusError(error, rules.rules);
-  return withUnset(explainCollectorError([error.message, ...error.details], collector), collector.findings);
+  return withUnset(explainCollectorError([error.message, ...error.details], collector), collector.notices);
 }
 
 /** What is empty only here, because nobody has set it, is the likely reason of a refusal. */
-function withUnset(error: UserError, findings: Given['collector']['findings']): UserError {
-  const unset = findings.filter(({ kind }) => kind === 'variable-unset');
+function withUnset(error: UserError, notices: Given['collector']['notices']): UserError {
+  const unset = notices.filter((notice) => notice.type === 'unset-variable');
   if (unset.length === 0) return error;
-  const places = unset.map(({ subject, source }) => `${subject}${source ? ` (${describeSource(source)})` : ''}`);
-  const example = unset.map(({ subject }) => `${subject}=...`).join(' ');
+  const places = unset.map(({ name, source }) => `${name}${source ? ` (${describeSource(source)})` : ''}`);
+  const example = unset.map(({ name }) => `${name}=...`).join(' ');
   return new UserError(error.message, {
     code: error.code,
     exitCode: error.exitCode,

@@ -51,8 +51,8 @@ export async function initFile(names: string[], options: CheckArguments, context
   terminal.out(
     `${file}: what was seen of ${plural(seen.classes.length, 'class', 'classes')} of traces and ${plural(seen.detections.length, 'alert')} that fired.`,
   );
-  const findings = seen.findings.filter(({ severity }) => severity === 'problem').length;
-  if (findings > 0) terminal.out(`The check found ${plural(findings, 'problem')}, of which it will tell.`);
+  const errors = seen.findings.filter(({ severity }) => severity === 'error').length;
+  if (errors > 0) terminal.out(`The check found ${plural(errors, 'error')}, and will report them.`);
   terminal.out(`Next: read it, then sandbox check${file === defaultFile ? '' : ` --file ${file}`}`);
   return ExitCode.ok;
 }

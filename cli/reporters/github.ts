@@ -51,7 +51,7 @@ function openGithubReporter({ out, colors, env }: ReporterOutput): Reporter {
   };
 }
 
-const levels: Record<Severity, string> = { problem: 'error', warning: 'warning', note: 'notice' };
+const levels: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'notice' };
 
 function annotations({ start, expectations, findings, end }: RunSummary, workspace: string | undefined): string[] {
   const { scenario } = start.run;

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { messageOf, UserError } from '../../../lib/errors.ts';
-import type { Finding } from '../../../lib/events/finding.ts';
 import { describeSource } from '../../../lib/events/source-line.ts';
 import type { AdaptedCollector } from './adapted-collector.ts';
 import { readAttributeUses } from './attribute-uses.ts';
 import type { ComponentKind } from './component-id.ts';
-import { deprecatedTypes, refuseComponents, refuseExtensions } from './component-types.ts';
+import { refuseComponents, refuseExtensions, renamedTypesIn } from './component-types.ts';
 import { replaceDeriving } from './derived-connectors.ts';
 import { replaceFailovers } from './failover.ts';
+import type { CollectorNotice } from '../notice.ts';
 import { expandTree, type UnsetVariable } from './expand.ts';
 import { mergeTrees, unfoldKeys } from './merge.ts';
 import { ownTelemetry } from './own-telemetry.ts';
@@ -17,7 +17,7 @@ import { enginePipeline, makeInner } from './processors.ts';
 import { readTree } from './read-tree.ts';
 import { readSamplers } from './samplers.ts';
 import { at, dataOf, entriesAt, mapTree, type MapTree, sourceAt, sourceOfText, type Tree, treeOf } from './tree.ts';
-import { idleReceivers, makeWaysIn } from './receivers.ts';
+import { makeWaysIn } from './receivers.ts';
 import { makeWaysOut, ownMetricsPort } from './exporters.ts';
 import { writeTree } from './write-tree.ts';
 
@@ -46,7 +46,7 @@ export function adaptCollector(options: AdaptOptions): AdaptedCollector {
   const { waysOut, exporters, engineIds: exporterIds } = makeWaysOut(tree, pipelines);
   const takenPorts = new Set([ownMetricsPort, ...waysOut.flatMap(({ port }) => port ?? [])]);
   const { waysIn, receivers, engineIds: receiverIds } = makeWaysIn(tree, pipelines, takenPorts);
-  const { processors, connectors, engineIds, findings } = makeInner(tree, pipelines);
+  const { processors, connectors, engineIds, notices } = makeInner(tree, pipelines);
   const derived = replaceDeriving(tree, pipelines);
   const failovers = replaceFailovers(tree, pipelines);
   const inner = new Map([...engineIds, ...derived.engineIds, ...failovers.engineIds]);
@@ -74,14 +74,7 @@ export function adaptCollector(options: AdaptOptions): AdaptedCollector {
     names: Object.fromEntries(names.map(([own, engineId]) => [engineId, own])),
     samplers: readSamplers(tree, pipelines),
     attributes: readAttributeUses(tree, pipelines),
-    findings: [
-      ...unsetVariables(unset),
-      ...deprecatedTypes(tree),
-      ...findings,
-      ...derived.findings,
-      ...failovers.findings,
-      ...idleReceivers(tree, waysIn),
-    ],
+    notices: [...unsetVariables(unset), ...renamedTypesIn(tree), ...notices, ...derived.notices, ...failovers.notices],
     sourceOf: (path) => sourceAt(tree, path),
     sourceOfText: (path, text) => sourceOfText(at(tree, ...path), (other) => isSameStatement(other, text)),
   };
@@ -181,18 +174,11 @@ function withoutSignal({ receivers, processors, exporters }: Omit<Pipeline, 'id'
   return { receivers, processors, exporters };
 }
 
-function unsetVariables(unset: readonly UnsetVariable[]): Finding[] {
+/** Each variable once, where it is first used. */
+function unsetVariables(unset: readonly UnsetVariable[]): CollectorNotice[] {
   const names = [...new Set(unset.map(({ name }) => name))];
   return names.map((name) => {
     const source = unset.find((one) => one.name === name)?.source;
-    return {
-      kind: 'variable-unset',
-      severity: 'warning',
-      subject: name,
-      message: `The configuration takes ${name} from the environment, where it is not set: it is empty in this check.`,
-      hint: `Set ${name}, or give a default: \${env:${name}:-VALUE}.`,
-      ...(source ? { source } : {}),
-      evidence: [],
-    };
+    return { type: 'unset-variable', name, source };
   });
 }

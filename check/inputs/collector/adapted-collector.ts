@@ -1,6 +1,6 @@
 import type { OtlpSignal } from '../../../lib/otlp/signal.ts';
-import type { Finding } from '../../../lib/events/finding.ts';
 import type { SourceLine } from '../../../lib/events/source-line.ts';
+import type { CollectorNotice } from '../notice.ts';
 
 /** A receiver of the person's file, in whose place an OTLP receiver takes the traffic. */
 export interface WayIn {
@@ -69,8 +69,8 @@ export interface AdaptedCollector {
   names?: Readonly<Record<string, string>>;
   samplers: readonly SamplerSource[];
   attributes: readonly AttributeUse[];
-  /** What adapting found: deprecated names, components passed through, receivers without traffic. */
-  findings: readonly Finding[];
+  /** What adapting brought up: unset variables, former names, components that do less here. */
+  notices: readonly CollectorNotice[];
   /** Where a path of keys stands: `['processors', 'tail_sampling', 'policies', 0]`. */
   sourceOf: (path: readonly (string | number)[]) => SourceLine | undefined;
   /** Where a text stands that is a value within the part at a path, such as a statement that the Collector cannot parse. */

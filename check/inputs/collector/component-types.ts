@@ -1,6 +1,6 @@
 import { UserError } from '../../../lib/errors.ts';
 import { nearest } from '../../../lib/nearest.ts';
-import type { Finding } from '../../../lib/events/finding.ts';
+import type { CollectorNotice } from '../notice.ts';
 import { describeSource } from '../../../lib/events/source-line.ts';
 import { type ComponentKind, typeOf } from './component-id.ts';
 import { inventory } from './inventory.ts';
@@ -115,29 +115,16 @@ function problemOf(
   };
 }
 
-/** Names of types that are deprecated, as one finding: they are in nearly every configuration, and nothing is wrong with them yet. */
-export function deprecatedTypes(tree: Tree): Finding[] {
-  const found = kinds.flatMap((kind) =>
-    entriesAt(tree, kind).flatMap(([id]) => {
-      const type = typeOf(id);
-      const renamed = Object.hasOwn(renamedTypes[kind], type) ? renamedTypes[kind][type] : undefined;
-      return renamed === undefined ? [] : [{ id, type, renamed, source: sourceAt(tree, [kind, id]) }];
+/** Components whose type has a new name; the old one is deprecated. */
+export function renamedTypesIn(tree: Tree): CollectorNotice[] {
+  return kinds.flatMap((kind) =>
+    entriesAt(tree, kind).flatMap(([id]): CollectorNotice[] => {
+      const oldType = typeOf(id);
+      const newType = Object.hasOwn(renamedTypes[kind], oldType) ? renamedTypes[kind][oldType] : undefined;
+      if (newType === undefined) return [];
+      return [{ type: 'renamed-type', id, oldType, newType, source: sourceAt(tree, [kind, id]) }];
     }),
   );
-  if (found.length === 0) return [];
-  const renamings = [...new Set(found.map(({ type, renamed }) => `${type} is now ${renamed}`))];
-  const source = found.find((one) => one.source !== undefined)?.source;
-  return [
-    {
-      kind: 'component-deprecated',
-      severity: 'warning',
-      subject: found.map(({ id }) => id).join(', '),
-      message: `${renamings.length === 1 ? 'A type of component has' : `${renamings.length} types of components have`} a new name, and the old one is deprecated: ${renamings.join(', ')}.`,
-      hint: "Write the new name, also in the pipelines. Labels of the Collector's own metrics change with it.",
-      ...(source ? { source } : {}),
-      evidence: found.flatMap(({ id, source: place }) => (place ? [{ label: id, text: describeSource(place) }] : [])),
-    },
-  ];
 }
 
 function alike(one: string, other: string): boolean {

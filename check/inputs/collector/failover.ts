@@ -1,4 +1,4 @@
-import type { Finding } from '../../../lib/events/finding.ts';
+import type { CollectorNotice } from '../notice.ts';
 import { typeOf } from './component-id.ts';
 import { type Pipeline, signalsOf } from './pipelines.ts';
 import { at, entriesAt, itemsAt, mapTree, type MapTree, sourceAt, textsAt, type Tree, treeOf } from './tree.ts';
@@ -6,7 +6,7 @@ import { at, entriesAt, itemsAt, mapTree, type MapTree, sourceAt, textsAt, type 
 export interface FailoverConnectors {
   connectors: MapTree;
   engineIds: Map<string, string>;
-  findings: Finding[];
+  notices: CollectorNotice[];
 }
 
 /**
@@ -16,7 +16,7 @@ export interface FailoverConnectors {
 export function replaceFailovers(tree: Tree, pipelines: readonly Pipeline[]): FailoverConnectors {
   const connectors = mapTree();
   const engineIds = new Map<string, string>();
-  const findings: Finding[] = [];
+  const notices: CollectorNotice[] = [];
   for (const [id] of entriesAt(tree, 'connectors')) {
     if (typeOf(id) !== 'failover' || signalsOf(pipelines, 'exporters', id).length === 0) continue;
     const levels = itemsAt(at(tree, 'connectors', id), 'priority_levels').length;
@@ -28,16 +28,7 @@ export function replaceFailovers(tree: Tree, pipelines: readonly Pipeline[]): Fa
       engineId,
       treeOf({ default_pipelines: first, table: [{ context: 'resource', condition: 'false', pipelines: first }] }),
     );
-    const source = sourceAt(tree, ['connectors', id]);
-    findings.push({
-      kind: 'component-passed-through',
-      severity: 'note',
-      subject: id,
-      message: `${id} sends to the first of its ${levels} priority levels throughout: ${first.join(', ')}.`,
-      why: 'Every exporter of a check takes what it gets, so that nothing fails over.',
-      ...(source ? { source } : {}),
-      evidence: [],
-    });
+    notices.push({ type: 'fixed-failover', id, levels, pipelines: first, source: sourceAt(tree, ['connectors', id]) });
   }
-  return { connectors, engineIds, findings };
+  return { connectors, engineIds, notices };
 }

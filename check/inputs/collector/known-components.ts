@@ -97,26 +97,26 @@ export const removedExtensions: Readonly<Record<string, Removal>> = {
   },
 };
 
-/** Processors that add to telemetry what only their surroundings know, or look at it, and change nothing else. */
+/** Processors that only add data from their environment, or show telemetry, and what a check lacks without each. */
 export const addingProcessors: Readonly<Record<string, string>> = {
-  coralogix: 'the attributes that it adds',
-  dnslookup: 'the names that it looks up',
-  geoip: 'the geo.* attributes that it adds',
-  k8s_attributes: 'the k8s.* and container.* attributes that it adds',
-  lookup: 'the attributes that it looks up',
-  remotetap: 'what it shows to those who watch',
-  schema: 'the renaming of attributes to another version of their schema',
-  resource_detection: 'the attributes of hosts and clouds that it adds',
+  coralogix: 'attributes',
+  dnslookup: 'host names',
+  geoip: 'geo.* attributes',
+  k8s_attributes: 'k8s.* and container.* attributes',
+  lookup: 'attributes from a lookup',
+  remotetap: 'a live view of the telemetry',
+  schema: 'attribute names of another schema version',
+  resource_detection: 'attributes of the host and the cloud',
 };
 
-/** Connectors that hand on what they get, where that is asked of them, and besides derive more from it. */
+/** Connectors that forward their input, and what each derives from it. */
 export const derivingConnectors: Readonly<Record<string, string>> = {
-  datadog: 'the statistics of traces that it computes',
-  exceptions: 'the counts and records of exceptions that it makes',
-  grafanacloud: 'the counts of hosts that it makes',
-  metricsaslogs: 'the log records that it makes of metrics',
-  slowsql: 'the metrics of slow queries that it makes',
-  sum: 'the sums that it makes',
+  datadog: 'trace statistics',
+  exceptions: 'counts and log records of exceptions',
+  grafanacloud: 'host counts',
+  metricsaslogs: 'log records of metrics',
+  slowsql: 'metrics of slow queries',
+  sum: 'sums',
 };
 
 function words(text: string): string[] {

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../lib/events/finding.ts';
+import type { CollectorNotice } from '../notice.ts';
 import { typeOf } from './component-id.ts';
 import { currentType, engineType, passedThrough } from './component-types.ts';
 import { isConnector, type Pipeline } from './pipelines.ts';
@@ -12,13 +12,13 @@ export interface Inner {
   connectors: MapTree;
   /** The engine's ids by the person's; a processor that is passed through is not there. */
   engineIds: Map<string, string>;
-  findings: Finding[];
+  notices: CollectorNotice[];
 }
 
 /** The processors and connectors that the engine runs, and what is left out. */
 export function makeInner(tree: Tree, pipelines: readonly Pipeline[]): Inner {
   const engineIds = new Map<string, string>();
-  const findings: Finding[] = [];
+  const notices: CollectorNotice[] = [];
   const processors = mapTree();
   for (const [id, body] of entriesAt(tree, 'processors')) {
     const type = engineType('processors', typeOf(id));
@@ -26,9 +26,10 @@ export function makeInner(tree: Tree, pipelines: readonly Pipeline[]): Inner {
       const engineId = `${type}${id.slice(typeOf(id).length)}`;
       engineIds.set(id, engineId);
       const isLimiter = currentType('processors', type) === 'memory_limiter';
-      processors.entries.set(engineId, isLimiter ? withFixedLimit(tree, id, body, findings) : body);
+      processors.entries.set(engineId, isLimiter ? withFixedLimit(tree, id, body, notices) : body);
     } else if (pipelines.some((pipeline) => pipeline.processors.includes(id))) {
-      findings.push(leftOut(tree, id));
+      const missing = passedThrough(typeOf(id)) ?? 'data';
+      notices.push({ type: 'skipped-processor', id, missing, source: sourceAt(tree, ['processors', id]) });
     }
   }
   const connectors = mapTree();
@@ -39,7 +40,7 @@ export function makeInner(tree: Tree, pipelines: readonly Pipeline[]): Inner {
     engineIds.set(id, engineId);
     connectors.entries.set(engineId, body);
   }
-  return { processors, connectors, engineIds, findings };
+  return { processors, connectors, engineIds, notices };
 }
 
 /** A pipeline as the engine runs it: each component by the engine's id, without what is passed through. */
@@ -70,22 +71,8 @@ export function enginePipeline(
   });
 }
 
-function leftOut(tree: Tree, id: string): Finding {
-  const source = sourceAt(tree, ['processors', id]);
-  return {
-    kind: 'component-passed-through',
-    severity: 'warning',
-    subject: id,
-    message: `Telemetry passes the processor ${id} unchanged: it depends on surroundings that a check does not have.`,
-    why: `A check is without ${passedThrough(typeOf(id)) ?? 'what it does'}, and tests no policy, condition or rule that depends on that.`,
-    hint: 'Let the traffic carry the attributes that later processors need.',
-    ...(source ? { source } : {}),
-    evidence: [],
-  };
-}
-
 /** A share of the machine's memory cannot be told where there is no machine. */
-function withFixedLimit(tree: Tree, id: string, body: Tree, findings: Finding[]): Tree {
+function withFixedLimit(tree: Tree, id: string, body: Tree, notices: CollectorNotice[]): Tree {
   const percentage = Number(textAt(body, 'limit_percentage') ?? 0);
   // The Collector takes a fixed limit first where both are given.
   if (body.kind !== 'map' || !(percentage > 0 && percentage <= 100) || Number(textAt(body, 'limit_mib') ?? 0) > 0) {
@@ -97,14 +84,6 @@ function withFixedLimit(tree: Tree, id: string, body: Tree, findings: Finding[])
   entries.set('limit_mib', treeOf(limit));
   if (spike > 0) entries.set('spike_limit_mib', treeOf(Math.round((spike / 100) * machineMib)));
   const source = sourceAt(tree, ['processors', id, 'limit_percentage']);
-  findings.push({
-    kind: 'component-passed-through',
-    severity: 'note',
-    subject: id,
-    message: `The limit of ${id}, ${percentage} % of the machine's memory, is ${limit} MiB in this check.`,
-    why: 'A check has no machine whose memory it could be a share of; whether the limit fits yours is not tested.',
-    ...(source ? { source } : {}),
-    evidence: [],
-  });
+  notices.push({ type: 'fixed-memory-limit', id, percentage, limitMib: limit, source });
   return { ...body, entries };
 }

@@ -1,9 +1,8 @@
-import type { Finding } from '../../../lib/events/finding.ts';
 import type { WayIn } from './adapted-collector.ts';
 import { idAs, typeOf } from './component-id.ts';
 import { currentType } from './component-types.ts';
 import { isConnector, type Pipeline, signalsOf } from './pipelines.ts';
-import { at, dataOf, entriesAt, mapTree, type MapTree, sourceAt, type Tree, treeOf } from './tree.ts';
+import { at, dataOf, entriesAt, mapTree, type MapTree, type Tree, treeOf } from './tree.ts';
 
 /** Receivers that fetch what they receive: applications do not send to them. */
 const fetching =
@@ -56,29 +55,4 @@ function receiverOn(port: number, original: Tree | undefined): Tree {
   const metadata = entriesAt(original, 'protocols').some(([, body]) => dataOf(at(body, 'include_metadata')) === true);
   const http = { endpoint: `0.0.0.0:${port}`, ...(metadata ? { include_metadata: true } : {}) };
   return treeOf({ protocols: { http } });
-}
-
-/** Receivers to which no traffic is sent, as one finding for those of the same signals. */
-export function idleReceivers(tree: Tree, waysIn: readonly WayIn[]): Finding[] {
-  const idle = waysIn.filter(({ gets }) => gets.length === 0);
-  const bySignals = new Map<string, WayIn[]>();
-  for (const way of idle) {
-    const key = way.signals.join(' and ');
-    bySignals.set(key, [...(bySignals.get(key) ?? []), way]);
-  }
-  return Array.from(bySignals, ([signals, ways]): Finding => {
-    const source = sourceAt(tree, ['receivers', ways[0]?.id ?? '']);
-    const others = waysIn.filter((other) => other.gets.some((signal) => ways[0]?.signals.includes(signal)));
-    const ids = ways.map(({ id }) => id);
-    const several = ids.length > 1;
-    return {
-      kind: 'receiver-idle',
-      severity: 'note',
-      subject: ids.join(', '),
-      message: `The receiver${several ? 's' : ''} ${ids.join(', ')} ${several ? 'get' : 'gets'} no traffic in this check.`,
-      why: `${signals} are sent to ${others.map((other) => other.id).join(' and ')}.`,
-      ...(source ? { source } : {}),
-      evidence: [],
-    };
-  });
 }

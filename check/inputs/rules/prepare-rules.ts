@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { configFolder } from '../../../lib/paths.ts';
 import { expandGlob, isGlob } from '../../../lib/glob.ts';
-import type { Finding } from '../../../lib/events/finding.ts';
 import type { WayOut } from '../collector/adapted-collector.ts';
+import type { PrometheusNotice } from '../notice.ts';
 import { prometheusConfig, type ScrapeTarget } from './prometheus-config.ts';
 import { readPrometheus } from './prometheus-source.ts';
 import { readRules } from './read-rules.ts';
@@ -23,7 +23,7 @@ export interface PreparedRules {
   files: Readonly<Record<string, string>>;
   /** Which of `files` Prometheus is started with. */
   path: string;
-  findings: readonly Finding[];
+  notices: readonly PrometheusNotice[];
 }
 
 /** The sandbox's own rules, for a check that is given none. */
@@ -47,17 +47,12 @@ export function prepareRules({ rules: patterns, prometheus, waysOut }: RulesRequ
       prometheus === undefined ? rules : { ...rules, originals: { ...rules.originals, [config.path]: prometheus } },
     files: { ...rules.files, [config.path]: config.text },
     path: config.path,
-    findings: [
-      ...source.findings,
-      ...config.findings,
-      ...empty.map((pattern): Finding => ({
-        kind: 'component-passed-through',
-        severity: 'warning',
-        subject: 'rule_files',
-        message: `The pattern ${pattern} of rule_files finds no file, so that it brings no rule.`,
-        ...(source.sourceOf ? { source: source.sourceOf(['rule_files']) } : {}),
-        evidence: [],
-      })),
+    notices: [
+      ...source.notices,
+      ...config.notices,
+      ...empty.map((pattern): PrometheusNotice => {
+        return { type: 'unmatched-rule-files', pattern, source: source.sourceOf?.(['rule_files']) };
+      }),
     ],
   };
 }

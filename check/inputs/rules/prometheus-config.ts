@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
-import type { Finding } from '../../../lib/events/finding.ts';
 import { asArray, asObject, asString, type JsonObject } from '../../../lib/json.ts';
+import type { PrometheusNotice } from '../notice.ts';
 import type { PrometheusSource } from './prometheus-source.ts';
 import type { RuleSet } from './rule.ts';
 
@@ -15,7 +15,7 @@ export interface ScrapeTarget {
 export interface PrometheusConfig {
   path: string;
   text: string;
-  findings: Finding[];
+  notices: PrometheusNotice[];
 }
 
 const path = '/etc/prometheus/prometheus.yml';
@@ -71,7 +71,7 @@ export function prometheusConfig(
   return {
     path,
     text: stringify(config, { lineWidth: 0 }),
-    findings: idle.length > 0 ? [idleFinding(source, idle)] : [],
+    notices: idle.length > 0 ? [idleJobs(source, idle)] : [],
   };
 }
 
@@ -110,15 +110,7 @@ function portsOfStatic(config: JsonObject): Set<number> {
   return new Set(asArray(config.targets).map((target) => Number(/:(\d+)$/.exec(asString(target))?.[1] ?? 0)));
 }
 
-function idleFinding({ sourceOf }: PrometheusSource, idle: readonly JsonObject[]): Finding {
-  const names = idle.map((job) => asString(job.job_name)).join(', ');
-  const one = idle.length === 1;
-  return {
-    kind: 'component-passed-through',
-    severity: 'note',
-    subject: 'scrape_configs',
-    message: `The ${one ? 'job' : 'jobs'} ${names} ${one ? 'scrapes' : 'scrape'} nothing here: what ${one ? 'its targets' : 'their targets'} would say is not part of a check.`,
-    ...(sourceOf ? { source: sourceOf(['scrape_configs']) } : {}),
-    evidence: [],
-  };
+function idleJobs({ sourceOf }: PrometheusSource, idle: readonly JsonObject[]): PrometheusNotice {
+  const jobs = idle.map((job) => asString(job.job_name));
+  return { type: 'idle-scrape-jobs', jobs, source: sourceOf?.(['scrape_configs']) };
 }

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { UserError } from '../../../lib/errors.ts';
 import { configFolder } from '../../../lib/paths.ts';
-import type { Finding } from '../../../lib/events/finding.ts';
 import { asArray, asObject, asString, type JsonObject } from '../../../lib/json.ts';
 import { parseDuration } from '../../../lib/duration/parse-duration.ts';
 import { parseYamlSource, type YamlSource } from '../yaml/yaml-source.ts';
+import type { PrometheusNotice } from '../notice.ts';
 import { readFiles } from '../read-files.ts';
 
 /** What a check takes from a Prometheus configuration. */
@@ -23,20 +23,20 @@ export interface PrometheusSource {
   /** How often rules are evaluated that do not say so themselves. */
   evaluationIntervalMs: number;
   sourceOf?: YamlSource['sourceOf'];
-  /** What cannot be part of a check and was left out. */
-  findings: readonly Finding[];
+  /** Sections that a check ignores. */
+  notices: readonly PrometheusNotice[];
 }
 
 /** Where Prometheus' own file does not say. */
 const defaultIntervalMs = 60_000;
 
-/** Sections for which there is nobody to talk to in a check, and what is lost without each. */
-const leftOut: Readonly<Record<string, string>> = {
-  remote_write: 'nothing is sent on to another store',
+/** Sections whose counterpart a check does not have, and what does not happen without each. */
+const ignored: Readonly<Record<string, string>> = {
+  remote_write: 'nothing is sent to another store',
   remote_read: 'no series are read from another store',
-  alerting: 'alerts are followed in Prometheus itself, and no Alertmanager is told',
+  alerting: 'alerts are read from Prometheus, and no Alertmanager is notified',
   tracing: "Prometheus' own traces are not sent",
-  scrape_config_files: 'jobs in files of their own are not read',
+  scrape_config_files: 'scrape jobs in separate files are not read',
 };
 
 const known = new Set([
@@ -46,7 +46,7 @@ const known = new Set([
   'scrape_configs',
   'otlp',
   'storage',
-  ...Object.keys(leftOut),
+  ...Object.keys(ignored),
 ]);
 const mostUnknown = 10;
 
@@ -56,18 +56,18 @@ const mostUnknown = 10;
  */
 export function readPrometheus(file: string | undefined): PrometheusSource {
   const own = parse(join(configFolder, 'prometheus.yml'));
-  if (file === undefined) return { ...own, findings: [] };
+  if (file === undefined) return { ...own, notices: [] };
   const theirs = parse(file);
   return {
     ...theirs,
     file,
     otlp: Object.keys(theirs.otlp).length > 0 ? theirs.otlp : own.otlp,
     storage: { ...own.storage, ...theirs.storage },
-    findings: leftOutFindings(theirs),
+    notices: ignoredSections(theirs),
   };
 }
 
-type Parsed = Omit<PrometheusSource, 'findings' | 'file'> & { data: JsonObject; sourceOf: YamlSource['sourceOf'] };
+type Parsed = Omit<PrometheusSource, 'notices' | 'file'> & { data: JsonObject; sourceOf: YamlSource['sourceOf'] };
 
 function parse(file: string): Parsed {
   const [read] = readFiles([file], { what: 'the configuration of Prometheus', code: 'prometheus' });
@@ -106,15 +106,8 @@ function resolveFrom(file: string, name: string): string {
   return folder === undefined || /^([/\\]|[A-Za-z]:)/.test(name) ? name : join(folder, name);
 }
 
-function leftOutFindings({ data, sourceOf }: Parsed): Finding[] {
-  return Object.entries(leftOut)
+function ignoredSections({ data, sourceOf }: Parsed): PrometheusNotice[] {
+  return Object.entries(ignored)
     .filter(([key]) => data[key] !== undefined && data[key] !== null)
-    .map(([key, without]) => ({
-      kind: 'component-passed-through',
-      severity: 'note',
-      subject: key,
-      message: `\`${key}\` of the Prometheus configuration is left out: ${without}.`,
-      source: sourceOf([key]),
-      evidence: [],
-    }));
+    .map(([section, effect]) => ({ type: 'ignored-section', section, effect, source: sourceOf([section]) }));
 }

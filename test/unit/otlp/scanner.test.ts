@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { scanSpans, type SeenSpan } from '../../../lib/otlp/scanner/scan-spans.ts';
 import { shapes } from '../../../lib/otlp/scanner/shapes.ts';
 import { walkExport } from '../../../lib/otlp/scanner/walk.ts';
-import { LeakSearch } from '../../../check/secrets/leak-search.ts';
-import { givenPattern, knownSecret } from '../../../check/secrets/secret-pattern.ts';
+import { LeakSearch } from '../../../check/analysis/secrets/leak-search.ts';
+import { givenPattern, knownSecret } from '../../../check/analysis/secrets/secret-pattern.ts';
 import { encodeMessage } from '../../../lib/otlp/encode.ts';
 import { exportLogsRequest, exportTraceRequest } from '../../../lib/otlp/schema.ts';
 

@@ -165,7 +165,7 @@ describe('an alert', () => {
   test('that never fires brings the finding with its rule', () => {
     const findings: Finding[] = [
       {
-        ...{ kind: 'alert-never-fires', severity: 'problem', subject: 'HighErrorRate', message: 'It never fires.' },
+        ...{ kind: 'alert-never-fires', severity: 'error', subject: 'HighErrorRate', message: 'It never fires.' },
         ...{ why: 'There are no series up_.', hint: 'Ask for up.', evidence: [] },
       },
     ];
@@ -235,10 +235,12 @@ describe('the findings that count', () => {
     ...{ kind, subject, severity, message: 'x', evidence: [] },
   });
   const all = [
-    finding('alert-never-fires', 'A', 'problem'),
+    finding('alert-never-fires', 'A', 'error'),
     finding('alert-flaps', 'B', 'warning'),
-    finding('class-lost', 'error', 'problem'),
-    finding('policy-never-decides', 'p', 'warning'),
+    finding('traces-lost', 'error', 'error'),
+    finding('policy-never-samples', 'p', 'warning'),
+    finding('rule-fails', 'C', 'error'),
+    finding('window-exceeds-baseline', 'C', 'info'),
   ];
   const settled = (some: Partial<Expectations>, strict = false): string[] =>
     countedFindings(all, { expectations: expectations(some), strict }).map((one) => `${one.kind} ${one.severity}`);
@@ -252,7 +254,11 @@ describe('the findings that count', () => {
     [alert('A', 'be-ignored'), ['alert-never-fires']],
     [alert('B', 'stay-quiet'), []],
     [alert('B', 'be-ignored'), ['alert-flaps']],
-    [kept('error', 0.5, 1), ['class-lost']],
+    [alert('C', 'stay-quiet'), []],
+    [alert('C', 'be-ignored'), ['rule-fails', 'window-exceeds-baseline']],
+    // A policy is no alert, whatever its name.
+    [alert('p', 'be-ignored'), []],
+    [kept('error', 0.5, 1), ['traces-lost']],
     [kept('slow', 0.5, 1), []],
   ])('%j settles %j', (some, gone) => {
     const left = all.filter(({ kind }) => !gone.includes(kind)).map((one) => `${one.kind} ${one.severity}`);
@@ -267,15 +273,15 @@ describe('the findings that count', () => {
         strict: false,
         outcomes: [{ type, source: { ...source, line } }],
       }).map(({ kind }) => kind);
-    expect(told('expect.fail', source.line)).toContain('class-lost');
-    expect(told('expect.pass', source.line)).not.toContain('class-lost');
-    expect(told('expect.fail', source.line + 1)).not.toContain('class-lost');
+    expect(told('expect.fail', source.line)).toContain('traces-lost');
+    expect(told('expect.pass', source.line)).not.toContain('traces-lost');
+    expect(told('expect.fail', source.line + 1)).not.toContain('traces-lost');
   });
 
-  test('warnings are problems of a strict check, and problems fail it', () => {
-    expect(settled({}, true)).toContain('policy-never-decides problem');
+  test('warnings are errors in a strict check, and errors fail it', () => {
+    expect(settled({}, true)).toContain('policy-never-samples error');
     expect(checkEnding([finding('alert-flaps', 'B', 'warning')], [{ type: 'expect.pass' }]).exitCode).toBe(0);
-    expect(checkEnding([finding('alert-flaps', 'B', 'problem')], []).exitCode).toBe(1);
+    expect(checkEnding([finding('alert-flaps', 'B', 'error')], []).exitCode).toBe(1);
     expect(checkEnding([], [{ type: 'expect.fail' }])).toEqual({ result: 'fail', exitCode: 1 });
   });
 });

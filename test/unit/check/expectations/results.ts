@@ -44,7 +44,7 @@ export function resultsWith(
       names: {},
       samplers: [],
       attributes: [],
-      findings: [],
+      notices: [],
       sourceOf: () => undefined,
     },
     rules: { files: {}, rules: [], originals: {} },

@@ -37,10 +37,10 @@ const events: RunEvent[] = [
   detection('HighErrorRate', 'order', 200_000),
   detection('HighErrorRate', 'payment', 165_000),
   { type: 'alert', time, alertname: 'Noisy', labels: {}, from: 'pending', to: 'firing', at: time },
-  finding('class-lost', 'slow', 'problem', 'No policy asks for latency.'),
-  finding('policy-never-decides', 'vip', 'warning', 'Nothing has it.'),
-  finding('alert-never-fires', 'Typo', 'problem', 'There are no series\nhttp_requets.'),
-  finding('alert-never-fires', 'DiskFull', 'note', 'The traffic has no disk.'),
+  finding('traces-lost', 'slow', 'error', 'No policy asks for latency.'),
+  finding('policy-never-samples', 'vip', 'warning', 'Nothing has it.'),
+  finding('alert-never-fires', 'Typo', 'error', 'There are no series\nhttp_requets.'),
+  finding('alert-never-fires', 'DiskFull', 'info', 'The traffic has no disk.'),
 ];
 
 const given: GivenFiles = {

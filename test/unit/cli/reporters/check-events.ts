@@ -61,7 +61,7 @@ export const failedCheck: RunEvent[] = [
     ],
   },
   {
-    ...{ type: 'finding', time: at(26), kind: 'alert-never-fires', severity: 'problem', subject: 'SlowCheckout' },
+    ...{ type: 'finding', time: at(26), kind: 'alert-never-fires', severity: 'error', subject: 'SlowCheckout' },
     message: 'SlowCheckout never fired in 26 minutes of traffic with 1 fault.',
     why: 'Its expression asks for http_server_duration_seconds_bucket, of which there is no series.',
     hint: 'The nearest name is http_server_request_duration_seconds_bucket.',
@@ -75,7 +75,7 @@ export const failedCheck: RunEvent[] = [
     source: { file: 'rules/api.yml', line: 12 },
   },
   {
-    ...{ type: 'finding', time: at(26), kind: 'receiver-idle', severity: 'note', subject: 'zipkin' },
+    ...{ type: 'finding', time: at(26), kind: 'receiver-idle', severity: 'info', subject: 'zipkin' },
     message: 'The receiver zipkin gets no traffic.',
     evidence: [],
     source: { file: 'collector.yaml', line: 4 },

@@ -56,8 +56,8 @@ test('a check reads from what was played to what to do', async () => {
                             9 MB  74.4% otlphttp/copy
       logs      34 MB             nothing comes out
 
-    Findings: 1 problem, 2 warnings, 1 note
-      rules/api.yml:31  ✗ problem: SlowCheckout never fired in 26 minutes of traffic
+    Findings: 1 error, 2 warnings, 1 info
+      rules/api.yml:31  ✗ error: SlowCheckout never fired in 26 minutes of traffic
           with 1 fault. (alert-never-fires)
           why   Its expression asks for http_server_duration_seconds_bucket, of
                 which there is no series.
@@ -69,7 +69,7 @@ test('a check reads from what was played to what to do', async () => {
 
       ⚠ warning: No log came out. (telemetry-lost)
 
-      collector.yaml:4  ℹ note: The receiver zipkin gets no traffic. (receiver-idle)
+      collector.yaml:4  ℹ info: The receiver zipkin gets no traffic. (receiver-idle)
 
     Expectations
       sandbox.yaml:11  ✓ traces of class normal are kept: 1,540 of 30,788 (5%)
@@ -78,7 +78,7 @@ test('a check reads from what was played to what to do', async () => {
           observed: 400 of 412 (97.1%)
           kept by: errors 380, slow 12, all-of-checkout 8
 
-    ✗ shop failed: 1 problem, 2 warnings, 1 note; 1 of 2 expectations held
+    ✗ shop failed: 1 error, 2 warnings, 1 info; 1 of 2 expectations held
       26m of virtual time in 3.2s
     "
   `);
@@ -113,7 +113,7 @@ test('several are counted at the end', async () => {
   expect((await told([...failedCheck, ...passedScenario])).slice(-5)).toMatchInlineSnapshot(`
     [
       "",
-      "✗ shop         fail     1 problem, 2 warnings, 1 note, 1 of 2 expectations held,",
+      "✗ shop         fail     1 error, 2 warnings, 1 info, 1 of 2 expectations held,",
       "                        26m",
       "✓ error-burst  pass     1 of 1 expectation held, 7m",
       "1 of 2 passed; 33m of virtual time in 3.2s",
@@ -139,10 +139,10 @@ test('the last column of a table wraps below itself', () => {
   expect(lines).toEqual(['   n  text', `  10  ${'word '.repeat(15).trim()}`, `      ${'word '.repeat(5).trim()}`]);
 });
 
-test('notes with the same to say are told together, without what only a problem needs', async () => {
+test('info with the same cause is grouped, and printed without evidence', async () => {
   const base = failedCheck.filter(({ type }) => type !== 'finding');
   const note = (subject: string, line: number, more: Partial<FindingEvent> = {}): RunEvent => ({
-    ...{ type: 'finding', time: base.at(-1)?.time ?? '', kind: 'alert-never-fires', severity: 'note', subject },
+    ...{ type: 'finding', time: base.at(-1)?.time ?? '', kind: 'alert-never-fires', severity: 'info', subject },
     ...{
       message: `${subject} was inactive.`,
       why: `No series is named ${subject}.`,
@@ -158,12 +158,12 @@ test('notes with the same to say are told together, without what only a problem 
     note('Alone', 2, { shared: 'nothing here has pg_*' }),
     ...base.slice(-1),
   ]);
-  const from = lines.indexOf('Findings: 4 notes');
+  const from = lines.indexOf('Findings: 4 info');
   expect(lines.slice(from, from + 7)).toEqual([
-    'Findings: 4 notes',
-    '  rules/node.yml:2  ℹ note: Alone was inactive. (alert-never-fires)',
+    'Findings: 4 info',
+    '  rules/node.yml:2  ℹ info: Alone was inactive. (alert-never-fires)',
     '      why   No series is named Alone.',
-    '  ℹ 3 notes: nothing here has node_* (alert-never-fires)',
+    '  ℹ 3 info: nothing here has node_* (alert-never-fires)',
     '      rules/node.yml:4 HostDown, :9 DiskFull',
     '      rules/other.yml:1 Elsewhere',
     '',

@@ -109,13 +109,13 @@ test('the step summary of a check tells alerts, findings and storage', async () 
     | HighErrorRate{service="order"} | errors at payment: first wrong request 12:10:01 +0s · pending +59s · never fired · gone +1m59s |
     | Noisy | before any fault: pending 12:03:00 · firing +1m · not resolved at the end |
 
-    ### Findings of shop: 1 problem, 2 warnings, 1 note
+    ### Findings of shop: 1 error, 2 warnings, 1 info
 
     | Where |  | What | Why, and what to do |
     | --- | --- | --- | --- |
-    | collector.yaml:4 | ℹ note | The receiver zipkin gets no traffic. |  |
+    | collector.yaml:4 | ℹ info | The receiver zipkin gets no traffic. |  |
     | rules/api.yml:12 | ⚠ warning | HighErrorRate fired 4 times for one fault, 100% of it in pieces, and was quiet between. |  |
-    | rules/api.yml:31 | ✗ problem | SlowCheckout never fired in 26 minutes of traffic with 1 fault. | Its expression asks for http_server_duration_seconds_bucket, of which there is no series. The nearest name is http_server_request_duration_seconds_bucket. |
+    | rules/api.yml:31 | ✗ error | SlowCheckout never fired in 26 minutes of traffic with 1 fault. | Its expression asks for http_server_duration_seconds_bucket, of which there is no series. The nearest name is http_server_request_duration_seconds_bucket. |
     |  | ⚠ warning | No log came out. |  |
 
     ### Storage per day, at 20 requests/s

@@ -43,7 +43,7 @@ test('a suite for each scenario, a case for each expectation', async () => {
   `);
 });
 
-test('of a check, each problem that was found is a case too, with its place', async () => {
+test('of a check, each error that was found is a case too, with its place', async () => {
   const reporter = junitReporter.open(file);
   for (const event of failedCheck) reporter.onEvent(event);
   await reporter.onEnd?.(1);
@@ -74,7 +74,7 @@ test('a check without expectations that finds nothing is a case that passed', as
   for (const event of failedCheck.filter(({ type }) => type === 'run.start')) reporter.onEvent(event);
   reporter.onEvent({ type: 'run.end', time: '2026-01-01T12:26:00.000Z', result: 'pass', exitCode: 0, ms: 1000 });
   await reporter.onEnd?.(0);
-  expect(readFileSync(file, 'utf8')).toContain('<testcase classname="shop" name="no problem was found" time="1.000"/>');
+  expect(readFileSync(file, 'utf8')).toContain('<testcase classname="shop" name="no error was found" time="1.000"/>');
 });
 
 test('an abort leaves what was known, and an error in the scenario that was cut off', async () => {

@@ -25,8 +25,8 @@ interface EngineConfig {
   };
 }
 const engineConfig = ({ text }: AdaptedCollector): EngineConfig => parse(text) as EngineConfig;
-const found = ({ findings }: AdaptedCollector): string[] =>
-  findings.map(({ kind, severity, subject, source }) => `${severity} ${kind} ${subject} ${source?.line ?? '?'}`);
+const noticed = ({ notices }: AdaptedCollector): string[] =>
+  notices.map((notice) => `${notice.type} ${'id' in notice ? notice.id : notice.name} ${notice.source?.line ?? '?'}`);
 
 function refusal(text: string): { message: string; hint: string | undefined } {
   try {
@@ -93,12 +93,13 @@ describe('a gateway', () => {
     });
   });
 
-  test('tells what it found, each with its line', () => {
-    expect(found(gateway)).toEqual([
-      'warning component-deprecated k8sattributes, otlphttp/tempo, spanmetrics 15',
-      'note component-passed-through memory_limiter 14',
-      'warning component-passed-through k8sattributes 15',
-      'note receiver-idle jaeger/legacy 11',
+  test('notices former names and what a check does otherwise, each with its line', () => {
+    expect(noticed(gateway)).toEqual([
+      'renamed-type k8sattributes 15',
+      'renamed-type otlphttp/tempo 44',
+      'renamed-type spanmetrics 41',
+      'fixed-memory-limit memory_limiter 14',
+      'skipped-processor k8sattributes 15',
     ]);
   });
 
@@ -225,7 +226,7 @@ test('routes and metrics from spans: connectors are kept, and write into Prometh
     ['routing', 'priority', 'span'],
     ['span_metrics', 'http.route', 'any'],
   ]);
-  expect(found(routing)).not.toContain('variable-unset');
+  expect(routing.notices.filter(({ type }) => type === 'unset-variable')).toEqual([]);
 });
 
 test('several files with an environment: merged, each part with its own file and line', () => {
@@ -243,14 +244,14 @@ test('several files with an environment: merged, each part with its own file and
   });
   expect(merged.sourceOf(['exporters', 'otlp', 'endpoint'])).toEqual({ file: 'base.yaml', line: 12 });
   // An address that is not set does not matter, as nothing is sent there.
-  expect(merged.findings.filter(({ kind }) => kind === 'variable-unset')).toMatchObject([
-    { subject: 'BATCH_SIZE', source: { file: 'production.yaml', line: 3 } },
+  expect(merged.notices.filter(({ type }) => type === 'unset-variable')).toEqual([
+    { type: 'unset-variable', name: 'BATCH_SIZE', source: { file: 'production.yaml', line: 3 } },
   ]);
 });
 
 test("the sandbox's own configuration is adapted without a word, and every way out is captured", () => {
   const own = adaptCollector({ files: [join(configFolder, 'collector.yaml')], env: {} });
-  expect(own.findings).toEqual([]);
+  expect(own.notices).toEqual([]);
   expect(own.waysOut.map(({ id, how, signals }) => [id, how, signals])).toEqual([
     ['otlp_http/jaeger', 'captured', ['traces']],
     ['otlp_http/prometheus', 'captured', ['metrics']],
@@ -279,7 +280,7 @@ service:
     ['traces/2', ['forward/datadog/connector'], ['otlp_http/datadog']],
     ['metrics', ['otlp'], ['otlp_http/datadog']],
   ]);
-  expect(found(datadog)).toEqual(['warning component-passed-through datadog/connector 3']);
+  expect(noticed(datadog)).toEqual(['forwarding-connector datadog/connector 3']);
 });
 
 test('a connector that fails over sends to its first level throughout', () => {
@@ -301,26 +302,10 @@ service:
     },
   });
   expect(service.pipelines['traces/primary']?.receivers).toEqual(['routing/failover/both']);
-  expect(found(adapted)).toEqual(['note component-passed-through failover/both 3']);
+  expect(noticed(adapted)).toEqual(['fixed-failover failover/both 3']);
 });
 
-test('receivers without traffic, and old names, are told once and not one by one', () => {
-  const adapted = adapt(`receivers: {otlp: {protocols: {http: {}}}, redis: {}, nginx: {}, zipkin: {}}
-exporters: {otlphttp/a: {endpoint: a}, otlphttp/b: {endpoint: b}, otlp: {endpoint: c}}
-service:
-  pipelines:
-    traces: {receivers: [otlp, zipkin], exporters: [otlphttp/a, otlphttp/b]}
-    metrics: {receivers: [otlp, redis, nginx], exporters: [otlp]}
-`);
-  expect(adapted.findings.map(({ message }) => message)).toEqual([
-    '2 types of components have a new name, and the old one is deprecated: otlphttp is now otlp_http, otlp is now otlp_grpc.',
-    'The receiver zipkin gets no traffic in this check.',
-    'The receivers redis, nginx get no traffic in this check.',
-  ]);
-  expect(adapted.findings[0]?.evidence).toContainEqual({ label: 'otlphttp/b', text: 'c.yaml:2' });
-});
-
-test('of variables that are not set, only those that a check depends on are told', () => {
+test('of unset variables only those that affect a check are noticed', () => {
   const adapted = adapt(`receivers: {otlp: {protocols: {http: {endpoint: "\${env:IP}:4318"}}}}
 processors: {resource: {attributes: [{key: a, value: "\${env:CLUSTER}", action: upsert}]}}
 exporters: {otlp_http: {endpoint: "\${env:BACKEND}"}}
@@ -328,7 +313,7 @@ service:
   telemetry: {metrics: {readers: [{pull: {exporter: {prometheus: {host: "\${env:POD_IP}", port: 8888}}}}]}}
   pipelines: {traces: {receivers: [otlp], processors: [resource], exporters: [otlp_http]}}
 `);
-  expect(found(adapted)).toEqual(['warning variable-unset CLUSTER 2']);
+  expect(noticed(adapted)).toEqual(['unset-variable CLUSTER 2']);
 });
 
 describe('ports and names', () => {

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { fillVariables, variablesOf } from '../../../../../check/inputs/dashboards/dashboard-variables.ts';
 import { readDashboards } from '../../../../../check/inputs/dashboards/read-dashboards.ts';
 import type { DashboardQuery } from '../../../../../check/inputs/rules/rule.ts';
-import { parseExpression } from '../../../../../check/alerts/promql/expression.ts';
+import { parseExpression } from '../../../../../check/analysis/rules/promql/expression.ts';
 import { configFolder } from '../../../../../lib/paths.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dashboards-'));

@@ -199,11 +199,16 @@ scrape_configs:
     expect(given.rules.rules.map(({ name }) => name)).toEqual(['B']);
   });
 
-  test('what cannot be part of a check is told, with its line', () => {
-    expect(prepared.findings.map(({ severity, subject, source }) => [severity, subject, source?.line])).toEqual([
-      ['note', 'remote_write', 6],
-      ['note', 'scrape_configs', 8],
-      ['warning', 'rule_files', 5],
+  test('what has no effect in a check is noticed, with its line', () => {
+    expect(prepared.notices.map(({ type, source }) => [type, source?.line])).toEqual([
+      ['ignored-section', 6],
+      ['idle-scrape-jobs', 8],
+      ['unmatched-rule-files', 5],
+    ]);
+    expect(prepared.notices).toMatchObject([
+      { section: 'remote_write' },
+      { jobs: ['nodes'] },
+      { pattern: expect.stringContaining('nothing/*.yml') as string },
     ]);
   });
 
