@@ -50,7 +50,9 @@ export async function benchThroughput(stack: StackProcess, seconds: number): Pro
       value: spans / measured.took,
       unit: '/s',
       goal: { value: 20_000, better: 'more' },
-      note: `${plural(spans, 'span')} in ${formatDuration(measured.took * 1000)} over OTLP/HTTP after ${warmUpSeconds}s of the same, ${plural(measured.refused, 'request')} refused`,
+      note:
+        `${plural(spans, 'span')} in ${formatDuration(measured.took * 1000)} over OTLP/HTTP after ` +
+        `${warmUpSeconds}s of the same, ${plural(measured.refused, 'request')} refused`,
     },
     {
       name: 'spans lost',

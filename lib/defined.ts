@@ -4,8 +4,8 @@ type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
 };
 
 /**
- * The properties that are not undefined, to be spread: `{ a, ...defined({ b, c }) }`. With exact optional property types an
- * optional property may be absent, but not undefined.
+ * The properties that are not undefined, to be spread: `{ a, ...defined({ b, c }) }`. With exact optional property types
+ * an optional property may be absent, but not undefined.
  */
 export function defined<T extends object>(properties: T): Defined<T> {
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as Defined<T>;

@@ -120,7 +120,10 @@ async function leave(terminal: Terminal): Promise<void> {
 
 function lineOf({ seconds, rss, liveHeap, framesPerSecond, bytesPerSecond, load }: Sample): string {
   const memory = `resident ${formatBytes(rss)}, live heap ${formatBytes(liveHeap)}`;
-  return `${seconds}s: ${memory}, ${formatNumber(framesPerSecond)} frames/s, ${formatBytes(bytesPerSecond)}/s, load ${formatNumber(load)}`;
+  return (
+    `${seconds}s: ${memory}, ${formatNumber(framesPerSecond)} frames/s, ${formatBytes(bytesPerSecond)}/s, ` +
+    `load ${formatNumber(load)}`
+  );
 }
 
 /** First and last third, of everything that must be level. */

@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, join } from 'node:path';
+import { defined } from '../../lib/defined.ts';
 import { parseDuration } from '../../lib/duration/parse-duration.ts';
 import type { SourceLine } from '../../lib/events/source-line.ts';
 import type { Stretch } from '../inputs/traffic/stretch.ts';
@@ -61,14 +62,12 @@ export function readSandboxFile(file: string): SandboxSettings {
     secrets: listOf(value.secrets),
     ...(head === undefined ? {} : { headSampling: parseShare(head)?.min ?? 1 }),
     stretch: stretchOf(value),
-    ...(seed === undefined ? {} : { seed }),
-    ...(strict === undefined ? {} : { strict }),
+    ...defined({ seed, strict }),
     ...(production === undefined
       ? {}
       : {
           production: {
-            ...(rate === undefined ? {} : { requestsPerSecond: rate }),
-            ...(bytes === undefined ? {} : { bytesPerSpan: bytes }),
+            ...defined({ requestsPerSecond: rate, bytesPerSpan: bytes }),
           },
         }),
     expectations: expectationsOf(value, sourceOf),

@@ -44,7 +44,7 @@ function describe(notice: CollectorNotice): Found | undefined {
         subject: notice.id,
         message:
           `${notice.id} always sends to the first of its ${notice.levels} priority levels: ` +
-          `${notice.pipelines.join(', ')}`,
+          notice.pipelines.join(', '),
         why: 'In a check every exporter accepts what it gets, so nothing fails over.',
       };
     case 'fixed-memory-limit':

@@ -1,4 +1,4 @@
-import { shorten } from '../analysis/rules/threshold.ts';
+import { shorten } from '../../lib/format/list.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
@@ -24,7 +24,7 @@ export const ruleFails: FindingDefinition<Pick<FindingInputs, 'rules'>> = {
           subject: rule.name,
           message:
             `Prometheus could not evaluate ${rule.name} ` +
-            `${failure.isLatest ? 'at its latest evaluation' : 'during the run'}`,
+            (failure.isLatest ? 'at its latest evaluation' : 'during the run'),
           why: `Message from Prometheus: ${failure.message}`,
           hint: hintFor(failure.message),
           source: rule.source,

@@ -49,7 +49,8 @@ export async function initFile(names: string[], options: CheckArguments, context
   const seen = gatherFirstRun(events);
   write(file, sandboxFileText(givenFiles(file, plan.request.scenarios, options), seen));
   terminal.out(
-    `${file}: what was seen of ${plural(seen.classes.length, 'class', 'classes')} of traces and ${plural(seen.detections.length, 'alert')} that fired.`,
+    `${file}: what was seen of ${plural(seen.classes.length, 'class', 'classes')} of traces and ` +
+      `${plural(seen.detections.length, 'alert')} that fired.`,
   );
   const errors = seen.findings.filter(({ severity }) => severity === 'error').length;
   if (errors > 0) terminal.out(`The check found ${plural(errors, 'error')}, and will report them.`);

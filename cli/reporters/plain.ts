@@ -68,7 +68,8 @@ export function openPlainReporter(
       say(
         event,
         colors.dim(
-          `  load ${formatRate(event.rate)}: ${formatCount(event.sent)} sent, ${formatCount(event.ok)} ok, ${formatCount(event.failed)} failed${skipped}`,
+          `  load ${formatRate(event.rate)}: ${formatCount(event.sent)} sent, ${formatCount(event.ok)} ok, ` +
+            `${formatCount(event.failed)} failed${skipped}`,
         ),
       );
     },
@@ -131,5 +132,8 @@ function overview({ start, expectations, end }: RunSummary, colors: Colors): str
   const asked = expectations.filter(({ type }) => type !== 'expect.skip').length;
   const result = end?.result ?? 'cut off';
   const icon = result === 'pass' ? colors.green('✓') : colors.red('✗');
-  return `${icon} ${start.run.scenario.padEnd(20)} ${result.padEnd(8)} ${passed} of ${asked} expectations${end ? `, ${formatDuration(end.ms)}` : ''}`;
+  return (
+    `${icon} ${start.run.scenario.padEnd(20)} ${result.padEnd(8)} ${passed} of ${asked} ` +
+    `expectations${end ? `, ${formatDuration(end.ms)}` : ''}`
+  );
 }

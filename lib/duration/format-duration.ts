@@ -1,4 +1,7 @@
-/** A duration for display, with three digits or two units at most: `0s`, `0.27ms`, `25ms`, `1.2s`, `2m34s`, `1h5m`, `3d`. `-` if there is none. */
+/**
+ * A duration for display, with three digits or two units at most: `0s`, `0.27ms`, `25ms`, `1.2s`, `2m34s`, `1h5m`, `3d`.
+ * `-` if it is not finite.
+ */
 export function formatDuration(ms: number): string {
   if (!Number.isFinite(ms)) return '-';
   if (ms < 0) return `-${formatDuration(-ms)}`;
@@ -18,7 +21,7 @@ export function formatSeconds(ms: number): string {
   return inUnits(Math.round(ms / 1000), units.length);
 }
 
-/** A duration for a configuration: one whole number with one unit, which Prometheus, PromQL and Go all read. At least `1ms`. */
+/** A duration for a configuration: one whole number with one unit, as Prometheus and Go read it. At least `1ms`. */
 export function configDuration(ms: number): string {
   const whole = Math.max(1, Math.round(ms));
   if (whole % 3_600_000 === 0) return `${whole / 3_600_000}h`;

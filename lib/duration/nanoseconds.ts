@@ -1,4 +1,4 @@
-// For the query APIs of Jaeger and Loki, whose nanoseconds a number cannot hold. Everything else uses parse-duration.ts.
+// For the query APIs of Jaeger and Loki: a number cannot hold their nanoseconds. All else uses parse-duration.ts.
 
 /**
  * Parses a duration in Go's notation (`1h30m`, `1.5s`, `-3ms`) into nanoseconds.

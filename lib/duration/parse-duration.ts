@@ -12,8 +12,8 @@ const unitMs: Record<string, number> = {
 };
 
 /**
- * Parses a duration in the notation of Prometheus and Go (`1h30m`, `500ms`, `1.5s`, `2d`) into milliseconds. A bare number is
- * seconds, as in PromQL. Undefined if it is not a duration.
+ * Parses a duration in the notation of Prometheus and Go (`1h30m`, `500ms`, `1.5s`, `2d`) into milliseconds. A bare
+ * number is seconds, as in PromQL. Undefined if it is not a duration.
  */
 export function parseDuration(text: string): number | undefined {
   const trimmed = text.trim();

@@ -1,4 +1,4 @@
-/** A label set, without the metric's name: `{service="order", code="500"}`. Other values than texts have no quotes: `{rate=1}`. */
+/** A label set without the metric name: `{service="order", code="500"}`. Only strings have quotes: `{rate=1}`. */
 export function formatLabels(labels: Readonly<Record<string, unknown>>): string {
   const parts = Object.entries(labels)
     .filter(([name]) => name !== '__name__')

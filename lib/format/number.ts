@@ -15,13 +15,18 @@ export function formatNumber(value: number): string {
   return Math.abs(value) >= 999.5 ? formatCount(value) : String(Number(value.toPrecision(3)));
 }
 
+/** The same as PromQL and YAML read it, to be copied from a hint: `0.161`, `1230`. */
+export function formatLiteral(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
 /** A rate: `212/s`, `4.8/s`; `-/s` if it is not known yet. */
 export function formatRate(perSecond: number | undefined): string {
   if (perSecond === undefined) return '-/s';
   return `${perSecond === 0 || perSecond >= 99.95 ? formatShortCount(perSecond) : Number(perSecond.toFixed(1))}/s`;
 }
 
-/** A number of things: `1 trace`, `14,266 traces`, `2 processes`; `many` is the plural if it does not end in "s" alone. */
+/** A count of things: `1 trace`, `14,266 traces`, `2 processes`. `many` is the plural if it is not `one` with an "s". */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }

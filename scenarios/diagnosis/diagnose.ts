@@ -186,7 +186,8 @@ export function diagnoseAlert({ rule, alertname, sources, counters, queued = {} 
   return {
     stage: 'rule',
     text:
-      `the rule ${alertname} is evaluated without errors${from} and must be true for ${formatDuration(rule.duration * 1000)}: its ` +
+      `the rule ${alertname} is evaluated without errors${from} and must be true for ` +
+      `${formatDuration(rule.duration * 1000)}: its ` +
       `expression was not`,
   };
 }

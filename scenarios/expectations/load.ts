@@ -23,7 +23,8 @@ export function checkLoad({ maxErrors, quantile, maxMs }: LoadExpectation, { loa
   return {
     passed: requests.length > 0 && failed / requests.length <= maxErrors && latency <= maxMs,
     observed:
-      `${formatCount(failed)} of ${plural(requests.length, 'request')} failed, ${formatPercent(quantile)} took at most ` +
+      `${formatCount(failed)} of ${plural(requests.length, 'request')} failed, ${formatPercent(quantile)} took ` +
+      `at most ` +
       formatDuration(latency),
     evidence: Object.entries(load.stats.failures).map(([reason, count]) => ({
       label: reason,

@@ -1,3 +1,4 @@
+import { defined } from '../../../lib/defined.ts';
 import { parseDuration } from '../../../lib/duration/parse-duration.ts';
 import type { PolicySource, SamplerSource } from './adapted-collector.ts';
 import { typeOf } from './component-id.ts';
@@ -16,7 +17,7 @@ export function readSamplers(tree: Tree, pipelines: readonly Pipeline[]): Sample
         id,
         policies: itemsAt(body, 'policies').map((policy) => readPolicy(policy, nameOf(id))),
         decisionWaitMs: parseDuration(textAt(body, 'decision_wait') ?? '') ?? defaultDecisionWaitMs,
-        ...(source ? { source } : {}),
+        ...defined({ source }),
       },
     ];
   });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { formatBytes } from '../../../lib/format/bytes.ts';
 import { formatLabels, labelSuffix } from '../../../lib/format/labels.ts';
-import { formatCounts, formatList, shorten } from '../../../lib/format/list.ts';
+import { formatCounts, formatCountsInText, formatList, shorten } from '../../../lib/format/list.ts';
 import { formatCount, formatNumber, formatRate, formatShortCount, plural } from '../../../lib/format/number.ts';
 import { formatPercent } from '../../../lib/format/percent.ts';
 import { localTimeMs, utcTime } from '../../../lib/format/time-of-day.ts';
@@ -61,6 +61,7 @@ it('writes label sets as PromQL does, without the name', () => {
 it('writes lists, counts by name and long texts', () => {
   expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(formatList)).toEqual(['', 'a', 'a and b', 'a, b and c']);
   expect(formatCounts({ slow: 3, errors: 1200 })).toBe('errors 1,200, slow 3');
+  expect(formatCountsInText({ slow: 3, errors: 1200 })).toBe('errors (1,200), slow (3)');
   expect(shorten(` ${'ab\n'.repeat(60)}`)).toHaveLength(161);
 });
 

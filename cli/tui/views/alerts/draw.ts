@@ -127,7 +127,8 @@ function drawRule(
     ]);
   };
   const since = alert
-    ? ` since ${localTime(Date.parse(alert.activeAt))} (${formatAge(now - Date.parse(alert.activeAt))}), value ${valueText(alert.value)}`
+    ? ` since ${localTime(Date.parse(alert.activeAt))} (${formatAge(now - Date.parse(alert.activeAt))}), value ` +
+      valueText(alert.value)
     : '';
   // Without an alert there is nothing to fill its templates with.
   const summary = alert?.annotations.summary ?? rule.annotations.summary?.replaceAll(/\{\{[^}]*\}\}/g, '…');

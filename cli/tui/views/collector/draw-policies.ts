@@ -17,7 +17,8 @@ export function drawPolicies(flow: Flow | undefined, known: KnownPolicies, width
     return [
       [
         { text: pad(name, 20), strong: true, tone: 'accent' },
-        `${pad(formatShortCount(votes), 9, 'right')} ${pad(asked === 0 ? '-' : formatPercent(votes / asked), 8, 'right')} `,
+        `${pad(formatShortCount(votes), 9, 'right')} ` +
+          `${pad(asked === 0 ? '-' : formatPercent(votes / asked), 8, 'right')} `,
         { text: bar(asked === 0 ? 0 : votes / asked, Math.min(24, Math.max(0, inside.width - 40))), tone: 'accent' },
       ],
       ...wrap(rule, Math.max(1, inside.width - 2)).map((line): Line => [{ text: `  ${line}`, tone: 'quiet' }]),
