@@ -69,7 +69,7 @@ export async function benchCheck(): Promise<Figure[]> {
   const inside = times.model + times.capture + times.counting;
   return [
     {
-      name: `check of ${Math.round((end - start) / minute)} minutes at ${requestsPerMinute} requests a minute`,
+      name: `check of ${Math.round((end - start) / minute)} minutes at ${requestsPerMinute} requests/min`,
       value: wallMs / 1000,
       unit: 's',
       note: `${requests} requests, ${observations.sent.traces.items} spans in`,

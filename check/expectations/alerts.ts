@@ -1,12 +1,14 @@
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import type { Untimed } from '../../lib/events/emit.ts';
 import { expectationEvent } from '../../lib/events/expectation-result.ts';
 import type { Evidence, ExpectationEvent } from '../../lib/events/run-event.ts';
+import { labelSuffix } from '../../lib/format/labels.ts';
+import { utcTime } from '../../lib/format/time-of-day.ts';
 import { nearest } from '../../lib/nearest.ts';
 import { categoryOf } from '../findings/index.ts';
 import type { CheckResults } from '../results.ts';
 import type { AlertEpisode } from '../inputs/rules/rule.ts';
 import type { Expectations } from './expectations.ts';
-import { span } from './words.ts';
 
 type AlertExpectation = Expectations['alerts'][number];
 
@@ -42,12 +44,14 @@ function fires(expectation: AlertExpectation, results: CheckResults): Untimed<Ex
   const hasFired = detections.length > 0 || episodes.length > 0;
   const inTime = withinMs === undefined || quickest <= withinMs;
   const isOver = resolves !== true || open.length === 0;
-  const within = withinMs === undefined ? '' : ` within ${span(withinMs)} of the first wrong request`;
-  const seen = Number.isFinite(quickest) ? `fired ${span(quickest)} after the first wrong request` : firedAt(episodes);
+  const within = withinMs === undefined ? '' : ` within ${formatDuration(withinMs)} of the first wrong request`;
+  const seen = Number.isFinite(quickest)
+    ? `fired ${formatDuration(quickest)} after the first wrong request`
+    : firedAt(episodes);
   const passed = hasFired && inTime && isOver;
   const expected = `fires${within}${resolves === true ? ', and resolves' : ''}`;
   return expectationEvent(
-    { name: `${alertname}${labelText(expectation)} fires`, expected, source },
+    { name: `${alertname}${labelSuffix(expectation.labels)} fires`, expected, source },
     {
       passed,
       observed: !hasFired
@@ -85,7 +89,7 @@ function staysQuiet(expectation: AlertExpectation, results: CheckResults): Untim
   const passed = fired.length === 0;
   return expectationEvent(
     {
-      name: `${expectation.alertname}${labelText(expectation)} stays quiet`,
+      name: `${expectation.alertname}${labelSuffix(expectation.labels)} stays quiet`,
       expected: 'never fires',
       source: expectation.source,
     },
@@ -101,10 +105,9 @@ function staysQuiet(expectation: AlertExpectation, results: CheckResults): Untim
 function firedAt(episodes: readonly AlertEpisode[]): string {
   const [first] = episodes;
   if (!first) return 'never fired';
-  const labels = Object.entries(first.labels).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
-  const clock = new Date(first.firingAt ?? first.pendingAt).toISOString().slice(11, 19);
+  const labels = labelSuffix(first.labels);
   const others = episodes.length === 1 ? '' : `, and ${episodes.length - 1} more`;
-  return `fired at ${clock}${labels.length === 0 ? '' : ` {${labels.join(', ')}}`}${others}`;
+  return `fired at ${utcTime(first.firingAt ?? first.pendingAt)}${labels === '' ? '' : ` ${labels}`}${others}`;
 }
 
 function isMeant(
@@ -112,9 +115,4 @@ function isMeant(
   one: { alertname: string; labels: Readonly<Record<string, string>> },
 ): boolean {
   return one.alertname === alertname && Object.entries(labels).every(([key, value]) => one.labels[key] === value);
-}
-
-function labelText({ labels }: AlertExpectation): string {
-  const parts = Object.entries(labels).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
-  return parts.length === 0 ? '' : `{${parts.join(', ')}}`;
 }

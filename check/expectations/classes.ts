@@ -1,12 +1,15 @@
 import type { Untimed } from '../../lib/events/emit.ts';
 import { expectationEvent } from '../../lib/events/expectation-result.ts';
 import type { Evidence, ExpectationEvent } from '../../lib/events/run-event.ts';
+import { formatCounts } from '../../lib/format/list.ts';
+import { formatCount } from '../../lib/format/number.ts';
+import { formatPercent } from '../../lib/format/percent.ts';
 import { nearest } from '../../lib/nearest.ts';
 import { expectedKept } from '../../scenarios/sampling/ledger/expected.ts';
 import type { ClassAccount } from '../run/observations.ts';
 import type { CheckResults } from '../results.ts';
 import type { Expectations } from './expectations.ts';
-import { describeShare, percent } from './share.ts';
+import { describeShare } from './share.ts';
 
 type ClassExpectation = Expectations['classes'][number];
 
@@ -43,8 +46,9 @@ export function evaluateClass(expectation: ClassExpectation, results: CheckResul
   const passed = account.kept >= bounds.min && account.kept <= bounds.max;
   const evidence: Evidence[] = [];
   if (byChance && [kept.min, kept.max].some((share) => share > 0 && share < 1)) {
-    const range = bounds.min === bounds.max ? String(bounds.min) : `${bounds.min} to ${bounds.max}`;
-    evidence.push({ label: 'with chance', text: `${range} of ${account.sent} would do (99.9 % interval)` });
+    const range =
+      bounds.min === bounds.max ? formatCount(bounds.min) : `${formatCount(bounds.min)} to ${formatCount(bounds.max)}`;
+    evidence.push({ label: 'with chance', text: `${range} of ${formatCount(account.sent)} would do (99.9% interval)` });
   }
   if (!passed) evidence.push(...decisions(account));
   if (account.kept < bounds.min) evidence.push(...losses(account, results));
@@ -53,19 +57,21 @@ export function evaluateClass(expectation: ClassExpectation, results: CheckResul
 
 function observed({ sent, kept }: ClassAccount): string {
   const few = sent < handful ? `; ${sent} ${sent === 1 ? 'trace tells' : 'traces tell'} little` : '';
-  return `${kept} of ${sent} (${percent(kept / sent)})${few}`;
+  return `${formatCount(kept)} of ${formatCount(sent)} (${formatPercent(kept / sent)})${few}`;
 }
 
 function decisions({ policies }: ClassAccount): Evidence[] {
-  const kept = Object.entries(policies).map(([policy, count]) => `${policy} ${count}`);
-  return kept.length > 0 ? [{ label: 'kept by', text: kept.join(', ') }] : [];
+  const kept = formatCounts(policies);
+  return kept === '' ? [] : [{ label: 'kept by', text: kept }];
 }
 
 function losses(account: ClassAccount, { observations, findings }: CheckResults): Evidence[] {
   const headDropped = observations.headDropped?.[account.class] ?? 0;
   const { lost } = account.examples;
   return [
-    ...(headDropped > 0 ? [{ label: 'head sampling', text: `let ${headDropped} never reach the Collector` }] : []),
+    ...(headDropped > 0
+      ? [{ label: 'head sampling', text: `let ${formatCount(headDropped)} never reach the Collector` }]
+      : []),
     ...(lost === undefined ? [] : [{ label: 'a trace that was lost', text: lost }]),
     ...findings
       .filter(({ kind, subject, why }) => kind === 'traces-lost' && subject === account.class && why !== undefined)

@@ -2,6 +2,7 @@ import type { Untimed } from '../../lib/events/emit.ts';
 import { expectationEvent } from '../../lib/events/expectation-result.ts';
 import type { ExpectationEvent } from '../../lib/events/run-event.ts';
 import { describeSource } from '../../lib/events/source-line.ts';
+import { formatCount } from '../../lib/format/number.ts';
 import type { CheckResults } from '../results.ts';
 import { evaluateAlert } from './alerts.ts';
 import { evaluateClass } from './classes.ts';
@@ -58,7 +59,7 @@ function evaluateLeak(
       observed: leaks.length === 0 ? 'no match' : `${times} ${times === 1 ? 'match' : 'matches'}`,
       evidence: leaks.map(({ exporter, place, count, example }) => ({
         label: `${exporter}, ${place}`,
-        text: `${count} times, such as ${example}`,
+        text: `${formatCount(count)} times, such as ${example}`,
       })),
     },
   );

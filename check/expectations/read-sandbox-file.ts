@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import { parseDuration } from '../../stack/pacing/duration.ts';
+import { defined } from '../../lib/defined.ts';
+import { parseDuration } from '../../lib/duration/parse-duration.ts';
 import type { SourceLine } from '../../lib/events/source-line.ts';
 import type { Stretch } from '../inputs/traffic/stretch.ts';
 import { readYamlFile } from '../inputs/yaml/read-yaml.ts';
@@ -61,14 +62,12 @@ export function readSandboxFile(file: string): SandboxSettings {
     secrets: listOf(value.secrets),
     ...(head === undefined ? {} : { headSampling: parseShare(head)?.min ?? 1 }),
     stretch: stretchOf(value),
-    ...(seed === undefined ? {} : { seed }),
-    ...(strict === undefined ? {} : { strict }),
+    ...defined({ seed, strict }),
     ...(production === undefined
       ? {}
       : {
           production: {
-            ...(rate === undefined ? {} : { requestsPerSecond: rate }),
-            ...(bytes === undefined ? {} : { bytesPerSpan: bytes }),
+            ...defined({ requestsPerSecond: rate, bytesPerSpan: bytes }),
           },
         }),
     expectations: expectationsOf(value, sourceOf),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDuration } from '../../stack/pacing/duration.ts';
+import { parseDuration } from '../../lib/duration/parse-duration.ts';
 import { parseShare, shareForms } from './share.ts';
 
 const files = z.union([z.string(), z.array(z.string())]);

@@ -1,8 +1,9 @@
 import type { LedgerClass } from '../../lib/events/run-event.ts';
-import { formatDuration } from '../../stack/pacing/duration.ts';
+import { configDuration, formatDuration, formatSeconds } from '../../lib/duration/format-duration.ts';
+import { formatCounts } from '../../lib/format/list.ts';
+import { formatCount } from '../../lib/format/number.ts';
+import { formatPercent } from '../../lib/format/percent.ts';
 import type { FirstRun } from './first-run.ts';
-import { percent } from './share.ts';
-import { span } from './words.ts';
 
 /** What a person gave to the check, as sandbox.yaml will name it: paths relative to that file. */
 export interface GivenFiles {
@@ -40,8 +41,8 @@ export function sandboxFileText(given: GivenFiles, seen: FirstRun): string {
     ...(given.headSampling === undefined
       ? ['# What the SDKs let through before the Collector sees it.', '# head-sampling: 10%']
       : [`head-sampling: ${Number((given.headSampling * 100).toPrecision(6))}%`]),
-    ...(given.baseline === undefined ? [] : [`baseline: ${formatDuration(given.baseline)}`]),
-    ...(given.faultFor === undefined ? [] : [`fault-for: ${formatDuration(given.faultFor)}`]),
+    ...(given.baseline === undefined ? [] : [`baseline: ${configDuration(given.baseline)}`]),
+    ...(given.faultFor === undefined ? [] : [`fault-for: ${configDuration(given.faultFor)}`]),
     ...(given.seed === undefined ? [] : [`seed: ${given.seed}`]),
     '# Warnings fail the check too.',
     '# strict: true',
@@ -71,10 +72,9 @@ function classes({ classes: all, findings }: FirstRun): string[] {
 }
 
 function seenOf({ sent, kept, policies }: LedgerClass): string {
-  const by = Object.entries(policies)
-    .sort(([, a], [, b]) => b - a)
-    .map(([name, count]) => `${name} ${count}`);
-  return line(`${kept} of ${sent} (${percent(kept / sent)})${by.length === 0 ? '' : `, by ${by.join(', ')}`}`);
+  const by = formatCounts(policies);
+  const share = `${formatCount(kept)} of ${formatCount(sent)} (${formatPercent(kept / sent)})`;
+  return line(`${share}${by === '' ? '' : `, by ${by}`}`);
 }
 
 /** All or nothing is meant; what lies between is by chance or rate, and gets from half to twice of what was seen. */
@@ -100,8 +100,8 @@ function alerts({ detections, firedAnyway, findings }: FirstRun): string[] {
       if (detectMs === null) return [`    # During ${line(during)}.`, `    ${keyText(alertname)}: fires`];
       const within = Math.ceil((detectMs * 1.2) / halfMinute) * halfMinute;
       return [
-        `    # ${span(detectMs)} after the first wrong request, during ${line(during)}.`,
-        `    ${keyText(alertname)}: {fires: {within: ${span(within).replaceAll(' ', '')}}}`,
+        `    # ${formatDuration(detectMs)} after the first wrong request, during ${line(during)}.`,
+        `    ${keyText(alertname)}: {fires: {within: ${formatSeconds(within)}}}`,
       ];
     }),
     ...firedAnyway

@@ -1,9 +1,10 @@
+import { formatSeconds } from '../../lib/duration/format-duration.ts';
+import { formatLabels } from '../../lib/format/labels.ts';
+import { shorten } from '../../lib/format/list.ts';
 import { comparedAtBaseline, countedOutcomes, missingSelector } from '../analysis/rules/baseline-values.ts';
 import { bareCounter } from '../analysis/rules/counters.ts';
 import { alertsOf, type EvaluatedRule } from '../analysis/rules/evaluated-rules.ts';
-import { describeLabels } from '../analysis/rules/missing-series.ts';
 import { parseExpression, selectorsOf } from '../analysis/rules/promql/expression.ts';
-import { elapsed, shorten } from '../analysis/rules/threshold.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
@@ -46,7 +47,7 @@ async function atBaseline({ rule, episodes, context }: EvaluatedRule): Promise<F
   const outcomes = await countedOutcomes(selectors, context);
   const missing = root ? await missingSelector(root, context) : undefined;
   const isConstant = selectors.length === 0;
-  const since = elapsed((shown[0]?.firingAt ?? shown[0]?.pendingAt ?? start) - timeline.start);
+  const since = formatSeconds((shown[0]?.firingAt ?? shown[0]?.pendingAt ?? start) - timeline.start);
   const sets = shown.length === 1 ? '1 set of labels' : `${shown.length} sets of labels`;
   const [first] = compared;
   const why = isConstant
@@ -68,7 +69,7 @@ async function atBaseline({ rule, episodes, context }: EvaluatedRule): Promise<F
       hint: isConstant ? undefined : hint,
       source: rule.source,
       evidence: [
-        ...shown.slice(0, 5).map(({ labels }) => ({ label: 'labels', text: describeLabels({ ...labels }) })),
+        ...shown.slice(0, 5).map(({ labels }) => ({ label: 'labels', text: formatLabels({ ...labels }) })),
         ...compared.map(({ part, values }) => ({ label: 'compared', text: `${shorten(part.text)}: ${values}` })),
         ...outcomes.evidence,
       ],

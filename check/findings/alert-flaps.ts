@@ -1,7 +1,8 @@
+import { formatSeconds } from '../../lib/duration/format-duration.ts';
+import { formatLabels } from '../../lib/format/labels.ts';
+import { formatCount } from '../../lib/format/number.ts';
 import { alertsOf, type EvaluatedRule } from '../analysis/rules/evaluated-rules.ts';
 import { faultAt } from '../analysis/rules/fault-at.ts';
-import { describeLabels } from '../analysis/rules/missing-series.ts';
-import { elapsed } from '../analysis/rules/threshold.ts';
 import type { AlertEpisode } from '../inputs/rules/rule.ts';
 import type { FaultWindow, Timeline } from '../run/timeline.ts';
 import type { FindingDefinition, Found } from './definition.ts';
@@ -40,21 +41,24 @@ function flapping({ rule, episodes, context }: EvaluatedRule): Found[] {
     .sort((a, b) => b.own.length - a.own.length);
   if (!worst) return [];
   const { own, most, fault } = worst;
-  const labels = describeLabels({ ...(own[0]?.labels ?? {}) });
-  const when = most > 1 && fault ? `${most} times during ${fault.label}` : `${own.length} times in total`;
+  const when =
+    most > 1 && fault
+      ? `${formatCount(most)} times during ${fault.label}`
+      : `${formatCount(own.length)} times in total`;
   return [
     {
       subject: rule.name,
       message: `${rule.name} became active ${when}`,
-      why: `Its condition was false for only ${shortestGap(own)} between two of them, with the labels ${labels}.`,
+      why:
+        `Its condition was false for only ${shortestGap(own)} between two of them, with the labels ` +
+        `${formatLabels({ ...(own[0]?.labels ?? {}) })}.`,
       hint: 'Set keep_firing_for, or use a longer range or `for`.',
       source: rule.source,
       evidence: own.slice(0, 8).map(({ pendingAt, firingAt, resolvedAt }) => ({
-        label: `after ${elapsed(pendingAt - timeline.start)}`,
-        text: [
-          firingAt === undefined ? 'pending only' : 'fired',
-          resolvedAt === undefined ? 'until the end' : `for ${elapsed(resolvedAt - pendingAt)}`,
-        ].join(', '),
+        label: `after ${formatSeconds(pendingAt - timeline.start)}`,
+        text:
+          `${firingAt === undefined ? 'pending only' : 'fired'}, ` +
+          (resolvedAt === undefined ? 'until the end' : `for ${formatSeconds(resolvedAt - pendingAt)}`),
       })),
     },
   ];
@@ -87,5 +91,5 @@ function isFlapping({ own, most, occasions }: Counts): boolean {
 
 function shortestGap(episodes: readonly AlertEpisode[]): string {
   const gaps = episodes.slice(1).map(({ pendingAt }, index) => pendingAt - (episodes[index]?.resolvedAt ?? pendingAt));
-  return elapsed(Math.min(...gaps));
+  return formatSeconds(Math.min(...gaps));
 }

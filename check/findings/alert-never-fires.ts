@@ -1,9 +1,11 @@
+import { formatSeconds } from '../../lib/duration/format-duration.ts';
+import { shorten } from '../../lib/format/list.ts';
+import { formatCount } from '../../lib/format/number.ts';
 import { alertsOf, type EvaluatedRule } from '../analysis/rules/evaluated-rules.ts';
 import { explainNoResult, reportReasons } from '../analysis/rules/explain-result.ts';
 import { faultAt } from '../analysis/rules/fault-at.ts';
 import { reachOf } from '../analysis/rules/promql/reach.ts';
 import type { Reason } from '../analysis/rules/reason.ts';
-import { elapsed, shorten } from '../analysis/rules/threshold.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
@@ -41,7 +43,7 @@ async function neverPending({ rule, context }: EvaluatedRule): Promise<Found> {
   const count = faults.length === 0 ? 'no fault' : faults.length === 1 ? '1 fault' : `${faults.length} faults`;
   return {
     subject: rule.name,
-    message: `${rule.name} never became pending (${elapsed(end - start)} simulated, ${count})`,
+    message: `${rule.name} never became pending (${formatSeconds(end - start)} simulated, ${count})`,
     source: rule.source,
     ...reportReasons(
       [withLongRange(first, rule, context), ...others],
@@ -65,9 +67,10 @@ function withLongRange(
     ...reason,
     severity: 'warning',
     message:
-      `${reason.message} It looks back up to ${elapsed(reach)}; a fault of ${elapsed(longest)} fills only part of ` +
+      `${reason.message} It looks back up to ${formatSeconds(reach)}; a fault of ${formatSeconds(longest)} ` +
+      `fills only part of ` +
       'that.',
-    hint: `Test with a longer fault before you change the threshold: --fault-for ${elapsed(3 * longest)}.`,
+    hint: `Test with a longer fault before you change the threshold: --fault-for ${formatSeconds(3 * longest)}.`,
   };
 }
 
@@ -81,29 +84,30 @@ function onlyPending({ rule, episodes, context }: EvaluatedRule): Found {
   const { pendingAt, labels, resolvedAt } = longest.episode;
   const fault = faultAt(timeline, pendingAt, labels);
   const lasted = fault ? fault.end - fault.start : 0;
-  const wait = elapsed(rule.forMs);
-  const pending = episodes.length === 1 ? 'once, for' : `${episodes.length} times, for at most`;
+  const wait = formatSeconds(rule.forMs);
+  const pending = episodes.length === 1 ? 'once, for' : `${formatCount(episodes.length)} times, for at most`;
   const outlasts = fault !== undefined && rule.forMs > longest.ms && lasted < rule.forMs;
   const why = outlasts
-    ? `Its \`for\` of ${wait} is longer than ${fault.label}, which lasted ${elapsed(lasted)}.`
+    ? `Its \`for\` of ${wait} is longer than ${fault.label}, which lasted ${formatSeconds(lasted)}.`
     : resolvedAt === undefined
       ? 'It was still pending when the traffic ended.'
       : `Its condition was not true for ${wait} without a gap.`;
   return {
     severity: resolvedAt === undefined && !outlasts ? 'warning' : 'error',
     subject: rule.name,
-    message: `${rule.name} was pending ${pending} ${elapsed(longest.ms)}, but fires only after ${wait}`,
+    message: `${rule.name} was pending ${pending} ${formatSeconds(longest.ms)}, but fires only after ${wait}`,
     why,
     hint: outlasts
-      ? `Use a \`for\` below ${elapsed(longest.ms)}, or accept that faults this short do not alert. --fault-for ` +
-        `${elapsed(rule.forMs + lasted)} tests a longer fault.`
+      ? `Use a \`for\` below ${formatSeconds(longest.ms)}, or accept that faults this short do not alert. ` +
+        `--fault-for ` +
+        `${formatSeconds(rule.forMs + lasted)} tests a longer fault.`
       : 'Use a shorter `for`, or a longer range in the expression so that the condition does not flicker.',
     source: rule.source,
     evidence: lengths.slice(0, 5).map(({ episode, ms }) => {
       const during = faultAt(timeline, episode.pendingAt);
       return {
-        label: `pending after ${elapsed(episode.pendingAt - timeline.start)}`,
-        text: `${elapsed(ms)}${during ? `, during ${during.label}` : ''}`,
+        label: `pending after ${formatSeconds(episode.pendingAt - timeline.start)}`,
+        text: `${formatSeconds(ms)}${during ? `, during ${during.label}` : ''}`,
       };
     }),
   };

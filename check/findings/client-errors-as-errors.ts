@@ -1,5 +1,6 @@
+import { formatCount, plural } from '../../lib/format/number.ts';
+import { formatPercent } from '../../lib/format/percent.ts';
 import { allPolicies, samplesAnyError } from '../analysis/sampling/policies.ts';
-import { share, traces } from '../analysis/words.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
@@ -31,7 +32,8 @@ export const clientErrorsAsErrors: FindingDefinition<Pick<FindingInputs, 'collec
         {
           subject: name,
           message:
-            `Policy ${name} kept ${kept} of ${traces(sent)} (${share(kept, sent)}) whose only error is a 4xx ` +
+            `Policy ${name} kept ${formatCount(kept)} of ${plural(sent, 'trace')} ` +
+            `(${formatPercent(kept / sent)}) whose only error is a 4xx ` +
             'response',
           why: `It is of type ${type} and matches any span in error; a client span is in error on any 4xx.`,
           hint: `Use an ottl_condition: ${condition}`,

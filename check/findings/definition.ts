@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import type { Evidence } from '../../lib/events/evidence.ts';
 import type { Finding, Severity } from '../../lib/events/finding.ts';
 import type { SourceLine } from '../../lib/events/source-line.ts';
@@ -61,9 +62,6 @@ export async function findingsOf<Inputs>(
     severity,
     evidence: [],
     ...found,
-    ...(why === undefined ? {} : { why }),
-    ...(hint === undefined ? {} : { hint }),
-    ...(source === undefined ? {} : { source }),
-    ...(shared === undefined ? {} : { shared }),
+    ...defined({ why, hint, source, shared }),
   }));
 }

@@ -1,7 +1,9 @@
+import { formatDuration } from '../../lib/duration/format-duration.ts';
+import { formatCountsInText } from '../../lib/format/list.ts';
+import { plural } from '../../lib/format/number.ts';
 import { unknownUses } from '../analysis/collector/unknown-attributes.ts';
 import { isAboutErrors, slowThreshold } from '../analysis/sampling/policies.ts';
 import { enoughTraces, policiesWithout, policyVotes, receivedTraces } from '../analysis/sampling/policy-votes.ts';
-import { counts, duration, traces } from '../analysis/words.ts';
 import type { PolicySource } from '../inputs/collector/adapted-collector.ts';
 import type { ClassAccount, Observations } from '../run/observations.ts';
 import type { FindingDefinition, Found } from './definition.ts';
@@ -28,7 +30,7 @@ export const policyNeverSamples: FindingDefinition<Pick<FindingInputs, 'collecto
     const { sampled, dropped } = policyVotes(observations);
     return policiesWithout(collector, sampled, dropped).flatMap(({ policy }): Found[] => {
       const { name, type, source } = policy;
-      const message = `Policy ${name} of type ${type} sampled 0 of ${traces(received)}`;
+      const message = `Policy ${name} of type ${type} sampled 0 of ${plural(received, 'trace')}`;
       const unknown = unknownUses(collector, observations).filter((use) => use.policy === name);
       const [first] = unknown;
       const reason = first
@@ -68,17 +70,19 @@ function reasonOf(
   if ((isForErrors && isLost('error')) || (threshold !== undefined && isLost('slow'))) return undefined;
   if (Object.keys(dropped).length > 0) {
     return {
-      why: `Drop policies took traces before any other policy: ${counts(dropped)}.`,
+      why: `Drop policies took traces before any other policy: ${formatCountsInText(dropped)}.`,
       hint: 'Check whether they drop the traces that this policy is for.',
     };
   }
   if (threshold !== undefined) {
-    const why = `Its threshold is ${duration(threshold)}; ${traces(slow)} took longer than ${duration(slowMs)}.`;
+    const why =
+      `Its threshold is ${formatDuration(threshold)}; ${plural(slow, 'trace')} took longer than ` +
+      `${formatDuration(slowMs)}.`;
     return { why, hint: 'Lower threshold_ms.' };
   }
   if (isForErrors) {
     return {
-      why: `The traffic had ${traces(errors)} of class error, and none met its condition.`,
+      why: `The traffic had ${plural(errors, 'trace')} of class error, and none met its condition.`,
       hint: 'Compare its condition with the attributes of such a trace.',
     };
   }

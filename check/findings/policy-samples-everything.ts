@@ -1,6 +1,7 @@
+import { formatDuration } from '../../lib/duration/format-duration.ts';
+import { plural } from '../../lib/format/number.ts';
 import { isLimited, labelOf, allPolicies, slowThreshold } from '../analysis/sampling/policies.ts';
 import { enoughTraces, policyVotes } from '../analysis/sampling/policy-votes.ts';
-import { duration, traces } from '../analysis/words.ts';
 import type { PolicySource } from '../inputs/collector/adapted-collector.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
@@ -31,7 +32,9 @@ export const policySamplesEverything: FindingDefinition<Pick<FindingInputs, 'col
         {
           severity: others.some((other) => isLimited(other)) ? 'error' : 'warning',
           subject: name,
-          message: `Policy ${name} sampled all ${traces(all)}, so the other policies of ${sampler.id} have no effect`,
+          message:
+            `Policy ${name} sampled all ${plural(all, 'trace')}, so the other policies of ${sampler.id} ` +
+            `have no effect`,
           why: whyAll(policy),
           hint: hintFor(policy),
           source,
@@ -45,7 +48,7 @@ export const policySamplesEverything: FindingDefinition<Pick<FindingInputs, 'col
 function whyAll(policy: PolicySource): string {
   const { type } = policy;
   if (type === 'latency')
-    return `Every trace takes longer than its threshold of ${duration(slowThreshold(policy) ?? 0)}.`;
+    return `Every trace takes longer than its threshold of ${formatDuration(slowThreshold(policy) ?? 0)}.`;
   if (type === 'always_sample')
     return 'always_sample samples every trace, and one policy that samples a trace is enough.';
   return type.endsWith('_attribute')
@@ -58,7 +61,7 @@ function hintFor(policy: PolicySource): string {
   const threshold = slowThreshold(policy);
   if (type === 'always_sample') return `Remove ${name} to keep less.`;
   if (type === 'latency' && threshold !== undefined) {
-    const meant = threshold > 0 && threshold < 60 ? `: for ${threshold} s write ${1000 * threshold}` : '';
+    const meant = threshold > 0 && threshold < 60 ? `: for ${threshold}s write ${1000 * threshold}` : '';
     return `threshold_ms is in milliseconds${meant}. Set it to what is slow for these services.`;
   }
   return 'Select the route at the root span, or combine the condition with a probabilistic policy in an "and" policy.';

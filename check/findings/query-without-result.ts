@@ -1,5 +1,6 @@
+import { formatSeconds } from '../../lib/duration/format-duration.ts';
+import { shorten } from '../../lib/format/list.ts';
 import { explainNoResult, reportReasons } from '../analysis/rules/explain-result.ts';
-import { elapsed, shorten } from '../analysis/rules/threshold.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
@@ -17,7 +18,7 @@ export const queryWithoutResult: FindingDefinition<Pick<FindingInputs, 'dashboar
   },
   async find({ dashboards: { queries, context } }) {
     const { timeline } = context.queries;
-    const simulated = elapsed(timeline.end - timeline.start);
+    const simulated = formatSeconds(timeline.end - timeline.start);
     const found: Found[] = [];
     for (const { dashboard, panel, expr, asked, source } of queries) {
       const { series, error } = await context.queries.over(asked, context.stepMs);

@@ -1,4 +1,4 @@
-import { list } from '../analysis/words.ts';
+import { formatList } from '../../lib/format/list.ts';
 import type { WayIn } from '../inputs/collector/adapted-collector.ts';
 import type { FindingDefinition } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
@@ -19,7 +19,7 @@ export const receiverIdle: FindingDefinition<Pick<FindingInputs, 'collector'>> =
   find({ collector: { waysIn, sourceOf } }) {
     const bySignals = new Map<string, WayIn[]>();
     for (const receiver of waysIn.filter(({ gets }) => gets.length === 0)) {
-      const key = list(receiver.signals);
+      const key = formatList(receiver.signals);
       bySignals.set(key, [...(bySignals.get(key) ?? []), receiver]);
     }
     // One finding for the receivers of the same signals.
@@ -31,7 +31,7 @@ export const receiverIdle: FindingDefinition<Pick<FindingInputs, 'collector'>> =
         message:
           `The receiver${receivers.length > 1 ? 's' : ''} ${ids} ${receivers.length > 1 ? 'get' : 'gets'} no traffic ` +
           'in this check',
-        why: `The check sends ${signals} to ${list(others.map(({ id }) => id))}.`,
+        why: `The check sends ${signals} to ${formatList(others.map(({ id }) => id))}.`,
         source: sourceOf(['receivers', receivers[0]?.id ?? '']),
       };
     });

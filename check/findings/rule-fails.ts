@@ -1,4 +1,4 @@
-import { shorten } from '../analysis/rules/threshold.ts';
+import { shorten } from '../../lib/format/list.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
@@ -19,11 +19,12 @@ export const ruleFails: FindingDefinition<Pick<FindingInputs, 'rules'>> = {
   find({ rules }) {
     return rules.flatMap(({ rule, failure }): Found[] => {
       if (!failure) return [];
-      const when = failure.isLatest ? 'at its latest evaluation' : 'during the run';
       return [
         {
           subject: rule.name,
-          message: `Prometheus could not evaluate ${rule.name} ${when}`,
+          message:
+            `Prometheus could not evaluate ${rule.name} ` +
+            (failure.isLatest ? 'at its latest evaluation' : 'during the run'),
           why: `Message from Prometheus: ${failure.message}`,
           hint: hintFor(failure.message),
           source: rule.source,

@@ -1,5 +1,6 @@
+import { formatSeconds } from '../../lib/duration/format-duration.ts';
+import { shorten } from '../../lib/format/list.ts';
 import { explainNoResult, reportReasons } from '../analysis/rules/explain-result.ts';
-import { elapsed, shorten } from '../analysis/rules/threshold.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
@@ -24,7 +25,9 @@ export const ruleWithoutResult: FindingDefinition<Pick<FindingInputs, 'rules'>> 
       const evidence = [{ label: 'expression', text: shorten(rule.expr) }];
       found.push({
         subject: rule.name,
-        message: `The recording rule ${rule.name} had no result (${elapsed(timeline.end - timeline.start)} simulated)`,
+        message:
+          `The recording rule ${rule.name} had no result ` +
+          `(${formatSeconds(timeline.end - timeline.start)} simulated)`,
         source: rule.source,
         ...reportReasons(await explainNoResult(rule, context), evidence),
       });

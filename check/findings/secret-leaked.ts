@@ -1,5 +1,6 @@
+import { formatCountsInText, formatList } from '../../lib/format/list.ts';
+import { formatCount } from '../../lib/format/number.ts';
 import { pipelineLine, redactorsBefore } from '../analysis/secrets/redaction.ts';
-import { counts, list } from '../analysis/words.ts';
 import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
 import type { Leak } from '../run/observations.ts';
 import type { FindingDefinition, Found } from './definition.ts';
@@ -37,12 +38,14 @@ export const secretLeaked: FindingDefinition<Pick<FindingInputs, 'collector' | '
       const total = group.reduce((sum, { count }) => sum + count, 0);
       const redactors = redactorsBefore(collector, first);
       const [redactor] = redactors;
-      const times = total === 1 ? 'once' : `${total} times`;
-      const places = counts(Object.fromEntries(group.map(({ place, count }) => [place, count])));
+      const places = formatCountsInText(Object.fromEntries(group.map(({ place, count }) => [place, count])));
       return [
         {
           subject: pattern,
-          message: `${pattern} was exported by ${exporter} in ${signal}, ${times}: ${places}`,
+          message:
+            `${pattern} was exported by ${exporter} in ${signal}, ` +
+            `${total === 1 ? 'once' : `${formatCount(total)} times`}: ` +
+            places,
           ...explain(redactors, group, collector),
           source:
             redactor === undefined ? pipelineLine(collector, first) : collector.sourceOf(['processors', redactor]),
@@ -58,7 +61,7 @@ function explain(
   leaks: readonly Leak[],
   { attributes }: AdaptedCollector,
 ): { why: string; hint: string } {
-  const places = list([...new Set(leaks.map(({ place }) => place))]);
+  const places = formatList([...new Set(leaks.map(({ place }) => place))]);
   const [first] = redactors;
   if (first === undefined) {
     return {
@@ -68,10 +71,10 @@ function explain(
   }
   const isOne = redactors.length === 1;
   const keys = new Set(attributes.filter(({ component }) => redactors.includes(component)).map(({ key }) => key));
-  const named = list([...keys].slice(0, shownKeys));
+  const named = formatList([...keys].slice(0, shownKeys));
   const scope = keys.size === 0 ? '' : ` ${isOne ? 'It names' : 'They name'} ${named}.`;
   return {
-    why: `${list(redactors)} ${isOne ? 'does' : 'do'} not redact it in ${places}.${scope}`,
+    why: `${formatList(redactors)} ${isOne ? 'does' : 'do'} not redact it in ${places}.${scope}`,
     hint: `Let ${first} redact ${places} too.`,
   };
 }

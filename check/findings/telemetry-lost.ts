@@ -1,9 +1,9 @@
 import type { SourceLine } from '../../lib/events/source-line.ts';
+import { formatList } from '../../lib/format/list.ts';
 import { CollectorCounters } from '../analysis/collector/collector-counters.ts';
 import { nameOf } from '../analysis/collector/component-names.ts';
 import { describeLogged } from '../analysis/collector/log-lines.ts';
 import { queueOf, refusingLimiters } from '../analysis/collector/refusals.ts';
-import { list } from '../analysis/words.ts';
 import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
@@ -92,7 +92,7 @@ function lostBy(
     const isQueue = metric === 'exporter_enqueue_failed';
     return {
       subject: id,
-      message: `The ${label} ${id} ${verb} ${list(amounts)}`,
+      message: `The ${label} ${id} ${verb} ${formatList(amounts)}`,
       hint,
       source: isQueue ? queueOf(collector, id) : collector.sourceOf([`${label}s`, id]),
     };
@@ -109,7 +109,7 @@ function refusedByLimiters(collector: AdaptedCollector, counters: CollectorCount
   }
   return [...refused].map(([id, { amounts, source }]) => ({
     subject: id,
-    message: `${id} refused ${list(amounts)} because the Collector exceeded its memory limit`,
+    message: `${id} refused ${formatList(amounts)} because the Collector exceeded its memory limit`,
     why: 'Senders retry for a while and then drop the data.',
     hint: `Raise the limit of ${id}, or give the Collector more memory if the limit is a percentage.`,
     source,

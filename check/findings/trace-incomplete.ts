@@ -1,6 +1,9 @@
+import { formatDuration } from '../../lib/duration/format-duration.ts';
+import { formatCountsInText } from '../../lib/format/list.ts';
+import { formatCount } from '../../lib/format/number.ts';
+import { formatPercent } from '../../lib/format/percent.ts';
 import { reportCauses } from '../analysis/sampling/cause.ts';
 import { incompleteTraceCauses } from '../analysis/sampling/incomplete-traces.ts';
-import { counts, duration, share } from '../analysis/words.ts';
 import type { Observations } from '../run/observations.ts';
 import type { FindingDefinition } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
@@ -34,11 +37,13 @@ export const traceIncomplete: FindingDefinition<Pick<FindingInputs, 'collector' 
     return [
       {
         subject: sampler?.id ?? 'traces',
-        message: `${incomplete} of ${kept} kept traces (${share(incomplete, kept)}) are incomplete: ${counts(byClass)}`,
+        message:
+          `${formatCount(incomplete)} of ${formatCount(kept)} kept traces ` +
+          `(${formatPercent(incomplete / kept)}) are incomplete: ${formatCountsInText(byClass)}`,
         ...reportCauses(causes),
         source: causes[0]?.source ?? sampler?.source,
         evidence: [
-          { label: 'longest', text: duration(longest) },
+          { label: 'longest', text: formatDuration(longest) },
           ...(example === undefined ? [] : [{ label: 'an incomplete trace', text: example }]),
         ],
       },

@@ -1,8 +1,10 @@
+import { formatCountsInText, formatList } from '../../lib/format/list.ts';
+import { formatCount, plural } from '../../lib/format/number.ts';
+import { formatPercent } from '../../lib/format/percent.ts';
 import { reportCauses } from '../analysis/sampling/cause.ts';
 import { lostClassCauses } from '../analysis/sampling/lost-classes.ts';
 import { allPolicies, isAboutErrors, slowThreshold } from '../analysis/sampling/policies.ts';
 import { traceProcessors } from '../analysis/sampling/trace-path.ts';
-import { counts, list, share, traces } from '../analysis/words.ts';
 import type { AdaptedCollector, PolicySource } from '../inputs/collector/adapted-collector.ts';
 import { typeOf } from '../inputs/collector/component-id.ts';
 import type { ClassAccount, Observations } from '../run/observations.ts';
@@ -48,10 +50,12 @@ function lost(account: ClassAccount, policies: readonly PolicySource[], { collec
   const { class: name, sent, kept } = account;
   const causes = lostClassCauses(account, policies, collector, observations);
   const names = policies.map((policy) => policy.name);
-  const keepers = names.length === 1 ? `policy ${names.join('')} keeps` : `policies ${list(names)} keep`;
+  const keepers = names.length === 1 ? `policy ${names.join('')} keeps` : `policies ${formatList(names)} keep`;
   return {
     subject: name,
-    message: `${sent - kept} of ${traces(sent)} of class ${name} were lost, although ${keepers} them`,
+    message:
+      `${formatCount(sent - kept)} of ${plural(sent, 'trace')} of class ${name} were lost, although ` +
+      `${keepers} them`,
     ...reportCauses(causes),
     source: causes[0]?.source ?? policies[0]?.source,
     evidence: evidenceOf(account),
@@ -67,14 +71,16 @@ function keptAtRandom(account: ClassAccount, { collector, observations }: Inputs
     ...(samplers.length > 0
       ? ['No policy keeps errors.']
       : probabilistic.length > 0
-        ? [`${list(probabilistic)} samples at random, whether a trace has errors or not.`]
+        ? [`${formatList(probabilistic)} samples at random, whether a trace has errors or not.`]
         : []),
     ...(head > 0 ? [`Head sampling dropped ${head} of them.`] : []),
   ];
   return {
     severity: 'warning',
     subject: 'error',
-    message: `${share(kept, sent)} of the errors were kept, at random: ${kept} of ${traces(sent)}`,
+    message:
+      `${formatPercent(kept / sent)} of the errors were kept, at random: ${formatCount(kept)} of ` +
+      plural(sent, 'trace'),
     why: causes.join(' '),
     hint:
       samplers.length > 0
@@ -88,7 +94,7 @@ function keptAtRandom(account: ClassAccount, { collector, observations }: Inputs
 
 function evidenceOf({ policies, examples }: ClassAccount): NonNullable<Found['evidence']> {
   return [
-    { label: 'kept by', text: counts(policies) || 'nothing' },
+    { label: 'kept by', text: formatCountsInText(policies) || 'nothing' },
     ...(examples.lost === undefined ? [] : [{ label: 'a lost trace', text: examples.lost }]),
   ];
 }

@@ -1,6 +1,6 @@
+import { formatSeconds } from '../../lib/duration/format-duration.ts';
 import { alertsOf } from '../analysis/rules/evaluated-rules.ts';
 import { reachOf } from '../analysis/rules/promql/reach.ts';
-import { elapsed } from '../analysis/rules/threshold.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
@@ -27,19 +27,20 @@ export const windowExceedsBaseline: FindingDefinition<Pick<FindingInputs, 'rules
       if (!hasFired || faults.length === 0) return [];
       const reach = reachOf(rule.expr, context.rules);
       const before = baseline.end - start;
-      const firstFault = elapsed(before);
+      const firstFault = formatSeconds(before);
       if (reach <= before) return [];
       return [
         {
           subject: rule.name,
-          message: `${rule.name} looks back up to ${elapsed(reach)}, but the first fault began after ${firstFault}`,
+          message:
+            `${rule.name} looks back up to ${formatSeconds(reach)}, but the first fault began after ` + firstFault,
           why:
             'Prometheus evaluates a range over the samples that exist, so a fault weighs more than after hours of ' +
             'quiet traffic. In production the alert fires and resolves later.',
           hint:
             before >= longestToPropose
               ? undefined
-              : `Simulate more quiet traffic: --baseline ${elapsed(Math.min(reach, longestToPropose))}.`,
+              : `Simulate more quiet traffic: --baseline ${formatSeconds(Math.min(reach, longestToPropose))}.`,
           source: rule.source,
           shared: 'they look back further than the first fault: in production they fire and resolve later',
         },

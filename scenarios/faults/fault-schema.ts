@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import type { ComponentFault } from '../../stack/components/component-fault.ts';
 import { componentNames } from '../../stack/components/component.ts';
-import { duration, ms } from '../duration.ts';
+import { durationMs, durationSchema } from '../pace.ts';
 import { callsServices, serviceNames } from '../../stack/services/index.ts';
 import { findServiceFault, liveFaultNames } from '../../simulation/services/service-faults.ts';
 import { floodParameters, telemetryFlood } from './flood-parameters.ts';
 import { serviceParameters } from './service-parameters.ts';
 
 /** Counted from the start of the fault phase. */
-const from = duration.default('0s');
-const window = { from, to: duration };
+const from = durationSchema.default('0s');
+const window = { from, to: durationSchema };
 const none = z.strictObject({}).default({});
 const component = z.strictObject({ component: z.enum(componentNames) });
 
-const inOrder = (fault: { from: string; to: string }): boolean => ms(fault.from) < ms(fault.to);
+const inOrder = (fault: { from: string; to: string }): boolean => durationMs(fault.from) < durationMs(fault.to);
 const outOfOrder = 'must end after it starts';
 
 /** A fault of a demo service, switched on and off at its control endpoint. */
@@ -106,6 +106,9 @@ export function endTimeOf(fault: Fault): string | undefined {
 }
 
 function overlap(one: InjectedByRuntime, other: InjectedByRuntime): boolean {
-  const [first, second] = ms(one.from) <= ms(other.from) ? [one, other] : [other, one];
-  return ms(second.from) < ms(endTimeOf(first) ?? first.from) || ms(first.from) === ms(second.from);
+  const [first, second] = durationMs(one.from) <= durationMs(other.from) ? [one, other] : [other, one];
+  return (
+    durationMs(second.from) < durationMs(endTimeOf(first) ?? first.from) ||
+    durationMs(first.from) === durationMs(second.from)
+  );
 }

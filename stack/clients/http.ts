@@ -1,3 +1,4 @@
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { messageOf } from '../../lib/errors.ts';
 
 /** A request that was answered with a status that its caller did not expect. */
@@ -84,7 +85,8 @@ function fetching(timeoutMs: number): Transport {
       });
       return { status: response.status, body: await response.text() };
     } catch (error) {
-      if (ending.signal.reason === tooLate) throw new Error(`no answer within ${timeoutMs} ms`, { cause: error });
+      if (ending.signal.reason === tooLate)
+        throw new Error(`no answer within ${formatDuration(timeoutMs)}`, { cause: error });
       throw error;
     } finally {
       clearTimeout(timer);

@@ -24,7 +24,7 @@ export async function composeVersion({ env }: Pick<DockerConnection, 'env'>): Pr
   if ((result.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') {
     throw missing('A Docker daemon answers, but there is no docker command to start containers with.');
   }
-  const why = result.timedOut ? ['no answer within 10 s'] : result.stderr.split('\n').filter(Boolean).slice(0, 3);
+  const why = result.timedOut ? ['no answer within 10s'] : result.stderr.split('\n').filter(Boolean).slice(0, 3);
   throw missing(
     'A Docker daemon answers, but `docker compose` (version 2, a plugin of the docker command) is missing.',
     why,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { json } from 'node:stream/consumers';
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { type DaemonAddress, daemonAddress } from './daemon-address.ts';
@@ -149,7 +150,7 @@ function reasonOf(error: unknown, timeoutMs: number): string {
   if (code === 'ECONNREFUSED') return 'connection refused';
   if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
   if (error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name)) {
-    return `no answer within ${timeoutMs / 1000} s`;
+    return `no answer within ${formatDuration(timeoutMs)}`;
   }
   return messageOf(error);
 }

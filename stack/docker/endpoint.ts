@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { defined } from '../../lib/defined.ts';
 import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 
@@ -28,7 +29,7 @@ export function dockerEndpoints(env: NodeJS.ProcessEnv = process.env): DockerEnd
   if (env.DOCKER_HOST) {
     const host = env.DOCKER_HOST.includes('://') ? env.DOCKER_HOST : `tcp://${env.DOCKER_HOST}`;
     const certificates = env.DOCKER_TLS_VERIFY ? (env.DOCKER_CERT_PATH ?? configurationFolder(env)) : undefined;
-    return [{ host, from: 'DOCKER_HOST', ...(certificates === undefined ? {} : { certificates }) }];
+    return [{ host, from: 'DOCKER_HOST', ...defined({ certificates }) }];
   }
   const context = env.DOCKER_CONTEXT || currentContext(env);
   return context === undefined || context === 'default' ? usualEndpoints(env) : [contextEndpoint(context, env)];

@@ -1,5 +1,7 @@
 import { tmpdir } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { defined } from '../../lib/defined.ts';
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { builtEntry } from '../../lib/paths.ts';
@@ -150,7 +152,7 @@ class EngineThread implements EngineHandle {
     const exit = await Promise.race([this.exited, late]);
     clearTimeout(timer);
     if (exit) return exit;
-    this.#finish({ code: 1, message: `did not stop within ${timeoutMs / 1000} s and was ended` });
+    this.#finish({ code: 1, message: `did not stop within ${formatDuration(timeoutMs)} and was ended` });
     return this.terminate();
   }
 
@@ -205,7 +207,7 @@ class EngineThread implements EngineHandle {
         this.#messages.settle(message.id, message.error === undefined ? undefined : this.#refusal(message.error));
         return;
       case 'exit':
-        this.#finish({ code: message.code, ...(message.message === undefined ? {} : { message: message.message }) });
+        this.#finish({ code: message.code, ...defined({ message: message.message }) });
     }
   }
 

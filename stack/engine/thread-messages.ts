@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads';
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import type { ToWorker, WorkerRequest } from './host/messages.ts';
 
 /** A thread handles messages between two pieces of its work; none takes as long as this. */
@@ -22,7 +23,7 @@ export class ThreadMessages {
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => {
         this.resume();
-        this.settle(id, new Error(`it did not ${type} within ${timeoutMs / 1000} s`));
+        this.settle(id, new Error(`it did not ${type} within ${formatDuration(timeoutMs)}`));
       }, timeoutMs);
       this.#waiting.set(id, (error) => {
         clearTimeout(late);

@@ -1,8 +1,10 @@
 import type Dockerode from 'dockerode';
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { defined } from '../../lib/defined.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
+import { formatBytes } from '../../lib/format/bytes.ts';
 import { countBytes } from './count-bytes.ts';
 import { daemonMessages, reasonOf } from './daemon-messages.ts';
 
@@ -31,7 +33,7 @@ export async function loadImages({ docker, file, onProgress, signal }: LoadOptio
   archive.on('error', (error) => counted.destroy(error)).pipe(counted);
   counted.on('error', () => undefined);
   try {
-    const answer = await docker.loadImage(counted, { ...(signal === undefined ? {} : { abortSignal: signal }) });
+    const answer = await docker.loadImage(counted, { ...defined({ abortSignal: signal }) });
     for await (const { stream = '' } of daemonMessages<{ stream?: string; error?: string }>(answer)) {
       const [, reference] = /^Loaded image: (\S+)/.exec(stream) ?? [];
       if (reference !== undefined) loaded.push(reference);
@@ -40,7 +42,7 @@ export async function loadImages({ docker, file, onProgress, signal }: LoadOptio
     signal?.throwIfAborted();
     throw new UserError(
       `The images of ${source} could not be loaded: ${reasonOf(error)} ` +
-        `(after ${(read / 1e6).toFixed(0)} of ${(size / 1e6).toFixed(0)} MB).`,
+        `(after ${formatBytes(read)} of ${formatBytes(size)}).`,
       {
         code: 'images-load-failed',
         exitCode: ExitCode.bootFailed,

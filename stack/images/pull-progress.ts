@@ -1,3 +1,4 @@
+import { formatBytes } from '../../lib/format/bytes.ts';
 /** A message of the daemon while it pulls; see "Create an image" of https://docs.docker.com/reference/api/engine/. */
 export interface PullMessage {
   status?: string;
@@ -44,13 +45,13 @@ export class PullProgress {
     return this.#fraction;
   }
 
-  /** In words: `41 of 120 MB`; empty while nothing is known. */
+  /** `41 MB of 120 MB`; empty while nothing is known. */
   get detail(): string {
     const layers = [...this.#layers.values()];
     const sum = (pick: (layer: Layer) => number): string =>
-      (layers.reduce((total, layer) => total + pick(layer), 0) / 1e6).toFixed(0);
+      formatBytes(layers.reduce((total, layer) => total + pick(layer), 0));
     if (layers.every(({ size }) => size === undefined)) return '';
-    return `${sum(({ downloaded }) => downloaded)} of ${sum(({ size = 0 }) => size)} MB`;
+    return `${sum(({ downloaded }) => downloaded)} of ${sum(({ size = 0 }) => size)}`;
   }
 
   #now(): number {

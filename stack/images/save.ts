@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
+import { formatBytes } from '../../lib/format/bytes.ts';
 import { countBytes } from './count-bytes.ts';
 import { reasonOf } from './daemon-messages.ts';
 
@@ -38,7 +39,7 @@ export async function saveImages({ docker, references, file, onProgress, signal 
     signal?.throwIfAborted();
     throw new UserError(
       `The images could not be saved: ${reasonOf(error)} ` +
-        `(after ${(written / 1e6).toFixed(0)} of about ${(all / 1e6).toFixed(0)} MB).`,
+        `(after ${formatBytes(written)} of about ${formatBytes(all)}).`,
       {
         code: 'images-save-failed',
         exitCode: ExitCode.bootFailed,

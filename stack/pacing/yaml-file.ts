@@ -1,7 +1,8 @@
 import { type Document, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { UserError } from '../../lib/errors.ts';
-import { formatDuration, parseDuration } from './duration.ts';
+import { configDuration } from '../../lib/duration/format-duration.ts';
+import { parseDuration } from '../../lib/duration/parse-duration.ts';
 
 /**
  * Parses a configuration file and keeps its comments; a syntax error becomes a UserError with file, line and column.
@@ -30,7 +31,7 @@ export function paceDuration(document: Document, path: readonly (string | number
   const ms = parseDuration(String(value));
   // A zero switches something off, and a value already below the floor was meant.
   if (ms === undefined || ms === 0) return;
-  document.setIn(path, formatDuration(Math.max(ms / pace, Math.min(ms, floorMs))));
+  document.setIn(path, configDuration(Math.max(ms / pace, Math.min(ms, floorMs))));
 }
 
 /** The keys of the mapping at `path`; none where there is no mapping. */

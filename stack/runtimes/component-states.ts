@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { ComponentName, ComponentState, ComponentStatus } from '../components/component.ts';
 import type { ComponentEvent } from './runtime.ts';
@@ -40,7 +41,7 @@ export class ComponentStates {
     if (about.memory !== undefined) entry.memory = about.memory;
     this.#emit(name, 'ready', {
       ms: Math.round(performance.now() - entry.startedAt),
-      ...(about.url === undefined ? {} : { detail: about.url }),
+      ...defined({ detail: about.url }),
     });
   }
 
@@ -86,9 +87,7 @@ export class ComponentStates {
         return {
           name,
           state: entry.state,
-          ...(entry.url === undefined ? {} : { url: entry.url }),
-          ...(memoryBytes === undefined ? {} : { memoryBytes }),
-          ...(entry.detail === undefined ? {} : { detail: entry.detail }),
+          ...defined({ url: entry.url, memoryBytes, detail: entry.detail }),
         };
       }),
     );

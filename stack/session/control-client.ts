@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
@@ -41,7 +42,7 @@ export function controlClient(socketPath: string): ControlClient {
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
     const outgoing = request({
       ...{ socketPath, method, path, headers, agent: false },
-      ...(signal === undefined ? {} : { signal }),
+      ...defined({ signal }),
     });
     outgoing.end(text);
     const [response] = (await once(outgoing, 'response')) as [IncomingMessage];

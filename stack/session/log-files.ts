@@ -2,6 +2,7 @@ import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, sta
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { type Clock, systemClock } from '../../lib/clock.ts';
+import { defined } from '../../lib/defined.ts';
 import type { ComponentName } from '../components/component.ts';
 import type { LogLine } from '../runtimes/runtime.ts';
 
@@ -52,7 +53,7 @@ function parseLines(component: ComponentName, lines: string[]): LogLine[] {
   return lines.map((line) => {
     const [, stamp, rest] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)\s?(.*)$/.exec(line) ?? [];
     time = stamp ?? time;
-    return { component, text: rest ?? line, ...(time === undefined ? {} : { time }) };
+    return { component, text: rest ?? line, ...defined({ time }) };
   });
 }
 

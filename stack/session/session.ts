@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { systemClock } from '../../lib/clock.ts';
+import { defined } from '../../lib/defined.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { processTreeMemory } from '../../lib/process-memory.ts';
@@ -87,7 +88,7 @@ export class Session {
     let failed: ComponentName | undefined;
     this.#booting = runtime.boot({
       ...{ ports, pace, seed, folder, session: this.record.id },
-      ...(configFolder === undefined ? {} : { configFolder }),
+      ...defined({ configFolder }),
       signal: this.stopRequested,
       onComponent: (event) => {
         if (event.state === 'failed') failed ??= event.name;
@@ -152,9 +153,9 @@ export class Session {
       state: this.#state,
       record: this.record,
       components,
-      ...(memoryBytes === undefined ? {} : { memoryBytes }),
+      ...defined({ memoryBytes }),
       traffic: { rate: this.#trafficRate, paused: this.#lease !== undefined },
-      ...(this.#lease === undefined ? {} : { usedBy: this.#lease.by }),
+      ...defined({ usedBy: this.#lease?.by }),
     };
   }
 
@@ -225,7 +226,7 @@ export class Session {
 
   #onComponent(event: ComponentEvent): void {
     const { name, state, detail } = event;
-    this.#components.set(name, { name, state, ...(detail === undefined ? {} : { detail }) });
+    this.#components.set(name, { name, state, ...defined({ detail }) });
     if (this.#state === 'stopping') this.#control?.broadcast(event);
     else this.#control?.sendToUser(event);
     this.#parts.onComponent(event);

@@ -1,8 +1,8 @@
+import { formatList } from '../../../lib/format/list.ts';
 import { nearest } from '../../../lib/nearest.ts';
 import type { AdaptedCollector, AttributeUse } from '../../inputs/collector/adapted-collector.ts';
 import type { AttributeNames, Observations } from '../../run/observations.ts';
 import { renamedTo } from './renamed-attributes.ts';
-import { list } from '../words.ts';
 
 /** A use of an attribute that nothing in the traffic has, and what was probably meant. */
 export interface UnknownUse {
@@ -57,7 +57,7 @@ function explain(use: AttributeUse, known: ReadonlySet<string>, attributes: Attr
   const renamed = renamedTo[key] ?? [];
   const present = renamed.filter((name) => known.has(name));
   if (present.length > 0) {
-    const hint = `${key} is now ${list(present)}.`;
+    const hint = `${key} is now ${formatList(present)}.`;
     return { use, policy, why, hint, meant: present };
   }
   const elsewhere = owners.filter((owner) => attributes[owner].has(key));
@@ -65,7 +65,7 @@ function explain(use: AttributeUse, known: ReadonlySet<string>, attributes: Attr
     const places = elsewhere.map((owner) => labels[owner]).join(', ');
     return { use, policy, why, hint: `Here it is an attribute of another place: ${places}.`, meant: [key] };
   }
-  if (renamed.length > 0) return { use, policy, why, hint: `${key} is now ${list(renamed)}.`, meant: [] };
+  if (renamed.length > 0) return { use, policy, why, hint: `${key} is now ${formatList(renamed)}.`, meant: [] };
   const near = nearest(key, [...known]);
   return near === undefined
     ? { use, policy, why, hint: undefined, meant: [] }

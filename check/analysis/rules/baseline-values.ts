@@ -1,7 +1,8 @@
 import type { Evidence } from '../../../lib/events/run-event.ts';
+import { formatLabels } from '../../../lib/format/labels.ts';
+import { formatNumber } from '../../../lib/format/number.ts';
 import type { RangeSeries } from '../../../stack/clients/prometheus.ts';
 import type { Context } from './context.ts';
-import { describeLabels } from './missing-series.ts';
 import {
   binaryOf,
   callOf,
@@ -11,7 +12,6 @@ import {
   selectorsOf,
   unwrap,
 } from './promql/expression.ts';
-import { number } from './threshold.ts';
 
 /** Labels with the outcome of a request. */
 const outcomeLabels = [
@@ -54,8 +54,8 @@ export async function comparedAtBaseline(root: Expression, { queries, stepMs }: 
     const values = series.flatMap(({ points }) => points.map(([, value]) => value));
     if (values.length === 0) continue;
     const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
-    const isOne = number(low) === number(high);
-    found.push({ part, series, values: isOne ? number(low) : `${number(low)} to ${number(high)}` });
+    const isOne = formatNumber(low) === formatNumber(high);
+    found.push({ part, series, values: isOne ? formatNumber(low) : `${formatNumber(low)} to ${formatNumber(high)}` });
   }
   return found;
 }
@@ -75,10 +75,8 @@ export async function countedOutcomes(
     .catch(() => []);
   const parts = counted.filter(({ value }) => value > 0).sort((a, b) => b.value - a.value);
   if (parts.length === 0) return { evidence: [] };
-  const about = (value: number): string => `about ${number(Math.round(value))}`;
-  const evidence = parts
-    .slice(0, 8)
-    .map(({ labels, value }) => ({ label: describeLabels(labels), text: about(value) }));
+  const about = (value: number): string => `about ${formatNumber(Math.round(value))}`;
+  const evidence = parts.slice(0, 8).map(({ labels, value }) => ({ label: formatLabels(labels), text: about(value) }));
   const clientError = ({ labels }: (typeof parts)[number]): string | undefined =>
     outcomeLabels.find((label) => /^4\d\d$/.test(labels[label] ?? ''));
   const response = parts.find((part) => clientError(part) !== undefined);

@@ -1,3 +1,4 @@
+import { shorten } from '../../../lib/format/list.ts';
 import type { RangeSeries } from '../../../stack/clients/prometheus.ts';
 import { type Context, resultOf } from './context.ts';
 import {
@@ -11,7 +12,7 @@ import {
 } from './promql/expression.ts';
 import { beyondBuckets } from './quantile.ts';
 import type { Reason } from './reason.ts';
-import { explainThreshold, shorten, turnedRound } from './threshold.ts';
+import { explainThreshold, turnedRound } from './threshold.ts';
 import { unmatched } from './unmatched.ts';
 
 /** Why a comparison of two sides that both have data was never true. */

@@ -1,3 +1,5 @@
+import { formatSeconds } from '../../../lib/duration/format-duration.ts';
+import { shorten } from '../../../lib/format/list.ts';
 import { type Context, resultOf } from './context.ts';
 import { explainComparison, sideOf } from './explain-comparison.ts';
 import { explainSelector } from './missing-series.ts';
@@ -16,7 +18,6 @@ import {
 } from './promql/expression.ts';
 import { offsetOf } from './promql/reach.ts';
 import { type Reason, severities } from './reason.ts';
-import { elapsed, shorten } from './threshold.ts';
 import { unmatched } from './unmatched.ts';
 
 /** Why an expression had no result in the whole run, found by evaluating its parts; empty where that shows nothing. */
@@ -36,7 +37,7 @@ function looksBackTooFar(expression: Expression, { queries: { timeline } }: Cont
   const offset = offsetOf(expression);
   const simulated = timeline.end - timeline.start;
   if (offset < simulated) return [];
-  const range = `looks back ${elapsed(offset)}, but only ${elapsed(simulated)} were simulated`;
+  const range = `looks back ${formatSeconds(offset)}, but only ${formatSeconds(simulated)} were simulated`;
   const message = `${shorten(expression.text)} ${range}.`;
   const hint = 'Simulate more time before the faults to test it: --baseline.';
   return [{ severity: 'info', message, hint, evidence: [] }];

@@ -1,7 +1,7 @@
+import { shorten } from '../../../lib/format/list.ts';
 import { type Context, resultOf } from './context.ts';
 import { binaryOf, callOf, type Expression, isConstant, parseExpression, unwrap } from './promql/expression.ts';
 import type { Reason } from './reason.ts';
-import { shorten } from './threshold.ts';
 
 /** Labels in `by (...)` that no series of the aggregated expression has. */
 export async function unknownGroupings(text: string, context: Context): Promise<Reason[]> {

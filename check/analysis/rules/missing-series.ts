@@ -1,3 +1,4 @@
+import { formatLabels } from '../../../lib/format/labels.ts';
 import { nearest } from '../../../lib/nearest.ts';
 import type { Rule } from '../../inputs/rules/rule.ts';
 import { explainMissingMetric, explainMissingPattern } from './missing-metric.ts';
@@ -53,7 +54,7 @@ async function explainMatchers(
   return {
     severity: 'error',
     message: `No series of ${metric} has all of ${texts.join(', ')}; each of them exists with other labels.`,
-    evidence: [{ label: 'labels', text: describeLabels(named[0] ?? {}) }],
+    evidence: [{ label: 'labels', text: formatLabels(named[0] ?? {}) }],
   };
 }
 
@@ -97,10 +98,4 @@ function isNear(asked: string, there: string): boolean {
   const [a, b] = [asked.toLowerCase(), there.toLowerCase()];
   if (a.length < 3 || /^\d+$/.test(a)) return false;
   return b.includes(a) || a.includes(b) || nearest(a, [b]) !== undefined;
-}
-
-/** `{job="shop", le="5"}`, without the name of the metric. */
-export function describeLabels(labels: Labels): string {
-  const shown = Object.entries(labels).filter(([name]) => name !== '__name__');
-  return `{${shown.map(([name, value]) => `${name}="${value}"`).join(', ')}}`;
 }

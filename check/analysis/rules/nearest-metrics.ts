@@ -1,3 +1,4 @@
+import { defined } from '../../../lib/defined.ts';
 import { editDistance } from '../../../lib/nearest.ts';
 import { spanMetric } from './span-metrics.ts';
 
@@ -48,7 +49,7 @@ export function replacementOf(
   if (span) return span;
   const [, instead, why, hint] = replaced.find(([pattern]) => pattern.test(name)) ?? [];
   if (instead === undefined || why === undefined) return undefined;
-  return { name: instead, why, ...(hint === undefined ? {} : { hint }) };
+  return { name: instead, why, ...defined({ hint }) };
 }
 
 /**

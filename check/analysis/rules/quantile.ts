@@ -1,7 +1,7 @@
+import { formatLiteral, formatNumber } from '../../../lib/format/number.ts';
 import { type Context, resultOf } from './context.ts';
 import { callOf, type Expression, unwrap } from './promql/expression.ts';
 import type { Reason } from './reason.ts';
-import { number } from './threshold.ts';
 
 /**
  * Why a quantile cannot exceed a threshold above the upper bound of its histogram's last bucket; undefined where it
@@ -24,10 +24,12 @@ export async function beyondBuckets(
   return {
     severity: 'error',
     message:
-      `This quantile cannot exceed ${number(last)}, the upper bound of the histogram's last bucket, but must be ` +
-      `${operator} ${number(threshold)}.`,
+      `This quantile cannot exceed ${formatNumber(last)}, the upper bound of the histogram's last bucket, but ` +
+      `must be ` +
+      `${operator} ${formatNumber(threshold)}.`,
     hint:
-      `Use a threshold below ${number(last)}, or add buckets above ${number(threshold)} where the histogram is ` +
+      `Use a threshold below ${formatLiteral(last)}, or add buckets above ${formatLiteral(threshold)} where the ` +
+      `histogram is ` +
       'recorded.',
     evidence: [],
   };

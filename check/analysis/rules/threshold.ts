@@ -1,8 +1,10 @@
-import { formatDuration } from '../../../stack/pacing/duration.ts';
+import { formatSeconds } from '../../../lib/duration/format-duration.ts';
+import { formatLabels } from '../../../lib/format/labels.ts';
+import { shorten } from '../../../lib/format/list.ts';
+import { formatLiteral, formatNumber } from '../../../lib/format/number.ts';
 import type { RangeSeries } from '../../../stack/clients/prometheus.ts';
 import type { Timeline } from '../../run/timeline.ts';
 import { faultAt } from './fault-at.ts';
-import { describeLabels } from './missing-series.ts';
 import type { comparisons, Expression } from './promql/expression.ts';
 import type { Reason } from './reason.ts';
 import { wrongScale } from './scale.ts';
@@ -44,11 +46,13 @@ export function explainThreshold({ measured, series, operator, threshold, timeli
   if (operator === '==' || operator === '!=') {
     const values = [...new Set(series.flatMap(({ points }) => points.map(([, value]) => value)))].sort((a, b) => a - b);
     const shown =
-      values.length > 6 ? `between ${number(values[0])} and ${number(values.at(-1))}` : values.map(number).join(', ');
+      values.length > 6
+        ? `between ${formatNumber(values[0] ?? NaN)} and ${formatNumber(values.at(-1) ?? NaN)}`
+        : values.map(formatNumber).join(', ');
     const other = operator === '==' ? '' : 'other than ';
     return {
       severity: 'info',
-      message: `${what} was never ${other}${number(threshold)}: its values were ${shown}.`,
+      message: `${what} was never ${other}${formatNumber(threshold)}: its values were ${shown}.`,
       evidence: [],
     };
   }
@@ -67,30 +71,31 @@ export function explainThreshold({ measured, series, operator, threshold, timeli
   const moved = strongest?.seen ? movement(strongest.seen.value, quiet?.value, calm?.value, threshold) : 'none';
   const extreme = rising ? 'highest' : 'lowest';
   const during = faultAt(timeline, best.time, best.labels);
-  const when = `after ${elapsed(best.time - timeline.start)}${during ? `, during ${during.label}` : ''}`;
-  const labels = Object.keys(best.labels).length > 0 ? ` for ${describeLabels(best.labels)}` : '';
+  const when = `after ${formatSeconds(best.time - timeline.start)}${during ? `, during ${during.label}` : ''}`;
+  const labels = Object.keys(best.labels).length > 0 ? ` for ${formatLabels(best.labels)}` : '';
   const evidence = [
     ...whole,
-    ...(quiet ? [{ label: `${extreme} at the baseline`, text: number(quiet.value) }] : []),
+    ...(quiet ? [{ label: `${extreme} at the baseline`, text: formatNumber(quiet.value) }] : []),
     ...perFault.flatMap(({ fault, seen }) =>
-      seen ? [{ label: `${extreme} during ${fault.label}`, text: number(seen.value) }] : [],
+      seen ? [{ label: `${extreme} during ${fault.label}`, text: formatNumber(seen.value) }] : [],
     ),
   ];
   const message =
-    `${what} must be ${operator} ${number(threshold)}, but its ${extreme} value was ${number(best.value)} ` +
+    `${what} must be ${operator} ${formatNumber(threshold)}, but its ${extreme} value was ` +
+    `${formatNumber(best.value)} ` +
     `(${when})${labels}.`;
   const wrong = wrongScale({ measured, best: best.value, quiet: quiet?.value, threshold, rising });
   if (wrong) {
     return {
       severity: 'error',
       message: `${message} ${wrong.message}`,
-      hint: `Compare with ${number(wrong.threshold)}.`,
+      hint: `Compare with ${formatLiteral(wrong.threshold)}.`,
       evidence,
     };
   }
   if (limit) return { ...limit, evidence: [...limit.evidence, ...evidence] };
   if (moved !== 'none') {
-    const [from, to] = [number(quiet?.value ?? 0), number(strongest?.seen?.value ?? best.value)];
+    const [from, to] = [formatLiteral(quiet?.value ?? 0), formatLiteral(strongest?.seen?.value ?? best.value)];
     const hint = `Set the threshold between ${from} and ${to} if the alert is meant for this fault.`;
     return { severity: moved === 'clear' ? 'error' : 'warning', message, hint, isShort: true, evidence };
   }
@@ -127,30 +132,4 @@ function nearestOf(series: readonly RangeSeries[], rising: boolean, from: number
     }
   }
   return best;
-}
-
-/** A value with three significant digits. */
-export function number(value: number | undefined): string {
-  if (value === undefined) return 'nothing';
-  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : value > 0 ? '+Inf' : '-Inf';
-}
-
-/** `14m30s`. */
-export function elapsed(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  const minutes = Math.floor(seconds / 60);
-  if (minutes === 0) return `${seconds}s`;
-  if (minutes >= 120) return hours(minutes);
-  return seconds % 60 === 0 ? formatDuration(minutes * 60_000) : `${minutes}m${seconds % 60}s`;
-}
-
-/** `6h32m`, `3d`. */
-function hours(minutes: number): string {
-  if (minutes % 1440 === 0) return `${minutes / 1440}d`;
-  return `${Math.floor(minutes / 60)}h${minutes % 60 === 0 ? '' : `${minutes % 60}m`}`;
-}
-
-export function shorten(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ');
-  return line.length > 160 ? `${line.slice(0, 160)}…` : line;
 }

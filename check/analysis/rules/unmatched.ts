@@ -1,9 +1,9 @@
+import { formatLabels } from '../../../lib/format/labels.ts';
+import { shorten } from '../../../lib/format/list.ts';
 import type { RangeSeries } from '../../../stack/clients/prometheus.ts';
 import type { Context } from './context.ts';
-import { describeLabels } from './missing-series.ts';
 import { type Binary, comparisons } from './promql/expression.ts';
 import type { Reason } from './reason.ts';
-import { shorten } from './threshold.ts';
 
 /**
  * Why two sides with results have none together: their labels do not match, or they never have a result at the same
@@ -18,8 +18,8 @@ export async function unmatched(
   const keys = (series: readonly RangeSeries[]): Set<string> => new Set(series.map(({ labels }) => keyOf(labels, on)));
   const [a, b] = [keys(leftSeries), keys(rightSeries)];
   const evidence = [
-    { label: `labels of ${shorten(left.text)}`, text: describeLabels(leftSeries[0]?.labels ?? {}) },
-    { label: `labels of ${shorten(right.text)}`, text: describeLabels(rightSeries[0]?.labels ?? {}) },
+    { label: `labels of ${shorten(left.text)}`, text: formatLabels(leftSeries[0]?.labels ?? {}) },
+    { label: `labels of ${shorten(right.text)}`, text: formatLabels(rightSeries[0]?.labels ?? {}) },
   ];
   if ([...a].some((key) => b.has(key))) {
     const { error } = await context.queries.over(

@@ -1,7 +1,9 @@
 import { parse } from 'yaml';
+import { formatDuration } from '../../../lib/duration/format-duration.ts';
+import { sourceSuffix } from '../../../lib/events/source-line.ts';
+import { plural } from '../../../lib/format/number.ts';
 import { asObject, asString, type JsonObject } from '../../../lib/json.ts';
 import type { AdaptedCollector, SamplerSource } from '../../inputs/collector/adapted-collector.ts';
-import { at, duration } from '../words.ts';
 import type { Cause } from './cause.ts';
 
 /** How long SDKs buffer a span at most before they export it. */
@@ -28,8 +30,10 @@ export function shortDecisionWaits(collector: AdaptedCollector, longestMs: numbe
     return [
       {
         text:
-          `${id}${at(source)} decides ${duration(decisionWaitMs)} after the first span of a trace; the longest of ` +
-          `these traces takes ${duration(longestMs)}, and SDKs buffer spans for up to ${duration(batchMs)} more.`,
+          `${id}${sourceSuffix(source)} decides ${formatDuration(decisionWaitMs)} after the first span of a ` +
+          `trace; the longest of ` +
+          `these traces takes ${formatDuration(longestMs)}, and SDKs buffer spans for up to ` +
+          `${formatDuration(batchMs)} more.`,
         hint: `Set decision_wait to at least ${needed}.${cache}`,
         source: collector.sourceOf(['processors', id, 'decision_wait']) ?? source,
       },
@@ -46,7 +50,9 @@ export function shortRootWaits(collector: AdaptedCollector, lateSpans: number): 
     const { id, source } = sampler;
     return [
       {
-        text: `${id}${at(source)} decides ${afterRoot} after the root span arrives; ${lateSpans} spans arrived later.`,
+        text:
+          `${id}${sourceSuffix(source)} decides ${afterRoot} after the root span arrives; ` +
+          `${plural(lateSpans, 'span')} arrived later.`,
         hint: 'Set decision_wait_after_root_received to more than the time for which SDKs buffer spans.',
         source: collector.sourceOf(['processors', id, 'decision_wait_after_root_received']) ?? source,
       },

@@ -1,10 +1,12 @@
+import { sourceSuffix } from '../../../lib/events/source-line.ts';
+import { formatList } from '../../../lib/format/list.ts';
+import { plural } from '../../../lib/format/number.ts';
 import type { AdaptedCollector } from '../../inputs/collector/adapted-collector.ts';
 import { typeOf } from '../../inputs/collector/component-id.ts';
 import type { Observations } from '../../run/observations.ts';
 import { CollectorCounters } from '../collector/collector-counters.ts';
 import { engineIdOf, nameOf } from '../collector/component-names.ts';
 import { queueOf, refusingLimiters } from '../collector/refusals.ts';
-import { at, list } from '../words.ts';
 import type { Cause } from './cause.ts';
 import { hasDecisionCache, samplerSettings, shortDecisionWaits, shortRootWaits } from './decision-wait.ts';
 import { isTracePipeline, processorsAfter, traceProcessors } from './trace-path.ts';
@@ -33,7 +35,7 @@ export function incompleteTraceCauses(
 /** Refused spans arrive late or never: senders stop retrying after a while. */
 function refused(collector: AdaptedCollector, counters: CollectorCounters): Cause[] {
   return refusingLimiters(collector, counters, 'spans').map(({ id, count, source }) => ({
-    text: `${id}${at(source)} refused ${count} spans.`,
+    text: `${id}${sourceSuffix(source)} refused ${plural(count, 'span')}.`,
     hint: `Raise the limit of ${id}.`,
     source,
   }));
@@ -45,7 +47,8 @@ function withoutDecisionCache(collector: AdaptedCollector, late: number): Cause[
     .filter((sampler) => !hasDecisionCache(samplerSettings(collector, sampler)))
     .map(({ id, source }) => ({
       text:
-        `${late} spans arrived after the decision on their trace, and ${id} has no decision_cache to make them ` +
+        `${plural(late, 'span')} arrived after the decision on their trace, and ${id} has no decision_cache to ` +
+        `make them ` +
         'follow it.',
       hint: 'Set decision_cache with sampled_cache_size and non_sampled_cache_size.',
       source: collector.sourceOf(['processors', id]) ?? source,
@@ -61,11 +64,12 @@ function splitByProcessors(collector: AdaptedCollector, counters: CollectorCount
     const source = sourceOf(['processors', id]);
     const type = typeOf(id);
     if (type === 'groupbytrace') {
-      const text = `${id}${at(source)} releases a trace after its own wait, and later spans form a second one.`;
+      const text =
+        `${id}${sourceSuffix(source)} releases a trace after its own wait, and later spans form a ` + `second one.`;
       return [{ text, hint: `Remove ${id}: the tail sampler groups spans by trace itself.`, source }];
     }
     if (lost > 0 && (type === 'filter' || (isAfter && type === 'probabilistic_sampler'))) {
-      const text = `${id}${at(source)} dropped ${lost} spans, some of them from kept traces.`;
+      const text = `${id}${sourceSuffix(source)} dropped ${plural(lost, 'span')}, some of them from kept traces.`;
       return [{ text, hint: `Let ${id} drop whole traces only.`, source }];
     }
     return [];
@@ -78,7 +82,7 @@ function splitByRouting({ pipelines }: AdaptedCollector): Cause[] {
   );
   const isRouted = Object.values(pipelines).some(({ exporters }) => exporters.some((id) => typeOf(id) === 'routing'));
   if (sampling.length < 2 || !isRouted) return [];
-  const ids = list(sampling.map(([id]) => id));
+  const ids = formatList(sampling.map(([id]) => id));
   const text = `Traces are split over the pipelines ${ids}, whose samplers decide independently.`;
   return [{ text, hint: 'Sample in one pipeline, and route the kept traces.' }];
 }
@@ -87,7 +91,7 @@ function fullQueues(collector: AdaptedCollector, counters: CollectorCounters): C
   return Object.entries(counters.by('exporter_enqueue_failed_spans', 'exporter')).map(([engineId, count]) => {
     const exporter = nameOf(collector, engineId);
     return {
-      text: `The queue of ${exporter} was full and dropped ${count} spans.`,
+      text: `The queue of ${exporter} was full and dropped ${plural(count, 'span')}.`,
       hint: 'Raise sending_queue.queue_size.',
       source: queueOf(collector, exporter),
     };
@@ -97,6 +101,7 @@ function fullQueues(collector: AdaptedCollector, counters: CollectorCounters): C
 function evicted({ samplers }: AdaptedCollector, counters: CollectorCounters): Cause[] {
   const count = counters.sum('processor_tail_sampling_sampling_trace_dropped_too_early');
   if (count === 0) return [];
-  const text = `The sampler evicted ${count} traces before their decision, and their later spans formed new ones.`;
+  const text =
+    `The sampler evicted ${plural(count, 'trace')} before their decision, and their later spans ` + `formed new ones.`;
   return [{ text, hint: 'Raise num_traces.', source: samplers[0]?.source }];
 }

@@ -1,8 +1,12 @@
+import { formatDuration } from '../../../lib/duration/format-duration.ts';
+import { sourceSuffix } from '../../../lib/events/source-line.ts';
+import { formatList } from '../../../lib/format/list.ts';
+import { formatCount, plural } from '../../../lib/format/number.ts';
+import { formatPercent } from '../../../lib/format/percent.ts';
 import type { AdaptedCollector, PolicySource } from '../../inputs/collector/adapted-collector.ts';
 import type { ClassAccount, Observations } from '../../run/observations.ts';
 import { CollectorCounters } from '../collector/collector-counters.ts';
 import { unknownUses } from '../collector/unknown-attributes.ts';
-import { at, duration, list, share } from '../words.ts';
 import type { Cause } from './cause.ts';
 import { shortDecisionWaits, shortRootWaits } from './decision-wait.ts';
 import { pipelineLosses } from './pipeline-losses.ts';
@@ -38,9 +42,10 @@ function headSampled(
   if (dropped === 0) return undefined;
   return {
     text:
-      `Head sampling dropped ${dropped} of them (${share(dropped, sent)}) before the tail sampler; ` +
+      `Head sampling dropped ${formatCount(dropped)} of them (${formatPercent(dropped / sent)}) before the tail ` +
+      `sampler; ` +
       `of the ${sent - dropped} that reached it ${kept} were kept. ` +
-      `Without head sampling ${list(policies)} would decide on all ${sent}.`,
+      `Without head sampling ${formatList(policies)} would decide on all ${formatCount(sent)}.`,
     hint: 'Sample at the tail only: let the SDKs send every trace (parentbased_always_on).',
   };
 }
@@ -58,8 +63,9 @@ function highThresholds(
     return [
       {
         text:
-          `Policy ${policy.name}${at(policy.source)} samples from ${duration(threshold)} on, but this traffic counts ` +
-          `a trace as slow from ${duration(slowMs)} on.`,
+          `Policy ${policy.name}${sourceSuffix(policy.source)} samples from ${formatDuration(threshold)} on, ` +
+          `but this traffic counts ` +
+          `a trace as slow from ${formatDuration(slowMs)} on.`,
         hint: `Lower threshold_ms of ${policy.name}, or raise the duration from which the traffic is slow.`,
         source: policy.source,
       },
@@ -77,7 +83,10 @@ function earlyDecisions(
   if (late === 0) return [];
   const waits = longestLostMs === undefined ? [] : shortDecisionWaits(collector, longestLostMs);
   return waits.length > 0
-    ? waits.map((wait) => ({ ...wait, text: `${wait.text} ${late} spans arrived after the decision on their trace.` }))
+    ? waits.map((wait) => ({
+        ...wait,
+        text: `${wait.text} ${plural(late, 'span')} arrived after the decision on their trace.`,
+      }))
     : shortRootWaits(collector, late);
 }
 
@@ -89,7 +98,10 @@ function unmetCondition(
   const counters = new CollectorCounters(observations);
   const votes = counters.by('processor_tail_sampling_count_traces_sampled', 'policy', { sampled: 'true' });
   const sampled = policies
-    .map((policy) => `Policy ${policy.name}${at(policy.source)} sampled ${votes[labelOf(policy)] ?? 0} traces.`)
+    .map(
+      (policy) =>
+        `Policy ${policy.name}${sourceSuffix(policy.source)} sampled ${plural(votes[labelOf(policy)] ?? 0, 'trace')}.`,
+    )
     .join(' ');
   const unknown = unknownUses(collector, observations).find(({ policy }) =>
     policies.some(({ name }) => name === policy),

@@ -1,10 +1,12 @@
+import { sourceSuffix } from '../../../lib/events/source-line.ts';
+import { formatCountsInText, formatList } from '../../../lib/format/list.ts';
+import { formatCount, plural } from '../../../lib/format/number.ts';
 import type { AdaptedCollector } from '../../inputs/collector/adapted-collector.ts';
 import { typeOf } from '../../inputs/collector/component-id.ts';
 import type { Observations } from '../../run/observations.ts';
 import { CollectorCounters } from '../collector/collector-counters.ts';
 import { engineIdOf, nameOf } from '../collector/component-names.ts';
 import { queueOf, refusingLimiters } from '../collector/refusals.ts';
-import { at, counts, list } from '../words.ts';
 import type { Cause } from './cause.ts';
 import { allPolicies, boundOf, labelOf } from './policies.ts';
 import { processorsAfter, processorsBefore, traceProcessors } from './trace-path.ts';
@@ -39,7 +41,8 @@ function refused(collector: AdaptedCollector, counters: CollectorCounters): Caus
   if (limiters.length > 0) {
     return limiters.map(({ id, count: spans, source }) => ({
       text:
-        `${id}${at(source)} refused ${spans} spans because the Collector exceeded its memory limit, and the senders ` +
+        `${id}${sourceSuffix(source)} refused ${plural(spans, 'span')} because the Collector exceeded its ` +
+        `memory limit, and the senders ` +
         'stopped retrying.',
       hint: `Raise the limit of ${id}, or give the Collector more memory if the limit is a percentage.`,
       source,
@@ -48,7 +51,7 @@ function refused(collector: AdaptedCollector, counters: CollectorCounters): Caus
   if (count === 0) return [];
   return [
     {
-      text: `The receiver refused ${count} spans, as it does when a memory_limiter exceeds its limit.`,
+      text: `The receiver refused ${plural(count, 'span')}, as it does when a memory_limiter exceeds its limit.`,
       hint: 'Give the Collector more memory, or raise the limit of memory_limiter.',
     },
   ];
@@ -69,7 +72,9 @@ function droppedByProcessors(collector: AdaptedCollector, counters: CollectorCou
     const isBefore = before.includes(id);
     return [
       {
-        text: `${id}${at(source)} dropped ${lost} of ${incoming} spans${isBefore ? ' before the tail sampler' : ''}.`,
+        text:
+          `${id}${sourceSuffix(source)} dropped ${formatCount(lost)} of ` +
+          `${plural(incoming, 'span')}${isBefore ? ' before the tail sampler' : ''}.`,
         hint: isBefore
           ? `No policy sees what ${id} drops: remove it, and let the tail sampler decide alone.`
           : `Exclude the traces to keep from ${id}.`,
@@ -87,7 +92,8 @@ function evicted({ samplers, sourceOf }: AdaptedCollector, counters: CollectorCo
   return [
     {
       text:
-        `The tail sampler${at(source)} evicted ${count} traces before their decision: num_traces is too small for ` +
+        `The tail sampler${sourceSuffix(source)} evicted ${plural(count, 'trace')} before their decision: ` +
+        `num_traces is too small for ` +
         'this traffic.',
       hint:
         'Set num_traces to at least twice the traces that arrive within decision_wait (traces per second times ' +
@@ -107,10 +113,12 @@ function droppedByPolicies(
     const { name, type, source } = policy;
     const count = dropped[labelOf(policy)] ?? 0;
     if (type !== 'drop' || count === 0) return [];
-    const others = names.length > 0 ? `, including ${list(names)}` : '';
+    const others = names.length > 0 ? `, including ${formatList(names)}` : '';
     return [
       {
-        text: `Policy ${name}${at(source)} dropped ${count} traces; a drop policy overrides all others${others}.`,
+        text:
+          `Policy ${name}${sourceSuffix(source)} dropped ${plural(count, 'trace')}; a drop policy overrides ` +
+          `all others${others}.`,
         hint: `Exclude them from ${name}: add a "not" policy for what must be kept to its conditions.`,
         source,
       },
@@ -128,7 +136,8 @@ function limitedPolicies(collector: AdaptedCollector, counters: CollectorCounter
     return [
       {
         text:
-          `Policy ${name}${at(source)} of type ${type} keeps ${bound}, and sampled ${votes[labelOf(policy)] ?? 0} ` +
+          `Policy ${name}${sourceSuffix(source)} of type ${type} keeps ${bound}, and sampled ` +
+          `${votes[labelOf(policy)] ?? 0} ` +
           'traces.',
         hint: `Move what must always be kept to a policy of its own, outside ${name}.`,
         source,
@@ -150,13 +159,18 @@ function lostByExporters(collector: AdaptedCollector, counters: CollectorCounter
       ? []
       : [
           {
-            text: `Sending queues were full and dropped spans: ${counts(enqueue)}.`,
+            text: `Sending queues were full and dropped spans: ${formatCountsInText(enqueue)}.`,
             hint: 'Raise sending_queue.queue_size or num_consumers.',
             source: queueOf(collector, firstFull),
           },
         ]),
     ...(Object.keys(send).length === 0
       ? []
-      : [{ text: `Exporters failed to send spans: ${counts(send)}.`, hint: 'See the log of the Collector.' }]),
+      : [
+          {
+            text: `Exporters failed to send spans: ${formatCountsInText(send)}.`,
+            hint: 'See the log of the Collector.',
+          },
+        ]),
   ];
 }

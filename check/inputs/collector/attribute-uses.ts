@@ -1,3 +1,4 @@
+import { defined } from '../../../lib/defined.ts';
 import type { OtlpSignal } from '../../../lib/otlp/signal.ts';
 import type { AttributeUse } from './adapted-collector.ts';
 import { typeOf } from './component-id.ts';
@@ -35,7 +36,7 @@ function named(id: string, uses: readonly Use[]): AttributeUse[] {
     key,
     on,
     writes,
-    ...(source ? { source } : {}),
+    ...defined({ source }),
   }));
 }
 

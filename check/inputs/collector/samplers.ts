@@ -1,4 +1,5 @@
-import { parseDuration } from '../../../stack/pacing/duration.ts';
+import { defined } from '../../../lib/defined.ts';
+import { parseDuration } from '../../../lib/duration/parse-duration.ts';
 import type { PolicySource, SamplerSource } from './adapted-collector.ts';
 import { typeOf } from './component-id.ts';
 import type { Pipeline } from './pipelines.ts';
@@ -16,7 +17,7 @@ export function readSamplers(tree: Tree, pipelines: readonly Pipeline[]): Sample
         id,
         policies: itemsAt(body, 'policies').map((policy) => readPolicy(policy, nameOf(id))),
         decisionWaitMs: parseDuration(textAt(body, 'decision_wait') ?? '') ?? defaultDecisionWaitMs,
-        ...(source ? { source } : {}),
+        ...defined({ source }),
       },
     ];
   });

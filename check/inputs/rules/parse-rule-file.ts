@@ -11,7 +11,7 @@ import {
 } from 'yaml';
 import { UserError } from '../../../lib/errors.ts';
 import { describeSource, type SourceLine } from '../../../lib/events/source-line.ts';
-import { parseDuration } from '../../../stack/pacing/duration.ts';
+import { parseDuration } from '../../../lib/duration/parse-duration.ts';
 import type { Rule } from './rule.ts';
 
 /** What one file, or one manifest of it, has for Prometheus: text in which lines are where the person has them. */

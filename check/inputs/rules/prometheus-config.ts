@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { defined } from '../../../lib/defined.ts';
 import { asArray, asObject, asString, type JsonObject } from '../../../lib/json.ts';
 import type { PrometheusNotice } from '../notice.ts';
 import type { PrometheusSource } from './prometheus-source.ts';
@@ -98,7 +99,7 @@ function scrapeConfig(
     ...honored,
     ...kept,
     ...(relabels.length > 0 ? { relabel_configs: relabels } : {}),
-    static_configs: [{ targets: [`${host}:${port}`], ...(labels === undefined ? {} : { labels }) }],
+    static_configs: [{ targets: [`${host}:${port}`], ...defined({ labels }) }],
   };
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { UserError } from '../../../lib/errors.ts';
 import { configFolder } from '../../../lib/paths.ts';
 import { asArray, asObject, asString, type JsonObject } from '../../../lib/json.ts';
-import { parseDuration } from '../../../stack/pacing/duration.ts';
+import { parseDuration } from '../../../lib/duration/parse-duration.ts';
 import { parseYamlSource, type YamlSource } from '../yaml/yaml-source.ts';
 import type { PrometheusNotice } from '../notice.ts';
 import { readFiles } from '../read-files.ts';

@@ -1,5 +1,5 @@
 import { UserError } from '../../../lib/errors.ts';
-import { ms } from '../../../scenarios/duration.ts';
+import { durationMs } from '../../../scenarios/pace.ts';
 import { isServiceFault, type ServiceFault } from '../../../scenarios/faults/fault-schema.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import { sandboxThresholds } from '../../../scenarios/sampling/thresholds.ts';
@@ -38,18 +38,20 @@ export function trafficOfScenario(scenario: Scenario): Traffic {
     // As long as the windows of usual rules look back.
     warmUpMs: 5 * minute,
     // Without a fault the whole scenario is its baseline.
-    baselineMs: 5 * minute + (faults.length === 0 ? ms(scenario.duration) : 0),
-    drill: stepsOf(faults, ms(scenario.recovery.within)),
+    baselineMs: 5 * minute + (faults.length === 0 ? durationMs(scenario.duration) : 0),
+    drill: stepsOf(faults, durationMs(scenario.recovery.within)),
   };
 }
 
 /** Faults come and go one by one; a step lasts while they stay the same. */
 function stepsOf(faults: readonly ServiceFault[], recoveryMs: number): DrillStep[] {
-  const moments = [...new Set(faults.flatMap(({ from, to }) => [ms(from), ms(to)]))].sort((a, b) => a - b);
+  const moments = [...new Set(faults.flatMap(({ from, to }) => [durationMs(from), durationMs(to)]))].sort(
+    (a, b) => a - b,
+  );
   return moments.slice(0, -1).map((start, index) => {
     const end = moments[index + 1] ?? start;
     return {
-      faults: faults.filter(({ from, to }) => ms(from) <= start && ms(to) >= end).map(drillFault),
+      faults: faults.filter(({ from, to }) => durationMs(from) <= start && durationMs(to) >= end).map(drillFault),
       forMs: end - start,
       recoveryMs: index === moments.length - 2 ? recoveryMs : 0,
     };

@@ -3,7 +3,7 @@ import { describeSource } from '../../../lib/events/source-line.ts';
 import type { Colors } from '../../terminal.ts';
 import type { RunSummary } from '../run-summary.ts';
 import { paragraph } from '../layout.ts';
-import { countFindings, countOf, icons, place } from './words.ts';
+import { countFindings, countOf, icons, place } from './format.ts';
 
 /**
  * Errors, then warnings, then info, each by file and line. Info is printed without evidence, and findings with the same cause

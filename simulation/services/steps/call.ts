@@ -64,7 +64,7 @@ export function performCall(step: Extract<Step, { do: 'call' }>, course: Course,
   };
   const late = (): Outcome => {
     course.at = timeout;
-    const message = `${callee.name} did not answer within ${worker.model.callTimeoutMs} ms`;
+    const message = `${callee.name} did not answer within ${worker.model.callTimeoutMs}ms`;
     return { failure: new ModelFailure(504, 'UpstreamTimeout', message), reason: 'TimeoutError' };
   };
 

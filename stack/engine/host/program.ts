@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import nodeFs from 'node:fs';
 import path from 'node:path';
 import { compileFunction } from 'node:vm';
+import { defined } from '../../../lib/defined.ts';
 import type { Network } from './connection.ts';
 import { Output } from './output.ts';
 import { Sockets } from './sockets.ts';
@@ -83,7 +84,7 @@ export class Program {
       this.#forgetTimers();
       this.#output.flush();
       this.#sockets.closeAll();
-      this.#resolveExit({ code, ...(failure === undefined ? {} : { message: failure }) });
+      this.#resolveExit({ code, ...defined({ message: failure }) });
     };
     this.#sockets = new Sockets(
       options.network,

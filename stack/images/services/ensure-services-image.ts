@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { defined } from '../../../lib/defined.ts';
 import { UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
 import { nodeServiceNames } from '../../services/index.ts';
@@ -54,7 +55,7 @@ async function build({ reference, files }: ServicesImage, folder: string, option
     { context: folder, src: [...top] },
     {
       ...{ t: reference, buildargs: { NODE_IMAGE: servicesBase().reference }, networkmode: 'none', rm: true },
-      ...(signal === undefined ? {} : { abortSignal: signal }),
+      ...defined({ abortSignal: signal }),
     },
   );
   for await (const { stream: line = '' } of daemonMessages<{ stream?: string; error?: string }>(stream)) {

@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
 import { createInterface } from 'node:readline';
 import { PassThrough, type Writable } from 'node:stream';
+import { defined } from '../../../lib/defined.ts';
 import { endStream } from '../../docker/daemon-requests.ts';
 
 /** A line as a container wrote it; `time` is ISO 8601 to the millisecond. */
@@ -31,7 +32,7 @@ export class ContainerLog {
     const since = this.#last === undefined ? undefined : afterTimestamp(this.#last);
     const stream = await this.#container.logs({
       ...{ follow: true, stdout: true, stderr: true, timestamps: true },
-      ...(since === undefined ? {} : { since }),
+      ...defined({ since }),
     });
     this.#stream = stream;
     const outputs = [new PassThrough(), new PassThrough()] as const;

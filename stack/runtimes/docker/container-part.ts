@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import { defined } from '../../../lib/defined.ts';
 import { messageOf, UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
 import { backends } from '../../components/backends.ts';
@@ -86,7 +87,7 @@ function runningPart(name: ComponentName, { docker, container, ended, endpoints 
       },
     );
   return {
-    ...(url === undefined ? {} : { url }),
+    ...defined({ url }),
     memory: () => containerMemory(container),
     ended,
     ask: (signal) => ask({ name, container, endpoints }, signal),

@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { formatDuration } from '../../../lib/duration/format-duration.ts';
 import { UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
 import { packageRoot } from '../../../lib/paths.ts';
@@ -100,7 +101,7 @@ function failure(timedOut: boolean, output: string, exitCode: number | undefined
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const message = lines.findLast((line) => /error|cannot|failed/i.test(line)) ?? lines.at(-1) ?? 'no output';
   const how = timedOut
-    ? `had not ended after ${createLimitMs / 1000} s`
+    ? `had not ended after ${formatDuration(createLimitMs)}`
     : `ended with exit code ${exitCode ?? 'unknown'}`;
   return new UserError(`The containers could not be created: \`docker compose create\` ${how}: ${message.trim()}`, {
     code: 'compose-failed',

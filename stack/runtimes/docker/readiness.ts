@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
 import { text } from 'node:stream/consumers';
+import { formatDuration } from '../../../lib/duration/format-duration.ts';
 import { UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
 import { waitUntil } from '../../../lib/wait.ts';
@@ -56,7 +57,7 @@ export async function untilAnswers(asked: Asked, signal: AbortSignal): Promise<v
   );
   if (waited.ok) return;
   const { ms, lastSeen, tries } = waited;
-  throw new UserError(`${asked.name} was not ready after ${Math.round(ms / 1000)} s: ${lastSeen} (${tries} tries)`, {
+  throw new UserError(`${asked.name} was not ready after ${formatDuration(ms)}: ${lastSeen} (${tries} tries)`, {
     code: 'not-ready',
     exitCode: ExitCode.bootFailed,
   });

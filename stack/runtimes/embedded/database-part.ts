@@ -1,3 +1,4 @@
+import { defined } from '../../../lib/defined.ts';
 import { processTreeMemory } from '../../../lib/process-memory.ts';
 import { continueTree } from '../../../lib/process-tree.ts';
 import type { BootOptions } from '../runtime.ts';
@@ -36,7 +37,7 @@ export function databasePart({ folder, ports, log, onProcess }: DatabasePartOpti
       const server = await home.start({
         port: ports.postgresServer,
         onLog: (line) => log('postgres', line),
-        ...(onProcess === undefined ? {} : { onProcess }),
+        ...defined({ onProcess }),
         signal,
       });
       const relay = new Relay(ports.postgres, server.port);

@@ -1,3 +1,4 @@
+import { defined } from '../../../lib/defined.ts';
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { messageOf, UserError } from '../../../lib/errors.ts';
@@ -131,7 +132,7 @@ function failure(name: string, cause: unknown, details: readonly string[]): User
     code: 'service-failed',
     exitCode: ExitCode.bootFailed,
     details,
-    ...(hint === undefined ? {} : { hint }),
+    ...defined({ hint }),
     cause,
   });
 }

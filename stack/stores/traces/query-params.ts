@@ -1,5 +1,5 @@
 import { HttpError } from '../http/http-error.ts';
-import { parseGoDuration } from '../time/go-duration.ts';
+import { parseGoNanoseconds } from '../../../lib/duration/nanoseconds.ts';
 import { parseRfc3339 } from '../time/rfc3339.ts';
 import type { TraceQuery } from './search.ts';
 
@@ -35,8 +35,8 @@ export function parseTraceQuery(params: URLSearchParams, maxDepth: number): Trac
     operation: first(params, ['query.operationName', 'query.operation_name'])?.value,
     startMin,
     startMax,
-    durationMin: read(params, ['query.durationMin', 'query.duration_min'], parseGoDuration),
-    durationMax: read(params, ['query.durationMax', 'query.duration_max'], parseGoDuration),
+    durationMin: read(params, ['query.durationMin', 'query.duration_min'], parseGoNanoseconds),
+    durationMax: read(params, ['query.durationMax', 'query.duration_max'], parseGoNanoseconds),
     attributes: read(params, ['query.attributes'], parseAttributes) ?? new Map<string, string>(),
     depth,
   };

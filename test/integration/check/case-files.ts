@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { defined } from '../../../lib/defined.ts';
 
 /** Which of a case's two configurations. */
 export type Twin = 'broken' | 'correct';
@@ -72,7 +73,7 @@ export function filesOf(name: string, twin: Twin): TwinFiles {
     rules: find('rules.yml'),
     dashboards: find('dashboard.json'),
     traffic: find('traffic.yaml')[0] ?? join(shared, 'traffic.yaml'),
-    ...(expect === undefined ? {} : { expect }),
+    ...defined({ expect }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { readGiven } from '../../../check/inputs/read-inputs.ts';
 import { playCheck } from '../../../check/run/simulate-check.ts';
 import { planCheck } from '../../../cli/check/plan.ts';
+import { defined } from '../../../lib/defined.ts';
 import { UserError } from '../../../lib/errors.ts';
 import type { FindingEvent, RunEvent } from '../../../lib/events/run-event.ts';
 import { describeSource } from '../../../lib/events/source-line.ts';
@@ -44,7 +45,7 @@ export function placeOf({ source }: FindingEvent, name: string): string | undefi
 export function comparable(finding: FindingEvent, name: string): Omit<ExpectedFinding, 'says'> {
   const { kind, severity, subject } = finding;
   const at = placeOf(finding, name);
-  return { kind, severity, subject, ...(at === undefined ? {} : { at }) };
+  return { kind, severity, subject, ...defined({ at }) };
 }
 
 /** The text of a finding in a report. */

@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
+import { defined } from '../../../../lib/defined.ts';
 
 /** A part of a PromQL expression with its text. */
 export interface Expression {
@@ -139,7 +140,7 @@ function selectorOf(expression: Expression): Selector {
   const metric = parts.find(({ node }) => node.name === 'Identifier')?.text ?? quoted ?? named?.value;
   return {
     text: expression.text,
-    ...(metric === undefined ? {} : { metric }),
+    ...defined({ metric }),
     matchers: matchers.filter((matcher) => matcher !== named),
   };
 }

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
-import { parseDuration } from '../../../../stack/pacing/duration.ts';
+import { parseDuration } from '../../../../lib/duration/parse-duration.ts';
 import type { Rule } from '../../../inputs/rules/rule.ts';
 import { at, type Expression, parseExpression, selectorsOf } from './expression.ts';
 

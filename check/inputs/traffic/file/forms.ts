@@ -1,5 +1,5 @@
 import type { Latency } from '../../../../simulation/services/system.ts';
-import { parseDuration } from '../../../../stack/pacing/duration.ts';
+import { parseDuration } from '../../../../lib/duration/parse-duration.ts';
 
 // How people write durations, rates and shares. Each answers undefined for what is none.
 

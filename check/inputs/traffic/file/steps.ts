@@ -1,3 +1,4 @@
+import { defined } from '../../../../lib/defined.ts';
 import type { FactSource } from '../../../../simulation/services/variables.ts';
 import type { Scope } from '../../../../lib/otlp/writer/records.ts';
 import type { Database, Step } from '../../../../simulation/services/system.ts';
@@ -89,7 +90,7 @@ const makers: Record<(typeof stepKinds)[number], Maker> = {
         statement,
         latency: latencyOr(latency, quick),
         ...(database ? { database } : {}),
-        ...(collection === undefined ? {} : { collection }),
+        ...defined({ collection }),
         attributes: values.attributes(fields.attributes, [...path, 'attributes'], facts),
       },
     ];

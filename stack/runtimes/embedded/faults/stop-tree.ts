@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { formatDuration } from '../../../../lib/duration/format-duration.ts';
 import { UserError } from '../../../../lib/errors.ts';
 import { childrenOf, isStopped } from '../../../../lib/process-tree.ts';
 
@@ -19,7 +20,7 @@ export async function stopTree(pid: number): Promise<void> {
   process.kill(pid, 'SIGSTOP');
   const deadline = performance.now() + effectMs;
   while (!isStopped(pid)) {
-    if (performance.now() > deadline) throw new Error(`process ${pid} did not stop within ${effectMs / 1000} s`);
+    if (performance.now() > deadline) throw new Error(`process ${pid} did not stop within ${formatDuration(effectMs)}`);
     await delay(1);
   }
   for (const child of childrenOf(pid)) await stopTree(child);

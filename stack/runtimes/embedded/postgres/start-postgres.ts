@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { formatDuration } from '../../../../lib/duration/format-duration.ts';
 import { messageOf, UserError } from '../../../../lib/errors.ts';
 import { ExitCode } from '../../../../lib/exit-codes.ts';
 import { cacheFolder } from '../../../../lib/paths.ts';
@@ -144,7 +145,7 @@ async function ready(server: ServerProcess, signal: AbortSignal | undefined): Pr
   const limit = AbortSignal.timeout(readyMs);
   const either = signal ? AbortSignal.any([signal, limit]) : limit;
   await new Promise<void>((resolve, reject) => {
-    const late = (): void => reject(new Error(`it did not accept connections within ${readyMs / 1000} s`));
+    const late = (): void => reject(new Error(`it did not accept connections within ${formatDuration(readyMs)}`));
     // An abort from within onProcess came before this listener.
     if (either.aborted) late();
     else either.addEventListener('abort', late);

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { defined } from '../../../../lib/defined.ts';
 import type { Account } from './account.ts';
 
 /** The environment of every PostgreSQL program: messages in English, times in UTC, and none of the user's settings. */
@@ -7,7 +8,7 @@ export const toolEnvironment: NodeJS.ProcessEnv = {
   LC_ALL: 'C',
   TZ: 'UTC',
   // Windows programs do not start without it.
-  ...(process.env.SystemRoot === undefined ? {} : { SystemRoot: process.env.SystemRoot }),
+  ...defined({ SystemRoot: process.env.SystemRoot }),
 };
 
 export interface ToolOptions {

@@ -25,7 +25,7 @@ const kept = (name: string, min: number, max: number): Partial<Expectations> => 
   classes: [{ class: name, kept: { min, max }, source }],
 });
 
-/** A sampler whose policy `some` keeps 5 % by chance. */
+/** A sampler whose policy `some` keeps 5% by chance. */
 const sampler: Partial<CheckResults> = {
   collector: {
     ...resultsWith({}).collector,
@@ -44,8 +44,8 @@ describe('a share of a class', () => {
     expect(outcome(kept('error', 1, 1), resultsWith({ classes: [account('error', 412, 412)] }))).toEqual({
       type: 'expect.pass',
       name: 'traces of class error are kept',
-      expected: '100 %',
-      observed: '412 of 412 (100 %)',
+      expected: '100%',
+      observed: '412 of 412 (100%)',
       evidence: [],
       tries: 1,
       ms: 0,
@@ -57,7 +57,7 @@ describe('a share of a class', () => {
     const classes = [account('error', 412, 411, { policies: { errors: 411 }, examples: { lost: 'abc' } })];
     expect(outcome(kept('error', 1, 1), resultsWith({ classes }))).toMatchObject({
       type: 'expect.fail',
-      observed: '411 of 412 (99.8 %)',
+      observed: '411 of 412 (99.8%)',
       evidence: [
         { label: 'kept by', text: 'errors 411' },
         { label: 'a trace that was lost', text: 'abc' },
@@ -66,7 +66,7 @@ describe('a share of a class', () => {
   });
 
   test.each([
-    // 5 % of 1000 lies between 29 and 74 in 999 of 1000 cases.
+    // 5% of 1000 lies between 29 and 74 in 999 of 1000 cases.
     [29, { some: 29 }, 'expect.pass'],
     [74, { some: 74 }, 'expect.pass'],
     [28, { some: 28 }, 'expect.fail'],
@@ -104,7 +104,7 @@ describe('a share of a class', () => {
 
   test('of a few traces says how little it tells', () => {
     expect(outcome(kept('error', 1, 1), resultsWith({ classes: [account('error', 2, 2)] })).observed).toBe(
-      '2 of 2 (100 %); 2 traces tell little',
+      '2 of 2 (100%); 2 traces tell little',
     );
   });
 
@@ -142,8 +142,8 @@ describe('an alert', () => {
     expect(outcome(must('fire', { withinMs: 180_000 }), fired)).toMatchObject({
       type: 'expect.pass',
       name: 'HighErrorRate fires',
-      expected: 'fires within 3 m of the first wrong request, and resolves',
-      observed: 'fired 2 m 45 s after the first wrong request',
+      expected: 'fires within 3m of the first wrong request, and resolves',
+      observed: 'fired 2m45s after the first wrong request',
     });
     expect(outcome(must('fire', { withinMs: 164_000 }), fired).type).toBe('expect.fail');
   });
@@ -157,7 +157,7 @@ describe('an alert', () => {
     const open = resultsWith({}, { rules, detections: [detection(165_000)], episodes: [episode(165)] });
     expect(outcome(must('fire'), open)).toMatchObject({
       type: 'expect.fail',
-      observed: 'fired 2 m 45 s after the first wrong request, and had not resolved at the end',
+      observed: 'fired 2m45s after the first wrong request, and had not resolved at the end',
     });
     expect(outcome(must('fire', { resolves: false }), open).type).toBe('expect.pass');
   });

@@ -76,13 +76,13 @@ test('a first run becomes a commented file, which does not settle what is broken
     expect:
       # A class of traces, and how much of it comes out: 100%, 1%..10%, ">= 99%" or "<= 5%".
       classes:
-        # 412 of 412 (100 %), by errors 400, slow 12
+        # 412 of 412 (100%), by errors 400, slow 12
         error: 100%
-        # Only 2 of 60 (3.33 %), by baseline 2. This fails until they are kept.
+        # Only 2 of 60 (3.33%), by baseline 2. This fails until they are kept.
         slow: 100%
-        # 52 of 1020 (5.1 %), by baseline 52
+        # 52 of 1,020 (5.1%), by baseline 52
         normal: 3%..10%
-        # 0 of 50 (0 %)
+        # 0 of 50 (0%)
         health: 0%
         # Policy vip: vip is odd.
 
@@ -91,7 +91,7 @@ test('a first run becomes a commented file, which does not settle what is broken
 
       # An alert: \`fires\`, \`{fires: {within: 5m}}\`, \`quiet\`, or \`ignore\`.
       alerts:
-        # 2 m 45 s after the first wrong request, during errors at payment.
+        # 2m45s after the first wrong request, during errors at payment.
         HighErrorRate: {fires: {within: 3m30s}}
         # Fired, but not for a fault of this traffic.
         Noisy: quiet

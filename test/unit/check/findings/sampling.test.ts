@@ -31,12 +31,10 @@ test('incomplete traces are explained by a decision wait shorter than the traces
   expect(others).toEqual([]);
   expect(finding).toMatchObject({
     severity: 'error',
-    message: '12 of 50 kept traces (24 %) are incomplete: slow (12)',
+    message: '12 of 50 kept traces (24%) are incomplete: slow (12)',
     source: { file: 'collector.yaml', line: 5 },
   });
-  expect(finding?.why).toContain(
-    'decides 1 s after the first span of a trace; the longest of these traces takes 5.2 s',
-  );
+  expect(finding?.why).toContain('decides 1s after the first span of a trace; the longest of these traces takes 5.2s');
   expect(finding?.why).toContain(
     '30 spans arrived after the decision on their trace, and tail_sampling has no decision_cache',
   );
@@ -60,7 +58,7 @@ test("a policy on spans in error keeps traces with a client's error", async () =
   const [finding, ...others] = await clientErrors(collectorOf({ policies: `${errors}\n${slow}` }), observed(classes));
   expect(others).toEqual([]);
   expect(finding).toMatchObject({ severity: 'error', subject: 'errors', source: { line: 6 } });
-  expect(finding?.message).toContain('kept 72 of 80 traces (90 %)');
+  expect(finding?.message).toContain('kept 72 of 80 traces (90%)');
   const right =
     '{name: errors, type: ottl_condition, ottl_condition: {span: [\'span.status.code == STATUS_CODE_ERROR and span.attributes["http.response.status_code"] >= 500\']}}';
   expect(await clientErrors(collectorOf({ policies: right }), observed(classes))).toEqual([]);
@@ -76,7 +74,7 @@ test('a policy that never samples is reported, with the nearest attribute where 
     ['slow', 'warning'],
     ['gold', 'error'],
   ]);
-  expect(found[0]?.why).toBe('Its threshold is 1 s; 20 traces took longer than 1 s.');
+  expect(found[0]?.why).toBe('Its threshold is 1s; 20 traces took longer than 1s.');
   expect(found[1]).toMatchObject({
     why: 'No span or resource of this traffic has customer.teir.',
     hint: 'The nearest existing attribute is customer.tier.',
@@ -133,8 +131,8 @@ test('a policy that samples every trace is reported where the sampler has other 
     {
       severity: 'error',
       subject: 'hasty',
-      why: 'Every trace takes longer than its threshold of 2 ms.',
-      hint: 'threshold_ms is in milliseconds: for 2 s write 2000. Set it to what is slow for these services.',
+      why: 'Every trace takes longer than its threshold of 2ms.',
+      hint: 'threshold_ms is in milliseconds: for 2s write 2000. Set it to what is slow for these services.',
     },
   ]);
   expect(await samplesEverything(collectorOf({ policies: all }), observed([], metrics))).toEqual([]);

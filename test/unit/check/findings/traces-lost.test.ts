@@ -58,7 +58,7 @@ describe('errors for which there is a policy', () => {
     const head = observed(classes, evicted, { headDropped: { error: 301 } });
     const [finding] = await lost(collectorOf({ policies: errors }), head);
     expect(finding?.why).toMatch(
-      /^Head sampling dropped 301 of them \(49 %\).*of the 311 that reached it 311 were kept/,
+      /^Head sampling dropped 301 of them \(49.2%\).*of the 311 that reached it 311 were kept/,
     );
     expect(finding?.why).not.toContain('evicted');
     const more = observed(classes, evicted, { headDropped: { error: 300 } });
@@ -120,7 +120,7 @@ test('errors without a policy are kept at random, which is a warning', async () 
   const [finding] = await lost(collectorOf({ policies: chance }), observed([account('error', 400, 19)]));
   expect(finding).toMatchObject({
     severity: 'warning',
-    message: '4.8 % of the errors were kept, at random: 19 of 400 traces',
+    message: '4.75% of the errors were kept, at random: 19 of 400 traces',
   });
 });
 
@@ -148,6 +148,6 @@ test('slow traces are reported only where a latency policy exists, whose thresho
   const latency = '{name: slow, type: latency, latency: {threshold_ms: 5000}}';
   const [finding] = await lost(collectorOf({ policies: latency }), slow);
   expect(finding?.why).toBe(
-    'Policy slow (collector.yaml:6) samples from 5 s on, but this traffic counts a trace as slow from 1 s on.',
+    'Policy slow (collector.yaml:6) samples from 5s on, but this traffic counts a trace as slow from 1s on.',
   );
 });

@@ -70,7 +70,7 @@ export const failedCheck: RunEvent[] = [
   },
   {
     ...{ type: 'finding', time: at(26), kind: 'alert-flaps', severity: 'warning', subject: 'HighErrorRate' },
-    message: 'HighErrorRate fired 4 times for one fault, 100 % of it in pieces, and was quiet between.',
+    message: 'HighErrorRate fired 4 times for one fault, 100% of it in pieces, and was quiet between.',
     evidence: [],
     source: { file: 'rules/api.yml', line: 12 },
   },
@@ -86,12 +86,12 @@ export const failedCheck: RunEvent[] = [
     evidence: [],
   },
   {
-    ...{ type: 'expect.pass', time: at(26), name: 'traces of class normal are kept', expected: '1 % to 10 %' },
-    ...{ observed: '1540 of 30788 (5 %)', tries: 1, ms: 0, evidence: [], source: { file: 'sandbox.yaml', line: 11 } },
+    ...{ type: 'expect.pass', time: at(26), name: 'traces of class normal are kept', expected: '1% to 10%' },
+    ...{ observed: '1,540 of 30,788 (5%)', tries: 1, ms: 0, evidence: [], source: { file: 'sandbox.yaml', line: 11 } },
   },
   {
-    ...{ type: 'expect.fail', time: at(26), name: 'traces of class error are kept', expected: '100 %' },
-    ...{ observed: '400 of 412 (97.1 %)', tries: 1, ms: 0, source: { file: 'sandbox.yaml', line: 10 } },
+    ...{ type: 'expect.fail', time: at(26), name: 'traces of class error are kept', expected: '100%' },
+    ...{ observed: '400 of 412 (97.1%)', tries: 1, ms: 0, source: { file: 'sandbox.yaml', line: 10 } },
     evidence: [{ label: 'kept by', text: 'errors 380, slow 12, all-of-checkout 8' }],
   },
   { type: 'run.end', time: at(26), result: 'fail', exitCode: 1, ms: 1_560_000 },

@@ -12,8 +12,8 @@ const unitMs: Record<string, number> = {
 };
 
 /**
- * Reads a duration as Prometheus and Go write it (`1h30m`, `500ms`, `1.5s`), in milliseconds; a bare number is seconds,
- * as in PromQL. Answers undefined for what is not a duration.
+ * Parses a duration in the notation of Prometheus and Go (`1h30m`, `500ms`, `1.5s`, `2d`) into milliseconds. A bare
+ * number is seconds, as in PromQL. Undefined if it is not a duration.
  */
 export function parseDuration(text: string): number | undefined {
   const trimmed = text.trim();
@@ -24,16 +24,4 @@ export function parseDuration(text: string): number | undefined {
     total += Number(amount) * (unitMs[unit ?? ''] ?? 0);
   }
   return total;
-}
-
-/**
- * Writes milliseconds as one whole number with one unit, which Prometheus, PromQL and Go all read; never less than 1
- * ms.
- */
-export function formatDuration(ms: number): string {
-  const whole = Math.max(1, Math.round(ms));
-  if (whole % 3_600_000 === 0) return `${whole / 3_600_000}h`;
-  if (whole % 60_000 === 0) return `${whole / 60_000}m`;
-  if (whole % 1000 === 0) return `${whole / 1000}s`;
-  return `${whole}ms`;
 }

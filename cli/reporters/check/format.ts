@@ -1,22 +1,7 @@
 import type { Severity } from '../../../lib/events/finding.ts';
 import { describeSource, type SourceLine } from '../../../lib/events/source-line.ts';
-import { count } from '../describe.ts';
+import { plural } from '../../../lib/format/number.ts';
 import type { RunSummary } from '../run-summary.ts';
-
-/** `00:10:05` of a moment in ISO 8601: virtual time begins at midnight. */
-export const clock = (time: string): string => new Date(time).toISOString().slice(11, 19);
-
-/** `31 200`, with a thin gap for thousands. */
-export const grouped = (number: number): string => String(number).replaceAll(/\B(?=(\d{3})+$)/g, ' ');
-
-const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
-
-/** `4.2 GB`, in powers of a thousand as storage is sold. */
-export function bytes(amount: number): string {
-  const power = amount < 1 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log10(amount) / 3));
-  const value = amount / 1000 ** power;
-  return `${value >= 100 || power === 0 ? Math.round(value) : Number(value.toPrecision(2))} ${byteUnits[power] ?? 'B'}`;
-}
 
 export const icons: Record<Severity, string> = { error: '✗', warning: '⚠', info: 'ℹ' };
 
@@ -34,7 +19,7 @@ export function countFindings({ findings }: Pick<RunSummary, 'findings'>): strin
 
 /** `2 errors`, `1 warning`, `3 info`. */
 export function countOf(number: number, severity: Severity): string {
-  return severity === 'info' ? `${number} info` : count(number, severity);
+  return severity === 'info' ? plural(number, severity, severity) : plural(number, severity);
 }
 
 /** How long a run took on its own clock. */

@@ -1,32 +1,10 @@
 import { expect, test } from 'vitest';
 import { worse } from '../../../cli/exit-code-help.ts';
-import { unknownName } from '../../../cli/nearest.ts';
 import { reportError } from '../../../cli/report-error.ts';
 import { wantsColor } from '../../../cli/terminal.ts';
 import { UserError } from '../../../lib/errors.ts';
-import { nearest } from '../../../lib/nearest.ts';
 import { Interrupted } from '../../../stack/session/session-error.ts';
 import { fakeTerminal } from './fake-terminal.ts';
-
-const names = ['baseline', 'error-burst', 'slow-payments', 'secret-leak'];
-
-test.each([
-  ['eror-burst', 'error-burst'],
-  ['Baseline', 'baseline'],
-  ['error', 'error-burst'],
-  ['leak', 'secret-leak'],
-  ['xyzzyxyzzy', undefined],
-])('the name nearest to %s is %s', (typed, expected) => {
-  expect(nearest(typed, names)).toBe(expected);
-});
-
-test('an unknown name is wrong usage, with the nearest and all there are', () => {
-  expect(unknownName('scenario', 'eror-burst', names)).toMatchObject({
-    message: 'There is no scenario "eror-burst". Did you mean error-burst?',
-    hint: 'There are: baseline, error-burst, slow-payments, secret-leak.',
-    exitCode: 2,
-  });
-});
 
 test.each([
   [0, 1, 1],
@@ -67,7 +45,7 @@ test('a defect says so and prints its stack and its causes', () => {
   const terminal = fakeTerminal();
   expect(reportError(new TypeError('x is not a function', { cause: new Error('deeper') }), terminal)).toBe(70);
   expect(terminal.stderr.join('\n')).toMatch(/^error: x is not a function\nThis is a bug of the sandbox/);
-  expect(terminal.stderr.join('\n')).toMatch(/TypeError: x is not a function\n +at .*words\.test/);
+  expect(terminal.stderr.join('\n')).toMatch(/TypeError: x is not a function\n +at .*report-error\.test/);
   expect(terminal.stderr.join('\n')).toContain('caused by Error: deeper');
 });
 
