@@ -1,6 +1,6 @@
 import type { Share } from '../../scenarios/sampling/ledger/expected.ts';
 
-/** How a share is written, for messages. */
+/** The valid forms of a share, for messages. */
 export const shareForms = '100%, 1%..10%, ">= 99%" or "<= 5%"';
 
 const number = String.raw`(\d+(?:\.\d+)?)\s*%`;
@@ -9,7 +9,7 @@ const between = new RegExp(String.raw`^(\d+(?:\.\d+)?)\s*%?\s*\.\.\s*${number}$`
 const atLeast = new RegExp(`^>=\\s*${number}$`);
 const atMost = new RegExp(`^<=\\s*${number}$`);
 
-/** Reads a share as a person writes it; undefined for what is none, or not within 0 % to 100 %. */
+/** Parses a share such as `1%..10%`; undefined if it is invalid or not within 0% to 100%. */
 export function parseShare(text: string): Share | undefined {
   const trimmed = text.trim();
   const share = (percent: string | undefined): number => Number((Number(percent) / 100).toFixed(9));
@@ -34,7 +34,10 @@ export function describeShare({ min, max }: Share): string {
   return `${percent(min)} to ${percent(max)}`;
 }
 
-/** Of a share from 0 to 1, with three digits at most: `5 %`, `0.25 %`; never 100 % for less than all, nor 0 % for more than nothing. */
+/**
+ * Of a share from 0 to 1, with three digits at most: `5 %`, `0.25 %`; never 100 % for less than all, nor 0 % for more
+ * than nothing.
+ */
 export function percent(share: number): string {
   if (share > 0.999 && share < 1) return '> 99.9 %';
   if (share > 0 && share < 0.0001) return '< 0.01 %';

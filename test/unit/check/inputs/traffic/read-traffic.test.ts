@@ -75,7 +75,7 @@ test('nine lines are enough: everything else has a default', () => {
 
 describe('problems', () => {
   test.each([
-    ['an unknown key', `rte: 5/s\n${small}`, 'traffic.yaml:1: "rte" is not known. Did you mean rate?'],
+    ['an unknown key', `rte: 5/s\n${small}`, 'traffic.yaml:1: unknown key "rte". Did you mean rate?'],
     [
       'a service that is not there',
       small.replace('cart GET', 'crt GET'),
@@ -109,7 +109,7 @@ describe('problems', () => {
     [
       'a misspelt step',
       withSteps('{ qurey: SELECT 1 }'),
-      'traffic.yaml:6: "qurey" is not known in services.a.routes.GET /y[0]. Did you mean query?',
+      'traffic.yaml:6: unknown key "qurey" in services.a.routes.GET /y[0]. Did you mean query?',
     ],
     [
       'a key that belongs to other steps',
@@ -142,7 +142,7 @@ describe('problems', () => {
       'traffic.yaml:7: the metric n is of another type in another step of this service',
     ],
     ['no YAML', 'services: [', 'traffic.yaml:1 is not valid YAML'],
-    ['nothing', '', 'traffic.yaml:1: the file must be a mapping of keys to values'],
+    ['nothing', '', 'traffic.yaml:1: the file must be a mapping'],
   ])('%s is told with its line', (_, text, problem) => {
     expect(problemsOf(text)[0]).toContain(problem);
   });
