@@ -43,11 +43,11 @@ export const serviceFaults = [
     target: 'service',
     supportedBy: everywhere,
     parameters: {
-      ms: { ...milliseconds, required: true, traffic: { key: 'by', form: 'duration', help: 'how much longer' } },
+      ms: { ...milliseconds, required: true, traffic: { key: 'by', form: 'duration', help: 'the additional latency' } },
       jitterMs: {
         ...milliseconds,
         default: 0,
-        traffic: { key: 'jitter', form: 'duration', help: 'up to so much more or less' },
+        traffic: { key: 'jitter', form: 'duration', help: 'a random deviation from it, up to this duration' },
       },
       rate,
       routes,
