@@ -104,7 +104,7 @@ export const serviceFaults = [
   {
     name: 'no-answer',
     description: 'Lets callers of a share of requests wait until their timeout',
-    effect: 'its callers wait until their timeout',
+    effect: 'callers wait until their timeout',
     target: 'service',
     supportedBy: ['simulation'],
     parameters: { rate, routes },
@@ -113,7 +113,7 @@ export const serviceFaults = [
   {
     name: 'down',
     description: 'Refuses all requests and stops the metrics of the service',
-    effect: 'its callers are refused, and its metrics stop',
+    effect: 'connections are refused, and its metrics stop',
     target: 'service',
     supportedBy: ['simulation'],
     parameters: {},
