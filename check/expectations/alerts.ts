@@ -25,8 +25,8 @@ function unknown({ alertname, must, source }: AlertExpectation, names: readonly 
     { name, expected: `an alert ${alertname} in the rule files`, source },
     {
       passed: false,
-      observed: `there is none of that name${near === undefined ? '' : `; did you mean ${near}?`}`,
-      evidence: [{ label: 'alerts of the rule files', text: names.join(', ') || 'none' }],
+      observed: `no alert with that name${near === undefined ? '' : `; did you mean ${near}?`}`,
+      evidence: [{ label: 'alerts in the rule files', text: names.join(', ') || 'none' }],
     },
   );
 }
@@ -35,7 +35,7 @@ function fires(expectation: AlertExpectation, results: CheckResults): Untimed<Ex
   const { alertname, withinMs, resolves, source } = expectation;
   const { timeline } = results.observations;
   const detections = results.detections.filter((one) => isMeant(expectation, one) && one.firing !== null);
-  // One that goes pending after the fault, when its window is full, was caught by no fault and has fired all the same.
+  // An alert that becomes pending only after a fault, when its window is full, is not a detection, but it has fired.
   const episodes = results.episodes.filter(
     (one) => isMeant(expectation, one) && one.firingAt !== undefined && one.firingAt >= timeline.baseline.end,
   );
@@ -58,7 +58,7 @@ function fires(expectation: AlertExpectation, results: CheckResults): Untimed<Ex
         ? neverFired(expectation, results)
         : isOver
           ? seen
-          : `${seen}, and had not resolved at the end`,
+          : `${seen}, and did not resolve before the end`,
       evidence: passed ? [] : whyNot(expectation, results),
     },
   );
@@ -66,11 +66,11 @@ function fires(expectation: AlertExpectation, results: CheckResults): Untimed<Ex
 
 function neverFired(expectation: AlertExpectation, { episodes }: CheckResults): string {
   const mine = episodes.filter((one) => isMeant(expectation, one));
-  if (mine.some(({ firingAt }) => firingAt !== undefined)) return 'fired only while nothing was wrong';
+  if (mine.some(({ firingAt }) => firingAt !== undefined)) return 'fired only before the first fault';
   return mine.length > 0 ? 'was pending, but never fired' : 'never fired';
 }
 
-/** What the findings say about the alert, with the place of its rule. */
+/** The causes and hints of the findings about the alert, and the line of its rule. */
 function whyNot({ alertname }: AlertExpectation, { findings, rules }: CheckResults): Evidence[] {
   const rule = rules.rules.find(({ kind, name }) => kind === 'alert' && name === alertname);
   const about = findings.filter(({ subject, kind }) => subject === alertname && categoryOf(kind) === 'rule');
@@ -101,7 +101,7 @@ function staysQuiet(expectation: AlertExpectation, results: CheckResults): Untim
   );
 }
 
-/** `fired at 12:03:00 {service="payment"}, and twice more`. */
+/** `fired at 12:03:00 {service="payment"}, and 2 more`. */
 function firedAt(episodes: readonly AlertEpisode[]): string {
   const [first] = episodes;
   if (!first) return 'never fired';

@@ -13,18 +13,21 @@ import { describeShare } from './share.ts';
 
 type ClassExpectation = Expectations['classes'][number];
 
-/** Fewer traces than this tell little about a share. */
-const handful = 5;
+/** A share of fewer traces than this is weak evidence. */
+const smallSample = 5;
 
-/** Whether chance has a part in what is kept of a class: a policy that draws lots has kept some, or something in front of the policies. */
+/**
+ * Whether the traces of a class are sampled at random: by a head sampler, a probabilistic processor, or a probabilistic
+ * policy that kept some of them.
+ */
 export function isByChance(account: ClassAccount, { collector, observations }: CheckResults): boolean {
   if (observations.headDropped) return true;
   const processors = Object.values(collector.pipelines).flatMap((pipeline) => pipeline.processors);
   if (processors.some((id) => id.split('/')[0] === 'probabilistic_sampler')) return true;
-  const drawing = collector.samplers
+  const probabilistic = collector.samplers
     .flatMap(({ policies }) => policies)
     .filter((policy) => JSON.stringify([policy.type, policy.settings]).includes('"probabilistic"'));
-  return drawing.some(({ name }) => (account.policies[name] ?? 0) > 0);
+  return probabilistic.some(({ name }) => (account.policies[name] ?? 0) > 0);
 }
 
 export function evaluateClass(expectation: ClassExpectation, results: CheckResults): Untimed<ExpectationEvent> {
@@ -38,7 +41,7 @@ export function evaluateClass(expectation: ClassExpectation, results: CheckResul
     return expectationEvent(expected, {
       passed: false,
       observed: `no trace of the class ${name} was sent${near === undefined ? '' : `; did you mean ${near}?`}`,
-      evidence: [{ label: 'classes of this traffic', text: known.join(', ') || 'none' }],
+      evidence: [{ label: 'classes in the traffic', text: known.join(', ') || 'none' }],
     });
   }
   const byChance = isByChance(account, results);
@@ -48,7 +51,7 @@ export function evaluateClass(expectation: ClassExpectation, results: CheckResul
   if (byChance && [kept.min, kept.max].some((share) => share > 0 && share < 1)) {
     const range =
       bounds.min === bounds.max ? formatCount(bounds.min) : `${formatCount(bounds.min)} to ${formatCount(bounds.max)}`;
-    evidence.push({ label: 'with chance', text: `${range} of ${formatCount(account.sent)} would do (99.9% interval)` });
+    evidence.push({ label: 'accepted', text: `${range} of ${formatCount(account.sent)} traces (99.9% interval)` });
   }
   if (!passed) evidence.push(...decisions(account));
   if (account.kept < bounds.min) evidence.push(...losses(account, results));
@@ -56,7 +59,7 @@ export function evaluateClass(expectation: ClassExpectation, results: CheckResul
 }
 
 function observed({ sent, kept }: ClassAccount): string {
-  const few = sent < handful ? `; ${sent} ${sent === 1 ? 'trace tells' : 'traces tell'} little` : '';
+  const few = sent < smallSample ? '; weak evidence, because the sample is small' : '';
   return `${formatCount(kept)} of ${formatCount(sent)} (${formatPercent(kept / sent)})${few}`;
 }
 
@@ -70,9 +73,9 @@ function losses(account: ClassAccount, { observations, findings }: CheckResults)
   const { lost } = account.examples;
   return [
     ...(headDropped > 0
-      ? [{ label: 'head sampling', text: `let ${formatCount(headDropped)} never reach the Collector` }]
+      ? [{ label: 'head sampling', text: `dropped ${formatCount(headDropped)} traces before the Collector` }]
       : []),
-    ...(lost === undefined ? [] : [{ label: 'a trace that was lost', text: lost }]),
+    ...(lost === undefined ? [] : [{ label: 'example of a lost trace', text: lost }]),
     ...findings
       .filter(({ kind, subject, why }) => kind === 'traces-lost' && subject === account.class && why !== undefined)
       .map(({ why = '' }) => ({ label: 'why', text: why })),

@@ -1,7 +1,7 @@
 import { formatPercent } from '../../lib/format/percent.ts';
 import type { Share } from '../../scenarios/sampling/ledger/expected.ts';
 
-/** How a share is written, for messages. */
+/** The valid forms of a share, for messages. */
 export const shareForms = '100%, 1%..10%, ">= 99%" or "<= 5%"';
 
 const number = String.raw`(\d+(?:\.\d+)?)\s*%`;
@@ -10,7 +10,7 @@ const between = new RegExp(String.raw`^(\d+(?:\.\d+)?)\s*%?\s*\.\.\s*${number}$`
 const atLeast = new RegExp(`^>=\\s*${number}$`);
 const atMost = new RegExp(`^<=\\s*${number}$`);
 
-/** Reads a share as a person writes it; undefined for what is none, or not within 0% to 100%. */
+/** Parses a share such as `1%..10%`; undefined if it is invalid or not within 0% to 100%. */
 export function parseShare(text: string): Share | undefined {
   const trimmed = text.trim();
   const share = (percent: string | undefined): number => Number((Number(percent) / 100).toFixed(9));

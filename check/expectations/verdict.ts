@@ -6,17 +6,17 @@ import { categoryOf } from '../findings/index.ts';
 import { tracesLost } from '../findings/traces-lost.ts';
 import type { Expectations } from './expectations.ts';
 
-/** What decides which findings count. */
+/** The settings that decide which findings count. */
 export interface Counting {
   expectations?: Expectations;
   strict: boolean;
-  /** Of the expectations: where the share of a class is not met, its lost traces are reported with their cause. */
+  /** The evaluated expectations: if the share of a class is not met, its lost traces are reported with their cause. */
   outcomes?: readonly Pick<ExpectationEvent, 'type' | 'source'>[];
 }
 
 /**
- * The findings that count: without those about alerts with `ignore`, about alerts with `quiet` that never fire, and about trace
- * classes whose expected share is met. In a strict check warnings are errors.
+ * The findings that count: without those about alerts with `ignore`, about alerts with `quiet` that never fire, and
+ * about trace classes whose expected share is met. In a strict check warnings are errors.
  */
 export function countedFindings(
   findings: readonly Finding[],
@@ -42,7 +42,7 @@ export function countedFindings(
     .map((finding) => (strict && finding.severity === 'warning' ? { ...finding, severity: 'error' } : finding));
 }
 
-/** How a check ends: it fails with an error that counts, or with an expectation that is not met. */
+/** The result of a check: it fails with an error that counts, or with an expectation that is not met. */
 export function checkEnding(
   counted: readonly Finding[],
   outcomes: readonly Pick<ExpectationEvent, 'type'>[],

@@ -12,7 +12,7 @@ export const prometheusConfigUnused: FindingDefinition<Pick<FindingInputs, 'prom
       'A check uses `global`, `otlp`, `rule_files` and the scrape jobs for the Collector. It has no other store, no ' +
       'Alertmanager and no other scrape targets. A pattern of `rule_files` that matches no file is a warning, as no ' +
       'rule of it is tested.',
-    example: '`remote_write` of the Prometheus configuration is ignored: nothing is sent to another store',
+    example: '`remote_write` of the Prometheus configuration is ignored: no samples are sent to remote storage',
     action:
       'Nothing for info. Correct a pattern that matches no file; it is relative to the folder of the Prometheus ' +
       'configuration.',

@@ -1,13 +1,13 @@
 import type { SourceLine } from '../../lib/events/source-line.ts';
 
-/** Where a notice is about; undefined where the file does not have the line. */
+/** The line that a notice is about; undefined if the file does not have it. */
 interface At {
   source: SourceLine | undefined;
 }
 
 /**
- * Something that reading the Collector's configuration brought up, as data: the files in check/findings make findings
- * of it. Ids are those of the user's file.
+ * A notice from reading the Collector's configuration. check/findings turns it into a finding. IDs are those of the
+ * user's file.
  */
 export type CollectorNotice = At &
   (
@@ -24,7 +24,7 @@ export type CollectorNotice = At &
     | { type: 'fixed-memory-limit'; id: string; percentage: number; limitMib: number }
   );
 
-/** The same of the Prometheus configuration. */
+/** The same for the Prometheus configuration. */
 export type PrometheusNotice = At &
   /** `effect` is what does not happen without the section. */
   (

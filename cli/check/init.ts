@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, sep } from 'node:path';
 import { gatherFirstRun } from '../../check/expectations/first-run.ts';
-import { type GivenFiles, sandboxFileText } from '../../check/expectations/write-sandbox-file.ts';
+import { type InputFiles, sandboxFileText } from '../../check/expectations/write-sandbox-file.ts';
 import { defined } from '../../lib/defined.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
@@ -78,7 +78,7 @@ function write(file: string, text: string): void {
   }
 }
 
-function givenFiles(file: string, scenarios: readonly string[], options: CheckArguments): GivenFiles {
+function givenFiles(file: string, scenarios: readonly string[], options: CheckArguments): InputFiles {
   const folder = dirname(file);
   const from = (path: string): string =>
     isAbsolute(path) ? path : (relative(folder, path) || path).replaceAll(sep, '/');

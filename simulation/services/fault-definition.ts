@@ -4,7 +4,7 @@ import type { FaultDescriptor, FaultParameter } from '../../stack/faults/fault-d
 export interface TrafficKey {
   readonly key: string;
   readonly form: 'share' | 'duration' | 'integer' | 'routes';
-  /** After the names of the faults that have the key: `how much longer`. */
+  /** After the names of the faults that have the key: `the additional latency`. */
   readonly help: string;
 }
 

@@ -43,11 +43,11 @@ export const serviceFaults = [
     target: 'service',
     supportedBy: everywhere,
     parameters: {
-      ms: { ...milliseconds, required: true, traffic: { key: 'by', form: 'duration', help: 'how much longer' } },
+      ms: { ...milliseconds, required: true, traffic: { key: 'by', form: 'duration', help: 'the additional latency' } },
       jitterMs: {
         ...milliseconds,
         default: 0,
-        traffic: { key: 'jitter', form: 'duration', help: 'up to so much more or less' },
+        traffic: { key: 'jitter', form: 'duration', help: 'a random deviation from it, up to this duration' },
       },
       rate,
       routes,
@@ -104,7 +104,7 @@ export const serviceFaults = [
   {
     name: 'no-answer',
     description: 'Lets callers of a share of requests wait until their timeout',
-    effect: 'its callers wait until their timeout',
+    effect: 'callers wait until their timeout',
     target: 'service',
     supportedBy: ['simulation'],
     parameters: { rate, routes },
@@ -113,7 +113,7 @@ export const serviceFaults = [
   {
     name: 'down',
     description: 'Refuses all requests and stops the metrics of the service',
-    effect: 'its callers are refused, and its metrics stop',
+    effect: 'connections are refused, and its metrics stop',
     target: 'service',
     supportedBy: ['simulation'],
     parameters: {},

@@ -5,18 +5,22 @@ import { derivingConnectors } from './known-components.ts';
 import { isConnector, type Pipeline, signalsOf } from './pipelines.ts';
 import { entriesAt, mapTree, type MapTree, sourceAt, type Tree, treeOf } from './tree.ts';
 
-/** What of a connector that the engine does not have is still done: it hands on, and derives nothing. */
+/**
+ * The replacements of connectors that the engine does not have: they forward their input and derive nothing from it.
+ */
 export interface DerivedConnectors {
   connectors: MapTree;
   engineIds: Map<string, string>;
-  /** The pipelines without such a connector where it has nothing to give or to take, and without those that then lack an end. */
+  /**
+   * The pipelines without the connectors that forward nothing, and without pipelines that then have no input or output.
+   */
   pipelines: Pipeline[];
   notices: CollectorNotice[];
 }
 
 /**
- * Puts a forwarding connector in the place of those that hand on what they get and derive more of it, such as statistics for a vendor; where
- * there is nothing to hand on, they are taken out of their pipelines.
+ * Replaces connectors that forward their input and derive data from it, such as a vendor's statistics, by a forward
+ * connector. If there is no signal to forward, they are removed from their pipelines.
  */
 export function replaceDeriving(tree: Tree, pipelines: readonly Pipeline[]): DerivedConnectors {
   const connectors = mapTree();
@@ -47,7 +51,7 @@ export function replaceDeriving(tree: Tree, pipelines: readonly Pipeline[]): Der
     const source = sourceAt(tree, ['connectors', id]);
     notices.push({ type: 'forwarding-connector', id, missing: derives, source });
   }
-  // A pipeline without an end from the beginning is for the Collector to refuse.
+  // A pipeline that has no input or output in the user's file is kept, so that the Collector rejects it.
   const hasEnds = ({ receivers, exporters }: Pipeline): boolean => receivers.length > 0 && exporters.length > 0;
   const running = left.filter((pipeline, index) => hasEnds(pipeline) || pipeline === pipelines[index]);
   return { connectors, engineIds, pipelines: running, notices };

@@ -4,29 +4,29 @@ import { currentType, engineType } from './component-types.ts';
 import { isConnector, type Pipeline, signalsOf } from './pipelines.ts';
 import { at, entriesAt, mapTree, type MapTree, textAt, type Tree, treeOf } from './tree.ts';
 
-/** What is kept of any exporter: how it holds and repeats what it could not send. */
+/** The settings that are kept of any exporter: queueing and retries. */
 const kept = ['sending_queue', 'retry_on_failure', 'timeout'];
 /**
- * What of an exporter of OTLP is about the way to its backend. All else of it goes to the engine, which refuses what no such exporter has.
+ * The connection settings of an OTLP exporter. All other settings are kept, so that the engine rejects invalid ones.
  */
-const aboutTheWay = new Set(
+const connectionSettings = new Set(
   `endpoint traces_endpoint metrics_endpoint logs_endpoint profiles_endpoint tls auth headers encoding compression compression_params
    proxy_url read_buffer_size write_buffer_size max_idle_conns max_idle_conns_per_host max_conns_per_host idle_conn_timeout
    disable_keep_alives http2_read_idle_timeout http2_ping_timeout cookies force_attempt_http2 middlewares keepalive wait_for_ready
    balancer_name authority`.split(/\s+/),
 );
-/** Of these nothing leaves the Collector that counts. */
-const forNobody: readonly string[] = ['debug', 'nop'];
+/** Exporters that send nothing to a backend. */
+const withoutBackend: readonly string[] = ['debug', 'nop'];
 const prometheusWrite = 'http://prometheus:9090/api/v1/write';
 
 export interface WaysOut {
   waysOut: WayOut[];
   exporters: MapTree;
-  /** By the person's ids, those of `forNobody` too. */
+  /** The engine's IDs by the user's, including those of `withoutBackend`. */
   engineIds: Map<string, string>;
 }
 
-/** An exporter whose data is captured, or that goes into Prometheus, in the place of each that stands in a pipeline. */
+/** Replaces each exporter of a pipeline by one whose data is captured or goes to the check's Prometheus. */
 export function makeWaysOut(tree: Tree, pipelines: readonly Pipeline[]): WaysOut {
   const ids = [...new Set(pipelines.flatMap((pipeline) => pipeline.exporters))].filter(
     (id) => !isConnector(tree, id) && at(tree, 'exporters', id) !== undefined,
@@ -46,7 +46,7 @@ export function makeWaysOut(tree: Tree, pipelines: readonly Pipeline[]): WaysOut
     };
     const as = (other: string): string => (typeOf(id) === other ? id : idAs(other, id, taken));
     const signals = signalsOf(pipelines, 'exporters', id);
-    if (forNobody.includes(type)) {
+    if (withoutBackend.includes(type)) {
       put(as('nop'), treeOf(null));
     } else if (type === 'prometheus') {
       const port = freePort(textAt(body, 'endpoint'), ports);
@@ -73,14 +73,14 @@ function captured(type: string, body: Tree | undefined, host: string): MapTree {
   const isOtlp = type === 'otlp_grpc' || type === 'otlp_http';
   const made = mapTree({ endpoint: treeOf(`http://${host}:4318`), compression: treeOf('none') });
   for (const [key, value] of entriesAt(body)) {
-    if (isOtlp ? aboutTheWay.has(key) : !kept.includes(key)) continue;
-    // A queue on disk needs an extension, and a disk.
+    if (isOtlp ? connectionSettings.has(key) : !kept.includes(key)) continue;
+    // A persistent queue needs an extension and a disk.
     made.entries.set(key, key === 'sending_queue' ? without(value, ['storage']) : value);
   }
   return made;
 }
 
-/** A mapping without some of its keys, and with others; a value that is none stays, for the Collector to refuse. */
+/** A mapping without some of its keys, and with others; any other value is kept, so that the Collector rejects it. */
 function without(tree: Tree | undefined, keys: readonly string[], added: Readonly<Record<string, Tree>> = {}): Tree {
   if (tree?.kind !== 'map') return Object.keys(added).length === 0 ? (tree ?? treeOf(null)) : mapTree(added);
   const rest = [...tree.entries].filter(([key]) => !keys.includes(key));

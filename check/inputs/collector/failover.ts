@@ -10,8 +10,8 @@ export interface FailoverConnectors {
 }
 
 /**
- * Puts a routing connector in the place of each that fails over, which sends to the first priority level: in a check every exporter takes what
- * it gets, so that the others never come into play.
+ * Replaces each failover connector by a routing connector that sends to the first priority level: in a check no
+ * exporter fails, so the other levels are never used.
  */
 export function replaceFailovers(tree: Tree, pipelines: readonly Pipeline[]): FailoverConnectors {
   const connectors = mapTree();
@@ -23,7 +23,7 @@ export function replaceFailovers(tree: Tree, pipelines: readonly Pipeline[]): Fa
     const first = textsAt(at(tree, 'connectors', id, 'priority_levels', 0));
     const engineId = `routing/${id}`;
     engineIds.set(id, engineId);
-    // A routing connector must have a table; this one has no route that is ever taken.
+    // A routing connector must have a table; this route never matches.
     connectors.entries.set(
       engineId,
       treeOf({ default_pipelines: first, table: [{ context: 'resource', condition: 'false', pipelines: first }] }),

@@ -4,18 +4,18 @@ import { currentType, engineType, passedThrough } from './component-types.ts';
 import { isConnector, type Pipeline } from './pipelines.ts';
 import { at, dataOf, entriesAt, mapTree, type MapTree, sourceAt, textAt, type Tree, treeOf } from './tree.ts';
 
-/** Of what machines with gigabytes have; the engine has less, and its own limit is far from a check's traffic. */
+/** The memory to which percentages refer; MiB. The engine has less, but a check's traffic needs far less than that. */
 const machineMib = 4096;
 
 export interface Inner {
   processors: MapTree;
   connectors: MapTree;
-  /** The engine's ids by the person's; a processor that is passed through is not there. */
+  /** The engine's IDs by the user's, without skipped processors. */
   engineIds: Map<string, string>;
   notices: CollectorNotice[];
 }
 
-/** The processors and connectors that the engine runs, and what is left out. */
+/** The processors and connectors that the engine runs, and notices about skipped ones. */
 export function makeInner(tree: Tree, pipelines: readonly Pipeline[]): Inner {
   const engineIds = new Map<string, string>();
   const notices: CollectorNotice[] = [];
@@ -43,7 +43,7 @@ export function makeInner(tree: Tree, pipelines: readonly Pipeline[]): Inner {
   return { processors, connectors, engineIds, notices };
 }
 
-/** A pipeline as the engine runs it: each component by the engine's id, without what is passed through. */
+/** A pipeline for the engine: with the engine's component IDs and without skipped processors. */
 export function enginePipeline(
   tree: Tree,
   pipeline: Pipeline,
@@ -61,7 +61,7 @@ export function enginePipeline(
     processors: pipeline.processors.filter((id) => !isLeftOut(id)).map((id) => ids.inner.get(id) ?? id),
     exporters: pipeline.exporters.map(end(ids.exporters)),
   };
-  // What is not a list, and what no pipeline has, is for the Collector to refuse.
+  // Malformed lists and unknown keys are kept, so that the Collector rejects them.
   const rest = entriesAt(tree, 'service', 'pipelines', pipeline.id).filter(
     ([key, value]) => made[key] === undefined || (value.kind !== 'list' && dataOf(value) !== null),
   );
@@ -71,10 +71,10 @@ export function enginePipeline(
   });
 }
 
-/** A share of the machine's memory cannot be told where there is no machine. */
+/** Replaces a percentage of the machine's memory by a fixed limit: the engine does not know the memory. */
 function withFixedLimit(tree: Tree, id: string, body: Tree, notices: CollectorNotice[]): Tree {
   const percentage = Number(textAt(body, 'limit_percentage') ?? 0);
-  // The Collector takes a fixed limit first where both are given.
+  // The Collector prefers a fixed limit if both are set.
   if (body.kind !== 'map' || !(percentage > 0 && percentage <= 100) || Number(textAt(body, 'limit_mib') ?? 0) > 0) {
     return body;
   }

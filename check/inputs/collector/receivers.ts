@@ -4,12 +4,12 @@ import { currentType } from './component-types.ts';
 import { isConnector, type Pipeline, signalsOf } from './pipelines.ts';
 import { at, dataOf, entriesAt, mapTree, type MapTree, type Tree, treeOf } from './tree.ts';
 
-/** Receivers that fetch what they receive: applications do not send to them. */
+/** Receivers that pull their data: applications do not send to them. */
 const fetching =
   /(metrics|stats|check|query|events|objects|_cluster|creator)$|^(prometheus|prometheus_simple|file_log|journald|windows.*|docker_stats|podman_stats)$/;
 
 /**
- * An OTLP receiver in the place of each receiver that stands in a pipeline, and which of them the traffic goes to: of each signal the
+ * Replaces each receiver of a pipeline by an OTLP receiver and selects those that get the traffic: for each signal the
  * first OTLP receiver, else the first to which applications send, else the first.
  */
 export function makeWaysIn(
@@ -18,7 +18,7 @@ export function makeWaysIn(
   takenPorts: ReadonlySet<number>,
 ): { waysIn: WayIn[]; receivers: MapTree; engineIds: Map<string, string> } {
   const ids = [...new Set(pipelines.flatMap((pipeline) => pipeline.receivers))].filter(
-    // What is not defined stays as it is, for the Collector to refuse.
+    // An undefined receiver is kept, so that the Collector rejects it.
     (id) => !isConnector(tree, id) && at(tree, 'receivers', id) !== undefined,
   );
   const rank = (id: string): number => {
@@ -50,7 +50,7 @@ export function makeWaysIn(
   return { waysIn, receivers, engineIds };
 }
 
-/** Processors may use what a client sent along, where the person's receiver hands it on. */
+/** Processors may use client metadata if the user's receiver includes it. */
 function receiverOn(port: number, original: Tree | undefined): Tree {
   const metadata = entriesAt(original, 'protocols').some(([, body]) => dataOf(at(body, 'include_metadata')) === true);
   const http = { endpoint: `0.0.0.0:${port}`, ...(metadata ? { include_metadata: true } : {}) };

@@ -7,7 +7,7 @@ import { dataOf, entriesAt, itemsAt, sourceAt, textAt, type Tree } from './tree.
 
 const defaultDecisionWaitMs = 30_000;
 
-/** The tail samplers that stand in a pipeline, with their policies. */
+/** The tail samplers of the pipelines, with their policies. */
 export function readSamplers(tree: Tree, pipelines: readonly Pipeline[]): SamplerSource[] {
   return entriesAt(tree, 'processors').flatMap(([id, body]) => {
     if (typeOf(id) !== 'tail_sampling' || !pipelines.some(({ processors }) => processors.includes(id))) return [];
@@ -23,7 +23,7 @@ export function readSamplers(tree: Tree, pipelines: readonly Pipeline[]): Sample
   });
 }
 
-/** `gold` of `tail_sampling/gold`, empty where it has none. */
+/** `gold` of `tail_sampling/gold`, empty if it has none. */
 function nameOf(id: string): string {
   return id.slice(typeOf(id).length + 1).trim();
 }

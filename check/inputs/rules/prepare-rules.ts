@@ -9,34 +9,34 @@ import { readRules } from './read-rules.ts';
 import type { RuleSet } from './rule.ts';
 
 export interface RulesRequest {
-  /** Names and patterns as given; with none those of the Prometheus file. */
+  /** Paths and patterns; if empty, the `rule_files` of the Prometheus configuration. */
   rules: readonly string[];
-  /** The person's Prometheus configuration. */
+  /** The user's Prometheus configuration. */
   prometheus?: string | undefined;
   waysOut: readonly WayOut[];
 }
 
-/** All that a check's Prometheus is started with. */
+/** The configuration and rules of a check's Prometheus. */
 export interface PreparedRules {
   rules: RuleSet;
-  /** The configuration and the rules by absolute path. */
+  /** The configuration and the rule files, by absolute path. */
   files: Readonly<Record<string, string>>;
-  /** Which of `files` Prometheus is started with. */
+  /** The path of the configuration in `files`. */
   path: string;
   notices: readonly PrometheusNotice[];
 }
 
-/** The sandbox's own rules, for a check that is given none. */
+/** The sandbox's own rules, for a check without rule files. */
 export const ownRules: readonly string[] = [join(configFolder, 'rules', '*.yml')];
 
 /**
  * Reads the rules and the configuration that a check's Prometheus evaluates them with.
- * @throws UserError for files that are missing or are not what they should be; exit code 2.
+ * @throws UserError for missing and invalid files; exit code 2.
  */
 export function prepareRules({ rules: patterns, prometheus, waysOut }: RulesRequest): PreparedRules {
   const source = readPrometheus(prometheus);
   const theirs = prometheus === undefined ? [] : source.ruleFiles;
-  // Prometheus itself starts with a pattern of rule_files that finds nothing, and so does a check, but tells it.
+  // Prometheus accepts a pattern in rule_files that matches nothing; a check does too, but reports it.
   const empty =
     patterns.length > 0 ? [] : theirs.filter((pattern) => isGlob(pattern) && expandGlob(pattern).length === 0);
   const named = patterns.length > 0 ? patterns : theirs.filter((pattern) => !empty.includes(pattern));

@@ -7,7 +7,7 @@ import type { RuleSet } from './rule.ts';
 
 /** An address that a check's Prometheus scrapes. */
 export interface ScrapeTarget {
-  /** Its job, where no job of the person's scrapes that port. */
+  /** The job name if no job of the user scrapes that port. */
   job: string;
   host: string;
   port: number;
@@ -21,7 +21,7 @@ export interface PrometheusConfig {
 
 const path = '/etc/prometheus/prometheus.yml';
 
-/** What a job keeps beside its target: all that says how series look, and nothing that needs another machine. */
+/** The settings that a job keeps: those that affect its series, and none that need another machine. */
 const keptOfJob = [
   'scrape_interval',
   'scrape_timeout',
@@ -38,15 +38,15 @@ const keptOfJob = [
   'label_limit',
   'metric_relabel_configs',
 ];
-/** Files and flags of another machine. */
+/** Files on another machine. */
 const droppedOfGlobal = ['query_log_file', 'scrape_failure_log_file'];
 
 /** The Collector's own metrics, which every check scrapes. */
 export const ownMetrics: ScrapeTarget = { job: 'otel-collector', host: 'otel-collector', port: 8888 };
 
 /**
- * The configuration with which a check's Prometheus evaluates the rules: intervals, labels and jobs of the person's file where there is
- * one, of the sandbox's otherwise.
+ * The configuration of a check's Prometheus, with the intervals, labels and jobs of the user's file, or of the
+ * sandbox's own file.
  */
 export function prometheusConfig(
   source: PrometheusSource,
@@ -82,7 +82,7 @@ function scrapeConfig(
   names: Set<string>,
 ): JsonObject {
   const own = asString(job?.job_name);
-  // One job may scrape several ports, and a name stands only once.
+  // A job may scrape several ports, but job names must be unique.
   let unique = own === '' ? name : own;
   if (names.has(unique)) unique = `${unique}-${port}`;
   names.add(unique);
@@ -90,9 +90,9 @@ function scrapeConfig(
     .map(asObject)
     .find((config) => portsOfStatic(config).has(port))?.labels;
   const kept = Object.fromEntries(keptOfJob.flatMap((key) => (job?.[key] === undefined ? [] : [[key, job[key]]])));
-  // Relabelling by what a discovery found would drop a fixed target.
+  // Relabeling with labels of a service discovery would drop a static target.
   const relabels = asArray(job?.relabel_configs).filter((entry) => !JSON.stringify(entry).includes('__meta_'));
-  // Without a job of theirs the series keep their own `job`, as they would after a push.
+  // Without a job of the user the series keep their own `job`, as with remote write.
   const honored = job === undefined && port !== ownMetrics.port ? { honor_labels: true } : {};
   return {
     job_name: unique,

@@ -10,19 +10,20 @@ import type { DrillFault, DrillStep, Traffic } from './traffic.ts';
 const minute = 60_000;
 
 /**
- * The load and the faults of a scenario of the catalogue, with production windows, for a Collector and rules of one's own.
- * @throws UserError where it strikes components of the sandbox, which such a check has none of; exit code 2.
+ * The load and the faults of a scenario, with production timing, for the user's Collector and rules.
+ * @throws UserError if it has faults of the sandbox's own components; exit code 2.
  */
 export function trafficOfScenario(scenario: Scenario): Traffic {
   const { name, load } = scenario;
-  const struck = scenario.faults.find((fault) => !isServiceFault(fault));
-  if (struck && !isServiceFault(struck)) {
-    const { component } = struck.target;
+  const unsupported = scenario.faults.find((fault) => !isServiceFault(fault));
+  if (unsupported && !isServiceFault(unsupported)) {
+    const { component } = unsupported.target;
     throw new UserError(
-      `The scenario ${name} cannot be played on a configuration of your own: its fault ${struck.fault} strikes ${component}, a part of the sandbox's own stack.`,
+      `The scenario ${name} cannot be simulated with your configuration: ` +
+        `its fault ${unsupported.fault} affects ${component}, a component of the sandbox's own stack.`,
       {
         code: 'scenario-faults-components',
-        hint: `Run it with the sandbox's own configuration (sandbox run ${name}), or check another scenario: sandbox scenarios`,
+        hint: `Run it with the sandbox's own configuration (sandbox run ${name}), or check another one (sandbox scenarios).`,
       },
     );
   }
@@ -35,15 +36,15 @@ export function trafficOfScenario(scenario: Scenario): Traffic {
     arrivals: load.arrivals,
     slowMs: sandboxThresholds().slowMs,
     ...(load.plantSecrets ? { plantSecrets: load.plantSecrets } : {}),
-    // As long as the windows of usual rules look back.
+    // The usual window of rules.
     warmUpMs: 5 * minute,
-    // Without a fault the whole scenario is its baseline.
+    // Without faults the whole scenario is a baseline.
     baselineMs: 5 * minute + (faults.length === 0 ? durationMs(scenario.duration) : 0),
     drill: stepsOf(faults, durationMs(scenario.recovery.within)),
   };
 }
 
-/** Faults come and go one by one; a step lasts while they stay the same. */
+/** The steps of the fault schedule: a new one starts whenever a fault is injected or reverted. */
 function stepsOf(faults: readonly ServiceFault[], recoveryMs: number): DrillStep[] {
   const moments = [...new Set(faults.flatMap(({ from, to }) => [durationMs(from), durationMs(to)]))].sort(
     (a, b) => a - b,
@@ -58,7 +59,7 @@ function stepsOf(faults: readonly ServiceFault[], recoveryMs: number): DrillStep
   });
 }
 
-/** Which requests a fault strikes is given by the seed of the check, as all else is. */
+/** The seed of the check selects the affected requests, unless the fault has its own. */
 function drillFault({ fault, target, parameters }: ServiceFault): DrillFault {
   const { seed, ...others } = parameters;
   return {

@@ -48,7 +48,7 @@ test('the simulation has a model of every fault that it supports, and of no othe
 test('a traffic file takes every simulated fault with its keys', () => {
   const fault = { service: 'a', rate: '5%', status: 503, by: '1s', jitter: '10ms', routes: ['GET /'], label: 'x' };
   for (const name of simulatedFaultNames) {
-    const file = { services: { a: null }, drill: [{ faults: [{ ...fault, fault: name }] }] };
+    const file = { services: { a: null }, faults: [{ faults: [{ ...fault, fault: name }] }] };
     expect(trafficSchema.safeParse(file).error, name).toBeUndefined();
   }
 });

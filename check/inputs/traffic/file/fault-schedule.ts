@@ -9,29 +9,29 @@ import type { Problems } from './problems.ts';
 import type { TrafficFile } from './schema.ts';
 
 const minute = 60_000;
-/** In ten minutes a rule with a window and a `for` of five minutes fires; in six a window of five empties. */
+/** In 10m a rule with a window of 5m and a `for` of 5m fires; in 6m a window of 5m empties. */
 const usual = { forMs: 10 * minute, recoveryMs: 6 * minute };
 
-type FaultInput = NonNullable<TrafficFile['drill']>[number]['faults'][number];
+type FaultInput = NonNullable<TrafficFile['faults']>[number]['faults'][number];
 
-/** What goes wrong when. By default: errors where calls end, then latency there. */
+/** The fault schedule of a file; by default errors at the deepest service, then latency there. */
 export function drillOf(
   file: TrafficFile,
   graph: CallGraph,
   { requests, slowMs }: { requests: readonly RequestKind[]; slowMs: number },
   problems: Problems,
 ): DrillStep[] {
-  if (file.drill) {
-    return file.drill.map((step, index) => ({
-      faults: step.faults.map((fault, at) => faultOf(fault, ['drill', index, 'faults', at], file, problems)),
+  if (file.faults) {
+    return file.faults.map((step, index) => ({
+      faults: step.faults.map((fault, at) => faultOf(fault, ['faults', index, 'faults', at], file, problems)),
       forMs: (step.for === undefined ? undefined : durationMs(step.for)) ?? usual.forMs,
       recoveryMs: (step.recovery === undefined ? undefined : durationMs(step.recovery)) ?? usual.recoveryMs,
     }));
   }
-  const asked = requests.map(({ service, method, route }) => `${service} ${method} ${route}`);
-  const service = graph.deepest(asked);
+  const requested = requests.map(({ service, method, route }) => `${service} ${method} ${route}`);
+  const service = graph.deepest(requested);
   if (service === undefined) return [];
-  // Above the limit of what is slow, and above what rules usually call so; below the usual timeout as long as that limit is.
+  // Above the limit of `slow` and above usual thresholds of rules; below the default timeout unless the limit is high.
   const ms = Math.max(3500, 1.5 * slowMs);
   const faults: DrillFault[] = [
     { label: `errors at ${service}`, fault: 'error-rate', service, parameters: { rate: 0.5, status: 500 } },
@@ -51,12 +51,12 @@ function faultOf(
   const keys = trafficKeysOf(kind);
   for (const key of Object.keys(values)) {
     if (keys.some(({ traffic }) => traffic.key === key)) continue;
-    const may = keys.length === 0 ? 'nothing more' : keys.map(({ traffic }) => traffic.key).join(', ');
-    problems.add([...path, key], `the fault ${kind} has no ${key}; it takes: ${may}`);
+    const allowed = keys.length === 0 ? 'no other keys' : keys.map(({ traffic }) => traffic.key).join(', ');
+    problems.add([...path, key], `the fault ${kind} has no key ${key}; it may have ${allowed}`);
   }
   for (const { parameter, traffic } of keys) {
     if (parameter.required !== true || values[traffic.key] !== undefined) continue;
-    problems.add(path, `the fault ${kind} needs ${traffic.key}: ${traffic.help}`);
+    problems.add(path, `the fault ${kind} needs the key ${traffic.key}: ${traffic.help}`);
   }
   if (!Object.hasOwn(services, service)) {
     problems.unknown([...path, 'service'], 'service', service, Object.keys(services));
@@ -79,7 +79,7 @@ function faultOf(
   return { label, fault: kind, service, parameters };
 }
 
-/** A written value as the fault takes it; the schema has checked its form. */
+/** The value of a parameter; the schema has validated its form. */
 function valueOf(written: unknown, { form }: TrafficKey): unknown {
   if (written === undefined) return undefined;
   if (form === 'share') return shareOf(written as string | number);

@@ -11,8 +11,8 @@ import { stepKind, type stepKinds } from './step-kinds.ts';
 import { pathOf, targetOf } from './targets.ts';
 import type { Values } from './values.ts';
 
-/** What steps of one service are made with. */
-export interface StepSurroundings {
+/** The context for converting the steps of a service. */
+export interface StepEnvironment {
   services: TrafficFile['services'];
   databases: ReadonlyMap<string, Database>;
   scope: Scope;
@@ -26,7 +26,7 @@ export function stepsOf(
   written: readonly StepFields[],
   path: YamlPath,
   facts: Record<string, FactSource>,
-  around: StepSurroundings,
+  around: StepEnvironment,
 ): Step[] {
   return written.flatMap((fields, index) => {
     const at = [...path, index];
@@ -35,15 +35,10 @@ export function stepsOf(
   });
 }
 
-type Maker = (
-  fields: StepFields,
-  path: YamlPath,
-  facts: Record<string, FactSource>,
-  around: StepSurroundings,
-) => Step[];
+type Maker = (fields: StepFields, path: YamlPath, facts: Record<string, FactSource>, around: StepEnvironment) => Step[];
 
 const quick = { minMs: 1, moreMs: 3, shape: 'even' } as const;
-const lying = { minMs: 5, moreMs: 45, shape: 'even' } as const;
+const queueDelay = { minMs: 5, moreMs: 45, shape: 'even' } as const;
 
 const measure =
   (type: 'count' | 'record' | 'gauge'): Maker =>
@@ -53,9 +48,9 @@ const measure =
     }
     const value = values.value(fields.value ?? 1, [...path, 'value'], facts) ?? 1;
     if (typeof value === 'boolean' || (typeof value === 'string' && !value.startsWith('$'))) {
-      problems.add([...path, 'value'], 'the value of a metric is a number');
+      problems.add([...path, 'value'], 'the value of a metric must be a number');
     } else if (type === 'count' && typeof value === 'number' && value < 0) {
-      problems.add([...path, 'value'], 'a counter only grows: its value is not below 0');
+      problems.add([...path, 'value'], 'the value of a counter must not be negative');
     }
     return [
       {
@@ -101,7 +96,7 @@ const makers: Record<(typeof stepKinds)[number], Maker> = {
       system: fields.system ?? 'kafka',
       destination: fields.send ?? '',
       latency: latencyOr(fields.latency, quick),
-      delay: latencyOr(fields.delay, lying),
+      delay: latencyOr(fields.delay, queueDelay),
       attributes: values.attributes(fields.attributes, [...path, 'attributes'], facts),
     },
   ],

@@ -24,7 +24,7 @@ function read(text: string): SandboxSettings {
   }
 }
 
-test('what a person writes shortly is understood, each with its line', () => {
+test('reads short forms, each with its line', () => {
   const settings = read(`# checks
 collector: [gateway.yaml, /etc/otel.yaml]
 rules: rules/*.yml
@@ -79,23 +79,29 @@ expect:
 });
 
 test.each([
-  ['collectr: a.yaml', 'sandbox.yaml:1: "collectr" is not known. Did you mean collector?'],
+  ['collectr: a.yaml', 'sandbox.yaml:1: unknown key "collectr". Did you mean collector?'],
   [
     'expect:\n  classes:\n    error: 101%',
-    'sandbox.yaml:3: expect.classes.error must be a share such as 100%, 1%..10%',
+    'sandbox.yaml:3: expect.classes.error must be a share, for example 100%, 1%..10%',
   ],
-  ['expect:\n  classes:\n    error: 0.5', 'sandbox.yaml:3: expect.classes.error must be a share such as 100%, 1%..10%'],
-  ['expect:\n  classes:\n    error: {keep: 5%}', '"keep" is not known in expect.classes.error. Did you mean kept?'],
+  [
+    'expect:\n  classes:\n    error: 0.5',
+    'sandbox.yaml:3: expect.classes.error must be a share, for example 100%, 1%..10%',
+  ],
+  ['expect:\n  classes:\n    error: {keep: 5%}', 'unknown key "keep" in expect.classes.error. Did you mean kept?'],
   ['expect:\n  alerts:\n    A: fire', 'sandbox.yaml:3: expect.alerts.A must be fires or quiet or ignore'],
   [
     'expect:\n  alerts:\n    A: {fires: {within: soon}}',
     'sandbox.yaml:3: expect.alerts.A.fires.within must be a duration',
   ],
-  ['expect:\n  alerts:\n    A: {fires: true, quiet: true}', 'sandbox.yaml:3: expect.alerts.A must say one of fires'],
-  ['secrets: "["', 'sandbox.yaml:1: secrets must be a regular expression'],
-  ['head-sampling: ">= 5%"', 'sandbox.yaml:1: head-sampling must be one share above 0%'],
+  [
+    'expect:\n  alerts:\n    A: {fires: true, quiet: true}',
+    'sandbox.yaml:3: expect.alerts.A must have exactly one of fires',
+  ],
+  ['secrets: "["', 'sandbox.yaml:1: secrets must be a valid JavaScript regular expression'],
+  ['head-sampling: ">= 5%"', 'sandbox.yaml:1: head-sampling must be a single share above 0%'],
   ['', 'sandbox.yaml:1: the file must be a mapping'],
-])('%j is refused: %s', (text, message) => {
+])('%j is rejected: %s', (text, message) => {
   expect(() => read(text)).toThrow(message);
 });
 
@@ -110,6 +116,6 @@ test.each([
   expect(describeShare(share)).toBe(words);
 });
 
-test.each(['', '5', '-5%', '10%..1%', '200%', '5%5%', 'all'])('%j is no share', (text) => {
+test.each(['', '5', '-5%', '10%..1%', '200%', '5%5%', 'all'])('%j is not a share', (text) => {
   expect(parseShare(text)).toBeUndefined();
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { gatherFirstRun } from '../../../../check/expectations/first-run.ts';
 import { readSandboxFile } from '../../../../check/expectations/read-sandbox-file.ts';
-import { type GivenFiles, sandboxFileText } from '../../../../check/expectations/write-sandbox-file.ts';
+import { type InputFiles, sandboxFileText } from '../../../../check/expectations/write-sandbox-file.ts';
 import type { LedgerClass, RunEvent } from '../../../../lib/events/run-event.ts';
 import type { Finding } from '../../../../lib/events/finding.ts';
 
@@ -43,7 +43,7 @@ const events: RunEvent[] = [
   finding('alert-never-fires', 'DiskFull', 'info', 'The traffic has no disk.'),
 ];
 
-const given: GivenFiles = {
+const inputs: InputFiles = {
   ...{ collector: ['collector.yaml'], rules: ['rules/*.yml', 'more rules/a.yml'], dashboards: [] },
   ...{ scenarios: [], secrets: ["it's\\d+"], headSampling: 0.1, baseline: 6 * 3_600_000, faultFor: 90_000, seed: 3 },
 };
@@ -55,16 +55,16 @@ function readBack(text: string): ReturnType<typeof readSandboxFile> {
   return readSandboxFile(join(folder, 'sandbox.yaml'));
 }
 
-test('a first run becomes a commented file, which does not settle what is broken', () => {
-  expect(sandboxFileText(given, gatherFirstRun(events))).toMatchInlineSnapshot(`
-    "# What \`sandbox check\` plays and what must be seen. Each key is described in docs/sandbox-yaml.md.
-    # The values are those of a first run: make them what you promise.
+test('a first run is written as a commented file, which does not accept failures', () => {
+  expect(sandboxFileText(inputs, gatherFirstRun(events))).toMatchInlineSnapshot(`
+    "# Inputs and expectations of \`sandbox check\`. docs/sandbox-yaml.md describes each key.
+    # The expectations are the results of a first run. Change them to what you require.
 
     collector: collector.yaml
     rules:
       - 'rules/*.yml'
       - more rules/a.yml
-    # Must match nothing that leaves the Collector.
+    # No exported telemetry may match these patterns.
     secrets: 'it''s\\d+'
     head-sampling: 10%
     baseline: 6h
@@ -74,11 +74,11 @@ test('a first run becomes a commented file, which does not settle what is broken
     # strict: true
 
     expect:
-      # A class of traces, and how much of it comes out: 100%, 1%..10%, ">= 99%" or "<= 5%".
+      # Share of each trace class that must be kept: 100%, 1%..10%, ">= 99%" or "<= 5%".
       classes:
         # 412 of 412 (100%), by errors 400, slow 12
         error: 100%
-        # Only 2 of 60 (3.33%), by baseline 2. This fails until they are kept.
+        # Only 2 of 60 (3.33%), by baseline 2. Fails until all are kept.
         slow: 100%
         # 52 of 1,020 (5.1%), by baseline 52
         normal: 3%..10%
@@ -86,14 +86,14 @@ test('a first run becomes a commented file, which does not settle what is broken
         health: 0%
         # Policy vip: vip is odd.
 
-      # Kept traces with spans missing.
+      # Maximum number of kept traces with missing spans.
       incomplete: 0
 
-      # An alert: \`fires\`, \`{fires: {within: 5m}}\`, \`quiet\`, or \`ignore\`.
+      # Expectation for each alert: \`fires\`, \`{fires: {within: 5m}}\`, \`quiet\`, or \`ignore\`.
       alerts:
         # 2m45s after the first wrong request, during errors at payment.
         HighErrorRate: {fires: {within: 3m30s}}
-        # Fired, but not for a fault of this traffic.
+        # Fired, but not because of a fault.
         Noisy: quiet
         # There are no series http_requets.
         # Typo: fires
@@ -103,9 +103,9 @@ test('a first run becomes a commented file, which does not settle what is broken
   `);
 });
 
-test('what was written is understood', () => {
+test('the written file can be read', () => {
   const { secrets, headSampling, stretch, seed, expectations } = readBack(
-    sandboxFileText(given, gatherFirstRun(events)),
+    sandboxFileText(inputs, gatherFirstRun(events)),
   );
   expect({ secrets, headSampling, seed }).toEqual({ secrets: ["it's\\d+"], headSampling: 0.1, seed: 3 });
   expect(stretch).toEqual({ beforeFaultsMs: 6 * 3_600_000, faultMs: 90_000 });
@@ -122,8 +122,8 @@ test('what was written is understood', () => {
   ]);
 });
 
-test('also where nothing was seen', () => {
-  const nothing = { ...given, collector: [], rules: [], secrets: [] };
+test('the file of a run without results can be read', () => {
+  const nothing = { ...inputs, collector: [], rules: [], secrets: [] };
   expect(readBack(sandboxFileText(nothing, gatherFirstRun([]))).expectations).toMatchObject({
     classes: [],
     alerts: [],

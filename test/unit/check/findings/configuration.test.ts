@@ -88,7 +88,7 @@ test('parts of the Prometheus configuration without effect are info, a pattern w
   const found = await findingsOf(prometheusConfigUnused, {
     prometheus: {
       notices: [
-        { type: 'ignored-section', section: 'remote_write', effect: 'nothing is sent to another store', source },
+        { type: 'ignored-section', section: 'remote_write', effect: 'no samples are sent to remote storage', source },
         { type: 'idle-scrape-jobs', jobs: ['nodes', 'pods'], source: undefined },
         { type: 'unmatched-rule-files', pattern: 'rules/*.yml', source },
       ],
@@ -97,7 +97,7 @@ test('parts of the Prometheus configuration without effect are info, a pattern w
   expect(found.map(({ severity, subject, message, source: at }) => [severity, subject, at?.line, message])).toEqual([
     [
       ...['info', 'remote_write', 3],
-      '`remote_write` of the Prometheus configuration is ignored: nothing is sent to another store',
+      '`remote_write` of the Prometheus configuration is ignored: no samples are sent to remote storage',
     ],
     ['info', 'scrape_configs', undefined, 'The scrape jobs nodes, pods have no targets in a check'],
     ['warning', 'rule_files', 3, 'The pattern rules/*.yml of rule_files matches no file'],
