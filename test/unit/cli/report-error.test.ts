@@ -29,7 +29,7 @@ test.each([
   [true, { TERM: 'dumb' }, false],
   [false, { FORCE_COLOR: '1' }, true],
   [true, { FORCE_COLOR: '0' }, false],
-])('terminal %s, environment %j: colour %s', (isTty, env, expected) => {
+])('terminal %s, environment %j: color %s', (isTty, env, expected) => {
   expect(wantsColor(isTty, env)).toBe(expected);
 });
 
@@ -44,7 +44,7 @@ test('what a person can act on is told in its three parts, without a stack', () 
 test('a defect says so and prints its stack and its causes', () => {
   const terminal = fakeTerminal();
   expect(reportError(new TypeError('x is not a function', { cause: new Error('deeper') }), terminal)).toBe(70);
-  expect(terminal.stderr.join('\n')).toMatch(/^error: x is not a function\nThis is a bug of the sandbox/);
+  expect(terminal.stderr.join('\n')).toMatch(/^error: x is not a function\nThis is an internal error of sandbox/);
   expect(terminal.stderr.join('\n')).toMatch(/TypeError: x is not a function\n +at .*report-error\.test/);
   expect(terminal.stderr.join('\n')).toContain('caused by Error: deeper');
 });

@@ -158,7 +158,7 @@ describe('historyOf', () => {
       1000,
       3500,
     );
-    expect(history[0]?.stretches).toEqual([{ state: 'firing', from: 1000 }]);
+    expect(history[0]?.ranges).toEqual([{ state: 'firing', from: 1000 }]);
     expect(changesOf(history, { start: 1000, stepMs: 1000 })).toEqual([]);
   });
 });

@@ -134,7 +134,7 @@ export class Screen {
     return this;
   }
 
-  /** The view's area without colour; throws where a row is not exactly as wide as the area, or where there are too many. */
+  /** The view's area without color; throws where a row is not exactly as wide as the area, or where there are too many. */
   frame(): string {
     const view = this.#view();
     const area = viewArea(this.state);

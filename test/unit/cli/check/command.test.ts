@@ -63,10 +63,10 @@ test('of several runs the worst counts', async () => {
 test('what is refused is told with its exit code, on stderr and in JUnit', async () => {
   play = function* () {
     yield* failedCheck.slice(0, 3);
-    throw new UserError('collector.yaml:3: no such processor.', { code: 'refused', hint: 'Mend it.' });
+    throw new UserError('collector.yaml:3: no such processor.', { code: 'refused', hint: 'Fix it.' });
   };
   expect(await run({ junit: 'junit.xml' })).toBe(2);
-  expect(terminal.stderr).toEqual(['error: collector.yaml:3: no such processor.', 'hint: Mend it.']);
+  expect(terminal.stderr).toEqual(['error: collector.yaml:3: no such processor.', 'hint: Fix it.']);
   expect(readFileSync('junit.xml', 'utf8')).toContain('<error message="collector.yaml:3: no such processor.">');
 });
 
@@ -85,14 +85,14 @@ test('--init writes what a run has shown, for the files that were given', async 
   expect(text).toContain('collector: collector.yaml\n');
   expect(text).toContain('seed: 5\n');
   expect(text).toContain('HighErrorRate: {fires: {within: 3m30s}}');
-  expect(terminal.stdout.at(-1)).toBe('Next: read it, then sandbox check');
+  expect(terminal.stdout.at(-1)).toBe('Next: review it, then run sandbox check');
 });
 
 test('--init names files from where the new file is', async () => {
   mkdirSync('checks');
   expect(await run({ init: 'checks/sandbox.yaml' })).toBe(0);
   expect(readFileSync('checks/sandbox.yaml', 'utf8')).toContain('collector: ../collector.yaml\n');
-  expect(terminal.stdout.at(-1)).toBe('Next: read it, then sandbox check --file checks/sandbox.yaml');
+  expect(terminal.stdout.at(-1)).toBe('Next: review it, then run sandbox check --file checks/sandbox.yaml');
 });
 
 test('--init writes nothing after a run that ended by an error, nor after an interrupt', async () => {

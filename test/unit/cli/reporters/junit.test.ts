@@ -23,7 +23,7 @@ test('a suite for each scenario, a case for each expectation', async () => {
         <testcase classname="error-burst" name="every error trace is kept" time="10.000">
           <failure message="expected 40 of 40, observed 39 of 40 &lt;1 missing&gt;">expected: 40 of 40
     observed: 39 of 40 &lt;1 missing&gt;
-    asked:    12 times in 10s
+    checked:  12 times in 10s
     lost at: tail_sampling: 1 trace not sampled
     trace: http://127.0.0.1:16686/trace/abc</failure>
         </testcase>
