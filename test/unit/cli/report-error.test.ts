@@ -33,7 +33,7 @@ test.each([
   expect(wantsColor(isTty, env)).toBe(expected);
 });
 
-test('what a person can act on is told in its three parts, without a stack', () => {
+test('a user error prints message, details and hint, without a stack', () => {
   const terminal = fakeTerminal();
   const error = new UserError('Port 1 is taken.', { code: 'x', exitCode: 4, details: ['by you'], hint: 'Leave.' });
   expect(reportError(error, terminal)).toBe(4);

@@ -39,7 +39,7 @@ const special: Record<string, Parameters<typeof keyPress>[1]> = {
   end: { end: true },
 };
 
-/** Views with the root reducer around them, without a terminal: keys go in, feeds are asked when told, frames come out. */
+/** Views with the root reducer, without a terminal: accepts keys, queries feeds on request, returns frames. */
 export class Screen {
   readonly #views: readonly View[];
   readonly #clients: Clients;

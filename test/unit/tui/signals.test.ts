@@ -151,7 +151,7 @@ describe('traces', () => {
     expect((await screen.ask()).frame()).not.toContain('has not responded');
   });
 
-  it('is told to wait, or that there is no traffic, where there is no trace yet', async () => {
+  it('explains why there is no trace yet', async () => {
     const none: Answer = ({ pathname }) => (pathname.endsWith('services') ? { text: '{}' } : undefined);
     const waiting = (await open(none)).screen;
     expect((await waiting.press('3').ask()).frame()).toContain('No traces yet: traffic has just started');

@@ -97,7 +97,7 @@ export const failedCheck: RunEvent[] = [
   { type: 'run.end', time: at(26), result: 'fail', exitCode: 1, ms: 1_560_000 },
 ];
 
-/** A scenario of the catalog as `check` plays it: no findings, no detection. */
+/** A scenario of the catalog as simulated by `check`: no findings, no detection. */
 export const passedScenario: RunEvent[] = [
   {
     type: 'run.start',

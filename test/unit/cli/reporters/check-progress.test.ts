@@ -25,7 +25,7 @@ test('one run shows how far it has come, then that it asks, then nothing', () =>
   ]);
 });
 
-test('of several it names those that are being played, and how many are done', () => {
+test('several simulations: shows the running ones and the number of completed ones', () => {
   const shown: (string | undefined)[] = [];
   const { onSimulated } = checkProgress((line) => shown.push(line), pc.createColors(false), 3);
   onSimulated(start('baseline'), 'baseline');

@@ -6,7 +6,7 @@ import type { FindingEvent, RunEvent } from '../../../../lib/events/run-event.ts
 import { failedCheck, passedScenario } from './check-events.ts';
 import { failedRun } from './events.ts';
 
-async function told(events: readonly RunEvent[]): Promise<string[]> {
+async function reportOf(events: readonly RunEvent[]): Promise<string[]> {
   const lines: string[] = [];
   let ms = 0;
   // Opened at 0, asked again at 3.2 s.
@@ -20,8 +20,8 @@ async function told(events: readonly RunEvent[]): Promise<string[]> {
   return lines;
 }
 
-test('a check reads from what was played to what to do', async () => {
-  expect(`\n${(await told(failedCheck)).join('\n')}\n`).toMatchInlineSnapshot(`
+test('a report has the simulation first and the findings last', async () => {
+  expect(`\n${(await reportOf(failedCheck)).join('\n')}\n`).toMatchInlineSnapshot(`
     "
       ⚒ building otel-collector  100% linking
 
@@ -84,8 +84,8 @@ test('a check reads from what was played to what to do', async () => {
   `);
 });
 
-test('a scenario in virtual time tells the life of its alert from its changes', async () => {
-  expect(`\n${(await told(passedScenario)).join('\n')}\n`).toMatchInlineSnapshot(`
+test('a scenario in virtual time prints the alert timeline from its state changes', async () => {
+  expect(`\n${(await reportOf(passedScenario)).join('\n')}\n`).toMatchInlineSnapshot(`
     "
 
     ▶ error-burst  in virtual time, seed 1
@@ -110,7 +110,7 @@ test('a scenario in virtual time tells the life of its alert from its changes', 
 });
 
 test('several are counted at the end', async () => {
-  expect((await told([...failedCheck, ...passedScenario])).slice(-5)).toMatchInlineSnapshot(`
+  expect((await reportOf([...failedCheck, ...passedScenario])).slice(-5)).toMatchInlineSnapshot(`
     [
       "",
       "✗ shop         fail     1 error, 2 warnings, 1 info, 1 of 2 expectations passed,",
@@ -121,14 +121,14 @@ test('several are counted at the end', async () => {
   `);
 });
 
-test('a run on a real stack after one in virtual time is told as ever', async () => {
-  const alone = await told(failedRun);
-  const lines = await told([...passedScenario, ...failedRun]);
+test('a run on a real stack after one in virtual time is printed as usual', async () => {
+  const alone = await reportOf(failedRun);
+  const lines = await reportOf([...passedScenario, ...failedRun]);
   expect(lines).toEqual(expect.arrayContaining(alone));
 });
 
 test('no line is longer than 80 columns, but for a word that is', async () => {
-  const lines = await told([...failedCheck, ...passedScenario]);
+  const lines = await reportOf([...failedCheck, ...passedScenario]);
   expect(lines.filter((line) => line.length > 80)).toEqual([]);
   expect(paragraph(`a ${'b'.repeat(90)} c`, '> ')).toEqual(['> a', `  ${'b'.repeat(90)}`, '  c']);
 });
@@ -150,7 +150,7 @@ test('info with the same cause is grouped, and printed without evidence', async 
     },
     ...{ source: { file: 'rules/node.yml', line }, evidence: [{ label: 'expression', text: 'x' }], ...more },
   });
-  const lines = await told([
+  const lines = await reportOf([
     ...base.slice(0, -1),
     note('DiskFull', 9),
     note('HostDown', 4),
@@ -180,7 +180,7 @@ test('what no pipeline takes has no table of traces, and what Prometheus takes i
     ],
   };
   const others = failedCheck.filter(({ type }) => type !== 'volume');
-  const lines = await told([...others.slice(0, -1), volume, ...others.slice(-1)]);
+  const lines = await reportOf([...others.slice(0, -1), volume, ...others.slice(-1)]);
   expect(lines).not.toContain('Traces');
   const from = lines.findIndex((line) => line.startsWith('Storage per day'));
   expect(lines.slice(from + 2, from + 6)).toEqual([
@@ -191,6 +191,6 @@ test('what no pipeline takes has no table of traces, and what Prometheus takes i
   ]);
 });
 
-test('what was cut off before its end does not say how much it played', async () => {
-  expect((await told(failedCheck.slice(0, 4))).join('\n')).not.toContain('virtual time in');
+test('an incomplete run does not print a virtual duration', async () => {
+  expect((await reportOf(failedCheck.slice(0, 4))).join('\n')).not.toContain('virtual time in');
 });

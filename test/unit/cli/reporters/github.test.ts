@@ -81,7 +81,7 @@ test('of a check, findings and failed expectations are annotations on their line
   `);
 });
 
-test('the step summary of a check tells alerts, findings and storage', async () => {
+test('the step summary of a check has alerts, findings and storage', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const { reporter } = reporterWith(join(folder, 'summary.md'));

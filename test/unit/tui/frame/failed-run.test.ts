@@ -29,7 +29,7 @@ it.each(sizes)('a failed expectation shows what was expected and what was seen, 
   expect(frame).toContain('0 passed, 1 failed');
 });
 
-it('what ended the run stands where its ledger would', () => {
+it('the error that ended the run is shown instead of its ledger', () => {
   const end = events.find(({ type }) => type === 'run.end');
   const message = end?.type === 'run.end' ? (end.error?.message ?? '') : '';
   const key = keyPress('', { tab: true });
@@ -60,7 +60,7 @@ it('what was not asked before a run ended is not waited for any more', () => {
   expect(frame).toMatch(/- skipped +orders are kept/);
 });
 
-it('a run that was cancelled is told as that, and not as an error', () => {
+it('a run that was cancelled is shown as cancelled, not as an error', () => {
   const size = { columns: 80, rows: 24 };
   const running = stateAt(events, size, (event) => event === failure);
   const [end] = events.filter(({ type }) => type === 'run.end');

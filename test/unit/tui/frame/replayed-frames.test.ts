@@ -45,7 +45,7 @@ const atEnd = (): UiState =>
     '2',
   );
 
-it('the timeline tells the fault and the life of its alert, in order', () => {
+it('the timeline shows the fault and the states of its alert, in order', () => {
   const frame = renderedFrame(views, atEnd());
   const row = frame.split('\n').find((line) => line.includes('▲ ErrorRate payment')) ?? '';
   expect(row).toMatch(/^│ ▲ ErrorRate payment +·+▒+(pending)?▒*█+(firing)?█*·+ │$/);
