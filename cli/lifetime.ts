@@ -12,10 +12,10 @@ export interface Owned {
 
 /** One Ctrl-C can arrive twice: from the terminal, and from npm, which forwards it. */
 const repeatMs = 250;
-/** How long the teardown after a defect may take. */
+/** How long the teardown after an internal error may take. */
 const teardownLimitMs = 40_000;
 
-/** Ends a process that owns a sandbox, after teardown: on a signal, on closed output, or on a defect. */
+/** Ends a process that owns a sandbox, after teardown: on a signal, on closed output, or on an internal error. */
 export class Lifetime {
   readonly #terminal: Terminal;
   readonly #interrupted = new AbortController();
@@ -23,13 +23,13 @@ export class Lifetime {
   #signals = 0;
   #lastSignal = 0;
   #watching = false;
-  #defect = false;
+  #hasFailed = false;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
     terminal.closed.addEventListener('abort', () => this.#onOutputClosed());
-    process.on('uncaughtException', (error) => void this.#onDefect(error));
-    process.on('unhandledRejection', (reason) => void this.#onDefect(reason));
+    process.on('uncaughtException', (error) => void this.#onInternalError(error));
+    process.on('unhandledRejection', (reason) => void this.#onInternalError(reason));
   }
 
   /** Aborted with an `Interrupted` by the first signal. */
@@ -37,9 +37,9 @@ export class Lifetime {
     return this.#interrupted.signal;
   }
 
-  /** What a command ends with, unless a defect came between. */
+  /** What a command ends with, unless an internal error occurred. */
   exitCode(code: ExitCode): ExitCode {
-    return this.#defect ? ExitCode.defect : code;
+    return this.#hasFailed ? ExitCode.internal : code;
   }
 
   /** Acts like a signal of this name: in raw mode the terminal sends none, so the terminal UI calls this. */
@@ -83,18 +83,18 @@ export class Lifetime {
     this.#interrupted.abort(new Interrupted('the output was closed'));
   }
 
-  async #onDefect(error: unknown): Promise<void> {
-    this.#defect = true;
+  async #onInternalError(error: unknown): Promise<void> {
+    this.#hasFailed = true;
     this.#terminal.detachScreen();
     reportError(error, this.#terminal);
     const limit = setTimeout(() => this.#kill(), teardownLimitMs);
     await Promise.allSettled([...this.#owned].map((one) => one.stop()));
     clearTimeout(limit);
-    process.exit(ExitCode.defect);
+    process.exit(ExitCode.internal);
   }
 
   #kill(): void {
     for (const one of this.#owned) one.kill();
-    process.exit(ExitCode.defect);
+    process.exit(ExitCode.internal);
   }
 }

@@ -4,7 +4,7 @@ import { packageVersion } from '../lib/paths.ts';
 import { Interrupted } from '../stack/session/session-error.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Says what went wrong, on stderr: what a person can act on in three parts, anything else as the defect it is, with its stack. */
+/** Prints an error on stderr: a UserError as message, details and hint; anything else as an internal error with its stack. */
 export function reportError(error: unknown, { err, errColors: colors }: Pick<Terminal, 'err' | 'errColors'>): ExitCode {
   if (error instanceof Interrupted) {
     err(error.message);
@@ -20,7 +20,7 @@ export function reportError(error: unknown, { err, errColors: colors }: Pick<Ter
   err('This is an internal error of sandbox, not a mistake in your input. Please report it with the lines below.');
   err(`  sandbox ${packageVersion}, Node ${process.versions.node}, ${process.platform} ${process.arch}`);
   for (const line of stackOf(error).split('\n')) err(`  ${line}`);
-  return ExitCode.defect;
+  return ExitCode.internal;
 }
 
 function stackOf(error: unknown): string {

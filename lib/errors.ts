@@ -3,7 +3,7 @@ import { ExitCode } from './exit-codes.ts';
 export interface UserErrorOptions {
   /** A stable, greppable identifier such as `port-taken`. */
   code: string;
-  /** What the person can do about it. */
+  /** What the user can do about it. */
   hint?: string;
   exitCode?: ExitCode;
   /** Further lines: a component's own output, or each attempt's reason. */
@@ -12,8 +12,8 @@ export interface UserErrorOptions {
 }
 
 /**
- * A failure that the person at the terminal can act on: what happened (message), why (details), what to do (hint).
- * Everything else that is thrown is a defect of the sandbox and keeps its stack.
+ * A failure that the user can act on: what happened (message), why (details), what to do (hint).
+ * Everything else that is thrown is an internal error and keeps its stack.
  */
 export class UserError extends Error {
   override readonly name = 'UserError';

@@ -44,7 +44,7 @@ export class ScenarioThread {
 function errorOf({ error }: Extract<FromWorker, { type: 'failed' }>): Error {
   const { message, stack, user } = error;
   if (user) return new UserError(message, { ...user, exitCode: user.exitCode as ExitCode });
-  const defect = new Error(message);
-  if (stack !== undefined) defect.stack = stack;
-  return defect;
+  const internal = new Error(message);
+  if (stack !== undefined) internal.stack = stack;
+  return internal;
 }

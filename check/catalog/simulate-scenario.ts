@@ -1,6 +1,7 @@
 import { seededRandom } from '../../lib/random.ts';
 import type { Endpoints } from '../../stack/components/endpoints.ts';
 import type { LoadedEngine } from '../../stack/engine/load.ts';
+import { serviceNames } from '../../stack/services/index.ts';
 import { telemetryIntervals } from '../../stack/pacing/telemetry-intervals.ts';
 import { bootVirtual, type VirtualConfig, type VirtualStack } from '../../simulation/stack/boot-stack.ts';
 import { VirtualTime } from '../../simulation/clock/virtual-time.ts';
@@ -75,7 +76,7 @@ export async function* runVirtually(scenario: Scenario, options: VirtualRun): As
   }
 }
 
-/** Only appear in links: nothing listens there. */
+/** They only appear in links; nothing listens there. */
 const virtualEndpoints: Endpoints = {
   gateway: 'http://gateway:8080',
   collector: {
@@ -87,5 +88,5 @@ const virtualEndpoints: Endpoints = {
   jaeger: 'http://jaeger:16686',
   prometheus: 'http://prometheus:9090',
   loki: 'http://loki:3100',
-  control: { gateway: 'model://gateway', order: 'model://order', payment: 'model://payment' },
+  control: Object.fromEntries(serviceNames.map((name) => [name, `model://${name}`])) as Endpoints['control'],
 };

@@ -40,21 +40,21 @@ function flapping({ rule, episodes, context }: EvaluatedRule): Found[] {
     .sort((a, b) => b.own.length - a.own.length);
   if (!worst) return [];
   const { own, most, fault } = worst;
+  const labels = describeLabels({ ...(own[0]?.labels ?? {}) });
   const when = most > 1 && fault ? `${most} times during ${fault.label}` : `${own.length} times in total`;
   return [
     {
       subject: rule.name,
       message: `${rule.name} became active ${when}`,
-      why:
-        `Its condition was false for only ${shortestGap(own)} between two of them, with the labels ` +
-        `${describeLabels({ ...(own[0]?.labels ?? {}) })}.`,
+      why: `Its condition was false for only ${shortestGap(own)} between two of them, with the labels ${labels}.`,
       hint: 'Set keep_firing_for, or use a longer range or `for`.',
       source: rule.source,
       evidence: own.slice(0, 8).map(({ pendingAt, firingAt, resolvedAt }) => ({
         label: `after ${elapsed(pendingAt - timeline.start)}`,
-        text:
-          `${firingAt === undefined ? 'pending only' : 'fired'}, ` +
-          `${resolvedAt === undefined ? 'until the end' : `for ${elapsed(resolvedAt - pendingAt)}`}`,
+        text: [
+          firingAt === undefined ? 'pending only' : 'fired',
+          resolvedAt === undefined ? 'until the end' : `for ${elapsed(resolvedAt - pendingAt)}`,
+        ].join(', '),
       })),
     },
   ];

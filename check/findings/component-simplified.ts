@@ -23,38 +23,39 @@ export const componentSimplified: FindingDefinition<Pick<FindingInputs, 'collect
   },
 };
 
+/** Undefined for notices that are not about a simplified component. */
 function describe(notice: CollectorNotice): Found | undefined {
-  switch (notice.type) {
-    case 'skipped-processor':
-      return {
-        subject: notice.id,
-        message: `The processor ${notice.id} is skipped: it needs an environment that a check does not have`,
-        why: `It would add ${notice.missing}. Policies, conditions and rules that depend on that are not tested.`,
-        hint: 'Let the traffic carry the attributes that later processors need.',
-      };
-    case 'forwarding-connector':
-      return {
-        subject: notice.id,
-        message: `The connector ${notice.id} only forwards its input: the engine does not have it`,
-        why: `It would produce ${notice.missing}. Rules and pipelines that depend on that are not tested.`,
-      };
-    case 'fixed-failover':
-      return {
-        severity: 'info',
-        subject: notice.id,
-        message:
-          `${notice.id} always sends to the first of its ${notice.levels} priority levels: ` +
-          `${notice.pipelines.join(', ')}`,
-        why: 'In a check every exporter accepts what it gets, so nothing fails over.',
-      };
-    case 'fixed-memory-limit':
-      return {
-        severity: 'info',
-        subject: notice.id,
-        message: `The limit of ${notice.id}, ${notice.percentage}% of memory, is ${notice.limitMib} MiB in this check`,
-        why: 'A check does not know the memory of your machine, so it does not test whether the limit fits.',
-      };
-    default:
-      return undefined;
+  if (notice.type === 'skipped-processor') {
+    return {
+      subject: notice.id,
+      message: `The processor ${notice.id} is skipped: it needs an environment that a check does not have`,
+      why: `It would add ${notice.missing}. Policies, conditions and rules that depend on that are not tested.`,
+      hint: 'Let the traffic carry the attributes that later processors need.',
+    };
   }
+  if (notice.type === 'forwarding-connector') {
+    return {
+      subject: notice.id,
+      message: `The connector ${notice.id} only forwards its input: the engine does not have it`,
+      why: `It would produce ${notice.missing}. Rules and pipelines that depend on that are not tested.`,
+    };
+  }
+  if (notice.type === 'fixed-failover') {
+    const pipelines = notice.pipelines.join(', ');
+    return {
+      severity: 'info',
+      subject: notice.id,
+      message: `${notice.id} always sends to the first of its ${notice.levels} priority levels: ${pipelines}`,
+      why: 'In a check every exporter accepts what it gets, so nothing fails over.',
+    };
+  }
+  if (notice.type === 'fixed-memory-limit') {
+    return {
+      severity: 'info',
+      subject: notice.id,
+      message: `The limit of ${notice.id}, ${notice.percentage}% of memory, is ${notice.limitMib} MiB in this check`,
+      why: 'A check does not know the memory of your machine, so it does not test whether the limit fits.',
+    };
+  }
+  return undefined;
 }

@@ -19,12 +19,11 @@ export const ruleFails: FindingDefinition<Pick<FindingInputs, 'rules'>> = {
   find({ rules }) {
     return rules.flatMap(({ rule, failure }): Found[] => {
       if (!failure) return [];
+      const when = failure.isLatest ? 'at its latest evaluation' : 'during the run';
       return [
         {
           subject: rule.name,
-          message:
-            `Prometheus could not evaluate ${rule.name} ` +
-            `${failure.isLatest ? 'at its latest evaluation' : 'during the run'}`,
+          message: `Prometheus could not evaluate ${rule.name} ${when}`,
           why: `Message from Prometheus: ${failure.message}`,
           hint: hintFor(failure.message),
           source: rule.source,

@@ -37,13 +37,12 @@ export const secretLeaked: FindingDefinition<Pick<FindingInputs, 'collector' | '
       const total = group.reduce((sum, { count }) => sum + count, 0);
       const redactors = redactorsBefore(collector, first);
       const [redactor] = redactors;
+      const times = total === 1 ? 'once' : `${total} times`;
       const places = counts(Object.fromEntries(group.map(({ place, count }) => [place, count])));
       return [
         {
           subject: pattern,
-          message:
-            `${pattern} was exported by ${exporter} in ${signal}, ${total === 1 ? 'once' : `${total} times`}: ` +
-            `${places}`,
+          message: `${pattern} was exported by ${exporter} in ${signal}, ${times}: ${places}`,
           ...explain(redactors, group, collector),
           source:
             redactor === undefined ? pipelineLine(collector, first) : collector.sourceOf(['processors', redactor]),

@@ -86,7 +86,7 @@ export function openScreen({ command, view }: ScreenOptions, { terminal, lifetim
   });
   lifetime.signal.addEventListener('abort', () => dispatch({ type: 'activity', activity: 'stopping' }), { once: true });
   terminal.attachScreen({ line: onLine, leave: close });
-  // Errors in Ink itself: like any other defect, they end the process after the teardown.
+  // Errors in Ink itself: like any other internal error, they end the process after the teardown.
   painter.exited.catch((error: unknown) => {
     if (open)
       queueMicrotask(() => {

@@ -20,5 +20,5 @@ export function endByError(thrown: unknown, signal: AbortSignal): RunEnding {
   }
   const stack = thrown instanceof Error ? (thrown.stack ?? '').split('\n').slice(1, 6) : [];
   const error = { code: 'internal-error', message: messageOf(thrown), details: stack.map((line) => line.trim()) };
-  return { result: 'error', exitCode: ExitCode.defect, error };
+  return { result: 'error', exitCode: ExitCode.internal, error };
 }

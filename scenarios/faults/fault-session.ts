@@ -83,7 +83,7 @@ export class FaultSession {
         `The fault ${applied.fault} of ${applied.target} could not be reverted: ${messageOf(cause)}`,
         {
           code: 'fault-not-reverted',
-          exitCode: ExitCode.defect,
+          exitCode: ExitCode.internal,
           hint: `${applied.target} still has its fault. Restart the sandbox: sandbox down, sandbox up`,
           cause,
         },

@@ -2,8 +2,7 @@ import type { OtlpSignal } from '../../lib/otlp/signal.ts';
 import type { Random } from '../../lib/random.ts';
 import { CollectorClient } from '../../stack/clients/collector.ts';
 import { PrometheusClient } from '../../stack/clients/prometheus.ts';
-import { collectorArguments } from '../../stack/components/collector-arguments.ts';
-import { prometheusArguments } from '../../stack/components/prometheus-arguments.ts';
+import { collectorArguments, prometheusArguments } from '../../stack/components/arguments.ts';
 import type { LoadedEngine } from '../../stack/engine/load.ts';
 import { LogStore } from '../../stack/stores/logs/log-store.ts';
 import { decodeMessage } from '../../lib/otlp/decode.ts';
@@ -46,7 +45,7 @@ export interface VirtualStack {
     loki: DirectLokiClient;
     otlp: MemoryOtlpClient;
   };
-  /** Strikes components, in the ways that there are in virtual time. */
+  /** Injects those faults of components that can be simulated. */
   readonly control: VirtualControl;
   /** Sends an export in protobuf to the Collector's OTLP receiver. */
   send: (signal: OtlpSignal, body: Uint8Array) => Promise<HttpAnswer>;

@@ -1,13 +1,13 @@
 import { UserError } from '../../lib/errors.ts';
-import { type ComponentStrike, describeStrike, struckDetail } from '../../stack/components/component-fault.ts';
+import { type ComponentFaultRequest, describeFault, faultedDetail } from '../../stack/components/component-fault.ts';
 import type { ComponentStatus } from '../../stack/components/component.ts';
 import type { MemoryNetwork } from '../network/memory-network.ts';
 
-/** What can be struck: the stores, whose end is what a Collector sees of a backend. */
+/** The components that can be disconnected: the stores, which are the Collector's backends. */
 const stores = ['jaeger', 'loki'] as const;
 type Store = (typeof stores)[number];
 
-/** Strikes the components of a stack in virtual time. Only the stores, and only by `disconnect`: anything else is refused. */
+/** Injects faults into the components of a stack in virtual time: only `disconnect`, and only into the stores. */
 export class VirtualControl {
   readonly #network: MemoryNetwork;
   readonly #away = new Set<Store>();
@@ -16,11 +16,11 @@ export class VirtualControl {
     this.#network = network;
   }
 
-  applyFault(strike: ComponentStrike): Promise<void> {
-    const store = stores.find((one) => one === strike.component);
-    if (store === undefined || strike.fault !== 'disconnect') {
+  applyFault(request: ComponentFaultRequest): Promise<void> {
+    const store = stores.find((one) => one === request.component);
+    if (store === undefined || request.fault !== 'disconnect') {
       return Promise.reject(
-        new UserError(`${describeStrike(strike)} cannot be done in virtual time.`, {
+        new UserError(`${describeFault(request)} cannot be done in virtual time.`, {
           code: 'fault-unavailable',
           hint: `There it is only disconnect, of ${stores.join(' or ')}. \`sandbox run\` does the others.`,
         }),
@@ -31,7 +31,7 @@ export class VirtualControl {
     return Promise.resolve();
   }
 
-  rollBackFault({ component }: ComponentStrike): Promise<void> {
+  rollBackFault({ component }: ComponentFaultRequest): Promise<void> {
     const store = stores.find((one) => one === component);
     if (store !== undefined && this.#away.delete(store)) this.#network.reconnect(store);
     return Promise.resolve();
@@ -40,7 +40,7 @@ export class VirtualControl {
   components(): Promise<ComponentStatus[]> {
     return Promise.resolve(
       stores.map((name) =>
-        this.#away.has(name) ? { name, state: 'stopped', detail: struckDetail.disconnect } : { name, state: 'ready' },
+        this.#away.has(name) ? { name, state: 'stopped', detail: faultedDetail.disconnect } : { name, state: 'ready' },
       ),
     );
   }

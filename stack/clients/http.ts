@@ -36,7 +36,7 @@ export interface RequestOptions {
   /** 10 s by default; ends the request together with `signal`. */
   timeoutMs?: number;
   signal?: AbortSignal | undefined;
-  /** Statuses that are an answer too, beside 2xx. */
+  /** Statuses that are accepted in addition to 2xx. */
   also?: readonly number[];
   /** Has no timeout but its own. */
   transport?: Transport | undefined;
@@ -47,7 +47,10 @@ export interface Answer {
   body: string;
 }
 
-/** One HTTP request; rejects with an HttpError for an unexpected status, and with method, URL and reason where no answer came. */
+/**
+ * One HTTP request; rejects with an HttpError for an unexpected status, and with method, URL and reason where no answer
+ * came.
+ */
 export async function request(url: string, options: RequestOptions = {}): Promise<Answer> {
   const { method = 'GET', json, timeoutMs = 10_000, signal, also = [] } = options;
   const transport = options.transport ?? fetching(timeoutMs);

@@ -18,7 +18,10 @@ export interface TraceSearch {
   operation?: string;
   /** Only traces in which one of the service's spans lasted at least so long. */
   minDurationMs?: number | undefined;
-  /** Only traces in which one of the service's spans is in error. An older Jaeger passes the condition over and gives the others too. */
+  /**
+   * Only traces in which one of the service's spans is in error. An older Jaeger passes the condition over and gives
+   * the others too.
+   */
   failed?: boolean;
   signal?: AbortSignal | undefined;
 }
@@ -72,7 +75,7 @@ export class JaegerClient {
     return byTrace(spansOf(asObject(value).result)).find((trace) => trace.traceId === traceId);
   }
 
-  /** Where a person looks at the trace. */
+  /** The page of the trace in Jaeger's UI. */
   traceUrl(traceId: string): string {
     return `${this.base}/trace/${traceId}`;
   }

@@ -1,7 +1,7 @@
 /** How a Collector took what was sent to it. */
 export type OtlpAnswer = 'accepted' | 'refused';
 
-/** Statuses by which a receiver says "not now, try again". Source: OTLP 1.x, "OTLP/HTTP Response", retryable codes. */
+/** Retryable statuses of a receiver. Source: OTLP 1.x, "OTLP/HTTP Response", retryable codes. */
 const retryable = new Set([429, 502, 503, 504]);
 
 /** Sends spans to a Collector over OTLP/HTTP, and does not try again. */
@@ -12,7 +12,10 @@ export class OtlpClient {
     this.url = `${otlpHttp}/v1/traces`;
   }
 
-  /** `body` is an ExportTraceServiceRequest in protobuf. Rejects where no answer comes, or one that says neither yes nor "not now". */
+  /**
+   * `body` is an ExportTraceServiceRequest in protobuf. Rejects without an answer, or where it is neither success nor a
+   * retryable refusal.
+   */
   async sendSpans(body: Uint8Array<ArrayBuffer>, signal?: AbortSignal): Promise<OtlpAnswer> {
     const response = await fetch(this.url, {
       method: 'POST',
@@ -25,7 +28,7 @@ export class OtlpClient {
   }
 }
 
-/** What a receiver's answer to an export means; throws for one that says neither yes nor "not now". */
+/** Reads the answer to an export; throws where it is neither success nor a retryable refusal. */
 export function otlpAnswerOf(url: string, status: number, body: string): OtlpAnswer {
   if (status >= 200 && status < 300) return 'accepted';
   if (retryable.has(status)) return 'refused';

@@ -15,7 +15,7 @@ interface Layer {
   unpacked: number;
 }
 
-/** Unpacking is told apart because the last layer is often unpacked for seconds after everything is there. */
+/** Unpacking is counted separately because the last layer is often unpacked for seconds after everything is there. */
 const downloadShare = 0.8;
 
 /** Adds the layers of one image up: how far its pull is, never going back. */
@@ -24,7 +24,7 @@ export class PullProgress {
   #fraction = 0;
 
   add({ status = '', id, progressDetail: { current, total } = {} }: PullMessage): void {
-    // The tag itself is told like a layer, once; what is here already takes no time.
+    // The tag itself is reported like a layer, once; layers that exist already take no time.
     if (id === undefined || status.startsWith('Pulling from') || status === 'Already exists') return;
     const layer = this.#layers.get(id) ?? { downloaded: 0, unpacked: 0 };
     this.#layers.set(id, layer);
@@ -58,7 +58,8 @@ export class PullProgress {
     const layers = [...this.#layers.values()];
     const known = layers.flatMap(({ size }) => size ?? []);
     if (known.length === 0) return 0;
-    // A layer whose download has not begun is taken to be like the others: without that, progress would leap ahead and stand.
+    // A layer whose download has not begun is taken to be like the others: without that, progress would leap ahead and
+    // stand.
     const typical = known.reduce((sum, size) => sum + size, 0) / known.length;
     const whole = layers.reduce((sum, { size = typical }) => sum + size, 0);
     const done = layers.reduce(

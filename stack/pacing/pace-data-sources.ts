@@ -3,8 +3,8 @@ import { configDuration } from '../../lib/duration/format-duration.ts';
 import { parseDuration } from '../../lib/duration/parse-duration.ts';
 
 /**
- * A file of Grafana's data sources with the scrape interval that it states divided by `pace`, never below a second and in whole
- * seconds: Grafana adds it to a graph's step and writes the sum as "15.75s", which PromQL does not read.
+ * A file of Grafana's data sources with the scrape interval that it states divided by `pace`, never below a second and
+ * in whole seconds: Grafana adds it to a graph's step and writes the sum as "15.75s", which PromQL does not read.
  */
 export function paceDataSources(text: string, file: string, pace: number): string {
   const document = parseYaml(text, file);

@@ -3,8 +3,9 @@ import { configDuration } from '../../lib/duration/format-duration.ts';
 import { parseDuration } from '../../lib/duration/parse-duration.ts';
 
 /**
- * Divides every duration of a PromQL expression by `pace`: ranges, subquery steps and offsets; thresholds stay.
- * An expression that does not parse is returned as far as it was understood: Prometheus itself tells what is wrong with it.
+ * Divides every duration of a PromQL expression by `pace`: ranges, subquery steps and offsets; thresholds stay. An
+ * expression that does not parse is returned as far as it was understood: Prometheus itself reports what is wrong with
+ * it.
  */
 export function pacePromQL(expression: string, pace: number): string {
   let paced = '';

@@ -8,13 +8,16 @@ import type { LogLine } from '../runtimes/runtime.ts';
 
 export interface ReadLogsOptions {
   components: readonly ComponentName[];
-  /** Goes on with what is written later, until this says that nobody writes any more. */
+  /** Follows the files until this returns true: nothing is written anymore. */
   followUntil?: () => boolean;
   signal?: AbortSignal;
   clock?: Clock;
 }
 
-/** A run's log of one component: lines that begin with an ISO 8601 time; a line without one belongs to the line before it. */
+/**
+ * A run's log of one component: lines that begin with an ISO 8601 time; a line without one belongs to the line before
+ * it.
+ */
 export const logFile = (folder: string, component: ComponentName): string => join(folder, 'logs', `${component}.log`);
 
 /** The components' log lines, each batch in order of time: first those there are, then those to come when followed. */

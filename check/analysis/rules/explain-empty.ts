@@ -81,7 +81,7 @@ async function explainCall(part: Expression, call: Call, context: Context): Prom
     return [
       {
         severity: 'info',
-        message: `${there} existed throughout, and ${call.name}() has a result only while it does not.`,
+        message: `${there} existed throughout, and ${call.name}() has a result only when it does not.`,
         evidence: [],
       },
     ];

@@ -33,7 +33,7 @@ export function parseTraffic(text: string, file: string): Traffic {
   return guarded(file, () => toTraffic(readYaml(text, file, trafficSchema, options), file));
 }
 
-/** What lies within itself a thousand times is no traffic, but no defect of the sandbox either. */
+/** What lies within itself a thousand times is no traffic, but not an internal error either. */
 function guarded(file: string, read: () => Traffic): Traffic {
   try {
     return read();

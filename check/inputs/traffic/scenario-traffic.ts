@@ -21,7 +21,7 @@ export function trafficOfScenario(scenario: Scenario): Traffic {
     throw new UserError(
       `The scenario ${name} cannot be played on a configuration of your own: its fault ${struck.fault} strikes ${component}, a part of the sandbox's own stack.`,
       {
-        code: 'scenario-strikes-components',
+        code: 'scenario-faults-components',
         hint: `Run it with the sandbox's own configuration (sandbox run ${name}), or check another scenario: sandbox scenarios`,
       },
     );

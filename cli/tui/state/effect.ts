@@ -1,5 +1,5 @@
-import type { ComponentStrike } from '../../../stack/components/component-fault.ts';
-import type { ServiceName } from '../../../stack/components/component.ts';
+import type { ComponentFaultRequest } from '../../../stack/components/component-fault.ts';
+import type { ServiceName } from '../../../stack/services/index.ts';
 import type { Tone } from '../widgets/theme.ts';
 
 export const viewIds = ['home', 'scenarios', 'traces', 'logs', 'alerts', 'collector', 'faults'] as const;
@@ -17,7 +17,7 @@ export type Target =
 /** A fault injected by the user: in a service, or on a component. */
 export type ManualFault =
   | { kind: 'service'; service: ServiceName; fault: string; parameters: Record<string, unknown> }
-  | ({ kind: 'component' } & ComponentStrike);
+  | ({ kind: 'component' } & ComponentFaultRequest);
 
 /** What a key does, as data: executed by the root reducer or the driver, and inspected by tests. */
 export type Effect =

@@ -2,17 +2,17 @@ import type Dockerode from 'dockerode';
 import { createInterface } from 'node:readline';
 import { PassThrough, type Writable } from 'node:stream';
 import { defined } from '../../../lib/defined.ts';
-import { endStream } from '../../docker/end-stream.ts';
+import { endStream } from '../../docker/daemon-requests.ts';
 
 /** A line as a container wrote it; `time` is ISO 8601 to the millisecond. */
 export type OnLine = (line: string, time: string) => void;
 
-/** What the library's own type does not tell of it. */
+/** The part of the library that its types lack. */
 interface Demultiplexer {
   demuxStream(from: NodeJS.ReadableStream, stdout: Writable, stderr: Writable): void;
 }
 
-/** Hands on what a container says from its start on, and after it was started again from where it was; one of these per component. */
+/** Follows a container's log from its start, and after a restart from the last line; one of these per component. */
 export class ContainerLog {
   readonly #container: Dockerode.Container;
   readonly #onLine: OnLine;
@@ -47,7 +47,7 @@ export class ContainerLog {
     this.#ended = Promise.all(read);
   }
 
-  /** Resolves when everything was handed on that an ended container has said. */
+  /** Resolves when all lines of an ended container were passed on. */
   async drained(): Promise<void> {
     await this.#ended;
   }

@@ -23,8 +23,9 @@ export interface DatabasePart extends PartSpec {
 }
 
 /**
- * PostgreSQL behind a relay, which is what can be disconnected of it. Its data are in the run's folder and outlive a kill, as on a disk:
- * what was in its memory is lost, at most the orders of the last moment, because commits do not wait for the disk.
+ * PostgreSQL behind a relay, which is what can be disconnected of it. Its data are in the run's folder and outlive a
+ * kill, as on a disk: what was in its memory is lost, at most the orders of the last moment, because commits do not
+ * wait for the disk.
  */
 export function databasePart({ folder, ports, log, onProcess }: DatabasePartOptions): DatabasePart {
   let home: PostgresHome | undefined;

@@ -6,8 +6,8 @@ import type { TraceQuery } from './search.ts';
 const defaultDepth = 100;
 
 /**
- * Reads the parameters of `GET /api/v3/traces`. Each has the camel-case spelling of the API's JSON and the older one with
- * underscores; the first wins. Source: jaegertracing/jaeger, internal/apiv3/query_parser.go, as of 2.20.
+ * Reads the parameters of `GET /api/v3/traces`. Each has the camel-case spelling of the API's JSON and the older one
+ * with underscores; the first wins. Source: jaegertracing/jaeger, internal/apiv3/query_parser.go, as of 2.20.
  *
  * @param maxDepth as many traces as the store can hold
  * @throws HttpError 400 that names the parameter

@@ -1,6 +1,9 @@
 import { trafficSecrets } from '../secrets.ts';
 import type { DrillFault, DrillStep, RequestKind } from '../traffic.ts';
 import type { CallGraph } from './call-graph.ts';
+import type { TrafficKey } from '../../../../simulation/services/fault-definition.ts';
+import { findServiceFault } from '../../../../simulation/services/service-faults.ts';
+import { trafficKeysOf } from './fault-keys.ts';
 import { durationMs, shareOf } from './forms.ts';
 import type { Problems } from './problems.ts';
 import type { TrafficFile } from './schema.ts';
@@ -37,62 +40,48 @@ export function drillOf(
   return faults.map((fault) => ({ faults: [fault], ...usual }));
 }
 
-/** Which parameters each fault takes, beside those that all do. */
-const takes: Record<FaultInput['fault'], readonly (keyof FaultInput)[]> = {
-  errors: ['rate', 'status', 'routes'],
-  latency: ['rate', 'by', 'jitter', 'routes'],
-  'no-answer': ['rate', 'routes'],
-  down: [],
-  'lost-context': ['rate'],
-  'secret-in-url': [],
-};
-
 function faultOf(
   fault: FaultInput,
   path: readonly (string | number)[],
   { services }: TrafficFile,
   problems: Problems,
 ): DrillFault {
-  const { fault: kind, service, label = `${kind} at ${service}` } = fault;
-  for (const key of Object.keys(fault) as (keyof FaultInput)[]) {
-    if (['fault', 'service', 'label', ...takes[kind]].includes(key)) continue;
-    const may = takes[kind].length === 0 ? 'nothing more' : takes[kind].join(', ');
+  const { fault: kind, service, label = `${kind} at ${service}`, ...others } = fault;
+  const values: Readonly<Record<string, unknown>> = others;
+  const keys = trafficKeysOf(kind);
+  for (const key of Object.keys(values)) {
+    if (keys.some(({ traffic }) => traffic.key === key)) continue;
+    const may = keys.length === 0 ? 'nothing more' : keys.map(({ traffic }) => traffic.key).join(', ');
     problems.add([...path, key], `the fault ${kind} has no ${key}; it takes: ${may}`);
   }
-  if (kind === 'latency' && fault.by === undefined) problems.add(path, 'the fault latency needs by: how much longer');
+  for (const { parameter, traffic } of keys) {
+    if (parameter.required !== true || values[traffic.key] !== undefined) continue;
+    problems.add(path, `the fault ${kind} needs ${traffic.key}: ${traffic.help}`);
+  }
   if (!Object.hasOwn(services, service)) {
     problems.unknown([...path, 'service'], 'service', service, Object.keys(services));
   } else {
     const { routes = {}, consumes = {} } = services[service] ?? {};
     const known = [...Object.keys(routes), ...Object.keys(consumes).map((name) => `CONSUME ${name}`)];
-    fault.routes?.forEach((route, index) => {
+    const chosen = (values.routes ?? []) as readonly string[];
+    for (const [index, route] of chosen.entries()) {
       if (!known.includes(route)) problems.unknown([...path, 'routes', index], `route of ${service}`, route, known);
-    });
-  }
-  const rate = fault.rate === undefined ? {} : { rate: shareOf(fault.rate) ?? 1 };
-  const routes = fault.routes ? { routes: fault.routes } : {};
-  const ms = (text: string | undefined): number => (text === undefined ? 0 : (durationMs(text) ?? 0));
-  switch (kind) {
-    case 'errors':
-      return { label, fault: 'error-rate', service, parameters: { ...rate, ...routes, status: fault.status ?? 500 } };
-    case 'latency': {
-      const parameters = { ...rate, ...routes, ms: ms(fault.by), jitterMs: ms(fault.jitter) };
-      return { label, fault: 'latency', service, parameters };
-    }
-    case 'no-answer':
-      return { label, fault: 'no-answer', service, parameters: { ...rate, ...routes } };
-    case 'down':
-      return { label, fault: 'down', service, parameters: {} };
-    case 'lost-context':
-      return { label, fault: 'lost-context', service, parameters: rate };
-    case 'secret-in-url': {
-      const secrets = trafficSecrets.map(({ parameter, value }) => [parameter, value]);
-      return {
-        label,
-        fault: 'secret-in-url',
-        service,
-        parameters: Object.fromEntries(secrets) as Record<string, string>,
-      };
     }
   }
+  const secrets = trafficSecrets.filter(({ parameter }) => findServiceFault(kind)?.parameters[parameter]);
+  const parameters = Object.fromEntries([
+    ...keys.flatMap(({ name, parameter, traffic }) => {
+      const value = valueOf(values[traffic.key], traffic) ?? ('default' in parameter ? parameter.default : undefined);
+      return value === undefined ? [] : [[name, value]];
+    }),
+    ...secrets.map(({ parameter, value }) => [parameter, value]),
+  ]) as Record<string, unknown>;
+  return { label, fault: kind, service, parameters };
+}
+
+/** A written value as the fault takes it; the schema has checked its form. */
+function valueOf(written: unknown, { form }: TrafficKey): unknown {
+  if (written === undefined) return undefined;
+  if (form === 'share') return shareOf(written as string | number);
+  return form === 'duration' ? durationMs(written as string) : written;
 }

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import type { TrafficKey } from '../../../../simulation/services/fault-definition.ts';
+import { findServiceFault, simulatedFaultNames } from '../../../../simulation/services/service-faults.ts';
+import type { FaultParameter } from '../../../../stack/faults/fault-descriptor.ts';
+import { trafficKeysOf } from './fault-keys.ts';
 import { durationMs, latencyOf, ratePerSecond, shareOf } from './forms.ts';
 
 // What a traffic file may say. The reference page and the JSON schema are made from this; what one value alone cannot tell is checked
@@ -181,25 +185,42 @@ export const requestSchema = z.strictObject({
   path: z.string().optional().describe('The concrete path; by default the route with an id for each parameter.'),
 });
 
-export const faultNames = ['errors', 'latency', 'no-answer', 'down', 'lost-context', 'secret-in-url'] as const;
+/** The keys of faults that are parameters of a fault in the registry, each with the faults that have it. */
+function faultKeys(): Record<string, z.ZodType> {
+  const uses = simulatedFaultNames.flatMap((fault) =>
+    trafficKeysOf(fault).map(({ traffic, parameter }) => ({ fault, parameter, ...traffic })),
+  );
+  const byKey = new Map<string, typeof uses>();
+  for (const use of uses) byKey.set(use.key, [...(byKey.get(use.key) ?? []), use]);
+  return Object.fromEntries(
+    [...byKey].map(([key, [first, ...others]]) => {
+      if (!first) throw new Error(`no fault has the key ${key}`);
+      const faults = [first, ...others].map(({ fault }) => `\`${fault}\``).join(', ');
+      return [key, fieldOf(first.form, first.parameter).optional().describe(`Of ${faults}: ${first.help}.`)];
+    }),
+  );
+}
+
+function fieldOf(form: TrafficKey['form'], parameter: FaultParameter): z.ZodType {
+  switch (form) {
+    case 'share':
+      return share;
+    case 'duration':
+      return duration;
+    case 'routes':
+      return z.array(z.string()).min(1);
+    case 'integer':
+      return 'minimum' in parameter ? z.number().int().min(parameter.minimum).max(parameter.maximum) : z.number().int();
+  }
+}
 
 export const faultSchema = z.strictObject({
   fault: z
-    .enum(faultNames)
-    .describe(
-      '`errors`: requests fail. `latency`: they take longer. `no-answer`: its callers wait until their timeout. `down`: they are refused, and its metrics stop. `lost-context`: what it calls begins new traces. `secret-in-url`: its calls carry a token and a password in their URLs, which it logs.',
-    ),
+    .enum(simulatedFaultNames)
+    .describe(simulatedFaultNames.map((name) => `\`${name}\`: ${findServiceFault(name)?.effect ?? ''}.`).join(' ')),
   service: z.string().describe('The service that has it.'),
-  rate: share.optional().describe('How many requests, or calls, are struck; all by default.'),
-  status: z.number().int().min(500).max(599).optional().describe('Of `errors`: 500 by default.'),
-  by: duration.optional().describe('Of `latency`: how much longer.'),
-  jitter: duration.optional().describe('Of `latency`: up to so much more or less.'),
-  routes: z
-    .array(z.string())
-    .min(1)
-    .optional()
-    .describe('Only these routes of the service (`GET /items`), or destinations (`CONSUME orders`).'),
-  label: z.string().optional().describe('What reports call it; `errors at payment` by default.'),
+  ...faultKeys(),
+  label: z.string().optional().describe('What reports call it; `error-rate at payment` by default.'),
 });
 
 export const drillStepSchema = z.strictObject({

@@ -7,14 +7,14 @@ import { childrenOf, isStopped } from '../../../../lib/process-tree.ts';
 const effectMs = 5_000;
 
 /**
- * Stops a process and all its descendants where they are, and resolves once they stand still. The parent goes first, so that it
- * starts no others meanwhile.
+ * Pauses a process and all its descendants, and resolves once they are paused. The parent goes first, so
+ * that it starts no other processes in the meantime.
  */
 export async function stopTree(pid: number): Promise<void> {
   if (process.platform === 'win32') {
     throw new UserError('A process cannot be paused on Windows.', {
       code: 'fault-unavailable',
-      hint: 'Use disconnect, which looks the same to its callers but for the connections, or run the sandbox with --runtime docker.',
+      hint: 'Use disconnect, which looks the same to its callers except for open connections, or --runtime docker.',
     });
   }
   process.kill(pid, 'SIGSTOP');

@@ -148,7 +148,7 @@ function associate(query: string, chain: Chain, readLog: ReadLogQuery): MetricEx
   throw new TypeError('a chain without operators');
 }
 
-/** What an `Expr` or `MetricExpr` consists of; a `MetricExpr` within a `MetricExpr` stands in parentheses. */
+/** The content of an `Expr` or `MetricExpr`; a `MetricExpr` within a `MetricExpr` is in parentheses. */
 function unwrap(node: SyntaxNode): SyntaxNode {
   if (node.name !== 'Expr' && node.name !== 'MetricExpr') return node;
   const [child] = children(node);

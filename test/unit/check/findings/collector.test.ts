@@ -103,7 +103,7 @@ describe('lost telemetry', () => {
     ]);
   });
 
-  test('has of a logged line the message, the error and the component', async () => {
+  test('has of a logged line the message, the error and the component', () => {
     const fields = { level: 'error', msg: 'Exporting failed.', error: 'sending queue is full', stacktrace: 'a\n\tb' };
     const line = JSON.stringify({ ...fields, 'otelcol.component.id': 'otlp_http/traces' });
     expect(describeLogged(line)).toBe('otlp_http/traces: Exporting failed. sending queue is full');

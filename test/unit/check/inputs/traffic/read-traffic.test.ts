@@ -128,7 +128,7 @@ describe('problems', () => {
     ],
     [
       'a fault at a service that is not there',
-      `${small}drill: [{ faults: [{ fault: errors, service: carts }] }]\n`,
+      `${small}drill: [{ faults: [{ fault: error-rate, service: carts }] }]\n`,
       'traffic.yaml:11: there is no service "carts". Did you mean cart?',
     ],
     [

@@ -1,31 +1,31 @@
 import { beforeEach, expect, test } from 'vitest';
 import { UserError } from '../../../lib/errors.ts';
 import type { ComponentFault } from '../../../stack/components/component-fault.ts';
-import { ComponentBoard } from '../../../stack/runtimes/component-states.ts';
-import { Strikes } from '../../../stack/runtimes/faults/component-faults.ts';
+import { ComponentStates } from '../../../stack/runtimes/component-states.ts';
+import { ActiveFaults } from '../../../stack/runtimes/faults/active-faults.ts';
 import { PartSet } from '../../../stack/runtimes/parts/part-set.ts';
 import { FakeComponent } from './fake-part.ts';
 
 let loki: FakeComponent;
-let told: string[];
+let events: string[];
 let parts: PartSet;
-let strikes: Strikes;
+let faults: ActiveFaults;
 beforeEach(async () => {
   loki = new FakeComponent('loki');
-  told = [];
-  const board = new ComponentBoard(({ state, detail }) =>
-    told.push(detail === undefined ? state : `${state} ${detail}`),
+  events = [];
+  const states = new ComponentStates(({ state, detail }) =>
+    events.push(detail === undefined ? state : `${state} ${detail}`),
   );
-  parts = new PartSet(board);
-  strikes = new Strikes(parts, board);
+  parts = new PartSet(states);
+  faults = new ActiveFaults(parts, states);
   await parts.start(loki);
-  told.length = loki.done.length = 0;
+  events.length = loki.done.length = 0;
 });
 
 const apply = (fault: ComponentFault, signal?: AbortSignal): Promise<void> =>
-  strikes.apply({ component: 'loki', fault }, signal);
+  faults.apply({ component: 'loki', fault }, signal);
 const rollBack = (fault: ComponentFault, signal?: AbortSignal): Promise<void> =>
-  strikes.rollBack({ component: 'loki', fault }, signal);
+  faults.rollBack({ component: 'loki', fault }, signal);
 
 function gate(what: string): () => void {
   let open: () => void = () => undefined;
@@ -37,20 +37,20 @@ test.each([
   ['pause', 'paused', ['pause'], ['resume', 'ask']],
   ['disconnect', 'disconnected', ['disconnect'], ['reconnect', 'ask']],
   ['kill', 'killed', ['kill'], ['begin']],
-] as const)('%s is done, told as %s, and undone', async (fault, detail, done, undone) => {
+] as const)('%s is done, reported as %s, and undone', async (fault, detail, done, undone) => {
   await apply(fault);
   expect(loki.done).toEqual(done);
-  expect(told).toEqual([`stopped ${detail}`]);
+  expect(events).toEqual([`stopped ${detail}`]);
   await rollBack(fault);
   expect(loki.done).toEqual([...done, ...undone]);
-  expect(told).toEqual([`stopped ${detail}`, 'starting', 'ready']);
+  expect(events).toEqual([`stopped ${detail}`, 'starting', 'ready']);
   await apply('pause');
 });
 
 test('a restart stops and starts, and leaves nothing to take back', async () => {
   await apply('restart');
   expect(loki.done).toEqual(['stop', 'begin']);
-  expect(told).toEqual(['stopped restarting', 'starting', 'ready']);
+  expect(events).toEqual(['stopped restarting', 'starting', 'ready']);
   await rollBack('restart');
   expect(loki.done).toEqual(['stop', 'begin']);
 });
@@ -59,13 +59,13 @@ test('a restart that does not start it again says so, and can be tried again by 
   loki.failures.set('begin', new UserError('Port 3100 is taken', { code: 'port-taken' }));
   await expect(apply('restart')).rejects.toMatchObject({
     code: 'port-taken',
-    message: 'loki is not back after restart: Port 3100 is taken',
+    message: 'loki did not recover from restart: Port 3100 is taken',
   });
   await expect(apply('pause')).rejects.toMatchObject({ code: 'fault-already-on' });
-  expect(told).toEqual(['stopped restarting', 'starting', 'failed Port 3100 is taken']);
+  expect(events).toEqual(['stopped restarting', 'starting', 'failed Port 3100 is taken']);
   loki.failures.clear();
   await rollBack('restart');
-  expect(told.slice(3)).toEqual(['starting', 'ready']);
+  expect(events.slice(3)).toEqual(['starting', 'ready']);
   await apply('pause');
 });
 
@@ -73,14 +73,14 @@ test('what fails in the middle is undone, and not on', async () => {
   loki.failures.set('pause', new Error('one of its processes did not stop'));
   await expect(apply('pause')).rejects.toMatchObject({
     code: 'fault-not-applied',
-    message: 'pause could not be applied to loki: one of its processes did not stop',
+    message: 'pause could not be injected into loki: one of its processes did not stop',
   });
   expect(loki.done).toEqual(['pause', 'resume']);
-  expect(told).toEqual([]);
+  expect(events).toEqual([]);
   await apply('disconnect');
 });
 
-test('an abort while it is applied undoes it before it is told', async () => {
+test('an abort while it is applied reverts it before it is reported', async () => {
   const open = gate('pause');
   const abort = new AbortController();
   const applying = apply('pause', abort.signal);
@@ -88,7 +88,7 @@ test('an abort while it is applied undoes it before it is told', async () => {
   open();
   await expect(applying).rejects.toThrow('changed my mind');
   expect(loki.done).toEqual(['pause', 'resume', 'ask']);
-  expect(told).toEqual(['stopped paused', 'starting', 'ready']);
+  expect(events).toEqual(['stopped paused', 'starting', 'ready']);
 });
 
 test('a rollback that is asked for while the fault is being applied comes after it', async () => {
@@ -98,7 +98,7 @@ test('a rollback that is asked for while the fault is being applied comes after 
   open();
   await Promise.all([applying, back]);
   expect(loki.done).toEqual(['kill', 'begin']);
-  expect(told).toEqual(['stopped killed', 'starting', 'ready']);
+  expect(events).toEqual(['stopped killed', 'starting', 'ready']);
 });
 
 test('an abort of a rollback ends the wait and not the work', async () => {
@@ -111,48 +111,48 @@ test('an abort of a rollback ends the wait and not the work', async () => {
   expect(loki.done).toEqual(['pause', 'resume', 'ask']);
 });
 
-test('a rollback that fails leaves the fault on, and is told', async () => {
+test('a rollback that fails leaves the fault active, and is reported', async () => {
   await apply('disconnect');
   loki.failures.set('reconnect', new UserError('Port 3100 is taken', { code: 'port-taken' }));
   await expect(rollBack('disconnect')).rejects.toMatchObject({ code: 'port-taken' });
-  expect(told).toEqual(['stopped disconnected', 'starting', 'stopped disconnected']);
+  expect(events).toEqual(['stopped disconnected', 'starting', 'stopped disconnected']);
   loki.failures.clear();
   await rollBack('disconnect');
-  expect(told.slice(3)).toEqual(['starting', 'ready']);
+  expect(events.slice(3)).toEqual(['starting', 'ready']);
 });
 
-test('one that ends by itself while it is struck has failed', async () => {
+test('one that ends by itself while it is faulted has failed', async () => {
   await apply('pause');
   loki.endItself('it ran out of memory');
-  await expect.poll(() => told).toEqual(['stopped paused', 'failed it ran out of memory']);
+  await expect.poll(() => events).toEqual(['stopped paused', 'failed it ran out of memory']);
   await expect(apply('kill')).rejects.toMatchObject({ code: 'fault-already-on' });
   await expect(rollBack('pause')).rejects.toThrow(
-    'loki is not back after pause: it ended meanwhile: it ran out of memory',
+    'loki did not recover from pause: it ended in the meantime: it ran out of memory',
   );
-  await expect(apply('kill')).rejects.toThrow('kill cannot be applied to loki: it is failed.');
+  await expect(apply('kill')).rejects.toThrow('kill cannot be injected into loki: it is failed.');
 });
 
-test('the end of one that was killed is not told as a failure', async () => {
+test('the end of one that was killed is not reported as a failure', async () => {
   await apply('kill');
   loki.endItself('it was killed');
   await rollBack('kill');
-  expect(told).toEqual(['stopped killed', 'starting', 'ready']);
+  expect(events).toEqual(['stopped killed', 'starting', 'ready']);
 });
 
-test('a stop lets what is struck go on, then stops it', async () => {
+test('a stop resumes a paused component, then stops it', async () => {
   await apply('pause');
-  parts.giveUp();
-  await strikes.lift();
+  parts.abort();
+  await faults.lift();
   await parts.stop([['loki']]);
   expect(loki.done).toEqual(['pause', 'resume', 'stop', 'dispose']);
-  expect(told).toEqual(['stopped paused', 'stopped']);
+  expect(events).toEqual(['stopped paused', 'stopped']);
 });
 
 test('a stop while a fault is being applied waits for it, and refuses others', async () => {
   const open = gate('disconnect');
   const applying = apply('disconnect');
-  parts.giveUp();
-  const lifted = strikes.lift();
+  parts.abort();
+  const lifted = faults.lift();
   await expect(apply('pause')).rejects.toMatchObject({ code: 'not-ready' });
   open();
   await Promise.all([applying, lifted]);
@@ -162,9 +162,9 @@ test('a stop while a fault is being applied waits for it, and refuses others', a
 
 test('what was killed and never started again is disposed of all the same', async () => {
   await apply('kill');
-  parts.giveUp();
-  await strikes.lift();
+  parts.abort();
+  await faults.lift();
   await parts.stop([['loki']]);
   expect(loki.done).toEqual(['kill', 'dispose']);
-  expect(told).toEqual(['stopped killed', 'stopped']);
+  expect(events).toEqual(['stopped killed', 'stopped']);
 });

@@ -3,10 +3,10 @@ import type { Socket } from 'node:net';
 type Done = (error?: Error | null) => void;
 
 /**
- * Keeps what is written to a socket from going out until it is let go. It stands in for the socket's own implementation of a stream's
- * writing side, because `cork` does not hold: HTTP uncorks with the end of each answer.
+ * Buffers what is written to a socket until `flush`. It replaces the socket's own implementation of the stream's
+ * writing side, because `cork` is not enough: HTTP uncorks with the end of each answer.
  */
-export function holdWrites(socket: Socket): { letGo: () => void } {
+export function bufferWrites(socket: Socket): { flush: () => void } {
   const waiting: (() => void)[] = [];
   const later = (write: () => void): void => void waiting.push(write);
   const own = Object.getPrototypeOf(socket) as Socket;
@@ -18,9 +18,9 @@ export function holdWrites(socket: Socket): { letGo: () => void } {
     _final: (done: Done) => later(() => own._final.call(socket, done)),
   });
   return {
-    letGo() {
+    flush() {
       for (const name of ['_write', '_writev', '_final'] as const) Reflect.deleteProperty(socket, name);
-      // A stream writes one thing at a time: what waits is the last thing that it was told to do.
+      // A stream writes one chunk at a time, so at most one write waits.
       for (const write of waiting) if (!socket.destroyed) write();
     },
   };

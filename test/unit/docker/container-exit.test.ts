@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ownWords } from '../../../stack/runtimes/docker/ended-container.ts';
+import { ownLogMessage } from '../../../stack/runtimes/docker/container-exit.ts';
 
 test.each([
   [
@@ -25,10 +25,10 @@ test.each([
   ],
   ['who complains in no known way', ['one', 'two'], 'two'],
 ])('of %s begin at its complaint', (_, lines, expected) => {
-  expect(ownWords(lines)).toBe(expected);
+  expect(ownLogMessage(lines)).toBe(expected);
 });
 
 test('are cut where they are long, and absent where nothing was said', () => {
-  expect(ownWords(['Error: ' + 'x'.repeat(5000)])).toHaveLength(601);
-  expect(ownWords([])).toBeUndefined();
+  expect(ownLogMessage(['Error: ' + 'x'.repeat(5000)])).toHaveLength(601);
+  expect(ownLogMessage([])).toBeUndefined();
 });

@@ -1,16 +1,17 @@
 /**
- * Loaded into a service before its own code, which knows nothing of it: takes the process off the network, and back, when its parent
- * says so over the IPC channel. It may import nothing but Node's own modules.
+ * Loaded into a service before its own code, which is unaware of it: disconnects the process from the network, and
+ * connects it again, when its parent sends a message over the IPC channel. It may import nothing but Node's own
+ * modules.
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { type AddressInfo, Server, Socket } from 'node:net';
 
-/** What the parent says, and is answered with once it is in effect. */
+/** The parent's message, which is sent back once it is in effect. */
 export interface LinkMessage {
   type: 'link';
   connected: boolean;
-  /** Why it could not be done. */
+  /** Why it failed. */
   error?: string;
 }
 
@@ -53,7 +54,7 @@ Server.prototype.listen = function (this: Server, ...args: unknown[]): Server {
 
 function cut(): void {
   isCut = true;
-  // The server's own `close` of class Server and not of HTTP's: the application is not to learn that it stops.
+  // `close` of the class Server and not of HTTP's: the application must not notice that it stops.
   for (const server of servers.keys()) Server.prototype.close.call(server);
   for (const socket of sockets) {
     if (socket.connecting) socket.destroy();
@@ -61,7 +62,7 @@ function cut(): void {
   }
 }
 
-async function mend(): Promise<void> {
+async function restore(): Promise<void> {
   for (const [server, { port, address }] of servers) {
     if (server.listening) continue;
     listen.call(server, port, address);
@@ -73,7 +74,7 @@ async function mend(): Promise<void> {
 process.on('message', (message: Partial<LinkMessage>) => {
   if (message.type !== 'link') return;
   if (message.connected === true) {
-    mend().then(
+    restore().then(
       () => process.send?.(message),
       (error: unknown) => process.send?.({ ...message, error: String(error) }),
     );

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { builtEntry } from '../../../lib/paths.ts';
-import { setLink } from '../../../stack/runtimes/embedded/faults/set-link.ts';
+import { setNodeLink } from '../../../stack/runtimes/embedded/launchers/set-node-link.ts';
 
 /** A program that knows nothing of the link: it serves HTTP, keeps a connection open, and calls where it is told to. */
 const program = `
@@ -35,7 +35,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sandbox-link-'));
   const file = join(folder, 'program.mjs');
   writeFileSync(file, program);
-  const link = pathToFileURL(builtEntry('stack/runtimes/embedded/faults/service-link')).href;
+  const link = pathToFileURL(builtEntry('stack/runtimes/embedded/launchers/node-link')).href;
   child = fork(file, { execArgv: [`--import=${link}`], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   exited = once(child, 'exit');
   port = ((await heard('ready')) as { port: number }).port;
@@ -84,32 +84,32 @@ test('a process that is taken off the network is cut off both ways, knows nothin
 
   const lost = once(caller, 'error');
   const closed = heard('closed');
-  await setLink(child, exited, false);
+  await setNodeLink(child, exited, false);
   expect(await lost).toMatchObject([{ code: 'ECONNRESET' }]);
   await closed;
   expect(await serves()).toBe('ECONNREFUSED');
   expect(await dial()).toMatchObject({ outcome: 'ENETUNREACH' });
   expect(calls).toHaveLength(1);
 
-  await setLink(child, exited, true);
+  await setNodeLink(child, exited, true);
   expect(await serves()).toBe('here');
   expect(await dial()).toMatchObject({ outcome: 'connected' });
   await expect.poll(() => calls.length).toBe(2);
 });
 
 test('a port that somebody took meanwhile is told, and it can be tried again', async () => {
-  await setLink(child, exited, false);
+  await setNodeLink(child, exited, false);
   const other = createServer().listen(port, '127.0.0.1');
   await once(other, 'listening');
-  await expect(setLink(child, exited, true)).rejects.toThrow('EADDRINUSE');
+  await expect(setNodeLink(child, exited, true)).rejects.toThrow('EADDRINUSE');
   expect(await dial()).toMatchObject({ outcome: 'ENETUNREACH' });
   other.close();
   await once(other, 'close');
-  await setLink(child, exited, true);
+  await setNodeLink(child, exited, true);
   expect(await serves()).toBe('here');
 });
 
 test('one that has ended is not waited for', async () => {
   child.kill('SIGKILL');
-  await expect(setLink(child, exited, false)).rejects.toThrow('its process has ended');
+  await expect(setNodeLink(child, exited, false)).rejects.toThrow('its process has ended');
 });
