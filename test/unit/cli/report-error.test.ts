@@ -41,7 +41,7 @@ test('a user error prints message, details and hint, without a stack', () => {
   expect(terminal.stdout).toEqual([]);
 });
 
-test('a defect says so and prints its stack and its causes', () => {
+test('an internal error says so and prints its stack and its causes', () => {
   const terminal = fakeTerminal();
   expect(reportError(new TypeError('x is not a function', { cause: new Error('deeper') }), terminal)).toBe(70);
   expect(terminal.stderr.join('\n')).toMatch(/^error: x is not a function\nThis is an internal error of sandbox/);

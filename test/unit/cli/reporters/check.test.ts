@@ -59,8 +59,8 @@ test('a report has the simulation first and the findings last', async () => {
     Findings: 1 error, 2 warnings, 1 info
       rules/api.yml:31  ✗ error: SlowCheckout never fired in 26 minutes of traffic
           with 1 fault. (alert-never-fires)
-          why   Its expression asks for http_server_duration_seconds_bucket, of
-                which there is no series.
+          why   Its expression asks for http_server_duration_seconds_bucket, which
+                has no series.
           hint  The nearest name is http_server_request_duration_seconds_bucket.
           highest value: none
 

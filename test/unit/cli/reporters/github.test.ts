@@ -37,8 +37,8 @@ test('each run is a group, and each failure an annotation with its text escaped'
 test('an abort closes the group and is an annotation', () => {
   const { reporter, lines } = reporterWith();
   for (const event of failedRun.slice(0, 6)) reporter.onEvent(event);
-  reporter.onError?.(new Error('100 % broken'));
-  expect(lines.slice(-2)).toEqual(['::endgroup::', '::error title=sandbox::100 %25 broken']);
+  reporter.onError?.(new Error('100% broken'));
+  expect(lines.slice(-2)).toEqual(['::endgroup::', '::error title=sandbox::100%25 broken']);
 });
 
 test('the step summary has a table of the scenarios and their ledgers', async () => {
@@ -72,7 +72,7 @@ test('of a check, findings and failed expectations are annotations on their line
   const annotations = lines.filter((line) => /^::(error|warning|notice)/.test(line));
   expect(annotations.map((line) => line.replaceAll(`=${folder}/`, '=REPOSITORY/'))).toMatchInlineSnapshot(`
     [
-      "::error file=REPOSITORY/rules/api.yml,line=31,title=alert-never-fires%3A SlowCheckout::SlowCheckout never fired in 26 minutes of traffic with 1 fault.%0AIts expression asks for http_server_duration_seconds_bucket, of which there is no series.%0AThe nearest name is http_server_request_duration_seconds_bucket.",
+      "::error file=REPOSITORY/rules/api.yml,line=31,title=alert-never-fires%3A SlowCheckout::SlowCheckout never fired in 26 minutes of traffic with 1 fault.%0AIts expression asks for http_server_duration_seconds_bucket, which has no series.%0AThe nearest name is http_server_request_duration_seconds_bucket.",
       "::warning file=REPOSITORY/rules/api.yml,line=12,title=alert-flaps%3A HighErrorRate::HighErrorRate fired 4 times for one fault, 100%25 of it in pieces, and was quiet between.",
       "::notice file=REPOSITORY/collector.yaml,line=4,title=receiver-idle%3A zipkin::The receiver zipkin gets no traffic.",
       "::warning title=telemetry-lost%3A loki::No log came out.",
@@ -115,7 +115,7 @@ test('the step summary of a check has alerts, findings and storage', async () =>
     | --- | --- | --- | --- |
     | collector.yaml:4 | ℹ info | The receiver zipkin gets no traffic. |  |
     | rules/api.yml:12 | ⚠ warning | HighErrorRate fired 4 times for one fault, 100% of it in pieces, and was quiet between. |  |
-    | rules/api.yml:31 | ✗ error | SlowCheckout never fired in 26 minutes of traffic with 1 fault. | Its expression asks for http_server_duration_seconds_bucket, of which there is no series. The nearest name is http_server_request_duration_seconds_bucket. |
+    | rules/api.yml:31 | ✗ error | SlowCheckout never fired in 26 minutes of traffic with 1 fault. | Its expression asks for http_server_duration_seconds_bucket, which has no series. The nearest name is http_server_request_duration_seconds_bucket. |
     |  | ⚠ warning | No log came out. |  |
 
     ### Storage per day, at 20 requests/s

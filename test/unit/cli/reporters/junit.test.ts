@@ -59,7 +59,7 @@ test('of a check, each error that was found is a case too, with its place', asyn
         </testcase>
         <testcase classname="shop" name="alert-never-fires: SlowCheckout" file="rules/api.yml" line="31">
           <failure message="SlowCheckout never fired in 26 minutes of traffic with 1 fault.">rules/api.yml:31
-    Its expression asks for http_server_duration_seconds_bucket, of which there is no series.
+    Its expression asks for http_server_duration_seconds_bucket, which has no series.
     The nearest name is http_server_request_duration_seconds_bucket.
     highest value: none</failure>
         </testcase>
