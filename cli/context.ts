@@ -1,11 +1,11 @@
 import type { Lifetime } from './lifetime.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What every command is given. */
+/** The environment of a command. */
 export interface Context {
   terminal: Terminal;
   lifetime: Lifetime;
-  /** The state folder: where the record of the one running sandbox is. */
+  /** Folder with the record of the running sandbox. */
   state: string;
   env: NodeJS.ProcessEnv;
 }

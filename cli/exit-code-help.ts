@@ -1,7 +1,7 @@
 import { ExitCode } from '../lib/exit-codes.ts';
 
 const meanings: Record<keyof typeof ExitCode, string> = {
-  ok: 'success; all expectations held',
+  ok: 'success; all expectations passed',
   expectationFailed: 'an expectation failed',
   usage: 'wrong usage or invalid configuration',
   steadyStateNotReached: 'steady state not reached; the fault was not injected',
@@ -30,7 +30,7 @@ export function worse(a: number, b: number): ExitCode {
   return order[Math.max(rank(a), rank(b))] ?? ExitCode.internal;
 }
 
-/** The section on exit codes of a command's help; `own` replaces descriptions. */
+/** The exit codes section of a command's help; `own` overrides descriptions. */
 export function exitCodeHelp(names: readonly (keyof typeof ExitCode)[], own: Partial<typeof meanings> = {}): string {
   const lines = names.map((name) => `  ${String(ExitCode[name]).padEnd(5)}${own[name] ?? meanings[name]}`);
   return `\nExit codes:\n${lines.join('\n')}`;

@@ -3,19 +3,19 @@ import { Interrupted } from '../stack/session/session-error.ts';
 import { reportError } from './report-error.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Something that must not outlive this process. */
+/** A resource that must not outlive this process. */
 export interface Owned {
   stop: () => Promise<void>;
-  /** At once and without waiting. */
+  /** Stops it immediately, without waiting. */
   kill: () => void;
 }
 
-/** One press of Ctrl-C can arrive twice: from the terminal, and again from npm, which passes it on. */
+/** One Ctrl-C can arrive twice: from the terminal, and from npm, which forwards it. */
 const repeatMs = 250;
 /** How long the teardown after an internal error may take. */
 const teardownLimitMs = 40_000;
 
-/** How a process that owns a sandbox ends: by a signal, by the end of its output, or by an internal error; always after the teardown. */
+/** Ends a process that owns a sandbox, after teardown: on a signal, on closed output, or on an internal error. */
 export class Lifetime {
   readonly #terminal: Terminal;
   readonly #interrupted = new AbortController();
@@ -42,19 +42,19 @@ export class Lifetime {
     return this.#hasFailed ? ExitCode.internal : code;
   }
 
-  /** As a signal of this name would: the key of a screen that has the terminal, which then sends none. */
+  /** Acts like a signal of this name: in raw mode the terminal sends none, so the terminal UI calls this. */
   interrupt(name: string): void {
     this.#onSignal(name);
   }
 
-  /** From now on signals mean "tear down"; without it they end the process, as they do by default. */
+  /** Handles signals with a teardown from now on; before, they end the process, as is the default. */
   watch(): void {
     if (this.#watching) return;
     this.#watching = true;
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => this.#onSignal(name));
   }
 
-  /** Takes responsibility for something; the returned function gives it up. */
+  /** Stops this resource when the process ends; the returned function releases it. */
   own(thing: Owned): () => void {
     this.#owned.add(thing);
     return () => void this.#owned.delete(thing);
@@ -69,10 +69,10 @@ export class Lifetime {
       this.#terminal.err(`${name}: stopping`);
       this.#interrupted.abort(new Interrupted(`interrupted by ${name}`));
     } else if (this.#signals === 2) {
-      this.#terminal.err('still tearing down; once more ends everything hard');
+      this.#terminal.err('still tearing down; press Ctrl-C again to kill everything');
     } else {
-      this.#terminal.takeBack();
-      this.#terminal.err('ending everything hard');
+      this.#terminal.detachScreen();
+      this.#terminal.err('killing everything');
       for (const one of this.#owned) one.kill();
       process.exit(ExitCode.interrupted);
     }
@@ -80,20 +80,20 @@ export class Lifetime {
 
   #onOutputClosed(): void {
     if (!this.#watching) process.exit(ExitCode.ok);
-    this.#interrupted.abort(new Interrupted('its output was closed'));
+    this.#interrupted.abort(new Interrupted('the output was closed'));
   }
 
   async #onInternalError(error: unknown): Promise<void> {
     this.#hasFailed = true;
-    this.#terminal.takeBack();
+    this.#terminal.detachScreen();
     reportError(error, this.#terminal);
-    const limit = setTimeout(() => this.#endHard(), teardownLimitMs);
+    const limit = setTimeout(() => this.#kill(), teardownLimitMs);
     await Promise.allSettled([...this.#owned].map((one) => one.stop()));
     clearTimeout(limit);
     process.exit(ExitCode.internal);
   }
 
-  #endHard(): void {
+  #kill(): void {
     for (const one of this.#owned) one.kill();
     process.exit(ExitCode.internal);
   }

@@ -16,7 +16,7 @@ interface Json {
 
 const jsonOption = (): Option => new Option('--json', 'print JSON').default(false);
 
-/** Without the defaults that say nothing: an option that is off, or a list that is empty. */
+/** Omits defaults that carry no information: false and the empty list. */
 function describeOption(this: Help, option: Option): string {
   const isObvious =
     option.defaultValue === false || (Array.isArray(option.defaultValue) && option.defaultValue.length === 0);
@@ -123,8 +123,8 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
       ]),
     )
     .action(async (names: string[], options: RunArguments, self: Command) => {
-      const given = (name: keyof BootArguments): boolean => self.getOptionValueSource(name) === 'cli';
-      done(await (await import('./commands/run.ts')).run(names, options, given, context));
+      const isSet = (name: keyof BootArguments): boolean => self.getOptionValueSource(name) === 'cli';
+      done(await (await import('./commands/run.ts')).run(names, options, isSet, context));
     });
 
   const check = command(
@@ -151,7 +151,7 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
     .addHelpText(
       'after',
       exitCodeHelp(['ok', 'expectationFailed', 'usage', 'bootFailed', 'internal', 'interrupted'], {
-        ok: 'no error was found, and all expectations held',
+        ok: 'no error was found, and all expectations passed',
         expectationFailed: 'an error was found, or an expectation failed',
         bootFailed: 'the engine could not be built or started',
         interrupted: 'interrupted',

@@ -17,7 +17,7 @@ export function reportError(error: unknown, { err, errColors: colors }: Pick<Ter
     return error.exitCode;
   }
   err(`${colors.red('error:')} ${messageOf(error)}`);
-  err('This is a bug of the sandbox, not of what you did. Please report it with the lines below.');
+  err('This is an internal error of sandbox, not a mistake in your input. Please report it with the lines below.');
   err(`  sandbox ${packageVersion}, Node ${process.versions.node}, ${process.platform} ${process.arch}`);
   for (const line of stackOf(error).split('\n')) err(`  ${line}`);
   return ExitCode.internal;

@@ -7,7 +7,7 @@ import { buildProgram } from './program.ts';
 import { reportError } from './report-error.ts';
 import { openTerminal } from './terminal.ts';
 
-/** Runs one command line, without the names of Node and of the script, and returns its exit code. */
+/** Runs a command line (without the paths of Node and the script) and returns its exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<ExitCode> {
   const terminal = openTerminal();
   const context: Context = { terminal, lifetime: new Lifetime(terminal), state: stateFolder(), env: process.env };
@@ -16,7 +16,7 @@ export async function runCommandLine(args: readonly string[]): Promise<ExitCode>
     await buildProgram(context, (code) => (exitCode = code)).parseAsync(args, { from: 'user' });
     return context.lifetime.exitCode(exitCode);
   } catch (error) {
-    // commander has said it already; its own code for every mistake is 1, which here means a failed expectation.
+    // commander has already printed it. Its exit code is 1, which means a failed expectation here.
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
     return context.lifetime.exitCode(reportError(error, terminal));
   }

@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 
-/** Back to the start of the line, and nothing left of it. */
+/** Moves to the start of the line and erases it. */
 const erase = '\r\u001B[2K';
 const ellipsis = '…';
 
-/** The last line of a terminal, which is rewritten in place until other lines come or it is taken away. */
+/** The last line of a terminal, rewritten in place. */
 export class StatusLine {
   readonly #stream: Pick<NodeJS.WriteStream, 'write' | 'columns'>;
   #text: string | undefined;
@@ -14,14 +14,14 @@ export class StatusLine {
     this.#stream = stream;
   }
 
-  /** Shows a text in place of the one before; nothing takes the line away. */
+  /** Replaces the text; undefined removes the line. */
   show(text: string | undefined): void {
     if (text === this.#text) return;
     this.#text = text;
     this.#stream.write(text === undefined ? erase : `${erase}${fitted(text, this.#stream.columns)}`);
   }
 
-  /** Writes other lines above it. */
+  /** Writes other lines above the status line. */
   above(write: () => void): void {
     const text = this.#text;
     this.show(undefined);
@@ -30,7 +30,7 @@ export class StatusLine {
   }
 }
 
-/** What is as wide as the terminal would wrap, and could not be erased. */
+/** Truncates the text: a line that wraps could not be erased. */
 function fitted(text: string, columns: number): string {
   const room = (columns || 80) - 1;
   if (stringWidth(text) <= room) return text;

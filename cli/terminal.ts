@@ -3,30 +3,30 @@ import { StatusLine } from './status-line.ts';
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
-/** Where a command's output and diagnostics go, and how; the one place that decides colour and interactivity. */
+/** The output and diagnostics of a command. Decides about color and interactivity. */
 export interface Terminal {
-  /** A line of output, to stdout. */
+  /** Prints a line of output to stdout. */
   out: (line: string) => void;
-  /** A line of diagnostics, to stderr. */
+  /** Prints a line of diagnostics to stderr. */
   err: (line: string) => void;
   colors: Colors;
   errColors: Colors;
-  /** Aborted when nobody reads the output any more, as after `| head`. */
+  /** Aborted when the reader of the output is gone, as after `| head`. */
   closed: AbortSignal;
-  /** Whether a person sits at it, with keys and a screen: no pipe, no CI, no terminal that cannot move its cursor. */
+  /** Whether it is a terminal with keyboard and cursor control: not a pipe, CI or a dumb terminal. */
   interactive: boolean;
-  /** A line at the end that is rewritten as something goes on; undefined takes it away. Only where a person sees it: else nothing. */
+  /** Sets the status line; undefined removes it. Does nothing if stdout or stderr is not a terminal. */
   status: (line: string | undefined) => void;
-  /** Gives lines to a screen in place of the streams, until it is taken back. */
-  lend: (screen: Borrower) => void;
-  /** Ends the screen that has it, if there is one, and lets lines go to the streams again. May be called at every moment. */
-  takeBack: () => void;
+  /** Sends lines to a screen instead of the streams until it is detached. */
+  attachScreen: (screen: AttachedScreen) => void;
+  /** Closes the attached screen, if any, and sends lines to the streams again. May be called at any time. */
+  detachScreen: () => void;
 }
 
-/** A full-screen program that has the terminal. */
-export interface Borrower {
+/** A full-screen UI that controls the terminal. */
+export interface AttachedScreen {
   line: (line: string) => void;
-  /** Leaves the terminal as it was, at once. */
+  /** Restores the terminal immediately. */
   leave: () => void;
 }
 
@@ -39,19 +39,19 @@ interface Streams {
 
 export function openTerminal({ stdin, stdout, stderr, env }: Streams = process): Terminal {
   const closed = new AbortController();
-  let borrower: Borrower | undefined;
+  let screen: AttachedScreen | undefined;
   const isSeen = stdout.isTTY && stderr.isTTY && !isCi(env) && env.TERM !== 'dumb';
   const statusLine = new StatusLine(stderr);
   stdout.on('error', () => closed.abort());
-  // Where diagnostics cannot be written there is nobody left to tell.
+  // Without stderr there is no place left to report to.
   stderr.on('error', () => undefined);
   return {
     out(line) {
-      if (borrower) borrower.line(line);
+      if (screen) screen.line(line);
       else if (!closed.signal.aborted) statusLine.above(() => stdout.write(`${line}\n`));
     },
     err(line) {
-      if (borrower) borrower.line(line);
+      if (screen) screen.line(line);
       else statusLine.above(() => stderr.write(`${line}\n`));
     },
     colors: pc.createColors(wantsColor(stdout.isTTY, env)),
@@ -59,22 +59,22 @@ export function openTerminal({ stdin, stdout, stderr, env }: Streams = process):
     closed: closed.signal,
     interactive: stdin?.isTTY === true && stdout.isTTY && !isCi(env) && env.TERM !== 'dumb',
     status(line) {
-      if (isSeen && !borrower) statusLine.show(line);
+      if (isSeen && !screen) statusLine.show(line);
     },
-    lend(screen) {
+    attachScreen(attached) {
       statusLine.show(undefined);
-      borrower = screen;
+      screen = attached;
     },
-    takeBack() {
+    detachScreen() {
       statusLine.show(undefined);
-      const { leave } = borrower ?? {};
-      borrower = undefined;
+      const { leave } = screen ?? {};
+      screen = undefined;
       leave?.();
     },
   };
 }
 
-/** https://no-color.org and https://force-color.org; without either, a terminal that is not driven by CI. */
+/** https://no-color.org and https://force-color.org; without either, a terminal outside CI. */
 export function wantsColor(isTty: boolean | undefined, env: NodeJS.ProcessEnv): boolean {
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';

@@ -14,7 +14,7 @@ export interface CatalogCheck {
   withFaults: boolean;
   signal: AbortSignal;
   /** Told of each event at once, while the others of its scenario may have to wait for those before. */
-  onPlayed?: (scenario: string, event: RunEvent) => void;
+  onSimulated?: (scenario: string, event: RunEvent) => void;
 }
 
 /**
@@ -23,7 +23,7 @@ export interface CatalogCheck {
  */
 export async function* checkCatalog(
   scenarios: readonly Scenario[],
-  { engine, seed, withFaults, signal, onPlayed }: CatalogCheck,
+  { engine, seed, withFaults, signal, onSimulated }: CatalogCheck,
 ): AsyncGenerator<RunEvent, void> {
   const queue = scenarios.map((scenario) => ({
     name: scenario.name,
@@ -51,7 +51,7 @@ export async function* checkCatalog(
       const { name, told } = next;
       await thread.play(name, (event) => {
         told.push(event);
-        onPlayed?.(name, event);
+        onSimulated?.(name, event);
       });
       told.close();
     }

@@ -6,7 +6,7 @@ import { expandGlob, isGlob } from '../../lib/glob.ts';
 import { nearest } from '../../lib/nearest.ts';
 import { describeSource } from '../../lib/events/source-line.ts';
 
-/** The files that are meant, each once and in order, with patterns expanded. Throws a UserError for what is not there. */
+/** Expands glob patterns and removes duplicates, in order. Throws a UserError for a missing file. */
 export function resolveFiles(files: readonly NamedFile[]): string[] {
   return [...new Set(files.flatMap((file) => resolveFile(file)))];
 }
@@ -14,12 +14,12 @@ export function resolveFiles(files: readonly NamedFile[]): string[] {
 function resolveFile({ path, source }: NamedFile): string[] {
   const place = source ? `${describeSource(source)}: ` : '';
   const kind = kindOf(path);
-  // A file may have a name that looks like a pattern.
+  // A file name may look like a pattern.
   if (kind === 'file') return [path];
   if (kind === 'folder') {
     throw new UserError(`${place}${path} is a folder, not a file.`, {
       code: 'not-a-file',
-      hint: `Name its files, such as ${JSON.stringify(join(path, '*.yaml'))}.`,
+      hint: `Specify its files, such as ${JSON.stringify(join(path, '*.yaml'))}.`,
     });
   }
   if (isGlob(path)) {
@@ -27,13 +27,13 @@ function resolveFile({ path, source }: NamedFile): string[] {
     if (found.length > 0) return found;
     throw new UserError(`${place}No file matches ${path}.`, {
       code: 'no-such-file',
-      hint: 'A * does not cross a slash; paths are relative to the file that names them, or to where the command runs.',
+      hint: 'A * does not match a slash. Paths are relative to sandbox.yaml, or to the current folder on the command line.',
     });
   }
-  const near = nearest(basename(path), neighbours(path));
+  const near = nearest(basename(path), neighbors(path));
   throw new UserError(
-    `${place}There is no file ${path}.${near === undefined ? '' : ` Did you mean ${join(dirname(path), near)}?`}`,
-    { code: 'no-such-file', hint: 'Paths are relative to the file that names them, or to where the command runs.' },
+    `${place}The file ${path} does not exist.${near === undefined ? '' : ` Did you mean ${join(dirname(path), near)}?`}`,
+    { code: 'no-such-file', hint: 'Paths are relative to sandbox.yaml, or to the current folder on the command line.' },
   );
 }
 
@@ -42,7 +42,7 @@ function kindOf(path: string): 'file' | 'folder' | undefined {
   return stat && (stat.isDirectory() ? 'folder' : 'file');
 }
 
-function neighbours(path: string): string[] {
+function neighbors(path: string): string[] {
   try {
     return readdirSync(dirname(path));
   } catch {

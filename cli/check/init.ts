@@ -14,32 +14,36 @@ import { progressLines } from '../session/progress.ts';
 import type { CheckArguments } from './arguments.ts';
 import { defaultFile, givesFiles, planCheck } from './plan.ts';
 
-/** `sandbox check --init`: plays the traffic once, and writes what was seen as what is expected. Never takes the place of a file. */
+/** `sandbox check --init`: simulates the traffic once and writes the result as expectations. Never overwrites a file. */
 export async function initFile(names: string[], options: CheckArguments, context: Context): Promise<ExitCode> {
   const { terminal, lifetime, env } = context;
   const file = typeof options.init === 'string' ? options.init : defaultFile;
-  mustBeFree(file);
+  assertNew(file);
   if (!givesFiles(options)) {
-    throw new UserError('There is nothing to write a file for: no file was given.', {
+    throw new UserError('--init needs at least one configuration file.', {
       code: 'bad-arguments',
-      hint: 'Name your configuration: sandbox check --collector collector.yaml --rules "rules/*.yml" --init',
+      hint: 'Specify it: sandbox check --collector collector.yaml --rules "rules/*.yml" --init',
     });
   }
   const plan = planCheck(names, options, env);
-  if (plan.of !== 'files') throw new Error('files were given, and none are checked');
+  if (plan.of !== 'files') throw new Error('expected a plan for files');
   const progress = progressLines(terminal.colors);
   const onComponent = (event: RunEvent): void => {
     const line = event.type === 'component' ? progress(event) : undefined;
     if (line !== undefined) terminal.err(line);
   };
   lifetime.watch();
-  const { onPlayed } = checkProgress(terminal.status, terminal.errColors, Math.max(1, plan.request.scenarios.length));
+  const { onSimulated } = checkProgress(
+    terminal.status,
+    terminal.errColors,
+    Math.max(1, plan.request.scenarios.length),
+  );
   const events: RunEvent[] = [];
-  // Only here: what plays takes longer to load than a wrong command line to be refused.
+  // Imported late: loading the simulation takes longer than rejecting a wrong command line.
   const { runCheck } = await import('../../check/run-check.ts');
   for await (const event of runCheck(plan.request, { signal: lifetime.signal, onComponent })) {
     events.push(event);
-    onPlayed(event);
+    onSimulated(event);
     if (event.type !== 'run.end' || !event.error) continue;
     lifetime.signal.throwIfAborted();
     for (const line of endErrorLines(event)) terminal.err(line);
@@ -49,20 +53,20 @@ export async function initFile(names: string[], options: CheckArguments, context
   const seen = gatherFirstRun(events);
   write(file, sandboxFileText(givenFiles(file, plan.request.scenarios, options), seen));
   terminal.out(
-    `${file}: what was seen of ${plural(seen.classes.length, 'class', 'classes')} of traces and ` +
+    `Wrote ${file} with expectations for ${plural(seen.classes.length, 'trace class', 'trace classes')} and ` +
       `${plural(seen.detections.length, 'alert')} that fired.`,
   );
   const errors = seen.findings.filter(({ severity }) => severity === 'error').length;
-  if (errors > 0) terminal.out(`The check found ${plural(errors, 'error')}, and will report them.`);
-  terminal.out(`Next: read it, then sandbox check${file === defaultFile ? '' : ` --file ${file}`}`);
+  if (errors > 0) terminal.out(`The check found ${plural(errors, 'error')}. sandbox check will report them.`);
+  terminal.out(`Next: review it, then run sandbox check${file === defaultFile ? '' : ` --file ${file}`}`);
   return ExitCode.ok;
 }
 
-function mustBeFree(file: string): void {
+function assertNew(file: string): void {
   if (!existsSync(file)) return;
-  throw new UserError(`${file} is there already, and is left as it is.`, {
+  throw new UserError(`${file} already exists.`, {
     code: 'file-exists',
-    hint: 'Name another: --init FILE, or remove it first.',
+    hint: 'Use another name with --init FILE, or delete it first.',
   });
 }
 
@@ -72,7 +76,7 @@ function write(file: string, text: string): void {
   } catch (cause) {
     throw new UserError(`${file} cannot be written: ${messageOf(cause)}.`, {
       code: 'file-unwritable',
-      hint: 'Name a file in a folder that exists.',
+      hint: 'Use a file in a folder that exists and is writable.',
       cause,
     });
   }

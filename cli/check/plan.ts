@@ -10,29 +10,32 @@ import { unknownName } from '../../lib/nearest.ts';
 import type { CheckArguments } from './arguments.ts';
 import { resolveFiles } from './files.ts';
 
-/** What a command line of `check` asks for: the catalogue as it is shipped, or files of a person's own. */
+/** What `sandbox check` runs: built-in scenarios with the built-in configuration, or the user's files. */
 export type CheckPlan =
-  { of: 'catalogue'; scenarios: readonly Scenario[]; seed: number } | { of: 'files'; request: CheckRequest };
+  { of: 'catalog'; scenarios: readonly Scenario[]; seed: number } | { of: 'files'; request: CheckRequest };
 
-/** Read without being named, where it is in the folder. */
+/** Read by default if it is in the current folder. */
 export const defaultFile = 'sandbox.yaml';
 const defaultSeed = 1;
 
-/** Reads the command line, and sandbox.yaml where it counts; options win over what it says. Throws a UserError for what is wrong. */
+/** Combines the command line with sandbox.yaml. Options take precedence. Throws a UserError for invalid input. */
 export function planCheck(names: readonly string[], options: CheckArguments, env: NodeJS.ProcessEnv): CheckPlan {
   if (options.all && names.length > 0) {
-    throw new UserError('Both --all and names were given.', { code: 'bad-arguments', hint: 'Leave one of them out.' });
+    throw new UserError('Both --all and scenario names were given.', {
+      code: 'bad-arguments',
+      hint: 'Omit one of them.',
+    });
   }
   const named = options.all ? catalog.map(({ name }) => name) : names;
   const settings = settingsFor(named, options);
   if (!settings && !givesFiles(options)) {
     const scenarios = named.length === 0 ? catalog : named.map((name) => scenarioOf(name));
-    return { of: 'catalogue', scenarios, seed: options.seed ?? defaultSeed };
+    return { of: 'catalog', scenarios, seed: options.seed ?? defaultSeed };
   }
   return { of: 'files', request: requestOf(named, options, settings, env) };
 }
 
-/** Whether there is anything in the options that the catalogue as it is shipped is not about. */
+/** Whether the options need more than the built-in configuration. */
 export function givesFiles(options: CheckArguments): boolean {
   const { collector, rules, dashboards, secrets, prometheus, traffic, baseline, faultFor } = options;
   return (
@@ -51,7 +54,7 @@ export function givesFiles(options: CheckArguments): boolean {
 
 function settingsFor(named: readonly string[], { file, init }: CheckArguments): SandboxSettings | undefined {
   if (file !== undefined) return readSandboxFile(file);
-  // A new file is written from what is given, not from another one.
+  // --init writes a new file from the options only.
   const isMeant = named.length === 0 && init === undefined && existsSync(defaultFile);
   return isMeant ? readSandboxFile(defaultFile) : undefined;
 }
@@ -68,7 +71,7 @@ function requestOf(
   };
   const single = (key: 'prometheus' | 'traffic'): Partial<Record<typeof key, string>> => {
     const given = options[key];
-    // A scenario brings its own traffic: named on the command line it wins over the one of the file.
+    // A scenario has its own traffic: on the command line it takes precedence over the traffic in the file.
     const saved = key === 'traffic' && named.length > 0 ? undefined : settings?.[key];
     const file = given === undefined ? saved : { path: given };
     const [path] = file ? resolveFiles([file]) : [];
@@ -90,7 +93,7 @@ function requestOf(
     dashboards: several('dashboards'),
     ...single('prometheus'),
     ...single('traffic'),
-    // Both: a pattern of an expectation that nobody looked for would hold without having been asked.
+    // Both: an expectation on a pattern that was not searched for would always pass.
     secrets: [...new Set([...(settings?.secrets ?? []), ...options.secrets])],
     headSampling: options.headSampling ?? settings?.headSampling ?? 1,
     stretch: {

@@ -9,7 +9,7 @@ import { reportError } from '../report-error.ts';
 import { checkProgress, type Progress } from '../reporters/check/progress.ts';
 import { openReporters } from '../reporters/open-reporters.ts';
 
-/** `sandbox check`: scenarios, or a person's own configuration, in virtual time; the exit code is the worst of the runs. */
+/** `sandbox check`: simulates scenarios or the user's files in virtual time. Returns the worst exit code of the runs. */
 export async function check(names: string[], options: CheckArguments, context: Context): Promise<ExitCode> {
   const { terminal, lifetime, env } = context;
   if (options.init !== undefined) return initFile(names, options, context);
@@ -17,15 +17,19 @@ export async function check(names: string[], options: CheckArguments, context: C
   const reporters = openReporters(options, terminal, env);
   lifetime.watch();
   let exitCode: ExitCode = ExitCode.ok;
-  const runs = plan.of === 'catalogue' ? plan.scenarios.length : Math.max(1, plan.request.scenarios.length);
-  const { onPlayed } = checkProgress(terminal.status, terminal.errColors, runs);
+  const runs = plan.of === 'catalog' ? plan.scenarios.length : Math.max(1, plan.request.scenarios.length);
+  const { onSimulated } = checkProgress(terminal.status, terminal.errColors, runs);
   try {
     terminal.status('  starting');
-    for await (const event of eventsOf(plan, { signal: lifetime.signal, onComponent: reporters.onEvent, onPlayed })) {
+    for await (const event of eventsOf(plan, {
+      signal: lifetime.signal,
+      onComponent: reporters.onEvent,
+      onSimulated,
+    })) {
       reporters.onEvent(event);
       if (event.type === 'run.end') exitCode = worse(exitCode, event.exitCode);
     }
-    // Also when it came at the very end: nothing is said to have passed that was interrupted.
+    // Also after the last event: an interrupted check must not report success.
     lifetime.signal.throwIfAborted();
     terminal.status(undefined);
   } catch (error) {
@@ -43,20 +47,20 @@ interface Listeners {
   signal: AbortSignal;
   /** The engine is being built. */
   onComponent: (event: RunEvent) => void;
-  /** Something was played; of the catalogue it is told in order only later. */
-  onPlayed: Progress['onPlayed'];
+  /** Called for each event as it is simulated; scenarios of the catalog are reported in order only later. */
+  onSimulated: Progress['onSimulated'];
 }
 
 async function* eventsOf(
   plan: CheckPlan,
-  { signal, onComponent, onPlayed }: Listeners,
+  { signal, onComponent, onSimulated }: Listeners,
 ): AsyncGenerator<RunEvent, void> {
-  // Only here: what plays takes longer to load than a wrong command line to be refused.
+  // Imported late: loading the simulation takes longer than rejecting a wrong command line.
   if (plan.of === 'files') {
     const { runCheck } = await import('../../check/run-check.ts');
     for await (const event of runCheck(plan.request, { signal, onComponent })) {
       yield event;
-      onPlayed(event);
+      onSimulated(event);
     }
     return;
   }
@@ -68,6 +72,6 @@ async function* eventsOf(
     seed: plan.seed,
     withFaults: true,
     signal,
-    onPlayed: (name, event) => onPlayed(event, name),
+    onSimulated: (name, event) => onSimulated(event, name),
   });
 }

@@ -7,7 +7,7 @@ import { checkDisk, checkMemory, checkNode, checkPlatform, checkStateFolder } fr
 import { checkPorts, checkSession } from '../doctor/session.ts';
 import type { Colors } from '../terminal.ts';
 
-/** `sandbox doctor`: what this machine has and lacks; exit code 0 when `up` can work, else 4. */
+/** `sandbox doctor`: checks the prerequisites. Exit code 0 if `sandbox up` can work, otherwise 4. */
 export async function doctor({ json }: { json: boolean }, { terminal, state }: Context): Promise<ExitCode> {
   const { out, colors } = terminal;
   const machine = [checkNode(), checkPlatform(), await checkMemory(), ...checkDisk(), checkStateFolder(state)];
@@ -21,7 +21,11 @@ export async function doctor({ json }: { json: boolean }, { terminal, state }: C
     out(JSON.stringify({ ok: works, checks }, undefined, 2));
   } else {
     for (const check of checks) for (const line of describe(check, colors)) out(line);
-    out(works ? colors.green('`sandbox up` can work here.') : colors.red('`sandbox up` cannot work here as it is.'));
+    out(
+      works
+        ? colors.green('`sandbox up` can work here.')
+        : colors.red('`sandbox up` cannot work here until the failed checks are fixed.'),
+    );
   }
   return works ? ExitCode.ok : ExitCode.bootFailed;
 }

@@ -12,21 +12,21 @@ import type { SessionRecord } from '../../stack/session/record.ts';
 import type { Context } from '../context.ts';
 import { progressLines } from '../session/progress.ts';
 
-/** Longer than a session gives its stack to stop. */
+/** Longer than the session's own limit for stopping the stack. */
 const limitMs = 45_000;
 
-/** `sandbox down`: stops the running sandbox in order; or removes what a killed one left; or says that there is nothing to do. */
+/** `sandbox down`: stops the running sandbox, or cleans up after a killed one. */
 export async function down({ terminal, state }: Context): Promise<ExitCode> {
   const { out, err } = terminal;
   const record = runningRecord(state);
   if (record) {
-    out(`Stopping the sandbox of ${record.since} (pid ${record.owner.pid}).`);
+    out(`Stopping the sandbox started at ${record.since} (pid ${record.owner.pid}).`);
     await stopRunning(record, terminal);
     out(record.keep ? `Stopped. Logs and data are kept in ${record.folder}.` : 'Stopped; nothing is left running.');
   }
   const cleaned = (await removeLeftovers(state, out)) ?? false;
   if (record) return ExitCode.ok;
-  // What a killed sandbox has on Docker is found without a record too.
+  // Docker resources of a killed sandbox are found without a record, too.
   const onDocker = await sweepDocker((text) => out(sentence(text)));
   if (!cleaned && !onDocker.removed) out('No sandbox is running.');
   if (onDocker.note !== undefined) err(onDocker.note);
@@ -41,8 +41,8 @@ async function stopRunning(record: SessionRecord, { out, err, colors }: Context[
       if (text !== undefined) out(text);
     }
   } catch {
-    // Nobody listens at the socket (the very beginning or end of a session); a signal says the same.
-    err('The sandbox does not answer; sending it a signal.');
+    // The control socket is not open at the start and at the end of a session. A signal works then, too.
+    err('The sandbox does not respond; sending SIGTERM.');
     if (isRunning(record.owner)) process.kill(record.owner.pid, 'SIGTERM');
   }
   const ended = await waitUntil(
@@ -50,16 +50,16 @@ async function stopRunning(record: SessionRecord, { out, err, colors }: Context[
     { timeoutMs: limitMs, intervalMs: 20 },
   );
   if (ended.ok) return;
-  throw new UserError(`The sandbox (pid ${record.owner.pid}) had not ended after ${formatDuration(limitMs)}.`, {
+  throw new UserError(`The sandbox (pid ${record.owner.pid}) did not stop within ${formatDuration(limitMs)}.`, {
     code: 'stop-timeout',
     exitCode: ExitCode.bootFailed,
-    hint: `End it with \`kill -9 ${record.owner.pid}\`, then run \`sandbox down\` again to remove what it leaves.`,
+    hint: `Run \`kill -9 ${record.owner.pid}\`, then \`sandbox down\` again to clean up.`,
   });
 }
 
 const sentence = (text: string): string => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}.`;
 
-/** Nothing when another sandbox starts at this moment: that one cleans up itself. */
+/** Undefined if another sandbox is starting: that one cleans up itself. */
 async function removeLeftovers(state: string, out: (line: string) => void): Promise<boolean | undefined> {
   if (!findLeftovers(state)) return false;
   const lock = await takeLock(state);

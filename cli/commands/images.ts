@@ -12,7 +12,7 @@ import { ensureServicesImage } from '../../stack/images/services/ensure-services
 import type { Context } from '../context.ts';
 import { progressLines } from '../session/progress.ts';
 
-/** `sandbox images pull`: everything that the docker runtime needs, so that the next boot needs no network. */
+/** `sandbox images pull`: pulls or builds every image of the docker runtime, so that the next boot works offline. */
 export async function pullImages(context: Context): Promise<ExitCode> {
   const { out } = context.terminal;
   const { docker, signal } = await connect(context);
@@ -20,7 +20,7 @@ export async function pullImages(context: Context): Promise<ExitCode> {
   return ExitCode.ok;
 }
 
-/** `sandbox images save FILE`: the same, and all of it into one file. */
+/** `sandbox images save FILE`: pulls or builds every image and writes them to an archive. */
 export async function saveImagesTo(file: string, context: Context): Promise<ExitCode> {
   const { out, err } = context.terminal;
   const { docker, signal } = await connect(context);
@@ -31,7 +31,7 @@ export async function saveImagesTo(file: string, context: Context): Promise<Exit
   return ExitCode.ok;
 }
 
-/** `sandbox images load FILE`: from such a file, without a network; what is still missing then is an error. */
+/** `sandbox images load FILE`: loads the images of an archive, offline. Missing images are an error. */
 export async function loadImagesFrom(file: string, context: Context): Promise<ExitCode> {
   const { out, err } = context.terminal;
   const { docker, signal } = await connect(context);
@@ -40,18 +40,15 @@ export async function loadImagesFrom(file: string, context: Context): Promise<Ex
   }
   const missing = await imagesToPull(docker);
   if (missing.length > 0) {
-    throw new UserError(
-      `${resolve(file)} was loaded, but ${missing.length} images that this version needs are missing.`,
-      {
-        code: 'image-missing',
-        exitCode: ExitCode.bootFailed,
-        details: missing.map(({ reference, components }) => `${reference} (${components.join(', ')})`),
-        hint: 'Save the file with the same version of the sandbox: `sandbox images save FILE`.',
-      },
-    );
+    throw new UserError(`${resolve(file)} was loaded, but ${missing.length} required images are missing.`, {
+      code: 'image-missing',
+      exitCode: ExitCode.bootFailed,
+      details: missing.map(({ reference, components }) => `${reference} (${components.join(', ')})`),
+      hint: 'Run `sandbox images save FILE` with the same version of sandbox.',
+    });
   }
   await ensureServicesImage({ docker, onComponent: lines(context), signal });
-  out('Everything that --runtime docker needs is here.');
+  out('All images for --runtime docker are present.');
   return ExitCode.ok;
 }
 
@@ -61,7 +58,7 @@ async function connect({ lifetime }: Context): Promise<{ docker: EnsureImagesOpt
   return { docker, signal: lifetime.signal };
 }
 
-/** Pulls and builds what is missing, and names all. */
+/** Pulls or builds missing images and returns all references. */
 async function everyImage(options: Omit<EnsureImagesOptions, 'onComponent'>, context: Context): Promise<string[]> {
   const onComponent = lines(context);
   const pulled = [...publishedImages(), servicesBase()];
@@ -78,13 +75,13 @@ function lines({ terminal: { err, errColors } }: Context): EnsureImagesOptions['
   };
 }
 
-/** A line for each tenth. */
+/** Prints a line for every 10%. */
 function byteLines(verb: string, err: (line: string) => void): (done: number, all: number) => void {
-  let told = 0;
+  let lastTenth = 0;
   return (done, all) => {
     const tenth = Math.min(10, Math.floor((done / all) * 10));
-    if (tenth <= told) return;
-    told = tenth;
+    if (tenth <= lastTenth) return;
+    lastTenth = tenth;
     err(`  ${formatBytes(done)} of about ${formatBytes(all)} ${verb}`);
   };
 }

@@ -14,7 +14,7 @@ export interface LogsArguments {
   lines?: number;
 }
 
-/** `sandbox logs`: what the components of the running sandbox said, in order of time. */
+/** `sandbox logs`: prints the component logs of the running sandbox in chronological order. */
 export async function logs(component: string | undefined, options: LogsArguments, context: Context): Promise<ExitCode> {
   const { out, err, colors } = context.terminal;
   const components = component === undefined ? componentNames : [knownComponent(component)];
@@ -22,7 +22,7 @@ export async function logs(component: string | undefined, options: LogsArguments
   if (!record) {
     throw new UserError('No sandbox is running, so there are no logs.', {
       code: 'not-running',
-      hint: 'Start one with `sandbox up`; with --keep its logs are kept after it has stopped.',
+      hint: 'Start one with `sandbox up`. With --keep, its logs are kept after it has stopped.',
     });
   }
   const followUntil = (): boolean => !options.follow || !isRunning(record.owner);
@@ -32,7 +32,7 @@ export async function logs(component: string | undefined, options: LogsArguments
     skipOlder = false;
     for (const line of wanted) out(format(line, component === undefined, colors));
   }
-  if (options.follow) err('The sandbox has ended.');
+  if (options.follow) err('The sandbox has stopped.');
   return ExitCode.ok;
 }
 

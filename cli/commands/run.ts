@@ -22,11 +22,11 @@ export interface RunArguments extends BootArguments, ReporterArguments {
   faults: boolean;
 }
 
-/** `sandbox run`: scenarios one after another on one sandbox, told by the reporters; the exit code is the worst of theirs. */
+/** `sandbox run`: runs scenarios in order on one sandbox. Returns the worst of their exit codes. */
 export async function run(
   names: string[],
   options: RunArguments,
-  given: (name: keyof BootArguments) => boolean,
+  isSet: (name: keyof BootArguments) => boolean,
   context: Context,
 ): Promise<ExitCode> {
   const scenarios = choose(names, options.all);
@@ -34,7 +34,7 @@ export async function run(
   const onScreen = showsScreen(options.reporter, terminal);
   const reporters = openReporters(onScreen ? { ...options, reporter: 'tui' } : options, terminal, context.env);
   const by = `sandbox run ${options.all ? '--all' : names.join(' ')}`;
-  // Only here: React and Ink take longer to load than most commands to run.
+  // Imported late: React and Ink take longer to load than most commands to run.
   const screen = onScreen ? await openRunScreen(by, context) : undefined;
   const onEvent = (event: RunEvent): void => {
     screen?.onEvent(event);
@@ -42,7 +42,7 @@ export async function run(
   };
   let exitCode: ExitCode = ExitCode.ok;
   try {
-    const target = await openTarget({ ...options, given, by }, context, {
+    const target = await openTarget({ ...options, isSet, by }, context, {
       onNotice: terminal.err,
       onComponent: onEvent,
       onBoot: () => onEvent({ type: 'phase', time: new Date().toISOString(), name: 'boot' }),
@@ -55,7 +55,7 @@ export async function run(
     } finally {
       await target.leave();
     }
-    // Also when it came during the teardown, with every result told already.
+    // Also if the interrupt came during the teardown, after every result was reported.
     lifetime.signal.throwIfAborted();
   } catch (error) {
     const reason: unknown = lifetime.signal.aborted ? lifetime.signal.reason : error;
@@ -77,13 +77,16 @@ async function openRunScreen(command: string, context: Context): Promise<RunScre
 function choose(names: readonly string[], all: boolean): readonly Scenario[] {
   const known = catalog.map(({ name }) => name);
   if (all && names.length > 0) {
-    throw new UserError('Both --all and names were given.', { code: 'bad-arguments', hint: 'Leave one of them out.' });
+    throw new UserError('Both --all and scenario names were given.', {
+      code: 'bad-arguments',
+      hint: 'Omit one of them.',
+    });
   }
   if (all) return catalog;
   if (names.length === 0) {
-    throw new UserError('No scenario was named.', {
+    throw new UserError('No scenario was given.', {
       code: 'bad-arguments',
-      hint: `Use --all, or name one or more of: ${known.join(', ')}.`,
+      hint: `Use --all, or one or more of: ${known.join(', ')}.`,
     });
   }
   return names.map((name) => {

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { unknownName } from '../../lib/nearest.ts';
 import type { Colors } from '../terminal.ts';
 
-/** `sandbox scenarios`: the catalogue, or one scenario explained: what it does, what it teaches, what must be seen. */
+/** `sandbox scenarios`: lists the catalog, or explains one scenario. */
 export function scenarios(name: string | undefined, { json }: { json: boolean }, { terminal }: Context): ExitCode {
   const { out, colors } = terminal;
   if (name === undefined) {
@@ -45,16 +45,16 @@ function explain(it: ScenarioExplanation, colors: Colors): string[] {
     ...section('What it teaches', [it.teaches]),
     ...section('Where to look', it.see),
     ...section('Load', [`${it.load}, for ${it.duration}`]),
-    ...section('Steady state, before', it.steadyState),
+    ...section('Steady state', it.steadyState),
     ...section('Faults', faults.length === 0 ? ['none'] : faults),
     ...section(
-      'What must be seen',
+      'Expectations',
       it.expectations.map(
         ({ name, expected, needsFault }) => `${name}: ${expected}${needsFault ? ' (with the fault)' : ''}`,
       ),
     ),
-    ...section('Recovery, after', it.recovery),
+    ...section('Recovery', it.recovery),
     '',
-    colors.dim('Durations are in production time; a run divides them by its pace.'),
+    colors.dim('Durations are in production time. A run divides them by its pace.'),
   ];
 }

@@ -9,7 +9,7 @@ import { findLeftovers, runningRecord } from '../../stack/session/leftovers.ts';
 import type { Context } from '../context.ts';
 import type { Colors } from '../terminal.ts';
 
-/** `sandbox status`: what runs, from the sandbox's own answer. That nothing runs is an answer too, not a failure. */
+/** `sandbox status`: prints the state of the running sandbox. Succeeds if none is running, too. */
 export async function status({ json }: { json: boolean }, { terminal, state }: Context): Promise<ExitCode> {
   const { out, colors } = terminal;
   const record = runningRecord(state);
@@ -25,7 +25,7 @@ export async function status({ json }: { json: boolean }, { terminal, state }: C
     else
       out(
         left
-          ? `No sandbox is running. A killed one left ${count(left)}: \`sandbox down\` removes it, and \`sandbox up\` does before it starts.`
+          ? `No sandbox is running. A killed one left ${count(left)}. Clean up with \`sandbox down\` or \`sandbox up\`.`
           : 'No sandbox is running. Start one with `sandbox up`.',
       );
     return ExitCode.ok;
@@ -37,7 +37,9 @@ export async function status({ json }: { json: boolean }, { terminal, state }: C
     if (json)
       out(JSON.stringify({ running: true, state: 'unresponsive', reason: messageOf(error), record }, undefined, 2));
     else
-      out(`A sandbox runs (pid ${record.owner.pid}, since ${record.since}) but does not answer: ${messageOf(error)}.`);
+      out(
+        `A sandbox is running (pid ${record.owner.pid}, since ${record.since}) but does not respond: ${messageOf(error)}.`,
+      );
     return ExitCode.ok;
   }
   if (json) out(JSON.stringify({ running: true, ...answer }, undefined, 2));
@@ -74,8 +76,8 @@ function describe(
     ...(usedBy === undefined ? [] : [`in use by ${usedBy}`]),
     colors.dim(['component'.padEnd(15), 'state'.padEnd(9), 'memory'.padStart(8), ' url'].join(' ')),
     ...rows,
-    // More than the sum of the rows: the sandbox's own process, in which the engine's threads and the stores run, is in it whole.
-    ...(memoryBytes === undefined ? [] : [colors.dim(`${'everything'.padEnd(25)} ${memory(memoryBytes).padStart(8)}`)]),
+    // More than the sum of the rows: it includes the sandbox's own process with the engine's threads and the stores.
+    ...(memoryBytes === undefined ? [] : [colors.dim(`${'total'.padEnd(25)} ${memory(memoryBytes).padStart(8)}`)]),
   ];
 }
 

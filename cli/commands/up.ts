@@ -18,7 +18,7 @@ export interface UpArguments extends BootArguments {
   traffic: number;
 }
 
-/** `sandbox up`: boots a sandbox and stays with it, or leaves it to a process of its own. */
+/** `sandbox up`: boots a sandbox and runs until it is stopped, or detaches it into a background process. */
 export async function up(options: UpArguments, context: Context): Promise<ExitCode> {
   if (options.detach) return await upDetached(options, context);
   if (showsScreen(options.reporter, context.terminal)) return await upOnScreen(options, context);
@@ -35,7 +35,7 @@ export async function up(options: UpArguments, context: Context): Promise<ExitCo
       out(colors.green(`The sandbox is ready after ${formatDuration(performance.now() - started)}.`));
       for (const row of urlTable(stack.endpoints, colors)) out(row);
       out(options.traffic > 0 ? `Traffic: ${options.traffic} requests per second.` : 'No traffic.');
-      out('Ctrl-C or `sandbox down` stops everything; `sandbox run error-burst` runs a scenario on it.');
+      out('Stop it with Ctrl-C or `sandbox down`. Run a scenario on it with `sandbox run error-burst`.');
     },
     onStopped: ({ session }) => out(stopped(options, session.record.folder)),
   });
@@ -53,7 +53,7 @@ async function upOnScreen(options: UpArguments, context: Context): Promise<ExitC
     await serveSandbox({ ...options, command: 'sandbox up' }, context, {
       ...screen.observer,
       onReady(sandbox) {
-        const quit = new Interrupted('left by its screen');
+        const quit = new Interrupted('quit in the terminal UI');
         screen.attach(ownTarget(sandbox, options.seed), () => sandbox.session.requestStop(quit));
       },
       beforeStop: () => screen.settle(),
@@ -79,7 +79,7 @@ async function upDetached(options: UpArguments, context: Context): Promise<ExitC
   });
   out(colors.green(`The sandbox is ready and runs in the background (pid ${record.owner.pid}).`));
   for (const row of record.endpoints ? urlTable(record.endpoints, colors) : []) out(row);
-  out(`Its log: ${logFile}`);
-  out('`sandbox down` stops it.');
+  out(`Log: ${logFile}`);
+  out('Stop it with `sandbox down`.');
   return ExitCode.ok;
 }

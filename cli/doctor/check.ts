@@ -1,7 +1,7 @@
-/** What one look at this machine found, and what to do where it is not well. */
+/** The result of one prerequisite check, with a fix if it is not ok. */
 export interface Check {
   name: string;
-  /** `warn` is worth knowing; with `fail` the sandbox cannot start as it is usually started. */
+  /** `warn` does not prevent a start; with `fail`, `sandbox up` cannot start with its defaults. */
   result: 'ok' | 'warn' | 'fail';
   found: string;
   fix?: string;

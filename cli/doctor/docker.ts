@@ -8,12 +8,12 @@ import { imagesToPull } from '../../stack/images/present.ts';
 import { runningRecord } from '../../stack/session/leftovers.ts';
 import { type Check, ok, warn } from './check.ts';
 
-/** Everything in containers, with room to breathe. */
+/** All containers together, with headroom. */
 const memoryNeeded = 1.5e9;
-/** The images unpacked, and what the containers write. */
+/** The unpacked images and the data of the containers. */
 const diskNeeded = 4e9;
 
-/** What the docker runtime needs. Nothing of it fails a machine: without Docker the sandbox runs on the embedded runtime. */
+/** Checks the docker runtime. Results are at most `warn`: without Docker the embedded runtime is used. */
 export async function checkDocker(state: string): Promise<Check[]> {
   let connection: DockerConnection;
   try {
@@ -33,7 +33,7 @@ export async function checkDocker(state: string): Promise<Check[]> {
 
 async function checkMachine({ docker }: DockerConnection): Promise<Check[]> {
   const info = (await docker.info()) as { MemTotal: number; DockerRootDir: string };
-  const found = `${formatBytes(info.MemTotal)} in all for containers`;
+  const found = `${formatBytes(info.MemTotal)} available to containers`;
   const memory =
     info.MemTotal >= memoryNeeded
       ? ok('docker memory', found)
@@ -45,7 +45,7 @@ async function checkMachine({ docker }: DockerConnection): Promise<Check[]> {
   return [memory, ...checkDisk(info.DockerRootDir)];
 }
 
-/** Docker Desktop keeps its data in a machine of its own, which cannot be seen from here. */
+/** No result for Docker Desktop, which keeps its data in a virtual machine. */
 function checkDisk(folder: string): Check[] {
   let free: number;
   try {
@@ -61,29 +61,29 @@ function checkDisk(folder: string): Check[] {
       : warn(
           'docker disk',
           found,
-          `The images take about ${formatBytes(diskNeeded)}: \`docker system prune\` makes room.`,
+          `The images take about ${formatBytes(diskNeeded)}. Free space with \`docker system prune\`.`,
         ),
   ];
 }
 
 async function checkImages(name: string, { docker }: DockerConnection): Promise<Check> {
   const missing = await imagesToPull(docker);
-  if (missing.length === 0) return ok(name, 'all are here');
+  if (missing.length === 0) return ok(name, 'all present');
   return warn(
     name,
     `missing: ${missing.map(({ reference }) => reference).join(', ')}`,
-    'The first boot pulls them, or `sandbox images pull` now; without a network, `sandbox images load FILE`.',
+    'Run `sandbox images pull`, or `sandbox images load FILE` offline; otherwise the first boot pulls them.',
   );
 }
 
-/** A stack there is no obstacle to the sandbox that it belongs to. */
+/** A stack in Docker is only a problem if it does not belong to the running sandbox. */
 async function checkStack(name: string, { docker }: DockerConnection, state: string): Promise<Check> {
   const holders = await projectHolders(docker);
   const ours = runningRecord(state)?.id;
   if (holders.others.some(({ session }) => session !== '' && session === ours))
-    return ok(name, 'of the running sandbox');
+    return ok(name, 'in use by the running sandbox');
   const taken = projectTaken(holders);
-  return taken ? lacking(name, taken) : ok(name, 'none is there');
+  return taken ? lacking(name, taken) : ok(name, 'none');
 }
 
 async function one(name: string, look: (name: string) => Promise<Check>): Promise<Check> {

@@ -7,7 +7,7 @@ import { hashSources } from '../../stack/engine/build/sources.ts';
 import { findPostgresPackage, packageNameFor } from '../../stack/runtimes/embedded/postgres/package-folder.ts';
 import { type Check, fail, ok, warn } from './check.ts';
 
-/** The Collector and Prometheus as one WebAssembly program: in the package, in the cache, or still to be built with Go. */
+/** Checks for the engine (Collector and Prometheus in WebAssembly): in the package, in the cache, or to be built with Go. */
 export async function checkEngine(): Promise<Check> {
   const name = 'engine';
   const sources = hashSources();
@@ -15,26 +15,27 @@ export async function checkEngine(): Promise<Check> {
   if (prebuilt && (sources === undefined || prebuilt.sources === sources)) {
     return ok(name, `in this package (${prebuilt.sources}, built with ${prebuilt.go})`);
   }
-  if (sources === undefined) return fail(name, 'neither built nor with its sources', 'Install the package again.');
+  if (sources === undefined)
+    return fail(name, 'neither the engine nor its sources were found', 'Reinstall the package.');
   try {
     const { version } = await findGo();
     const built = findBuilt(sources, { version });
     if (built) return ok(name, `built (${dirname(built.wasmPath)})`);
     return warn(
       name,
-      `not built yet; ${version} is there to build it`,
-      'The first `sandbox up` builds it, once, in minutes.',
+      `not built yet; ${version} can build it`,
+      'The first `sandbox up` builds it. This takes a few minutes, once.',
     );
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    // As `up` does: what was built with any Go serves where there is none.
+    // Like `up`: without Go, an engine built with any version of Go is used.
     const built = error.code === 'go-missing' ? findBuilt(sources) : undefined;
-    if (built) return ok(name, `built (${dirname(built.wasmPath)}); there is no Go to build another`);
+    if (built) return ok(name, `built (${dirname(built.wasmPath)}); Go was not found`);
     return fail(name, error.message, error.hint ?? '');
   }
 }
 
-/** The native PostgreSQL server, an npm package for this platform. */
+/** Checks for the npm package with the native PostgreSQL server for this platform. */
 export async function checkPostgres(): Promise<Check> {
   try {
     const { version } = await findPostgresPackage();

@@ -8,19 +8,19 @@ import { cacheFolder } from '../../lib/paths.ts';
 import { type Check, fail, ok, warn } from './check.ts';
 
 const megabyte = 1e6;
-/** What everything together takes, with room to breathe. */
+/** Memory of the whole embedded sandbox, with headroom. */
 const memoryNeeded = 800 * megabyte;
-/** Logs and data of a run; the built engine and the database template are a part of that. */
+/** Logs and data of a run, the built engine and the database template. */
 const diskNeeded = 500 * megabyte;
 
-/** An older Node does not come as far as this: main.ts refuses it. */
+/** main.ts rejects older versions of Node. */
 export const checkNode = (): Check => ok('node', `${process.versions.node} (20.19 or newer is needed)`);
 
 export function checkPlatform(): Check {
   const found = `${platform()} ${arch()}, ${cpus().length} cores`;
   return cpus().length >= 2
     ? ok('platform', found)
-    : warn('platform', found, 'Two cores are what its goals are measured on; expect it slower.');
+    : warn('platform', found, 'Performance targets assume at least 2 cores. Expect slower boots and runs.');
 }
 
 export async function checkMemory(): Promise<Check> {
@@ -28,10 +28,10 @@ export async function checkMemory(): Promise<Check> {
   const found = `${formatBytes(available)} available of ${formatBytes(totalmem())}`;
   return available >= memoryNeeded
     ? ok('memory', found)
-    : warn('memory', found, `Everything together takes about ${formatBytes(memoryNeeded)}: end something else first.`);
+    : warn('memory', found, `The sandbox takes about ${formatBytes(memoryNeeded)}; stop other programs first.`);
 }
 
-/** Linux counts what caches would give back as well. */
+/** On Linux, includes memory that caches can release. */
 async function availableMemory(): Promise<number> {
   try {
     const kilobytes = /^MemAvailable:\s+(\d+) kB/m.exec(await readFile('/proc/meminfo', 'utf8'))?.[1];
@@ -52,7 +52,7 @@ export function checkDisk(): Check[] {
     const found = `${folder}, ${formatBytes(free)} free`;
     return free >= diskNeeded
       ? ok(name, found)
-      : fail(name, found, `At least ${formatBytes(diskNeeded)} are needed: free some, or choose another folder.`);
+      : fail(name, found, `At least ${formatBytes(diskNeeded)} are needed. Free space, or choose another folder.`);
   });
 }
 
@@ -62,7 +62,7 @@ export function checkStateFolder(state: string): Check {
     accessSync(state, constants.W_OK | constants.X_OK);
     return ok('state folder', `${state} is writable`);
   } catch (error) {
-    return fail('state folder', messageOf(error), 'Make it writable, or point XDG_STATE_HOME at a folder that is.');
+    return fail('state folder', messageOf(error), 'Make it writable, or set XDG_STATE_HOME to a writable folder.');
   }
 }
 

@@ -2,14 +2,14 @@ import { messageOf } from '../../lib/errors.ts';
 import type { Reporter } from './reporter.ts';
 
 /**
- * Several reporters as one. One that throws is left out from then on, said once on stderr: a broken view of a run is no
- * reason to end the run, nor to keep the others from telling it.
+ * Combines reporters. One that throws is removed, with a message on stderr: a failing reporter must not end the run or
+ * affect the other reporters.
  */
 export function combineReporters(reporters: Record<string, Reporter>, err: (line: string) => void): Required<Reporter> {
   const working = new Map(Object.entries(reporters));
   const drop = (name: string, error: unknown): void => {
     working.delete(name);
-    err(`The ${name} reporter failed and is left out from here: ${messageOf(error)}`);
+    err(`The ${name} reporter failed and was disabled: ${messageOf(error)}`);
   };
   const each = (call: (reporter: Reporter) => void): void => {
     for (const [name, reporter] of [...working]) {

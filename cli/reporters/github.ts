@@ -6,7 +6,7 @@ import type { Severity } from '../../lib/events/finding.ts';
 import type { SourceLine } from '../../lib/events/source-line.ts';
 import { formatCount } from '../../lib/format/number.ts';
 import { checkSummary, row } from './check/markdown.ts';
-import { playedMs } from './check/format.ts';
+import { simulatedMs } from './check/format.ts';
 import { endErrorLines, failureLines } from './describe.ts';
 import { ledgerCells } from './ledger-table.ts';
 import { plainReporter } from './plain.ts';
@@ -67,7 +67,7 @@ function annotations({ start, expectations, findings, end }: RunSummary, workspa
   return [...found, ...failed, ...(end?.error ? [annotation(scenario, endErrorLines(end).join('\n'))] : [])];
 }
 
-/** `file=rules/api.yml,line=12,`: from the root of the repository, wherever in it the command runs. */
+/** `file=rules/api.yml,line=12,`, relative to the repository root regardless of the current folder. */
 function placeOf(source: SourceLine | undefined, workspace: string | undefined): string {
   if (!source) return '';
   const path = workspace === undefined ? source.file : relative(workspace, resolve(source.file));
@@ -88,17 +88,17 @@ function summary(runs: readonly RunSummary[], aborted: string | undefined): stri
     const { start, expectations, end } = run;
     const failed = expectations.flatMap(({ type, name }) => (type === 'expect.fail' ? [name] : []));
     const passed = expectations.filter(({ type }) => type === 'expect.pass').length;
-    const result = end?.result === 'pass' ? '✅ pass' : `❌ ${end?.result ?? 'cut off'}`;
+    const result = end?.result === 'pass' ? '✅ pass' : `❌ ${end?.result ?? 'incomplete'}`;
     const took =
       start.run.runtime === 'virtual'
-        ? `${formatDuration(playedMs(run))} of virtual time`
+        ? `${formatDuration(simulatedMs(run))} of virtual time`
         : formatDuration(end?.ms ?? 0);
     return row([start.run.scenario, result, passed, failed.join(', '), end ? took : '']);
   });
   return [
     '## Sandbox',
     '',
-    row(['Scenario', 'Result', 'Held', 'Failed', 'Took']),
+    row(['Scenario', 'Result', 'Passed', 'Failed', 'Took']),
     row(['---', '---', '---', '---', '---']),
     ...rows,
     ...runs.flatMap(ledger),

@@ -41,24 +41,24 @@ function write(file: string, text: string): void {
 interface Case {
   name: string;
   ms?: number;
-  /** Where what failed stands in a person's file. */
+  /** The location of the expectation or finding in the user's file. */
   source?: SourceLine | undefined;
-  /** The element inside, if the case did not simply pass. */
+  /** The child element, unless the case passed. */
   outcome?: { tag: 'failure' | 'error' | 'skipped'; message: string; text?: string };
 }
 
 function toXml(runs: readonly RunSummary[], aborted: string | undefined): string {
   const suites = runs.map((run) => suite(run.start.run.scenario, cases(run, aborted), run.end?.ms, run.start.time));
-  // Ended before the first scenario, or between two: the failure has no suite of its own yet.
-  const told = runs.some(({ end }) => end === undefined || end.error !== undefined);
-  if (aborted !== undefined && !told) {
+  // Before the first scenario or between two, the error belongs to no suite.
+  const isReported = runs.some(({ end }) => end === undefined || end.error !== undefined);
+  if (aborted !== undefined && !isReported) {
     suites.push(suite('sandbox', [{ name: 'run', outcome: { tag: 'error', message: aborted } }]));
   }
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="sandbox">\n${suites.join('')}</testsuites>\n`;
 }
 
 function cases({ expectations, findings, end }: RunSummary, aborted: string | undefined): Case[] {
-  const asked = expectations.map((event): Case => {
+  const all = expectations.map((event): Case => {
     const { name } = event;
     if (event.type === 'expect.skip') return { name, outcome: { tag: 'skipped', message: event.reason } };
     const { ms, source } = event;
@@ -66,15 +66,15 @@ function cases({ expectations, findings, end }: RunSummary, aborted: string | un
     const message = `expected ${event.expected}, observed ${event.observed}`;
     return { name, ms, source, outcome: { tag: 'failure', message, text: failureLines(event).join('\n') } };
   });
-  asked.push(...findings.filter(({ severity }) => severity === 'error').map((finding) => findingCase(finding)));
-  // A suite without a case would not be shown at all.
-  if (asked.length === 0 && end?.result === 'pass') asked.push({ name: 'no error was found', ms: end.ms });
+  all.push(...findings.filter(({ severity }) => severity === 'error').map((finding) => findingCase(finding)));
+  // Viewers do not show a suite without cases.
+  if (all.length === 0 && end?.result === 'pass') all.push({ name: 'no error was found', ms: end.ms });
   if (end?.error) {
     const outcome = { tag: 'error' as const, message: end.error.message, text: endErrorLines(end).join('\n') };
-    asked.push({ name: 'run', outcome });
+    all.push({ name: 'run', outcome });
   }
-  if (!end) asked.push({ name: 'run', outcome: { tag: 'error', message: aborted ?? 'the run was cut off' } });
-  return asked;
+  if (!end) all.push({ name: 'run', outcome: { tag: 'error', message: aborted ?? 'the run did not complete' } });
+  return all;
 }
 
 function findingCase({ kind, subject, message, why, hint, evidence, source }: EventOf<'finding'>): Case {
@@ -118,10 +118,10 @@ function element(tag: string, attributes: Record<string, string | undefined>): s
   return tag + given.join('');
 }
 
-/** In an attribute a parser would turn a line break into a blank. */
+/** Encodes line breaks, which a parser would replace with spaces. */
 const attributeText = (text: string): string => escapeXml(text).replaceAll('\n', '&#10;');
 
-/** Also drops what XML 1.0 cannot hold at all, such as the escape character of a coloured log line. */
+/** Also removes characters that XML 1.0 does not allow, such as ESC in a colored log line. */
 function escapeXml(text: string): string {
   return text
     .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '')

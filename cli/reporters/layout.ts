@@ -1,14 +1,14 @@
 import stringWidth from 'string-width';
 
-/** The width of reports, which are read in terminals, in CI and in mails. */
+/** The width of reports, for terminals, CI logs and mails. */
 export const lineWidth = 80;
 
-/** Words that stay in one line. */
+/** Keeps words on one line. */
 export const together = (text: string): string => text.replaceAll(' ', '\u00A0');
 
 /**
- * Text as lines of words, the first after `first`, the others after `rest`. A word that is too long has its line to
- * itself.
+ * Text as lines of words, the first after `first`, the others after `rest`. A word that is too long
+ * gets its own line.
  */
 export function paragraph(
   text: string,
@@ -37,11 +37,11 @@ export interface Column {
 
 export interface TableOptions {
   indent: number;
-  /** Of a line; the last column wraps there. */
+  /** Width of a line; the last column wraps there. */
   width: number;
 }
 
-/** A table, the heading first. The last column has what is left of the line, and wraps. */
+/** A table, the heading first. The last column takes the rest of the line and wraps. */
 export function table(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],

@@ -9,10 +9,10 @@ import { ledgerTable } from './ledger-table.ts';
 import { collectRuns, type RunSummary } from './run-summary.ts';
 import { dispatch, type EventOf, type Handlers, type Reporter, type ReporterDefinition } from './reporter.ts';
 
-/** One line per load event would drown the rest. */
+/** Interval of load lines: one per event would hide the other lines. */
 const loadEveryMs = 10_000;
 
-/** Readable lines. */
+/** Human-readable lines. */
 export const plainReporter: ReporterDefinition = {
   name: 'plain',
   open: ({ out, colors }) => openPlainReporter(out, colors),
@@ -32,7 +32,7 @@ export function openPlainReporter(
   const { runs, onEvent: collect } = collectRuns();
   let startedAt: number | undefined;
   let lastLoad = -Infinity;
-  const say = (event: { time: string }, text: string): void => {
+  const print = (event: { time: string }, text: string): void => {
     if (startedAt === undefined) {
       out(text);
       return;
@@ -40,11 +40,11 @@ export function openPlainReporter(
     const since = ((Date.parse(event.time) - startedAt) / 1000).toFixed(1);
     out(`${colors.dim(`${since.padStart(6)}  `)}${text}`);
   };
-  const under = (lines: string[]): void => {
+  const printDetails = (lines: string[]): void => {
     for (const line of lines) out(`${' '.repeat(12)}${line}`);
   };
   const fault = (event: EventOf<'fault.start'> | EventOf<'fault.end'>, word: string): void =>
-    say(event, colors.yellow(`${word} ${event.fault} on ${event.target} ${labelSuffix(event.parameters)}`.trimEnd()));
+    print(event, colors.yellow(`${word} ${event.fault} on ${event.target} ${labelSuffix(event.parameters)}`.trimEnd()));
 
   const handlers: Handlers = {
     'run.start'({ time, run }) {
@@ -60,12 +60,12 @@ export function openPlainReporter(
       const line = progress(event);
       if (line !== undefined) out(line);
     },
-    phase: (event) => say(event, colors.bold(event.name.replace('-', ' '))),
+    phase: (event) => print(event, colors.bold(event.name.replace('-', ' '))),
     load(event) {
       if (Date.parse(event.time) - lastLoad < loadEveryMs) return;
       lastLoad = Date.parse(event.time);
       const skipped = event.skipped ? `, ${formatCount(event.skipped)} not sent` : '';
-      say(
+      print(
         event,
         colors.dim(
           `  load ${formatRate(event.rate)}: ${formatCount(event.sent)} sent, ${formatCount(event.ok)} ok, ` +
@@ -73,26 +73,26 @@ export function openPlainReporter(
         ),
       );
     },
-    'fault.start': (event) => fault(event, '⚡ fault begins:'),
-    'fault.end': (event) => fault(event, '⚡ fault ends:'),
+    'fault.start': (event) => fault(event, '⚡ fault injected:'),
+    'fault.end': (event) => fault(event, '⚡ fault reverted:'),
     alert(event) {
       const change = `${event.alertname}${labelSuffix(event.labels)} ${event.from} → ${event.to}`;
-      say(event, event.to === 'firing' ? colors.red(`⚠ ${change}`) : colors.yellow(`⚠ ${change}`));
+      print(event, event.to === 'firing' ? colors.red(`⚠ ${change}`) : colors.yellow(`⚠ ${change}`));
     },
-    'expect.pass': (event) => say(event, `${colors.green('✓')} ${event.name}${colors.dim(`  ${event.observed}`)}`),
+    'expect.pass': (event) => print(event, `${colors.green('✓')} ${event.name}${colors.dim(`  ${event.observed}`)}`),
     'expect.fail'(event) {
-      say(event, `${colors.red('✗')} ${event.name}`);
-      under(failureLines(event));
+      print(event, `${colors.red('✗')} ${event.name}`);
+      printDetails(failureLines(event));
     },
-    'expect.skip': (event) => say(event, colors.dim(`- ${event.name}  not asked: ${event.reason}`)),
+    'expect.skip': (event) => print(event, colors.dim(`- ${event.name}  skipped: ${event.reason}`)),
     ledger(event) {
-      say(event, 'ledger');
-      under(ledgerTable(event, { indent: 0, width: Infinity }));
+      print(event, 'ledger');
+      printDetails(ledgerTable(event, { indent: 0, width: Infinity }));
     },
     'run.end'(event) {
       const run = runs.at(-1);
-      say(event, verdict(event, run, colors));
-      under(endErrorLines(event));
+      print(event, verdict(event, run, colors));
+      printDetails(endErrorLines(event));
       startedAt = undefined;
     },
   };
@@ -123,17 +123,17 @@ function verdict({ result, ms, exitCode }: EventOf<'run.end'>, run: RunSummary |
   const name = run?.start.run.scenario ?? 'the run';
   if (result === 'pass') return colors.green(`✓ ${name} passed in ${formatDuration(ms)}`);
   if (result === 'fail')
-    return colors.red(`✗ ${name} failed: ${plural(failed, 'expectation')} did not hold (${formatDuration(ms)})`);
-  return colors.red(`✗ ${name} was ended by an error (${formatDuration(ms)}, exit code ${exitCode})`);
+    return colors.red(`✗ ${name} failed: ${plural(failed, 'expectation')} failed (${formatDuration(ms)})`);
+  return colors.red(`✗ ${name} ended with an error (${formatDuration(ms)}, exit code ${exitCode})`);
 }
 
 function overview({ start, expectations, end }: RunSummary, colors: Colors): string {
   const passed = expectations.filter(({ type }) => type === 'expect.pass').length;
-  const asked = expectations.filter(({ type }) => type !== 'expect.skip').length;
-  const result = end?.result ?? 'cut off';
+  const total = expectations.filter(({ type }) => type !== 'expect.skip').length;
+  const result = end?.result ?? 'incomplete';
   const icon = result === 'pass' ? colors.green('✓') : colors.red('✗');
   return (
-    `${icon} ${start.run.scenario.padEnd(20)} ${result.padEnd(8)} ${passed} of ${asked} ` +
-    `expectations${end ? `, ${formatDuration(end.ms)}` : ''}`
+    `${icon} ${start.run.scenario.padEnd(20)} ${result.padEnd(8)} ${passed} of ${total} ` +
+    `expectations passed${end ? `, ${formatDuration(end.ms)}` : ''}`
   );
 }

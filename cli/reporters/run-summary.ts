@@ -1,24 +1,24 @@
 import type { EventOf, Reporter } from './reporter.ts';
 import { dispatch } from './reporter.ts';
 
-/** What is to be said of one scenario's run after it: the state that JUnit and the step summary are made from. */
+/** The collected events of one run, for the JUnit file and the step summary. */
 export interface RunSummary {
   start: EventOf<'run.start'>;
   expectations: (EventOf<'expect.pass'> | EventOf<'expect.fail'> | EventOf<'expect.skip'>)[];
   ledger?: EventOf<'ledger'>;
   alerts: EventOf<'alert'>[];
   faults: (EventOf<'fault.start'> | EventOf<'fault.end'>)[];
-  /** The last one: its counts are of the whole run. */
+  /** The last one, with the counts of the whole run. */
   load?: EventOf<'load'>;
-  /** Of a check. */
+  /** Only in a check. */
   findings: EventOf<'finding'>[];
   detections: EventOf<'detection'>[];
   volume?: EventOf<'volume'>;
-  /** Absent when the run was cut off. */
+  /** Absent if the run did not complete. */
   end?: EventOf<'run.end'>;
 }
 
-/** Gathers the events of each run; what comes before the first one belongs to none. */
+/** Collects the events of each run; ignores events before the first one. */
 export function collectRuns(): Pick<Reporter, 'onEvent'> & { runs: RunSummary[] } {
   const runs: RunSummary[] = [];
   const keep = (event: RunSummary['expectations'][number]): void => void runs.at(-1)?.expectations.push(event);

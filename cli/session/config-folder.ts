@@ -5,7 +5,7 @@ import { configNames } from '../../stack/pacing/config-layers.ts';
 
 /**
  * The absolute path of a folder given with --config.
- * @throws UserError when it cannot be read or has nothing that would be used: a misspelt name must not pass in silence.
+ * @throws UserError if it cannot be read or has no file that would be used, so that a misspelled path does not go unnoticed.
  */
 export function resolveConfigFolder(given: string): string {
   const folder = resolve(given);
@@ -15,14 +15,14 @@ export function resolveConfigFolder(given: string): string {
   } catch (cause) {
     throw new UserError(`The configuration folder ${folder} cannot be read: ${messageOf(cause)}.`, {
       code: 'config-unreadable',
-      hint: 'Give --config a folder with collector.yaml, prometheus.yml or rules/*.yml in it.',
+      hint: 'Set --config to a folder with collector.yaml, prometheus.yml or rules/*.yml.',
       cause,
     });
   }
   if (configNames.some((name) => names.includes(name))) return folder;
-  throw new UserError(`The configuration folder ${folder} has none of ${configNames.join(', ')} in it.`, {
+  throw new UserError(`The configuration folder ${folder} contains none of ${configNames.join(', ')}.`, {
     code: 'config-empty',
-    details: [names.length === 0 ? 'It is empty.' : `It has: ${names.slice(0, 10).join(', ')}.`],
-    hint: 'A file in it takes the place of the file of the same name in stack/config; copy that one and change it.',
+    details: [names.length === 0 ? 'It is empty.' : `It contains: ${names.slice(0, 10).join(', ')}.`],
+    hint: 'Its files override those of the same name in stack/config. Copy one of them and edit it.',
   });
 }

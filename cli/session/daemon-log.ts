@@ -1,4 +1,4 @@
 import { join } from 'node:path';
 
-/** Where a sandbox in the background says what it did; beside its record, and there as long as it runs or when it failed. */
+/** The log of a background sandbox, next to its record. Deleted after a clean stop. */
 export const daemonLogFile = (state: string): string => join(state, 'sandbox.log');

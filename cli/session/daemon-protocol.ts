@@ -3,10 +3,10 @@ import type { ComponentEvent } from '../../stack/runtimes/runtime.ts';
 import type { SessionRecord } from '../../stack/session/record.ts';
 import type { BootArguments } from '../options.ts';
 
-/** What a sandbox in the background is started with, as its one argument. */
+/** The options of a background sandbox, passed as its only argument. */
 export type DaemonOptions = BootArguments & { command: string; traffic: number; keep: boolean };
 
-/** What it tells the command that started it, over the IPC channel, until it is ready or has failed. */
+/** Messages to the command that started it, over the IPC channel, until it is ready or has failed. */
 export type DaemonMessage =
   | { type: 'component'; event: ComponentEvent }
   | { type: 'notice'; text: string }

@@ -12,8 +12,8 @@ import { progressLines } from './progress.ts';
 import { serveSandbox } from './serve-sandbox.ts';
 
 /*
- * The process of `sandbox up --detach`: stdout and stderr are its log, the IPC channel leads to the command that started it
- * until that one has heard enough. After that, and when that one was killed, it goes on alone.
+ * The process of `sandbox up --detach`. Its stdout and stderr are the log. It sends messages over the IPC channel to the
+ * command that started it until that disconnects or is killed, and continues to run without it.
  */
 process.exit(await main(JSON.parse(process.argv[2] ?? '{}') as DaemonOptions));
 
@@ -30,32 +30,32 @@ async function main(options: DaemonOptions): Promise<ExitCode> {
       {
         onNotice(text) {
           timed.err(text);
-          void tell({ type: 'notice', text });
+          void send({ type: 'notice', text });
         },
         onComponent(event) {
           const text = line(event);
           if (text !== undefined) timed.out(text.trim());
-          void tell({ type: 'component', event });
+          void send({ type: 'component', event });
         },
         onReady({ session }) {
           timed.out('ready');
-          void tell({ type: 'ready', record: session.record });
+          void send({ type: 'ready', record: session.record });
         },
         onStopped: () => timed.out('stopped'),
       },
     );
-    // Stopped in order: the log has nothing to tell any more.
+    // The log is only needed after a failure.
     rmSync(daemonLogFile(state), { force: true });
     return lifetime.exitCode(ExitCode.ok);
   } catch (error) {
-    if (!(error instanceof Interrupted)) await tell({ type: 'failed', error: toSentError(error) });
+    if (!(error instanceof Interrupted)) await send({ type: 'failed', error: toSentError(error) });
     return lifetime.exitCode(reportError(error, timed));
   }
 }
 
-function tell(message: DaemonMessage): Promise<void> {
+function send(message: DaemonMessage): Promise<void> {
   return new Promise((sent) => {
-    // A reader that is gone is no reason to end the sandbox.
+    // The sandbox continues to run without a reader.
     if (process.connected && process.send) process.send(message, undefined, undefined, () => sent());
     else sent();
   });

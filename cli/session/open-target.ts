@@ -14,9 +14,9 @@ import { urlTable } from './url-table.ts';
 import { startSandbox, type SandboxObserver } from './start-sandbox.ts';
 import { ownTarget, type Target } from './target.ts';
 
-/** A sandbox to run scenarios on, and the way to leave it. */
+/** A target that can be released. */
 export interface OpenedTarget extends Target {
-  /** Tears it down when it was booted for this run, else leaves it as it is. */
+  /** Tears it down if it was booted for this run. */
   leave: () => Promise<void>;
 }
 
@@ -27,13 +27,13 @@ export interface TargetObserver extends SandboxObserver {
 
 export interface TargetArguments extends BootArguments {
   keepRunning: boolean;
-  /** Whether an option stood on the command line, rather than having its default. */
-  given: (name: keyof BootArguments) => boolean;
-  /** Who runs, for others that want to. */
+  /** Whether an option was set on the command line. */
+  isSet: (name: keyof BootArguments) => boolean;
+  /** The command line, shown to others while the sandbox is in use. */
   by: string;
 }
 
-/** The running sandbox if there is one; else boots one: for the run only, or with `keepRunning` one that stays. */
+/** Opens the running sandbox, or boots one: for this run only, or in the background with `keepRunning`. */
 export async function openTarget(
   options: TargetArguments,
   context: Pick<Context, 'state' | 'lifetime'>,
@@ -44,7 +44,7 @@ export async function openTarget(
   observer.onBoot();
   if (options.keepRunning) {
     const { startDaemon } = await import('./start-daemon.ts');
-    // It stays as one of `up --detach` does; its files go when it is stopped.
+    // Like `up --detach`; its files are deleted when it is stopped.
     const { runtime, ports, pace, seed, config } = options;
     const daemon = {
       ...{ runtime, ports, pace, seed },
@@ -71,11 +71,11 @@ const detached = (by: string): Pick<DaemonOptions, 'keep' | 'traffic' | 'command
   command: `${by} --keep-running`,
 });
 
-/** Told as notices: stdout may be a stream of events. */
+/** Printed as notices: stdout may be a stream of events. */
 function announce({ owner, endpoints }: SessionRecord, onNotice: (text: string) => void): void {
-  onNotice(`The sandbox goes on in the background (pid ${owner.pid}).`);
+  onNotice(`The sandbox keeps running in the background (pid ${owner.pid}).`);
   for (const row of endpoints ? urlTable(endpoints, pc.createColors(false)) : []) onNotice(row);
-  onNotice('`sandbox down` stops it.');
+  onNotice('Stop it with `sandbox down`.');
 }
 
 async function attach(
@@ -86,16 +86,16 @@ async function attach(
 ): Promise<OpenedTarget> {
   lifetime.watch();
   requireSame(record, options);
-  if (!record.endpoints) onNotice(`waiting for the sandbox that boots (pid ${record.owner.pid})`);
+  if (!record.endpoints) onNotice(`waiting for the sandbox to boot (pid ${record.owner.pid})`);
   const ready = await untilReady(record, state, lifetime.signal);
   const client = controlClient(ready.socket);
   return {
     stack: remoteStack(ready, client),
-    seed: options.given('seed') ? options.seed : ready.seed,
+    seed: options.isSet('seed') ? options.seed : ready.seed,
     ...{ signal: lifetime.signal, stays: true, folder: ready.folder },
     use: (by) => client.use(by, onComponent),
     status: () => client.status(),
-    async mustAnswer() {
+    async assertAlive() {
       await client.status().catch((cause: unknown) => {
         throw sandboxGone(cause);
       });
@@ -104,20 +104,20 @@ async function attach(
   };
 }
 
-/** What was booted otherwise cannot be had from a running sandbox: saying so is better than ignoring it. */
-function requireSame(record: SessionRecord, { given, pace, runtime, config }: TargetArguments): void {
+/** Rejects options that a running sandbox cannot change, instead of ignoring them. */
+function requireSame(record: SessionRecord, { isSet, pace, runtime, config }: TargetArguments): void {
   const conflicts = [
-    given('pace') && pace !== record.pace ? `--pace ${pace}: it runs at ${record.pace}` : undefined,
-    given('runtime') && runtime !== 'auto' && runtime !== record.runtime
-      ? `--runtime ${runtime}: it is ${record.runtime}`
+    isSet('pace') && pace !== record.pace ? `--pace ${pace}: the running sandbox has pace ${record.pace}` : undefined,
+    isSet('runtime') && runtime !== 'auto' && runtime !== record.runtime
+      ? `--runtime ${runtime}: the running sandbox uses ${record.runtime}`
       : undefined,
-    config !== undefined ? '--config: it has the configuration it was started with' : undefined,
+    config !== undefined ? '--config: the configuration is set at boot' : undefined,
   ].filter((conflict) => conflict !== undefined);
   if (conflicts.length === 0) return;
-  throw new UserError(`The running sandbox (pid ${record.owner.pid}) is not what these options ask for.`, {
+  throw new UserError(`The running sandbox (pid ${record.owner.pid}) was booted with other options.`, {
     code: 'sandbox-differs',
     details: conflicts,
-    hint: 'Leave the options out to use it as it is, or stop it with `sandbox down` so that one is booted for this run.',
+    hint: 'Omit these options to use it, or stop it with `sandbox down` to boot one for this run.',
   });
 }
 

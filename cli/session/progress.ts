@@ -7,25 +7,25 @@ const minimumStep = 0.1;
 const minimumMs = 5_000;
 
 /**
- * Turns component events into lines, at most one per tenth of progress or five seconds: a build reports far more often.
- * Returns undefined for an event that is not worth a line.
+ * Formats component events as lines, at most one per 10% of progress or five seconds: builds report more often.
+ * Returns undefined for a suppressed event.
  */
 export function progressLines(colors: Colors): (event: ComponentEvent) => string | undefined {
-  const told = new Map<string, { progress: number; detail: string | undefined; at: number }>();
+  const printed = new Map<string, { progress: number; detail: string | undefined; at: number }>();
   return (event) => {
     const { name, state, progress, detail, ms } = event;
     if (progress !== undefined) {
-      const last = told.get(`${name} ${state}`);
+      const last = printed.get(`${name} ${state}`);
       const now = Date.parse(event.time);
       const far = !last || progress >= 1 || progress - last.progress >= minimumStep || now - last.at >= minimumMs;
       if (!far || (last && last.progress === progress && last.detail === detail)) return undefined;
-      told.set(`${name} ${state}`, { progress, detail, at: now });
+      printed.set(`${name} ${state}`, { progress, detail, at: now });
     }
     const parts = [
       `  ${paint(state, colors)} ${name.padEnd(15)}`,
       ms === undefined ? undefined : colors.dim(formatDuration(ms)),
       progress === undefined ? undefined : formatPercent(Math.round(progress * 100) / 100),
-      // A component's own words can be many lines; this is one of a list.
+      // A component's message can have several lines.
       detail?.replaceAll(/\s*\n\s*/g, ' '),
     ];
     return parts.filter(Boolean).join(' ');

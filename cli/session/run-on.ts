@@ -6,21 +6,21 @@ import type { Target } from './target.ts';
 
 export interface RunOnOptions {
   scenarios: readonly Scenario[];
-  /** Who runs, for others that want to. */
+  /** The command line, shown to others while the sandbox is in use. */
   by: string;
   withFaults: boolean;
-  /** In place of the target's. */
+  /** Overrides the target's seed. */
   seed?: number;
-  /** Ends it before its end, beside the target's own signal. */
+  /** Cancels the runs, in addition to the target's signal. */
   signal?: AbortSignal;
   onEvent: (event: RunEvent) => void;
-  /** Before each scenario: those that are still to be run, this one first. */
+  /** Called before each scenario with the remaining ones, this one first. */
   onScenario?: (left: readonly Scenario[]) => void;
-  /** The exit code of each scenario that came to its end. */
+  /** Called with the exit code of each completed scenario. */
   onResult: (exitCode: number) => void;
 }
 
-/** Runs scenarios one after another on a sandbox that is kept for them meanwhile. Rejects with what cut them off. */
+/** Runs scenarios in order on a sandbox, with exclusive use. Rejects with the reason if they are cancelled. */
 export async function runOn(target: Target, options: RunOnOptions): Promise<void> {
   const { scenarios, by, withFaults, onEvent, onScenario, onResult, seed = target.seed } = options;
   const { endpoints, runtime, pace } = target.stack;
@@ -36,10 +36,10 @@ export async function runOn(target: Target, options: RunOnOptions): Promise<void
         onEvent(event);
         if (event.type === 'run.end') exitCode = event.exitCode;
       }
-      // A run that was cut off only knows that it was; the reason says by what, such as the sandbox's own end.
+      // The run reports only that it was cancelled; the signal has the reason, such as a stopped sandbox.
       signal.throwIfAborted();
-      // The loss may be seen in a failed request before it is seen in the lease.
-      if (exitCode !== ExitCode.ok) await target.mustAnswer();
+      // A failed request may reveal a stopped sandbox before the lease does.
+      if (exitCode !== ExitCode.ok) await target.assertAlive();
       onResult(exitCode);
     }
   } finally {

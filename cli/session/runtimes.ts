@@ -3,9 +3,9 @@ import type { Runtime, RuntimeKind } from '../../stack/runtimes/runtime.ts';
 
 export interface ChosenRuntime {
   kind: RuntimeKind;
-  /** Why this one was taken, when it was for the sandbox to choose. */
+  /** Why `auto` selected this runtime. */
   why?: string;
-  /** The published ports that it listens on. */
+  /** The published ports that the runtime listens on. */
   ports: PortName[];
   load: () => Promise<Runtime>;
 }
@@ -24,8 +24,8 @@ const runtimes: Readonly<Record<RuntimeKind, Omit<ChosenRuntime, 'why'>>> = {
 };
 
 /**
- * Chooses how the stack is run. `auto` takes docker where that can work, else embedded, and says why; it may take some seconds to find out.
- * An explicit choice never falls back.
+ * Selects the runtime. `auto` selects docker if it is available, otherwise embedded, with the reason; this may take some
+ * seconds. An explicit choice never falls back.
  */
 export async function chooseRuntime(asked: 'auto' | RuntimeKind): Promise<ChosenRuntime> {
   if (asked !== 'auto') return runtimes[asked];

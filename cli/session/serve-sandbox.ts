@@ -5,17 +5,17 @@ import type { BootArguments } from '../options.ts';
 import { startSandbox, type SandboxObserver, type StartedSandbox } from './start-sandbox.ts';
 
 export interface ServeObserver extends SandboxObserver {
-  /** Everything answers, and the traffic has begun. */
+  /** The stack is ready, and the traffic has started. */
   onReady: (sandbox: StartedSandbox) => void;
-  /** Before anything is stopped: what still uses the sandbox ends here. */
+  /** Called before the teardown, to end what uses the sandbox. */
   beforeStop?: () => Promise<void>;
-  /** Everything was stopped in order. */
+  /** Called after a complete teardown. */
   onStopped: (sandbox: StartedSandbox) => void;
 }
 
 /**
- * Starts a sandbox with its ambient traffic and stays until somebody wants it to end, then tears it down.
- * Resolves when `sandbox down` asked; rejects with `Interrupted` for a signal and with what made the boot fail.
+ * Runs a sandbox with ambient traffic until it is asked to stop, then tears it down.
+ * Resolves after `sandbox down`; rejects with `Interrupted` after a signal, and with the error of a failed boot.
  */
 export async function serveSandbox(
   options: BootArguments & { command: string; traffic: number; keep: boolean },

@@ -19,8 +19,8 @@ export interface StartedDaemon {
 }
 
 /**
- * Starts a sandbox in a process of its own that outlives this one, and waits until it is ready. When it fails, rejects as
- * the boot here would have; an interrupt is passed on, and what was started is torn down before this rejects.
+ * Starts a sandbox in a background process and waits until it is ready. Rejects like a boot in this process. An interrupt
+ * is forwarded, and the teardown is complete before this rejects.
  */
 export async function startDaemon(
   options: DaemonOptions,
@@ -28,7 +28,7 @@ export async function startDaemon(
   observer: SandboxObserver,
 ): Promise<StartedDaemon> {
   lifetime.watch();
-  // Asked here already: the other process would write over the log of the one that runs.
+  // Checked first: opening the log would truncate that of the running sandbox.
   const running = runningRecord(state);
   if (running) throw alreadyRunning(state, running.owner.pid);
   const config = options.config === undefined ? {} : { config: resolveConfigFolder(options.config) };
@@ -59,7 +59,7 @@ export async function startDaemon(
   }
 }
 
-/** Resolves when it says that it is ready; rejects only after its process has ended. */
+/** Resolves when the process reports that it is ready; rejects only after the process has exited. */
 function readiness(child: ChildProcess, observer: SandboxObserver, logFile: string): Promise<SessionRecord> {
   return new Promise((resolve, reject) => {
     let failure: Error | undefined;
@@ -74,7 +74,7 @@ function readiness(child: ChildProcess, observer: SandboxObserver, logFile: stri
       const how = signal === null ? `with exit code ${code ?? 0}` : `by ${signal}`;
       reject(
         failure ??
-          new UserError(`The sandbox in the background ended ${how} before it was ready.`, {
+          new UserError(`The background sandbox exited ${how} before it was ready.`, {
             code: 'daemon-ended',
             exitCode: ExitCode.bootFailed,
             hint: `See ${logFile}.`,
@@ -87,7 +87,7 @@ function readiness(child: ChildProcess, observer: SandboxObserver, logFile: stri
 function end(child: ChildProcess): Promise<void> {
   return new Promise((ended) => {
     child.once('exit', () => ended());
-    // False when it has ended already.
+    // False if it has already exited.
     if (!child.kill('SIGTERM')) ended();
   });
 }

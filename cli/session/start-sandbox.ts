@@ -6,21 +6,21 @@ import type { BootArguments } from '../options.ts';
 import { resolveConfigFolder } from './config-folder.ts';
 import { chooseRuntime } from './runtimes.ts';
 
-/** What is told while a sandbox starts and afterwards. */
+/** Receives events of a sandbox during and after its boot. */
 export interface SandboxObserver {
   onComponent: (event: ComponentEvent) => void;
-  /** What a person should know beside it, such as which runtime was taken. */
+  /** Information for the user, such as the selected runtime. */
   onNotice: (text: string) => void;
 }
 
 export interface StartedSandbox {
   session: Session;
   stack: RunningStack;
-  /** Ends it and gives up the responsibility for it. */
+  /** Tears it down. */
   stop: () => Promise<void>;
 }
 
-/** Starts a sandbox that belongs to this process; when that fails or is interrupted, nothing of it is left when this rejects. */
+/** Starts a sandbox in this process. If the boot fails or is interrupted, the teardown is complete before this rejects. */
 export async function startSandbox(
   options: BootArguments & { command: string; keep: boolean },
   { state, lifetime }: { state: string; lifetime: Lifetime },

@@ -1,7 +1,7 @@
 import type { Endpoints } from '../../stack/components/endpoints.ts';
 import type { Colors } from '../terminal.ts';
 
-/** Where a person reaches the stack, a line each. */
+/** The URLs of the stack, one line each. */
 export function urlTable(
   { gateway, jaeger, prometheus, loki, grafana, collector }: Endpoints,
   colors: Colors,

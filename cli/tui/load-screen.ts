@@ -1,6 +1,6 @@
 /**
- * Loads the modules that draw, which take longer to load than most commands to run, and with them React's production build: its
- * development build keeps a measurement of each rendering of each component for as long as the process lives, 20 MB a minute.
+ * Loads the terminal UI with the production build of React. The development build keeps a measurement of each render for the
+ * lifetime of the process, about 20 MB per minute.
  */
 export async function loadScreen<Module>(load: () => Promise<Module>): Promise<Module> {
   const before = process.env.NODE_ENV;

@@ -18,13 +18,13 @@ import { views } from './views/index.ts';
 
 export interface Screen {
   observer: SandboxObserver & { onEvent: (event: RunEvent) => void };
-  /** The sandbox answers. `onQuit` is called when the person wants to leave. */
+  /** Called when the sandbox is ready. `onQuit` is called when the user quits. */
   attach: (target: Target, onQuit: () => void) => void;
-  /** Runs scenarios and shows them; rejects with what cut them off. */
+  /** Runs scenarios and shows them. Rejects with the reason if they are cancelled. */
   run: (plan: Plan) => Promise<void>;
-  /** Ends what uses the sandbox, before it is stopped or left. */
+  /** Ends runs, faults and feeds before the sandbox is stopped or left. */
   settle: () => Promise<void>;
-  /** Gives the terminal back as it was, and tells there in a few lines what happened. */
+  /** Restores the terminal and prints the results of the runs there. */
   close: () => void;
 }
 
@@ -35,8 +35,8 @@ export interface ScreenOptions {
 }
 
 /**
- * Opens the terminal UI: it has the terminal until it is closed, or until the process ends in whatever way. Signals stay with the
- * lifetime; Ctrl-C, which sends none while keys are read one by one, is handed to it.
+ * Opens the terminal UI. It controls the terminal until it is closed or the process ends. Signals are handled by the lifetime;
+ * Ctrl-C sends none in raw mode and is forwarded to it.
  */
 export function openScreen({ command, view }: ScreenOptions, { terminal, lifetime }: Context): Screen {
   const { stdout } = process;
@@ -51,7 +51,7 @@ export function openScreen({ command, view }: ScreenOptions, { terminal, lifetim
   const store = new Store({
     views,
     initial: initialState(views, { command, ...size, now: now(), ...defined({ view }) }),
-    perform: (asked) => driver.perform(asked),
+    execute: (command) => driver.execute(command),
   });
   const painter = startPainter({
     stdout: taken.stdout,
@@ -85,8 +85,8 @@ export function openScreen({ command, view }: ScreenOptions, { terminal, lifetim
     painter.changed(action.type === 'key' || action.type === 'resize');
   });
   lifetime.signal.addEventListener('abort', () => dispatch({ type: 'activity', activity: 'stopping' }), { once: true });
-  terminal.lend({ line: onLine, leave: close });
-  // What Ink itself cannot go on after: as any other internal error, it ends the process after the teardown.
+  terminal.attachScreen({ line: onLine, leave: close });
+  // Errors in Ink itself: like any other internal error, they end the process after the teardown.
   painter.exited.catch((error: unknown) => {
     if (open)
       queueMicrotask(() => {
@@ -104,7 +104,7 @@ export function openScreen({ command, view }: ScreenOptions, { terminal, lifetim
     run: (plan) => driver.run(plan),
     settle: () => driver.settle(),
     close() {
-      terminal.takeBack();
+      terminal.detachScreen();
       for (const line of closingLines(store.state.shared, terminal.colors)) terminal.out(line);
       for (const failure of failures) reportError(failure, terminal);
     },

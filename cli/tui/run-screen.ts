@@ -6,12 +6,12 @@ import type { Target } from '../session/target.ts';
 import type { Plan } from './driver/driver.ts';
 import { openScreen } from './open-screen.ts';
 
-/** The screen of `sandbox run`. */
+/** The terminal UI of `sandbox run`. */
 export interface RunScreen {
   onEvent: (event: RunEvent) => void;
   /**
-   * Runs the plan, then stays, so that what the stack holds of it can be looked at, until the person leaves or the sandbox ends.
-   * Rejects with what cut the plan off, but for its being left or cancelled by key, which is an `Interrupted`.
+   * Runs the plan, then stays open for inspection until the user quits or the sandbox ends.
+   * Rejects with the reason if the plan is cancelled: `Interrupted` if by the user.
    */
   runAndStay: (target: Target, plan: Plan) => Promise<void>;
   /** Safe to call twice. */
@@ -28,12 +28,12 @@ export function openRunScreen(command: string, context: Context): RunScreen {
       screen.attach(target, () => left.abort());
       const ends = AbortSignal.any([left.signal, target.signal]);
       const leaving = ends.aborted ? Promise.resolve() : once(ends, 'abort');
-      // Also before the run has ended: leaving in its midst cancels it.
+      // Quitting during the run cancels it.
       const settled = leaving.then(() => screen.settle());
       try {
         await screen.run(plan);
       } catch (error) {
-        // A run that was cancelled by its key leaves the screen there; anything else is told where the terminal is again.
+        // A cancelled run keeps the screen open; any other error closes it and is printed in the terminal.
         if (error instanceof Interrupted) await settled;
         else await screen.settle();
         throw error;

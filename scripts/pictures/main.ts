@@ -57,7 +57,7 @@ try {
   await delay(45_000);
   await picture(terminal, 'home', '[1 Home]');
   terminal.press('2');
-  await terminal.shows(/Catalogue/);
+  await terminal.shows(/Catalog/);
   terminal.press('Down');
   await picture(terminal, 'scenarios', '[2 Scenarios]');
   await drawRun(3);
@@ -79,7 +79,7 @@ try {
   terminal.press('/', 'payment error-rate');
   terminal.press('Enter');
   terminal.press('Enter');
-  await terminal.shows(/1 fault on/);
+  await terminal.shows(/1 fault active/);
   await picture(terminal, 'faults', '[7 Faults]');
   terminal.press('q');
   await terminal.shows(/Stop the sandbox/);

@@ -52,7 +52,7 @@ test.each([
   const sandbox = new Sandbox();
   const { code, stderr } = await sandbox.run(['up', '--ports', 'auto', '--config', configWith(files)]);
   expect(stderr).toMatch(message);
-  expect(stderr).not.toContain('This is a bug');
+  expect(stderr).not.toContain('This is an internal error');
   expect(code).toBe(exitCode);
   sandbox.expectNothingLeft();
 });
@@ -72,7 +72,7 @@ test('in the background the failure and its exit code are the same', async () =>
 
 test.each([
   ['that does not exist', '/does/not/exist', /cannot be read/],
-  ['with nothing in it that is used', configWithNothing, /has none of collector\.yaml/],
+  ['with nothing in it that is used', configWithNothing, /contains none of collector\.yaml/],
 ])('a configuration folder %s is wrong usage', async (_, folder, message) => {
   const sandbox = new Sandbox();
   const config = typeof folder === 'string' ? folder : folder();

@@ -24,7 +24,7 @@ test.each(moments)('Ctrl-C %s tears up down', async (_, moment) => {
   expect(stderr).toContain('SIGINT: stopping');
   expect(stderr).toContain('interrupted by SIGINT');
   // What ends because everything ends has not failed.
-  expect(stdout + stderr).not.toMatch(/failed|bug/);
+  expect(stdout + stderr).not.toMatch(/failed|internal error/);
   sandbox.expectNothingLeft();
 });
 
@@ -37,7 +37,7 @@ test.each(['SIGTERM', 'SIGHUP'] as const)('%s does the same', async (signal) => 
   sandbox.expectNothingLeft(4);
 });
 
-test('a second Ctrl-C says that it is at it, a third ends everything hard', async () => {
+test('a second Ctrl-C says that it is at it, a third kills everything', async () => {
   const sandbox = new Sandbox();
   const up = sandbox.start(['up', '--ports', 'auto']);
   await up.says(/Ctrl-C or `sandbox down`/);
@@ -52,7 +52,7 @@ test('a second Ctrl-C says that it is at it, a third ends everything hard', asyn
   );
   await pressUntil(
     () => up.kill('SIGINT'),
-    () => up.stderr.includes('ending everything hard'),
+    () => up.stderr.includes('killing everything'),
   );
   expect(await up.exited).toMatchObject({ code: 130 });
   await expect.poll(() => sandbox.record()).toBeUndefined();
@@ -83,7 +83,7 @@ test('down during the boot tears it down', async () => {
 test.each([
   ['during the boot', /ready +postgres/],
   ['in the steady state', /steady state\n/],
-  ['during the fault', /fault begins/],
+  ['during the fault', /fault injected/],
 ])('Ctrl-C %s of a run tears it down, and JUnit says so', async (_, moment) => {
   const sandbox = new Sandbox();
   const junit = join(sandbox.stateHome, 'junit.xml');
@@ -93,7 +93,7 @@ test.each([
   const { code, stdout, stderr } = await run.exited;
   expect(code).toBe(130);
   expect(stderr).toContain('interrupted by SIGINT');
-  expect(stdout + stderr).not.toContain('This is a bug');
+  expect(stdout + stderr).not.toContain('This is an internal error');
   expect(readFileSync(junit, 'utf8')).toMatch(/<error message="(the run was )?interrupted/);
   sandbox.expectNothingLeft(1);
 });
@@ -103,7 +103,7 @@ test('Ctrl-C during the teardown of a run is heard, and JUnit says so', async ()
   const junit = join(sandbox.stateHome, 'junit.xml');
   const run = sandbox.start(['run', 'error-burst', '--ports', 'auto', '--junit', junit]);
   // However the run goes: its teardown is what is interrupted.
-  await run.says(/fault begins|✗ steady state/, 240_000);
+  await run.says(/fault injected|✗ steady state/, 240_000);
   // A server that does not listen keeps the teardown waiting; its children go on serving the connections that they have.
   const postgres = sandbox.mustHaveRecord().processes.find(({ name }) => name === 'postgres');
   process.kill(postgres?.pid ?? 0, 'SIGSTOP');
@@ -112,7 +112,7 @@ test('Ctrl-C during the teardown of a run is heard, and JUnit says so', async ()
   const { code, stdout, stderr } = await run.exited;
   expect(code).toBe(130);
   expect(stderr).toContain('interrupted by SIGINT');
-  expect(stdout + stderr).not.toContain('This is a bug');
+  expect(stdout + stderr).not.toContain('This is an internal error');
   // A run that has passed by then has no other error.
   const errors = /<error message="((the run was )?interrupted|The steady state was not reached)/;
   expect(readFileSync(junit, 'utf8')).toMatch(errors);
@@ -125,7 +125,7 @@ test('a run whose reader is gone ends quietly and leaves nothing', async () => {
   await run.says(/"state":"ready"/);
   run.stopReading();
   await run.exited;
-  expect(run.stderr).not.toMatch(/EPIPE|bug/);
+  expect(run.stderr).not.toMatch(/EPIPE|internal error/);
   sandbox.expectNothingLeft(1);
 });
 

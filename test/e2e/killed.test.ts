@@ -39,8 +39,8 @@ test('a service that is killed during a run fails expectations, not the command'
   const { code, stdout, stderr } = await run.exited;
   expect(code).toBe(1);
   expect(stdout).toMatch(/failed +payment.*SIGKILL/);
-  expect(stdout).toMatch(/✗ baseline failed: \d+ expectations? did not hold/);
-  expect(stdout + stderr).not.toContain('This is a bug');
+  expect(stdout).toMatch(/✗ baseline failed: \d+ expectations? failed/);
+  expect(stdout + stderr).not.toContain('This is an internal error');
   sandbox.expectNothingLeft(4);
 });
 
@@ -65,7 +65,7 @@ test('a defect of the sandbox is told as one, after everything was torn down', a
   await throwInside(up.stderr, 'nobody thought of this');
   const { code, stderr, stdout } = await up.exited;
   expect(code).toBe(70);
-  expect(stderr).toContain('This is a bug of the sandbox');
+  expect(stderr).toContain('This is an internal error of sandbox');
   expect(stderr).toMatch(/TypeError: nobody thought of this\n +at /);
   expect(stdout).toContain('■ stopped  otel-collector');
   sandbox.expectNothingLeft(4);
@@ -103,7 +103,7 @@ test('what a killed sandbox leaves is told by status and removed by down, and no
   await up.exited;
   const status = await sandbox.run(['status']);
   expect(status.stdout).toMatch(
-    /No sandbox is running\. A killed one left \d+ process(es)?.*`sandbox down` removes it/,
+    /No sandbox is running\. A killed one left \d+ process(es)?.*Clean up with `sandbox down`/,
   );
   expect((await sandbox.run(['logs'])).code).toBe(2);
 

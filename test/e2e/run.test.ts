@@ -39,7 +39,7 @@ test('run --keep-running leaves the sandbox running; a control run on it keeps t
   const kept = await sandbox.run(['run', 'baseline', '--ports', 'auto', '--keep-running']);
   expect(kept).toMatchObject({ code: 0 });
   expect(kept.stderr).toContain(`gateway        ${sandbox.mustHaveRecord().endpoints?.gateway ?? ''}`);
-  expect(kept.stderr).toContain('`sandbox down` stops it.');
+  expect(kept.stderr).toContain('Stop it with `sandbox down`.');
   expect(await sandbox.status()).toMatchObject({ running: true, traffic: { rate: 5, paused: false } });
 
   const control = await sandbox.run(['run', 'error-burst', '--no-faults', '--reporter', 'ndjson']);
@@ -49,7 +49,7 @@ test('run --keep-running leaves the sandbox running; a control run on it keeps t
 
   const other = await sandbox.run(['run', 'baseline', '--pace', '7']);
   expect(other.code).toBe(2);
-  expect(other.stderr).toContain('--pace 7: it runs at 20');
+  expect(other.stderr).toContain('--pace 7: the running sandbox has pace 20');
   expect(await sandbox.run(['down'])).toMatchObject({ code: 0 });
   sandbox.expectNothingLeft(4);
 });

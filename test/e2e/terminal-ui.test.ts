@@ -39,11 +39,11 @@ describe.skipIf(tmuxMissing !== undefined)(
       await tmux.hides(/Runs the selected scenario/);
 
       tmux.press('q');
-      await tmux.shows(/Stop the sandbox and everything in it\?/);
+      await tmux.shows(/Stop the sandbox\?/);
       tmux.press('n');
-      await tmux.hides(/Stop the sandbox and everything in it\?/);
+      await tmux.hides(/Stop the sandbox\?/);
       tmux.press('q');
-      await tmux.shows(/Stop the sandbox and everything in it\?/);
+      await tmux.shows(/Stop the sandbox\?/);
       tmux.press('y');
       expect(await tmux.shows(/exit=/)).toMatch(/Stopped; nothing is left running\.\nexit=0/);
       await expectRestored(tmux);
@@ -67,7 +67,7 @@ describe.skipIf(tmuxMissing !== undefined)(
       tmux.press('Enter');
       await tmux.shows(/▸ · off {2}payment +error-rate/);
       tmux.press('Enter');
-      await tmux.shows(/✗ 1 fault on/);
+      await tmux.shows(/✗ 1 fault active/);
       await tmux.shows(/▸ ✗ on {3}payment +error-rate/);
       expect(await active()).toMatchObject([{ name: 'error-rate' }]);
       tmux.press('0');
@@ -91,20 +91,20 @@ describe.skipIf(tmuxMissing !== undefined)(
       tmux.press('Enter');
       await tmux.shows(/▸ · off {2}payment +error-rate/);
       tmux.press('Enter');
-      await tmux.shows(/error-rate on payment is on; 5 shows which alerts it wakes\./);
+      await tmux.shows(/error-rate on payment is active\. 5 shows the alerts\./);
       await tmux.shows(/▲ \d firing/);
       tmux.press('5');
       // An alert that has gone to sleep again still leads to its trace.
-      await tmux.shows(/▸ (▲ firing|◐ pending|· inactive) [^]* enter its trace /);
+      await tmux.shows(/▸ (▲ firing|◐ pending|· inactive) [^]* enter trace /);
       tmux.press('Enter');
       const trace = await tmux.shows(/Kept by the policy errors, which keeps traces that have a span/);
-      expect(trace).toMatch(/◆ An exemplar of ServiceErrorRateHigh \((gateway|order|payment)\)/);
+      expect(trace).toMatch(/◆ Exemplar of ServiceErrorRateHigh \((gateway|order|payment)\)/);
       expect(trace).toMatch(/ l logs /);
       tmux.press('l');
       await tmux.shows(/Logs of the trace [0-9a-f]{32}/);
       await tmux.shows(/✗ error payment {2}the fault error-rate made this req/);
       tmux.press('q');
-      await tmux.shows(/Faults that are on are taken back\./);
+      await tmux.shows(/Manual faults are reverted\./);
       tmux.press('y');
       await tmux.shows(/exit=0/);
       await expectRestored(tmux);

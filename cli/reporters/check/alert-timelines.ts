@@ -4,21 +4,21 @@ import { utcTime } from '../../../lib/format/time-of-day.ts';
 import type { EventOf } from '../reporter.ts';
 import type { RunSummary } from '../run-summary.ts';
 
-/** One time that an alert came and went; moments are ISO 8601, null for what did not come. */
-export interface AlertLife {
+/** The states of one alert over time. Times are ISO 8601, null for a state that it did not reach. */
+export interface AlertTimeline {
   alertname: string;
   labels: Record<string, string>;
-  /** What its times count from, and since when: the first wrong request, or the start of the fault. */
+  /** The event that the offsets count from: the first wrong request, or the start of the fault. */
   origin?: { name: string; at: string };
-  /** The fault that it was about. */
+  /** The fault that it detected. */
   during?: string;
   pending: string;
   firing: string | null;
   resolved: string | null;
 }
 
-/** The lives that a run tells: what it says about detection, and of other alerts what their changes say. */
-export function alertLives(run: Pick<RunSummary, 'detections' | 'alerts' | 'faults'>): AlertLife[] {
+/** The alert timelines of a run: from its detections, and for other alerts from their state changes. */
+export function alertTimelines(run: Pick<RunSummary, 'detections' | 'alerts' | 'faults'>): AlertTimeline[] {
   const detected = run.detections.map(({ alertname, labels, during, firstWrong, pending, firing, resolved }) => ({
     ...{ alertname, labels, during, pending, firing, resolved },
     ...(firstWrong === null ? {} : { origin: { name: 'first wrong request', at: firstWrong } }),
@@ -27,30 +27,30 @@ export function alertLives(run: Pick<RunSummary, 'detections' | 'alerts' | 'faul
   return [...detected, ...changes(run).filter((one) => !known.has(keyOf(one)))];
 }
 
-const keyOf = ({ alertname, labels }: Pick<AlertLife, 'alertname' | 'labels'>): string =>
+const keyOf = ({ alertname, labels }: Pick<AlertTimeline, 'alertname' | 'labels'>): string =>
   JSON.stringify([alertname, Object.entries(labels).sort()]);
 
-function changes({ alerts, faults }: Pick<RunSummary, 'alerts' | 'faults'>): AlertLife[] {
-  const lives: AlertLife[] = [];
-  const open = new Map<string, AlertLife>();
+function changes({ alerts, faults }: Pick<RunSummary, 'alerts' | 'faults'>): AlertTimeline[] {
+  const timelines: AlertTimeline[] = [];
+  const open = new Map<string, AlertTimeline>();
   for (const event of alerts) {
     const key = keyOf(event);
-    const life = open.get(key);
+    const timeline = open.get(key);
     if (event.to === 'inactive') {
-      if (life) life.resolved = event.at;
+      if (timeline) timeline.resolved = event.at;
       open.delete(key);
-    } else if (life) {
-      if (event.to === 'firing') life.firing = event.at;
+    } else if (timeline) {
+      if (event.to === 'firing') timeline.firing = event.at;
     } else {
       const begun = begin(event, faults);
-      lives.push(begun);
+      timelines.push(begun);
       open.set(key, begun);
     }
   }
-  return lives;
+  return timelines;
 }
 
-function begin({ alertname, labels, to, at }: EventOf<'alert'>, faults: RunSummary['faults']): AlertLife {
+function begin({ alertname, labels, to, at }: EventOf<'alert'>, faults: RunSummary['faults']): AlertTimeline {
   const fault = faults.findLast(({ type, time }) => type === 'fault.start' && Date.parse(time) <= Date.parse(at));
   return {
     ...{ alertname, labels, pending: at, firing: to === 'firing' ? at : null, resolved: null },
@@ -59,11 +59,11 @@ function begin({ alertname, labels, to, at }: EventOf<'alert'>, faults: RunSumma
 }
 
 /** `HighErrorRate{service="payment"}`. */
-export const lifeName = ({ alertname, labels }: AlertLife): string => `${alertname}${labelSuffix(labels)}`;
+export const timelineName = ({ alertname, labels }: AlertTimeline): string => `${alertname}${labelSuffix(labels)}`;
 
 /** `first wrong request 00:10:00 +0s · pending +45s · firing +2m45s · resolved 1m30s after the fault`. */
-export function describeLife(
-  { origin, during, pending, firing, resolved }: AlertLife,
+export function describeTimeline(
+  { origin, during, pending, firing, resolved }: AlertTimeline,
   faults: RunSummary['faults'],
 ): string {
   const zero = origin?.at ?? pending;
@@ -74,7 +74,7 @@ export function describeLife(
   const end = resolved === null ? undefined : lastEnd(faults, resolved, zero);
   const over =
     resolved === null
-      ? 'not resolved at the end'
+      ? 'not resolved by the end'
       : end === undefined
         ? `resolved ${since(resolved)}`
         : `resolved ${formatDuration(Date.parse(resolved) - Date.parse(end))} after the fault`;
@@ -82,7 +82,7 @@ export function describeLife(
     origin ? `${origin.name} ${utcTime(origin.at)} +0s` : `before any fault: pending ${utcTime(pending)}`,
     ...(origin ? [`pending ${since(pending)}`] : []),
     firing === null ? 'never fired' : `firing ${since(firing)}`,
-    firing === null && resolved !== null ? `gone ${since(resolved)}` : over,
+    firing === null && resolved !== null ? `inactive ${since(resolved)}` : over,
   ];
   return `${during === undefined ? '' : `${during}: `}${parts.join(' · ')}`;
 }

@@ -9,18 +9,17 @@ import type { RunSummary } from '../run-summary.ts';
 import { paragraph } from '../layout.ts';
 import { findingSection } from './findings.ts';
 import { alertSection, expectationSection, ledgerSection, storageSection } from './sections.ts';
-import { countFindings, playedMs } from './format.ts';
+import { countFindings, simulatedMs } from './format.ts';
 
 /**
- * A run in virtual time as lines for people: what is played, as it is played, and at its end what became of it. `run` is its summary
- * as far as it has come.
+ * Prints a run in virtual time: the progress of the simulation, and a report at its end. `run` returns its summary so far.
  */
 export function checkLines(
   out: (line: string) => void,
   colors: Colors,
   run: () => RunSummary | undefined,
 ): Pick<Reporter, 'onEvent'> {
-  const say = ({ time }: { time: string }, text: string): void => {
+  const print = ({ time }: { time: string }, text: string): void => {
     const [first = '', ...others] = paragraph(text, '            ');
     out(`  ${colors.dim(utcTime(time))}  ${first.trimStart()}`);
     for (const line of others) out(line);
@@ -31,15 +30,15 @@ export function checkLines(
       out(colors.bold(`▶ ${scenario}`) + colors.dim(`  in virtual time, seed ${seed}`));
     },
     phase(event) {
-      if (event.name === 'steady-state') say(event, 'traffic begins, and nothing is wrong');
-      if (event.name === 'recovery') say(event, 'recovery: what fired may resolve');
+      if (event.name === 'steady-state') print(event, 'traffic starts, without faults');
+      if (event.name === 'recovery') print(event, 'recovery: alerts may resolve');
     },
-    'fault.start': (event) => say(event, `⚡ ${event.fault} at ${event.target} ${labelSuffix(event.parameters)}`),
-    'fault.end': (event) => say(event, `⚡ over: ${event.fault} at ${event.target}`),
+    'fault.start': (event) => print(event, `⚡ ${event.fault} on ${event.target} ${labelSuffix(event.parameters)}`),
+    'fault.end': (event) => print(event, `⚡ reverted: ${event.fault} on ${event.target}`),
     'run.end'(event) {
       const summary = run();
       const { load } = summary ?? {};
-      say(event, load ? `the end: ${formatCount(load.sent)} requests, ${formatCount(load.failed)} failed` : 'the end');
+      print(event, load ? `end: ${formatCount(load.sent)} requests, ${formatCount(load.failed)} failed` : 'end');
       if (!summary) return;
       for (const section of sections) {
         const lines = section(summary, colors);
@@ -59,41 +58,41 @@ const sections = [ledgerSection, alertSection, storageSection, findingSection, e
 function verdict(run: RunSummary, colors: Colors): string[] {
   const { end, start, findings } = run;
   const name = start.run.scenario;
-  const said = [...(findings.length > 0 ? [countFindings(run)] : []), ...held(run)].join('; ');
+  const parts = [...(findings.length > 0 ? [countFindings(run)] : []), ...passedExpectations(run)].join('; ');
   if (end?.result === 'pass')
-    return paint(paragraph(`✓ ${name} passed${said ? `: ${said}` : ''}`, '', '  '), colors.green);
-  if (end?.result === 'fail') return paint(paragraph(`✗ ${name} failed: ${said}`, '', '  '), colors.red);
-  return paint([`✗ ${name} was ended by an error (exit code ${end?.exitCode ?? 0})`], colors.red);
+    return paint(paragraph(`✓ ${name} passed${parts ? `: ${parts}` : ''}`, '', '  '), colors.green);
+  if (end?.result === 'fail') return paint(paragraph(`✗ ${name} failed: ${parts}`, '', '  '), colors.red);
+  return paint([`✗ ${name} ended with an error (exit code ${end?.exitCode ?? 0})`], colors.red);
 }
 
 const paint = (lines: string[], color: (text: string) => string): string[] => lines.map((line) => color(line));
 
-/** `5 of 6 expectations held`. */
-export function held({ expectations }: RunSummary): string[] {
-  const asked = expectations.filter(({ type }) => type !== 'expect.skip').length;
+/** `5 of 6 expectations passed`. */
+export function passedExpectations({ expectations }: RunSummary): string[] {
+  const total = expectations.filter(({ type }) => type !== 'expect.skip').length;
   const passed = expectations.filter(({ type }) => type === 'expect.pass').length;
-  return asked === 0 ? [] : [`${passed} of ${plural(asked, 'expectation')} held`];
+  return total === 0 ? [] : [`${passed} of ${plural(total, 'expectation')} passed`];
 }
 
-/** The last lines: of several runs one each, and how much virtual time took how long. */
+/** The last lines: one per run if there are several, then the virtual time and the real time. */
 export function closingLines(runs: readonly RunSummary[], tookMs: number, colors: Colors): string[] {
-  const played = runs.reduce((sum, run) => sum + playedMs(run), 0);
-  const took = `${formatDuration(played)} of virtual time in ${formatDuration(tookMs)}`;
-  // What was refused or interrupted has said so itself.
-  if (runs.length < 2) return played === 0 ? [] : [colors.dim(`  ${took}`)];
+  const simulated = runs.reduce((sum, run) => sum + simulatedMs(run), 0);
+  const took = `${formatDuration(simulated)} of virtual time in ${formatDuration(tookMs)}`;
+  // A rejected or interrupted check has already printed its error.
+  if (runs.length < 2) return simulated === 0 ? [] : [colors.dim(`  ${took}`)];
   const passed = runs.filter(({ end }) => end?.result === 'pass').length;
   const width = Math.max(...runs.map(({ start }) => start.run.scenario.length));
   return [
     '',
     ...runs.flatMap((run) => {
       const icon = run.end?.result === 'pass' ? colors.green('✓') : colors.red('✗');
-      const said = [
+      const parts = [
         ...(run.findings.length > 0 ? [countFindings(run)] : []),
-        ...held(run),
-        formatDuration(playedMs(run)),
+        ...passedExpectations(run),
+        formatDuration(simulatedMs(run)),
       ];
-      const before = `${run.start.run.scenario.padEnd(width)}  ${(run.end?.result ?? 'cut off').padEnd(7)}  `;
-      const [first = '', ...others] = paragraph(said.join(', '), `  ${before}`);
+      const before = `${run.start.run.scenario.padEnd(width)}  ${(run.end?.result ?? 'incomplete').padEnd(7)}  `;
+      const [first = '', ...others] = paragraph(parts.join(', '), `  ${before}`);
       return [`${icon}${first.slice(1)}`, ...others];
     }),
     `${passed} of ${runs.length} passed; ${took}`,

@@ -7,7 +7,7 @@ import { countFindings, countOf, icons, place } from './format.ts';
 
 /**
  * Errors, then warnings, then info, each by file and line. Info is printed without evidence, and findings with the same cause
- * are grouped: a rule file may have a hundred alerts on metrics that this traffic never has.
+ * are grouped: a rule file may have a hundred alerts on metrics that this traffic does not produce.
  */
 export function findingSection(run: RunSummary, colors: Colors): string[] {
   if (run.findings.length === 0) return [];
@@ -24,7 +24,7 @@ export function findingSection(run: RunSummary, colors: Colors): string[] {
   ];
 }
 
-/** By file and line; what is about no line comes last. */
+/** By file and line; findings without a location come last. */
 export function sortBySource(findings: readonly FindingEvent[]): FindingEvent[] {
   const last = '\u{10FFFF}';
   return [...findings].sort((a, b) => {
@@ -61,7 +61,7 @@ function evidenceLines({ evidence }: FindingEvent): string[] {
   );
 }
 
-/** Findings of one kind with the same `shared` cause, in the place of the first of them. */
+/** Groups findings of one kind with the same `shared` cause at the position of the first. */
 function groups(findings: readonly FindingEvent[]): FindingEvent[][] {
   const found = new Map<string, FindingEvent[]>();
   for (const [i, finding] of findings.entries()) {

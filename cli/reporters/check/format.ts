@@ -5,10 +5,10 @@ import type { RunSummary } from '../run-summary.ts';
 
 export const icons: Record<Severity, string> = { error: '✗', warning: '⚠', info: 'ℹ' };
 
-/** `rules/api.yml:12 `, first in its line so that terminals make it a link; nothing where there is no place. */
+/** `rules/api.yml:12  ` at the start of a line, where terminals turn it into a link; empty without a source. */
 export const place = (source: SourceLine | undefined): string => (source ? `${describeSource(source)}  ` : '');
 
-/** `2 errors, 1 warning`; `nothing` where there is nothing. */
+/** `2 errors, 1 warning`, or `nothing`. */
 export function countFindings({ findings }: Pick<RunSummary, 'findings'>): string {
   const parts = (['error', 'warning', 'info'] as const).flatMap((severity) => {
     const number = findings.filter((one) => one.severity === severity).length;
@@ -22,7 +22,7 @@ export function countOf(number: number, severity: Severity): string {
   return severity === 'info' ? plural(number, severity, severity) : plural(number, severity);
 }
 
-/** How long a run took on its own clock. */
-export function playedMs({ start, end }: RunSummary): number {
+/** Virtual duration of a run; ms. */
+export function simulatedMs({ start, end }: RunSummary): number {
   return end ? Date.parse(end.time) - Date.parse(start.time) : 0;
 }

@@ -2,23 +2,23 @@ import { describeSource } from '../../../lib/events/source-line.ts';
 import { formatBytes } from '../../../lib/format/bytes.ts';
 import { formatNumber } from '../../../lib/format/number.ts';
 import type { RunSummary } from '../run-summary.ts';
-import { alertLives, describeLife, lifeName } from './alert-timelines.ts';
+import { alertTimelines, describeTimeline, timelineName } from './alert-timelines.ts';
 import { sortBySource } from './findings.ts';
 import { countFindings, icons } from './format.ts';
 
-/** What only a check tells, as Markdown: alerts, findings, storage. None of a run on a real stack. */
+/** Alerts, findings and storage of a check as Markdown; empty for a run on a real stack. */
 export function checkSummary(run: RunSummary): string[] {
   if (run.start.run.runtime !== 'virtual') return [];
   return [...alerts(run), ...findings(run), ...storage(run)];
 }
 
 function alerts(run: RunSummary): string[] {
-  const lives = alertLives(run);
-  if (lives.length === 0) return [];
+  const timelines = alertTimelines(run);
+  if (timelines.length === 0) return [];
   return [
     ...['', `### Alerts of ${run.start.run.scenario}`, ''],
-    ...[row(['Alert', 'Life']), row(['---', '---'])],
-    ...lives.map((life) => row([lifeName(life), describeLife(life, run.faults)])),
+    ...[row(['Alert', 'Timeline']), row(['---', '---'])],
+    ...timelines.map((one) => row([timelineName(one), describeTimeline(one, run.faults)])),
   ];
 }
 
@@ -26,7 +26,7 @@ function findings(run: RunSummary): string[] {
   if (run.findings.length === 0) return [];
   return [
     ...['', `### Findings of ${run.start.run.scenario}: ${countFindings(run)}`, ''],
-    ...[row(['Where', '', 'What', 'Why, and what to do']), row(['---', '---', '---', '---'])],
+    ...[row(['Location', 'Severity', 'Message', 'Cause and fix']), row(['---', '---', '---', '---'])],
     ...sortBySource(run.findings).map(({ source, severity, message, why = '', hint = '' }) =>
       row([source ? describeSource(source) : '', `${icons[severity]} ${severity}`, message, `${why} ${hint}`.trim()]),
     ),
@@ -37,7 +37,7 @@ function storage({ volume }: RunSummary): string[] {
   if (!volume) return [];
   return [
     ...['', `### Storage per day, at ${formatNumber(volume.requestsPerSecond)} requests/s`, ''],
-    ...[row(['Signal', 'Sent', 'Comes out']), row(['---', '--:', '---'])],
+    ...[row(['Signal', 'Sent', 'Exported']), row(['---', '--:', '---'])],
     ...volume.signals.map(({ signal, sentBytesPerDay, exporters }) => {
       const out = Object.entries(exporters).map(([exporter, amount]) => `${formatBytes(amount)} at ${exporter}`);
       return row([signal, formatBytes(sentBytesPerDay), out.join(', ') || 'nothing']);

@@ -6,33 +6,33 @@ import { failureLines } from '../describe.ts';
 import { lineWidth, paragraph, table, together } from '../layout.ts';
 import { ledgerTable } from '../ledger-table.ts';
 import type { RunSummary } from '../run-summary.ts';
-import { alertLives, describeLife, lifeName } from './alert-timelines.ts';
+import { alertTimelines, describeTimeline, timelineName } from './alert-timelines.ts';
 import { place } from './format.ts';
 
-/** The parts of a check's report: lines that begin with a heading; none where there is nothing to say. */
+/** The sections of a check's report: a heading and lines, or nothing. */
 
 export function ledgerSection({ ledger, volume }: RunSummary, colors: Colors): string[] {
   // A Collector without a pipeline for traces cannot keep any.
-  const taken = volume?.signals.find(({ signal }) => signal === 'traces')?.sentBytesPerDay;
-  if (!ledger || taken === 0) return [];
+  const tracesSent = volume?.signals.find(({ signal }) => signal === 'traces')?.sentBytesPerDay;
+  if (!ledger || tracesSent === 0) return [];
   return [colors.bold('Traces'), ...ledgerTable(ledger, { indent: 2, width: lineWidth })];
 }
 
 export function alertSection(run: RunSummary, colors: Colors): string[] {
-  const lives = alertLives(run);
-  if (lives.length === 0) return [];
+  const timelines = alertTimelines(run);
+  if (timelines.length === 0) return [];
   return [
     colors.bold('Alerts'),
-    ...lives.flatMap((life) => [
-      ...paragraph(lifeName(life), '  ', '    '),
-      ...paragraph(unbroken(describeLife(life, run.faults)), '    '),
+    ...timelines.flatMap((timeline) => [
+      ...paragraph(timelineName(timeline), '  ', '    '),
+      ...paragraph(unbroken(describeTimeline(timeline, run.faults)), '    '),
     ]),
   ];
 }
 
 /** Breaks lines only after the dots between its parts. */
-function unbroken(life: string): string {
-  const parts = life.split(' · ');
+function unbroken(timeline: string): string {
+  const parts = timeline.split(' · ');
   return parts.map((part, i) => together(i < parts.length - 1 ? `${part} ·` : part)).join(' ');
 }
 
@@ -46,16 +46,16 @@ export function storageSection({ volume }: RunSummary, colors: Colors): string[]
       }),
       ...toPrometheus.map((exporter) => ['', `${exporter}, into Prometheus`]),
     ];
-    if (out.length === 0) out.push(['', sent === 0 ? 'no pipeline takes them' : 'nothing comes out']);
+    if (out.length === 0) out.push(['', sent === 0 ? 'no pipeline' : 'nothing exported']);
     return out.map((cells, i) => [i === 0 ? signal : '', i === 0 ? formatBytes(sent) : '', ...cells]);
   });
   const columns = [
     { heading: 'signal' },
     ...[
       { heading: 'sent', align: 'right' as const },
-      { heading: 'comes out', align: 'right' as const },
+      { heading: 'exported', align: 'right' as const },
     ],
-    { heading: 'at' },
+    { heading: 'by' },
   ];
   return [
     colors.bold(`Storage per day, at ${formatNumber(volume.requestsPerSecond)} requests/s`),
@@ -69,7 +69,7 @@ export function expectationSection({ expectations }: RunSummary, colors: Colors)
 }
 
 function expectationLines(event: RunSummary['expectations'][number], colors: Colors): string[] {
-  if (event.type === 'expect.skip') return paragraph(`- ${event.name}: not asked, ${event.reason}`, '  ', '      ');
+  if (event.type === 'expect.skip') return paragraph(`- ${event.name}: skipped, ${event.reason}`, '  ', '      ');
   const before = `  ${place(event.source)}`;
   if (event.type === 'expect.pass') {
     const [first = '', ...others] = paragraph(`✓ ${event.name}: ${event.observed}`, before, '      ');

@@ -15,16 +15,16 @@ import type { FeedRunner } from '../feeds/feed-runner.ts';
 import { startFrameFeeds } from '../feeds/frame-feeds.ts';
 import { openUrl } from '../screen/open-url.ts';
 import type { Action } from '../state/action.ts';
-import type { Command, HandFault } from '../state/effect.ts';
-import { struckBy } from '../state/shared-reducer.ts';
+import type { Command, ManualFault } from '../state/effect.ts';
+import { injectionOf } from '../state/shared-reducer.ts';
 import type { Tone } from '../widgets/theme.ts';
-import { HandFaults, isMomentary } from './manual-faults.ts';
+import { ManualFaults, isMomentary } from './manual-faults.ts';
 
 export interface DriverOptions {
   dispatch: (action: Action) => void;
   feeds: FeedRunner;
   copy: (text: string) => void;
-  /** Begins the end of a sandbox that has not been attached yet, as a signal does. */
+  /** Stops a sandbox that is still booting, like a signal. */
   interrupt: (by: string) => void;
 }
 
@@ -33,20 +33,20 @@ export interface Plan {
   by: string;
   withFaults: boolean;
   seed?: number;
-  /** Told of every event and result beside the screen. */
+  /** Receives every event and result, in addition to the screen. */
   onEvent?: (event: RunEvent) => void;
   onResult?: (exitCode: number) => void;
 }
 
 interface Attached {
   target: Target;
-  hand: HandFaults;
-  /** Ends the sandbox, or only leaves it. */
+  manualFaults: ManualFaults;
+  /** Stops the sandbox, or detaches from it. */
   onQuit: () => void;
   ended: AbortController;
 }
 
-/** Does what keys ask for, on the sandbox that the screen shows; the hands of the screen, where the reducer is its head. */
+/** Executes the commands of keys on the sandbox. */
 export class Driver {
   readonly #options: DriverOptions;
   #attached: Attached | undefined;
@@ -56,18 +56,18 @@ export class Driver {
     this.#options = options;
   }
 
-  /** The sandbox answers: from now on it can be asked, struck and run on. */
+  /** Attaches the ready sandbox: enables feeds, faults and runs. */
   attach(target: Target, onQuit: () => void): void {
     const { dispatch, feeds } = this.#options;
     const { stack, seed, stays, folder } = target;
     const { runtime, pace, endpoints } = stack;
     const ended = new AbortController();
     const clients = clientsOf(endpoints);
-    const hand = new HandFaults({
+    const manualFaults = new ManualFaults({
       ...{ faults: clients.faults, control: stack },
       onChange: (change, fault) => dispatch({ type: `fault-${change}`, fault, at: systemClock.now() }),
     });
-    this.#attached = { target, hand, onQuit, ended };
+    this.#attached = { target, manualFaults, onQuit, ended };
     const view = { runtime, pace, seed, endpoints, configFolder: join(folder, 'config') };
     dispatch({ type: 'ready', stack: view, stays, at: systemClock.now() });
     feeds.setStack({ ...view, clients });
@@ -75,23 +75,23 @@ export class Driver {
     startFrameFeeds({ prometheus, status: target.status, clock: systemClock, signal: ended.signal, dispatch });
   }
 
-  perform(command: Command): void {
+  execute(command: Command): void {
     switch (command.type) {
       case 'open':
         void openUrl(command.url).then((reason) =>
-          reason === undefined ? this.#say(`Opened ${command.what}.`) : this.#copyInstead(command, reason),
+          reason === undefined ? this.#showMessage(`Opened ${command.what}.`) : this.#copyInstead(command, reason),
         );
         break;
       case 'copy':
         this.#options.copy(command.text);
-        this.#say(`Copied ${command.what}: ${command.text} (where the terminal allows it, by OSC 52).`);
+        this.#showMessage(`Copied ${command.what}: ${command.text} (if the terminal supports OSC 52).`);
         break;
-      case 'ask-again':
+      case 'refresh':
         this.#options.feeds.restart();
         this.#options.dispatch({ type: 'tick', now: systemClock.now() });
         break;
       case 'run':
-        this.#runByHand(command);
+        this.#runManually(command);
         break;
       case 'cancel-run':
         this.#running?.cancel.abort(new Interrupted('the run was cancelled'));
@@ -112,11 +112,11 @@ export class Driver {
     }
   }
 
-  /** Runs scenarios and shows them; rejects with what cut them off. */
+  /** Runs scenarios and shows them. Rejects with the reason if they are cancelled. */
   async run(plan: Plan): Promise<void> {
     const { dispatch } = this.#options;
-    const attached = this.#mustBeAttached();
-    if (this.#running) throw new UserError('A run is under way.', { code: 'run-under-way' });
+    const attached = this.#requireAttached();
+    if (this.#running) throw new UserError('A run is in progress.', { code: 'run-under-way' });
     const cancel = new AbortController();
     const work = this.#runPlan(attached, plan, cancel.signal).finally(() => {
       this.#running = undefined;
@@ -127,13 +127,13 @@ export class Driver {
     await work;
   }
 
-  async #runPlan({ target, hand }: Attached, plan: Plan, signal: AbortSignal): Promise<void> {
+  async #runPlan({ target, manualFaults }: Attached, plan: Plan, signal: AbortSignal): Promise<void> {
     const { dispatch } = this.#options;
     const { withFaults } = plan;
-    // A scenario's steady state cannot hold while something is broken by hand.
-    const stuck = await hand.rollBackAll();
+    // The steady state cannot be reached while manual faults are active.
+    const stuck = await manualFaults.rollBackAll();
     if (stuck.length > 0)
-      throw new UserError(`Faults could not be taken back: ${stuck.join('; ')}`, { code: 'fault-not-reverted' });
+      throw new UserError(`Faults could not be reverted: ${stuck.join('; ')}`, { code: 'fault-not-reverted' });
     await runOn(target, {
       ...plan,
       signal,
@@ -149,67 +149,68 @@ export class Driver {
     });
   }
 
-  /** Ends what uses the sandbox: the run, the faults that are on, the feeds. Before the sandbox is stopped or left. */
+  /** Ends the run, the manual faults and the feeds, before the sandbox is stopped or left. */
   async settle(): Promise<void> {
     this.#options.dispatch({ type: 'activity', activity: 'stopping' });
-    this.#running?.cancel.abort(new Interrupted('the sandbox is being left'));
+    this.#running?.cancel.abort(new Interrupted('the terminal UI was closed'));
     await this.#running?.done;
-    // One that cannot be taken back goes with its service, unless the sandbox stays.
-    const stuck = (await this.#attached?.hand.rollBackAll()) ?? [];
-    if (stuck.length > 0) this.#say(`Not taken back: ${stuck.join('; ')}`, 'bad');
+    // A fault that cannot be reverted ends with its service, unless the sandbox keeps running.
+    const stuck = (await this.#attached?.manualFaults.rollBackAll()) ?? [];
+    if (stuck.length > 0) this.#showMessage(`Not reverted: ${stuck.join('; ')}`, 'bad');
     this.#attached?.ended.abort();
     this.#options.feeds.setStack(undefined);
   }
 
-  #runByHand({ scenarios, withFaults, seed }: Extract<Command, { type: 'run' }>): void {
+  #runManually({ scenarios, withFaults, seed }: Extract<Command, { type: 'run' }>): void {
     const found = scenarios.flatMap((name) => findScenario(name) ?? []);
     const by = 'a run in the terminal UI';
     const plan = { scenarios: found, by, withFaults, ...defined({ seed }) };
-    this.run(plan).catch((error: unknown) => this.#say(reasonOf(error), error instanceof Interrupted ? 'warn' : 'bad'));
+    this.run(plan).catch((error: unknown) =>
+      this.#showMessage(reasonOf(error), error instanceof Interrupted ? 'warn' : 'bad'),
+    );
   }
 
-  #switch(to: 'on' | 'off', fault: HandFault): void {
+  #switch(to: 'on' | 'off', fault: ManualFault): void {
     const work = async (): Promise<void> => {
-      const { hand } = this.#mustBeAttached();
-      if (this.#running)
-        throw new UserError('A run is under way: its own faults are enough.', { code: 'run-under-way' });
-      if (to === 'on') await hand.apply(fault);
-      else await hand.rollBack(fault);
-      const { fault: name, target } = struckBy(fault);
-      if (to === 'off') this.#say(`${name} on ${target} is taken back.`, 'good');
-      else if (isMomentary(fault)) this.#say(`${name} of ${target} has happened; 1 shows how it is now.`, 'warn');
-      else this.#say(`${name} on ${target} is on; 5 shows which alerts it wakes.`, 'warn');
+      const { manualFaults } = this.#requireAttached();
+      if (this.#running) throw new UserError('Manual faults are disabled during a run.', { code: 'run-under-way' });
+      if (to === 'on') await manualFaults.apply(fault);
+      else await manualFaults.rollBack(fault);
+      const { fault: name, target } = injectionOf(fault);
+      if (to === 'off') this.#showMessage(`${name} on ${target} was reverted.`, 'good');
+      else if (isMomentary(fault)) this.#showMessage(`${name} of ${target} was injected. 1 shows its state.`, 'warn');
+      else this.#showMessage(`${name} on ${target} is active. 5 shows the alerts.`, 'warn');
       this.#options.feeds.restart();
     };
     work().catch((error: unknown) => {
-      const { fault: name, target } = struckBy(fault);
-      this.#say(`${name} on ${target}: ${reasonOf(error)}`, 'bad');
+      const { fault: name, target } = injectionOf(fault);
+      this.#showMessage(`${name} on ${target}: ${reasonOf(error)}`, 'bad');
     });
   }
 
-  #mustBeAttached(): Attached {
+  #requireAttached(): Attached {
     if (this.#attached) return this.#attached;
     throw new UserError('The sandbox is not ready yet.', { code: 'not-ready', exitCode: ExitCode.bootFailed });
   }
 
   #copyInstead({ url, what }: { url: string; what: string }, reason: string): void {
     this.#options.copy(url);
-    this.#say(`Copied ${url}, ${what}: no browser was opened, as ${reason}.`, 'warn');
+    this.#showMessage(`Copied ${url}, ${what}. No browser was opened: ${reason}.`, 'warn');
   }
 
-  #say(text: string, tone?: Tone): void {
+  #showMessage(text: string, tone?: Tone): void {
     this.#options.dispatch({ type: 'message', text, at: systemClock.now(), ...defined({ tone }) });
   }
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof Interrupted) return 'The run was cancelled; its faults have been taken back.';
-  if (error instanceof HttpError) return wordsOf(error);
+  if (error instanceof Interrupted) return 'The run was cancelled and its faults were reverted.';
+  if (error instanceof HttpError) return serviceMessage(error);
   return error instanceof UserError && error.hint !== undefined ? `${error.message} ${error.hint}` : messageOf(error);
 }
 
-/** What a service says of a request that it did not take, without the address, which a person did not choose. */
-function wordsOf({ body, message }: HttpError): string {
-  const [, said] = /"error":"((?:[^"\\]|\\.)*)/.exec(body) ?? [];
-  return said === undefined ? message : said.replaceAll('\\"', '"').replace(/^fault \S+: /, '');
+/** The error message in the response of a service, without the URL. */
+function serviceMessage({ body, message }: HttpError): string {
+  const [, text] = /"error":"((?:[^"\\]|\\.)*)/.exec(body) ?? [];
+  return text === undefined ? message : text.replaceAll('\\"', '"').replace(/^fault \S+: /, '');
 }

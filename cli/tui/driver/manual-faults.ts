@@ -1,29 +1,29 @@
 import { messageOf } from '../../../lib/errors.ts';
 import type { Clients } from '../../../stack/clients/clients.ts';
 import type { RunningStack } from '../../../stack/runtimes/runtime.ts';
-import type { HandFault } from '../state/effect.ts';
-import { handFaultKey } from '../state/shared-reducer.ts';
+import type { ManualFault } from '../state/effect.ts';
+import { manualFaultKey } from '../state/shared-reducer.ts';
 
-export interface HandFaultsOptions {
+export interface ManualFaultsOptions {
   faults: Clients['faults'];
   control: Pick<RunningStack, 'applyFault' | 'rollBackFault'>;
-  onChange: (change: 'on' | 'off', fault: HandFault) => void;
+  onChange: (change: 'on' | 'off', fault: ManualFault) => void;
 }
 
-/** The faults that a person switches. It remembers what is on, so that everything can be taken back. */
-export class HandFaults {
-  readonly #options: HandFaultsOptions;
-  readonly #on = new Map<string, HandFault>();
+/** The faults that the user injects. Keeps track of active ones to revert them. */
+export class ManualFaults {
+  readonly #options: ManualFaultsOptions;
+  readonly #active = new Map<string, ManualFault>();
 
-  constructor(options: HandFaultsOptions) {
+  constructor(options: ManualFaultsOptions) {
     this.#options = options;
   }
 
-  /** Switches one on, and asks the service whether it is. A restart is over once it has happened. */
-  async apply(fault: HandFault): Promise<void> {
+  /** Injects a fault and verifies that it is active. A restart or crash is over immediately. */
+  async apply(fault: ManualFault): Promise<void> {
     const { faults, control, onChange } = this.#options;
-    // Remembered first: a request that was given up may have arrived all the same.
-    if (!isMomentary(fault)) this.#on.set(handFaultKey(fault), fault);
+    // Recorded first: a request that timed out may still have arrived.
+    if (!isMomentary(fault)) this.#active.set(manualFaultKey(fault), fault);
     onChange('on', fault);
     try {
       if (fault.kind === 'component') await control.applyFault(fault);
@@ -31,7 +31,7 @@ export class HandFaults {
         const client = faults(fault.service);
         await client.enable(fault.fault, fault.parameters);
         if (!isMomentary(fault) && !(await client.list()).some(({ name, active }) => name === fault.fault && active)) {
-          throw new Error('the service took it, but says that it is not active');
+          throw new Error('the service accepted the fault but does not list it as active');
         }
       }
     } catch (error) {
@@ -42,25 +42,25 @@ export class HandFaults {
     if (isMomentary(fault)) onChange('off', fault);
   }
 
-  async rollBack(fault: HandFault): Promise<void> {
+  async rollBack(fault: ManualFault): Promise<void> {
     const { faults, control, onChange } = this.#options;
     if (fault.kind === 'component') await control.rollBackFault(fault);
     else await faults(fault.service).disable(fault.fault);
-    this.#on.delete(handFaultKey(fault));
+    this.#active.delete(manualFaultKey(fault));
     onChange('off', fault);
   }
 
-  /** Takes back all that is on, even where one fails; tells which could not be, and why. */
+  /** Reverts all active faults. Returns a message for each one that failed. */
   async rollBackAll(): Promise<string[]> {
     const failures: string[] = [];
-    for (const [key, fault] of [...this.#on]) {
+    for (const [key, fault] of [...this.#active]) {
       await this.rollBack(fault).catch((error: unknown) => failures.push(`${key}: ${messageOf(error)}`));
     }
     return failures;
   }
 }
 
-/** Over as soon as it has happened: there is nothing to take back. */
-export function isMomentary(fault: HandFault): boolean {
+/** Whether a fault is over immediately, so that there is nothing to revert. */
+export function isMomentary(fault: ManualFault): boolean {
   return fault.kind === 'component' ? fault.fault === 'restart' : fault.fault === 'crash';
 }

@@ -16,7 +16,7 @@ interface Running {
   stop: AbortController;
 }
 
-/** Asks the feeds of the view that is shown, each at its interval and again at once when its question changes; others rest. */
+/** Runs the feeds of the shown view: at their interval, and immediately when their question changes. */
 export class FeedRunner {
   readonly #options: FeedRunnerOptions;
   readonly #running = new Map<string, Running>();
@@ -26,13 +26,13 @@ export class FeedRunner {
     this.#options = options;
   }
 
-  /** From when there is something to ask; without a stack, nothing is. */
+  /** Sets the stack to query; undefined stops all feeds. */
   setStack(stack: AskedStack | undefined): void {
     this.#stack = stack;
     if (!stack) this.restart();
   }
 
-  /** Begins and ends feeds so that they are those of this state. */
+  /** Starts and stops feeds to match this state. */
   follow({ view: id, slices, shared }: UiState): void {
     const view = this.#options.views.find((one) => one.id === id);
     const wanted = new Map<string, { feed: View['feeds'][number]; question: unknown }>();
@@ -54,7 +54,7 @@ export class FeedRunner {
     }
   }
 
-  /** Every feed asks again at the next `follow`. */
+  /** Makes every feed query again at the next `follow`. */
   restart(): void {
     for (const { stop } of this.#running.values()) stop.abort();
     this.#running.clear();

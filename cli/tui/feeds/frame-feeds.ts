@@ -14,7 +14,7 @@ export interface FrameFeedsOptions {
 const rulesEveryMs = 1000;
 const statusEveryMs = 2000;
 
-/** What the frame asks whatever is shown: the alerts and the components. Ends with the signal. */
+/** Queries alerts and components, whatever view is shown, until the signal is aborted. */
 export function startFrameFeeds({ prometheus, status, clock, signal, dispatch }: FrameFeedsOptions): void {
   const stopped = (): boolean => signal.aborted;
   const every = async (ms: number, ask: () => Promise<Action>, failed: (reason: string) => Action | undefined) => {
@@ -29,7 +29,7 @@ export function startFrameFeeds({ prometheus, status, clock, signal, dispatch }:
     async () => ({ type: 'rules', rules: await prometheus.alertRules(signal), at: clock.now() }),
     (reason) => ({ type: 'rules-failed', reason }),
   );
-  // A component that does not answer tells so by its own state: here there is nothing to add.
+  // The component states already show that a component does not respond.
   void every(
     statusEveryMs,
     async () => ({ type: 'status', status: await status() }),

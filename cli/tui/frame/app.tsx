@@ -18,7 +18,7 @@ export interface AppProps {
   onError: (error: unknown) => void;
 }
 
-/** The whole screen from the whole state. It is one row lower than the terminal, which a full frame would scroll. */
+/** Renders the whole state. One row lower than the terminal, because a full frame would scroll. */
 export function App({ views, state, colors, onError }: AppProps): ReactNode {
   const { columns, rows } = state;
   const view = views.find(({ id }) => id === state.view);
@@ -54,17 +54,17 @@ function Body({ views, view, state, onError }: BodyProps): ReactNode {
   );
 }
 
-/** A component of its own inside of the boundary: what the view throws is caught there. */
+/** A separate component inside the boundary, so that errors of the view are caught there. */
 function Shown({ view, ...props }: ViewProps<unknown> & { view: View }): ReactNode {
   return view.Component(props);
 }
 
 function tooSmall(state: UiState): Line[] {
   const { columns, rows } = state;
-  const asked = promptLine(state, undefined);
+  const prompt = promptLine(state, undefined);
   return [
     [`This terminal is too small: ${columns}x${rows}.`],
-    [`The sandbox needs ${leastSize.columns}x${leastSize.rows}. Make it larger, or q to quit.`],
-    ...(asked.length > 0 ? [asked] : []),
+    [`At least ${leastSize.columns}x${leastSize.rows} is needed. Enlarge it, or press q to quit.`],
+    ...(prompt.length > 0 ? [prompt] : []),
   ];
 }

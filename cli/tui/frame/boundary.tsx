@@ -11,7 +11,7 @@ export interface BoundaryProps {
   children: ReactNode;
 }
 
-/** A view that throws shows why in its own area: the others, and the run, go on. Shown again, it is tried again. */
+/** Shows the error of a view in its area, while other views and the run continue. Retries when the view is shown again. */
 export class Boundary extends Component<BoundaryProps, { failure?: unknown }> {
   override state: { failure?: unknown } = {};
 
@@ -26,7 +26,7 @@ export class Boundary extends Component<BoundaryProps, { failure?: unknown }> {
   override render(): ReactNode {
     const { title, width, height, children } = this.props;
     if (!('failure' in this.state)) return children;
-    const text = `This view failed: ${messageOf(this.state.failure)}. That is a bug of the sandbox; what it told goes to the terminal when you leave.`;
+    const text = `This view failed: ${messageOf(this.state.failure)}. This is an internal error of sandbox. Its details are printed when you quit.`;
     return <Pane title={title} lines={wrap(text, width - 4).map((line) => [line])} width={width} height={height} />;
   }
 }

@@ -7,10 +7,10 @@ import type { View } from '../view.ts';
 import { filterLine } from '../widgets/filter-line.ts';
 import { widthOf, type Line, type Span } from '../widgets/line.ts';
 
-/** How long a message stays at the foot; afterwards `m` shows it. */
+/** How long a message is shown in the footer; `m` shows it later. */
 const messageMs = 8_000;
 
-/** The row of what is asked, typed or said: one of them, the most urgent. */
+/** The confirmation, prompt, message or filter: the most urgent one. */
 export function promptLine({ overlay, messages, slices, shared }: UiState, view: View | undefined): Line {
   if (overlay?.type === 'confirm') {
     const keys: Span = { text: '  y yes, any other key no', tone: 'quiet' };
@@ -29,25 +29,25 @@ export function promptLine({ overlay, messages, slices, shared }: UiState, view:
   return filterLine({ text: filter.read(slices[view.id]), editing, hint: filter.hint }) ?? [];
 }
 
-/** The two rows below every view: what is asked or said, else hints that have no room in the last row; then the hints. */
+/** The two rows below every view: a prompt or message, or key hints that do not fit into the last row; then key hints. */
 export function footerLines(views: readonly View[], view: View | undefined, state: UiState, width: number): Line[] {
   const prompt = promptLine(state, view);
-  // No key of the view does anything while a question is asked: what it entails takes their place.
+  // The keys of the view are disabled during a confirmation, so its details replace their hints.
   if (state.overlay?.type === 'confirm' && state.overlay.detail !== undefined) {
     return [prompt, [{ text: `  ${state.overlay.detail}`, tone: 'quiet' }]];
   }
-  // While a text is typed every other key is a letter of it.
-  if (state.overlay?.type === 'prompt') return [prompt, lineOf(typingHints('do it', 'leave it'))];
-  if (state.overlay?.type === 'filter') return [prompt, lineOf(typingHints('keep it', 'clear it'))];
+  // During text input, other keys are text.
+  if (state.overlay?.type === 'prompt') return [prompt, lineOf(typingHints('confirm', 'cancel'))];
+  if (state.overlay?.type === 'filter') return [prompt, lineOf(typingHints('apply', 'clear'))];
   const hints = hintLines(views, view, state, width, prompt.length > 0 ? 1 : 2);
   return hints.length > 1 ? hints : [prompt, ...hints];
 }
 
-/** The hints of the keys that do something now, the view's own first; those of the frame that always help come last and stay. */
+/** Hints of the active keys: those of the view first; help and quit come last and always fit. */
 function hintLines(views: readonly View[], view: View | undefined, state: UiState, width: number, rows: 1 | 2): Line[] {
   const own = view ? hints(view.keys, state.slices[view.id], scopeOf(state, view)) : [];
   const scope = { shared: state.shared, pane: '', width, height: 0 };
-  // A key that the view has taken for itself does not do what it does in the frame.
+  // Keys of the view override those of the frame.
   const taken = new Set(own.map(({ keys }) => keys));
   const all = hints(frameKeys(views), state, scope).filter(({ keys }) => !taken.has(keys));
   const wanted = [...own, ...all.slice(0, -2)];
@@ -64,7 +64,7 @@ const typingHints = (enter: string, escape: string): Hint[] => [
   { keys: 'esc', label: escape },
 ];
 
-/** The first hints, as many as there is room for. */
+/** As many of the first hints as fit. */
 function fitting(wanted: readonly Hint[], width: number): Hint[] {
   let room = width;
   const over = wanted.findIndex((hint) => (room -= hintWidth(hint)) < 0);

@@ -13,7 +13,7 @@ const activityMarks: Record<Activity, Mark> = {
   ended: { icon: '■', word: 'stopped', tone: 'quiet' },
 };
 
-/** The two rows above every view: the views with their keys, and how the sandbox is. */
+/** The two rows above every view: the views with their keys, and the status of the sandbox. */
 export function headerLines(views: readonly View[], shown: ViewId, shared: Shared): Line[] {
   const tabs = views.map(({ id, key, title }): Span => {
     if (id === shown) return { text: `[${key} ${title}]`, strong: true, inverse: true };
@@ -30,7 +30,7 @@ function statusLine(shared: Shared): Line {
     ...(stack ? [[`${stack.runtime}, pace ${stack.pace}`]] : []),
     ...failedSpans(shared),
     [alertsSpan(shared)],
-    ...(shared.handFaults.length > 0 ? [[handFaultsSpan(shared)]] : []),
+    ...(shared.manualFaults.length > 0 ? [[manualFaultsSpan(shared)]] : []),
     [trafficSpan(shared)],
   ];
   return [' ', ...parts.flatMap((part, i) => (i === 0 ? part : [{ text: '  │  ', tone: 'quiet' as const }, ...part]))];
@@ -38,39 +38,39 @@ function statusLine(shared: Shared): Line {
 
 function activitySpan({ activity, plan }: Shared): Span {
   const { icon, word, tone } = activityMarks[activity];
-  // After its last event a run still gives the sandbox back as it was.
-  const what = activity === 'running' ? (plan?.scenarios[0] ?? 'a run to its end') : '';
+  // After its last event, a run still reverts its changes.
+  const what = activity === 'running' ? (plan?.scenarios[0] ?? 'cleanup') : '';
   return { text: `${icon} ${word} ${what}`.trimEnd(), tone, strong: true };
 }
 
-/** A component that ended by itself: nothing else on most screens would tell. */
+/** Failed components, which most views do not show. */
 function failedSpans({ components, stack }: Shared): Line[] {
   const failed = stack ? components.filter(({ state }) => state === 'failed') : [];
   const [first] = failed;
   if (!first) return [];
-  const who = failed.length === 1 ? first.name : `${failed.length} components`;
-  return [[{ text: `✗ ${who} failed`, tone: 'bad', strong: true }]];
+  const subject = failed.length === 1 ? first.name : `${failed.length} components`;
+  return [[{ text: `✗ ${subject} failed`, tone: 'bad', strong: true }]];
 }
 
 /** The most urgent state of all alerts, and how many are in it. */
 function alertsSpan({ rules, rulesFailure }: Shared): Span {
   if (rules.length === 0)
-    return { text: rulesFailure === undefined ? 'alerts not read yet' : 'alerts cannot be read', tone: 'quiet' };
+    return { text: rulesFailure === undefined ? 'alerts: loading' : 'alerts: no data', tone: 'quiet' };
   const states = rules.flatMap(({ alerts }) => alerts.map(({ state }) => state));
   const state = states.includes('firing') ? 'firing' : states.includes('pending') ? 'pending' : 'inactive';
   const count = states.filter((one) => one === state).length;
   const { icon, tone } = alertMarks[state];
   return count === 0
-    ? { text: 'no alert', tone }
+    ? { text: 'no alerts', tone }
     : { text: `${icon} ${count} ${state}`, tone, strong: state === 'firing' };
 }
 
-function handFaultsSpan({ handFaults }: Shared): Span {
-  return { text: `✗ ${handFaults.length} ${handFaults.length === 1 ? 'fault' : 'faults'} on`, tone: 'warn' };
+function manualFaultsSpan({ manualFaults }: Shared): Span {
+  return { text: `✗ ${manualFaults.length} ${manualFaults.length === 1 ? 'fault' : 'faults'} active`, tone: 'warn' };
 }
 
 function trafficSpan({ traffic, usedBy, activity }: Shared): Span {
   if (usedBy !== undefined && activity === 'ready') return { text: `in use by ${usedBy}`, tone: 'warn' };
   if (!traffic || traffic.rate === 0) return { text: 'no traffic', tone: 'quiet' };
-  return { text: traffic.paused ? 'traffic rests' : `traffic ${traffic.rate}/s`, tone: 'quiet' };
+  return { text: traffic.paused ? 'traffic paused' : `traffic ${traffic.rate}/s`, tone: 'quiet' };
 }

@@ -11,7 +11,7 @@ interface Area {
   height: number;
 }
 
-/** Every key there is: the view's, then the frame's. */
+/** All keys: those of the view, then those of every view. */
 export function helpLines(views: readonly View[], view: View | undefined, scroll: number, area: Area): Line[] {
   const inside = insideOf(area.width, area.height);
   const section = (title: string, about: string, keys: readonly KeyEntry[]): Line[] => [
@@ -23,20 +23,20 @@ export function helpLines(views: readonly View[], view: View | undefined, scroll
   const all = [
     ...(view ? section(view.title, view.about, view.keys) : []),
     ...section('Everywhere', '', frameKeys(views)),
-    ...section('Words', '', words),
+    ...section('Terms', '', terms),
   ];
   return scrollPane('Keys', all, scroll, area);
 }
 
-/** What a newcomer could not guess of what stands on the screens. */
-const words: readonly KeyEntry[] = [
-  ['pace', 'How many times faster than in production the rules and the sampler count their durations.'],
-  ['policy', "A rule of the Collector's sampler: a trace is kept when one of them votes for it, and says which."],
-  ['exemplar', 'A trace id that a measured value carries: the way from an alert to a trace behind it.'],
-  ['ledger', 'Every trace of a run by its class: how many were sent, how many are kept, and by which policy.'],
-  ['incomplete', 'Of a trace: it was kept without some of its spans.'],
-  ['seed', 'Which requests a run sends, and in which order: the same seed, the same run.'],
-].map(([word = '', help = '']) => ({ keys: [word], label: word, help }));
+/** Terms that new users may not know. */
+const terms: readonly KeyEntry[] = [
+  ['pace', 'Factor by which the durations of rules and sampler are shorter than in production.'],
+  ['policy', "A rule of the Collector's tail sampler. A trace is kept if a policy samples it, and records which one."],
+  ['exemplar', 'A sample of a metric with a trace ID: it links an alert to a trace.'],
+  ['ledger', 'The traces of a run by class: how many were sent and kept, and by which policy.'],
+  ['incomplete', 'A trace that was kept without some of its spans.'],
+  ['seed', 'Random seed of the requests and their order. The same seed repeats a run.'],
+].map(([term = '', help = '']) => ({ keys: [term], label: term, help }));
 
 const keyWidth = 16;
 
@@ -48,7 +48,7 @@ function keyRows(binding: KeyEntry, width: number): Line[] {
   ]);
 }
 
-/** Everything that was said, the newest first. */
+/** All messages, newest first. */
 export function messageLines({ messages }: UiState, scroll: number, area: Area): Line[] {
   const { width } = insideOf(area.width, area.height);
   const all = [...messages].reverse().flatMap(({ text, tone, at }) =>
@@ -57,7 +57,7 @@ export function messageLines({ messages }: UiState, scroll: number, area: Area):
       { text: part, ...defined({ tone }) },
     ]),
   );
-  return scrollPane('Messages', all.length > 0 ? all : [['Nothing was said yet.']], scroll, area);
+  return scrollPane('Messages', all.length > 0 ? all : [['No messages yet.']], scroll, area);
 }
 
 function scrollPane(title: string, lines: readonly Line[], scroll: number, { width, height }: Area): Line[] {

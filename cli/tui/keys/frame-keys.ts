@@ -4,7 +4,7 @@ import type { UiState } from '../state/ui-state.ts';
 import type { View } from '../view.ts';
 import type { KeyBinding } from './binding.ts';
 
-/** The keys that mean the same in every view. A view's own come first, so that one can take `esc` for itself. */
+/** The keys of every view. Those of the view take precedence, for example for `esc`. */
 export function frameKeys(views: readonly View[]): KeyBinding<UiState>[] {
   const shown = (state: UiState): View | undefined => views.find(({ id }) => id === state.view);
   const panesOf = (state: UiState): readonly string[] => {
@@ -27,11 +27,18 @@ export function frameKeys(views: readonly View[]): KeyBinding<UiState>[] {
     {
       keys: ['tab'],
       label: 'next pane',
-      help: 'Moves the focus to the next pane; the focused one has a heavy border.',
+      help: 'Focuses the next pane. The focused pane has a heavy border.',
       when: hasPanes,
       press: focus(1),
     },
-    { keys: ['shift+tab'], label: 'last pane', help: 'Moves it back.', quiet: true, when: hasPanes, press: focus(-1) },
+    {
+      keys: ['shift+tab'],
+      label: 'last pane',
+      help: 'Focuses the previous pane.',
+      quiet: true,
+      when: hasPanes,
+      press: focus(-1),
+    },
     ...views.map(({ id, key, title, about }): KeyBinding<UiState> => ({
       keys: [key],
       label: title,
@@ -42,7 +49,7 @@ export function frameKeys(views: readonly View[]): KeyBinding<UiState>[] {
     {
       keys: ['/'],
       label: 'filter',
-      help: 'Types a filter; enter keeps it, esc clears it.',
+      help: 'Edits the filter. enter applies it, esc clears it.',
       when(state) {
         const view = shown(state);
         return view?.filter !== undefined && (view.filter.applies?.(state.slices[view.id]) ?? true);
@@ -52,7 +59,7 @@ export function frameKeys(views: readonly View[]): KeyBinding<UiState>[] {
     {
       keys: ['escape'],
       label: 'back',
-      help: 'Clears the filter, else leads back to the view before.',
+      help: 'Clears the filter, or returns to the previous view.',
       when: (state) => filterText(state) !== '' || state.back.length > 0,
       press(state) {
         const view = shown(state);
@@ -66,34 +73,34 @@ export function frameKeys(views: readonly View[]): KeyBinding<UiState>[] {
     {
       keys: ['m'],
       label: 'messages',
-      help: 'Everything that was said at the foot of the screen.',
+      help: 'Shows all messages of the footer.',
       quiet: true,
       press: (state) => ({ slice: { ...state, overlay: { type: 'messages', scroll: 0 } } }),
     },
     {
       keys: ['?'],
       label: 'help',
-      help: 'Every key, here and in this view.',
+      help: 'Shows all keys and terms.',
       press: (state) => ({ slice: { ...state, overlay: { type: 'help', scroll: 0 } } }),
     },
     {
       keys: ['q'],
       label: 'quit',
-      help: 'Asks, then takes back what is on, stops everything and leaves the terminal as it was.',
+      help: 'After confirmation, reverts active faults, stops the sandbox and restores the terminal.',
       press: (state) => ({ effects: [quitEffect(state)] }),
     },
   ];
 }
 
-function quitEffect({ shared: { activity, plan, stays, handFaults } }: UiState): Effect {
+function quitEffect({ shared: { activity, plan, stays, manualFaults } }: UiState): Effect {
   if (activity === 'stopping')
-    return { type: 'say', text: 'Stopping already; Ctrl-C twice more ends everything hard.' };
+    return { type: 'message', text: 'Already stopping. Press Ctrl-C twice to kill everything.' };
   if (activity === 'ended') return { type: 'quit' };
   const details = [
-    ...(plan ? [`The run of ${plan.scenarios[0] ?? 'a scenario'} ends and its faults are taken back.`] : []),
-    ...(handFaults.length > 0 ? ['Faults that are on are taken back.'] : []),
+    ...(plan ? [`The run of ${plan.scenarios[0] ?? 'a scenario'} is cancelled and its faults are reverted.`] : []),
+    ...(manualFaults.length > 0 ? ['Manual faults are reverted.'] : []),
   ];
-  const question = stays ? 'Leave? The sandbox goes on.' : 'Stop the sandbox and everything in it?';
+  const question = stays ? 'Quit? The sandbox keeps running.' : 'Stop the sandbox?';
   const detail = details.length > 0 ? { detail: details.join(' ') } : {};
   return { type: 'confirm', question, ...detail, confirmed: [{ type: 'quit' }] };
 }

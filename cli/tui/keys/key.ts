@@ -1,6 +1,6 @@
 import type { Key as InkKey } from 'ink';
 
-/** One key as it was pressed: its name (`a`, `A`, `/`, `space`, `enter`, `shift+tab`, `ctrl+d`), and what it types, if anything. */
+/** A key press: its name (`a`, `A`, `/`, `space`, `enter`, `shift+tab`, `ctrl+d`) and its text, if any. */
 export interface KeyPress {
   name: string;
   text: string;
@@ -18,12 +18,12 @@ const named = [
   ['return', 'enter'],
   ['escape', 'escape'],
   ['tab', 'tab'],
-  // Terminals send either for the key that deletes to the left.
+  // Terminals send either of them for backspace.
   ['backspace', 'backspace'],
   ['delete', 'backspace'],
 ] as const satisfies readonly (readonly [keyof InkKey, string])[];
 
-/** What Ink tells of a key, as one name. Text of several characters is one press that types them all. */
+/** Converts a key of Ink. Input of several characters is one key press with that text. */
 export function keyPress(input: string, key: Partial<InkKey>): KeyPress {
   const special = named.find(([property]) => key[property] === true)?.[1];
   if (special !== undefined) {
@@ -42,7 +42,7 @@ const typed: Record<string, Partial<InkKey>> = {
   '\u001b': { escape: true },
 };
 
-/** As `keyPress`, for keys that came so fast that the terminal handed them over in one: each is a press of its own. */
+/** Like `keyPress`, for fast keys that arrive in one chunk: splits them into key presses. */
 export function keyPresses(input: string, key: Partial<InkKey>): KeyPress[] {
   const isOne = key.ctrl === true || key.meta === true || named.some(([property]) => key[property] === true);
   const parts = isOne ? [input] : [...graphemes.segment(input)].map(({ segment }) => segment);
@@ -62,7 +62,7 @@ const symbols: Record<string, string> = {
   pagedown: 'pgdn',
 };
 
-/** A key's name as a person reads it. */
+/** The displayed name of a key. */
 export function keyLabel(name: string): string {
   return symbols[name] ?? name.replace(/^ctrl\+/, '^');
 }

@@ -5,20 +5,20 @@ import type { RunState } from '../state/run-state.ts';
 import type { Shared } from '../state/shared.ts';
 import { resultMark } from '../widgets/theme.ts';
 
-/** What stays on the terminal after the screen has gone: a line for each run, and the reason of each failure. */
+/** The summary printed after the screen is closed: a line for each run and the reason of each failure. */
 export function closingLines({ runs }: Pick<Shared, 'runs'>, colors: Colors): string[] {
   return runs.flatMap((run) => [result(run, colors), ...reasons(run).map((line) => `    ${line}`)]);
 }
 
 function result({ scenario, verdicts, end, withFaults }: RunState, colors: Colors): string {
-  const asked = verdicts.filter(({ type }) => type !== 'expect.skip').length;
-  const held = verdicts.filter(({ type }) => type === 'expect.pass').length;
+  const total = verdicts.filter(({ type }) => type !== 'expect.skip').length;
+  const passedCount = verdicts.filter(({ type }) => type === 'expect.pass').length;
   const passed = end?.result === 'pass';
-  const { icon: mark, word: told } = resultMark(end);
+  const { icon: mark, word: result } = resultMark(end);
   const icon = passed ? colors.green(mark) : colors.red(end === undefined ? '✗' : mark);
-  const word = end === undefined ? 'cut off' : told;
+  const word = end === undefined ? 'incomplete' : result;
   const took = end ? `, ${formatDuration(end.ms)}` : '';
-  return `${icon} ${scenario}${withFaults ? '' : ' without its faults'} ${word}: ${held} of ${asked} expectations held${took}`;
+  return `${icon} ${scenario}${withFaults ? '' : ' without faults'} ${word}: ${passedCount} of ${total} expectations passed${took}`;
 }
 
 function reasons({ verdicts, end }: RunState): string[] {

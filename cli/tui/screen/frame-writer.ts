@@ -1,19 +1,19 @@
 import stringWidth from 'string-width';
 
-/** https://gist.github.com/christianparpart/d8a62cc1ab659194337d73e399004036: a terminal that knows it shows a frame whole. */
+/** https://gist.github.com/christianparpart/d8a62cc1ab659194337d73e399004036: supporting terminals draw the frame at once. */
 const beginFrame = '\u001b[?2026h';
 const endFrame = '\u001b[?2026l';
 
 export interface FrameWriter {
-  /** Draws a frame, rows separated by line feeds: only those rows that differ from the last one, each at its place. */
+  /** Draws a frame, with rows separated by line feeds. Writes only the rows that changed. */
   draw: (frame: string) => void;
-  /** The next frame is drawn whole. */
+  /** Makes the next frame redraw all rows. */
   forget: () => void;
 }
 
 /**
- * Writes frames to a terminal. Rows are addressed absolutely, so that nothing that went wrong before moves them, and nothing ever
- * scrolls; what has not changed is not written, so that nothing flickers.
+ * Writes frames to a terminal. Rows have absolute positions, so that stray output does not move or scroll them. Unchanged rows
+ * are not written, which avoids flicker.
  */
 export function frameWriter(write: (text: string) => void, size: () => { columns: number; rows: number }): FrameWriter {
   let shown: readonly string[] = [];
@@ -25,7 +25,7 @@ export function frameWriter(write: (text: string) => void, size: () => { columns
       for (let row = 0; row < Math.max(lines.length, shown.length); row += 1) {
         const line = lines[row] ?? '';
         if (line === shown[row]) continue;
-        // After a full row the cursor still stands on its last cell, which an erasure would take.
+        // After a full row the cursor is still on the last cell, and erasing would clear it.
         const rest = stringWidth(line) < columns ? '\u001b[K' : '';
         parts.push(`\u001b[${row + 1};1H${line}${rest}`);
       }

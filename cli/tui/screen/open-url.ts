@@ -2,16 +2,16 @@ import { spawn } from 'node:child_process';
 import { messageOf } from '../../../lib/errors.ts';
 
 /**
- * Opens a page in the person's browser, without waiting for it.
- * Resolves with the reason why that cannot be done, or with undefined.
+ * Opens a page in the user's browser, without waiting for it.
+ * Resolves with the reason if that is not possible, otherwise with undefined.
  */
 export function openUrl(url: string, env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
-  if (!/^https?:\/\//.test(url)) return Promise.resolve('it is no web address');
+  if (!/^https?:\/\//.test(url)) return Promise.resolve('it is not a web address');
   const { platform } = process;
   if (platform === 'linux' && !env.DISPLAY && !env.WAYLAND_DISPLAY && !env.WSL_DISTRO_NAME && !env.BROWSER) {
-    return Promise.resolve('there is no desktop here');
+    return Promise.resolve('no desktop was found');
   }
-  // On Windows `start` is a word of the shell, in which & would end the address.
+  // On Windows, `start` is a shell command, for which & would end the URL.
   const [command, args] =
     platform === 'darwin'
       ? ['open', [url]]

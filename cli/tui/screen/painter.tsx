@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { App, type AppProps } from '../frame/app.tsx';
 import { keyPresses, type KeyPress } from '../keys/key.ts';
 
-/** At most ten frames a second: more cannot be read, and each costs the engine's time. */
+/** At most ten frames per second, to leave CPU time to the engine. */
 const frameMs = 100;
 
 export interface PainterOptions {
@@ -14,20 +14,20 @@ export interface PainterOptions {
 }
 
 export interface Painter {
-  /** The next frame is different; `urgent` draws it at once. */
+  /** Schedules a redraw; immediate if `urgent`. */
   changed: (urgent: boolean) => void;
   unmount: () => void;
-  /** Rejects with what made Ink give up. */
+  /** Rejects if Ink fails. */
   exited: Promise<unknown>;
 }
 
-/** Draws with Ink, no more often than can be read. */
+/** Draws with Ink, with a limited frame rate. */
 export function startPainter({ stdout, onKey, frame }: PainterOptions): Painter {
   const draw = (): ReactNode => <Keys onKey={onKey} app={frame()} />;
   const instance = render(draw(), {
     stdout,
-    // With `debug` Ink writes each frame as it is, and leaves it to the stream to bring it to the screen: its own way loses its place
-    // when a frame is nearly as high as the terminal.
+    // With `debug`, Ink writes each frame unchanged to the stream. Its own cursor movement fails for frames nearly as high as the
+    // terminal.
     ...{ exitOnCtrlC: false, patchConsole: false, debug: true },
   });
   let last = performance.now();

@@ -7,20 +7,19 @@ const wipe = '\u001b[2J\u001b[H';
 type Write = NodeJS.WriteStream['write'];
 
 export interface TerminalScreen {
-  /** As stdout, but that whatever is written is the next frame. */
+  /** Like stdout, but each write is the next frame. */
   stdout: NodeJS.WriteStream;
-  /** An empty screen, on which the next frame is drawn whole. */
+  /** Clears the screen; the next frame redraws all rows. */
   wipe: () => void;
-  /** Puts a text into the terminal's clipboard, where it allows that (OSC 52). */
+  /** Copies a text to the clipboard, if the terminal supports OSC 52. */
   copy: (text: string) => void;
-  /** Leaves the terminal as it was; safe to call twice. */
+  /** Restores the terminal; safe to call twice. */
   leave: () => void;
 }
 
 /**
- * Takes the terminal's second screen, so that what stood there stands there again afterwards. Whatever else writes to stdout or
- * stderr meanwhile is told in lines in place of being drawn over the screen. Also at the end of the process, however it comes, short
- * of SIGKILL, the terminal is left as it was.
+ * Switches to the alternate screen. Other output to stdout and stderr is passed to `onLine` instead of being drawn over the
+ * screen. The terminal is restored when the process ends, except by SIGKILL.
  */
 export function takeScreen(onLine: (line: string) => void): TerminalScreen {
   const { stdout, stderr, stdin } = process;
@@ -45,7 +44,7 @@ export function takeScreen(onLine: (line: string) => void): TerminalScreen {
     taken = false;
     stdout.write = writes.stdout;
     stderr.write = writes.stderr;
-    // Where the drawing program did not come to do it.
+    // In case Ink did not do it.
     if (stdin.isTTY && stdin.isRaw) stdin.setRawMode(false);
     writes.stdout(leave);
     process.off('exit', give);
@@ -65,13 +64,13 @@ export function takeScreen(onLine: (line: string) => void): TerminalScreen {
   };
 }
 
-/** Ink also shows and hides the cursor by itself: that is no frame. */
+/** Ignores Ink's own control of the cursor. */
 function drawn(text: string, frames: FrameWriter): boolean {
   if (text !== '\u001b[?25l' && text !== '\u001b[?25h') frames.draw(text);
   return true;
 }
 
-/** A stream's `write` that tells lines; half a line waits for its end. */
+/** A stream's `write` that passes on complete lines. */
 function asLines(onLine: (line: string) => void): Write {
   let rest = '';
   return (chunk: string | Uint8Array, ...args: unknown[]) => {

@@ -4,40 +4,40 @@ import type { SessionStatus } from '../../../stack/session/control-protocol.ts';
 import type { KeyPress } from '../keys/key.ts';
 import type { Tone } from '../widgets/theme.ts';
 import type { Activity, RunPlan, StackView } from './shared.ts';
-import type { HandFault, Target, ViewId } from './effect.ts';
+import type { ManualFault, Target, ViewId } from './effect.ts';
 
-/** What the sandbox says of itself; `remote` sandboxes say less while they are busy. */
+/** The parts of the session status that the UI shows. */
 export type StatusAnswer = Pick<SessionStatus, 'components' | 'memoryBytes' | 'traffic' | 'usedBy'>;
 
-/** Everything that can happen to the screen. The root reducer makes the next state of it, and of nothing else. */
+/** All inputs of the root reducer. */
 export type Action =
   | { type: 'event'; event: RunEvent }
   | { type: 'key'; key: KeyPress }
-  /** Once a second: the time that is drawn with. Milliseconds since the epoch. */
+  /** Sent every second with the current time; ms since the epoch. */
   | { type: 'tick'; now: number }
   | { type: 'resize'; columns: number; rows: number }
-  /** What a feed of a view was answered. */
+  /** The answer to a feed of a view. */
   | { type: 'answer'; view: ViewId; answer: unknown; at: number }
   | { type: 'unanswered'; view: ViewId; feed: string; reason: string; at: number }
-  /** What the frame's own feeds were answered. */
+  /** The answers to the feeds of the frame. */
   | { type: 'rules'; rules: readonly AlertRule[]; at: number }
   | { type: 'rules-failed'; reason: string }
   | { type: 'status'; status: StatusAnswer }
   | { type: 'ready'; stack: StackView; stays: boolean; at: number }
   | { type: 'activity'; activity: Activity }
-  /** Before each scenario of a plan, and after the last with no plan. */
+  /** Sent before each scenario of a plan; without a plan after the last. */
   | { type: 'plan'; plan?: RunPlan }
-  | { type: 'fault-on'; fault: HandFault; at: number }
-  | { type: 'fault-off'; fault: HandFault; at: number }
+  | { type: 'fault-on'; fault: ManualFault; at: number }
+  | { type: 'fault-off'; fault: ManualFault; at: number }
   | { type: 'message'; text: string; tone?: Tone; at: number };
 
-/** What a view's reducer is given. Keys are not among them: they are in the view's table. */
+/** Actions for the reducer of a view. Keys are handled by its key bindings. */
 export type ViewAction<Answer> =
   | { type: 'event'; event: RunEvent }
   | { type: 'answer'; answer: Answer; at: number }
-  /** A feed got no answer; what was answered before may still be shown, with this reason. */
+  /** A feed failed. The previous answer may still be shown, with this reason. */
   | { type: 'unanswered'; feed: string; reason: string; at: number }
-  /** The view is shown: with what, when another view sent it there; `again` when one comes back to it with `esc`. */
+  /** The view is shown: with a target from another view, or `again` after `esc`. */
   | { type: 'shown'; target?: Target; again?: true }
-  /** The text that a `prompt` of this view asked for. */
+  /** The text entered in a `prompt` of this view. */
   | { type: 'entered'; id: string; text: string };

@@ -10,7 +10,7 @@ interface OverlayOutcome {
   effects: readonly Effect[];
 }
 
-/** What a key does to what lies over the view; undefined leaves the key to the view. */
+/** Handles a key in an overlay; undefined if the view handles it. */
 export function onOverlayKey(
   overlay: Overlay,
   state: UiState,
@@ -36,7 +36,7 @@ export function onOverlayKey(
       if (key.name === 'enter') return done(closed);
       if (key.name === 'escape') return done(withSlice(closed, view.id, filter.write(slice, '')));
       const text = typed(filter.read(slice), key);
-      // Arrows move in the rows while the filter is typed.
+      // Arrows move the selection while the filter is edited.
       if (text === filter.read(slice) && key.name !== 'backspace') return undefined;
       return done(withSlice(state, view.id, filter.write(slice, text)));
     }
@@ -55,7 +55,7 @@ function typed(text: string, key: KeyPress): string {
   return text + key.text;
 }
 
-/** Any key but those that scroll closes the overlay. */
+/** The new scroll position; undefined for keys that close the overlay. */
 function scrolled(scroll: number, { name }: KeyPress, rows: number): number | undefined {
   const page = Math.max(1, rows - 8);
   if (name === 'down' || name === 'j') return scroll + 1;

@@ -10,7 +10,7 @@ import type {
 } from '../../../lib/events/run-event.ts';
 import { beginFault, changeAlert, endFault, noEpisodes, type Episodes } from './timeline.ts';
 
-/** One run of a scenario, as far as its events have told. */
+/** A run of a scenario, collected from its events. */
 export interface RunState {
   id: string;
   scenario: string;
@@ -21,16 +21,16 @@ export interface RunState {
   endedAt?: number;
   phases: readonly { name: PhaseName; at: number }[];
   episodes: Episodes;
-  /** What was asked, in the order of the answers. */
+  /** The results of expectations, in order. */
   verdicts: readonly (ExpectationEvent | ExpectationSkipEvent)[];
-  /** The last report, and each report's rate and newly failed requests. */
+  /** The last load event, and the rate and new failures of each. */
   load?: LoadEvent;
   loads: readonly { at: number; rate: number; failed: number }[];
   ledger?: LedgerEvent;
   end?: RunEndEvent;
 }
 
-/** A report a second for ten minutes. */
+/** Ten minutes of load events. */
 const keptLoads = 600;
 
 export function beginRun({ time, run }: RunStartEvent, withFaults: boolean): RunState {
@@ -40,7 +40,7 @@ export function beginRun({ time, run }: RunStartEvent, withFaults: boolean): Run
   };
 }
 
-/** The run after an event of its own; an event that says nothing of a run leaves it as it is. */
+/** The run after an event; unchanged by events that are not about runs. */
 export function reduceRun(run: RunState, event: RunEvent): RunState {
   const at = Date.parse(event.time);
   switch (event.type) {

@@ -4,23 +4,23 @@ import type { RunEvent } from '../../../lib/events/run-event.ts';
 import { componentNames, isComponentName } from '../../../stack/components/component.ts';
 import type { ComponentEvent } from '../../../lib/events/component-event.ts';
 import type { Action, StatusAnswer } from './action.ts';
-import type { HandFault } from './effect.ts';
+import type { ManualFault } from './effect.ts';
 import { beginRun, reduceRun } from './run-state.ts';
 import type { ComponentView, Shared } from './shared.ts';
 import { beginFault, changeAlert, endFault, forget, noEpisodes } from './timeline.ts';
 import { without } from '../../../lib/without.ts';
 
-/** Runs that can be looked at again. */
+/** Number of runs that are kept. */
 const keptRuns = 30;
 
 export function initialShared(command: string, now: number): Shared {
   return {
     ...{ now, command, startedAt: now, activity: 'booting', components: [], stays: false },
-    ...{ rules: [], alertStates: new Map(), episodes: noEpisodes, runs: [], handFaults: [] },
+    ...{ rules: [], alertStates: new Map(), episodes: noEpisodes, runs: [], manualFaults: [] },
   };
 }
 
-/** What is shared by all views, after something happened. */
+/** The state shared by all views, after an action. */
 export function reduceShared(shared: Shared, action: Action): Shared {
   switch (action.type) {
     case 'event':
@@ -42,19 +42,21 @@ export function reduceShared(shared: Shared, action: Action): Shared {
       return { ...shared, activity: 'ready', stack, stays, readyAt: at };
     }
     case 'activity':
-      // Who used it was this screen, until its next answer says otherwise.
+      // The user was this screen, until the next status says otherwise.
       return { ...without(shared, 'usedBy'), activity: action.activity };
     case 'plan': {
       return action.plan === undefined ? without(shared, 'plan') : { ...shared, plan: action.plan };
     }
     case 'fault-on': {
-      const others = shared.handFaults.filter(({ fault }) => handFaultKey(fault) !== handFaultKey(action.fault));
-      const handFaults = [...others, { fault: action.fault, since: action.at }];
-      return { ...shared, handFaults, episodes: beginFault(shared.episodes, struckBy(action.fault), action.at) };
+      const others = shared.manualFaults.filter(({ fault }) => manualFaultKey(fault) !== manualFaultKey(action.fault));
+      const manualFaults = [...others, { fault: action.fault, since: action.at }];
+      return { ...shared, manualFaults, episodes: beginFault(shared.episodes, injectionOf(action.fault), action.at) };
     }
     case 'fault-off': {
-      const handFaults = shared.handFaults.filter(({ fault }) => handFaultKey(fault) !== handFaultKey(action.fault));
-      return { ...shared, handFaults, episodes: endFault(shared.episodes, struckBy(action.fault), action.at) };
+      const manualFaults = shared.manualFaults.filter(
+        ({ fault }) => manualFaultKey(fault) !== manualFaultKey(action.fault),
+      );
+      return { ...shared, manualFaults, episodes: endFault(shared.episodes, injectionOf(action.fault), action.at) };
     }
     case 'key':
     case 'resize':
@@ -88,7 +90,7 @@ function onEvent(shared: Shared, event: RunEvent): Shared {
     case 'ledger':
     case 'run.end':
       return inRun({ ...shared, now }, event);
-    // Only of `sandbox check`, which has no screen.
+    // Only in `sandbox check`, which has no screen.
     case 'finding':
     case 'detection':
     case 'volume':
@@ -96,7 +98,7 @@ function onEvent(shared: Shared, event: RunEvent): Shared {
   }
 }
 
-/** The event belongs to the run that has not ended; outside of one it is of the boot or of the teardown. */
+/** Adds the event to the current run, if there is one. */
 function inRun(shared: Shared, event: RunEvent): Shared {
   const last = shared.runs.at(-1);
   if (!last || last.end) return shared;
@@ -107,7 +109,7 @@ function withComponent(components: readonly ComponentView[], event: ComponentEve
   const { name, state, ms, progress, detail } = event;
   if (!isComponentName(name)) return [...components];
   const before = components.find((one) => one.name === name);
-  // How long the start took stays when a component stops later.
+  // The start duration is kept when a component stops.
   const took = ms ?? before?.ms;
   const component: ComponentView = {
     ...defined({ url: before?.url }),
@@ -136,12 +138,17 @@ function inOrder(components: readonly ComponentView[]): ComponentView[] {
   return [...components].sort((a, b) => componentNames.indexOf(a.name) - componentNames.indexOf(b.name));
 }
 
-/** One text for one fault of one target, whatever its parameters: it is on once at a time. */
-export function handFaultKey(fault: HandFault): string {
+/** The identity of a fault: target and name. Its parameters do not matter, as it is active once at a time. */
+export function manualFaultKey(fault: ManualFault): string {
   return fault.kind === 'service' ? `${fault.service}/${fault.fault}` : `${fault.component}/${fault.fault}`;
 }
 
-export function struckBy(fault: HandFault): { fault: string; target: string; parameters: Record<string, unknown> } {
+/** The fault as in fault events. */
+export function injectionOf(fault: ManualFault): {
+  fault: string;
+  target: string;
+  parameters: Record<string, unknown>;
+} {
   return fault.kind === 'service'
     ? { fault: fault.fault, target: fault.service, parameters: fault.parameters }
     : { fault: fault.fault, target: fault.component, parameters: {} };

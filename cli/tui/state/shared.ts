@@ -3,38 +3,38 @@ import type { AlertRule } from '../../../stack/clients/prometheus.ts';
 import type { ComponentName, ComponentState } from '../../../stack/components/component.ts';
 import type { Endpoints } from '../../../stack/components/endpoints.ts';
 import type { RuntimeKind } from '../../../stack/runtimes/runtime.ts';
-import type { HandFault } from './effect.ts';
+import type { ManualFault } from './effect.ts';
 import type { RunState } from './run-state.ts';
 import type { Episodes } from './timeline.ts';
 
-/** One component as Home shows it. */
+/** A component in the Home view. */
 export interface ComponentView {
   name: ComponentName;
   state: ComponentState;
-  /** How long its last start took. */
+  /** Duration of its last start. */
   ms?: number;
-  /** 0 to 1 while something is pulled or built. */
+  /** 0 to 1, while an image is pulled or something is built. */
   progress?: number;
   detail?: string;
   url?: string;
   memoryBytes?: number;
 }
 
-/** The booted stack that the views ask. */
+/** The booted stack. */
 export interface StackView {
   runtime: RuntimeKind;
   pace: number;
   seed: number;
   endpoints: Endpoints;
-  /** Where the configuration lies that it was started with: `config` in the folder of its session. */
+  /** Folder of its configuration: `config` in the session folder. */
   configFolder?: string;
 }
 
-/** What the sandbox does now. `ended` is after everything was stopped. */
+/** Activity of the sandbox. `ended` is after the teardown. */
 export type Activity = 'booting' | 'ready' | 'running' | 'stopping' | 'ended';
 
-export interface ActiveHandFault {
-  fault: HandFault;
+export interface ActiveManualFault {
+  fault: ManualFault;
   /** Milliseconds since the epoch. */
   since: number;
 }
@@ -44,9 +44,9 @@ export interface RunPlan {
   withFaults: boolean;
 }
 
-/** What every view may look at, beside its own slice. Made by the root reducer only. */
+/** State that every view can read, in addition to its slice. Written only by the root reducer. */
 export interface Shared {
-  /** Milliseconds since the epoch at the last tick: what is drawn depends on no other clock. */
+  /** Time of the last tick; ms since the epoch. Views use no other clock. */
   now: number;
   activity: Activity;
   /** How the sandbox was started, such as `sandbox up`. */
@@ -54,25 +54,25 @@ export interface Shared {
   startedAt: number;
   readyAt?: number;
   stack?: StackView;
-  /** Whether the sandbox goes on when the screen is left: it was there before. */
+  /** Whether the sandbox keeps running after the screen is closed. */
   stays: boolean;
   components: readonly ComponentView[];
-  /** Of everything, where this system tells. */
+  /** Memory of the whole sandbox, if the system reports it. */
   memoryBytes?: number;
-  /** Requests per second of the ambient traffic, and whether it rests for a run. */
+  /** Requests per second of the ambient traffic, and whether it is paused for a run. */
   traffic?: { rate: number; paused: boolean };
-  /** Who else uses this sandbox for a run. */
+  /** Command line of another process that uses this sandbox for a run. */
   usedBy?: string;
-  /** The alerting rules as Prometheus gave them last; always asked, whatever is shown. */
+  /** The alerting rules of Prometheus, updated in every view. */
   rules: readonly AlertRule[];
   alertStates: AlertStates;
-  /** Why the rules could not be read, at the last attempt. */
+  /** Why the last attempt to read the rules failed. */
   rulesFailure?: string;
-  /** Faults and alerts with their times, as far back as it is kept. */
+  /** Recent faults and alerts with their times. */
   episodes: Episodes;
-  /** Runs since the screen is open, oldest first. */
+  /** Runs since the screen was opened, oldest first. */
   runs: readonly RunState[];
-  /** What is being run, the present one first, and how; absent while nothing runs. */
+  /** The current and queued scenarios; absent while no run is active. */
   plan?: RunPlan;
-  handFaults: readonly ActiveHandFault[];
+  manualFaults: readonly ActiveManualFault[];
 }

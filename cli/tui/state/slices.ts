@@ -4,7 +4,7 @@ import type { ViewAction } from './action.ts';
 import type { ViewId } from './effect.ts';
 import { viewArea, type UiState } from './ui-state.ts';
 
-/** Puts a view's slice into the state, which stays the same object where nothing changed. */
+/** Replaces a view's slice; returns the same object if nothing changed. */
 export function withSlice(state: UiState, id: ViewId, slice: unknown): UiState {
   return slice === state.slices[id] ? state : { ...state, slices: { ...state.slices, [id]: slice } };
 }

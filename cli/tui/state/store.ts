@@ -7,11 +7,11 @@ import { update } from './update.ts';
 export interface StoreOptions {
   views: readonly View[];
   initial: UiState;
-  /** Carries out what is not the screen's own matter. */
-  perform: (command: Command) => void;
+  /** Executes commands outside the screen. */
+  execute: (command: Command) => void;
 }
 
-/** Holds the state of the screen; the only place where it changes. */
+/** The state of the screen; the only place that changes it. */
 export class Store {
   readonly #options: StoreOptions;
   readonly #listeners = new Set<(state: UiState, action: Action) => void>();
@@ -30,7 +30,7 @@ export class Store {
     const { state, commands } = update(this.#options.views, this.#state, action);
     this.#state = state;
     for (const listener of this.#listeners) listener(state, action);
-    for (const command of commands) this.#options.perform(command);
+    for (const command of commands) this.#options.execute(command);
   }
 
   subscribe(listener: (state: UiState, action: Action) => void): void {

@@ -1,17 +1,17 @@
 import type { AlertState } from '../../../lib/events/run-event.ts';
 import type { Transition } from '../../../scenarios/alerts/transitions.ts';
 
-/** From when to when a fault was on; times in milliseconds since the epoch. */
+/** The time range of an active fault; ms since the epoch. */
 export interface FaultEpisode {
   fault: string;
   target: string;
   parameters: Record<string, unknown>;
   from: number;
-  /** Absent while it is on. */
+  /** Absent while it is active. */
   to?: number;
 }
 
-/** One alert's states in order. */
+/** The state changes of one alert, in order. */
 export interface AlertEpisode {
   alertname: string;
   labels: Record<string, string>;
@@ -25,18 +25,18 @@ export interface Episodes {
 
 export const noEpisodes: Episodes = { faults: [], alerts: [] };
 
-/** So long after its end nothing is kept, and never more than so many. */
+/** Retention after the end, and maximum number of episodes. */
 const keptMs = 30 * 60_000;
 const keptCount = 200;
 
-type Struck = Pick<FaultEpisode, 'fault' | 'target' | 'parameters'>;
+type Injection = Pick<FaultEpisode, 'fault' | 'target' | 'parameters'>;
 
-export function beginFault(episodes: Episodes, { fault, target, parameters }: Struck, at: number): Episodes {
+export function beginFault(episodes: Episodes, { fault, target, parameters }: Injection, at: number): Episodes {
   return { ...episodes, faults: [...episodes.faults, { fault, target, parameters, from: at }].slice(-keptCount) };
 }
 
-/** Ends the fault where it is on; one that is not stays as it is. */
-export function endFault(episodes: Episodes, { fault, target }: Omit<Struck, 'parameters'>, at: number): Episodes {
+/** Ends the fault if it is active. */
+export function endFault(episodes: Episodes, { fault, target }: Omit<Injection, 'parameters'>, at: number): Episodes {
   const ends = (one: FaultEpisode): boolean => one.fault === fault && one.target === target && one.to === undefined;
   return { ...episodes, faults: episodes.faults.map((one) => (ends(one) ? { ...one, to: at } : one)) };
 }
@@ -53,7 +53,7 @@ export function changeAlert(episodes: Episodes, { alertname, labels, to, at }: O
   return { ...episodes, alerts };
 }
 
-/** Drops what ended long ago. */
+/** Removes episodes that ended long ago. */
 export function forget(episodes: Episodes, now: number): Episodes {
   const recent = (at: number): boolean => now - at < keptMs;
   const faults = episodes.faults.filter(({ to }) => to === undefined || recent(to));

@@ -11,7 +11,7 @@ export interface Message {
   at: number;
 }
 
-/** What has the keys before the view has them. */
+/** An overlay, which handles keys before the view. */
 export type Overlay =
   | { type: 'help'; scroll: number }
   | { type: 'messages'; scroll: number }
@@ -19,15 +19,15 @@ export type Overlay =
   | { type: 'prompt'; id: string; label: string; text: string }
   | { type: 'filter' };
 
-/** Everything that the screen shows, and nothing else does: the same state is the same frame. */
+/** The complete input of a frame: equal states render equal frames. */
 export interface UiState {
   columns: number;
   rows: number;
   view: ViewId;
-  /** Where `esc` leads back to, the last one first. */
+  /** The views that `esc` returns to, last one first. */
   back: readonly ViewId[];
   slices: Readonly<Partial<Record<ViewId, unknown>>>;
-  /** The pane of each view that was focused last; where the view has none of that name now, its first is. */
+  /** The last focused pane of each view. If it no longer exists, the first pane is focused. */
   panes: Readonly<Partial<Record<ViewId, string>>>;
   overlay?: Overlay;
   messages: readonly Message[];
@@ -50,17 +50,17 @@ export function initialState(views: readonly View[], { command, columns, rows, n
   };
 }
 
-/** The least that the views are drawn for. */
+/** Minimum size of the terminal. */
 export const leastSize = { columns: 80, rows: 24 };
 
 export function isTooSmall({ columns, rows }: Pick<UiState, 'columns' | 'rows'>): boolean {
   return columns < leastSize.columns || rows < leastSize.rows;
 }
 
-/** Rows of the frame above and below the view. A frame is one row lower than the terminal: a full one would scroll. */
+/** Rows of the frame above and below the view. A frame is one row lower than the terminal, as a full one would scroll. */
 const frameRows = { above: 2, below: 2 };
 
-/** The area that a view draws in. */
+/** The area of the view. */
 export function viewArea({ columns, rows }: Pick<UiState, 'columns' | 'rows'>): { width: number; height: number } {
   return { width: columns, height: Math.max(0, rows - 1 - frameRows.above - frameRows.below) };
 }

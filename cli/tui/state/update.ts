@@ -11,16 +11,16 @@ import { reduceView, scopeOf, withSlice } from './slices.ts';
 import { isTooSmall, viewArea, type UiState } from './ui-state.ts';
 import { without } from '../../../lib/without.ts';
 
-/** The next state, and what the driver is to do for it. */
+/** The next state, and commands for the driver. */
 export interface Updated {
   state: UiState;
   commands: readonly Command[];
 }
 
-/** Messages that can be read again. */
+/** Number of messages that are kept. */
 const keptMessages = 200;
 
-/** The root reducer: pure, so that a recorded run replays to the same frames. */
+/** The root reducer. It is pure, so that a recorded run replays to the same frames. */
 export function update(views: readonly View[], state: UiState, action: Action): Updated {
   switch (action.type) {
     case 'key':
@@ -42,7 +42,7 @@ export function update(views: readonly View[], state: UiState, action: Action): 
     }
     case 'activity': {
       const shared = reduceShared(state.shared, action);
-      // Where everything ends, its end is what there is to see.
+      // Show the teardown.
       const ends = action.activity === 'stopping' && !shared.stays;
       return {
         state: ends ? { ...without(state, 'overlay'), shared, view: 'home' } : { ...state, shared },
@@ -65,7 +65,7 @@ function withMessage(state: UiState, message: UiState['messages'][number]): UiSt
   return { ...state, messages: [...state.messages, message].slice(-keptMessages) };
 }
 
-/** Keys go to what lies on top first, then to the view, then to the frame. */
+/** Keys go to the overlay first, then to the view, then to the frame. */
 function onKey(views: readonly View[], state: UiState, key: KeyPress): Updated {
   if (key.name === 'ctrl+c') return { state, commands: [{ type: 'interrupt' }] };
   const view = views.find(({ id }) => id === state.view);
@@ -87,7 +87,7 @@ function onKey(views: readonly View[], state: UiState, key: KeyPress): Updated {
   return carryOut(views, slice, effects);
 }
 
-/** Carries out what is the screen's own matter, and passes the rest on. */
+/** Executes the effects on the screen and returns the others as commands. */
 export function carryOut(views: readonly View[], state: UiState, effects: readonly Effect[]): Updated {
   let next = state;
   const commands: Command[] = [];
@@ -96,7 +96,7 @@ export function carryOut(views: readonly View[], state: UiState, effects: readon
       case 'go':
         next = go(views, next, effect.view, effect.target);
         break;
-      case 'say': {
+      case 'message': {
         const { text, tone } = effect;
         next = withMessage(next, { text, at: next.shared.now, ...defined({ tone }) });
         break;
@@ -113,7 +113,7 @@ export function carryOut(views: readonly View[], state: UiState, effects: readon
       }
       case 'open':
       case 'copy':
-      case 'ask-again':
+      case 'refresh':
       case 'run':
       case 'cancel-run':
       case 'fault-on':

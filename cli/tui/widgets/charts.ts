@@ -2,13 +2,13 @@ const levels = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const
 const parts = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const;
 
 export interface SparklineOptions {
-  /** What the full height stands for; the largest value by default. */
+  /** The value at full height; default: the largest value. */
   max?: number;
 }
 
 /**
- * The newest `width` values as a row of bars, the newest at the right; a gap (undefined, NaN) is a dot, and where there were no
- * values yet it is blank.
+ * The newest `width` values as a row of bars, newest at the right. A gap (undefined, NaN) is a dot; before the first value it is
+ * blank.
  */
 export function sparkline(
   values: readonly (number | undefined)[],
@@ -28,7 +28,7 @@ export function sparkline(
   return bars.join('').padStart(width);
 }
 
-/** As `sparkline`, over so many rows, the top one first: with more room more is to be seen of small differences. */
+/** Like `sparkline`, with several rows, top row first, for a higher resolution. */
 export function tallSparkline(
   values: readonly (number | undefined)[],
   width: number,
@@ -39,7 +39,7 @@ export function tallSparkline(
   const top = max ?? Math.max(0, ...(known as number[]));
   return Array.from({ length: height }, (_, row) => {
     const below = height - 1 - row;
-    // What is above the value is blank; in the row of its top it ends within an eighth; below it is full.
+    // Blank above the value, full below it, and in eighths in its top row.
     const part = values.map((value) => {
       if (value === undefined || !Number.isFinite(value)) return below === 0 ? value : undefined;
       const rest = (top > 0 ? (Math.max(0, value) / top) * height : 0) - below;
@@ -49,7 +49,7 @@ export function tallSparkline(
   });
 }
 
-/** A share from 0 to 1 as a bar of exactly so many cells. */
+/** A share from 0 to 1 as a bar of `width` cells. */
 export function bar(share: number, width: number): string {
   const eighths = Math.round(Math.min(1, Math.max(0, Number.isFinite(share) ? share : 0)) * width * 8);
   const full = '█'.repeat(Math.floor(eighths / 8));
@@ -57,7 +57,7 @@ export function bar(share: number, width: number): string {
   return `${full}${rest}${'░'.repeat(Math.max(0, width - full.length - rest.length))}`;
 }
 
-/** Values by time as one value per cell of a window: the mean of those that fall into it. */
+/** Resamples points of time and value to one mean value per cell. */
 export function resample(
   points: readonly (readonly [number, number])[],
   from: number,

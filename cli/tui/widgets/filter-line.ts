@@ -1,6 +1,6 @@
 import type { Line } from './line.ts';
 
-/** The line of a filter: as it is typed, or as it holds; nothing where there is none. */
+/** The line of a filter, edited or applied; undefined without a filter. */
 export function filterLine({
   text,
   editing,
@@ -18,7 +18,7 @@ export function filterLine({
   return [{ text: '/ ', tone: 'accent' }, text, { text: '   esc clears it', tone: 'quiet' }];
 }
 
-/** Whether a row has every word of the filter in one of its texts, whatever the case. */
+/** Whether every word of the filter occurs in the texts; case-insensitive. */
 export function matches(filter: string, ...texts: readonly string[]): boolean {
   const all = texts.join(' ').toLowerCase();
   return filter

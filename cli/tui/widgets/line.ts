@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import type { Colors } from '../../terminal.ts';
 import { paintTone, type Mark, type Tone } from './theme.ts';
 
-/** A piece of one line in one style. */
+/** A part of a line in one style. */
 export interface Span {
   text: string;
   tone?: Tone;
@@ -10,26 +10,26 @@ export interface Span {
   inverse?: boolean;
 }
 
-/** One row of the screen, before it is cut to its width and painted. A plain text is a span without style. */
+/** One row of the screen, before truncation and styling. A string is a span without style. */
 export type Line = readonly (Span | string)[];
 
 const plainAscii = /^[\u0020-\u007e]*$/;
-// What a terminal would obey rather than show: a log line can hold any of it.
+// Control characters, which log lines may contain.
 // eslint-disable-next-line no-control-regex
 const control = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+/g;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** How many cells a text takes. */
+/** Width of a text in cells. */
 export function widthOf(text: string): number {
   return plainAscii.test(text) ? text.length : stringWidth(text);
 }
 
-/** The text without what a terminal would act on. */
+/** Replaces control characters. */
 export function clean(text: string): string {
   return plainAscii.test(text) ? text : text.replaceAll(control, ' ');
 }
 
-/** At most so many cells of a text; what was cut off shows as an ellipsis. */
+/** Truncates a text to `width` cells, with an ellipsis. */
 export function cut(text: string, width: number): string {
   const cleaned = clean(text);
   if (widthOf(cleaned) <= width) return cleaned;
@@ -45,7 +45,7 @@ export function cut(text: string, width: number): string {
   return `${kept}…`;
 }
 
-/** Exactly so many cells: cut or filled up with blanks. */
+/** Truncates or pads a text to exactly `width` cells. */
 export function pad(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const shown = cut(text, width);
   const blanks = ' '.repeat(Math.max(0, width - widthOf(shown)));
@@ -58,7 +58,7 @@ export function lineWidth(line: Line): number {
   return line.reduce((sum, part) => sum + widthOf(clean(spanOf(part).text)), 0);
 }
 
-/** A line of exactly so many cells: cut with an ellipsis, or filled up with blanks. */
+/** Truncates or pads a line to exactly `width` cells. */
 export function fit(line: Line, width: number): Line {
   const spans = line.map(spanOf).map((span) => ({ ...span, text: clean(span.text) }));
   const total = spans.reduce((sum, { text }) => sum + widthOf(text), 0);
@@ -72,7 +72,7 @@ export function fit(line: Line, width: number): Line {
       room -= wide;
       continue;
     }
-    // Something is cut off here or after here: this one carries the ellipsis, whether or not it would fit itself.
+    // This span gets the ellipsis, even if only the following ones are truncated.
     const text = wide === room ? `${span.text} ` : span.text;
     fitted.push({ ...span, text: pad(cut(text, room), room) });
     break;
@@ -80,12 +80,12 @@ export function fit(line: Line, width: number): Line {
   return fitted;
 }
 
-/** A state as its icon and word in its colour, filled up to `width`. */
+/** The icon and word of a state in its color, padded to `width`. */
 export function markSpan({ icon, word, tone }: Mark, width = 0): Span {
   return { text: pad(`${icon} ${word}`, Math.max(width, widthOf(`${icon} ${word}`))), tone };
 }
 
-/** The line as a terminal takes it. */
+/** The line with ANSI styles. */
 export function paint(line: Line, colors: Colors): string {
   return line
     .map((part) => {
@@ -97,7 +97,7 @@ export function paint(line: Line, colors: Colors): string {
     .join('');
 }
 
-/** A long text as lines of at most so many cells, broken at blanks where there are any. */
+/** Wraps a text at spaces to lines of at most `width` cells. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';

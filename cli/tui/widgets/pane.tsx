@@ -4,21 +4,21 @@ import { Rows } from './rows.tsx';
 
 export interface PaneProps {
   title: string;
-  /** At the right of the title: a count, an age, the reason why what is shown is old. */
+  /** Text at the right of the title: a count, an age or an error. */
   note?: string | Span;
   focused?: boolean;
   lines: readonly Line[];
-  /** Of the whole, border included. */
+  /** Including the border. */
   width: number;
   height: number;
 }
 
-/** The room inside of a pane of this size. */
+/** The size inside the border. */
 export function insideOf(width: number, height: number): { width: number; height: number } {
   return { width: Math.max(0, width - 4), height: Math.max(0, height - 2) };
 }
 
-/** A framed area with its title in the border. The focused one has a heavy border and a mark, so that it shows without colour. */
+/** An area with a border and a title. The focused one has a heavy border and a mark, visible without color. */
 export function Pane(props: PaneProps): ReactNode {
   return <Rows lines={paneLines(props)} width={props.width} height={props.height} />;
 }
@@ -26,7 +26,7 @@ export function Pane(props: PaneProps): ReactNode {
 const heavy = ['┏', '┓', '┗', '┛', '━', '┃'] as const;
 const light = ['╭', '╮', '╰', '╯', '─', '│'] as const;
 
-/** The rows of a pane, so that other rows can stand above, below or beside it. */
+/** The rows of a pane, to combine with other rows. */
 export function paneLines({ title, note = '', focused = false, lines, width, height }: PaneProps): Line[] {
   const [tl, tr, bl, br, h, v] = focused ? heavy : light;
   const tone = focused ? 'accent' : 'quiet';

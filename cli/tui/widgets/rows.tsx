@@ -4,7 +4,7 @@ import pc from 'picocolors';
 import type { Colors } from '../../terminal.ts';
 import { fit, paint, type Line } from './line.ts';
 
-/** With or without colour: decided once, where the screen is opened. */
+/** Colors, set once when the screen is opened. */
 export const ColorsContext = createContext<Colors>(pc.createColors(false));
 
 export interface RowsProps {
@@ -13,7 +13,7 @@ export interface RowsProps {
   height: number;
 }
 
-/** Lines in an area of exactly this size: too long ones are cut, too many are left out, missing ones are blank. */
+/** Lines in an area of exactly this size: truncated or padded in both directions. */
 export function Rows({ lines, width, height }: RowsProps): ReactNode {
   const colors = useContext(ColorsContext);
   if (width <= 0 || height <= 0) return null;
@@ -28,8 +28,8 @@ export function Rows({ lines, width, height }: RowsProps): ReactNode {
 }
 
 /**
- * What Ink lays out in place of the rows, which are put there when it has. It keeps every text that it ever measured, so that what is
- * different in each frame would fill the memory; blanks are the same as long as the area is.
+ * Placeholder that Ink lays out instead of the rows. Ink caches every text that it measures, so that changing texts would leak
+ * memory; the placeholder only depends on the size.
  */
 function blank(width: number, height: number): string {
   return Array.from({ length: height }, () => ' '.repeat(width)).join('\n');

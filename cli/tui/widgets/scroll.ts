@@ -2,16 +2,16 @@ import type { Line } from './line.ts';
 
 export interface Scrolled {
   lines: readonly Line[];
-  /** What is not to be seen, for the note of its pane: `12 more below ↓`; empty where everything is. */
+  /** The number of hidden lines, for the note of the pane: `12 more below ↓`; empty if all are visible. */
   more: string;
 }
 
-/** How far a text of so many lines can be scrolled in an area of this height. */
+/** The last scroll position for `count` lines. */
 export function lastScroll(count: number, height: number): number {
   return Math.max(0, count - height);
 }
 
-/** The part of a long text that an area of this height shows, `scroll` lines further down. */
+/** The visible part of the lines at a scroll position. */
 export function scrolled(lines: readonly Line[], scroll: number, height: number): Scrolled {
   const first = Math.min(Math.max(0, scroll), lastScroll(lines.length, height));
   const below = lines.length - first - height;

@@ -2,10 +2,10 @@ import { pad, widthOf, type Line, type Span } from './line.ts';
 
 export interface Column<Row> {
   title: string;
-  /** Cells; `rest` shares what is left with the others that have it. */
+  /** Cells; `rest` columns share the remaining width. */
   width: number | 'rest';
   align?: 'left' | 'right';
-  /** In how wide a table it is left out: below this many cells. */
+  /** Minimum width of the table for this column; cells. */
   from?: number;
   cell(row: Row): Span | string;
 }
@@ -13,16 +13,16 @@ export interface Column<Row> {
 export interface TableProps<Row> {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
-  /** Index of the selected row; absent where rows are not to be selected. */
+  /** Index of the selected row; absent if rows cannot be selected. */
   selected?: number;
   width: number;
-  /** Rows of the screen, the heading included. */
+  /** Rows of the screen, including the heading. */
   height: number;
-  /** What stands in place of rows where there are none. */
+  /** Text shown if there are no rows. */
   empty?: string;
 }
 
-/** A table as lines: heading, then the part of the rows in which the selected one is. The selection has a mark of its own. */
+/** The heading and the visible rows, which include the selected one. */
 export function tableLines<Row>({ columns, rows, selected, width, height, empty = '' }: TableProps<Row>): Line[] {
   const shown = columns.filter(({ from = 0 }) => width >= from);
   const widths = columnWidths(shown, width - 2);
@@ -52,7 +52,7 @@ export function tableLines<Row>({ columns, rows, selected, width, height, empty 
   return [heading, ...body];
 }
 
-/** The first row of a window of `visible` rows that has the selected one in it, and in its middle where there is room around. */
+/** The first row of a window of `visible` rows around the selected one. */
 export function windowStart(count: number, visible: number, selected: number): number {
   return Math.max(0, Math.min(count - visible, selected - Math.floor(visible / 2)));
 }
@@ -64,19 +64,19 @@ function columnWidths(columns: readonly Column<never>[], width: number): number[
   const fixed = columns.reduce((sum, column) => sum + (column.width === 'rest' ? 0 : column.width), 0);
   const sharing = columns.filter((column) => column.width === 'rest').length;
   const rest = Math.max(0, width - gaps - fixed);
-  let given = 0;
+  let used = 0;
   let seen = 0;
   return columns.map((column) => {
     if (column.width !== 'rest') return column.width;
     seen += 1;
-    // The last of them takes what division leaves.
-    const share = seen === sharing ? rest - given : Math.floor(rest / sharing);
-    given += share;
+    // The last one takes the remainder.
+    const share = seen === sharing ? rest - used : Math.floor(rest / sharing);
+    used += share;
     return share;
   });
 }
 
-/** The widest of some texts, for a column that fits what it holds. */
+/** The width of the widest text. */
 export function widest(texts: readonly string[], least = 0): number {
   return texts.reduce((most, text) => Math.max(most, widthOf(text)), least);
 }

@@ -4,21 +4,21 @@ import type { ComponentColor } from '../../../stack/components/descriptor.ts';
 import { findService } from '../../../stack/services/index.ts';
 import type { Colors } from '../../terminal.ts';
 
-/** What a colour says. Nothing is told by it alone: an icon and a word stand beside it. */
+/** The meaning of a color. An icon and a word always repeat it. */
 export type Tone =
   | 'good'
   | 'bad'
   | 'warn'
   | 'accent'
   | 'quiet'
-  // One each for what must be told apart, such as the services of a trace.
+  // To distinguish items, such as the services of a trace.
   | 'first'
   | 'second'
   | 'third'
   | 'fourth'
   | 'fifth';
 
-/** How a tone is painted. The foregrounds of the sixteen colours: they follow the terminal's own theme. */
+/** Styles a text. Uses the 16 ANSI colors, which follow the terminal's theme. */
 export function paintTone(tone: Tone, text: string, colors: Colors): string {
   switch (tone) {
     case 'good':
@@ -43,7 +43,7 @@ export function paintTone(tone: Tone, text: string, colors: Colors): string {
   }
 }
 
-/** Icon, word and colour of one state, decided together. Every icon is one cell wide in every terminal. */
+/** Icon, word and color of a state. Every icon is one cell wide in every terminal. */
 export interface Mark {
   icon: string;
   word: string;
@@ -66,21 +66,21 @@ export const alertMarks: Record<AlertState, Mark> = {
 };
 
 export const verdictMarks = {
-  'expect.pass': { icon: '✓', word: 'held', tone: 'good' },
+  'expect.pass': { icon: '✓', word: 'passed', tone: 'good' },
   'expect.fail': { icon: '✗', word: 'failed', tone: 'bad' },
-  'expect.skip': { icon: '-', word: 'not asked', tone: 'quiet' },
+  'expect.skip': { icon: '-', word: 'skipped', tone: 'quiet' },
   waiting: { icon: '○', word: 'waiting', tone: 'quiet' },
 } as const satisfies Record<string, Mark>;
 
 const resultMarks = {
   pass: { icon: '✓', word: 'passed', tone: 'good' },
   fail: { icon: '✗', word: 'failed', tone: 'bad' },
-  error: { icon: '✗', word: 'ended by an error', tone: 'bad' },
+  error: { icon: '✗', word: 'ended with an error', tone: 'bad' },
   cancelled: { icon: '■', word: 'cancelled', tone: 'warn' },
   running: { icon: '▸', word: 'running', tone: 'accent' },
 } as const satisfies Record<string, Mark>;
 
-/** How a run went; without an end it still goes. */
+/** The result of a run; running without an end. */
 export function resultMark(end: Pick<RunEndEvent, 'result' | 'error'> | undefined): Mark {
   if (!end) return resultMarks.running;
   return end.error?.code === 'interrupted' ? resultMarks.cancelled : resultMarks[end.result];

@@ -2,62 +2,62 @@ import { formatDuration } from '../../../lib/duration/format-duration.ts';
 import { pad, type Line, type Span } from './line.ts';
 import type { Tone } from './theme.ts';
 
-/** A stretch of a track; times in milliseconds since the epoch, open at the right while it lasts. */
-export interface Stretch {
+/** A time range of a track; ms since the epoch, without `to` while it lasts. */
+export interface TimeRange {
   from: number;
   to?: number;
   /** One cell wide; repeated. */
   fill: string;
   tone: Tone;
-  /** Written over its beginning where there is room. */
+  /** Printed at its start if it fits. */
   label?: string;
 }
 
 export interface Track {
   label: string;
-  stretches: readonly Stretch[];
+  ranges: readonly TimeRange[];
 }
 
-export interface TimeLineProps {
+export interface TimelineProps {
   tracks: readonly Track[];
   from: number;
   to: number;
-  /** Open stretches reach to here. */
+  /** The end of open ranges. */
   now: number;
   width: number;
   labelWidth: number;
-  /** Whether times are told from the beginning, or, on a line that moves with the clock, back from now. */
-  told?: 'since' | 'ago';
+  /** Whether the scale counts from the start, or back from now. */
+  scale?: 'since' | 'ago';
 }
 
-/** Tracks under one scale of time, a row each; the scale comes first. */
-export function timeLine({ tracks, from, to, now, width, labelWidth, told = 'since' }: TimeLineProps): Line[] {
+/** The time scale, then one row for each track. */
+export function timeline({ tracks, from, to, now, width, labelWidth, scale = 'since' }: TimelineProps): Line[] {
   const cells = Math.max(1, width - labelWidth - 1);
   const span = Math.max(1, to - from);
   const cellOf = (time: number): number => Math.floor(((time - from) / span) * cells);
-  const rows = tracks.map(({ label, stretches }): Line => [
+  const rows = tracks.map(({ label, ranges }): Line => [
     `${pad(label, labelWidth)} `,
-    ...track(stretches, cells, cellOf, Math.min(now, to)),
+    ...track(ranges, cells, cellOf, Math.min(now, to)),
   ]);
-  const scale = told === 'since' ? scaleSince(span, cells) : scaleAgo(span, cells);
-  return [[`${' '.repeat(labelWidth)} `, { text: scale, tone: 'quiet' }], ...rows];
+  const marks = scale === 'since' ? scaleSince(span, cells) : scaleAgo(span, cells);
+  return [[`${' '.repeat(labelWidth)} `, { text: marks, tone: 'quiet' }], ...rows];
 }
 
-function track(stretches: readonly Stretch[], cells: number, cellOf: (time: number) => number, now: number): Span[] {
+function track(ranges: readonly TimeRange[], cells: number, cellOf: (time: number) => number, now: number): Span[] {
   const row: { char: string; tone: Tone }[] = Array.from({ length: cells }, () => ({ char: '·', tone: 'quiet' }));
-  for (const { from, to = now, fill, tone, label = '' } of stretches) {
+  for (const { from, to = now, fill, tone, label = '' } of ranges) {
     const first = Math.max(0, cellOf(from));
-    // What lasted less than a cell is still seen.
+    // A short range has at least one cell.
     const end = Math.min(cells, Math.max(first + 1, cellOf(to)));
     for (let cell = first; cell < end; cell += 1) row[cell] = { char: fill, tone };
     const written = label.length + 2 <= end - first ? label : '';
-    // A label is plain words: each character is a cell.
+    // Labels are ASCII: each character is one cell.
     for (let i = 0; i < written.length; i += 1) row[first + 1 + i] = { char: written.charAt(i), tone };
   }
   return merge(row);
 }
 
-/** Neighbours of one tone as one span. */
+/** Merges adjacent cells of one tone into spans. */
 function merge(row: readonly { char: string; tone: Tone }[]): Span[] {
   const spans: { text: string; tone: Tone }[] = [];
   for (const { char, tone } of row) {
@@ -70,7 +70,7 @@ function merge(row: readonly { char: string; tone: Tone }[]): Span[] {
 
 const steps = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600].map((seconds) => seconds * 1000);
 
-/** A round step between two marks, with room for their words. */
+/** A round step between two marks, with room for their labels. */
 function stepOf(spanMs: number, cells: number, room: number, least = 0): number {
   return steps.find((ms) => ms >= least && (ms / spanMs) * cells >= room) ?? 7_200_000;
 }
@@ -81,15 +81,15 @@ function scaleSince(spanMs: number, cells: number): string {
   let text = '';
   for (let at = 0; at <= spanMs; at += step) {
     const cell = Math.floor((at / spanMs) * cells);
-    const word = formatDuration(at);
-    if (cell + word.length <= cells) text = text.padEnd(cell) + word;
+    const label = formatDuration(at);
+    if (cell + label.length <= cells) text = text.padEnd(cell) + label;
   }
   return text;
 }
 
 /** `4m ago        2m ago        now` */
 function scaleAgo(spanMs: number, cells: number): string {
-  // More marks than these say nothing more of what is long ago.
+  // Not more than eight marks.
   const step = stepOf(spanMs, cells, 14, spanMs / 8);
   let text = '';
   for (let back = Math.floor(spanMs / step) * step; back > 0; back -= step) {

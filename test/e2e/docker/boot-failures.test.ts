@@ -90,7 +90,7 @@ describe.skipIf(reason)(titled('a boot on Docker that fails', reason), () => {
       cut();
     }
     const { code, stderr } = await up.exited;
-    expect(stderr).not.toContain('This is a bug');
+    expect(stderr).not.toContain('This is an internal error');
     expect(code).toBe(4);
     expect(stderr).toContain(`The Docker daemon at ${proxy.env.DOCKER_HOST} stopped answering`);
     expect(stderr).toContain('`sandbox down`, or the next start, removes it');

@@ -21,9 +21,7 @@ describe.skipIf(reason)(titled('what a killed sandbox leaves on Docker', reason)
     up.kill('SIGKILL');
     await up.exited;
     expect(await sandbox.onDocker()).toContain('container sandbox-jaeger-1');
-    expect((await sandbox.run(['status'])).stdout).toMatch(
-      /one was killed and left \d+ process(es)? and its containers/,
-    );
+    expect((await sandbox.run(['status'])).stdout).toMatch(/A killed one left \d+ process(es)? and its containers/);
 
     const next = sandbox.start(['up', '--ports', 'auto']);
     await next.says(/starting/);

@@ -7,7 +7,7 @@ export interface FakeTerminal extends Terminal {
   statuses: (string | undefined)[];
 }
 
-/** A terminal without colour that keeps what is written. */
+/** A terminal without color that keeps what is written. */
 export function fakeTerminal(): FakeTerminal {
   const stdout: string[] = [];
   const stderr: string[] = [];
@@ -19,7 +19,7 @@ export function fakeTerminal(): FakeTerminal {
     err: (line) => void stderr.push(line),
     interactive: false,
     status: (line) => void statuses.push(line),
-    lend: () => undefined,
-    takeBack: () => undefined,
+    attachScreen: () => undefined,
+    detachScreen: () => undefined,
   };
 }

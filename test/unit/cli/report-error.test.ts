@@ -29,11 +29,11 @@ test.each([
   [true, { TERM: 'dumb' }, false],
   [false, { FORCE_COLOR: '1' }, true],
   [true, { FORCE_COLOR: '0' }, false],
-])('terminal %s, environment %j: colour %s', (isTty, env, expected) => {
+])('terminal %s, environment %j: color %s', (isTty, env, expected) => {
   expect(wantsColor(isTty, env)).toBe(expected);
 });
 
-test('what a person can act on is told in its three parts, without a stack', () => {
+test('a user error prints message, details and hint, without a stack', () => {
   const terminal = fakeTerminal();
   const error = new UserError('Port 1 is taken.', { code: 'x', exitCode: 4, details: ['by you'], hint: 'Leave.' });
   expect(reportError(error, terminal)).toBe(4);
@@ -41,10 +41,10 @@ test('what a person can act on is told in its three parts, without a stack', () 
   expect(terminal.stdout).toEqual([]);
 });
 
-test('a defect says so and prints its stack and its causes', () => {
+test('an internal error says so and prints its stack and its causes', () => {
   const terminal = fakeTerminal();
   expect(reportError(new TypeError('x is not a function', { cause: new Error('deeper') }), terminal)).toBe(70);
-  expect(terminal.stderr.join('\n')).toMatch(/^error: x is not a function\nThis is a bug of the sandbox/);
+  expect(terminal.stderr.join('\n')).toMatch(/^error: x is not a function\nThis is an internal error of sandbox/);
   expect(terminal.stderr.join('\n')).toMatch(/TypeError: x is not a function\n +at .*report-error\.test/);
   expect(terminal.stderr.join('\n')).toContain('caused by Error: deeper');
 });

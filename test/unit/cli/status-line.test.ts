@@ -49,8 +49,8 @@ test('a terminal shows it until it is taken away, or lent to a screen', () => {
   const [stdout, stderr] = [stream(), stream()];
   const terminal = openTerminal({ stdout, stderr, env: {} });
   terminal.status('half');
-  terminal.lend({ line: () => undefined, leave: () => undefined });
+  terminal.attachScreen({ line: () => undefined, leave: () => undefined });
   terminal.status('unseen');
-  terminal.takeBack();
+  terminal.detachScreen();
   expect(stderr.written).toBe(`${erase}half${erase}`);
 });

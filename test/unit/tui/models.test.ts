@@ -20,7 +20,7 @@ const traceOf = (traceId: string) => ({ traceId, spans: spans.filter((span) => s
 const failed = traceOf('be77693c48b4cd138c770cf5a3ef0ece');
 
 describe('traceRow', () => {
-  it('tells a trace by its root, with its errors and the policy that kept it', () => {
+  it('describes a trace by its root, with its errors and the policy that kept it', () => {
     expect(traceRow(failed)).toMatchObject({
       ...{ service: 'gateway', name: 'POST /orders', status: 502, spans: 13, errors: 10, policy: 'errors' },
       ...{ rootMissing: false, services: expect.arrayContaining(['gateway', 'order', 'payment']) as string[] },
@@ -59,7 +59,7 @@ describe('waterfall', () => {
     ]);
   });
 
-  it('tells every span also where parents are missing or name each other', () => {
+  it('returns every span if parents are missing or name each other', () => {
     const root = failed.spans.find(({ parentSpanId }) => parentSpanId === '');
     if (!root) throw new Error('no root was recorded');
     const others = failed.spans.filter((span) => span !== root);
@@ -142,7 +142,7 @@ describe('historyOf', () => {
     ]);
   });
 
-  it('lets the newest stretch last, and knows no beginning of what began before the window', () => {
+  it('keeps the newest range open, and ignores starts before the window', () => {
     const labels = { __name__: 'ALERTS', alertname: 'A', alertstate: 'firing' };
     const history = historyOf(
       [
@@ -158,7 +158,7 @@ describe('historyOf', () => {
       1000,
       3500,
     );
-    expect(history[0]?.stretches).toEqual([{ state: 'firing', from: 1000 }]);
+    expect(history[0]?.ranges).toEqual([{ state: 'firing', from: 1000 }]);
     expect(changesOf(history, { start: 1000, stepMs: 1000 })).toEqual([]);
   });
 });
@@ -178,7 +178,7 @@ describe('flowOf', () => {
     ]);
   });
 
-  it('tells an exporter that has only failed so far', () => {
+  it('includes an exporter that has only failed', () => {
     const text =
       'otelcol_exporter_send_failed_spans_total{exporter="x"} 3\notelcol_exporter_queue_size{exporter="x",data_type="logs"} 9';
     expect(flowOf(new CollectorMetrics(parsePrometheusText(text))).exporters).toEqual([

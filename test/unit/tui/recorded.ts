@@ -28,7 +28,7 @@ export function recorded(name: string): string {
   return readFileSync(new URL(`data/${name}`, import.meta.url), 'utf8');
 }
 
-/** The sandbox's own clients, before backends that answer as told; also every URL that was asked. */
+/** The sandbox's own clients with recorded responses, and every requested URL. */
 export function recordedClients(answer: Answer = answerRecorded): { clients: Clients; asked: URL[] } {
   const asked: URL[] = [];
   vi.stubGlobal('fetch', (input: string) => {

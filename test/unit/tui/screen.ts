@@ -39,7 +39,7 @@ const special: Record<string, Parameters<typeof keyPress>[1]> = {
   end: { end: true },
 };
 
-/** Views with the root reducer around them, without a terminal: keys go in, feeds are asked when told, frames come out. */
+/** Views with the root reducer, without a terminal: accepts keys, queries feeds on request, returns frames. */
 export class Screen {
   readonly #views: readonly View[];
   readonly #clients: Clients;
@@ -134,7 +134,7 @@ export class Screen {
     return this;
   }
 
-  /** The view's area without colour; throws where a row is not exactly as wide as the area, or where there are too many. */
+  /** The view's area without color; throws where a row is not exactly as wide as the area, or where there are too many. */
   frame(): string {
     const view = this.#view();
     const area = viewArea(this.state);

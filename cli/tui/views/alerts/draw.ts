@@ -5,7 +5,7 @@ import { pad, wrap, type Line } from '../../widgets/line.ts';
 import { insideOf, paneLines } from '../../widgets/pane.tsx';
 import { tableLines, type Column } from '../../widgets/table.ts';
 import { alertMarks } from '../../widgets/theme.ts';
-import { beside } from '../signals/columns.ts';
+import { sideBySide } from '../signals/columns.ts';
 import { outageLine } from '../signals/outages.ts';
 import { drawHistory } from './draw-history.ts';
 import { entriesOf, ownLabels, selectedEntry, valueText, type AlertEntry } from './entries.ts';
@@ -13,7 +13,7 @@ import type { AlertsSlice } from './slice.ts';
 
 const labelWidth = 12;
 
-/** Rules and their alerts above; below, what the selected one says, and how it went. */
+/** Rules and their alerts; below, the selected rule and its history. */
 export function drawAlerts(slice: AlertsSlice, shared: Shared, width: number, height: number, pane: string): Line[] {
   const entries = entriesOf(shared.rules);
   const at = selectedEntry(entries, slice.selected, shared.episodes);
@@ -26,7 +26,7 @@ export function drawAlerts(slice: AlertsSlice, shared: Shared, width: number, he
   const below = height - top;
   if (width >= 140) {
     const left = Math.floor(width / 2);
-    const sides = beside(
+    const sides = sideBySide(
       drawRule(entry, shared, left, below),
       drawHistory(slice, shared, { entry, width: width - left, height: below, focused: onHistory }),
     );
@@ -35,7 +35,7 @@ export function drawAlerts(slice: AlertsSlice, shared: Shared, width: number, he
   if (!tall) {
     const shown = onHistory
       ? drawHistory(slice, shared, { entry, width, height: below, focused: true })
-      : drawRule(entry, shared, width, below, 'tab: its history');
+      : drawRule(entry, shared, width, below, 'tab: history');
     return [...list, ...shown];
   }
   const middle = Math.floor(below * 0.5);
@@ -46,8 +46,8 @@ export function drawAlerts(slice: AlertsSlice, shared: Shared, width: number, he
   ];
 }
 
-/** Where every rule sleeps there is nothing to be seen of an alert's life. */
-const wayToAlert: Line = [{ text: '  To see one fire: 7 switches a fault on, 2 runs a scenario.', tone: 'accent' }];
+/** Shown if every alert is inactive. */
+const alertHint: Line = [{ text: '  To see one fire, inject a fault (7) or run a scenario (2).', tone: 'accent' }];
 
 interface ListProps {
   slice: AlertsSlice;
@@ -64,7 +64,7 @@ function drawList({ slice, shared, entries, at, width, height, focused }: ListPr
   const outage = outageLine(slice.outages, { history: 'Prometheus' }, shared.now);
   const head = outage ? [outage] : [];
   const table = { columns: columnsFor(shared.now), rows: entries, selected: at, width: inside.width };
-  const hint: Line[] = entries.every(({ alert }) => !alert) && shared.activity === 'ready' ? [wayToAlert] : [];
+  const hint: Line[] = entries.every(({ alert }) => !alert) && shared.activity === 'ready' ? [alertHint] : [];
   const room = inside.height - head.length - hint.length;
   const body = entries.length > 0 ? [...tableLines({ ...table, height: room }), ...hint] : emptyLines(slice, shared);
   const firing = shared.rules.flatMap(({ alerts }) => alerts).filter(({ state }) => state === 'firing').length;
@@ -107,7 +107,7 @@ function columnsFor(now: number): Column<AlertEntry>[] {
   ];
 }
 
-/** What the rule asks, and what the selected alert says. */
+/** The rule and its selected alert. */
 function drawRule(
   { rule, alert, state }: AlertEntry,
   { now }: Shared,
@@ -130,10 +130,10 @@ function drawRule(
     ? ` since ${localTime(Date.parse(alert.activeAt))} (${formatAge(now - Date.parse(alert.activeAt))}), value ` +
       valueText(alert.value)
     : '';
-  // Without an alert there is nothing to fill its templates with.
+  // Without an alert, templates have no values.
   const summary = alert?.annotations.summary ?? rule.annotations.summary?.replaceAll(/\{\{[^}]*\}\}/g, '…');
   const timing = [
-    `must hold for ${formatDuration(rule.duration * 1000)}`,
+    `for ${formatDuration(rule.duration * 1000)}`,
     ...(rule.keepFiringFor > 0 ? [`keeps firing for ${formatDuration(rule.keepFiringFor * 1000)}`] : []),
     `evaluated every ${formatDuration(rule.interval * 1000)}, last at ${localTime(Date.parse(rule.lastEvaluation))}`,
   ];
@@ -142,7 +142,7 @@ function drawRule(
     ...(rule.health === 'ok' || rule.health === 'unknown'
       ? []
       : [[label('health'), { text: `✗ ${rule.health}: ${rule.lastError}`, tone: 'bad' as const }]]),
-    ...(summary === undefined ? [] : under('says', summary, 2)),
+    ...(summary === undefined ? [] : under('summary', summary, 2)),
   ];
   const tail: Line[] = [
     ...under('timing', timing.join('; '), 2),
@@ -156,9 +156,9 @@ function drawRule(
 
 function emptyLines({ outages }: AlertsSlice, { stack, rulesFailure }: Shared): Line[] {
   const quiet = (text: string): Line[] => [[{ text, tone: 'quiet' }]];
-  if (!stack) return quiet('The stack is still booting; rules come once Prometheus answers.');
+  if (!stack) return quiet('The stack is still booting.');
   if (rulesFailure !== undefined && !outages.history) {
-    return [[{ text: `✗ Prometheus does not answer: ${rulesFailure}`, tone: 'bad' }]];
+    return [[{ text: `✗ Prometheus does not respond: ${rulesFailure}`, tone: 'bad' }]];
   }
-  return quiet('Prometheus has no alerting rule: they are in rules/*.yml of the configuration.');
+  return quiet('Prometheus has no alerting rules. They are defined in rules/*.yml of the configuration.');
 }

@@ -3,7 +3,7 @@ import { formatNumber } from '../../../../lib/format/number.ts';
 import type { AlertEpisode, Episodes } from '../../state/timeline.ts';
 import type { ActiveAlert, AlertRule } from '../../../../stack/clients/prometheus.ts';
 
-/** A row of the list: a rule, or one alert of the rule above it. */
+/** A row of the list: a rule, or an alert of the rule above it. */
 export interface AlertEntry {
   key: string;
   rule: AlertRule;
@@ -11,7 +11,7 @@ export interface AlertEntry {
   state: AlertState;
 }
 
-/** Rules in the order of their files, each followed by the alerts that it has now. */
+/** Rules in the order of their files, each followed by its active alerts. */
 export function entriesOf(rules: readonly AlertRule[]): AlertEntry[] {
   return rules.flatMap((rule): AlertEntry[] => [
     { key: rule.name, rule, state: stateOf(rule) },
@@ -21,15 +21,15 @@ export function entriesOf(rules: readonly AlertRule[]): AlertEntry[] {
   ]);
 }
 
-/** Of a rule, the most urgent state of its alerts. */
+/** The most urgent state of a rule's alerts. */
 function stateOf({ alerts }: AlertRule): AlertState {
   if (alerts.some(({ state }) => state === 'firing')) return 'firing';
   return alerts.length > 0 ? 'pending' : 'inactive';
 }
 
 /**
- * Index of the selected row. An alert that is over leaves its rule selected; where none was chosen it is what is most urgent: what
- * fires with the highest value, else the rule whose alert was active last.
+ * Index of the selected row. If the selected alert is resolved, it is the row of its rule. Without a selection it is the firing
+ * alert with the highest value, otherwise the rule whose alert was active last.
  */
 export function selectedEntry(
   entries: readonly AlertEntry[],
@@ -51,12 +51,12 @@ export function selectedEntry(
   }, 0);
 }
 
-/** The alert that a row is about: of a rule the first, firing before pending. */
+/** The alert of a row; for a rule the first one, firing before pending. */
 export function alertOf({ rule, alert }: AlertEntry): ActiveAlert | undefined {
   return alert ?? rule.alerts.find(({ state }) => state === 'firing') ?? rule.alerts[0];
 }
 
-/** The alert of a rule that was active last, as far back as it is kept. */
+/** The most recent alert of a rule. */
 export function lastAlertOf({ rule }: AlertEntry, { alerts }: Episodes): Pick<AlertEpisode, 'labels'> | undefined {
   return latest(alerts.filter(({ alertname }) => alertname === rule.name));
 }
@@ -66,7 +66,7 @@ function latest(alerts: readonly AlertEpisode[]): AlertEpisode | undefined {
   return alerts.reduce<AlertEpisode | undefined>((last, one) => (last && at(last) >= at(one) ? last : one), undefined);
 }
 
-/** `payment`, or `reason=refused`: the labels by which the alerts of one rule differ; of a service the name says enough. */
+/** `payment`, or `reason=refused`: the labels that distinguish the alerts of a rule; only the value for a service. */
 export function ownLabels({ labels: added }: AlertRule, { labels }: Pick<ActiveAlert, 'labels'>): string {
   return Object.entries(labels)
     .filter(([name]) => name !== 'alertname' && name !== '__name__' && name !== 'alertstate' && !(name in added))

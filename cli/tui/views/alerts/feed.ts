@@ -6,12 +6,12 @@ interface HistoryQuestion {
   stepMs: number;
 }
 
-/** So many evaluations are looked back, between ten minutes and two hours. */
+/** Time range of the history, within ten minutes and two hours. */
 const evaluations = 600;
 const shortestMs = 10 * 60_000;
 const longestMs = 2 * 3_600_000;
 
-/** When which alert was pending and firing, from Prometheus' own record. */
+/** The alert states recorded by Prometheus. */
 export const historyFeed = defineFeed<AlertsSlice, HistoryQuestion, AlertsAnswer>({
   name: 'history',
   intervalMs: 1500,

@@ -2,24 +2,24 @@ import type { AlertState } from '../../../../lib/events/run-event.ts';
 import type { RangeSeries } from '../../../../stack/clients/prometheus.ts';
 import { without } from '../../../../lib/without.ts';
 
-/** From when to when an alert was in one state, as far as evaluations show; times in milliseconds since the epoch. */
-export interface Stretch {
+/** The time range of one state of an alert, to the precision of evaluations; ms since the epoch. */
+export interface StateRange {
   state: Exclude<AlertState, 'inactive'>;
   from: number;
-  /** Of the first evaluation at which it was over; absent while it lasts. */
+  /** Time of the first evaluation after it; absent while it lasts. */
   to?: number;
 }
 
 export interface AlertHistory {
   alertname: string;
-  /** Those of the alert, with what its rule adds. */
+  /** Labels of the alert, including those of its rule. */
   labels: Record<string, string>;
-  stretches: Stretch[];
+  ranges: StateRange[];
 }
 
 /**
- * Each alert's states in the series `ALERTS` that Prometheus writes of its own rules, so that history is there also of the time before
- * anybody looked. It ends a series when the state does, so points are in a row while it lasts.
+ * The states of each alert from the series `ALERTS`, which Prometheus records for its rules, so that the history includes the time
+ * before this view was opened. A series ends with the state, so that a state has consecutive points.
  */
 export function historyOf(series: readonly RangeSeries[], stepMs: number, end: number): AlertHistory[] {
   const alerts = new Map<string, AlertHistory>();
@@ -28,23 +28,28 @@ export function historyOf(series: readonly RangeSeries[], stepMs: number, end: n
     const labels = without(all, '__name__', 'alertname', 'alertstate');
     if (alertstate !== 'pending' && alertstate !== 'firing') continue;
     const key = JSON.stringify([alertname, Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))]);
-    const history = alerts.get(key) ?? { alertname, labels, stretches: [] };
+    const history = alerts.get(key) ?? { alertname, labels, ranges: [] };
     alerts.set(key, history);
-    history.stretches.push(...stretchesOf(points, alertstate, stepMs, end));
+    history.ranges.push(...rangesOf(points, alertstate, stepMs, end));
   }
-  for (const { stretches } of alerts.values()) stretches.sort((a, b) => a.from - b.from);
+  for (const { ranges } of alerts.values()) ranges.sort((a, b) => a.from - b.from);
   return [...alerts.values()];
 }
 
-function stretchesOf(points: RangeSeries['points'], state: Stretch['state'], stepMs: number, end: number): Stretch[] {
-  const stretches: { state: Stretch['state']; from: number; last: number }[] = [];
+function rangesOf(
+  points: RangeSeries['points'],
+  state: StateRange['state'],
+  stepMs: number,
+  end: number,
+): StateRange[] {
+  const ranges: { state: StateRange['state']; from: number; last: number }[] = [];
   for (const [time] of points) {
-    const current = stretches.at(-1);
+    const current = ranges.at(-1);
     if (current && time - current.last <= stepMs * 1.5) current.last = time;
-    else stretches.push({ state, from: time, last: time });
+    else ranges.push({ state, from: time, last: time });
   }
   // The newest evaluation may be up to one step old.
-  return stretches.map(({ from, last }) =>
+  return ranges.map(({ from, last }) =>
     last + stepMs * 2 > end ? { state, from } : { state, from, to: last + stepMs },
   );
 }
@@ -57,18 +62,18 @@ export interface Change {
   to: AlertState;
 }
 
-/** The changes between stretches, newest first. What began before the window has no known beginning and makes no change. */
+/** The state changes, newest first. A state that began before the window has no known start and adds no change. */
 export function changesOf(histories: readonly AlertHistory[], window: { start: number; stepMs: number }): Change[] {
-  const changes = histories.flatMap(({ alertname, labels, stretches }): Change[] => {
+  const changes = histories.flatMap(({ alertname, labels, ranges }): Change[] => {
     const made: Change[] = [];
-    for (const [index, { state, from, to }] of stretches.entries()) {
-      const before = stretches[index - 1];
-      const next = stretches[index + 1];
+    for (const [index, { state, from, to }] of ranges.entries()) {
+      const before = ranges[index - 1];
+      const next = ranges[index + 1];
       const joins = before?.to !== undefined && from - before.to < window.stepMs;
       const known = from > window.start + window.stepMs;
       if (known) made.push({ at: from, alertname, labels, from: joins ? before.state : 'inactive', to: state });
-      const goesOn = to !== undefined && next !== undefined && next.from - to < window.stepMs;
-      if (to !== undefined && !goesOn) made.push({ at: to, alertname, labels, from: state, to: 'inactive' });
+      const continues = to !== undefined && next !== undefined && next.from - to < window.stepMs;
+      if (to !== undefined && !continues) made.push({ at: to, alertname, labels, from: state, to: 'inactive' });
     }
     return made;
   });

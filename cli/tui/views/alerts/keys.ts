@@ -26,8 +26,8 @@ export const alertsKeys: readonly KeyBinding<AlertsSlice>[] = [
   }),
   {
     keys: ['enter', 't'],
-    label: 'its trace',
-    help: "The trace behind the alert, also one that is over: that of an exemplar of its series, the newest that the sampler kept; of a rule on the Collector, the Collector's view.",
+    label: 'trace',
+    help: 'Shows a trace behind the alert, active or resolved: the newest kept exemplar of its series. For a rule on the Collector, shows the Collector view.',
     when: (slice, { shared }) => labelsIn(slice, shared) !== undefined,
     press(slice, { shared }) {
       const found = labelsIn(slice, shared);
@@ -41,7 +41,7 @@ export const alertsKeys: readonly KeyBinding<AlertsSlice>[] = [
   {
     keys: ['l'],
     label: 'logs',
-    help: 'The log lines of the service that the alert is about.',
+    help: 'Shows the log lines of the service of the alert.',
     when: (slice, { shared }) => labelsIn(slice, shared)?.service_name !== undefined,
     press(slice, { shared }) {
       const service = labelsIn(slice, shared)?.service_name;
@@ -53,7 +53,7 @@ export const alertsKeys: readonly KeyBinding<AlertsSlice>[] = [
   {
     keys: ['o'],
     label: 'in Prometheus',
-    help: "Opens Prometheus' page with the rule's expression; in the embedded runtime, which has no pages, what it answers to it.",
+    help: "Opens the rule's expression in Prometheus; in the embedded runtime, which has no web UI, the API response.",
     when: (slice, { shared }) => shared.stack !== undefined && entryIn(slice, shared) !== undefined,
     press(slice, { shared }) {
       const query = entryIn(slice, shared)?.rule.query;
@@ -82,7 +82,7 @@ function entryIn({ selected }: AlertsSlice, { rules, episodes }: KeyScope['share
   return entries[selectedEntry(entries, selected, episodes)];
 }
 
-/** The labels of the alert that is selected; of a rule that sleeps, of the one that it had last. */
+/** The labels of the selected alert; for an inactive rule, those of its last alert. */
 function labelsIn(slice: AlertsSlice, shared: KeyScope['shared']): Record<string, string> | undefined {
   const entry = entryIn(slice, shared);
   return entry && (alertOf(entry) ?? lastAlertOf(entry, shared.episodes))?.labels;

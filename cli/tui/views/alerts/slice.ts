@@ -10,10 +10,10 @@ export interface HistoryWindow {
 }
 
 export interface AlertsSlice {
-  /** Key of the selected row; without one it is the most urgent. */
+  /** Key of the selected row; default: the most urgent one. */
   selected?: string;
   history?: { alerts: readonly AlertHistory[]; window: HistoryWindow };
-  /** First change of the history that is shown. */
+  /** Scroll position of the history. */
   scroll: number;
   outages: Outages;
 }
@@ -46,7 +46,7 @@ export function reduceAlerts(slice: AlertsSlice, action: ViewAction<AlertsAnswer
   }
 }
 
-/** The key of an alert's row, as `entriesOf` makes it; without a service, that of its rule. Where no row has it, the most urgent is shown. */
+/** The key of an alert's row in `entriesOf`; without a service, that of its rule. */
 function selectionOf(alertname: string, { service_name: service }: Record<string, string>): string {
   return service === undefined ? alertname : `${alertname} ${service}`;
 }

@@ -10,7 +10,7 @@ export const alertsView = defineView<AlertsSlice, AlertsAnswer>({
   id: 'alerts',
   title: 'Alerts',
   key: '5',
-  about: 'The alerting rules with what they ask and their alerts; from an alert to a trace behind it.',
+  about: 'Alerting rules, their alerts and their history.',
   panes: () => alertsPanes,
   initial: initialAlerts,
   reduce: reduceAlerts,

@@ -4,7 +4,7 @@ import { sparkline } from '../../widgets/charts.ts';
 import type { Line, Span } from '../../widgets/line.ts';
 import { FlowRows } from './flow-rows.ts';
 import type { ExporterFlow, Flow, SignalFlow, SignalName } from './flow.ts';
-import { course, type Count, type Counted, type Reading } from './slice.ts';
+import { rateHistory, type Count, type Counted, type Reading } from './slice.ts';
 
 export interface FlowScene {
   readings: readonly Reading[];
@@ -12,30 +12,30 @@ export interface FlowScene {
   count: Count;
   width: number;
   height: number;
-  /** Whether the policies' votes are told here; else they stand beside. */
+  /** Whether the sampled traces of each policy are shown here, instead of in a separate pane. */
   votes: boolean;
 }
 
-/** The pipelines from top to bottom: traces with the sampler, then metrics and logs, which go straight through. */
+/** The pipelines: traces with the sampler, then metrics and logs. */
 export function drawFlow(scene: FlowScene): Line[] {
   const { readings, flow, count, width, votes } = scene;
   const rows = new FlowRows(width);
   const gap: Line[] = isTall(scene) ? [[{ text: '    │', tone: 'quiet' }]] : [];
-  const spark = sparkline(course(readings, received('traces')), Math.max(0, Math.min(40, width - 50)));
+  const spark = sparkline(rateHistory(readings, received('traces')), Math.max(0, Math.min(40, width - 50)));
   return [
     rows.heading(),
     rows.station('▼ received', count(received('traces')), units.traces, { text: ` ${spark}`, tone: 'quiet' }),
     rows.loss(
       '  ├ refused',
       count((one) => of(one, 'traces').refused),
-      'memory is full: the senders try again',
+      'memory limit: senders retry',
     ),
     rows.loss(
       '  ├ failed',
       count((one) => of(one, 'traces').failed),
-      'lost inside of the pipeline',
+      'lost in the pipeline',
     ),
-    [{ text: '  ├─▶ span metrics and service graph: of every span, before sampling', tone: 'quiet' }],
+    [{ text: '  ├─▶ span metrics and service graph: all spans, before sampling', tone: 'quiet' }],
     ...gap,
     rows.station(
       '▼ sampler',
@@ -59,7 +59,7 @@ export function drawFlow(scene: FlowScene): Line[] {
     rows.loss(
       '  ├ evicted',
       count(({ sampler }) => sampler.evicted),
-      'lost before their decision: no room to wait in',
+      'lost before the decision: sampler full',
     ),
     ...gap,
     ...exportersOf(flow, 'traces').flatMap((exporter) => exporterRows(exporter, count, rows)),
@@ -69,16 +69,16 @@ export function drawFlow(scene: FlowScene): Line[] {
   ];
 }
 
-/** In what a signal is counted. */
+/** Units of the signals. */
 const units: Record<SignalName, string> = { traces: 'spans', metrics: 'points', logs: 'records' };
 
 const isTall = ({ height }: Pick<FlowScene, 'height'>): boolean => height >= 24;
 
 function waitNote({ sampler: { waiting } }: Flow): Span {
-  return { text: `, ${formatShortCount(waiting)} wait for a decision`, tone: 'quiet' };
+  return { text: `, ${formatShortCount(waiting)} waiting for a decision`, tone: 'quiet' };
 }
 
-/** Under "kept": who voted for it, in as few rows as it takes. */
+/** Sampled traces of each policy, in as few rows as possible. */
 function voteRows({ sampler: { policies } }: Flow, width: number): Line[] {
   const rows: string[] = [];
   for (const { name, votes, asked } of policies) {
@@ -100,30 +100,30 @@ function exporterRows(exporter: ExporterFlow, count: Count, rows: FlowRows): Lin
   ];
 }
 
-/** A signal without a sampler: with room, received and each exporter; else both in one row. */
+/** A signal without a sampler: one row for the receivers and for each exporter, or all in one row on low screens. */
 function straightThrough(scene: FlowScene, signal: SignalName, rows: FlowRows): Line[] {
   const { flow, count } = scene;
   const exporters = exportersOf(flow, signal);
   const accepted = count(received(signal));
   const { refused, failed } = of(flow, signal);
-  const turnedAway: Span[] =
+  const refusedSpans: Span[] =
     refused + failed > 0 ? [{ text: ` ✗ ${formatShortCount(refused + failed)} refused`, tone: 'bad' }] : [];
   if (isTall(scene)) {
     const sent = exporters.flatMap((exporter) => exporterRows(exporter, count, rows));
-    return [rows.station(`▼ ${signal}`, accepted, `${units[signal]} received`, ...turnedAway), ...sent, []];
+    return [rows.station(`▼ ${signal}`, accepted, `${units[signal]} received`, ...refusedSpans), ...sent, []];
   }
   return [
     rows.station(
       `▼ ${signal}`,
       accepted,
       units[signal],
-      ...turnedAway,
+      ...refusedSpans,
       ...exporters.flatMap((one) => shortly(one, count)),
     ),
   ];
 }
 
-/** `▶ loki 29/s, 0 queued`: an exporter in a few words. */
+/** `▶ loki 29/s, 0 queued`: an exporter in short form. */
 function shortly(exporter: ExporterFlow, count: Count): Span[] {
   const { perSecond: rate }: Counted = count((flow) => find(flow, exporter)?.sent ?? 0);
   const { size, capacity } = exporter.queue ?? { size: 0, capacity: 0 };
@@ -136,10 +136,10 @@ function shortly(exporter: ExporterFlow, count: Count): Span[] {
   ];
 }
 
-/** Given up, or not taken into the queue: what an exporter loses. */
+/** Data that an exporter failed to send or to queue. */
 function lossOf({ sendFailed, enqueueFailed }: ExporterFlow): Span {
   const parts = [
-    sendFailed > 0 ? `${formatShortCount(sendFailed)} given up` : '',
+    sendFailed > 0 ? `${formatShortCount(sendFailed)} failed` : '',
     enqueueFailed > 0 ? `${formatShortCount(enqueueFailed)} not queued` : '',
   ].filter(Boolean);
   return parts.length === 0 ? { text: ', none lost', tone: 'quiet' } : { text: ` ✗ ${parts.join(', ')}`, tone: 'bad' };

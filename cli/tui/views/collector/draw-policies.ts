@@ -6,14 +6,14 @@ import { insideOf, paneLines } from '../../widgets/pane.tsx';
 import type { KnownPolicies } from '../signals/policies.ts';
 import type { Flow } from './flow.ts';
 
-/** Each policy with its votes and its rule in words, in the order of the configuration. */
+/** Each policy with its sampled traces and its rule, in the order of the configuration. */
 export function drawPolicies(flow: Flow | undefined, known: KnownPolicies, width: number, height: number): Line[] {
   const inside = insideOf(width, height);
   const counted = flow?.sampler.policies ?? [];
   const names = [...new Set([...known.policies.map(({ name }) => name), ...counted.map(({ name }) => name)])];
   const lines = names.flatMap((name): Line[] => {
     const { votes = 0, asked = 0 } = counted.find((one) => one.name === name) ?? {};
-    const rule = known.policies.find((one) => one.name === name)?.rule ?? 'is not in the configuration at hand';
+    const rule = known.policies.find((one) => one.name === name)?.rule ?? 'is not in the configuration file';
     return [
       [
         { text: pad(name, 20), strong: true, tone: 'accent' },
@@ -27,13 +27,13 @@ export function drawPolicies(flow: Flow | undefined, known: KnownPolicies, width
   });
   const intro: Line[] = [
     ...wrap(
-      'Each policy votes on its own: a trace is kept when any of them votes for it, and can have several votes.',
+      'A trace is kept if at least one policy samples it. Several policies can sample the same trace.',
       inside.width,
     ).map((line): Line => [{ text: line, tone: 'quiet' }]),
     [],
   ];
-  const empty: Line[] = [[{ text: 'No policy has voted yet.', tone: 'quiet' }]];
-  const source = known.running || known.policies.length === 0 ? '' : 'rules as in stack/config';
+  const empty: Line[] = [[{ text: 'No policy has sampled a trace yet.', tone: 'quiet' }]];
+  const source = known.running || known.policies.length === 0 ? '' : 'rules from stack/config';
   const shown = names.length === 0 ? empty : [...intro, ...lines];
-  return paneLines({ title: 'Votes of the sampling policies', note: source, lines: shown, width, height });
+  return paneLines({ title: 'Traces sampled by each policy', note: source, lines: shown, width, height });
 }

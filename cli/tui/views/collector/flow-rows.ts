@@ -6,7 +6,7 @@ import type { Tone } from '../../widgets/theme.ts';
 import type { Flow } from './flow.ts';
 import type { Counted } from './slice.ts';
 
-/** Rows of the flow, whose names and numbers stand under each other. */
+/** Builds the rows of the pipelines with aligned columns. */
 export class FlowRows {
   readonly #width: number;
   readonly #name: number;
@@ -26,24 +26,24 @@ export class FlowRows {
     return [{ text, tone: 'quiet' }];
   }
 
-  /** A station of the flow: what came through, and in what it is counted. */
+  /** A step of the pipeline: count and unit. */
   station(name: string, counted: Counted, unit: string, ...rest: Span[]): Line {
     return [{ text: pad(name, this.#name), strong: true }, this.#numbers(counted), ` ${unit}`, ...rest];
   }
 
-  /** What should be zero: quiet while it is, and marked when it is not. */
+  /** A count that should be zero; highlighted if it is not. */
   loss(name: string, counted: Counted, why: string): Line {
     const bad = counted.total > 0;
     const tone: Tone = bad ? 'bad' : 'quiet';
-    const word = bad ? ` ✗ ${why}` : ' ✓ none';
+    const text = bad ? ` ✗ ${why}` : ' ✓ none';
     return [
       { text: pad(name, this.#name), tone },
       { ...this.#numbers(counted), tone },
-      { text: word, tone },
+      { text, tone },
     ];
   }
 
-  /** A part of all decisions. */
+  /** A share of all decisions. */
   share(name: string, counted: Counted, { sampler: { kept, dropped } }: Flow, tone: Tone): Line {
     const share = counted.total / (kept + dropped);
     return [
@@ -73,8 +73,8 @@ export class FlowRows {
   }
 }
 
-/** What a queue's share of its capacity means. */
+/** The state of a queue by its utilization. */
 function fullness(share: number): { word: string; tone: Tone } {
   if (share >= 0.8) return { word: '✗ nearly full', tone: 'bad' };
-  return share >= 0.2 ? { word: '! filling', tone: 'warn' } : { word: '✓ flows', tone: 'quiet' };
+  return share >= 0.2 ? { word: '! filling', tone: 'warn' } : { word: '✓ ok', tone: 'quiet' };
 }

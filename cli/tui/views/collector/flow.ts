@@ -1,22 +1,22 @@
 import type { CollectorMetrics } from '../../../../stack/clients/collector.ts';
 
-/** What the Collector's own counters say of its pipelines at one moment, in the order in which data flows. Plain JSON. */
+/** The Collector's own counters at one time, in the order of the pipelines. Plain JSON. */
 export interface Flow {
   signals: SignalFlow[];
   sampler: SamplerFlow;
   exporters: ExporterFlow[];
-  /** Resident memory in bytes, where it tells. */
+  /** Resident memory, if reported; bytes. */
   memoryBytes?: number;
 }
 
 export const signalNames = ['traces', 'metrics', 'logs'] as const;
 export type SignalName = (typeof signalNames)[number];
 
-/** What the receivers took in of one signal, in spans, points or records. */
+/** Counters of the receivers for one signal, in spans, points or records. */
 export interface SignalFlow {
   signal: SignalName;
   accepted: number;
-  /** Turned away by the memory limiter: the sender tries again. */
+  /** Refused by the memory limiter; the sender retries. */
   refused: number;
   failed: number;
 }
@@ -27,14 +27,14 @@ export interface SamplerFlow {
   kept: number;
   /** By decision. */
   dropped: number;
-  /** Lost before a decision, as its memory was full or the trace too large. */
+  /** Lost before the decision, because the sampler was full or the trace too large. */
   evicted: number;
-  /** Held, and not decided on yet. */
+  /** Waiting for the decision. */
   waiting: number;
   policies: PolicyFlow[];
 }
 
-/** How a policy voted; each votes on its own, so that a trace can have several votes. */
+/** Traces sampled by a policy. A trace can be sampled by several policies. */
 export interface PolicyFlow {
   name: string;
   votes: number;
@@ -45,11 +45,11 @@ export interface ExporterFlow {
   name: string;
   signal: SignalName;
   sent: number;
-  /** Given up after its retries. */
+  /** Dropped after the last retry. */
   sendFailed: number;
-  /** Did not fit into the queue. */
+  /** Dropped because the queue was full. */
   enqueueFailed: number;
-  /** Absent where it has no queue. */
+  /** Absent without a queue. */
   queue?: { size: number; capacity: number };
 }
 
@@ -88,7 +88,7 @@ function samplerOf(metrics: CollectorMetrics): SamplerFlow {
   };
 }
 
-/** The exporters of a signal: those that have a queue for it or have counted something of it. */
+/** The exporters with a queue or a counter for a signal. */
 function exportersOf(metrics: CollectorMetrics, signal: SignalName): ExporterFlow[] {
   const items = itemsOf[signal];
   const by = (name: string, labels?: Record<string, string>): Record<string, number> =>

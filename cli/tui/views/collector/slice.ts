@@ -10,9 +10,9 @@ export interface Reading {
 }
 
 export interface CollectorSlice {
-  /** Oldest first: the newest against the first of them gives what happens per second. */
+  /** Oldest first. */
   readings: readonly Reading[];
-  /** When the counters last began anew, if they did while they were watched. */
+  /** When the counters were last reset, if while this view was shown. */
   restartedAt?: number;
   policies: KnownPolicies;
   outages: Outages;
@@ -22,9 +22,9 @@ export const initialCollector: CollectorSlice = { readings: [], policies: noPoli
 
 export type CollectorAnswer = { feed: 'metrics'; flow: Flow } | { feed: 'policies'; policies: KnownPolicies };
 
-/** Rates are taken over so long: exporters send in batches, and one reading to the next would jump. */
+/** Time range of rates: exporters send in batches, so that rates of single readings would jump. */
 const rateMs = 5000;
-/** A minute of them, for the course of what is received. */
+/** One minute, for the sparkline of received spans. */
 const keptReadings = 60;
 
 export function reduceCollector(slice: CollectorSlice, action: ViewAction<CollectorAnswer>): CollectorSlice {
@@ -34,13 +34,13 @@ export function reduceCollector(slice: CollectorSlice, action: ViewAction<Collec
       const next = { ...slice, outages: endOutage(slice.outages, answer.feed) };
       if (answer.feed === 'policies') return { ...next, policies: answer.policies };
       const reading = { flow: answer.flow, at };
-      if (beganAnew(slice.readings.at(-1)?.flow, answer.flow)) return { ...next, readings: [reading], restartedAt: at };
+      if (wasReset(slice.readings.at(-1)?.flow, answer.flow)) return { ...next, readings: [reading], restartedAt: at };
       return { ...next, readings: [...slice.readings, reading].slice(-keptReadings) };
     }
     case 'unanswered':
       return { ...slice, outages: addOutage(slice.outages, action) };
     case 'shown':
-      // What was read before the view was left would make one long step.
+      // Old readings would distort the rate.
       return { ...slice, readings: [] };
     case 'event':
     case 'entered':
@@ -48,14 +48,14 @@ export function reduceCollector(slice: CollectorSlice, action: ViewAction<Collec
   }
 }
 
-/** A counter that went down began anew, with the Collector. */
-function beganAnew(before: Flow | undefined, now: Flow): boolean {
+/** Whether the counters were reset by a restart of the Collector. */
+function wasReset(before: Flow | undefined, now: Flow): boolean {
   if (!before) return false;
   const total = (flow: Flow): number => flow.signals.reduce((sum, { accepted }) => sum + accepted, 0);
   return total(now) < total(before) || now.sampler.received < before.sampler.received;
 }
 
-/** Something that is counted: in total, and per second of late where two readings tell. */
+/** A counter: its total, and its current rate with at least two readings. */
 export interface Counted {
   total: number;
   perSecond: number | undefined;
@@ -64,7 +64,7 @@ export interface Counted {
 /** Reads one counter of the newest flow, with its rate. */
 export type Count = (read: (flow: Flow) => number) => Counted;
 
-/** How to count in these readings; undefined where there is none yet. */
+/** A reader of counters in these readings; undefined without readings. */
 export function counting(readings: readonly Reading[]): Count | undefined {
   const newest = readings.at(-1);
   if (!newest) return undefined;
@@ -76,8 +76,8 @@ export function counting(readings: readonly Reading[]): Count | undefined {
   };
 }
 
-/** The rate of one counter between each two readings, oldest first. */
-export function course(readings: readonly Reading[], read: (flow: Flow) => number): number[] {
+/** The rates of one counter between successive readings, oldest first. */
+export function rateHistory(readings: readonly Reading[], read: (flow: Flow) => number): number[] {
   return readings.slice(1).map(({ flow, at }, index) => {
     const before = readings[index];
     return before && at > before.at ? Math.max(0, ((read(flow) - read(before.flow)) * 1000) / (at - before.at)) : 0;

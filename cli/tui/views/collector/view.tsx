@@ -28,12 +28,12 @@ const keys: readonly KeyBinding<CollectorSlice>[] = [
   {
     keys: ['t'],
     label: 'traces',
-    help: 'The traces that were kept.',
+    help: 'Shows the kept traces.',
     press: () => ({ effects: [{ type: 'go', view: 'traces', target: { type: 'traces' } }] }),
   },
   {
     keys: ['o'],
-    label: 'its metrics',
+    label: 'metrics',
     help: "Opens the Collector's own metrics.",
     when: (_slice, { shared }) => shared.stack !== undefined,
     press: (_slice, { shared: { stack } }) => ({
@@ -49,14 +49,14 @@ const keys: readonly KeyBinding<CollectorSlice>[] = [
   {
     keys: ['c'],
     label: 'copy URL',
-    help: 'Copies the URL of its own metrics.',
+    help: "Copies the URL of the Collector's own metrics.",
     when: (_slice, { shared }) => shared.stack !== undefined,
     press: (_slice, { shared: { stack } }) => ({
       effects: [
         {
           type: 'copy',
           text: `${stack?.endpoints.collector.metrics ?? ''}/metrics`,
-          what: 'the URL of its own metrics',
+          what: "the URL of the Collector's metrics",
         },
       ],
     }),
@@ -68,7 +68,7 @@ export const collectorView = defineView<CollectorSlice, CollectorAnswer>({
   title: 'Collector',
   key: '6',
   about:
-    'The pipeline as it flows: what is received, refused, kept, dropped, queued and sent, and how each policy votes.',
+    'The pipelines: received, refused, kept, dropped, queued and sent data, and the traces sampled by each policy.',
   panes: () => [],
   initial: initialCollector,
   reduce: reduceCollector,

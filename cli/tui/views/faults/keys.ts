@@ -12,18 +12,18 @@ const selectedRow = (slice: FaultsSlice, shared: Shared): FaultRow | undefined =
 const isFree = (_: FaultsSlice, { shared }: KeyScope): boolean =>
   shared.activity === 'ready' && shared.usedBy === undefined;
 
-/** Switches it off where it is on; else on, after asking for the parameters that it does not begin without. */
+/** Reverts an active fault; otherwise injects it, after a prompt for required parameters. */
 function toggle(row: FaultRow): Outcome<FaultsSlice> {
   if (row.isOn) return { effects: [{ type: 'fault-off', fault: row.fault }] };
-  const given = row.fault.kind === 'service' ? row.fault.parameters : {};
-  const isMissing = row.required.some((name) => !(name in given));
+  const current = row.fault.kind === 'service' ? row.fault.parameters : {};
+  const isMissing = row.required.some((name) => !(name in current));
   return isMissing ? prompt(row) : { effects: [{ type: 'fault-on', fault: row.fault }] };
 }
 
 function prompt(row: FaultRow): Outcome<FaultsSlice> {
-  const given = row.fault.kind === 'service' ? row.fault.parameters : {};
-  const missing = row.required.filter((name) => !(name in given)).map((name) => `${name}=`);
-  const text = [parametersText(given), ...missing].filter(Boolean).join(' ');
+  const current = row.fault.kind === 'service' ? row.fault.parameters : {};
+  const missing = row.required.filter((name) => !(name in current)).map((name) => `${name}=`);
+  const text = [parametersText(current), ...missing].filter(Boolean).join(' ');
   return { effects: [{ type: 'prompt', id: row.key, label: `${row.name} on ${row.target} with`, text }] };
 }
 
@@ -43,22 +43,22 @@ export const faultKeys: readonly KeyBinding<FaultsSlice>[] = [
   {
     keys: ['enter', 'space'],
     label: 'on/off',
-    help: 'Switches the selected fault on, or takes it back. Everything is taken back when you leave.',
+    help: 'Injects the selected fault, or reverts it. All manual faults are reverted when you quit.',
     when: isFree,
     press: onRow(toggle),
   },
   {
     keys: ['e'],
     label: 'parameters',
-    help: 'Switches it on with parameters that are asked for, as name=value; what is left out has its default.',
+    help: 'Injects the fault with parameters from a prompt, as name=value. Omitted ones have their defaults.',
     when: (slice, scope) => isFree(slice, scope) && (selectedRow(slice, scope.shared)?.parameters.length ?? 0) > 0,
     press: onRow(prompt),
   },
   {
     keys: ['0'],
     label: 'all off',
-    help: 'Takes back every fault that is on by hand.',
-    when: (slice, scope) => isFree(slice, scope) && scope.shared.handFaults.length > 0,
-    press: (_, { shared }) => ({ effects: shared.handFaults.map(({ fault }) => ({ type: 'fault-off', fault })) }),
+    help: 'Reverts all manual faults.',
+    when: (slice, scope) => isFree(slice, scope) && scope.shared.manualFaults.length > 0,
+    press: (_, { shared }) => ({ effects: shared.manualFaults.map(({ fault }) => ({ type: 'fault-off', fault })) }),
   },
 ];

@@ -3,39 +3,39 @@ import { serviceNames, type ServiceName } from '../../../../stack/services/index
 import type { FaultState } from '../../../../stack/clients/service-faults.ts';
 import { findFault } from '../../../../scenarios/faults/registry.ts';
 import { asObject } from '../../../../lib/json.ts';
-import type { HandFault } from '../../state/effect.ts';
+import type { ManualFault } from '../../state/effect.ts';
 import type { Shared } from '../../state/shared.ts';
-import { handFaultKey } from '../../state/shared-reducer.ts';
+import { manualFaultKey } from '../../state/shared-reducer.ts';
 import { matches } from '../../widgets/filter-line.ts';
 import type { FaultsSlice } from './slice.ts';
 
-/** A fault that can be switched, and how it is. */
+/** A fault and its state. */
 export interface FaultRow {
   key: string;
   target: string;
   name: string;
-  /** What switching it on does, with the parameters that it has or would have. */
-  fault: HandFault;
+  /** The fault with its current parameters. */
+  fault: ManualFault;
   description: string;
-  /** Each parameter in words; none for what is done to a component. */
+  /** A description of each parameter; empty for component faults. */
   parameters: readonly string[];
-  /** Those that have to be given. */
+  /** Required parameters. */
   required: readonly string[];
   isOn: boolean;
 }
 
-/** Every fault there is: those of the services, then what can be done to each component. */
-export function faultRows(slice: FaultsSlice, shared: Pick<Shared, 'components' | 'handFaults'>): FaultRow[] {
-  const byHand = new Map(shared.handFaults.map(({ fault }) => [handFaultKey(fault), fault]));
+/** All faults: those of the services, then those of each component. */
+export function faultRows(slice: FaultsSlice, shared: Pick<Shared, 'components' | 'manualFaults'>): FaultRow[] {
+  const active = new Map(shared.manualFaults.map(({ fault }) => [manualFaultKey(fault), fault]));
   const services = serviceNames.flatMap((service) =>
     (slice.services[service] ?? []).map((state) => serviceRow(service, state, slice)),
   );
   const components = shared.components.flatMap(({ name }) =>
     componentFaults.map((fault): FaultRow => {
-      const strike = { kind: 'component' as const, component: name, fault };
-      const key = handFaultKey(strike);
-      const common = { key, target: name, name: fault, fault: strike, parameters: [], required: [] };
-      return { ...common, description: `${findFault(fault)?.description ?? ''}.`, isOn: byHand.has(key) };
+      const manual = { kind: 'component' as const, component: name, fault };
+      const key = manualFaultKey(manual);
+      const common = { key, target: name, name: fault, fault: manual, parameters: [], required: [] };
+      return { ...common, description: `${findFault(fault)?.description ?? ''}.`, isOn: active.has(key) };
     }),
   );
   return [...services, ...components].filter(({ target, name, description }) =>
@@ -45,10 +45,10 @@ export function faultRows(slice: FaultsSlice, shared: Pick<Shared, 'components' 
 
 function serviceRow(service: ServiceName, state: FaultState, { edited }: FaultsSlice): FaultRow {
   const { name, active, required = [] } = state;
-  // A service in another language may report no more than names and states: the registry has the rest.
+  // A service in another language may report only names and states; the registry has the rest.
   const { description = '', parameters: known = {} } = findFault(name) ?? {};
   const schema = Object.keys(state.schema ?? {}).length > 0 ? state.schema : known;
-  const key = handFaultKey({ kind: 'service', service, fault: name, parameters: {} });
+  const key = manualFaultKey({ kind: 'service', service, fault: name, parameters: {} });
   const parameters = active ? state.parameters : (edited[key] ?? {});
   return {
     ...{ key, target: service, name, description: state.description || description, required, isOn: active },
@@ -65,7 +65,7 @@ function describeParameter(name: string, spec: unknown, given: Record<string, un
   return `${name} = ${shown}  (${String(description)}${range})`;
 }
 
-/** `rate=0.5 status=503`, and with quotes what has blanks in it: as the prompt takes and shows parameters. */
+/** `rate=0.5 status=503`, with quotes around values with spaces: the format of the prompt. */
 export function parametersText(parameters: Record<string, unknown>): string {
   return Object.entries(parameters)
     .map(([name, value]) => {
@@ -75,13 +75,13 @@ export function parametersText(parameters: Record<string, unknown>): string {
     .join(' ');
 }
 
-/** The parameters of such a text; numbers, lists and truth values by their JSON form. Throws where a word is not `name=value`. */
+/** Parses the text of the prompt; numbers, lists and booleans as JSON. Throws if a part is not `name=value`. */
 export function parseParameters(text: string): Record<string, unknown> {
   const parameters: Record<string, unknown> = {};
   const words = text.match(/[^\s=]+=(?:'[^']*'|\S*)|\S+/g) ?? [];
   for (const word of words) {
     const [, name, quoted, plain] = /^([^=]+)=(?:'([^']*)'|(.*))$/.exec(word) ?? [];
-    if (name === undefined) throw new Error(`"${word}" is no parameter: write name=value, such as rate=0.5`);
+    if (name === undefined) throw new Error(`"${word}" is not a parameter. Use name=value, such as rate=0.5.`);
     parameters[name] = valueOf(quoted ?? plain ?? '');
   }
   return parameters;

@@ -6,8 +6,8 @@ import { defineFeed, defineView, type ViewProps } from '../../view.ts';
 import { wrap, type Line } from '../../widgets/line.ts';
 import { insideOf, Pane } from '../../widgets/pane.tsx';
 import { tableLines, type Column } from '../../widgets/table.ts';
-import { recentNote, recentTimeLine } from '../signals/recent.ts';
-import { askFaults } from './ask.ts';
+import { recentNote, recentTimeline } from '../signals/recent.ts';
+import { askFaults } from './feed.ts';
 import { faultKeys } from './keys.ts';
 import { faultRows, parseParameters, type FaultRow } from './rows.ts';
 import { initialFaults, reduceFaults, type FaultsAnswer, type FaultsSlice } from './slice.ts';
@@ -16,7 +16,7 @@ export const faultsView = defineView<FaultsSlice, FaultsAnswer>({
   id: 'faults',
   title: 'Faults',
   key: '7',
-  about: 'Every fault of the services and everything that can be done to a component, to be switched by hand.',
+  about: 'All faults of services and components, for manual injection.',
   panes: () => [],
   initial: initialFaults,
   reduce: reduceFaults,
@@ -32,7 +32,7 @@ export const faultsView = defineView<FaultsSlice, FaultsAnswer>({
         effects: [{ type: 'fault-on', fault }],
       };
     } catch (error) {
-      return { effects: [{ type: 'say', text: messageOf(error), tone: 'bad' }] };
+      return { effects: [{ type: 'message', text: messageOf(error), tone: 'bad' }] };
     }
   },
   filter: {
@@ -59,7 +59,7 @@ const columns: readonly Column<FaultRow>[] = [
   },
   { title: 'target', width: 15, cell: ({ target }) => target },
   { title: 'fault', width: 19, cell: ({ name }) => name },
-  { title: 'what it does', width: 'rest', cell: ({ description }) => ({ text: description, tone: 'quiet' }) },
+  { title: 'description', width: 'rest', cell: ({ description }) => ({ text: description, tone: 'quiet' }) },
 ];
 
 function Faults({ slice, shared, width, height }: ViewProps<FaultsSlice>): ReactNode {
@@ -68,10 +68,10 @@ function Faults({ slice, shared, width, height }: ViewProps<FaultsSlice>): React
   const inside = insideOf(width, height).width;
   const detail = detailLines(rows[selected], slice, inside);
   const about = { width, height: Math.min(detail.length + 2, Math.floor(height / 3)) };
-  // What the list does not need the time line has, and never less than some tracks.
+  // The timeline gets the rest of the height, but at least some tracks.
   const room = Math.max(6, Math.floor(height / 3), height - about.height - Math.max(6, rows.length + 3));
-  const recent = recentTimeLine(shared, inside, room - 2);
-  const lines = recent.length > 0 ? recent : [[quiet('No fault was on, and no alert was active.')]];
+  const recent = recentTimeline(shared, inside, room - 2);
+  const lines = recent.length > 0 ? recent : [[quiet('No faults or active alerts.')]];
   const line = { width, height: Math.min(lines.length + 2, room) };
   const list = { width, height: height - line.height - about.height };
   const table = insideOf(list.width, list.height);
@@ -81,7 +81,7 @@ function Faults({ slice, shared, width, height }: ViewProps<FaultsSlice>): React
         title="Faults"
         note={noteOf(slice, shared, selected, rows.length)}
         focused
-        lines={tableLines({ columns, rows, selected, ...table, empty: 'No fault has these words.' })}
+        lines={tableLines({ columns, rows, selected, ...table, empty: 'No fault matches the filter.' })}
         {...list}
       />
       <Pane
@@ -90,8 +90,8 @@ function Faults({ slice, shared, width, height }: ViewProps<FaultsSlice>): React
         {...about}
       />
       <Pane
-        title="Time line"
-        note={shared.handFaults.length > 0 ? `${recentNote}; 5 shows the alerts` : recentNote}
+        title="Timeline"
+        note={shared.manualFaults.length > 0 ? `${recentNote}; 5 shows the alerts` : recentNote}
         lines={lines}
         {...line}
       />
@@ -99,12 +99,14 @@ function Faults({ slice, shared, width, height }: ViewProps<FaultsSlice>): React
   );
 }
 
-function noteOf({ silent }: FaultsSlice, { activity, handFaults }: Shared, selected: number, count: number): string {
-  if (activity === 'running') return 'a run is under way: they rest';
-  const mute = Object.keys(silent);
+function noteOf({ silent }: FaultsSlice, { activity, manualFaults }: Shared, selected: number, count: number): string {
+  if (activity === 'running') return 'disabled during a run';
+  const silentNames = Object.keys(silent);
   const parts = [
-    ...(mute.length > 0 ? [`${mute.join(', ')} ${mute.length === 1 ? 'does' : 'do'} not answer`] : []),
-    ...(count > 0 ? [`${handFaults.length} on`, `row ${selected + 1} of ${count}`] : []),
+    ...(silentNames.length > 0
+      ? [`${silentNames.join(', ')} ${silentNames.length === 1 ? 'does' : 'do'} not respond`]
+      : []),
+    ...(count > 0 ? [`${manualFaults.length} active`, `row ${selected + 1} of ${count}`] : []),
   ];
   return parts.join('; ');
 }
@@ -117,6 +119,6 @@ function detailLines(row: FaultRow | undefined, { silent }: FaultsSlice, width: 
   return [
     ...wrap(row.description, width).map((line): Line => [line]),
     ...row.parameters.map((line): Line => [quiet(line)]),
-    ...(reason === undefined ? [] : [[{ text: `The service does not answer: ${reason}`, tone: 'bad' as const }]]),
+    ...(reason === undefined ? [] : [[{ text: `The service does not respond: ${reason}`, tone: 'bad' as const }]]),
   ];
 }

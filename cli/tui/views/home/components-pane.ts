@@ -19,9 +19,9 @@ const columns: readonly Column<ComponentView>[] = [
   { title: ' ', width: 'rest', cell: about },
 ];
 
-/** What is to be said of it now: how far it is, what is wrong, or where it is reached. */
+/** The progress, error or URL of a component. */
 function about({ state, progress, detail, url }: ComponentView): Span | string {
-  if (state === 'failed') return { text: detail ?? 'no reason given', tone: 'bad' };
+  if (state === 'failed') return { text: detail ?? 'unknown reason', tone: 'bad' };
   if (progress !== undefined && state !== 'ready') {
     return {
       text: `${bar(progress, 16)} ${formatPercent(Math.round(progress * 100) / 100)} ${detail ?? ''}`,
@@ -39,13 +39,13 @@ export interface ComponentsProps {
   height: number;
 }
 
-/** A row for each component. */
+/** One row for each component. */
 export function componentTable({ shared, selected, width, height }: ComponentsProps): Line[] {
   const empty = 'Nothing has started yet.';
   return tableLines({ columns, rows: shared.components, selected, width, height, empty });
 }
 
-/** Two components in a row, for a low screen once everything runs. */
+/** Two components in each row, for low screens. */
 export function componentGrid({ shared: { components }, selected, width, height }: ComponentsProps): Line[] {
   const half = Math.floor(width / 2);
   const rows = Math.ceil(components.length / 2);

@@ -1,24 +1,24 @@
 import { serviceNames } from '../../../../stack/services/index.ts';
 import type { Shared } from '../../state/shared.ts';
 
-/** The heights of the panes of Home once the stack runs, from the top down. */
+/** The heights of the panes of Home while the stack runs, top down. */
 export interface HomeLayout {
   components: number;
   services: number;
   sampler: number;
-  /** 0 where there is no room for it. */
-  timeLine: number;
+  /** 0 if it does not fit. */
+  timeline: number;
   /** Rows of each sparkline. */
   sparkRows: number;
-  /** Components stand in two columns. */
+  /** Whether components are in two columns. */
   isLow: boolean;
 }
 
 const border = 2;
-/** The share and its course, four policies, a hint. */
+/** The share and its history, four policies, a hint. */
 const samplerRows = 8;
-/** Its scale and some tracks. */
-const leastTimeLine = 5 + border;
+/** The scale and some tracks. */
+const leastTimeline = 5 + border;
 
 export function homeLayout({ components: { length: count } }: Pick<Shared, 'components'>, height: number): HomeLayout {
   const isLow = height < 28;
@@ -27,15 +27,15 @@ export function homeLayout({ components: { length: count } }: Pick<Shared, 'comp
   const components = Math.min(table, height - servicesOf(1) - 4);
   if (isLow) {
     const services = servicesOf(1);
-    return { components, services, sampler: height - components - services, timeLine: 0, sparkRows: 1, isLow };
+    return { components, services, sampler: height - components - services, timeline: 0, sparkRows: 1, isLow };
   }
-  const room = height - components - (samplerRows + border) - leastTimeLine;
+  const room = height - components - (samplerRows + border) - leastTimeline;
   const sparkRows = [4, 3, 2].find((rows) => servicesOf(rows) <= room) ?? 1;
   const services = servicesOf(sparkRows);
   const rest = height - components - services;
-  // A screen that is hardly high enough keeps its sampler and alerts.
-  if (rest < samplerRows + border + leastTimeLine)
-    return { components, services, sampler: rest, timeLine: 0, sparkRows, isLow };
+  // On a screen that is barely high enough, the sampler and the alerts take precedence.
+  if (rest < samplerRows + border + leastTimeline)
+    return { components, services, sampler: rest, timeline: 0, sparkRows, isLow };
   const sampler = Math.max(samplerRows + border, Math.floor(rest * 0.4));
-  return { components, services, sampler, timeLine: rest - sampler, sparkRows, isLow };
+  return { components, services, sampler, timeline: rest - sampler, sparkRows, isLow };
 }

@@ -22,7 +22,7 @@ export function pageOf(name: ComponentName, { runtime, endpoints }: StackView): 
       // The embedded one is built without its pages.
       return runtime === 'docker' ? `${prometheus}/` : undefined;
     case 'loki':
-      // The embedded store lists its routes there; Loki itself has nothing at its root.
+      // The embedded store lists its routes at its root; Loki has no page there.
       return runtime === 'docker' ? undefined : `${loki}/`;
     case 'grafana':
       return grafana === undefined ? undefined : `${grafana}/`;

@@ -1,20 +1,20 @@
 import type { ViewAction } from '../../state/action.ts';
-import type { HomeAnswer, SamplerAnswer, SignalsAnswer } from './ask.ts';
+import type { HomeAnswer, SamplerAnswer, SignalsAnswer } from './feed.ts';
 
 export interface HomeSlice {
   /** Index of the selected component. */
   selected: number;
   signals?: SignalsAnswer;
   sampler?: SamplerAnswer;
-  /** The share of traces kept between two readings, 0 to 1; undefined where none was decided. */
+  /** The share of traces kept between two readings, 0 to 1; undefined without a decision. */
   keptShares: readonly (number | undefined)[];
-  /** Why a feed got no answer last, by its name. */
+  /** The last error of each feed, by its name. */
   failures: Readonly<Partial<Record<string, string>>>;
 }
 
 export const initialHome: HomeSlice = { selected: 0, keptShares: [], failures: {} };
 
-/** As many as a wide screen draws. */
+/** As many as fit on a wide screen. */
 const keptReadings = 200;
 
 export function reduceHome(slice: HomeSlice, action: ViewAction<HomeAnswer>): HomeSlice {
@@ -30,7 +30,7 @@ export function reduceHome(slice: HomeSlice, action: ViewAction<HomeAnswer>): Ho
 }
 
 function shareSince(before: SamplerAnswer | undefined, now: SamplerAnswer): number | undefined {
-  // A Collector that was started anew counts from zero.
+  // A restarted Collector counts from zero.
   const restarted = before !== undefined && now.kept + now.dropped < before.kept + before.dropped;
   const base = before && !restarted ? before : { kept: 0, dropped: 0 };
   const kept = now.kept - base.kept;

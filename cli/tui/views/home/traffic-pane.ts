@@ -7,11 +7,11 @@ import type { Shared } from '../../state/shared.ts';
 import { bar, resample, sparkline, tallSparkline } from '../../widgets/charts.ts';
 import { markSpan, pad, type Line, type Span } from '../../widgets/line.ts';
 import { alertMarks, serviceTone, type Tone } from '../../widgets/theme.ts';
-import type { ServiceSignals } from './ask.ts';
+import type { ServiceSignals } from './feed.ts';
 import { aboutAlert } from '../scenarios/draw-timeline.ts';
 import type { HomeSlice } from './slice.ts';
 
-/** Thresholds of the alerts, so that a row shows its colour when its alert would have reason to. */
+/** The thresholds of the alerts, to highlight a value above them. */
 const tooManyErrors = 0.05;
 const tooSlow = 2;
 
@@ -19,7 +19,7 @@ const nameWidth = 9;
 const numberWidth = 10;
 
 /**
- * Requests per second, errors and p99 of each service: a number, and its last two minutes as a sparkline of so many rows.
+ * Requests per second, errors and p99 of each service: the last value, and two minutes as a sparkline of `rows` rows.
  */
 export function servicesLines({ signals, failures }: HomeSlice, width: number, rows: number): Line[] {
   if (!signals) return [[{ text: failures.signals ?? 'Waiting for the first spans.', tone: 'quiet' }]];
@@ -28,7 +28,7 @@ export function servicesLines({ signals, failures }: HomeSlice, width: number, r
     (title) => pad(title, numberWidth, 'right') + ' '.repeat(sparkWidth + 2),
   );
   const { from, to } = signals;
-  // The number stands at the foot of its sparkline.
+  // The number is next to the last row of its sparkline.
   const cell = (points: readonly (readonly [number, number])[], text: string, tone?: Tone, max?: number): Span[][] =>
     tallSparkline(resample(points, from, to, sparkWidth), sparkWidth, rows, max === undefined ? {} : { max }).map(
       (bars, row) => [
@@ -73,19 +73,19 @@ function last(points: readonly (readonly [number, number])[]): number | undefine
   return value === undefined || !Number.isFinite(value) ? undefined : value;
 }
 
-/** How much of all traces the sampler keeps, and for how many each policy voted. */
+/** The share of kept traces, and the traces sampled by each policy. */
 export function samplerLines({ sampler, keptShares, failures }: HomeSlice, width: number): Line[] {
   if (!sampler) return [[{ text: failures.sampler ?? 'Waiting for the Collector.', tone: 'quiet' }]];
   const { kept, dropped, policies } = sampler;
   const all = kept + dropped;
-  if (all === 0) return [[{ text: 'It has not decided on a trace yet.', tone: 'quiet' }]];
+  if (all === 0) return [[{ text: 'No decision on a trace yet.', tone: 'quiet' }]];
   const share = kept / all;
   const most = Math.max(1, ...Object.values(policies));
   const barWidth = Math.max(4, Math.min(30, width - 28));
   return [
     [{ text: formatPercent(share), strong: true }, ` of ${formatShortCount(all)} traces kept`],
     [
-      { text: pad('kept lately', 18), tone: 'quiet' },
+      { text: pad('recently kept', 18), tone: 'quiet' },
       { text: sparkline(keptShares, Math.max(4, width - 18), { max: 1 }), tone: 'accent' },
     ],
     ...Object.entries(policies)
@@ -98,18 +98,17 @@ export function samplerLines({ sampler, keptShares, failures }: HomeSlice, width
   ];
 }
 
-/** Every alert with its state, the most urgent first, and below them what leads on from here. */
+/** Every alert with its state, most urgent first, then a hint. */
 export function alertLines({ rules, rulesFailure, now, activity }: Shared, height: number): Line[] {
   if (rules.length === 0) return [[{ text: rulesFailure ?? 'The rules have not been read yet.', tone: 'quiet' }]];
   const rows = rules.flatMap((rule) => alertRows(rule, now)).sort((a, b) => b.rank - a.rank);
   const isQuiet = rows.every(({ rank }) => rank === 0);
-  const hint = isQuiet ? (activity === 'ready' ? wayToAlert : '') : 'a leads on, to a trace behind them';
+  const hint = isQuiet ? (activity === 'ready' ? alertHint : '') : 'a shows the alerts and their traces';
   const shown = rows.slice(0, Math.max(1, height - (hint === '' ? 0 : 1))).map(({ line }) => line);
   return hint === '' ? shown : [...shown, [{ text: hint, tone: 'accent' }]];
 }
 
-/** Nothing is learned from alerts that sleep. */
-const wayToAlert = 'Make one fire: 7 Faults, 2 Scenarios';
+const alertHint = 'Make one fire: 7 Faults, 2 Scenarios';
 
 const ranks = { inactive: 0, pending: 1, firing: 2 };
 
@@ -120,7 +119,7 @@ function alertRows({ name, alerts }: AlertRule, now: number): { rank: number; li
     rank: ranks[state],
     line: [
       markSpan(alertMarks[state], 11),
-      // On a narrow screen the end of the line is cut off: what it is about is the more telling part.
+      // First, because on a narrow screen the end of the line is cut off.
       { text: `${aboutAlert(labels)} `, strong: true },
       name,
       { text: ` for ${formatAge(now - Date.parse(activeAt))}`, tone: 'quiet' },

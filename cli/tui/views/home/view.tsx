@@ -8,8 +8,8 @@ import type { ComponentView, Shared } from '../../state/shared.ts';
 import { defineFeed, defineView, type ViewProps } from '../../view.ts';
 import type { Span } from '../../widgets/line.ts';
 import { insideOf, Pane } from '../../widgets/pane.tsx';
-import { recentNote, recentTimeLine } from '../signals/recent.ts';
-import { askSampler, askSignals, type HomeAnswer } from './ask.ts';
+import { recentNote, recentTimeline } from '../signals/recent.ts';
+import { askSampler, askSignals, type HomeAnswer } from './feed.ts';
 import { componentGrid, componentTable } from './components-pane.ts';
 import { pageOf } from './pages.ts';
 import { initialHome, reduceHome, type HomeSlice } from './slice.ts';
@@ -33,7 +33,7 @@ const keys: readonly KeyBinding<HomeSlice>[] = [
   {
     keys: ['o'],
     label: 'open page',
-    help: "Opens the selected component's page in a browser, where it has one.",
+    help: "Opens the selected component's page in a browser, if it has one.",
     when: (slice, { shared }) => selectedPage(slice, shared) !== undefined,
     press(slice, { shared }) {
       const url = selectedPage(slice, shared);
@@ -54,7 +54,7 @@ const keys: readonly KeyBinding<HomeSlice>[] = [
   {
     keys: ['a'],
     label: 'alerts',
-    help: 'Shows the alerts, those that fire first.',
+    help: 'Shows the alerts, firing ones first.',
     when: (_, { shared }) => shared.rules.some(({ alerts }) => alerts.length > 0),
     press(_, { shared }) {
       const rule = shared.rules.find(({ alerts }) => alerts.some(({ state }) => state === 'firing'));
@@ -69,7 +69,7 @@ export const homeView = defineView<HomeSlice, HomeAnswer>({
   id: 'home',
   title: 'Home',
   key: '1',
-  about: 'How the stack is, what goes through it, how much of it the sampler keeps, and which alerts fire.',
+  about: 'Components, signals of the services, sampled traces and alerts.',
   panes: () => [],
   initial: initialHome,
   reduce: reduceHome,
@@ -94,10 +94,10 @@ export const homeView = defineView<HomeSlice, HomeAnswer>({
 function Home({ slice, shared, width, height }: ViewProps<HomeSlice>): ReactNode {
   const isBooting = shared.stack === undefined || shared.activity === 'stopping';
   if (isBooting) return <Components slice={slice} shared={shared} width={width} height={height} />;
-  const { components, services, sampler, timeLine, sparkRows, isLow } = homeLayout(shared, height);
+  const { components, services, sampler, timeline, sparkRows, isLow } = homeLayout(shared, height);
   const left = Math.floor(width / 2);
-  const inside = insideOf(width, timeLine);
-  const recent = recentTimeLine(shared, inside.width, inside.height);
+  const inside = insideOf(width, timeline);
+  const recent = recentTimeline(shared, inside.width, inside.height);
   return (
     <Box flexDirection="column" width={width} height={height}>
       <Components slice={slice} shared={shared} width={width} height={components} isGrid={isLow} />
@@ -125,11 +125,11 @@ function Home({ slice, shared, width, height }: ViewProps<HomeSlice>): ReactNode
         />
       </Box>
       <Pane
-        title="Time line"
+        title="Timeline"
         note={recentNote}
-        lines={recent.length > 0 ? recent : [[{ text: 'No fault was on, and no alert was active.', tone: 'quiet' }]]}
+        lines={recent.length > 0 ? recent : [[{ text: 'No faults or active alerts.', tone: 'quiet' }]]}
         width={width}
-        height={timeLine}
+        height={timeline}
       />
     </Box>
   );
@@ -149,11 +149,11 @@ function Components({
   const stopped = components.filter(({ state }) => state === 'stopped').length;
   const progress = shared.activity === 'stopping' ? `${stopped} of ${components.length} stopped` : '';
   const took = shared.readyAt === undefined ? '' : `ready after ${formatDuration(shared.readyAt - shared.startedAt)}`;
-  const memory = memoryBytes === undefined ? '' : `all together ${formatBytes(memoryBytes)}`;
-  // In two columns there is no room for the reason beside it.
+  const memory = memoryBytes === undefined ? '' : `total ${formatBytes(memoryBytes)}`;
+  // In two columns, the reason only fits into the note.
   const failed = isGrid ? components.find(({ state }) => state === 'failed') : undefined;
   const reason: Span | undefined = failed && {
-    text: `✗ ${failed.name}: ${failed.detail ?? 'no reason given'}`,
+    text: `✗ ${failed.name}: ${failed.detail ?? 'unknown reason'}`,
     tone: 'bad',
   };
   const note = progress === '' ? [url, isGrid ? '' : took, memory].filter(Boolean).join('  ') : progress;

@@ -4,18 +4,18 @@ import { cut, pad, wrap, type Line } from '../../widgets/line.ts';
 import { insideOf, paneLines } from '../../widgets/pane.tsx';
 import { widest, windowStart } from '../../widgets/table.ts';
 import { serviceTone } from '../../widgets/theme.ts';
-import { beside } from '../signals/columns.ts';
+import { sideBySide } from '../signals/columns.ts';
 import { levelMark } from '../signals/level-mark.ts';
 import type { LogRow } from '../signals/log-row.ts';
 import { outageLine } from '../signals/outages.ts';
 import { selectedLine, type LogsSlice } from './slice.ts';
 
-/** The lines, and the selected one in full: beside them, below them, or in their place where the area is small. */
+/** The lines and the details of the selected one: side by side, stacked, or on a small screen only the focused pane. */
 export function drawLogs(slice: LogsSlice, shared: Shared, width: number, height: number, pane: string): Line[] {
   const onDetails = pane === 'details';
   if (width >= 140) {
     const left = Math.floor(width * 0.62);
-    return beside(
+    return sideBySide(
       drawLines(slice, shared, left, height, !onDetails),
       drawDetails(slice, width - left, height, onDetails),
     );
@@ -36,7 +36,7 @@ function drawLines(slice: LogsSlice, shared: Shared, width: number, height: numb
   const outage = outageLine(outages, { lines: 'Loki' }, shared.now);
   const head: Line[] = [
     ...(outage ? [outage] : []),
-    ...(overrun ? [[{ text: '! More lines come than can be shown; / or e shows fewer.', tone: 'warn' as const }]] : []),
+    ...(overrun ? [[{ text: '! Too many new lines to show all. Filter with / or e.', tone: 'warn' as const }]] : []),
   ];
   const visible = inside.height - head.length;
   const at = selectedLine(slice);
@@ -46,7 +46,7 @@ function drawLines(slice: LogsSlice, shared: Shared, width: number, height: numb
       ? rows.slice(from, from + visible).map((row, index) => lineOf(row, from + index === at, inside.width))
       : emptyLines(slice, shared, inside.width);
   const isAlone = width < 140 && height < 28;
-  // Where the title names a trace there is no room for more.
+  // A title with a trace leaves no room for more.
   const details = isAlone && slice.filter.traceId === undefined ? '; tab: the whole line' : '';
   const note = `${rows.length} ${rows.length === 1 ? 'line' : 'lines'}, ${follow ? 'following' : 'not following: f'}${details}`;
   return paneLines({
@@ -82,7 +82,7 @@ function titleOf({ filter: { service, level, traceId } }: LogsSlice): string {
   return parts.length === 0 ? 'Logs' : `Logs ${parts.join(', ')}`;
 }
 
-/** The whole line and everything that is known of it. */
+/** The complete line and its labels. */
 function drawDetails(slice: LogsSlice, width: number, height: number, focused: boolean): Line[] {
   const row = slice.rows?.[selectedLine(slice)];
   const inside = insideOf(width, height);
@@ -109,10 +109,10 @@ function drawDetails(slice: LogsSlice, width: number, height: number, focused: b
   const empty: Line[] = [[{ text: 'No line is selected.', tone: 'quiet' }]];
   const more = entries.length > visible ? `${entries.length - visible} more` : '';
   const note = [row ? more : '', row?.traceId === undefined ? '' : 't: its trace'].filter(Boolean).join('; ');
-  return paneLines({ title: 'The selected line', note, focused, lines: row ? lines : empty, width, height });
+  return paneLines({ title: 'Selected line', note, focused, lines: row ? lines : empty, width, height });
 }
 
-/** What leads on comes first, then the line's own fields, then what describes its sender. */
+/** Sort order: trace and span ID, then fields of the line, then fields of its service. */
 function rank(label: string): number {
   if (label === 'trace_id') return -1;
   if (label === 'span_id') return 0;
@@ -121,20 +121,18 @@ function rank(label: string): number {
 
 function emptyLines({ rows, filter, outages }: LogsSlice, { stack, traffic, activity }: Shared, width: number): Line[] {
   const quiet = (text: string): Line[] => wrap(text, width).map((line) => [{ text: line, tone: 'quiet' }]);
-  if (!stack) return quiet('The stack is still booting; lines come once everything answers.');
-  if (rows === undefined) return outages.lines ? [] : quiet('Asking Loki …');
+  if (!stack) return quiet('The stack is still booting.');
+  if (rows === undefined) return outages.lines ? [] : quiet('Querying Loki …');
   if (filter.traceId !== undefined) {
-    return quiet('No line of the last half hour carries this trace id, or none has arrived yet. a shows all lines.');
+    return quiet('No line of the last 30 minutes has this trace ID, or none has arrived yet. a shows all lines.');
   }
   const restricted = filter.text !== '' || filter.service !== undefined || filter.level !== 'all levels';
   if (restricted) {
     const what = filter.text === '' ? 'Nothing matches' : `Nothing matches "${filter.text}"`;
-    return quiet(`${what} in the lines of the last half hour; a takes back every restriction.`);
+    return quiet(`${what} in the lines of the last 30 minutes. a clears all filters.`);
   }
   if (activity !== 'running' && traffic?.rate === 0) {
-    return quiet(
-      'No line yet: services log requests, and there is no traffic. Run a scenario, or start with `sandbox up --traffic 5`.',
-    );
+    return quiet('No lines yet, because there is no traffic. Run a scenario, or start with `sandbox up --traffic 5`.');
   }
-  return quiet('No line yet: traffic has only begun, and services send their lines in batches.');
+  return quiet('No lines yet: services send them in batches.');
 }

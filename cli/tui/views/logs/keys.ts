@@ -10,7 +10,7 @@ export const logsKeys: readonly KeyBinding<LogsSlice>[] = [
     pane: 'lines',
     count: ({ rows }) => rows?.length ?? 0,
     read: selectedLine,
-    // On the last line it follows what comes.
+    // The last line follows new lines.
     write(slice, index) {
       const rows = slice.rows ?? [];
       const follow = index >= rows.length - 1;
@@ -26,7 +26,7 @@ export const logsKeys: readonly KeyBinding<LogsSlice>[] = [
   {
     keys: ['t', 'enter'],
     label: 'trace',
-    help: 'The trace that this line belongs to.',
+    help: 'Shows the trace of the selected line.',
     when: (slice) => traceIdOf(slice) !== undefined,
     press(slice) {
       const traceId = traceIdOf(slice);
@@ -38,7 +38,7 @@ export const logsKeys: readonly KeyBinding<LogsSlice>[] = [
   {
     keys: ['e'],
     label: 'level',
-    help: 'Lines of all levels, only warnings and errors, only errors.',
+    help: 'Filters by level: all, warnings and errors, or only errors.',
     press(slice) {
       const next = (levelFilters.indexOf(slice.filter.level) + 1) % levelFilters.length;
       return { slice: restrict(slice, { level: levelFilters[next] ?? 'all levels' }) };
@@ -47,7 +47,7 @@ export const logsKeys: readonly KeyBinding<LogsSlice>[] = [
   {
     keys: ['s'],
     label: 'service',
-    help: 'Lines of the next service only, and of all again after the last.',
+    help: 'Filters by the next service; after the last one, shows all.',
     when: ({ services }) => services.length > 0,
     press(slice) {
       const choices = [undefined, ...slice.services];
@@ -58,7 +58,7 @@ export const logsKeys: readonly KeyBinding<LogsSlice>[] = [
   {
     keys: ['f'],
     label: 'follow',
-    help: 'Follows the newest line, or stays with the selected one.',
+    help: 'Follows new lines, or stops following.',
     press(slice) {
       const selected = slice.rows?.[selectedLine(slice)]?.key;
       return { slice: { ...slice, follow: !slice.follow, selected: slice.follow ? selected : undefined } };
@@ -67,30 +67,30 @@ export const logsKeys: readonly KeyBinding<LogsSlice>[] = [
   {
     keys: ['a'],
     label: 'all lines',
-    help: 'Takes back every restriction: text, service, level and trace.',
+    help: 'Clears all filters: text, service, level and trace.',
     when: ({ filter: { text, service, level, traceId } }) =>
       text !== '' || service !== undefined || level !== 'all levels' || traceId !== undefined,
     press: (slice) => ({
       slice: {
         ...restrict(slice, { text: '', service: undefined, level: 'all levels', traceId: undefined }),
-        cameFor: undefined,
+        openedFor: undefined,
       },
     }),
   },
   {
     keys: ['escape'],
     label: 'all traces',
-    help: 'Lines of all traces again.',
+    help: 'Clears the trace filter.',
     quiet: true,
-    when: ({ filter: { traceId }, cameFor }) => traceId !== undefined && traceId !== cameFor,
+    when: ({ filter: { traceId }, openedFor }) => traceId !== undefined && traceId !== openedFor,
     press: (slice) => ({ slice: restrict(slice, { traceId: undefined }) }),
   },
   {
     keys: ['c'],
     label: 'copy id',
-    help: "Copies the line's trace id.",
+    help: 'Copies the trace ID of the line.',
     when: (slice) => traceIdOf(slice) !== undefined,
-    press: (slice) => ({ effects: [{ type: 'copy', text: traceIdOf(slice) ?? '', what: 'the trace id' }] }),
+    press: (slice) => ({ effects: [{ type: 'copy', text: traceIdOf(slice) ?? '', what: 'the trace ID' }] }),
   },
 ];
 

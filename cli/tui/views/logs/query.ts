@@ -1,4 +1,4 @@
-/** What restricts the lines that are shown; an empty text and undefined restrict nothing. */
+/** Filter of the log lines. An empty text and undefined match all lines. */
 export interface LogFilter {
   text: string;
   service?: string | undefined;
@@ -16,8 +16,8 @@ const levels: Record<LevelFilter, string> = {
 };
 
 /**
- * The filter as a LogQL query, so that what is rare is found in everything that Loki holds and not only in what was shown. Each word must
- * be in the line, in either case; a word that is a trace id selects the lines of that trace.
+ * The filter as a LogQL query, so that it applies to all lines in Loki and not only to the shown ones. Each word must occur in
+ * the line, case-insensitive. A trace ID selects the lines of that trace.
  */
 export function logQuery({ text, service, level, traceId }: LogFilter): string {
   const words = text.split(/\s+/).filter(Boolean);
@@ -34,7 +34,7 @@ function isTraceId(word: string): boolean {
   return /^[0-9a-f]{32}$/i.test(word);
 }
 
-/** For RE2: what has a meaning in a pattern stands for itself. */
+/** Escapes a word for RE2. */
 function escape(word: string): string {
   return word.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

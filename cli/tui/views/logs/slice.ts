@@ -5,19 +5,19 @@ import type { LogFilter } from './query.ts';
 
 export interface LogsSlice {
   filter: LogFilter;
-  /** The newest line is selected, and stays so while lines come. */
+  /** Whether the newest line stays selected. */
   follow: boolean;
-  /** Key of the selected line where it does not follow. */
+  /** Key of the selected line if it does not follow. */
   selected?: string | undefined;
   services: readonly string[];
-  /** Oldest first; undefined until they were answered. */
+  /** Oldest first; undefined before the first answer. */
   rows?: readonly LogRow[] | undefined;
-  /** Lines came faster than they could be asked for: some are not shown. */
+  /** Lines arrived faster than they could be queried; some are missing. */
   overrun: boolean;
-  /** First row of the details that is shown. */
+  /** Scroll position of the details. */
   detail: number;
-  /** Whether another view asked for this trace: then `esc` leads back there. */
-  cameFor?: string | undefined;
+  /** The trace that another view opened, to which `esc` returns. */
+  openedFor?: string | undefined;
   outages: Outages;
 }
 
@@ -33,7 +33,7 @@ export const initialLogs: LogsSlice = {
 export type LogsAnswer =
   { feed: 'lines'; filter: LogFilter; rows: LogRow[]; overrun: boolean } | { feed: 'services'; services: string[] };
 
-/** So many lines are kept. */
+/** Number of lines that are kept. */
 export const keptLines = 1000;
 
 export function reduceLogs(slice: LogsSlice, action: ViewAction<LogsAnswer>): LogsSlice {
@@ -50,9 +50,9 @@ export function reduceLogs(slice: LogsSlice, action: ViewAction<LogsAnswer>): Lo
       return { ...slice, outages: addOutage(slice.outages, action) };
     case 'shown': {
       const { target } = action;
-      if (target?.type !== 'logs') return { ...slice, rows: undefined, cameFor: undefined };
+      if (target?.type !== 'logs') return { ...slice, rows: undefined, openedFor: undefined };
       const { traceId, service } = target;
-      return { ...restrict(slice, { text: '', level: 'all levels', traceId, service }), cameFor: traceId };
+      return { ...restrict(slice, { text: '', level: 'all levels', traceId, service }), openedFor: traceId };
     }
     case 'event':
     case 'entered':
@@ -60,7 +60,7 @@ export function reduceLogs(slice: LogsSlice, action: ViewAction<LogsAnswer>): Lo
   }
 }
 
-/** With another filter everything is asked for anew. */
+/** Changes the filter and restarts the query. */
 export function restrict(slice: LogsSlice, change: Partial<LogFilter>): LogsSlice {
   const filter = { ...slice.filter, ...change };
   return { ...slice, filter, rows: undefined, overrun: false, follow: true, selected: undefined, detail: 0 };

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { defineView, type ViewProps } from '../../view.ts';
 import { Rows } from '../../widgets/rows.tsx';
 import { drawLogs } from './draw.ts';
-import { linesFeed, servicesFeed } from './feeds.ts';
+import { linesFeed, servicesFeed } from './feed.ts';
 import { logsKeys, logsPanes } from './keys.ts';
 import { initialLogs, reduceLogs, restrict, type LogsAnswer, type LogsSlice } from './slice.ts';
 
@@ -10,13 +10,13 @@ export const logsView = defineView<LogsSlice, LogsAnswer>({
   id: 'logs',
   title: 'Logs',
   key: '4',
-  about: 'What the services log as it comes, by text, service, level or trace; from a line to its trace.',
+  about: 'Log lines of the services, filtered by text, service, level or trace.',
   panes: () => logsPanes,
   initial: initialLogs,
   reduce: reduceLogs,
   keys: logsKeys,
   filter: {
-    hint: 'words of the line, or a trace id',
+    hint: 'words of the line, or a trace ID',
     read: ({ filter }) => filter.text,
     write: (slice, text) => (text === slice.filter.text ? slice : restrict(slice, { text })),
   },

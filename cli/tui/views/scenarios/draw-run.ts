@@ -8,7 +8,7 @@ import { tableLines, widest, type Column } from '../../widgets/table.ts';
 import { resultMark, verdictMarks } from '../../widgets/theme.ts';
 import { expectedRows, type ExpectedRow } from './expected.ts';
 
-/** One line: which run it is, how it goes, and its load. */
+/** One line: the run, its result and its load. */
 export function runHeading(run: RunState, now: number): Line {
   const { scenario, seed, withFaults, load, end, startedAt } = run;
   const mark = resultMark(end);
@@ -19,11 +19,11 @@ export function runHeading(run: RunState, now: number): Line {
     { text: ` ${scenario}  `, strong: true },
     markSpan(mark),
     ` ${took}`,
-    { text: `  seed ${seed}${withFaults ? '' : ', without its faults'}${sent}`, tone: 'quiet' },
+    { text: `  seed ${seed}${withFaults ? '' : ', without faults'}${sent}`, tone: 'quiet' },
   ];
 }
 
-/** What was seen has what the names leave: it says more the more of it there is. */
+/** The observed column takes the width that the names leave. */
 function columnsOf(rows: readonly ExpectedRow[], width: number): readonly Column<ExpectedRow>[] {
   const names = Math.min(widest(rows.map(({ name }) => name)), Math.floor(width * 0.4));
   return [
@@ -33,17 +33,17 @@ function columnsOf(rows: readonly ExpectedRow[], width: number): readonly Column
       cell: ({ verdict, isOver }) => markSpan(verdictMarks[verdict?.type ?? (isOver ? 'expect.skip' : 'waiting')]),
     },
     { title: 'expectation', width: names, cell: ({ name }) => name },
-    { title: 'seen', width: 'rest', cell: seen },
+    { title: 'observed', width: 'rest', cell: observedSpan },
   ];
 }
 
-function seen({ verdict, expected }: ExpectedRow): Span {
+function observedSpan({ verdict, expected }: ExpectedRow): Span {
   if (!verdict) return { text: expected, tone: 'quiet' };
   if (verdict.type === 'expect.skip') return { text: verdict.reason, tone: 'quiet' };
   return { text: verdict.observed, ...(verdict.type === 'expect.fail' ? { tone: 'bad' } : {}) };
 }
 
-/** The expectations, each with its state and, in few words, what was seen. */
+/** The expectations, with their state and observed value. */
 export function expectationLines(run: RunState, selected: number, width: number, height: number): Line[] {
   const rows = expectedRows(run);
   return tableLines({
@@ -55,7 +55,7 @@ export function expectationLines(run: RunState, selected: number, width: number,
   });
 }
 
-/** Whether the selected expectation did not hold. */
+/** Whether the selected expectation failed. */
 export function hasFailed(run: RunState, selected: number): boolean {
   const rows = expectedRows(run);
   return rows[Math.min(selected, rows.length - 1)]?.verdict?.type === 'expect.fail';
@@ -67,31 +67,31 @@ export function expectationName(run: RunState, selected: number): string {
   return rows[Math.min(selected, rows.length - 1)]?.name ?? '';
 }
 
-/** The selected expectation in full: what was expected, what was seen, and the evidence. */
+/** The selected expectation: expected, observed, and evidence. */
 export function evidenceLines(run: RunState, selected: number, width: number): Line[] {
   const rows = expectedRows(run);
   const row = rows[Math.min(selected, rows.length - 1)];
   if (!row) return [];
   const { verdict, expected } = row;
   if (!verdict) return wrapped([`expected: ${expected}`], width);
-  if (verdict.type === 'expect.skip') return wrapped([`expected: ${expected}`, `not asked: ${verdict.reason}`], width);
+  if (verdict.type === 'expect.skip') return wrapped([`expected: ${expected}`, `skipped: ${verdict.reason}`], width);
   const { tries, ms, evidence } = verdict;
   const [first = '', second = '', ...rest] = failureLines({ ...verdict, type: 'expect.fail', tries, ms, evidence });
-  // What was expected is what one reads first where it was not seen; where it was, what was seen.
+  // The expected value comes first if the expectation failed, otherwise the observed one.
   return wrapped(verdict.type === 'expect.fail' ? [first, second, ...rest] : [second, first, ...rest], width);
 }
 
 const wrapped = (texts: readonly string[], width: number): Line[] =>
   texts.flatMap((text) => wrap(text, width).map((line) => [line]));
 
-/** The first URL among the evidence of the selected expectation. */
+/** The first URL in the evidence of the selected expectation. */
 export function evidenceUrl(run: RunState, selected: number): string | undefined {
   const { verdict } = expectedRows(run)[selected] ?? {};
   if (!verdict || verdict.type === 'expect.skip') return undefined;
   return verdict.evidence.find(({ url }) => url !== undefined)?.url;
 }
 
-/** What sampling did with every trace of the run; before that, or where an error ended the run, why there is none. */
+/** The ledger of the run, or why there is none. */
 export function ledgerLines(run: RunState, width: number): Line[] {
   const { ledger, end } = run;
   if (end?.error)
@@ -102,13 +102,13 @@ export function ledgerLines(run: RunState, width: number): Line[] {
     return [
       [
         {
-          text: end ? 'This run has no ledger.' : 'It is closed after the last request, when the sampler has decided.',
+          text: end ? 'This run has no ledger.' : 'Available after the last request, when the sampler has decided.',
           tone: 'quiet',
         },
       ],
     ];
   const rows = ledgerTable({ ...ledger, type: 'ledger' }, { indent: 0, width: Infinity });
-  // Sentences follow the heading and a row for each class.
+  // Notes follow the heading and the classes.
   const table = rows.slice(0, ledger.classes.length + 1);
   const lines = table.map((text, i): Line => [{ text, ...(i === 0 ? { tone: 'quiet' as const } : {}) }]);
   return [...lines, ...wrapped(rows.slice(table.length), width)];

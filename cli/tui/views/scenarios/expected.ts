@@ -3,17 +3,17 @@ import { describeExpectation, withoutFaults } from '../../../../scenarios/expect
 import { describeProbe } from '../../../../scenarios/run/probes.ts';
 import type { RunState } from '../../state/run-state.ts';
 
-/** An expectation of a run: as it was answered, or as it is still waited for. */
+/** An expectation of a run, with its result if there is one. */
 export interface ExpectedRow {
   name: string;
-  /** What must be seen, in words. */
+  /** Description of the expected value. */
   expected: string;
   verdict?: RunState['verdicts'][number];
-  /** The run has ended: what has no verdict now gets none. */
+  /** Whether the run has ended, so that missing verdicts will not come. */
   isOver: boolean;
 }
 
-/** The expectations of a run in the order in which they are asked: before, of the scenario, after. */
+/** The expectations of a run in order: steady state, scenario, recovery. */
 export function expectedRows(run: RunState): ExpectedRow[] {
   const isOver = run.end !== undefined;
   const planned = plannedRows(run).map((row): ExpectedRow => {

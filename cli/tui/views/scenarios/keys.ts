@@ -8,22 +8,25 @@ import { insideOf } from '../../widgets/pane.tsx';
 import { lastScroll } from '../../widgets/scroll.ts';
 import { evidenceUrl } from './draw-run.ts';
 import { expectedRows } from './expected.ts';
-import { catalogueLayout, runLayout } from './layout.ts';
+import { catalogLayout, runLayout } from './layout.ts';
 import { runsOf, selectedScenario, shownRun, type ScenariosSlice } from './slice.ts';
 
-/** What `tab` moves between before a run is shown. */
-export const cataloguePanes = ['catalogue', 'explanation'] as const;
+/** Panes of the catalog page. */
+export const catalogPanes = ['catalog', 'explanation'] as const;
 
 const isFree = (_: ScenariosSlice, { shared }: KeyScope): boolean =>
   shared.activity === 'ready' && shared.usedBy === undefined;
 const isRunning = (_: ScenariosSlice, { shared }: KeyScope): boolean => shared.activity === 'running';
-const inCatalogue = ({ page }: ScenariosSlice): boolean => page === 'catalogue';
+const inCatalog = ({ page }: ScenariosSlice): boolean => page === 'catalog';
 const inRun = ({ page }: ScenariosSlice): boolean => page === 'run';
 
-/** A run, after asking where faults are on by hand: they would be taken back for it. */
-export function runEffect(run: Extract<Effect, { type: 'run' }>, { handFaults }: Pick<Shared, 'handFaults'>): Effect {
-  if (handFaults.length === 0) return run;
-  const question = `Take back ${handFaults.length === 1 ? 'the fault that is' : `the ${handFaults.length} faults that are`} on, and run?`;
+/** Starts a run; with active manual faults, after confirming that they are reverted. */
+export function runEffect(
+  run: Extract<Effect, { type: 'run' }>,
+  { manualFaults }: Pick<Shared, 'manualFaults'>,
+): Effect {
+  if (manualFaults.length === 0) return run;
+  const question = `Revert ${manualFaults.length === 1 ? 'the manual fault' : `the ${manualFaults.length} manual faults`} and run?`;
   return { type: 'confirm', question, confirmed: [run] };
 }
 
@@ -39,21 +42,21 @@ const runSelected = press((name) => ({ type: 'run', scenarios: [name], withFault
 const cancel: Effect = {
   type: 'confirm',
   question: 'Cancel the run?',
-  detail: 'Its faults are taken back; the sandbox stays.',
+  detail: 'Its faults are reverted; the sandbox keeps running.',
   confirmed: [{ type: 'cancel-run' }],
 };
 
 export const scenarioKeys: readonly KeyBinding<ScenariosSlice>[] = [
   ...movementKeys<ScenariosSlice>({
-    pane: 'catalogue',
+    pane: 'catalog',
     count: () => catalog.length,
     read: ({ selected }) => selected,
-    write: (_, selected) => ({ page: 'catalogue', selected, expectation: 0, scroll: 0 }),
+    write: (_, selected) => ({ page: 'catalog', selected, expectation: 0, scroll: 0 }),
   }),
   ...movementKeys<ScenariosSlice>({
     pane: 'explanation',
     count(slice, scope) {
-      const { detail, explanation } = catalogueLayout(slice, scope);
+      const { detail, explanation } = catalogLayout(slice, scope);
       return lastScroll(explanation.length, insideOf(detail.width, detail.height).height) + 1;
     },
     read: ({ scroll }) => scroll,
@@ -83,7 +86,7 @@ export const scenarioKeys: readonly KeyBinding<ScenariosSlice>[] = [
     keys: ['enter', 'r'],
     label: 'run',
     help: 'Runs the selected scenario.',
-    when: (slice, scope) => inCatalogue(slice) && isFree(slice, scope),
+    when: (slice, scope) => inCatalog(slice) && isFree(slice, scope),
     press: runSelected,
   },
   {
@@ -96,8 +99,8 @@ export const scenarioKeys: readonly KeyBinding<ScenariosSlice>[] = [
   {
     keys: ['R'],
     label: 'run all',
-    help: 'Runs every scenario of the catalogue, one after another.',
-    when: (slice, scope) => inCatalogue(slice) && isFree(slice, scope),
+    help: 'Runs all scenarios of the catalog in order.',
+    when: (slice, scope) => inCatalog(slice) && isFree(slice, scope),
     press: (_, { shared }) => ({
       effects: [runEffect({ type: 'run', scenarios: catalog.map(({ name }) => name), withFaults: true }, shared)],
     }),
@@ -105,14 +108,14 @@ export const scenarioKeys: readonly KeyBinding<ScenariosSlice>[] = [
   {
     keys: ['n'],
     label: 'no fault',
-    help: 'Runs it without its faults: the alerts must stay quiet, and what only a fault can show is not asked.',
+    help: 'Runs the scenario without faults: alerts must stay inactive, and expectations that need a fault are skipped.',
     when: isFree,
     press: press((name) => ({ type: 'run', scenarios: [name], withFaults: false })),
   },
   {
     keys: ['s'],
     label: 'seed',
-    help: 'Runs it with another seed, which is asked for: other requests, in another order.',
+    help: 'Runs the scenario with another seed: other requests, in another order.',
     when: isFree,
     press: (slice, { shared }) => ({
       effects: [
@@ -127,29 +130,29 @@ export const scenarioKeys: readonly KeyBinding<ScenariosSlice>[] = [
   },
   {
     keys: ['right'],
-    label: 'its run',
+    label: 'last run',
     help: 'Shows the last run of the selected scenario.',
-    when: (slice, { shared }) => inCatalogue(slice) && shownRun(slice, shared) !== undefined,
+    when: (slice, { shared }) => inCatalog(slice) && shownRun(slice, shared) !== undefined,
     press: (slice) => ({ slice: { ...slice, page: 'run', expectation: 0, scroll: 0 } }),
   },
   {
     keys: ['x'],
     label: 'cancel',
-    help: 'Cancels the run, after asking; its faults are taken back.',
+    help: 'Cancels the run after confirmation and reverts its faults.',
     when: (slice, scope) => inRun(slice) && isRunning(slice, scope),
     press: () => ({ effects: [cancel] }),
   },
   {
     keys: ['escape', 'left'],
-    label: 'catalogue',
-    help: 'Back to the catalogue; a run goes on.',
+    label: 'catalog',
+    help: 'Returns to the catalog; the run continues.',
     when: inRun,
-    press: ({ selected }) => ({ slice: { page: 'catalogue', selected, expectation: 0, scroll: 0 } }),
+    press: ({ selected }) => ({ slice: { page: 'catalog', selected, expectation: 0, scroll: 0 } }),
   },
   {
     keys: ['[', ']'],
     label: 'other run',
-    help: 'Shows the run before or after, to compare them.',
+    help: 'Shows another run of the scenario, for comparison.',
     when: (slice, { shared }) => inRun(slice) && runsOf(slice, shared).length > 1,
     press: (slice, { shared }) => {
       const runs = runsOf(slice, shared);
@@ -161,7 +164,7 @@ export const scenarioKeys: readonly KeyBinding<ScenariosSlice>[] = [
   {
     keys: ['o'],
     label: 'evidence',
-    help: 'Opens the evidence of the selected expectation in a browser, where it has an address.',
+    help: 'Opens the evidence of the selected expectation in a browser, if it has a URL.',
     when: (slice, { shared }) => inRun(slice) && urlOf(slice, shared) !== undefined,
     press: (slice, { shared }) => ({
       effects: [{ type: 'open', url: urlOf(slice, shared) ?? '', what: 'the evidence' }],
@@ -170,11 +173,11 @@ export const scenarioKeys: readonly KeyBinding<ScenariosSlice>[] = [
   {
     keys: ['c'],
     label: 'copy evidence',
-    help: 'Copies the address of the evidence of the selected expectation.',
+    help: 'Copies the URL of the evidence of the selected expectation.',
     quiet: true,
     when: (slice, { shared }) => inRun(slice) && urlOf(slice, shared) !== undefined,
     press: (slice, { shared }) => ({
-      effects: [{ type: 'copy', text: urlOf(slice, shared) ?? '', what: 'the address of the evidence' }],
+      effects: [{ type: 'copy', text: urlOf(slice, shared) ?? '', what: 'the URL of the evidence' }],
     }),
   },
 ];

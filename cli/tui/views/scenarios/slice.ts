@@ -6,20 +6,20 @@ import type { Shared } from '../../state/shared.ts';
 import { expectedRows } from './expected.ts';
 
 export interface ScenariosSlice {
-  /** Index in the catalogue. */
+  /** Index in the catalog. */
   selected: number;
-  page: 'catalogue' | 'run';
-  /** The run that is shown; absent, the newest of the selected scenario. */
+  page: 'catalog' | 'run';
+  /** The shown run; default: the newest run of the selected scenario. */
   runId?: string;
   /** Index of the selected expectation. */
   expectation: number;
-  /** How far down the explanation of the scenario is read, or the evidence of the expectation. */
+  /** Scroll position of the explanation or the evidence. */
   scroll: number;
 }
 
-export const initialScenarios: ScenariosSlice = { selected: 0, page: 'catalogue', expectation: 0, scroll: 0 };
+export const initialScenarios: ScenariosSlice = { selected: 0, page: 'catalog', expectation: 0, scroll: 0 };
 
-/** A run that begins is shown, whatever was before; an expectation that fails is selected, so that its reasons are seen. */
+/** Shows a run when it starts, and selects an expectation when it fails. */
 export function reduceScenarios(
   slice: ScenariosSlice,
   action: ViewAction<never>,

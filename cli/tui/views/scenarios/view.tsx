@@ -5,19 +5,18 @@ import { defineView, type ViewProps } from '../../view.ts';
 import { insideOf, Pane } from '../../widgets/pane.tsx';
 import { Rows } from '../../widgets/rows.tsx';
 import { scrolled } from '../../widgets/scroll.ts';
-import { catalogueLines } from './draw-catalogue.ts';
+import { catalogLines } from './draw-catalog.ts';
 import { expectationLines, expectationName, runHeading } from './draw-run.ts';
-import { cataloguePanes, runEffect, scenarioKeys } from './keys.ts';
-import { catalogueLayout, runLayout, runPanes } from './layout.ts';
+import { catalogPanes, runEffect, scenarioKeys } from './keys.ts';
+import { catalogLayout, runLayout, runPanes } from './layout.ts';
 import { initialScenarios, reduceScenarios, selectedScenario, shownRun, type ScenariosSlice } from './slice.ts';
 
 export const scenariosView = defineView<ScenariosSlice, never>({
   id: 'scenarios',
   title: 'Scenarios',
   key: '2',
-  about:
-    'The catalogue, what each scenario teaches, and a run as it goes: phases, faults, alerts, expectations, ledger.',
-  panes: ({ page }) => (page === 'run' ? runPanes : cataloguePanes),
+  about: 'The scenario catalog, and the phases, faults, alerts, expectations and ledger of a run.',
+  panes: ({ page }) => (page === 'run' ? runPanes : catalogPanes),
   initial: initialScenarios,
   reduce: reduceScenarios,
   keys: scenarioKeys,
@@ -25,7 +24,9 @@ export const scenariosView = defineView<ScenariosSlice, never>({
     const seed = Number(text);
     if (!/^\d+$/.test(text.trim()) || seed > 0xffffffff) {
       return {
-        effects: [{ type: 'say', text: `"${text}" is no seed: a whole number from 0 to 4294967295.`, tone: 'bad' }],
+        effects: [
+          { type: 'message', text: `"${text}" is not a seed. Use an integer from 0 to 4294967295.`, tone: 'bad' },
+        ],
       };
     }
     const name = selectedScenario(slice)?.name ?? '';
@@ -37,26 +38,26 @@ export const scenariosView = defineView<ScenariosSlice, never>({
 
 function Scenarios(props: ViewProps<ScenariosSlice>): ReactNode {
   const run = props.slice.page === 'run' ? shownRun(props.slice, props.shared) : undefined;
-  return run ? <Run {...props} run={run} /> : <Catalogue {...props} />;
+  return run ? <Run {...props} run={run} /> : <Catalog {...props} />;
 }
 
-function Catalogue({ slice, shared, width, height, pane }: ViewProps<ScenariosSlice>): ReactNode {
-  const { isWide, list, detail, explanation } = catalogueLayout(slice, { width, height });
+function Catalog({ slice, shared, width, height, pane }: ViewProps<ScenariosSlice>): ReactNode {
+  const { isWide, list, detail, explanation } = catalogLayout(slice, { width, height });
   const inside = insideOf(list.width, list.height);
   const { lines, more } = scrolled(explanation, slice.scroll, insideOf(detail.width, detail.height).height);
-  const onCatalogue = pane === 'catalogue';
+  const onCatalog = pane === 'catalog';
   return (
     <Box flexDirection={isWide ? 'row' : 'column'} width={width} height={height}>
       <Pane
-        title="Catalogue"
-        focused={onCatalogue}
-        lines={catalogueLines(shared, slice.selected, inside.width, inside.height)}
+        title="Catalog"
+        focused={onCatalog}
+        lines={catalogLines(shared, slice.selected, inside.width, inside.height)}
         {...list}
       />
       <Pane
         title={selectedScenario(slice)?.name ?? ''}
-        note={more === '' ? '' : `${more}${onCatalogue ? '  tab' : ''}`}
-        focused={!onCatalogue}
+        note={more === '' ? '' : `${more}${onCatalog ? '  tab' : ''}`}
+        focused={!onCatalog}
         lines={lines}
         {...detail}
       />
@@ -64,21 +65,21 @@ function Catalogue({ slice, shared, width, height, pane }: ViewProps<ScenariosSl
   );
 }
 
-/** Low screens have room for few of the panes: for the one that has the focus. */
+/** Low screens show only the focused pane. */
 function Run({ slice, shared, width, height, pane, run }: ViewProps<ScenariosSlice> & { run: RunState }): ReactNode {
   const layout = runLayout(run, slice, shared.now, { width, height }, pane);
-  const { timeLine, expectations, evidence, ledger, lines, isLow } = layout;
+  const { timeline, expectations, evidence, ledger, lines, isLow } = layout;
   const inside = insideOf(width, expectations);
-  const held = run.verdicts.filter(({ type }) => type === 'expect.pass').length;
+  const passed = run.verdicts.filter(({ type }) => type === 'expect.pass').length;
   const failed = run.verdicts.filter(({ type }) => type === 'expect.fail').length;
   const shown = scrolled(lines.evidence, slice.scroll, insideOf(width, evidence).height);
   return (
     <Box flexDirection="column" width={width} height={height}>
       <Rows lines={[runHeading(run, shared.now)]} width={width} height={1} />
-      <Pane title="Time line" note="since the run began" lines={lines.timeLine} width={width} height={timeLine} />
+      <Pane title="Timeline" note="since the start of the run" lines={lines.timeline} width={width} height={timeline} />
       <Pane
         title="Expectations"
-        note={`${held} held, ${failed} failed${isLow ? '; tab: evidence, ledger' : ''}`}
+        note={`${passed} passed, ${failed} failed${isLow ? '; tab: evidence, ledger' : ''}`}
         focused={pane === 'expectations'}
         lines={expectationLines(run, slice.expectation, inside.width, inside.height)}
         width={width}

@@ -10,7 +10,7 @@ const marks: Record<string, Mark> = {
   trace: { icon: '·', word: 'trace', tone: 'quiet' },
 };
 
-/** Icon, word and colour of a log line's level. */
+/** Icon, word and color of a log level. */
 export function levelMark(level: string): Mark {
   return marks[level] ?? { icon: '·', word: level === '' ? 'unknown' : level, tone: 'quiet' };
 }

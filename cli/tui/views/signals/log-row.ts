@@ -1,8 +1,8 @@
 import type { StoredLine } from '../../../../stack/clients/loki.ts';
 
-/** A log line as the views show it. Plain JSON. */
+/** A log line in the views. Plain JSON. */
 export interface LogRow {
-  /** Tells lines apart that share their time. */
+  /** Unique key, also among lines with the same time. */
   key: string;
   /** Milliseconds since the epoch. */
   time: number;
@@ -11,7 +11,7 @@ export interface LogRow {
   text: string;
   traceId?: string;
   spanId?: string;
-  /** Everything else that is known of it. */
+  /** All labels and structured metadata. */
   labels: Record<string, string>;
 }
 
@@ -29,7 +29,7 @@ export function logRow({ time, line, labels }: StoredLine): LogRow {
   };
 }
 
-/** Known and new lines in the order of their time, each once, at most the newest `kept`. */
+/** Merges known and new lines by time without duplicates, limited to the newest `kept`. */
 export function mergeLines(known: readonly LogRow[], answered: readonly LogRow[], kept: number): LogRow[] {
   const rows = new Map(known.map((row) => [row.key, row]));
   for (const row of answered) if (!rows.has(row.key)) rows.set(row.key, row);

@@ -4,14 +4,14 @@ import { configFolder } from '../../../../lib/paths.ts';
 import { readSamplerConfig, type SamplerConfig } from '../../../../scenarios/sampling/sampler-config.ts';
 import type { StackView } from '../../state/shared.ts';
 
-/** The sampler's policies, and whether they are those that run or, where these cannot be read, those of stack/config. */
+/** The sampling policies: of the running Collector or, if they cannot be read, of stack/config. */
 export interface KnownPolicies extends SamplerConfig {
   running: boolean;
 }
 
 export const noPolicies: KnownPolicies = { policies: [], decisionWait: '', running: false };
 
-/** Reads the policies of the running Collector from the configuration that this sandbox was started with. */
+/** Reads the policies from the configuration of this sandbox. */
 export async function readPolicies({ configFolder: folder }: StackView): Promise<KnownPolicies> {
   if (folder !== undefined) {
     const text = await readFile(join(folder, 'collector.yaml'), 'utf8').catch(() => undefined);

@@ -1,21 +1,21 @@
 import type { Shared } from '../../state/shared.ts';
 import type { Line } from '../../widgets/line.ts';
 import { widest } from '../../widgets/table.ts';
-import { timeLine, type Track } from '../../widgets/timeline.ts';
+import { timeline, type Track } from '../../widgets/timeline.ts';
 import { alertTracks, faultTracks } from '../scenarios/draw-timeline.ts';
 
-/** So far back does it reach. */
+/** Time range of the timeline. */
 const windowMs = 300_000;
 export const recentNote = 'the last five minutes';
 
 const longestLabels = { narrow: 34, wide: 46 };
 
 /**
- * Faults and alerts of the last minutes under one scale that ends now, as many as there are rows for: faults above, then alerts; of each
- * what still lasts first, then what ended last.
- * @param height rows, with that of the scale
+ * Timeline of recent faults and alerts, limited to `height`: faults first, then alerts; each with active ones first, then the most
+ * recent.
+ * @param height rows, including the scale
  */
-export function recentTimeLine(
+export function recentTimeline(
   { episodes, now }: Pick<Shared, 'episodes' | 'now'>,
   width: number,
   height = Infinity,
@@ -28,13 +28,13 @@ export function recentTimeLine(
   if (tracks.length === 0) return [];
   const longest = width >= 110 ? longestLabels.wide : longestLabels.narrow;
   const labelWidth = Math.min(longest, widest(tracks.map(({ label }) => label)));
-  return timeLine({ tracks, from, to: now, now, width, labelWidth, told: 'ago' });
+  return timeline({ tracks, from, to: now, now, width, labelWidth, scale: 'ago' });
 }
 
 function recentOnes(tracks: readonly Track[], from: number, now: number): Track[] {
-  const endOf = ({ stretches }: Track): number => Math.max(...stretches.map(({ to = Infinity }) => to));
+  const endOf = ({ ranges }: Track): number => Math.max(...ranges.map(({ to = Infinity }) => to));
   return tracks
-    .map(({ label, stretches }): Track => ({ label, stretches: stretches.filter(({ to = now }) => to > from) }))
-    .filter(({ stretches }) => stretches.length > 0)
+    .map(({ label, ranges }): Track => ({ label, ranges: ranges.filter(({ to = now }) => to > from) }))
+    .filter(({ ranges }) => ranges.length > 0)
     .sort((a, b) => (endOf(a) === endOf(b) ? 0 : endOf(b) - endOf(a)));
 }

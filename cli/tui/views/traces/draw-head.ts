@@ -9,10 +9,10 @@ import { resultSpan } from './draw-list.ts';
 import type { Opened, TracesSlice } from './slice.ts';
 import type { TraceRow } from './trace-row.ts';
 
-/** At most so many rows for the rule of a policy: a condition can be long. */
+/** Maximum number of rows for the rule of a policy. */
 const ruleRows = 3;
 
-/** What is said above an open trace: what it was, why it was kept, and how one came here. */
+/** The head of an open trace: the request, the policy that kept it, and the alert it was opened from. */
 export function drawHead({ opened, policies, outages }: TracesSlice, { now }: Shared, width: number): Line[] {
   const outage = outageLine(outages, { trace: 'Jaeger', lines: 'Loki' }, now);
   const row = opened?.answer?.trace?.row;
@@ -38,13 +38,13 @@ function headline(row: TraceRow): Line {
   ];
 }
 
-/** The policy's name, and what its rule says: the answer to why this trace is there to be seen. */
+/** The policy that sampled the trace, and its rule. */
 function keptBy(policy: string, known: KnownPolicies, width: number): Line[] {
   if (policy === '(cached decision)') {
     return [
       [
         { text: 'Kept by an earlier decision', strong: true, tone: 'accent' },
-        ': its spans came after the trace was decided on.',
+        ': its spans arrived after the decision.',
       ],
     ];
   }
@@ -52,17 +52,15 @@ function keptBy(policy: string, known: KnownPolicies, width: number): Line[] {
     return [
       [
         { text: 'No policy is recorded', strong: true, tone: 'warn' },
-        ': it did not pass a tail sampler that writes down why it keeps a trace.',
+        ': it did not pass a tail sampler that records its policy.',
       ],
     ];
   }
   const label = `Kept by the policy ${policy}`;
   const rule = known.policies.find(({ name }) => name === policy)?.rule;
-  const source = known.running ? '' : ' (as stack/config has it)';
+  const source = known.running ? '' : ' (according to stack/config)';
   const text =
-    rule === undefined
-      ? `${label}, which the configuration at hand does not define.`
-      : `${label}, which ${rule}${source}`;
+    rule === undefined ? `${label}, which the configuration does not define.` : `${label}, which ${rule}${source}`;
   const lines = wrap(text, width);
   return lines.slice(0, ruleRows).map((line, index): Line => {
     const shown = index === ruleRows - 1 && lines.length > ruleRows ? cut(`${line} …`, width) : line;
@@ -80,10 +78,10 @@ function viaLines({ alert, found }: NonNullable<Opened['via']>, width: number): 
     .join(', ');
   const parts = [
     `${slowestFirst ? 'slowest' : 'newest'} first, ${dropped + undecided + 1} of ${exemplars}`,
-    ...(dropped > 0 ? [`the traces of ${dropped} before it were dropped by sampling`] : []),
-    ...(undecided > 0 ? [`${undecided} before it ${undecided === 1 ? 'is' : 'are'} not decided on yet`] : []),
+    ...(dropped > 0 ? [`${dropped} before it dropped by sampling`] : []),
+    ...(undecided > 0 ? [`${undecided} before it not decided yet`] : []),
   ];
-  const label = `◆ An exemplar of ${alert.alertname}${of === '' ? '' : ` (${of})`}`;
+  const label = `◆ Exemplar of ${alert.alertname}${of === '' ? '' : ` (${of})`}`;
   return wrap(`${label}: ${parts.join('; ')}`, width).map((line, index): Line => {
     if (index > 0) return [{ text: line, tone: 'quiet' }];
     return [

@@ -11,7 +11,7 @@ import type { TracesSlice } from './slice.ts';
 import { keptRows, type TraceRow } from './trace-row.ts';
 
 const columns: readonly Column<TraceRow>[] = [
-  { title: 'began', width: 8, cell: ({ start }) => localTime(start) },
+  { title: 'start', width: 8, cell: ({ start }) => localTime(start) },
   { title: 'result', width: 7, cell: (row) => resultSpan(row) },
   { title: 'service', width: 8, cell: ({ service }) => ({ text: service, tone: serviceTone(service) }) },
   { title: 'request', width: 'rest', cell: ({ name, rootMissing }) => (rootMissing ? `${name} (root missing)` : name) },
@@ -24,7 +24,7 @@ const columns: readonly Column<TraceRow>[] = [
   { title: 'trace', width: 32, from: 150, cell: ({ traceId }) => ({ text: traceId, tone: 'quiet' }) },
 ];
 
-/** Icon, word and colour of how a trace ended. */
+/** Icon, word and color of a trace's result. */
 export function resultSpan({ errors }: Pick<TraceRow, 'errors'>): Span {
   return errors > 0 ? { text: '✗ error', tone: 'bad' } : { text: '✓ ok', tone: 'good' };
 }
@@ -62,29 +62,32 @@ function note({ rows, filter, answeredAt, order }: TracesSlice, shown: number): 
 const quietLines = (text: string, width: number): Line[] =>
   wrap(text, width).map((line) => [{ text: line, tone: 'quiet' }]);
 
-/** What to do where there is nothing to see. */
+/** Why there are no rows, and what to do. */
 function emptyTexts(slice: TracesSlice, { stack, traffic, now, readyAt, activity }: Shared): string[] {
   const { rows, filter, order, service, outages, policies } = slice;
-  if (!stack) return ['The stack is still booting; traces come once everything answers.'];
-  if (rows === undefined) return outages.list ? [] : ['Asking Jaeger …'];
+  if (!stack) return ['The stack is still booting.'];
+  if (rows === undefined) return outages.list ? [] : ['Querying Jaeger …'];
   if (filter.trim() !== '') {
-    const way =
-      typedTraceId(slice) === undefined ? 'esc clears the filter.' : 'enter looks this trace up in the store.';
-    return [`Nothing matches "${filter}" in ${rows.length} traces; ${way}`];
+    const way = typedTraceId(slice) === undefined ? 'esc clears the filter.' : 'enter searches for this trace.';
+    return [`Nothing matches "${filter}" in ${rows.length} traces. ${way}`];
   }
   if (order === 'failed') {
     const where = service === undefined ? '' : ` of ${service}`;
     return [
-      `No trace${where} failed within half an hour.`,
-      'Switch a fault on by hand, or run the scenario error-burst, and errors come.',
+      `No failed traces${where} in the last 30 minutes.`,
+      'Inject a fault (7), or run the scenario error-burst (2).',
     ];
   }
-  if (service !== undefined) return [`No trace of ${service} is in the store yet; s shows another service.`];
+  if (service !== undefined) return [`No traces of ${service} yet. s shows another service.`];
   const wait = policies.decisionWait === '' ? 'some seconds' : `up to ${policies.decisionWait}`;
-  const decides = `The sampler decides on a trace ${wait} after it began, and keeps few of the ordinary ones.`;
+  const decides = `The sampler decides on a trace after ${wait} and keeps few normal ones.`;
   if (activity !== 'running' && traffic?.rate === 0) {
-    return ['No trace yet: there is no traffic.', 'Run a scenario, or start with `sandbox up --traffic 5`.', decides];
+    return [
+      'No traces yet, because there is no traffic.',
+      'Run a scenario, or start with `sandbox up --traffic 5`.',
+      decides,
+    ];
   }
   const since = readyAt === undefined ? '' : ` (ready for ${formatAge(now - readyAt)})`;
-  return [`No trace yet: traffic has only begun${since}.`, decides];
+  return [`No traces yet: traffic has just started${since}.`, decides];
 }

@@ -10,10 +10,10 @@ import type { SpanRow } from './waterfall.ts';
 const serviceWidth = 8;
 const durationWidth = 8;
 const markWidth = 7;
-/** A span deeper than this is not moved in any further: its name would have no room. */
+/** Maximum indentation, to leave room for the name. */
 const deepest = 14;
 
-/** The waterfall: each span under its parent, with its bar under the scale of the whole trace. */
+/** The waterfall: spans below their parents, with bars on the scale of the trace. */
 export function drawSpans({ row, spans }: OpenTrace, selected: number, width: number, height: number): Line[] {
   const nameWidth = Math.min(44, Math.max(20, Math.floor(width * 0.3)));
   const cells = Math.max(4, width - 2 - nameWidth - serviceWidth - durationWidth - markWidth - 4);
@@ -48,7 +48,7 @@ function markOf({ error }: SpanRow): Span {
   return error ? { text: '✗ error', tone: 'bad' } : { text: '' };
 }
 
-/** Begin, middle and end of the trace's time. */
+/** Start, middle and end of the trace. */
 function scaleText(totalMs: number, cells: number): string {
   const end = formatDuration(totalMs);
   const middle = formatDuration(totalMs / 2);

@@ -4,7 +4,7 @@ import { pad, type Line } from '../../widgets/line.ts';
 import { insideOf, paneLines } from '../../widgets/pane.tsx';
 import { widest, windowStart } from '../../widgets/table.ts';
 import { serviceTone } from '../../widgets/theme.ts';
-import { beside } from '../signals/columns.ts';
+import { sideBySide } from '../signals/columns.ts';
 import { levelMark } from '../signals/level-mark.ts';
 import { drawHead } from './draw-head.ts';
 import { drawSpans } from './draw-spans.ts';
@@ -12,14 +12,14 @@ import { detailRows } from './select.ts';
 import type { Opened, OpenTrace, TracesSlice } from './slice.ts';
 
 type PaneName = 'spans' | 'attributes' | 'logs';
-/** What is drawn, and what it draws in. */
+/** The drawn trace and the focused pane. */
 interface Scene {
   opened: Opened;
   trace: OpenTrace;
   pane: string;
 }
 
-/** An open trace: its head, and as many of its panes as there is room for; of the others the one that has the focus. */
+/** An open trace: its head, and as many panes as fit, including the focused one. */
 export function drawTrace(slice: TracesSlice, shared: Shared, width: number, height: number, pane: string): Line[] {
   const { opened } = slice;
   if (!opened) return [];
@@ -31,7 +31,7 @@ export function drawTrace(slice: TracesSlice, shared: Shared, width: number, hei
 
 function drawPanes(scene: Scene, width: number, height: number): Line[] {
   const focus = (['spans', 'attributes', 'logs'] as const).find((name) => name === scene.pane) ?? 'spans';
-  // A trace of few spans leaves its attributes the width; one of many needs the height.
+  // A trace with few spans leaves the whole width to its attributes; one with many needs the height.
   const isShort = scene.trace.spans.length + 3 <= height * 0.45;
   if (width >= 140 && height >= 20 && !(isShort && height >= 28)) {
     const left = Math.floor(width * 0.58);
@@ -40,21 +40,21 @@ function drawPanes(scene: Scene, width: number, height: number): Line[] {
       ...drawPane(scene, 'attributes', width - left, top),
       ...drawPane(scene, 'logs', width - left, height - top),
     ];
-    return beside(drawPane(scene, 'spans', left, height), right);
+    return sideBySide(drawPane(scene, 'spans', left, height), right);
   }
   if (height < 28) return drawPane(scene, focus, width, height, true);
   const top = Math.min(scene.trace.spans.length + 3, Math.floor(height * 0.55));
   const spans = drawPane(scene, 'spans', width, top);
   if (width < 110) return [...spans, ...drawPane(scene, focus === 'logs' ? 'logs' : 'attributes', width, height - top)];
   const half = Math.floor(width / 2);
-  const below = beside(
+  const below = sideBySide(
     drawPane(scene, 'attributes', half, height - top),
     drawPane(scene, 'logs', width - half, height - top),
   );
   return [...spans, ...below];
 }
 
-/** @param alone says which others there are, as they are not to be seen beside it */
+/** @param alone whether other panes are hidden, and listed in the note */
 function drawPane(scene: Scene, name: PaneName, width: number, height: number, alone = false): Line[] {
   const { opened, trace } = scene;
   const inside = insideOf(width, height);
@@ -105,9 +105,8 @@ function drawDetails({ opened, trace, pane }: Scene, width: number, height: numb
 
 function drawLines({ opened, trace, pane }: Scene, width: number, height: number): Line[] {
   const { lines } = opened;
-  if (lines === undefined) return [[{ text: 'Asking Loki …', tone: 'quiet' }]];
-  if (lines.length === 0)
-    return [[{ text: 'No log line carries this trace id, or none has arrived yet.', tone: 'quiet' }]];
+  if (lines === undefined) return [[{ text: 'Querying Loki …', tone: 'quiet' }]];
+  if (lines.length === 0) return [[{ text: 'No log line has this trace ID, or none has arrived yet.', tone: 'quiet' }]];
   const at = pane === 'logs' ? opened.line : -1;
   const first = windowStart(lines.length, height, Math.max(0, at));
   return lines.slice(first, first + height).map(({ time, level, service, text }, index): Line => {
@@ -123,14 +122,14 @@ function drawLines({ opened, trace, pane }: Scene, width: number, height: number
   });
 }
 
-/** While a trace is asked for, and where the store does not have it. */
+/** Shown while a trace is queried, or if it is not in the store. */
 function missing({ policies, outages }: TracesSlice, { traceId, answer, from }: Opened): Line[] {
-  const back = from === 'list' ? 'esc leads back to the list.' : 'esc leads back.';
-  if (!answer) return outages.trace ? [] : [[{ text: `Asking Jaeger for the trace ${traceId} …`, tone: 'quiet' }]];
+  const back = from === 'list' ? 'esc returns to the list.' : 'esc returns.';
+  if (!answer) return outages.trace ? [] : [[{ text: `Querying Jaeger for the trace ${traceId} …`, tone: 'quiet' }]];
   const wait = policies.decisionWait === '' ? 'some seconds' : policies.decisionWait;
   return [
     [{ text: `○ The trace ${traceId} is not in the store.`, tone: 'warn', strong: true }],
-    [{ text: `The sampler dropped it, or has not decided on it yet: it waits up to ${wait}.`, tone: 'quiet' }],
-    [{ text: `It is asked for again and again, and shown as soon as it is there; ${back}`, tone: 'quiet' }],
+    [{ text: `The sampler dropped it or has not decided yet (it waits up to ${wait}).`, tone: 'quiet' }],
+    [{ text: `It will be shown when it arrives. ${back}`, tone: 'quiet' }],
   ];
 }

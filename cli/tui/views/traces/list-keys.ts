@@ -6,7 +6,7 @@ import { selectedIndex, selectedRow, shownRows, typedTraceId } from './select.ts
 import type { TracesSlice } from './slice.ts';
 import type { TraceOrder } from './trace-row.ts';
 
-const inList = ({ opened, sought }: TracesSlice): boolean => !opened && !sought;
+const inList = ({ opened, search }: TracesSlice): boolean => !opened && !search;
 
 const orderKey = (key: string, order: TraceOrder, help: string): KeyBinding<TracesSlice> => ({
   keys: [key],
@@ -15,31 +15,31 @@ const orderKey = (key: string, order: TraceOrder, help: string): KeyBinding<Trac
   press: (slice) => ({ slice: list(slice, { order }) }),
 });
 
-/** The keys of the list; those that choose a list also lead back to it from an open trace. */
+/** The keys of the list; those that select an order or service also close an open trace. */
 export const listKeys: readonly KeyBinding<TracesSlice>[] = [
   ...movementKeys<TracesSlice>({
     count: (slice) => (inList(slice) ? shownRows(slice).length : 0),
     read: selectedIndex,
-    // On the first row the selection follows what comes; on another it stays with its trace.
+    // The first row follows new traces; another row stays on its trace.
     write: (slice, index) => ({ ...slice, selected: index === 0 ? undefined : shownRows(slice)[index]?.traceId }),
   }),
   {
     keys: ['enter'],
     label: 'open',
-    help: 'Opens the trace: its spans, their attributes, its log lines, and the policy that kept it.',
+    help: 'Opens the trace: spans, attributes, log lines, and the policy that kept it.',
     when: (slice) => inList(slice) && openable(slice) !== undefined,
     press(slice) {
       const traceId = openable(slice);
       return traceId === undefined ? {} : { slice: { ...slice, opened: openTrace(traceId, 'list') } };
     },
   },
-  orderKey('n', 'newest', 'The newest traces.'),
-  orderKey('d', 'slowest', 'The traces that lasted longest.'),
-  orderKey('f', 'failed', 'The traces with a span in error.'),
+  orderKey('n', 'newest', 'Shows the newest traces.'),
+  orderKey('d', 'slowest', 'Shows the slowest traces.'),
+  orderKey('f', 'failed', 'Shows the traces with failed spans.'),
   {
     keys: ['s'],
     label: 'service',
-    help: 'Traces of the next service only, and of all again after the last.',
+    help: 'Filters by the next service; after the last one, shows all.',
     when: (slice) => inList(slice) && slice.services.length > 0,
     press(slice) {
       const choices = [undefined, ...slice.services];
@@ -53,12 +53,12 @@ function openable(slice: TracesSlice): string | undefined {
   return selectedRow(slice)?.traceId ?? typedTraceId(slice);
 }
 
-/** The keys that mean the same for the selected trace of the list and for the open one. */
+/** The keys of the selected or open trace. */
 export const traceIdKeys: readonly KeyBinding<TracesSlice>[] = [
   {
     keys: ['l'],
     label: 'logs',
-    help: 'The log lines of this trace, in the view of logs.',
+    help: 'Shows the log lines of this trace in the Logs view.',
     when: (slice) => traceIdOf(slice) !== undefined,
     press: (slice) => ({
       effects: withId(slice, (traceId) => ({ type: 'go', view: 'logs', target: { type: 'logs', traceId } })),
@@ -67,7 +67,7 @@ export const traceIdKeys: readonly KeyBinding<TracesSlice>[] = [
   {
     keys: ['o'],
     label: 'in Jaeger',
-    help: "Opens Jaeger's page of this trace.",
+    help: 'Opens this trace in Jaeger.',
     when: (slice, { shared }) => traceIdOf(slice) !== undefined && shared.stack !== undefined,
     press: (slice, { shared: { stack } }) => ({
       effects: withId(slice, (traceId) => ({
@@ -79,10 +79,10 @@ export const traceIdKeys: readonly KeyBinding<TracesSlice>[] = [
   },
   {
     keys: ['c'],
-    label: 'copy id',
-    help: 'Copies the trace id.',
+    label: 'copy ID',
+    help: 'Copies the trace ID.',
     when: (slice) => traceIdOf(slice) !== undefined,
-    press: (slice) => ({ effects: withId(slice, (text) => ({ type: 'copy', text, what: 'the trace id' })) }),
+    press: (slice) => ({ effects: withId(slice, (text) => ({ type: 'copy', text, what: 'the trace ID' })) }),
   },
 ];
 

@@ -27,7 +27,7 @@ function onAnswer(slice: TracesSlice, answer: TracesAnswer, at: number): TracesS
   switch (answer.feed) {
     case 'list': {
       const { order, service, services } = answer;
-      // An answer to what is no longer asked.
+      // The answer to an outdated question.
       if (order !== slice.order || service !== slice.service) return slice;
       const rows = mergeRows(slice.rows ?? [], answer.rows, order);
       return { ...slice, services, rows, floorMs: floorOf(rows, order), answeredAt: at };
@@ -47,10 +47,10 @@ function onAnswer(slice: TracesSlice, answer: TracesAnswer, at: number): TracesS
       return { ...slice, policies: answer.policies };
     case 'exemplar': {
       const { alert, outcome } = answer;
-      if (JSON.stringify(slice.sought?.alert) !== JSON.stringify(alert)) return slice;
-      if (!('traceId' in outcome)) return { ...slice, sought: { alert, nothing: outcome } };
+      if (JSON.stringify(slice.search?.alert) !== JSON.stringify(alert)) return slice;
+      if (!('traceId' in outcome)) return { ...slice, search: { alert, missed: outcome } };
       const opened = { ...openTrace(outcome.traceId, 'elsewhere'), via: { alert, found: outcome } };
-      return { ...slice, sought: undefined, opened };
+      return { ...slice, search: undefined, opened };
     }
   }
 }
@@ -58,10 +58,10 @@ function onAnswer(slice: TracesSlice, answer: TracesAnswer, at: number): TracesS
 function onTarget(slice: TracesSlice, target: Target): TracesSlice {
   switch (target.type) {
     case 'trace':
-      return { ...slice, sought: undefined, opened: openTrace(target.traceId, 'elsewhere') };
+      return { ...slice, search: undefined, opened: openTrace(target.traceId, 'elsewhere') };
     case 'alert': {
       const { alertname, labels } = target;
-      return { ...slice, opened: undefined, sought: { alert: { alertname, labels } } };
+      return { ...slice, opened: undefined, search: { alert: { alertname, labels } } };
     }
     case 'traces': {
       const order = target.only === 'failed' ? 'failed' : target.only === 'slow' ? 'slowest' : 'newest';
@@ -73,7 +73,7 @@ function onTarget(slice: TracesSlice, target: Target): TracesSlice {
   }
 }
 
-/** The list in another order or of another service: what was known of the other is forgotten. */
+/** Switches to the list in another order or for another service, without its old rows. */
 export function list(slice: TracesSlice, change: Partial<Pick<TracesSlice, 'order' | 'service'>>): TracesSlice {
   return {
     ...slice,
@@ -82,12 +82,12 @@ export function list(slice: TracesSlice, change: Partial<Pick<TracesSlice, 'orde
     floorMs: undefined,
     selected: undefined,
     opened: undefined,
-    sought: undefined,
+    search: undefined,
   };
 }
 
-/** Shown by its key: what is open stays, and `esc` leads to the list from now on. */
+/** Shown by its key: an open trace stays open, and `esc` returns to the list. */
 function stay(slice: TracesSlice): TracesSlice {
   if (slice.opened) return { ...slice, opened: { ...slice.opened, from: 'list' } };
-  return slice.sought ? { ...slice, sought: undefined } : slice;
+  return slice.search ? { ...slice, search: undefined } : slice;
 }

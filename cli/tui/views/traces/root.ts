@@ -1,6 +1,6 @@
 import type { StoredSpan } from '../../../../lib/otlp/json.ts';
 
-/** The span that began a trace: the one without a parent, else the earliest that is there. */
+/** The root span of a trace; without it, the earliest span. */
 export function rootOf(spans: readonly StoredSpan[]): StoredSpan | undefined {
   return spans.find(({ parentSpanId }) => parentSpanId === '') ?? earliest(spans);
 }

@@ -3,9 +3,9 @@ import type { DetailSection } from './waterfall.ts';
 import type { TracesSlice } from './slice.ts';
 import type { TraceRow } from './trace-row.ts';
 
-/** What is shown of a slice, worked out in one place for drawing and for keys. */
+/** Selections from the slice, shared by drawing and keys. */
 
-/** The rows of the list that the filter lets through. */
+/** The rows that match the filter. */
 export function shownRows({ rows = [], filter }: Pick<TracesSlice, 'rows' | 'filter'>): readonly TraceRow[] {
   if (filter.trim() === '') return rows;
   return rows.filter(({ traceId, services, name, status = '', policy, errors }) =>
@@ -13,7 +13,7 @@ export function shownRows({ rows = [], filter }: Pick<TracesSlice, 'rows' | 'fil
   );
 }
 
-/** Index of the selected row; the first where none was chosen or it is gone. */
+/** Index of the selected row; the first if none is selected or it no longer exists. */
 export function selectedIndex(slice: TracesSlice): number {
   return Math.max(
     0,
@@ -25,7 +25,7 @@ export function selectedRow(slice: TracesSlice): TraceRow | undefined {
   return shownRows(slice)[selectedIndex(slice)];
 }
 
-/** A whole trace id that was typed as the filter: it can be opened though it is not in the list. */
+/** The trace ID typed as the filter, which can be opened if it is not in the list. */
 export function typedTraceId({ filter }: Pick<TracesSlice, 'filter'>): string | undefined {
   const typed = filter.trim().toLowerCase();
   return /^[0-9a-f]{32}$/.test(typed) ? typed : undefined;
@@ -33,7 +33,7 @@ export function typedTraceId({ filter }: Pick<TracesSlice, 'filter'>): string | 
 
 export type DetailRow = { type: 'title'; text: string } | { type: 'entry'; name: string; value: string };
 
-/** The selected span's sections one below the other; empty sections are left out. */
+/** The sections of the selected span as rows, without empty sections. */
 export function detailRows(sections: readonly DetailSection[]): DetailRow[] {
   return sections
     .filter(({ entries }) => entries.length > 0)

@@ -1,32 +1,32 @@
 import type { LogRow } from '../signals/log-row.ts';
 import type { Outages } from '../signals/outages.ts';
 import { noPolicies, type KnownPolicies } from '../signals/policies.ts';
-import type { SeekFound, SeekNothing } from './exemplars/seek.ts';
+import type { SearchFound, SearchMissed } from './exemplars/search-trace.ts';
 import type { TraceOrder, TraceRow } from './trace-row.ts';
 import type { SpanRow } from './waterfall.ts';
 
-/** One trace with everything that is told of it. */
+/** One trace with its spans. */
 export interface OpenTrace {
   row: TraceRow;
   spans: readonly SpanRow[];
 }
 
-/** An alert behind which a trace is looked for. */
-export interface SoughtAlert {
+/** An alert whose trace is searched. */
+export interface SearchedAlert {
   alertname: string;
   labels: Record<string, string>;
 }
 
 export interface Opened {
   traceId: string;
-  /** Whether `esc` leads to the list here, or back to where one came from. */
+  /** Whether `esc` returns to the list, or to the previous view. */
   from: 'list' | 'elsewhere';
-  /** The alert whose exemplar this is, and how it was found. */
-  via?: { alert: SoughtAlert; found: SeekFound };
-  /** Absent until it was answered; undefined in the answer is a trace that the store does not have. */
+  /** The alert that this is an exemplar of, and how it was found. */
+  via?: { alert: SearchedAlert; found: SearchFound };
+  /** Absent before the first answer; `trace` is undefined if it is not in the store. */
   answer?: { trace: OpenTrace | undefined };
   lines?: readonly LogRow[];
-  /** Index of the selected span, of the first row of its details, and of the lines. */
+  /** Index of the selected span, detail row and log line. */
   span: number;
   detail: number;
   line: number;
@@ -34,20 +34,20 @@ export interface Opened {
 
 export interface TracesSlice {
   order: TraceOrder;
-  /** Undefined is every service. */
+  /** Undefined for all services. */
   service?: string | undefined;
   filter: string;
-  /** Trace id; undefined is the first row, whatever it is. */
+  /** Trace ID; undefined for the first row. */
   selected?: string | undefined;
   services: readonly string[];
-  /** Undefined until the list was answered. */
+  /** Undefined before the first answer. */
   rows?: readonly TraceRow[] | undefined;
-  /** Of the slowest: shorter ones are no longer asked for. */
+  /** Minimum duration in the list of the slowest traces. */
   floorMs?: number | undefined;
   answeredAt?: number;
   opened?: Opened | undefined;
-  /** An exemplar's trace is looked for; `nothing` is how the last look went. */
-  sought?: { alert: SoughtAlert; nothing?: SeekNothing } | undefined;
+  /** The search for an exemplar's trace; `missed` is the last result. */
+  search?: { alert: SearchedAlert; missed?: SearchMissed } | undefined;
   policies: KnownPolicies;
   outages: Outages;
 }
@@ -65,4 +65,4 @@ export type TracesAnswer =
   | { feed: 'trace'; traceId: string; trace: OpenTrace | undefined }
   | { feed: 'lines'; traceId: string; lines: LogRow[] }
   | { feed: 'policies'; policies: KnownPolicies }
-  | { feed: 'exemplar'; alert: SoughtAlert; outcome: SeekFound | SeekNothing };
+  | { feed: 'exemplar'; alert: SearchedAlert; outcome: SearchFound | SearchMissed };

@@ -3,7 +3,7 @@ import { movementKeys } from '../../keys/movement.ts';
 import { detailRows } from './select.ts';
 import type { Opened, TracesSlice } from './slice.ts';
 
-/** What `tab` moves between while a trace is open. */
+/** Panes of an open trace. */
 export const tracePanes = ['spans', 'attributes', 'logs'] as const;
 
 const change = (slice: TracesSlice, part: Partial<Opened>): TracesSlice =>

@@ -2,16 +2,16 @@ import type { StoredTrace } from '../../../../stack/clients/jaeger.ts';
 import { policyOf } from '../../../../scenarios/sampling/ledger/trace-shape.ts';
 import { endOf, millisecondsOf, rootOf, startOf } from './root.ts';
 
-/** A trace as one line of a list. */
+/** A trace in the list. */
 export interface TraceRow {
   traceId: string;
   /** Milliseconds since the epoch. */
   start: number;
   durationMs: number;
-  /** Of its root, or of its earliest span where the root is missing. */
+  /** Of the root span, or of the earliest span if the root is missing. */
   service: string;
   name: string;
-  /** The HTTP status its root was answered with, where it was. */
+  /** HTTP status of the root span. */
   status?: number;
   rootMissing: boolean;
   services: string[];
@@ -42,10 +42,10 @@ export function traceRow(trace: StoredTrace): TraceRow {
 export const traceOrders = ['newest', 'slowest', 'failed'] as const;
 export type TraceOrder = (typeof traceOrders)[number];
 
-/** So many traces are kept for a list. */
+/** Number of traces that are kept in the list. */
 export const keptRows = 200;
 
-/** What was known and what was answered, in the list's order; a trace that got more spans replaces itself. */
+/** Merges known and new traces in the list's order. New versions replace old ones. */
 export function mergeRows(known: readonly TraceRow[], answered: readonly TraceRow[], order: TraceOrder): TraceRow[] {
   const rows = new Map(known.map((row) => [row.traceId, row]));
   for (const row of answered) rows.set(row.traceId, row);
@@ -54,11 +54,11 @@ export function mergeRows(known: readonly TraceRow[], answered: readonly TraceRo
   return sorted.slice(0, keptRows);
 }
 
-/** How long a trace must last to be asked for among the slowest: steps, so that the question seldom changes. */
+/** Minimum durations in the query for the slowest traces; in steps, so that the question rarely changes; ms. */
 export const floors = [10_000, 3000, 1000, 300, 100, 30, 10, 3, 0] as const;
 const enough = 20;
 
-/** The longest step that enough of the rows reach; undefined where the order is another. */
+/** The longest step that enough rows reach; undefined in other orders. */
 export function floorOf(rows: readonly TraceRow[], order: TraceOrder): number | undefined {
   if (order !== 'slowest') return undefined;
   return floors.find((floor) => rows.filter(({ durationMs }) => durationMs >= floor).length >= enough) ?? 0;

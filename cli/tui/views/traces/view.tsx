@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { defineView, type ViewProps } from '../../view.ts';
 import { Rows } from '../../widgets/rows.tsx';
 import { drawList } from './draw-list.ts';
-import { drawSought } from './draw-sought.ts';
+import { drawSearch } from './draw-search.ts';
 import { drawTrace } from './draw-trace.ts';
 import { exemplarFeed } from './feeds/exemplar.ts';
 import { listFeed } from './feeds/list.ts';
@@ -17,17 +17,16 @@ export const tracesView = defineView<TracesSlice, TracesAnswer>({
   id: 'traces',
   title: 'Traces',
   key: '3',
-  about:
-    'The traces that the sampler kept: each as a waterfall with its attributes, its log lines, and the policy that kept it.',
+  about: 'Kept traces, each with its waterfall, attributes, log lines and sampling policy.',
   panes: ({ opened }) => (opened ? tracePanes : []),
   initial: initialTraces,
   reduce: reduceTraces,
   keys: [...traceKeys, ...listKeys, ...traceIdKeys],
   filter: {
-    hint: 'service, request, HTTP status, policy or trace id',
-    read: ({ filter, opened, sought }) => (opened || sought ? '' : filter),
+    hint: 'service, request, HTTP status, policy or trace ID',
+    read: ({ filter, opened, search }) => (opened || search ? '' : filter),
     write: (slice, filter) => ({ ...slice, filter, selected: undefined }),
-    applies: ({ opened, sought }) => !opened && !sought,
+    applies: ({ opened, search }) => !opened && !search,
   },
   feeds: [listFeed, traceFeed, linesFeed, exemplarFeed, policiesFeed],
   Component: TracesView,
@@ -39,5 +38,5 @@ function TracesView({ slice, shared, width, height, pane }: ViewProps<TracesSlic
 
 function draw({ slice, shared, width, height, pane }: ViewProps<TracesSlice>): ReturnType<typeof drawList> {
   if (slice.opened) return drawTrace(slice, shared, width, height, pane);
-  return slice.sought ? drawSought(slice, shared, width) : drawList(slice, shared, width, height);
+  return slice.search ? drawSearch(slice, shared, width) : drawList(slice, shared, width, height);
 }

@@ -2,7 +2,7 @@ import type { SpanRow } from './waterfall.ts';
 
 const parts = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const;
 
-/** A span's bar under the trace's whole time, in so many cells: where it begins, and how long it lasts to an eighth of a cell. */
+/** The bar of a span on the scale of the trace, with a resolution of an eighth of a cell. */
 export function waterfallBar(
   { offsetMs, durationMs }: Pick<SpanRow, 'offsetMs' | 'durationMs'>,
   totalMs: number,
@@ -11,7 +11,7 @@ export function waterfallBar(
   if (cells <= 0) return { before: '', bar: '', after: '' };
   const scale = totalMs > 0 ? cells / totalMs : 0;
   const from = Math.min(cells - 1, Math.max(0, Math.floor(offsetMs * scale)));
-  // However short, it is seen.
+  // A short span has at least an eighth.
   const eighths = Math.max(1, Math.min((cells - from) * 8, Math.round(durationMs * scale * 8)));
   const bar = '█'.repeat(Math.floor(eighths / 8)) + (parts[eighths % 8] ?? '');
   return { before: ' '.repeat(from), bar, after: ' '.repeat(cells - from - bar.length) };

@@ -3,10 +3,10 @@ import type { StoredTrace } from '../../../../stack/clients/jaeger.ts';
 import type { AttributeValue, Attributes, StoredSpan } from '../../../../lib/otlp/json.ts';
 import { millisecondsOf, startOf } from './root.ts';
 
-/** A span as one line of a waterfall, with everything that is told of it. Plain JSON. */
+/** A span in the waterfall, with its details. Plain JSON. */
 export interface SpanRow {
   spanId: string;
-  /** How many spans stand above it. */
+  /** Number of ancestors. */
   depth: number;
   service: string;
   name: string;
@@ -15,11 +15,11 @@ export interface SpanRow {
   offsetMs: number;
   durationMs: number;
   error: boolean;
-  /** What its status says, where it says something. */
+  /** Status message, if any. */
   message: string;
   /** Its parent is not in the store. */
   orphan: boolean;
-  /** Sections of names and values: its attributes, each event, its resource. */
+  /** Sections of names and values: attributes, events, resource. */
   details: DetailSection[];
 }
 
@@ -28,7 +28,7 @@ export interface DetailSection {
   entries: [string, string][];
 }
 
-/** The spans as a tree told from the top, children in the order of their start; spans without their parent come last. */
+/** The spans as a flattened tree, children by start time; spans with a missing parent come last. */
 export function waterfall(trace: StoredTrace): SpanRow[] {
   const ids = new Set(trace.spans.map(({ spanId }) => spanId));
   const children = new Map<string, StoredSpan[]>();
@@ -49,7 +49,7 @@ export function waterfall(trace: StoredTrace): SpanRow[] {
     for (const child of children.get(span.spanId) ?? []) add(child, depth + 1);
   };
   for (const span of tops) add(span, 0);
-  // Spans whose parents name each other in a circle hang under none of the tops; they are told all the same.
+  // Spans in a cycle of parents have no root; add them as well.
   for (const span of trace.spans) add(span, 0);
   return rows;
 }
@@ -83,9 +83,9 @@ function headEntries({ spanId, kind, start, end, status }: StoredSpan, begin: bi
       ? [['status', status.message === '' ? 'error' : `error: ${status.message}`] satisfies [string, string]]
       : []),
     ['kind', kind],
-    ['began', `+${formatDuration(millisecondsOf(start - begin))}`],
-    ['lasted', formatDuration(millisecondsOf(end - start))],
-    ['span id', spanId],
+    ['start', `+${formatDuration(millisecondsOf(start - begin))}`],
+    ['duration', formatDuration(millisecondsOf(end - start))],
+    ['span ID', spanId],
   ];
 }
 

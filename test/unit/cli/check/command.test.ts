@@ -12,9 +12,9 @@ import { Interrupted } from '../../../../stack/session/session-error.ts';
 import { failedCheck } from '../reporters/check-events.ts';
 import { fakeTerminal, type FakeTerminal } from '../fake-terminal.ts';
 
-/** What stands for the engine and all that is played on it: events, and then perhaps an end by an error. */
-let play: (request: CheckRequest) => Generator<RunEvent>;
-vi.mock('../../../../check/run-check.ts', () => ({ runCheck: (request: CheckRequest) => play(request) }));
+/** Replaces the simulation: events, optionally followed by an error. */
+let simulate: (request: CheckRequest) => Generator<RunEvent>;
+vi.mock('../../../../check/run-check.ts', () => ({ runCheck: (request: CheckRequest) => simulate(request) }));
 // Other files share this one's modules.
 afterAll(() => vi.doUnmock('../../../../check/run-check.ts'));
 
@@ -29,7 +29,7 @@ beforeEach(() => {
   interrupt = new AbortController();
   terminal = fakeTerminal();
   writeFileSync('collector.yaml', '');
-  play = () => failedCheck.values() as Generator<RunEvent>;
+  simulate = () => failedCheck.values() as Generator<RunEvent>;
 });
 afterEach(() => {
   process.chdir(before);
@@ -56,22 +56,22 @@ test('of several runs the worst counts', async () => {
   const end = (exitCode: number): RunEvent => ({
     ...{ type: 'run.end', time: '2026-01-01T12:00:00.000Z', result: exitCode === 0 ? 'pass' : 'fail', exitCode, ms: 1 },
   });
-  play = () => [end(0), end(1), end(0)].values() as Generator<RunEvent>;
+  simulate = () => [end(0), end(1), end(0)].values() as Generator<RunEvent>;
   expect(await run()).toBe(1);
 });
 
-test('what is refused is told with its exit code, on stderr and in JUnit', async () => {
-  play = function* () {
+test('an invalid input is reported with its exit code, on stderr and in JUnit', async () => {
+  simulate = function* () {
     yield* failedCheck.slice(0, 3);
-    throw new UserError('collector.yaml:3: no such processor.', { code: 'refused', hint: 'Mend it.' });
+    throw new UserError('collector.yaml:3: no such processor.', { code: 'refused', hint: 'Fix it.' });
   };
   expect(await run({ junit: 'junit.xml' })).toBe(2);
-  expect(terminal.stderr).toEqual(['error: collector.yaml:3: no such processor.', 'hint: Mend it.']);
+  expect(terminal.stderr).toEqual(['error: collector.yaml:3: no such processor.', 'hint: Fix it.']);
   expect(readFileSync('junit.xml', 'utf8')).toContain('<error message="collector.yaml:3: no such processor.">');
 });
 
 test('an interrupt ends with 130, also when it comes at the very end', async () => {
-  play = function* () {
+  simulate = function* () {
     yield* failedCheck;
     interrupt.abort(new Interrupted('interrupted by SIGINT'));
   };
@@ -85,24 +85,24 @@ test('--init writes what a run has shown, for the files that were given', async 
   expect(text).toContain('collector: collector.yaml\n');
   expect(text).toContain('seed: 5\n');
   expect(text).toContain('HighErrorRate: {fires: {within: 3m30s}}');
-  expect(terminal.stdout.at(-1)).toBe('Next: read it, then sandbox check');
+  expect(terminal.stdout.at(-1)).toBe('Next: review it, then run sandbox check');
 });
 
 test('--init names files from where the new file is', async () => {
   mkdirSync('checks');
   expect(await run({ init: 'checks/sandbox.yaml' })).toBe(0);
   expect(readFileSync('checks/sandbox.yaml', 'utf8')).toContain('collector: ../collector.yaml\n');
-  expect(terminal.stdout.at(-1)).toBe('Next: read it, then sandbox check --file checks/sandbox.yaml');
+  expect(terminal.stdout.at(-1)).toBe('Next: review it, then run sandbox check --file checks/sandbox.yaml');
 });
 
 test('--init writes nothing after a run that ended by an error, nor after an interrupt', async () => {
   const [end] = failedCheck.slice(-1);
-  play = function* () {
+  simulate = function* () {
     yield { ...(end as RunEvent & { type: 'run.end' }), exitCode: 4, error: { code: 'x', message: 'It is gone.' } };
   };
   expect(await run({ init: true })).toBe(4);
   expect(terminal.stderr).toEqual(['It is gone.']);
-  play = function* () {
+  simulate = function* () {
     yield* failedCheck;
     interrupt.abort(new Interrupted('interrupted by SIGINT'));
   };

@@ -43,17 +43,17 @@ describe('without files', () => {
     [[], {}, catalog.map(({ name }) => name)],
     [[], { all: true }, catalog.map(({ name }) => name)],
     [['slow-payments', 'error-burst'], {}, ['slow-payments', 'error-burst']],
-  ])('%j %j checks the catalogue as it is', (names, some, expected) => {
+  ])('%j %j checks the catalog as it is', (names, some, expected) => {
     const made = plan(names, { ...some, seed: 7 });
-    if (made.of !== 'catalogue') throw new Error('files are checked');
+    if (made.of !== 'catalog') throw new Error('files are checked');
     expect(made.scenarios.map(({ name }) => name)).toEqual(expected);
     expect(made.seed).toBe(7);
   });
 
   test('names win over a sandbox.yaml of the folder, and --all does', () => {
     writeFileSync('sandbox.yaml', 'seed: 3');
-    expect(plan(['error-burst']).of).toBe('catalogue');
-    expect(plan([], { all: true }).of).toBe('catalogue');
+    expect(plan(['error-burst']).of).toBe('catalog');
+    expect(plan([], { all: true }).of).toBe('catalog');
     expect(request([]).seed).toBe(3);
   });
 });
@@ -107,12 +107,12 @@ describe('with files', () => {
 
   test.each<[string, string[], Partial<CheckArguments>, string]>([
     ['', ['eror-burst'], {}, 'There is no scenario "eror-burst". Did you mean error-burst?'],
-    ['', ['error-burst'], { all: true }, 'Both --all and names were given.'],
-    ['', [], { collector: ['colector.yaml'] }, 'There is no file colector.yaml. Did you mean collector.yaml?'],
+    ['', ['error-burst'], { all: true }, 'Both --all and scenario names were given.'],
+    ['', [], { collector: ['colector.yaml'] }, 'The file colector.yaml does not exist. Did you mean collector.yaml?'],
     ['', [], { collector: ['rules'] }, 'rules is a folder, not a file.'],
     ['', [], { rules: ['rules/*.json'] }, 'No file matches rules/*.json.'],
     ['', [], { file: 'other.yaml' }, 'Cannot read the check file other.yaml'],
-    ['seed: 1\nrules: [rules/a.yml, none.yml]', [], {}, 'sandbox.yaml:2: There is no file none.yml.'],
+    ['seed: 1\nrules: [rules/a.yml, none.yml]', [], {}, 'sandbox.yaml:2: The file none.yml does not exist.'],
     ['scenarios: [eror-burst]', [], {}, 'sandbox.yaml:1: There is no scenario "eror-burst". Did you mean error-burst?'],
   ])('%j %j %j is wrong usage: %s', (text, names, some, message) => {
     files('collector.yaml', 'rules/a.yml');
@@ -128,11 +128,13 @@ describe('--init', () => {
   test('never takes the place of a file', async () => {
     writeFileSync('sandbox.yaml', '# mine');
     const given = options({ init: true, collector: ['c.yaml'] });
-    await expect(initFile([], given, context)).rejects.toThrow('sandbox.yaml is there already');
+    await expect(initFile([], given, context)).rejects.toThrow('sandbox.yaml already exists.');
     expect(readFileSync('sandbox.yaml', 'utf8')).toBe('# mine');
   });
 
   test('needs a configuration to write it for', async () => {
-    await expect(initFile([], options({ init: true }), context)).rejects.toThrow('no file was given');
+    await expect(initFile([], options({ init: true }), context)).rejects.toThrow(
+      'needs at least one configuration file',
+    );
   });
 });

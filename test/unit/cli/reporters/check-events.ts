@@ -63,7 +63,7 @@ export const failedCheck: RunEvent[] = [
   {
     ...{ type: 'finding', time: at(26), kind: 'alert-never-fires', severity: 'error', subject: 'SlowCheckout' },
     message: 'SlowCheckout never fired in 26 minutes of traffic with 1 fault.',
-    why: 'Its expression asks for http_server_duration_seconds_bucket, of which there is no series.',
+    why: 'Its expression asks for http_server_duration_seconds_bucket, which has no series.',
     hint: 'The nearest name is http_server_request_duration_seconds_bucket.',
     evidence: [{ label: 'highest value', text: 'none' }],
     source: { file: 'rules/api.yml', line: 31 },
@@ -97,7 +97,7 @@ export const failedCheck: RunEvent[] = [
   { type: 'run.end', time: at(26), result: 'fail', exitCode: 1, ms: 1_560_000 },
 ];
 
-/** A scenario of the catalogue as `check` plays it: no findings, no detection. */
+/** A scenario of the catalog as simulated by `check`: no findings, no detection. */
 export const passedScenario: RunEvent[] = [
   {
     type: 'run.start',

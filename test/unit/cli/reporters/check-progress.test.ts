@@ -14,26 +14,26 @@ const end: RunEvent = { type: 'run.end', time: at(47), result: 'pass', exitCode:
 
 test('one run shows how far it has come, then that it asks, then nothing', () => {
   const shown: (string | undefined)[] = [];
-  const { onPlayed } = checkProgress((line) => shown.push(line), pc.createColors(false));
-  for (const event of [start('shop', 40 * 60_000), load(10), load(40), load(41), end]) onPlayed(event);
+  const { onSimulated } = checkProgress((line) => shown.push(line), pc.createColors(false));
+  for (const event of [start('shop', 40 * 60_000), load(10), load(40), load(41), end]) onSimulated(event);
   expect(shown).toEqual([
     '  shop ──────────────────── 00:00:00 of 00:40:00',
     '  shop ━━━━━─────────────── 00:10:00 of 00:40:00',
-    '  shop: 00:40:00 played, asking what became of it',
-    '  shop: 00:40:00 played, asking what became of it',
+    '  shop: 00:40:00 simulated, evaluating',
+    '  shop: 00:40:00 simulated, evaluating',
     undefined,
   ]);
 });
 
-test('of several it names those that are being played, and how many are done', () => {
+test('several simulations: shows the running ones and the number of completed ones', () => {
   const shown: (string | undefined)[] = [];
-  const { onPlayed } = checkProgress((line) => shown.push(line), pc.createColors(false), 3);
-  onPlayed(start('baseline'), 'baseline');
-  onPlayed(start('error-burst'), 'error-burst');
-  onPlayed(load(5), 'error-burst');
+  const { onSimulated } = checkProgress((line) => shown.push(line), pc.createColors(false), 3);
+  onSimulated(start('baseline'), 'baseline');
+  onSimulated(start('error-burst'), 'error-burst');
+  onSimulated(load(5), 'error-burst');
   // What is read out of Prometheus afterwards bears an earlier time.
-  onPlayed(load(4), 'error-burst');
-  onPlayed(end, 'baseline');
+  onSimulated(load(4), 'error-burst');
+  onSimulated(end, 'baseline');
   expect(shown.slice(-2)).toEqual([
     '  0 of 3 scenarios done · baseline 00:00:00 · error-burst 00:05:00',
     '  1 of 3 scenarios done · error-burst 00:05:00',

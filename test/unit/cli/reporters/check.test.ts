@@ -6,7 +6,7 @@ import type { FindingEvent, RunEvent } from '../../../../lib/events/run-event.ts
 import { failedCheck, passedScenario } from './check-events.ts';
 import { failedRun } from './events.ts';
 
-async function told(events: readonly RunEvent[]): Promise<string[]> {
+async function reportOf(events: readonly RunEvent[]): Promise<string[]> {
   const lines: string[] = [];
   let ms = 0;
   // Opened at 0, asked again at 3.2 s.
@@ -20,17 +20,17 @@ async function told(events: readonly RunEvent[]): Promise<string[]> {
   return lines;
 }
 
-test('a check reads from what was played to what to do', async () => {
-  expect(`\n${(await told(failedCheck)).join('\n')}\n`).toMatchInlineSnapshot(`
+test('a report has the simulation first and the findings last', async () => {
+  expect(`\n${(await reportOf(failedCheck)).join('\n')}\n`).toMatchInlineSnapshot(`
     "
       ⚒ building otel-collector  100% linking
 
     ▶ shop  in virtual time, seed 1
-      12:00:00  traffic begins, and nothing is wrong
-      12:10:00  ⚡ error-rate at payment {rate=0.5, status=500}
-      12:15:00  ⚡ over: error-rate at payment
-      12:15:00  recovery: what fired may resolve
-      12:26:00  the end: 31,200 requests, 412 failed
+      12:00:00  traffic starts, without faults
+      12:10:00  ⚡ error-rate on payment {rate=0.5, status=500}
+      12:15:00  ⚡ reverted: error-rate on payment
+      12:15:00  recovery: alerts may resolve
+      12:26:00  end: 31,200 requests, 412 failed
 
     Traces
       class     sent   kept  dropped  incomplete    expected  policies
@@ -45,22 +45,22 @@ test('a check reads from what was played to what to do', async () => {
         firing +2m45s · resolved 1m30s after the fault
       HighErrorRate{service="order"}
         errors at payment: first wrong request 12:10:01 +0s · pending +59s ·
-        never fired · gone +1m59s
+        never fired · inactive +1m59s
       Noisy
-        before any fault: pending 12:03:00 · firing +1m · not resolved at the end
+        before any fault: pending 12:03:00 · firing +1m · not resolved by the end
 
     Storage per day, at 20 requests/s
-      signal     sent  comes out  at
-      traces   4.2 GB     310 MB  7.38% otlp/jaeger
-      metrics   12 MB       9 MB  74.4% prometheus
-                            9 MB  74.4% otlphttp/copy
-      logs      34 MB             nothing comes out
+      signal     sent  exported  by
+      traces   4.2 GB    310 MB  7.38% otlp/jaeger
+      metrics   12 MB      9 MB  74.4% prometheus
+                           9 MB  74.4% otlphttp/copy
+      logs      34 MB            nothing exported
 
     Findings: 1 error, 2 warnings, 1 info
       rules/api.yml:31  ✗ error: SlowCheckout never fired in 26 minutes of traffic
           with 1 fault. (alert-never-fires)
-          why   Its expression asks for http_server_duration_seconds_bucket, of
-                which there is no series.
+          why   Its expression asks for http_server_duration_seconds_bucket, which
+                has no series.
           hint  The nearest name is http_server_request_duration_seconds_bucket.
           highest value: none
 
@@ -78,21 +78,21 @@ test('a check reads from what was played to what to do', async () => {
           observed: 400 of 412 (97.1%)
           kept by: errors 380, slow 12, all-of-checkout 8
 
-    ✗ shop failed: 1 error, 2 warnings, 1 info; 1 of 2 expectations held
+    ✗ shop failed: 1 error, 2 warnings, 1 info; 1 of 2 expectations passed
       26m of virtual time in 3.2s
     "
   `);
 });
 
-test('a scenario in virtual time tells the life of its alert from its changes', async () => {
-  expect(`\n${(await told(passedScenario)).join('\n')}\n`).toMatchInlineSnapshot(`
+test('a scenario in virtual time prints the alert timeline from its state changes', async () => {
+  expect(`\n${(await reportOf(passedScenario)).join('\n')}\n`).toMatchInlineSnapshot(`
     "
 
     ▶ error-burst  in virtual time, seed 1
-      12:00:00  traffic begins, and nothing is wrong
-      12:01:00  ⚡ error-rate at payment
-      12:05:00  ⚡ over: error-rate at payment
-      12:07:00  the end
+      12:00:00  traffic starts, without faults
+      12:01:00  ⚡ error-rate on payment
+      12:05:00  ⚡ reverted: error-rate on payment
+      12:07:00  end
 
     Alerts
       ServiceErrorRateHigh
@@ -101,34 +101,34 @@ test('a scenario in virtual time tells the life of its alert from its changes', 
 
     Expectations
       ✓ the alert fires: fired
-      - needs a store: not asked, there is none
+      - needs a store: skipped, there is none
 
-    ✓ error-burst passed: 1 of 1 expectation held
+    ✓ error-burst passed: 1 of 1 expectation passed
       7m of virtual time in 3.2s
     "
   `);
 });
 
 test('several are counted at the end', async () => {
-  expect((await told([...failedCheck, ...passedScenario])).slice(-5)).toMatchInlineSnapshot(`
+  expect((await reportOf([...failedCheck, ...passedScenario])).slice(-5)).toMatchInlineSnapshot(`
     [
       "",
-      "✗ shop         fail     1 error, 2 warnings, 1 info, 1 of 2 expectations held,",
+      "✗ shop         fail     1 error, 2 warnings, 1 info, 1 of 2 expectations passed,",
       "                        26m",
-      "✓ error-burst  pass     1 of 1 expectation held, 7m",
+      "✓ error-burst  pass     1 of 1 expectation passed, 7m",
       "1 of 2 passed; 33m of virtual time in 3.2s",
     ]
   `);
 });
 
-test('a run on a real stack after one in virtual time is told as ever', async () => {
-  const alone = await told(failedRun);
-  const lines = await told([...passedScenario, ...failedRun]);
+test('a run on a real stack after one in virtual time is printed as usual', async () => {
+  const alone = await reportOf(failedRun);
+  const lines = await reportOf([...passedScenario, ...failedRun]);
   expect(lines).toEqual(expect.arrayContaining(alone));
 });
 
 test('no line is longer than 80 columns, but for a word that is', async () => {
-  const lines = await told([...failedCheck, ...passedScenario]);
+  const lines = await reportOf([...failedCheck, ...passedScenario]);
   expect(lines.filter((line) => line.length > 80)).toEqual([]);
   expect(paragraph(`a ${'b'.repeat(90)} c`, '> ')).toEqual(['> a', `  ${'b'.repeat(90)}`, '  c']);
 });
@@ -150,7 +150,7 @@ test('info with the same cause is grouped, and printed without evidence', async 
     },
     ...{ source: { file: 'rules/node.yml', line }, evidence: [{ label: 'expression', text: 'x' }], ...more },
   });
-  const lines = await told([
+  const lines = await reportOf([
     ...base.slice(0, -1),
     note('DiskFull', 9),
     note('HostDown', 4),
@@ -180,17 +180,17 @@ test('what no pipeline takes has no table of traces, and what Prometheus takes i
     ],
   };
   const others = failedCheck.filter(({ type }) => type !== 'volume');
-  const lines = await told([...others.slice(0, -1), volume, ...others.slice(-1)]);
+  const lines = await reportOf([...others.slice(0, -1), volume, ...others.slice(-1)]);
   expect(lines).not.toContain('Traces');
   const from = lines.findIndex((line) => line.startsWith('Storage per day'));
   expect(lines.slice(from + 2, from + 6)).toEqual([
-    '  traces    0 B             no pipeline takes them',
-    '  metrics  1 MB       2 MB  200% otlp',
-    '                            prometheus, into Prometheus',
-    '  logs     1 MB             nothing comes out',
+    '  traces    0 B            no pipeline',
+    '  metrics  1 MB      2 MB  200% otlp',
+    '                           prometheus, into Prometheus',
+    '  logs     1 MB            nothing exported',
   ]);
 });
 
-test('what was cut off before its end does not say how much it played', async () => {
-  expect((await told(failedCheck.slice(0, 4))).join('\n')).not.toContain('virtual time in');
+test('an incomplete run does not print a virtual duration', async () => {
+  expect((await reportOf(failedCheck.slice(0, 4))).join('\n')).not.toContain('virtual time in');
 });

@@ -40,7 +40,7 @@ test('a reporter that throws is left out, once said, and the others go on', asyn
   await reporter.onEnd(1);
   expect(calls).toBe(1);
   expect(seen).toEqual(['phase', 'component', 'run.start', 'end 1']);
-  expect(errors).toEqual(['The broken reporter failed and is left out from here: no space left']);
+  expect(errors).toEqual(['The broken reporter failed and was disabled: no space left']);
 });
 
 test('one that fails at its end does not keep the others from theirs', async () => {

@@ -27,7 +27,7 @@ test('each run is a group, and each failure an annotation with its text escaped'
     '::group::error-burst',
     '::endgroup::',
     '::error title=error-burst%3A every error trace is kept::expected: 40 of 40%0Aobserved: 39 of 40 <1 missing>%0A' +
-      'asked:    12 times in 10s%0Alost at: tail_sampling: 1 trace not sampled%0Atrace: http://127.0.0.1:16686/trace/abc',
+      'checked:  12 times in 10s%0Alost at: tail_sampling: 1 trace not sampled%0Atrace: http://127.0.0.1:16686/trace/abc',
     '::group::baseline',
     '::endgroup::',
     '::error title=baseline::The steady state was not reached: healthy%0A  503%0Ahint: Look.',
@@ -37,8 +37,8 @@ test('each run is a group, and each failure an annotation with its text escaped'
 test('an abort closes the group and is an annotation', () => {
   const { reporter, lines } = reporterWith();
   for (const event of failedRun.slice(0, 6)) reporter.onEvent(event);
-  reporter.onError?.(new Error('100 % broken'));
-  expect(lines.slice(-2)).toEqual(['::endgroup::', '::error title=sandbox::100 %25 broken']);
+  reporter.onError?.(new Error('100% broken'));
+  expect(lines.slice(-2)).toEqual(['::endgroup::', '::error title=sandbox::100%25 broken']);
 });
 
 test('the step summary has a table of the scenarios and their ledgers', async () => {
@@ -50,7 +50,7 @@ test('the step summary has a table of the scenarios and their ledgers', async ()
   expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toMatchInlineSnapshot(`
     "## Sandbox
 
-    | Scenario | Result | Held | Failed | Took |
+    | Scenario | Result | Passed | Failed | Took |
     | --- | --- | --- | --- | --- |
     | error-burst | ❌ fail | 1 | every error trace is kept | 23s |
     | baseline | ❌ error | 0 |  | 1s |
@@ -72,7 +72,7 @@ test('of a check, findings and failed expectations are annotations on their line
   const annotations = lines.filter((line) => /^::(error|warning|notice)/.test(line));
   expect(annotations.map((line) => line.replaceAll(`=${folder}/`, '=REPOSITORY/'))).toMatchInlineSnapshot(`
     [
-      "::error file=REPOSITORY/rules/api.yml,line=31,title=alert-never-fires%3A SlowCheckout::SlowCheckout never fired in 26 minutes of traffic with 1 fault.%0AIts expression asks for http_server_duration_seconds_bucket, of which there is no series.%0AThe nearest name is http_server_request_duration_seconds_bucket.",
+      "::error file=REPOSITORY/rules/api.yml,line=31,title=alert-never-fires%3A SlowCheckout::SlowCheckout never fired in 26 minutes of traffic with 1 fault.%0AIts expression asks for http_server_duration_seconds_bucket, which has no series.%0AThe nearest name is http_server_request_duration_seconds_bucket.",
       "::warning file=REPOSITORY/rules/api.yml,line=12,title=alert-flaps%3A HighErrorRate::HighErrorRate fired 4 times for one fault, 100%25 of it in pieces, and was quiet between.",
       "::notice file=REPOSITORY/collector.yaml,line=4,title=receiver-idle%3A zipkin::The receiver zipkin gets no traffic.",
       "::warning title=telemetry-lost%3A loki::No log came out.",
@@ -81,7 +81,7 @@ test('of a check, findings and failed expectations are annotations on their line
   `);
 });
 
-test('the step summary of a check tells alerts, findings and storage', async () => {
+test('the step summary of a check has alerts, findings and storage', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const { reporter } = reporterWith(join(folder, 'summary.md'));
@@ -90,7 +90,7 @@ test('the step summary of a check tells alerts, findings and storage', async () 
   expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toMatchInlineSnapshot(`
     "## Sandbox
 
-    | Scenario | Result | Held | Failed | Took |
+    | Scenario | Result | Passed | Failed | Took |
     | --- | --- | --- | --- | --- |
     | shop | ❌ fail | 1 | traces of class error are kept | 26m of virtual time |
 
@@ -103,24 +103,24 @@ test('the step summary of a check tells alerts, findings and storage', async () 
 
     ### Alerts of shop
 
-    | Alert | Life |
+    | Alert | Timeline |
     | --- | --- |
     | HighErrorRate{service="payment"} | errors at payment: first wrong request 12:10:01 +0s · pending +45s · firing +2m45s · resolved 1m30s after the fault |
-    | HighErrorRate{service="order"} | errors at payment: first wrong request 12:10:01 +0s · pending +59s · never fired · gone +1m59s |
-    | Noisy | before any fault: pending 12:03:00 · firing +1m · not resolved at the end |
+    | HighErrorRate{service="order"} | errors at payment: first wrong request 12:10:01 +0s · pending +59s · never fired · inactive +1m59s |
+    | Noisy | before any fault: pending 12:03:00 · firing +1m · not resolved by the end |
 
     ### Findings of shop: 1 error, 2 warnings, 1 info
 
-    | Where |  | What | Why, and what to do |
+    | Location | Severity | Message | Cause and fix |
     | --- | --- | --- | --- |
     | collector.yaml:4 | ℹ info | The receiver zipkin gets no traffic. |  |
     | rules/api.yml:12 | ⚠ warning | HighErrorRate fired 4 times for one fault, 100% of it in pieces, and was quiet between. |  |
-    | rules/api.yml:31 | ✗ error | SlowCheckout never fired in 26 minutes of traffic with 1 fault. | Its expression asks for http_server_duration_seconds_bucket, of which there is no series. The nearest name is http_server_request_duration_seconds_bucket. |
+    | rules/api.yml:31 | ✗ error | SlowCheckout never fired in 26 minutes of traffic with 1 fault. | Its expression asks for http_server_duration_seconds_bucket, which has no series. The nearest name is http_server_request_duration_seconds_bucket. |
     |  | ⚠ warning | No log came out. |  |
 
     ### Storage per day, at 20 requests/s
 
-    | Signal | Sent | Comes out |
+    | Signal | Sent | Exported |
     | --- | --: | --- |
     | traces | 4.2 GB | 310 MB at otlp/jaeger |
     | metrics | 12 MB | 9 MB at prometheus, 9 MB at otlphttp/copy |

@@ -23,7 +23,7 @@ test('a suite for each scenario, a case for each expectation', async () => {
         <testcase classname="error-burst" name="every error trace is kept" time="10.000">
           <failure message="expected 40 of 40, observed 39 of 40 &lt;1 missing&gt;">expected: 40 of 40
     observed: 39 of 40 &lt;1 missing&gt;
-    asked:    12 times in 10s
+    checked:  12 times in 10s
     lost at: tail_sampling: 1 trace not sampled
     trace: http://127.0.0.1:16686/trace/abc</failure>
         </testcase>
@@ -59,7 +59,7 @@ test('of a check, each error that was found is a case too, with its place', asyn
         </testcase>
         <testcase classname="shop" name="alert-never-fires: SlowCheckout" file="rules/api.yml" line="31">
           <failure message="SlowCheckout never fired in 26 minutes of traffic with 1 fault.">rules/api.yml:31
-    Its expression asks for http_server_duration_seconds_bucket, of which there is no series.
+    Its expression asks for http_server_duration_seconds_bucket, which has no series.
     The nearest name is http_server_request_duration_seconds_bucket.
     highest value: none</failure>
         </testcase>

@@ -23,13 +23,13 @@ const atEnd = (size: { columns: number; rows: number }): UiState =>
 
 it.each(sizes)('a failed expectation shows what was expected and what was seen, at $columns x $rows', (size) => {
   const frame = renderedFrame(views, atEnd(size));
-  expect(frame).toContain('✗ ended by an error');
+  expect(frame).toContain('✗ ended with an error');
   expect(frame).toMatch(/▸ ✗ failed +steady state/);
   expect(frame).toContain(`expected: ${beginning(failure.expected)}`);
-  expect(frame).toContain('0 held, 1 failed');
+  expect(frame).toContain('0 passed, 1 failed');
 });
 
-it('what ended the run stands where its ledger would', () => {
+it('the error that ended the run is shown instead of its ledger', () => {
   const end = events.find(({ type }) => type === 'run.end');
   const message = end?.type === 'run.end' ? (end.error?.message ?? '') : '';
   const key = keyPress('', { tab: true });
@@ -40,7 +40,7 @@ it('what ended the run stands where its ledger would', () => {
 
 it('after the screen has gone, the terminal keeps the result and its reasons', () => {
   const lines = closingLines(atEnd({ columns: 80, rows: 24 }).shared, pc.createColors(false));
-  expect(lines[0]).toMatch(/^✗ baseline ended by an error: 0 of 1 expectations held, [\d.]+s$/);
+  expect(lines[0]).toMatch(/^✗ baseline ended with an error: 0 of 1 expectations passed, [\d.]+s$/);
   expect(lines.join('\n')).toContain(`expected: ${failure.expected}`);
   expect(lines.join('\n')).toContain(`observed: ${failure.observed}`);
 });
@@ -57,10 +57,10 @@ it('an expectation that fails is selected, wherever in the list it is', () => {
 it('what was not asked before a run ended is not waited for any more', () => {
   const frame = renderedFrame(views, atEnd({ columns: 120, rows: 40 }));
   expect(frame).not.toContain('waiting');
-  expect(frame).toMatch(/- not asked +orders are kept/);
+  expect(frame).toMatch(/- skipped +orders are kept/);
 });
 
-it('a run that was cancelled is told as that, and not as an error', () => {
+it('a run that was cancelled is shown as cancelled, not as an error', () => {
   const size = { columns: 80, rows: 24 };
   const running = stateAt(events, size, (event) => event === failure);
   const [end] = events.filter(({ type }) => type === 'run.end');

@@ -54,7 +54,7 @@ it('asks nothing before there is a stack, then at each interval, and again at on
   expect(asked).toEqual([1, 1, 2]);
 });
 
-it('gives up a question that is no longer asked, and drops its answer', async () => {
+it('cancels an outdated question and ignores its answer', async () => {
   let answer: (text: string) => void = () => undefined;
   const signals: AbortSignal[] = [];
   const { feeds, actions, sleeps, withN } = setUp((_, signal) => {
@@ -70,7 +70,7 @@ it('gives up a question that is no longer asked, and drops its answer', async ()
   expect(actions).toEqual([]);
 });
 
-it('tells why there is no answer, and asks again', async () => {
+it('reports why there is no answer, and retries', async () => {
   const { feeds, actions, sleeps, withN } = setUp(() => Promise.reject(new Error('refused')));
   feeds.setStack(stack);
   feeds.follow(withN(1));

@@ -32,7 +32,7 @@ it('never writes into the last row of the terminal, which would scroll it', () =
   expect(writer().drawn('1\n2\n3\n4\n5')).not.toContain('[4;1H');
 });
 
-it('draws everything again once it was told to forget', () => {
+it('redraws all rows after forget', () => {
   const { drawn, forget } = writer();
   drawn('a');
   forget();

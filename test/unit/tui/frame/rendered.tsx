@@ -26,7 +26,7 @@ class FakeStdout extends EventEmitter {
   };
 }
 
-/** The whole screen as Ink draws it, without colour. Throws where a view does, or where the frame would scroll the terminal. */
+/** The whole screen as Ink draws it, without color. Throws where a view does, or where the frame would scroll the terminal. */
 export function renderedFrame(views: readonly View[], state: UiState): string {
   const stdout = new FakeStdout(state);
   const failures: unknown[] = [];

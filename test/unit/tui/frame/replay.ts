@@ -25,7 +25,7 @@ export const sizes: readonly Size[] = [
   { columns: 200, rows: 60 },
 ];
 
-/** The state after each event, as it was when the run was recorded: time stands where the event is. */
+/** The state after each event, as it was when the run was recorded, with the time of the event. */
 export function* replay(events: readonly RunEvent[], size: Size): Generator<{ event: RunEvent; state: UiState }> {
   const [first] = events;
   const now = first ? Date.parse(first.time) : 0;
@@ -37,7 +37,7 @@ export function* replay(events: readonly RunEvent[], size: Size): Generator<{ ev
   }
 }
 
-/** What the driver tells before a scenario begins. */
+/** The actions of the driver before a scenario starts. */
 function started(state: UiState, { run }: Extract<RunEvent, { type: 'run.start' }>, at: number): UiState {
   const { runtime, pace, seed } = run;
   if (runtime === 'virtual') throw new Error('recorded in virtual time');

@@ -22,7 +22,7 @@ const moments: Record<string, (event: RunEvent) => boolean> = {
 
 describe.each(sizes)('at $columns x $rows', (size) => {
   it('no frame of a whole run is wider or higher than it may be, in any view', () => {
-    // Every fifth: neighbours hardly differ, and a frame takes its time to lay out.
+    // Every fifth: neighbors hardly differ, and a frame takes its time to lay out.
     const states = [...replay(events, size)].filter((_, index) => index % 5 === 0);
     for (const { state } of states) renderedFrame(views, state);
     const end = stateAt(events, size, (event) => event === last);
@@ -45,7 +45,7 @@ const atEnd = (): UiState =>
     '2',
   );
 
-it('the time line tells the fault and the life of its alert, in order', () => {
+it('the timeline shows the fault and the states of its alert, in order', () => {
   const frame = renderedFrame(views, atEnd());
   const row = frame.split('\n').find((line) => line.includes('▲ ErrorRate payment')) ?? '';
   expect(row).toMatch(/^│ ▲ ErrorRate payment +·+▒+(pending)?▒*█+(firing)?█*·+ │$/);
@@ -68,11 +68,11 @@ it('every expectation is waited for, then has its verdict', () => {
   );
   const before = renderedFrame(views, firing);
   expect(before).toMatch(/○ waiting +every error is kept/);
-  expect(before).toMatch(/✓ held +steady state/);
-  expect(renderedFrame(views, atEnd())).toMatch(/✓ held +every error is kept/);
+  expect(before).toMatch(/✓ passed +steady state/);
+  expect(renderedFrame(views, atEnd())).toMatch(/✓ passed +every error is kept/);
 });
 
-it('esc leads back to the catalogue while a run goes on, and only x cancels it, after asking', () => {
+it('esc leads back to the catalog while a run goes on, and only x cancels it, after asking', () => {
   const running = press(
     stateAt(events, size, (event) => event.type === 'alert' && event.to === 'firing'),
     '2',
@@ -100,7 +100,7 @@ it('in a terminal that is too small, only that is said', () => {
   expect(frame.split('\n')[0]?.trim()).toBe('This terminal is too small: 79x24.');
 });
 
-it('without colours a frame has no control characters', () => {
+it('without colors a frame has no control characters', () => {
   // eslint-disable-next-line no-control-regex
   expect(renderedFrame(views, atEnd())).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/);
 });

@@ -38,7 +38,7 @@ const letters = defineView<Letters, never>({
   ],
   onEntered: (slice, { text }) => ({
     slice: { ...slice, entered: text },
-    effects: [{ type: 'say', text: `got ${text}` }],
+    effects: [{ type: 'message', text: `got ${text}` }],
   }),
   filter: { hint: 'text', read: ({ filter }) => filter, write: (slice, filter) => ({ ...slice, filter }) },
   Component: () => null,
@@ -75,7 +75,7 @@ beforeEach(() => {
 describe('q', () => {
   it('asks, and quits only for y or enter', () => {
     press('q');
-    expect(state.overlay).toMatchObject({ type: 'confirm', question: 'Stop the sandbox and everything in it?' });
+    expect(state.overlay).toMatchObject({ type: 'confirm', question: 'Stop the sandbox?' });
     expect(commands).toEqual([]);
     press('n');
     expect(state.overlay).toBeUndefined();
@@ -88,7 +88,7 @@ describe('q', () => {
   it('says what ends with it', () => {
     state = update(views, state, { type: 'plan', plan: { scenarios: ['error-burst'], withFaults: true } }).state;
     press('q');
-    expect(state.overlay).toMatchObject({ detail: 'The run of error-burst ends and its faults are taken back.' });
+    expect(state.overlay).toMatchObject({ detail: 'The run of error-burst is cancelled and its faults are reverted.' });
   });
 
   it('shows how everything stops, and does not ask again meanwhile', () => {
@@ -97,7 +97,7 @@ describe('q', () => {
     expect(state).toMatchObject({ view: 'home' });
     press('q');
     expect(state.overlay).toBeUndefined();
-    expect(state.messages.at(-1)?.text).toContain('Stopping already');
+    expect(state.messages.at(-1)?.text).toContain('Already stopping');
   });
 });
 

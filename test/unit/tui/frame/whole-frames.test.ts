@@ -44,7 +44,7 @@ async function open(view: ViewId, size: Size, shared: Partial<Shared> = {}): Pro
 }
 
 /** No rule has an alert. */
-const asleep = (rules: readonly AlertRule[]): AlertRule[] => rules.map((rule) => ({ ...rule, alerts: [] }));
+const inactive = (rules: readonly AlertRule[]): AlertRule[] => rules.map((rule) => ({ ...rule, alerts: [] }));
 
 const name = (what: string, { columns, rows }: Size): string => `frames/${what}-${columns}x${rows}.txt`;
 
@@ -53,13 +53,13 @@ describe.each(sizes)('at $columns x $rows', (size) => {
     await expect(renderedFrame(views, (await open('home', size)).state)).toMatchFileSnapshot(name('home', size));
   });
 
-  it('the catalogue, with an explanation that can be read to its end', async () => {
+  it('the catalog, with an explanation that can be read to its end', async () => {
     const screen = (await open('scenarios', size)).press('down');
-    await expect(renderedFrame(views, screen.state)).toMatchFileSnapshot(name('catalogue', size));
+    await expect(renderedFrame(views, screen.state)).toMatchFileSnapshot(name('catalog', size));
     expect(renderedFrame(views, screen.press('tab', 'end').state)).toContain('no alert on lost telemetry');
   });
 
-  it('Faults, one of them on, on its time line', async () => {
+  it('Faults, one of them on, on its timeline', async () => {
     const fault = { kind: 'service' as const, service: 'payment' as const, fault: 'error-rate', parameters: {} };
     const screen = (await open('faults', size)).press('/').type('payment').press('enter');
     const on = update(views, screen.state, { type: 'fault-on', fault, at: recordedAt - 60_000 }).state;
@@ -75,16 +75,16 @@ const small = { columns: 80, rows: 24 };
 it('every screen of the way to a trace behind an alert shows the key that leads on', async () => {
   const home = await open('home', small);
   expect(renderedFrame(views, home.state)).toMatch(/ a alerts /);
-  const quiet = { ...home.state, shared: { ...home.state.shared, rules: asleep(home.state.shared.rules) } };
+  const quiet = { ...home.state, shared: { ...home.state.shared, rules: inactive(home.state.shared.rules) } };
   expect(renderedFrame(views, quiet)).toContain('Make one fire: 7 Faults, 2 Scenarios');
   expect(renderedFrame(views, (await open('faults', small)).state)).toMatch(/ enter on\/off .* \/ filter /);
   const alerts = await open('alerts', small);
-  expect(renderedFrame(views, alerts.state)).toMatch(/ enter its trace /);
+  expect(renderedFrame(views, alerts.state)).toMatch(/ enter trace /);
   const trace = await alerts.press('enter').ask();
   expect(renderedFrame(views, trace.state)).toMatch(/Kept by the policy errors[^]* l logs /);
 });
 
-it('a component that failed is told on every screen, and why on Home', async () => {
+it('a failed component is shown in every view, and the reason in Home', async () => {
   const detail = 'its process was ended by SIGKILL';
   const failed = components.map((one) => (one.name === 'gateway' ? { ...one, state: 'failed' as const, detail } : one));
   for (const { id } of views) {
@@ -98,32 +98,32 @@ it('hints that have no room in the last row take the one above, which a message 
   const { state } = await open('traces', small);
   const rows = renderedFrame(views, state).split('\n').slice(-2);
   expect(rows[0]).toMatch(/^ enter open .* o in Jaeger/);
-  expect(rows[1]).toMatch(/^ c copy id .*\/ filter .* \? help {2}q quit/);
+  expect(rows[1]).toMatch(/^ c copy ID .*\/ filter .* \? help {2}q quit/);
   const said = update(views, state, { type: 'message', text: 'Something was said.', at: recordedAt }).state;
   expect(renderedFrame(views, said)).toContain('Something was said.');
   expect(renderedFrame(views, said)).toMatch(/\? help {2}q quit/);
 });
 
-it('what a question entails is told in full on a narrow screen', async () => {
+it('the details of a confirmation are complete on a narrow screen', async () => {
   const { state } = await open('home', small);
   const plan = update(views, state, { type: 'plan', plan: { scenarios: ['error-burst'], withFaults: true } }).state;
   const asked = update(views, plan, { type: 'key', key: { name: 'q', text: 'q' } }).state;
-  expect(renderedFrame(views, asked)).toContain('The run of error-burst ends and its faults are taken back.');
+  expect(renderedFrame(views, asked)).toContain('The run of error-burst is cancelled and its faults are reverted.');
 });
 
-it('while a text is typed, only the keys that end it are told', async () => {
+it('during text input, only the keys that end it are shown', async () => {
   const screen = (await open('faults', small)).press('/').type('q');
-  expect(renderedFrame(views, screen.state).split('\n').at(-1)?.trim()).toBe('enter keep it  esc clear it');
+  expect(renderedFrame(views, screen.state).split('\n').at(-1)?.trim()).toBe('enter apply  esc clear');
 });
 
 it('an alert that is over still leads to its trace, and esc back to it', async () => {
   const screen = await open('alerts', small);
   const active = screen.state.shared.rules;
   let state = update(views, screen.state, { type: 'rules', rules: active, at: recordedAt }).state;
-  state = update(views, state, { type: 'rules', rules: asleep(active), at: recordedAt }).state;
+  state = update(views, state, { type: 'rules', rules: inactive(active), at: recordedAt }).state;
   screen.state = state;
   expect(renderedFrame(views, screen.state)).toMatch(/▸ · inactive ServiceErrorRateHigh/);
   await screen.press('enter').ask();
-  expect(renderedFrame(views, screen.state)).toContain('◆ An exemplar of ServiceErrorRateHigh');
+  expect(renderedFrame(views, screen.state)).toContain('◆ Exemplar of ServiceErrorRateHigh');
   expect(screen.press('l', 'escape', 'escape').state.view).toBe('alerts');
 });

@@ -5,7 +5,7 @@ import { matches } from '../../../../cli/tui/widgets/filter-line.ts';
 import { clean, cut, fit, lineWidth, pad, paint, widthOf, wrap, type Line } from '../../../../cli/tui/widgets/line.ts';
 import { paneLines } from '../../../../cli/tui/widgets/pane.tsx';
 import { tableLines, windowStart } from '../../../../cli/tui/widgets/table.ts';
-import { timeLine } from '../../../../cli/tui/widgets/timeline.ts';
+import { timeline } from '../../../../cli/tui/widgets/timeline.ts';
 
 const plain = pc.createColors(false);
 const text = (lines: readonly Line[]): string[] => lines.map((line) => paint(line, plain));
@@ -34,7 +34,7 @@ describe('a line', () => {
     expect(widthOf(pad('日本語', 5))).toBe(5);
   });
 
-  it('has no colour without colours, and keeps its words', () => {
+  it('has no color without colors, and keeps its words', () => {
     expect(paint([{ text: 'firing', tone: 'bad', strong: true, inverse: true }], plain)).toBe('firing');
     expect(paint([{ text: 'firing', tone: 'bad' }], pc.createColors(true))).toContain('\u001b[31m');
   });
@@ -83,7 +83,7 @@ describe('a table', () => {
   ];
   const rows = Array.from({ length: 20 }, (_, i) => i);
 
-  it('keeps the selected row in sight and marks it without colour', () => {
+  it('keeps the selected row in sight and marks it without color', () => {
     for (const selected of [0, 7, 19]) {
       const lines = text(tableLines({ columns, rows, selected, width: 20, height: 6 }));
       expect(lines).toHaveLength(6);
@@ -118,12 +118,12 @@ it('a pane is exactly as large as asked for, whatever its title and note', () =>
   }
 });
 
-it('a time line shows what lasted less than a cell, and what still lasts up to now', () => {
+it('a timeline shows what lasted less than a cell, and what still lasts up to now', () => {
   const tracks = [
-    { label: 'short', stretches: [{ from: 500, to: 501, fill: '█', tone: 'bad' as const }] },
-    { label: 'open', stretches: [{ from: 0, fill: '━', tone: 'warn' as const }] },
+    { label: 'short', ranges: [{ from: 500, to: 501, fill: '█', tone: 'bad' as const }] },
+    { label: 'open', ranges: [{ from: 0, fill: '━', tone: 'warn' as const }] },
   ];
-  const [, short, open] = text(timeLine({ tracks, from: 0, to: 1000, now: 500, width: 16, labelWidth: 5 }));
+  const [, short, open] = text(timeline({ tracks, from: 0, to: 1000, now: 500, width: 16, labelWidth: 5 }));
   expect(short).toBe('short ·····█····');
   expect(open).toBe('open  ━━━━━·····');
 });

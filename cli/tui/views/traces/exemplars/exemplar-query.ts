@@ -2,8 +2,8 @@ import { parser } from '@prometheus-io/lezer-promql';
 import type { AlertRule } from '../../../../../stack/clients/prometheus.ts';
 
 /**
- * The series behind an alert, as selectors for Prometheus' exemplars: each that its expression has, in order, narrowed to the alert's
- * own labels. Of a ratio the first is what is counted, such as the requests that failed.
+ * The selectors in an alert's expression, in order and restricted to the alert's labels, to query exemplars. In a ratio, the first
+ * one is the numerator, such as failed requests.
  */
 export function exemplarSelectors(
   { query, labels: added }: Pick<AlertRule, 'query' | 'labels'>,
@@ -19,7 +19,7 @@ export function exemplarSelectors(
   return [...selectors];
 }
 
-/** Whether the alert is about how long something takes: then its slowest exemplars say most, else its newest. */
+/** Whether the alert is about latency, so that its slowest exemplars are the most relevant, not its newest. */
 export function isAboutTime({ query }: Pick<AlertRule, 'query'>): boolean {
   return /histogram_quantile|_duration_|_seconds_|_milliseconds_|latency/.test(query);
 }

@@ -7,23 +7,23 @@ import { floors, traceRow, type TraceOrder, type TraceRow } from '../trace-row.t
 interface ListQuestion {
   order: TraceOrder;
   service: string | undefined;
-  /** Of the slowest, once enough are known. */
+  /** Minimum duration in the order slowest, once enough traces are known. */
   floorMs: number | undefined;
 }
 
 const windowMs = 30 * 60_000;
 /**
- * Traces of the first service, which is where requests come in, and of each other, for those that began there. `unfiltered` is for a
- * Jaeger that is too old to search for errors: what it gives has to be searched here.
+ * Number of traces per query: of the first service, which receives the requests, and of each other one. `unfiltered` is for a
+ * Jaeger that is too old to filter by errors, whose traces are filtered here.
  */
 const limits = { first: 30, other: 5, unfiltered: 200 };
 
-/** The list: what is newest, slowest or failed in the store, of all services or of one. */
+/** The newest, slowest or failed traces of all services or of one. */
 export const listFeed = defineFeed<TracesSlice, ListQuestion, TracesAnswer>({
   name: 'list',
   intervalMs: 1000,
-  question({ order, service, floorMs, opened, sought }) {
-    return opened || sought ? undefined : { order, service, floorMs };
+  question({ order, service, floorMs, opened, search }) {
+    return opened || search ? undefined : { order, service, floorMs };
   },
   async ask({ order, service, floorMs }, { clients: { jaeger } }, signal) {
     const services = byEntry(await jaeger.services(signal));
@@ -40,7 +40,7 @@ interface Search {
   signal: AbortSignal;
 }
 
-/** A store gives its newest traces first, so the slowest are asked for by how long they last: from the top down until some are found. */
+/** Stores return the newest traces first, so the slowest are queried by decreasing minimum duration until enough are found. */
 async function slowest(search: Search, floorMs: number | undefined): Promise<TraceRow[]> {
   if (floorMs !== undefined) return await searchAll(search, floorMs);
   for (const floor of floors) {
@@ -70,7 +70,7 @@ async function searchAll(
   return [...rows.values()];
 }
 
-/** The sandbox's own services in the order of a request, then others. */
+/** The services of the sandbox in the order of a request, then others. */
 function byEntry(services: readonly string[]): string[] {
   const own = serviceNames.filter((name) => services.includes(name));
   return [...own, ...services.filter((name) => !own.some((known) => known === name)).sort()];

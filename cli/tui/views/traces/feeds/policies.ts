@@ -2,7 +2,7 @@ import { defineFeed } from '../../../view.ts';
 import { readPolicies } from '../../signals/policies.ts';
 import type { TracesAnswer, TracesSlice } from '../slice.ts';
 
-/** What the sampler's policies say, once: they do not change while a Collector runs. */
+/** The sampling policies, read once: they do not change while the Collector runs. */
 export const policiesFeed = defineFeed<TracesSlice, Record<string, never>, TracesAnswer>({
   name: 'policies',
   intervalMs: 10_000,

@@ -4,7 +4,7 @@ import type { TracesAnswer, TracesSlice } from '../slice.ts';
 import { traceRow } from '../trace-row.ts';
 import { waterfall } from '../waterfall.ts';
 
-/** The opened trace, again and again: late spans belong to it too, and one that was not decided on yet may come. */
+/** The open trace, repeatedly: spans may be late, and the trace may not have been decided on yet. */
 export const traceFeed = defineFeed<TracesSlice, { traceId: string }, TracesAnswer>({
   name: 'trace',
   intervalMs: 2000,
@@ -21,11 +21,11 @@ interface LinesQuestion {
   end: number;
 }
 
-/** Clocks and batches differ: lines of a trace are looked for a while around it. */
+/** Extra time range for log lines, because clocks and batches differ. */
 const aroundMs = 60_000;
 const limit = 200;
 
-/** The log lines of the opened trace. */
+/** The log lines of the open trace. */
 export const linesFeed = defineFeed<TracesSlice, LinesQuestion, TracesAnswer>({
   name: 'lines',
   intervalMs: 2000,

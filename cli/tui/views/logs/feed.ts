@@ -5,15 +5,15 @@ import type { LogsAnswer, LogsSlice } from './slice.ts';
 
 interface LinesQuestion {
   filter: LogFilter;
-  /** Only what is new; else as far back as is shown. */
+  /** Only new lines, instead of the whole time range. */
   recent: boolean;
 }
 
 const first = { windowMs: 30 * 60_000, limit: 500 };
-/** Lines of several senders arrive out of order, some seconds late: the end is read again each time. */
+/** Lines of several services arrive out of order and late, so that the last seconds are read again. */
 const recentOnes = { windowMs: 12_000, limit: 500 };
 
-/** The lines, newest last: first those that are there, then what comes. */
+/** The log lines: first the existing ones, then new ones. */
 export const linesFeed = defineFeed<LogsSlice, LinesQuestion, LogsAnswer>({
   name: 'lines',
   intervalMs: 1000,
@@ -26,7 +26,7 @@ export const linesFeed = defineFeed<LogsSlice, LinesQuestion, LogsAnswer>({
   },
 });
 
-/** Whose lines there are to choose from. */
+/** The services that have log lines. */
 export const servicesFeed = defineFeed<LogsSlice, Record<string, never>, LogsAnswer>({
   name: 'services',
   intervalMs: 10_000,

@@ -6,12 +6,12 @@ import { markSpan, pad, wrap, type Line } from '../../widgets/line.ts';
 import { tableLines, widest, type Column } from '../../widgets/table.ts';
 import { resultMark } from '../../widgets/theme.ts';
 
-/** The catalogue: each scenario with the result of its last run here. */
-export function catalogueLines(shared: Shared, selected: number, width: number, height: number): Line[] {
+/** The catalog: each scenario with the result of its last run here. */
+export function catalogLines(shared: Shared, selected: number, width: number, height: number): Line[] {
   const columns: readonly Column<Scenario>[] = [
     { title: 'scenario', width: widest(catalog.map(({ name }) => name)), cell: ({ name }) => name },
     { title: 'last run', width: 11, cell: ({ name }) => lastResult(name, shared) },
-    { title: 'what it is', width: 'rest', from: 56, cell: ({ title }) => ({ text: title, tone: 'quiet' }) },
+    { title: 'description', width: 'rest', from: 56, cell: ({ title }) => ({ text: title, tone: 'quiet' }) },
   ];
   return tableLines({ columns, rows: catalog, selected, width, height });
 }
@@ -21,11 +21,11 @@ function lastResult(name: string, { runs, plan }: Shared) {
   const run = runs.findLast(({ scenario }) => scenario === name);
   if (!run) return '';
   const { icon, word, tone } = resultMark(run.end);
-  // The column is narrow: the first word says it.
+  // The column is narrow.
   return markSpan({ icon, word: word.startsWith('ended') ? 'error' : word, tone });
 }
 
-/** One scenario explained: what it teaches first, as that is what one chooses by. */
+/** The explanation of a scenario. */
 export function explanationLines(scenario: Scenario, width: number): Line[] {
   const it = explainScenario(scenario);
   const section = (title: string, texts: readonly string[], mark = ''): Line[] => [
@@ -41,11 +41,11 @@ export function explanationLines(scenario: Scenario, width: number): Line[] {
     [{ text: it.title, strong: true }],
     ...section('What it teaches', [it.teaches]),
     ...section('What it does', [it.does]),
-    ...section('What must be seen', it.see, '- '),
+    ...section('Where to look', it.see, '- '),
     ...section('Faults', it.faults.length === 0 ? ['none'] : it.faults.map(describeFault)),
     ...section('Load', [`${it.load}, for ${it.duration} of production time`]),
     ...section(
-      'Asked',
+      'Expectations',
       it.expectations.map(({ name, needsFault }) => `${name}${needsFault ? ' (with the fault)' : ''}`),
       '- ',
     ),

@@ -1,67 +1,67 @@
 import type { Exemplar } from '../../../../../stack/clients/prometheus.ts';
 import type { Clients } from '../../../../../stack/clients/clients.ts';
 
-export interface SeekQuestion {
-  /** Tried in this order until one has exemplars. */
+export interface SearchQuestion {
+  /** Queried in this order until one has exemplars. */
   selectors: string[];
-  /** Milliseconds since the epoch: from here to now. */
+  /** Start of the time range until now; ms since the epoch. */
   start: number;
   slowestFirst: boolean;
-  /** How long the sampler waits before it decides: a younger trace may still come. */
+  /** Decision wait of the sampler: a younger trace may still arrive. */
   decisionWaitMs: number;
 }
 
-/** How many exemplars were passed over, and why. */
-interface Passed {
+/** Counts of skipped exemplars. */
+interface Skipped {
   exemplars: number;
-  /** Their traces are not in the store though they were decided on. */
+  /** Traces that were decided on but are not in the store. */
   dropped: number;
-  /** Too young to be decided on. */
+  /** Traces that are too young for a decision. */
   undecided: number;
 }
 
-export interface SeekFound extends Passed {
+export interface SearchFound extends Skipped {
   traceId: string;
-  /** Of the exemplar. */
+  /** Time of the exemplar; ms since the epoch. */
   at: number;
   value: number;
   slowestFirst: boolean;
 }
 
-export type SeekNothing = Passed;
+export type SearchMissed = Skipped;
 
-/** So many exemplars are followed at a time. */
+/** Maximum number of exemplars per search. */
 const followed = 20;
 
 /**
- * Looks for the exemplar's trace behind an alert: exemplars are taken before sampling, so that one may well point at a trace that was
- * dropped. Takes the first that was kept, and tells what was passed over.
+ * Searches the exemplars of an alert for the first trace that was kept. Exemplars are recorded before sampling, so that many refer to
+ * dropped traces. Returns counts of the skipped ones.
  */
-export async function seekTrace(
-  question: SeekQuestion,
+export async function searchTrace(
+  question: SearchQuestion,
   { prometheus, jaeger }: Pick<Clients, 'prometheus' | 'jaeger'>,
   now: number,
   signal: AbortSignal,
-): Promise<SeekFound | SeekNothing> {
+): Promise<SearchFound | SearchMissed> {
   const range = { start: question.start, end: now, signal };
-  const passed: Passed = { exemplars: 0, dropped: 0, undecided: 0 };
+  const skipped: Skipped = { exemplars: 0, dropped: 0, undecided: 0 };
   for (const selector of question.selectors) {
     const candidates = inOrder(await prometheus.exemplars(selector, range), question.slowestFirst);
     if (candidates.length === 0) continue;
-    passed.exemplars = candidates.length;
+    skipped.exemplars = candidates.length;
     for (const { traceId, time, value } of candidates.slice(0, followed)) {
       if (await jaeger.trace(traceId, signal)) {
-        return { ...passed, traceId, at: time, value, slowestFirst: question.slowestFirst };
+        return { ...skipped, traceId, at: time, value, slowestFirst: question.slowestFirst };
       }
-      if (now - time < question.decisionWaitMs) passed.undecided += 1;
-      else passed.dropped += 1;
+      if (now - time < question.decisionWaitMs) skipped.undecided += 1;
+      else skipped.dropped += 1;
     }
-    return passed;
+    return skipped;
   }
-  return passed;
+  return skipped;
 }
 
-/** Each trace once: the buckets of a histogram and several series may name the same. */
+/** Removes duplicates: buckets of a histogram and several series may have the same trace. */
 function inOrder(
   exemplars: readonly Exemplar[],
   slowestFirst: boolean,

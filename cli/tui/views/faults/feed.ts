@@ -4,7 +4,7 @@ import type { FaultState } from '../../../../stack/clients/service-faults.ts';
 import type { AskedStack } from '../../view.ts';
 import type { FaultsAnswer } from './slice.ts';
 
-/** The faults of every service; one that does not answer is told beside those that do. */
+/** Reads the faults of every service. Services that do not respond are returned with the reason. */
 export async function askFaults({ clients }: AskedStack, signal: AbortSignal): Promise<FaultsAnswer> {
   const services: Record<string, readonly FaultState[]> = {};
   const silent: Record<string, string> = {};

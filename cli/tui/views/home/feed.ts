@@ -2,14 +2,14 @@ import { serviceNames, type ServiceName } from '../../../../stack/services/index
 import type { RangeSeries } from '../../../../stack/clients/prometheus.ts';
 import type { AskedStack } from '../../view.ts';
 
-/** Of one service, from its own spans before sampling; each a series of time in milliseconds and value. */
+/** Signals of one service from its spans before sampling, as points of time (ms since the epoch) and value. */
 export interface ServiceSignals {
   service: ServiceName;
   /** Requests per second. */
   rate: readonly [number, number][];
   /** Share of requests that failed, 0 to 1. */
   errors: readonly [number, number][];
-  /** Seconds that 99 of 100 requests did not exceed. */
+  /** 99th percentile of the duration; seconds. */
   p99: readonly [number, number][];
 }
 
@@ -20,25 +20,25 @@ export interface SignalsAnswer {
   to: number;
 }
 
-/** What the sampler has decided since the Collector started. */
+/** Decisions of the sampler since the Collector started. */
 export interface SamplerAnswer {
   kind: 'sampler';
   kept: number;
   dropped: number;
-  /** Traces that each policy voted to keep: they overlap, as one trace can be claimed by several. */
+  /** Traces sampled by each policy. A trace can be sampled by several. */
   policies: Readonly<Record<string, number>>;
 }
 
 export type HomeAnswer = SignalsAnswer | SamplerAnswer;
 
-/** Back to when the signals are asked. */
+/** Time range of the signals. */
 export const windowMs = 120_000;
 const stepMs = 2_000;
 
 const calls = 'traces_span_metrics_calls_total{span_kind="SPAN_KIND_SERVER"';
 const buckets = 'traces_span_metrics_duration_seconds_bucket{span_kind="SPAN_KIND_SERVER"}';
 
-/** A minute of production, but never so short that a rate has fewer than two points. */
+/** A minute in production, divided by the pace, but at least two samples. */
 function rateWindow(pace: number): string {
   return `${Math.max(5, Math.round(60 / pace))}s`;
 }
