@@ -45,7 +45,7 @@ export interface TwinFiles {
   dashboards: string[];
   traffic: string;
   /** A sandbox.yaml, which then names all other files. */
-  expect?: string;
+  sandboxFile?: string;
 }
 
 export const casesFolder = 'test/integration/check/cases';
@@ -67,13 +67,13 @@ export function filesOf(name: string, twin: Twin): TwinFiles {
   const folders = [join(casesFolder, name, twin), join(casesFolder, name)];
   const find = (file: string): string[] =>
     folders.map((folder) => join(folder, file)).filter((path) => existsSync(path));
-  const [expect] = find('sandbox.yaml');
+  const [sandboxFile] = find('sandbox.yaml');
   return {
     collector: [join(shared, 'collector.yaml'), ...find('collector.yaml').reverse()],
     rules: find('rules.yml'),
     dashboards: find('dashboard.json'),
     traffic: find('traffic.yaml')[0] ?? join(shared, 'traffic.yaml'),
-    ...defined({ expect }),
+    ...defined({ sandboxFile }),
   };
 }
 

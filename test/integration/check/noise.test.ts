@@ -40,7 +40,7 @@ const places: readonly [what: string, files: TwinFiles][] = [
   ['the configuration of a Collector', { ...usual, collector: [file] }],
   ['rules', { ...usual, rules: [file] }],
   ['traffic', { ...usual, traffic: file }],
-  ['sandbox.yaml', { ...usual, expect: file }],
+  ['sandbox.yaml', { ...usual, sandboxFile: file }],
 ];
 
 let engine: LoadedEngine;

@@ -16,8 +16,8 @@ export interface Told {
 
 /** Does what `sandbox check` does with these files, with an engine that is loaded already. Throws what it would refuse. */
 export async function playTwin(engine: LoadedEngine, files: TwinFiles): Promise<Told> {
-  const { expect, ...named } = files;
-  const given = expect === undefined ? named : { collector: [], rules: [], dashboards: [], expect };
+  const { sandboxFile: file, ...named } = files;
+  const given = file === undefined ? named : { collector: [], rules: [], dashboards: [], file };
   const options = { ...given, secrets: [], strict: false, all: false, reporter: 'plain' as const };
   const plan = planCheck([], options, {});
   if (plan.of !== 'files') throw new Error('no files were checked');
