@@ -2,7 +2,7 @@ import type { VirtualTime } from '../../simulation/clock/virtual-time.ts';
 import type { PlannedRequest } from '../../scenarios/load/requests.ts';
 import { loadUserAgent, type Sender, type Sent } from '../../scenarios/load/sender.ts';
 import type { Route } from '../../scenarios/scenario.ts';
-import type { Facts } from '../../simulation/services/variables.ts';
+import type { Variables } from '../../simulation/services/variables.ts';
 import type { ModelSystem } from '../../simulation/services/model-system.ts';
 import { products } from '../../simulation/services/products.ts';
 
@@ -28,14 +28,14 @@ export function shopSender(system: ModelSystem, time: VirtualTime): Sender {
         serverMs: Math.round(served.ms * 10) / 10,
         status: served.status,
         traceId: served.traceId.toString('hex'),
-        body: bodyOf(request, served.facts),
+        body: bodyOf(request, served.variables),
       };
     },
     close: () => Promise.resolve(),
   };
 }
 
-function factsOf({ body }: PlannedRequest): Facts {
+function factsOf({ body }: PlannedRequest): Variables {
   const { productId, quantity } = (body ?? {}) as { productId?: number; quantity?: number };
   const product = products.find(({ id }) => id === productId);
   if (!product || quantity === undefined) return {};
@@ -48,7 +48,7 @@ function factsOf({ body }: PlannedRequest): Facts {
 }
 
 /** As much of the answer as later requests are made of. */
-function bodyOf({ route }: PlannedRequest, facts: Facts): unknown {
+function bodyOf({ route }: PlannedRequest, variables: Variables): unknown {
   if (route === 'browse') return products;
-  return route === 'order' ? { id: facts['order.id'] } : undefined;
+  return route === 'order' ? { id: variables['order.id'] } : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Random } from '../../lib/random.ts';
 import { choose } from '../../simulation/services/variables.ts';
-import type { Incoming } from '../../simulation/services/request.ts';
+import type { IncomingRequest } from '../../simulation/services/request.ts';
 import { trafficSecrets } from '../inputs/traffic/secrets.ts';
 import type { RequestKind, Traffic } from '../inputs/traffic/traffic.ts';
 
@@ -23,8 +23,11 @@ export class RequestSource {
     this.#random = random;
   }
 
-  /** The next request, to be given to `ModelSystem.request` with the service of its kind. `at` is in milliseconds since the epoch. */
-  next(at: number): { kind: RequestKind; incoming: Incoming } {
+  /**
+   * The next request, to be given to `ModelSystem.request` with the service of its kind. `at` is in milliseconds since
+   * the epoch.
+   */
+  next(at: number): { kind: RequestKind; incoming: IncomingRequest } {
     const { requests, plantSecrets } = this.#traffic;
     const kind = choose(requests, this.#random);
     if (!kind) throw new Error(`the traffic ${this.#traffic.name} has no requests`);

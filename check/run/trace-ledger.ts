@@ -1,4 +1,4 @@
-import type { TraceTruth } from '../../simulation/services/ground-truth.ts';
+import type { TraceGroundTruth } from '../../simulation/services/ground-truth.ts';
 import type { ClassAccount } from './observations.ts';
 import type { SeenSpan } from '../../lib/otlp/scanner/scan-spans.ts';
 
@@ -10,7 +10,7 @@ interface Seen {
 
 interface OpenTrace {
   class: string;
-  truth: TraceTruth;
+  truth: TraceGroundTruth;
   seen: Map<string, Seen>;
 }
 
@@ -40,7 +40,7 @@ export class TraceLedger {
   }
 
   /** Enters the trace of a request that was played. */
-  enter(truth: TraceTruth, name: string): void {
+  enter(truth: TraceGroundTruth, name: string): void {
     if (truth.sampled) {
       this.#open.set(truth.traceId.toString('hex'), { class: name, truth, seen: new Map() });
       return;

@@ -20,11 +20,11 @@ export function trafficRequests(options: {
   return () => {
     const at = time.exactNow();
     const { kind, incoming } = source.next(at);
-    const { status, truth, brokenOff } = system.request(kind.service, incoming, {});
+    const { status, groundTruth, splitOff } = system.request(kind.service, incoming, {});
     // Where nothing answered there is no trace to be kept.
-    if (truth.spans > 0) ledger.enter(truth, classOf({ ...truth, kind }, traffic));
-    const all = [truth, ...brokenOff];
+    if (groundTruth.spans > 0) ledger.enter(groundTruth, classOf({ ...groundTruth, kind }, traffic));
+    const all = [groundTruth, ...splitOff];
     const ends = all.map(({ end }) => end).filter(Number.isFinite);
-    return { status, end: Math.max(at, ...ends), struck: all.flatMap(({ struck }) => struck) };
+    return { status, end: Math.max(at, ...ends), struck: all.flatMap(({ injectedFaults }) => injectedFaults) };
   };
 }

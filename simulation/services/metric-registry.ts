@@ -10,17 +10,14 @@ export interface Instrument {
   readonly name: string;
   readonly unit: string;
   readonly description: string;
-  /**
-   * A counter's points only grow, those of an up-down counter go both ways, a gauge's are what was last recorded, a histogram's have
-   * these boundaries.
-   */
+  /** A histogram is given by its bucket boundaries. */
   readonly kind: 'counter' | 'up-down-counter' | 'gauge' | { readonly boundaries: readonly number[] };
 }
 
 interface Point {
   attributes: Attributes;
   count: number;
-  /** Of a gauge the last value. */
+  /** For a gauge, the last value. */
   sum: number;
   min: number;
   max: number;
@@ -29,7 +26,9 @@ interface Point {
 
 interface Series {
   points: Map<string, Point>;
-  /** The same, by attributes that are shared: most are, and writing them out each time costs more than all else here. */
+  /**
+   * The same by shared attributes, so that a key has to be made only for the others: it costs more than all else here.
+   */
   byObject: WeakMap<Attributes, Point>;
 }
 
@@ -41,25 +40,28 @@ interface Value {
 
 const cumulative = 2;
 
-/** The metrics of one service since its start, as cumulative points. */
+/** Aggregates the measurements of one service into cumulative metrics, as the metrics SDK does. */
 export class MetricRegistry {
   readonly #start: number;
   readonly #series = new Map<Instrument, Series>();
-  readonly #ahead = new TimeQueue<Value>();
+  readonly #pending = new TimeQueue<Value>();
 
-  /** `start` is when the service began, in milliseconds since the epoch. */
+  /** `start` is when the service started, in milliseconds since the epoch. */
   constructor(start: number) {
     this.#start = start;
   }
 
-  /** Adds to a counter or an up-down counter, sets a gauge, or records a value of a histogram, at a moment that may lie ahead. */
+  /** Records a measurement at a moment, which may be later than the clock. */
   record(at: number, instrument: Instrument, value: number, attributes: Attributes): void {
-    this.#ahead.add(at, { instrument, value, attributes });
+    this.#pending.add(at, { instrument, value, attributes });
   }
 
-  /** An ExportMetricsServiceRequest of everything up to `now`; `resource` is an encoded Resource. Source: opentelemetry-proto, metrics/v1. */
+  /**
+   * An ExportMetricsServiceRequest of everything up to `now`; `resource` is an encoded Resource. Source:
+   * opentelemetry-proto, metrics/v1.
+   */
   encode(resource: Buffer, now: number): Buffer {
-    for (const value of this.#ahead.take(this.#ahead.dueBy(now))) this.#apply(value);
+    for (const value of this.#pending.take(this.#pending.dueBy(now))) this.#apply(value);
     const scopes = new Map<Scope, ByteWriter>();
     for (const [instrument, { points }] of this.#series) {
       let writer = scopes.get(instrument.scope);

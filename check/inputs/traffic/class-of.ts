@@ -1,11 +1,11 @@
-import type { TraceTruth } from '../../../simulation/services/ground-truth.ts';
+import type { TraceGroundTruth } from '../../../simulation/services/ground-truth.ts';
 import type { RequestKind, Traffic } from './traffic.ts';
 
 /** Classes that every traffic has, beside those that it names. */
 export const standingClasses = ['error', 'slow', 'client-error', 'normal'] as const;
 
 /** What is true of a trace of the traffic; a part that broke off from another trace is of no kind. */
-export type Truth = TraceTruth & { kind?: RequestKind };
+export type Truth = TraceGroundTruth & { kind?: RequestKind };
 
 /**
  * The class of a trace: `error` where a service answered 5xx or failed at a message, before `slow` where it took longer than the

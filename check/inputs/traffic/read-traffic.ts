@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { messageOf, UserError } from '../../../lib/errors.ts';
-import type { FactSource } from '../../../simulation/services/variables.ts';
+import type { VariableSource } from '../../../simulation/services/variables.ts';
 import { readText } from '../yaml/read-text.ts';
 import { readYaml, type ReadYamlOptions } from '../yaml/read-yaml.ts';
 import type { YamlSource } from '../yaml/yaml-source.ts';
@@ -52,11 +52,11 @@ function toTraffic(
 ): Traffic {
   const problems = new Problems(sourceOf);
   const values = new Values(Object.keys(file.values ?? {}), problems);
-  const facts: Record<string, FactSource> = { uuid: 'uuid' };
+  const variables: Record<string, VariableSource> = { uuid: 'uuid' };
   for (const [name, written] of Object.entries(file.values ?? {})) {
     const source = written === '$uuid' ? 'uuid' : values.sourceOf(written, ['values', name]);
-    if (source !== undefined) facts[name] = source;
-    else if (typeof written !== 'object') facts[name] = { choose: [{ value: written, weight: 1 }] };
+    if (source !== undefined) variables[name] = source;
+    else if (typeof written !== 'object') variables[name] = { choose: [{ value: written, weight: 1 }] };
   }
   const services = servicesOf(file, values, problems);
   const graph = new CallGraph(services);
@@ -67,7 +67,7 @@ function toTraffic(
   problems.tell(hint);
   return {
     name: file.name ?? basename(path).replace(/\.ya?ml$/, ''),
-    system: { services, facts },
+    system: { services, variables },
     requests,
     arrivalsPerSecond: (file.rate === undefined ? undefined : ratePerSecond(file.rate)) ?? 5,
     arrivals: file.arrivals ?? 'poisson',

@@ -1,4 +1,4 @@
-import type { Row } from '../../../simulation/services/variables.ts';
+import type { VariableRow } from '../../../simulation/services/variables.ts';
 import { products } from '../../../simulation/services/products.ts';
 import { shop, unknownProduct } from '../../../simulation/services/shop.ts';
 import type { SystemModel } from '../../../simulation/services/system.ts';
@@ -7,9 +7,9 @@ import type { RequestKind, Traffic } from './traffic.ts';
 const minute = 60_000;
 
 /** What an order is about: each product, one to three of it. */
-const orders: Row[] = products.flatMap(({ id, category, priceCents }) =>
+const orders: VariableRow[] = products.flatMap(({ id, category, priceCents }) =>
   [1, 2, 3].map((quantity) => ({
-    facts: {
+    variables: {
       'product.id': String(id),
       'product.category': category,
       'order.quantity': quantity,

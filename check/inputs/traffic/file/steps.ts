@@ -1,4 +1,4 @@
-import type { FactSource } from '../../../../simulation/services/variables.ts';
+import type { VariableSource } from '../../../../simulation/services/variables.ts';
 import type { Scope } from '../../../../lib/otlp/writer/records.ts';
 import type { Database, Step } from '../../../../simulation/services/system.ts';
 import type { YamlPath } from '../../yaml/yaml-source.ts';
@@ -20,24 +20,24 @@ export interface StepSurroundings {
   problems: Problems;
 }
 
-/** Makes the steps of a file into those of the model; `facts` receives what has to be drawn for them. */
+/** Makes the steps of a file into those of the model; `variables` receives what has to be drawn for them. */
 export function stepsOf(
   written: readonly StepFields[],
   path: YamlPath,
-  facts: Record<string, FactSource>,
+  variables: Record<string, VariableSource>,
   around: StepSurroundings,
 ): Step[] {
   return written.flatMap((fields, index) => {
     const at = [...path, index];
     const kind = stepKind(fields, at, around.problems);
-    return kind ? makers[kind](fields, at, facts, around) : [];
+    return kind ? makers[kind](fields, at, variables, around) : [];
   });
 }
 
 type Maker = (
   fields: StepFields,
   path: YamlPath,
-  facts: Record<string, FactSource>,
+  variables: Record<string, VariableSource>,
   around: StepSurroundings,
 ) => Step[];
 
@@ -46,11 +46,11 @@ const lying = { minMs: 5, moreMs: 45, shape: 'even' } as const;
 
 const measure =
   (type: 'count' | 'record' | 'gauge'): Maker =>
-  (fields, path, facts, { instruments, values, problems }) => {
+  (fields, path, variables, { instruments, values, problems }) => {
     if (fields.value === undefined && type !== 'count') {
       problems.add(path, `${type} needs a value: a number, $name, {choose: [...]} or {from: 1, to: 9}`);
     }
-    const value = values.value(fields.value ?? 1, [...path, 'value'], facts) ?? 1;
+    const value = values.value(fields.value ?? 1, [...path, 'value'], variables) ?? 1;
     if (typeof value === 'boolean' || (typeof value === 'string' && !value.startsWith('$'))) {
       problems.add([...path, 'value'], 'the value of a metric is a number');
     } else if (type === 'count' && typeof value === 'number' && value < 0) {
@@ -65,7 +65,7 @@ const measure =
           path,
         ),
         value: typeof value === 'boolean' ? 1 : value,
-        attributes: values.attributes(fields.attributes, [...path, 'attributes'], facts),
+        attributes: values.attributes(fields.attributes, [...path, 'attributes'], variables),
       },
     ];
   };
@@ -77,7 +77,7 @@ const makers: Record<(typeof stepKinds)[number], Maker> = {
     const text = concrete === undefined ? pathOf(target.route) : values.text(concrete, [...path, 'path']);
     return [{ do: 'call', ...target, path: text, ...(optional === true ? { optional } : {}) }];
   },
-  query: (fields, path, facts, { databases, values, problems }) => {
+  query: (fields, path, variables, { databases, values, problems }) => {
     const { query: statement = '', operation, collection, latency } = fields;
     const name = fields.database ?? [...databases.keys()][0] ?? '';
     const database = databases.get(name);
@@ -90,52 +90,52 @@ const makers: Record<(typeof stepKinds)[number], Maker> = {
         latency: latencyOr(latency, quick),
         ...(database ? { database } : {}),
         ...(collection === undefined ? {} : { collection }),
-        attributes: values.attributes(fields.attributes, [...path, 'attributes'], facts),
+        attributes: values.attributes(fields.attributes, [...path, 'attributes'], variables),
       },
     ];
   },
-  send: (fields, path, facts, { values }) => [
+  send: (fields, path, variables, { values }) => [
     {
       do: 'publish',
       system: fields.system ?? 'kafka',
       destination: fields.send ?? '',
       latency: latencyOr(fields.latency, quick),
       delay: latencyOr(fields.delay, lying),
-      attributes: values.attributes(fields.attributes, [...path, 'attributes'], facts),
+      attributes: values.attributes(fields.attributes, [...path, 'attributes'], variables),
     },
   ],
   wait: ({ wait }) => [{ do: 'work', latency: latencyOr(wait, quick) }],
-  span: (fields, path, facts, around) => [
+  span: (fields, path, variables, around) => [
     {
       do: 'span',
       scope: around.scope,
       name: fields.span ?? '',
-      attributes: around.values.attributes(fields.attributes, [...path, 'attributes'], facts),
-      steps: stepsOf(fields.steps ?? [], [...path, 'steps'], facts, around),
+      attributes: around.values.attributes(fields.attributes, [...path, 'attributes'], variables),
+      steps: stepsOf(fields.steps ?? [], [...path, 'steps'], variables, around),
     },
   ],
-  together: ({ together = [] }, path, facts, around) => {
+  together: ({ together = [] }, path, variables, around) => {
     const branches = together.map((branch, index) => {
       const at = [...path, 'together', index];
-      if (Array.isArray(branch)) return stepsOf(branch, at, facts, around);
+      if (Array.isArray(branch)) return stepsOf(branch, at, variables, around);
       const kind = stepKind(branch, at, around.problems);
-      return kind ? makers[kind](branch, at, facts, around) : [];
+      return kind ? makers[kind](branch, at, variables, around) : [];
     });
     return [{ do: 'together', branches }];
   },
-  event: (fields, path, facts, { values }) => [
+  event: (fields, path, variables, { values }) => [
     {
       do: 'event',
       name: fields.event ?? '',
-      attributes: values.attributes(fields.attributes, [...path, 'attributes'], facts),
+      attributes: values.attributes(fields.attributes, [...path, 'attributes'], variables),
     },
   ],
-  log: (fields, path, facts, { values }) => [
+  log: (fields, path, variables, { values }) => [
     {
       do: 'log',
       body: values.text(fields.log ?? '', [...path, 'log']),
       severity: fields.severity ?? 'info',
-      attributes: values.attributes(fields.attributes, [...path, 'attributes'], facts),
+      attributes: values.attributes(fields.attributes, [...path, 'attributes'], variables),
     },
   ],
   count: measure('count'),

@@ -6,7 +6,7 @@ import { shopTraffic } from '../../../../../check/inputs/traffic/shop-traffic.ts
 import { seededRandom } from '../../../../../lib/random.ts';
 import { catalog } from '../../../../../scenarios/catalog/index.ts';
 import { traceIdRatio } from '../../../../../simulation/services/head-sampling.ts';
-import { type Answered, ModelSystem } from '../../../../../simulation/services/model-system.ts';
+import { type SimulatedRequest, ModelSystem } from '../../../../../simulation/services/model-system.ts';
 import { decodeMessage } from '../../../../../lib/otlp/decode.ts';
 import { exportLogsRequest, exportTraceRequest } from '../../../../../lib/otlp/schema.ts';
 import { VirtualTime } from '../../../../../simulation/clock/virtual-time.ts';
@@ -31,9 +31,9 @@ async function play(
     fault?: { service: string; name: string; parameters?: Record<string, unknown> };
     only?: string;
   },
-): Promise<{ answers: Answered[]; spans: Span[]; logFlags: number[] }> {
+): Promise<{ answers: SimulatedRequest[]; spans: Span[]; logFlags: number[] }> {
   const time = new VirtualTime(Date.UTC(2026, 0, 1) / 1000);
-  const answers: Answered[] = [];
+  const answers: SimulatedRequest[] = [];
   const spans: Span[] = [];
   const logFlags: number[] = [];
   await time.run(async () => {
@@ -94,40 +94,44 @@ services:
   'chain.yaml',
 );
 
-describe('truth', () => {
+describe('ground truth', () => {
   it('counts the spans of a trace that were sent, whoever sent them, to the end of the last', async () => {
     const { answers, spans } = await play(chain, { requests: 3 });
-    for (const { truth } of answers) {
-      expect(spans.filter(({ traceId }) => traceId === hex(truth.traceId))).toHaveLength(truth.spans);
-      expect(truth).toMatchObject({ status: 200, spans: 6, hasServerError: false, struck: [] });
+    for (const { groundTruth } of answers) {
+      expect(spans.filter(({ traceId }) => traceId === hex(groundTruth.traceId))).toHaveLength(groundTruth.spans);
+      expect(groundTruth).toMatchObject({ status: 200, spans: 6, hasServerError: false, injectedFaults: [] });
       // In parallel what takes longest counts; the message is worked off after the answer.
-      expect(truth.end - truth.start).toBeGreaterThan(45_000);
-      expect(truth.end - truth.start).toBeLessThan(46_000);
+      expect(groundTruth.end - groundTruth.start).toBeGreaterThan(45_000);
+      expect(groundTruth.end - groundTruth.start).toBeLessThan(46_000);
     }
     expect(answers[0]?.ms).toBeGreaterThan(300);
     expect(answers[0]?.ms).toBeLessThan(400);
   });
 
-  it('tells which fault struck, and what it made of the answer', async () => {
+  it('records the injected faults, and the response that they cause', async () => {
     const failing = { service: 'b', name: 'error-rate', parameters: { rate: 1, status: 503 } };
     const [failed] = (await play(chain, { requests: 1, fault: failing })).answers;
-    expect(failed?.truth).toMatchObject({
+    expect(failed?.groundTruth).toMatchObject({
       status: 502,
       hasServerError: true,
-      struck: [{ service: 'b', fault: 'error-rate' }],
+      injectedFaults: [{ service: 'b', fault: 'error-rate' }],
     });
     const [late] = (await play(chain, { requests: 1, fault: { service: 'b', name: 'no-answer' } })).answers;
-    expect(late?.truth).toMatchObject({ status: 504, spans: 2, struck: [{ service: 'b', fault: 'no-answer' }] });
+    expect(late?.groundTruth).toMatchObject({
+      status: 504,
+      spans: 2,
+      injectedFaults: [{ service: 'b', fault: 'no-answer' }],
+    });
     expect(late?.ms).toBeGreaterThan(2000);
     const [refused] = (await play(chain, { requests: 1, fault: { service: 'b', name: 'down' } })).answers;
-    expect(refused?.truth.status).toBe(503);
+    expect(refused?.groundTruth.status).toBe(503);
     const [silent] = (await play(chain, { requests: 1, fault: { service: 'a', name: 'down' } })).answers;
-    expect(silent?.truth).toMatchObject({ status: 503, spans: 0 });
+    expect(silent?.groundTruth).toMatchObject({ status: 503, spans: 0 });
   });
 
   it('tells of traces that a lost context made', async () => {
     const { answers, spans } = await play(chain, { requests: 1, fault: { service: 'a', name: 'broken-propagation' } });
-    const traces = [...(answers[0] ? [answers[0].truth, ...answers[0].brokenOff] : [])];
+    const traces = [...(answers[0] ? [answers[0].groundTruth, ...answers[0].splitOff] : [])];
     expect(traces.map((truth) => truth.spans)).toEqual([3, 2, 1]);
     for (const { traceId, spans: count } of traces) {
       expect(spans.filter((span) => span.traceId === hex(traceId))).toHaveLength(count);
@@ -157,7 +161,7 @@ describe('classes', () => {
     start: 0,
     end: 100,
     hasServerError: false,
-    struck: [],
+    injectedFaults: [],
     ...over,
   });
   const kind = { ...shopTraffic.requests[0], class: 'payment' } as NonNullable<Truth['kind']>;
@@ -175,7 +179,7 @@ describe('classes', () => {
 
   it('of the shop are all there without a fault, but for errors and slowness', async () => {
     const { answers } = await play(shopTraffic, { requests: 10 });
-    const classes = answers.map(({ truth: one }, index) => {
+    const classes = answers.map(({ groundTruth: one }, index) => {
       const of = shopTraffic.requests[index % shopTraffic.requests.length];
       return classOf({ ...one, ...(of ? { kind: of } : {}) }, shopTraffic);
     });
@@ -197,12 +201,12 @@ describe('head sampling', () => {
 
   it('holds spans back, and no line, whose flags say so', async () => {
     const { answers, spans, logFlags } = await play(shopTraffic, { requests: 40, sampled: traceIdRatio(0.5) });
-    const sampled = answers.filter(({ truth }) => truth.sampled);
+    const sampled = answers.filter(({ groundTruth }) => groundTruth.sampled);
     expect(sampled.length).toBeGreaterThan(5);
     expect(sampled.length).toBeLessThan(35);
     const out = new Set(spans.map(({ traceId }) => traceId));
-    expect([...out].sort()).toEqual(sampled.map(({ truth }) => hex(truth.traceId)).sort());
-    expect(answers.every(({ truth }) => truth.spans > 4)).toBe(true);
+    expect([...out].sort()).toEqual(sampled.map(({ groundTruth }) => hex(groundTruth.traceId)).sort());
+    expect(answers.every(({ groundTruth }) => groundTruth.spans > 4)).toBe(true);
     expect(new Set(logFlags)).toEqual(new Set([0, 1]));
   });
 });

@@ -1,21 +1,21 @@
 import type { Address } from './libraries.ts';
 import type { Attributes } from '../../lib/otlp/writer/attributes.ts';
-import type { Incoming } from './request.ts';
-import { sharedObjects } from './shared-objects.ts';
+import type { IncomingRequest } from './request.ts';
+import { attributeCache } from './attribute-cache.ts';
 
-/** The attributes that the demo services' instrumentations write; `failure` is why no answer came where `status` is undefined. What is the same for many requests is the same object for all. */
+// The attributes that the instrumentations of the demo services write. A `status` is undefined if no response came;
+// `failure` is then the reason. Attributes that many requests share are one object, which is encoded only once.
 
 export const database = 'sandbox';
 const databaseServer = { 'server.address': '127.0.0.1', 'server.port': 5432 };
-/** Ports of the callers' ends: connections are kept, so that they are few. */
+/** Client ports. There are few because connections are reused. */
 const callerPorts = [51_710, 51_718, 51_724, 51_730];
 
-/** The one object for this key, made when it is first asked for. */
-const shared = sharedObjects();
+const shared = attributeCache();
 
 export function server(
   { host, port }: Address,
-  { method, route, path, query, userAgent, at }: Incoming,
+  { method, route, path, query, userAgent, at }: IncomingRequest,
   status: number,
 ): Attributes[] {
   const callerPort = callerPorts[Math.floor(at) % callerPorts.length] ?? 0;
@@ -48,7 +48,6 @@ export function handler(method: string, route: string, url: string, status: numb
   return [rest, urlAttributes(url, '')];
 }
 
-/** `status` is undefined where no answer came. */
 export function client(
   { host, port }: Address,
   { method, path, query }: { method: string; path: string; query: string },
@@ -95,7 +94,7 @@ export function exception(error: Error): Attributes {
 }
 
 export function requestLine(method: string, url: string, status: number, ms: number): Attributes {
-  // One place after the thousandth, so that it is never whole and its type never changes.
+  // Rarely a whole number, so that the attribute is nearly always a double.
   return { req: { method, url }, res: { statusCode: status }, responseTime: Math.round(ms * 1000) / 1000 };
 }
 
@@ -136,7 +135,7 @@ export function queryMetric(operation: string): Attributes {
   }));
 }
 
-/** Few paths come again and again, and those with an id in them do not. */
+/** Only short paths are cached: long ones have an id in them and do not repeat. */
 function urlAttributes(path: string, query: string): Attributes {
   const make = (): Attributes => ({ 'url.path': path, ...(query === '' ? {} : { 'url.query': query }) });
   return path.length < 40 ? shared(`url ${path}?${query}`, make) : make();

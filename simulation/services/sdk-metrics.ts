@@ -17,18 +17,18 @@ const outcomes = {
 } satisfies Record<keyof BatchProcessor<unknown>['counts'], Attributes>;
 
 /**
- * What the SDK for JavaScript tells of its own batch processor: how many spans it exported, and how many it gave up. Source: OpenTelemetry
- * semantic conventions, "SDK metrics".
+ * The metric of the SDK for JavaScript about its own batch processor: how many spans it exported and dropped. Source:
+ * OpenTelemetry semantic conventions, "SDK metrics".
  */
 export class ProcessedSpans {
-  readonly #told = { exported: 0, dropped: 0, failed: 0 };
+  readonly #reported = { exported: 0, dropped: 0, failed: 0 };
 
-  /** Records what has come since it was called before. */
+  /** Records the increase of the counts since the previous call. */
   record(counts: Readonly<BatchProcessor<unknown>['counts']>, metrics: MetricRegistry, at: number): void {
     for (const outcome of ['exported', 'dropped', 'failed'] as const) {
-      const count = counts[outcome] - this.#told[outcome];
+      const count = counts[outcome] - this.#reported[outcome];
       if (count > 0) metrics.record(at, processed, count, outcomes[outcome]);
-      this.#told[outcome] = counts[outcome];
+      this.#reported[outcome] = counts[outcome];
     }
   }
 }
