@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adaptCollector } from '../check/inputs/collector/adapt-collector.ts';
-import { runWorld } from '../check/run/run-simulation.ts';
+import { runSimulation } from '../check/run/run-simulation.ts';
 import { findInCollector } from '../check/sampling/find-all.ts';
 import { shopTraffic } from '../check/inputs/traffic/shop-traffic.ts';
 import { configFolder } from '../lib/paths.ts';
@@ -28,13 +28,13 @@ export async function benchCheck(): Promise<Figure[]> {
   const traffic = {
     ...shopTraffic,
     arrivalsPerSecond: requestsPerMinute / 60,
-    drill: shopTraffic.drill.map((step) => ({ ...step, forMs: 5 * minute, recoveryMs: 2.5 * minute })),
+    faultSchedule: shopTraffic.faultSchedule.map((step) => ({ ...step, forMs: 5 * minute, recoveryMs: 2.5 * minute })),
   };
   const memory: { at: number; rss: number; heapUsed: number }[] = [];
   let times = { model: 0, capture: 0, counting: 0 };
   const begin = performance.now();
   const cpuBefore = process.cpuUsage();
-  const world = await runWorld(
+  const world = await runSimulation(
     {
       engine,
       collector,

@@ -4,15 +4,15 @@ import type { IncomingRequest } from '../../simulation/services/request.ts';
 import { trafficSecrets } from '../inputs/traffic/secrets.ts';
 import type { RequestKind, Traffic } from '../inputs/traffic/traffic.ts';
 
-/** What requests from outside call themselves, in `user_agent.original`. */
+/** The user agent of requests from outside. */
 export const trafficUserAgent = 'sandbox-check';
 
-/** The query that carries every secret. */
+/** A URL query with all planted secrets. */
 const secretQuery = new URLSearchParams(
   trafficSecrets.map(({ parameter, value }): [string, string] => [parameter, value]),
 ).toString();
 
-/** Chooses the requests of a traffic, one after another: the same for the same seed. */
+/** Chooses the requests of a traffic at random; the same seed gives the same requests. */
 export class RequestSource {
   readonly #traffic: Traffic;
   readonly #random: Random;

@@ -68,6 +68,6 @@ async function* eventsOf(
     seed: plan.seed,
     withFaults: true,
     signal,
-    onPlayed: (name, event) => onPlayed(event, name),
+    onEvent: (name, event) => onPlayed(event, name),
   });
 }

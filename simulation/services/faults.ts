@@ -34,8 +34,8 @@ export const modelFaultNames = [
 type FaultName = (typeof modelFaultNames)[number];
 
 /**
- * The faults of one service of a model, switched like those of a live one (`services/faults`): they take the same parameters and, with
- * the same seed, strike the same requests in the order of their arrival.
+ * The faults of one service of a model, switched like those of a live one (`services/faults`): they take the same
+ * parameters and, with the same seed, strike the same requests in the order of their arrival.
  */
 export class ModelFaults implements FaultsApi {
   readonly base: string;

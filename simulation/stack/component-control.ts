@@ -3,12 +3,15 @@ import { type ComponentStrike, describeStrike, struckDetail } from '../../stack/
 import type { ComponentStatus } from '../../stack/components/component.ts';
 import type { MemoryNetwork } from '../network/memory-network.ts';
 
-/** What can be struck: the stores, whose end is what a Collector sees of a backend. */
+/** The components that can have a fault: the stores, which the Collector exports to. */
 const stores = ['jaeger', 'loki'] as const;
 type Store = (typeof stores)[number];
 
-/** Strikes the components of a stack in virtual time. Only the stores, and only by `disconnect`: anything else is refused. */
-export class VirtualControl {
+/**
+ * Injects faults into the components of a simulated stack. Only the stores can be disconnected; other faults are
+ * refused.
+ */
+export class SimulatedComponentControl {
   readonly #network: MemoryNetwork;
   readonly #away = new Set<Store>();
 
@@ -16,13 +19,13 @@ export class VirtualControl {
     this.#network = network;
   }
 
-  applyFault(strike: ComponentStrike): Promise<void> {
-    const store = stores.find((one) => one === strike.component);
-    if (store === undefined || strike.fault !== 'disconnect') {
+  applyFault(fault: ComponentStrike): Promise<void> {
+    const store = stores.find((one) => one === fault.component);
+    if (store === undefined || fault.fault !== 'disconnect') {
       return Promise.reject(
-        new UserError(`${describeStrike(strike)} cannot be done in virtual time.`, {
+        new UserError(`${describeStrike(fault)} cannot be done in virtual time.`, {
           code: 'fault-unavailable',
-          hint: `There it is only disconnect, of ${stores.join(' or ')}. \`sandbox run\` does the others.`,
+          hint: `Only disconnect of ${stores.join(' or ')} is available in virtual time. \`sandbox run\` has all faults.`,
         }),
       );
     }

@@ -6,7 +6,7 @@ import { readYaml, type ReadYamlOptions } from '../yaml/read-yaml.ts';
 import type { YamlSource } from '../yaml/yaml-source.ts';
 import { CallGraph } from './file/call-graph.ts';
 import { checkLength } from './file/check-length.ts';
-import { drillOf } from './file/fault-schedule.ts';
+import { faultScheduleOf } from './file/fault-schedule.ts';
 import { durationMs, ratePerSecond } from './file/forms.ts';
 import { Problems } from './file/problems.ts';
 import { requestsOf } from './file/requests.ts';
@@ -63,7 +63,7 @@ function toTraffic(
   const isSound = graph.check(problems);
   const requests = requestsOf(file, graph, values, problems);
   const slowMs = durationOr(file.slow, 1000);
-  const drill = isSound ? drillOf(file, graph, { requests, slowMs }, problems) : [];
+  const faultSchedule = isSound ? faultScheduleOf(file, graph, { requests, slowMs }, problems) : [];
   problems.tell(hint);
   return {
     name: file.name ?? basename(path).replace(/\.ya?ml$/, ''),
@@ -75,7 +75,7 @@ function toTraffic(
     ...(file.secrets ? { plantSecrets: file.secrets } : {}),
     warmUpMs: durationOr(file['warm-up'], 5 * 60_000),
     baselineMs: durationOr(file.baseline, 10 * 60_000),
-    drill,
+    faultSchedule,
   };
 }
 

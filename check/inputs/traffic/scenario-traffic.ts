@@ -4,7 +4,7 @@ import { isServiceFault, type ServiceFault } from '../../../scenarios/faults/fau
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import { shopRequests, shopSystem } from './shop-traffic.ts';
 import { withSecrets } from './secrets.ts';
-import type { DrillFault, DrillStep, Traffic } from './traffic.ts';
+import type { ScheduledFault, FaultScheduleStep, Traffic } from './traffic.ts';
 
 const minute = 60_000;
 
@@ -38,17 +38,17 @@ export function trafficOfScenario(scenario: Scenario): Traffic {
     warmUpMs: 5 * minute,
     // Without a fault the whole scenario is its baseline.
     baselineMs: 5 * minute + (faults.length === 0 ? ms(scenario.duration) : 0),
-    drill: stepsOf(faults, ms(scenario.recovery.within)),
+    faultSchedule: stepsOf(faults, ms(scenario.recovery.within)),
   };
 }
 
 /** Faults come and go one by one; a step lasts while they stay the same. */
-function stepsOf(faults: readonly ServiceFault[], recoveryMs: number): DrillStep[] {
+function stepsOf(faults: readonly ServiceFault[], recoveryMs: number): FaultScheduleStep[] {
   const moments = [...new Set(faults.flatMap(({ from, to }) => [ms(from), ms(to)]))].sort((a, b) => a - b);
   return moments.slice(0, -1).map((start, index) => {
     const end = moments[index + 1] ?? start;
     return {
-      faults: faults.filter(({ from, to }) => ms(from) <= start && ms(to) >= end).map(drillFault),
+      faults: faults.filter(({ from, to }) => ms(from) <= start && ms(to) >= end).map(scheduledFault),
       forMs: end - start,
       recoveryMs: index === moments.length - 2 ? recoveryMs : 0,
     };
@@ -56,7 +56,7 @@ function stepsOf(faults: readonly ServiceFault[], recoveryMs: number): DrillStep
 }
 
 /** Which requests a fault strikes is given by the seed of the check, as all else is. */
-function drillFault({ fault, target, parameters }: ServiceFault): DrillFault {
+function scheduledFault({ fault, target, parameters }: ServiceFault): ScheduledFault {
   const { seed, ...others } = parameters;
   return {
     label: `${fault} at ${target.service}`,

@@ -63,7 +63,7 @@ export const shopTraffic: Traffic = {
   warmUpMs: 5 * minute,
   // As long as a rule may take to fire that is wrong from the start: a window of five minutes, and then a `for` of five.
   baselineMs: 10 * minute,
-  drill: [
+  faultSchedule: [
     {
       faults: [
         {

@@ -1,10 +1,12 @@
 import type { Traffic } from './traffic.ts';
 
-/** How long a person wants parts of the traffic to last, in milliseconds; what is missing lasts as the traffic has it. */
+/**
+ * How long a person wants parts of the traffic to last, in milliseconds; what is missing lasts as the traffic has it.
+ */
 export interface Stretch {
   /** From the first request to the first fault. */
   beforeFaultsMs?: number;
-  /** Each step of the drill. */
+  /** The duration of each step of the fault schedule. */
   faultMs?: number;
 }
 
@@ -13,7 +15,9 @@ export function stretched(traffic: Traffic, { beforeFaultsMs, faultMs }: Stretch
   return {
     ...traffic,
     ...(beforeFaultsMs === undefined ? {} : before(traffic, beforeFaultsMs)),
-    ...(faultMs === undefined ? {} : { drill: traffic.drill.map((step) => ({ ...step, forMs: faultMs })) }),
+    ...(faultMs === undefined
+      ? {}
+      : { faultSchedule: traffic.faultSchedule.map((step) => ({ ...step, forMs: faultMs })) }),
   };
 }
 

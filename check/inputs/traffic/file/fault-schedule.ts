@@ -1,5 +1,5 @@
 import { trafficSecrets } from '../secrets.ts';
-import type { DrillFault, DrillStep, RequestKind } from '../traffic.ts';
+import type { ScheduledFault, FaultScheduleStep, RequestKind } from '../traffic.ts';
 import type { CallGraph } from './call-graph.ts';
 import { durationMs, shareOf } from './forms.ts';
 import type { Problems } from './problems.ts';
@@ -12,12 +12,12 @@ const usual = { forMs: 10 * minute, recoveryMs: 6 * minute };
 type FaultInput = NonNullable<TrafficFile['drill']>[number]['faults'][number];
 
 /** What goes wrong when. By default: errors where calls end, then latency there. */
-export function drillOf(
+export function faultScheduleOf(
   file: TrafficFile,
   graph: CallGraph,
   { requests, slowMs }: { requests: readonly RequestKind[]; slowMs: number },
   problems: Problems,
-): DrillStep[] {
+): FaultScheduleStep[] {
   if (file.drill) {
     return file.drill.map((step, index) => ({
       faults: step.faults.map((fault, at) => faultOf(fault, ['drill', index, 'faults', at], file, problems)),
@@ -30,7 +30,7 @@ export function drillOf(
   if (service === undefined) return [];
   // Above the limit of what is slow, and above what rules usually call so; below the usual timeout as long as that limit is.
   const ms = Math.max(3500, 1.5 * slowMs);
-  const faults: DrillFault[] = [
+  const faults: ScheduledFault[] = [
     { label: `errors at ${service}`, fault: 'error-rate', service, parameters: { rate: 0.5, status: 500 } },
     { label: `latency at ${service}`, fault: 'latency', service, parameters: { ms, jitterMs: ms / 7 } },
   ];
@@ -52,7 +52,7 @@ function faultOf(
   path: readonly (string | number)[],
   { services }: TrafficFile,
   problems: Problems,
-): DrillFault {
+): ScheduledFault {
   const { fault: kind, service, label = `${kind} at ${service}` } = fault;
   for (const key of Object.keys(fault) as (keyof FaultInput)[]) {
     if (['fault', 'service', 'label', ...takes[kind]].includes(key)) continue;

@@ -217,12 +217,12 @@ describe('traffic of a scenario', () => {
     if (!scenario) throw new Error('no such scenario');
     const traffic = trafficOfScenario(scenario);
     expect(traffic).toMatchObject({ name: 'error-burst', arrivalsPerSecond: 30 });
-    expect(traffic.drill).toMatchObject([{ forMs: 240_000, recoveryMs: 600_000 }]);
-    expect(traffic.drill[0]?.faults.map(({ label }) => label)).toEqual([
+    expect(traffic.faultSchedule).toMatchObject([{ forMs: 240_000, recoveryMs: 600_000 }]);
+    expect(traffic.faultSchedule[0]?.faults.map(({ label }) => label)).toEqual([
       'error-rate at payment',
       'error-rate at order',
     ]);
-    expect(JSON.stringify(traffic.drill)).not.toContain('$seed');
+    expect(JSON.stringify(traffic.faultSchedule)).not.toContain('$seed');
   });
 
   it.each(['backend-outage', 'collector-overload'])(
@@ -237,7 +237,7 @@ describe('traffic of a scenario', () => {
   it('carries secrets where its faults do', () => {
     const scenario = catalog.find(({ name }) => name === 'secret-leak');
     if (!scenario) throw new Error('no such scenario');
-    const parameters = trafficOfScenario(scenario).drill[0]?.faults[0]?.parameters;
+    const parameters = trafficOfScenario(scenario).faultSchedule[0]?.faults[0]?.parameters;
     expect(parameters?.token).toMatch(/^\w{28}$/);
     expect(parameters?.password).toMatch(/^\w{28}$/);
   });

@@ -13,7 +13,7 @@ test('what is not asked for stays as it is', () => {
 test('the quiet part and the faults last as long as is asked', () => {
   const long = stretched(shopTraffic, { beforeFaultsMs: 360 * minute, faultMs: 30 * minute });
   expect([long.warmUpMs, long.baselineMs]).toEqual([5 * minute, 355 * minute]);
-  expect(long.drill.map(({ forMs }) => forMs)).toEqual([30 * minute, 30 * minute]);
+  expect(long.faultSchedule.map(({ forMs }) => forMs)).toEqual([30 * minute, 30 * minute]);
   expect(trafficMs(long)).toBe((360 + 60 + 12) * minute);
 });
 

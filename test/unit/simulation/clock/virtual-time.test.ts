@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { VirtualTime } from '../../../simulation/clock/virtual-time.ts';
+import { VirtualTime } from '../../../../simulation/clock/virtual-time.ts';
 
 const start = Date.UTC(2026, 0, 1) / 1000;
 

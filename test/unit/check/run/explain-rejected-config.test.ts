@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { adaptCollector } from '../../../../check/inputs/collector/adapt-collector.ts';
-import { explainRefusal } from '../../../../check/run/explain-refusal.ts';
-import type { Given } from '../../../../check/inputs/read-inputs.ts';
+import { explainRejectedConfig } from '../../../../check/run/explain-rejected-config.ts';
+import type { CheckInputs } from '../../../../check/inputs/read-inputs.ts';
 import { UserError } from '../../../../lib/errors.ts';
 
 const file = `receivers: {otlp: {protocols: {http: {}}}}
@@ -17,7 +17,7 @@ const said = 'collector ended with code 1: failed to create "resource" processor
 function explained(env: NodeJS.ProcessEnv): UserError {
   const collector = adaptCollector({ files: ['c.yaml'], env, readFile: () => file });
   const refused = new UserError(said, { code: 'engine-failed', exitCode: 4 });
-  const error = explainRefusal(refused, { collector, rules: {} as Given['rules'] });
+  const error = explainRejectedConfig(refused, { collector, rules: {} as CheckInputs['rules'] });
   if (!(error instanceof UserError)) throw new Error('no UserError');
   return error;
 }
@@ -37,5 +37,5 @@ test('without such variables the words are those of the Collector', () => {
 
 test('what is no refusal stays what it is', () => {
   const other = new Error('other');
-  expect(explainRefusal(other, {} as Given)).toBe(other);
+  expect(explainRejectedConfig(other, {} as CheckInputs)).toBe(other);
 });

@@ -1,18 +1,23 @@
 import { UserError } from '../../lib/errors.ts';
 import { describeSource } from '../../lib/events/source-line.ts';
 import { explainCollectorError } from '../inputs/collector/explain-error.ts';
-import type { Given } from '../inputs/read-inputs.ts';
+import type { CheckInputs } from '../inputs/read-inputs.ts';
 import { explainPrometheusError } from '../inputs/rules/explain-prometheus-error.ts';
 
-/** What a role said when it refused a person's configuration, in terms of the person's files; anything else as it is. */
-export function explainRefusal(error: unknown, { collector, rules }: Pick<Given, 'collector' | 'rules'>): unknown {
+/**
+ * Explains a role's rejection of its configuration with lines of the user's files; returns any other error unchanged.
+ */
+export function explainRejectedConfig(
+  error: unknown,
+  { collector, rules }: Pick<CheckInputs, 'collector' | 'rules'>,
+): unknown {
   if (!(error instanceof UserError) || error.code !== 'engine-failed') return error;
   if (!error.message.startsWith('collector ')) return explainPrometheusError(error, rules.rules);
-  return withUnset(explainCollectorError([error.message, ...error.details], collector), collector.findings);
+  return withUnsetVariables(explainCollectorError([error.message, ...error.details], collector), collector.findings);
 }
 
-/** What is empty only here, because nobody has set it, is the likely reason of a refusal. */
-function withUnset(error: UserError, findings: Given['collector']['findings']): UserError {
+/** Variables that are not set here, and so are empty, are the likely reason. */
+function withUnsetVariables(error: UserError, findings: CheckInputs['collector']['findings']): UserError {
   const unset = findings.filter(({ kind }) => kind === 'variable-unset');
   if (unset.length === 0) return error;
   const places = unset.map(({ subject, source }) => `${subject}${source ? ` (${describeSource(source)})` : ''}`);
@@ -21,6 +26,8 @@ function withUnset(error: UserError, findings: Given['collector']['findings']): 
     code: error.code,
     exitCode: error.exitCode,
     details: error.details,
-    hint: `Not set in this environment, and so empty: ${places.join(', ')}. Set what production sets: ${example} sandbox check ...`,
+    hint:
+      `Not set in this environment, and so empty: ${places.join(', ')}. ` +
+      `Set what production sets: ${example} sandbox check ...`,
   });
 }

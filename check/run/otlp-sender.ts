@@ -7,15 +7,15 @@ import { noVolumes } from './capture.ts';
 import { shapes } from '../../lib/otlp/scanner/shapes.ts';
 import { walkExport } from '../../lib/otlp/scanner/walk.ts';
 
-/** Sends the services' exports to the receivers of the Collector, and keeps count of what was sent. */
-export class WaysIn {
-  /** Of each export once, whatever became of it. */
+/** Sends the exports of the simulated services to the Collector's receivers, and counts what is sent. */
+export class OtlpSender {
+  /** Each export counts once, however often it is sent and whether it is accepted or not. */
   readonly sent: Record<OtlpSignal, Volume> = noVolumes();
-  /** Milliseconds of this machine that were spent on counting. */
+  /** Real time that was spent on counting, in milliseconds. */
   busyMs = 0;
   readonly #http: MemoryHttpClient;
   readonly #ports: Partial<Record<OtlpSignal, number>> = {};
-  /** Exports that were refused come again. */
+  /** Exports that were counted already: a refused export is sent again. */
   readonly #counted = new WeakSet<Uint8Array>();
 
   constructor(http: MemoryHttpClient, waysIn: readonly WayIn[]) {
@@ -23,7 +23,9 @@ export class WaysIn {
     for (const { port, gets } of waysIn) for (const signal of gets) this.#ports[signal] ??= port;
   }
 
-  /** What no receiver takes is not sent, as nobody would have configured its sender. */
+  /**
+   * Sends an export to the receiver of its signal. If there is none it is dropped, as if the SDK had no such exporter.
+   */
   readonly send: SendOtlp = (signal, body) => {
     const port = this.#ports[signal];
     if (port === undefined) return Promise.resolve({ status: 200 });

@@ -4,69 +4,72 @@ import type { FaultEvent, LoadEvent, PhaseEvent } from '../../lib/events/run-eve
 import type { ModelSystem } from '../../simulation/services/model-system.ts';
 import type { VirtualTime } from '../../simulation/clock/virtual-time.ts';
 import type { FaultWindow, Timeline } from './timeline.ts';
-import type { DrillFault, DrillStep, Traffic } from '../inputs/traffic/traffic.ts';
+import type { ScheduledFault, FaultScheduleStep, Traffic } from '../inputs/traffic/traffic.ts';
 
-/** What the world tells of itself while it plays. */
-export type WorldEvent = PhaseEvent | FaultEvent | LoadEvent;
+/** Events of a simulation while its traffic is sent. */
+export type SimulationEvent = PhaseEvent | FaultEvent | LoadEvent;
 
-/** How one request ended: what its sender sees, and when its last span has ended. */
-export interface Played {
+/** The result of one request: its status, and when its last span has ended. */
+export interface SentRequest {
   status: number;
   end: number;
-  struck: readonly { service: string; fault: string; at: number }[];
+  injectedFaults: readonly { service: string; fault: string; at: number }[];
 }
 
-export interface PlayOptions {
+export interface SendTrafficOptions {
   traffic: Traffic;
   time: VirtualTime;
   random: Random;
   system: ModelSystem;
-  /** Plays one request, now. */
-  request: () => Played;
-  onEvent: (event: WorldEvent) => void;
-  /** Called every now and then, for what has to be done while the traffic goes on. */
+  /** Sends one request now. */
+  request: () => SentRequest;
+  onEvent: (event: SimulationEvent) => void;
+  /** Called every ten seconds of virtual time, for periodic work. */
   onTick: () => void;
   signal: AbortSignal | undefined;
 }
 
 const tickMs = 10_000;
-/** How often the load is told of, in ticks. */
+/** How often the load is reported, in ticks. */
 const ticksBetweenReports = 3;
 
-/** Plays traffic: warm-up, baseline and drill, with arrivals that wait for nothing. Answers what was played, and when the last request ended. */
-export async function play(options: PlayOptions): Promise<{ timeline: Timeline; lastEnd: number }> {
+/**
+ * Sends traffic as an open model: the warm-up, the baseline, and each step of the fault schedule. Returns the timeline,
+ * and when the last span has ended.
+ */
+export async function sendTraffic(options: SendTrafficOptions): Promise<{ timeline: Timeline; lastEnd: number }> {
   const { traffic, time, onEvent } = options;
-  const player = new Player(options);
+  const sender = new TrafficSender(options);
   const start = time.now();
-  const phase = (name: PhaseEvent['name']): void => onEvent({ type: 'phase', time: player.iso(), name });
+  const phase = (name: PhaseEvent['name']): void => onEvent({ type: 'phase', time: sender.iso(), name });
   phase('steady-state');
-  await player.traffic(traffic.warmUpMs);
+  await sender.sendFor(traffic.warmUpMs);
   const baseline = { start: time.now(), end: time.now() + traffic.baselineMs };
-  await player.traffic(traffic.baselineMs);
-  for (const step of traffic.drill) {
+  await sender.sendFor(traffic.baselineMs);
+  for (const step of traffic.faultSchedule) {
     phase('fault');
-    await player.drill(step);
+    await sender.sendWithFaults(step);
     phase('recovery');
-    await player.traffic(step.recoveryMs);
+    await sender.sendFor(step.recoveryMs);
   }
-  player.report();
-  return { timeline: { start, end: time.now(), baseline, faults: player.faults }, lastEnd: player.lastEnd };
+  sender.report();
+  return { timeline: { start, end: time.now(), baseline, faults: sender.faults }, lastEnd: sender.lastEnd };
 }
 
-class Player {
+class TrafficSender {
   readonly faults: FaultWindow[] = [];
   lastEnd = 0;
-  readonly #options: PlayOptions;
+  readonly #options: SendTrafficOptions;
   readonly #gaps: Generator<number, never>;
   /** When the next request arrives. */
   #due: number;
   #ticks = 0;
-  /** Faults under way. */
-  #open: { window: FaultWindow; fault: DrillFault }[] = [];
+  /** Faults that are active now. */
+  #activeFaults: { window: FaultWindow; fault: ScheduledFault }[] = [];
   readonly #load = { sent: 0, ok: 0, failed: 0 };
   #reported = { sent: 0, at: 0 };
 
-  constructor(options: PlayOptions) {
+  constructor(options: SendTrafficOptions) {
     const { traffic, time, random } = options;
     this.#options = options;
     this.#gaps = arrivalGaps(traffic.arrivalsPerSecond, traffic.arrivals, random.fork('arrivals'));
@@ -78,15 +81,15 @@ class Player {
     return new Date(this.#options.time.now()).toISOString();
   }
 
-  /** Lets requests arrive for so long. */
-  async traffic(forMs: number): Promise<void> {
+  /** Sends requests for a duration. */
+  async sendFor(forMs: number): Promise<void> {
     const { time, signal } = this.#options;
     const end = time.exactNow() + forMs;
     let tick = time.exactNow() + tickMs;
     while (time.exactNow() < end) {
       signal?.throwIfAborted();
       await time.sleep(Math.min(this.#due, tick, end) - time.exactNow(), signal);
-      // Less than a nanosecond is nothing to wait for.
+      // The clock counts nanoseconds: what is due within less than one is due now.
       const now = time.exactNow() + 1e-5;
       for (; this.#due <= now && this.#due < end; this.#due += this.#gaps.next().value) this.#arrive();
       if (tick > now) continue;
@@ -97,24 +100,24 @@ class Player {
     }
   }
 
-  /** Lets requests arrive while the faults of a step act. */
-  async drill({ faults, forMs }: DrillStep): Promise<void> {
+  /** Sends requests while the faults of a step are active. */
+  async sendWithFaults({ faults, forMs }: FaultScheduleStep): Promise<void> {
     const { time, system, onEvent } = this.#options;
     const start = time.now();
     for (const fault of faults) {
       const { label, service: target, fault: name, parameters } = fault;
       const window: FaultWindow = { label, fault: name, target, parameters, start, end: start + forMs };
       this.faults.push(window);
-      this.#open.push({ window, fault });
+      this.#activeFaults.push({ window, fault });
       await system.faults(target).enable(name, parameters);
       onEvent({ type: 'fault.start', time: this.iso(), fault: name, target, parameters });
     }
-    await this.traffic(forMs);
+    await this.sendFor(forMs);
     for (const { service: target, fault, parameters } of faults) {
       await system.faults(target).disable(fault);
       onEvent({ type: 'fault.end', time: this.iso(), fault, target, parameters });
     }
-    this.#open = [];
+    this.#activeFaults = [];
   }
 
   report(): void {
@@ -127,14 +130,14 @@ class Player {
   }
 
   #arrive(): void {
-    const { status, end, struck } = this.#options.request();
+    const { status, end, injectedFaults } = this.#options.request();
     this.#load.sent += 1;
     this.#load[status >= 500 ? 'failed' : 'ok'] += 1;
     this.lastEnd = Math.max(this.lastEnd, end);
-    for (const { window, fault } of this.#open) {
-      for (const strike of struck) {
-        if (strike.service !== fault.service || strike.fault !== fault.fault) continue;
-        window.firstStruck = Math.min(window.firstStruck ?? Infinity, strike.at);
+    for (const { window, fault } of this.#activeFaults) {
+      for (const injected of injectedFaults) {
+        if (injected.service !== fault.service || injected.fault !== fault.fault) continue;
+        window.firstAffectedAt = Math.min(window.firstAffectedAt ?? Infinity, injected.at);
       }
     }
   }

@@ -1,7 +1,7 @@
 import type { Transport } from '../../stack/clients/http.ts';
 import type { MemoryHttpClient } from '../http/client.ts';
 
-/** Carries the clients' requests over a network within this thread, to the host and port of their URL. */
+/** Sends the requests of the HTTP clients over the memory network, to the host and port of their URL. */
 export function memoryTransport(http: MemoryHttpClient): Transport {
   return async ({ url, method, body, signal }) => {
     const { hostname, port, pathname, search } = new URL(url);

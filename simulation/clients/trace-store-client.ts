@@ -1,31 +1,32 @@
-import { byTrace, JaegerClient, type StoredTrace, type TraceSearch } from '../../stack/clients/jaeger.ts';
+import { byTrace, type JaegerApi, type StoredTrace, type TraceSearch, traceUrl } from '../../stack/clients/jaeger.ts';
 import { spansOf } from '../../lib/otlp/json.ts';
 import { searchTraces } from '../../stack/stores/traces/search.ts';
 import type { StoredTrace as KeptTrace } from '../../stack/stores/traces/stored-trace.ts';
 import { traceToJson } from '../../stack/stores/traces/to-otlp-json.ts';
 import type { TraceStore } from '../../stack/stores/traces/trace-store.ts';
 
-/** Asks a trace store of this thread what Jaeger's API would be asked. */
-export class DirectJaegerClient extends JaegerClient {
+/** Queries a trace store in this thread, with the results that Jaeger's API would return. */
+export class TraceStoreClient implements JaegerApi {
+  readonly base: string;
   readonly #store: TraceStore;
 
-  /** `base` only appears in links. */
+  /** `base` appears only in links. */
   constructor(base: string, store: TraceStore) {
-    super(base);
+    this.base = base;
     this.#store = store;
   }
 
-  override services(): Promise<string[]> {
+  services(): Promise<string[]> {
     const names = new Set([...this.#store.operations()].map(({ service }) => service));
     return Promise.resolve([...names].filter((name) => name !== '').sort());
   }
 
-  override operations(service: string): Promise<string[]> {
+  operations(service: string): Promise<string[]> {
     const own = [...this.#store.operations()].filter((operation) => operation.service === service);
     return Promise.resolve(own.map(({ name }) => name).sort());
   }
 
-  override search(search: TraceSearch): Promise<StoredTrace[]> {
+  search(search: TraceSearch): Promise<StoredTrace[]> {
     const { service, start, end, limit, operation, minDurationMs, failed } = search;
     const found = searchTraces(this.#store.newestFirst(), {
       service,
@@ -40,9 +41,13 @@ export class DirectJaegerClient extends JaegerClient {
     return Promise.resolve(found.flatMap(spansIn));
   }
 
-  override trace(traceId: string): Promise<StoredTrace | undefined> {
+  trace(traceId: string): Promise<StoredTrace | undefined> {
     const kept = this.#store.get(traceId);
     return Promise.resolve(kept ? spansIn(kept)[0] : undefined);
+  }
+
+  traceUrl(traceId: string): string {
+    return traceUrl(this.base, traceId);
   }
 }
 

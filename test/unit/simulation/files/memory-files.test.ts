@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { expect, test } from 'vitest';
-import { MemoryFiles } from '../../../simulation/files/memory-files.ts';
+import { MemoryFiles } from '../../../../simulation/files/memory-files.ts';
 
 interface Result {
   error: (Error & { code?: string }) | null;
