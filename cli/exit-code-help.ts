@@ -1,16 +1,16 @@
 import { ExitCode } from '../lib/exit-codes.ts';
 
 const meanings: Record<keyof typeof ExitCode, string> = {
-  ok: 'every expectation held; the command did what it should',
+  ok: 'success; all expectations held',
   expectationFailed: 'an expectation failed',
-  usage: 'wrong usage or configuration',
-  steadyStateNotReached: 'the steady state was not reached, so the fault was never injected',
+  usage: 'wrong usage or invalid configuration',
+  steadyStateNotReached: 'steady state not reached; the fault was not injected',
   bootFailed: 'the stack could not be booted',
-  defect: 'a defect of the sandbox',
-  interrupted: 'interrupted, after everything was torn down',
+  defect: 'internal error',
+  interrupted: 'interrupted, after teardown',
 };
 
-/** From best to worst; several scenarios together end with the worst of theirs. */
+/** From best to worst; several scenarios together exit with the worst code. */
 const order = [
   ExitCode.ok,
   ExitCode.expectationFailed,
@@ -21,7 +21,7 @@ const order = [
   ExitCode.interrupted,
 ] as const;
 
-/** The worse of two exit codes in the documented order; one that is not documented is a defect. */
+/** The worse of two exit codes in the documented order; an undocumented one counts as an internal error. */
 export function worse(a: number, b: number): ExitCode {
   const rank = (code: number): number => {
     const found = order.findIndex((known) => known === code);
@@ -30,7 +30,7 @@ export function worse(a: number, b: number): ExitCode {
   return order[Math.max(rank(a), rank(b))] ?? ExitCode.defect;
 }
 
-/** The paragraph on exit codes of a command's help, in the command's own words where it has some. */
+/** The section on exit codes of a command's help; `own` replaces descriptions. */
 export function exitCodeHelp(names: readonly (keyof typeof ExitCode)[], own: Partial<typeof meanings> = {}): string {
   const lines = names.map((name) => `  ${String(ExitCode[name]).padEnd(5)}${own[name] ?? meanings[name]}`);
   return `\nExit codes:\n${lines.join('\n')}`;

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, Help, Option } from 'commander';
 import type { ExitCode } from '../lib/exit-codes.ts';
 import { packageVersion } from '../lib/paths.ts';
 import { type CheckArguments, checkOptions } from './check/arguments.ts';
@@ -8,25 +8,34 @@ import { bootOptions, defaultTraffic, rate, wholeNumber, type BootArguments } fr
 import type { LogsArguments } from './commands/logs.ts';
 import type { RunArguments } from './commands/run.ts';
 import type { UpArguments } from './commands/up.ts';
+import { reporterOptions } from './reporters/open-reporters.ts';
 
 interface Json {
   json: boolean;
 }
 
-const jsonOption = (): Option => new Option('--json', 'as JSON, for programs').default(false);
-const keepFiles = (text: string): Option => new Option('--keep', text).default(false);
+const jsonOption = (): Option => new Option('--json', 'print JSON').default(false);
+
+/** Without the defaults that say nothing: an option that is off, or a list that is empty. */
+function describeOption(this: Help, option: Option): string {
+  const isObvious =
+    option.defaultValue === false || (Array.isArray(option.defaultValue) && option.defaultValue.length === 0);
+  return isObvious ? option.description : Help.prototype.optionDescription.call(this, option);
+}
+
 const examples = (...lines: string[]): string => `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
 
-/** The command line. Each command's module is imported only when it is run, so that help and `status` come at once. */
+/** The command line. A command's module is imported only when the command runs, so that help and `status` are fast. */
 export function buildProgram(context: Context, done: (code: ExitCode) => void): Command {
   const program = new Command('sandbox')
     .description(
-      'A local observability stack with demo services, faults, and the proof of what the stack made of them.',
+      'A local observability sandbox: run the OpenTelemetry Collector, Prometheus, Jaeger and Loki with demo services, inject faults, and verify sampling, alerts and redaction.',
     )
     .version(packageVersion, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help of a command')
     .showHelpAfterError('(see --help)')
+    .configureHelp({ optionDescription: describeOption })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.terminal.out(text.trimEnd()),
@@ -35,20 +44,20 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
 
   const command = (name: string, description: string): Command => program.command(name).description(description);
 
-  const up = command('up', 'boot the stack and the services; stays until Ctrl-C or `sandbox down`')
-    .option('-d, --detach', 'leave it running and return when it is ready', false)
+  const up = command('up', 'boot the stack and the services, until Ctrl-C or `sandbox down`')
+    .option('-d, --detach', 'run in the background; return when ready', false)
     .addOption(
-      new Option('--traffic <rate>', 'gentle traffic, in requests per second; 0 is none')
+      new Option('--traffic <rate>', 'background traffic in requests per second; 0 for none')
         .argParser(rate)
         .default(defaultTraffic),
     )
     .addOption(
-      new Option('--reporter <name>', 'how it is shown')
+      new Option('--reporter <name>', 'output format')
         .choices(['auto', 'tui', 'plain'])
-        .default('auto', 'the terminal UI where a person sits at it, else plain lines'),
+        .default('auto', 'tui in a terminal, otherwise plain'),
     );
   for (const option of bootOptions()) up.addOption(option);
-  up.addOption(keepFiles('keep the folder of logs and data afterwards'))
+  up.option('--keep', 'keep logs and data after the sandbox has stopped', false)
     .addHelpText(
       'after',
       examples('sandbox up', 'sandbox up --detach --ports auto', 'sandbox up --pace 1 --traffic 50 --config my-config'),
@@ -56,29 +65,29 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
     .addHelpText('after', exitCodeHelp(['ok', 'usage', 'bootFailed', 'defect', 'interrupted']))
     .action(async (options: UpArguments) => done(await (await import('./commands/up.ts')).up(options, context)));
 
-  command('down', 'stop the running sandbox, and remove what a killed one left')
+  command('down', 'stop the running sandbox, and clean up after a killed one')
     .addHelpText('after', examples('sandbox down'))
     .addHelpText('after', exitCodeHelp(['ok', 'bootFailed', 'defect']))
     .action(async () => done(await (await import('./commands/down.ts')).down(context)));
 
-  command('status', "each component's state, memory and URL")
+  command('status', 'show the state, memory and URL of each component')
     .addOption(jsonOption())
     .addHelpText('after', examples('sandbox status', "sandbox status --json | jq -r '.record.endpoints.prometheus'"))
     .addHelpText('after', exitCodeHelp(['ok', 'defect']))
     .action(async (options: Json) => done(await (await import('./commands/status.ts')).status(options, context)));
 
-  command('logs', 'what the components say')
-    .argument('[component]', 'one component only')
-    .option('-f, --follow', 'go on with what they say from now on', false)
-    .addOption(new Option('-n, --lines <n>', 'only the last N lines').argParser(wholeNumber))
+  command('logs', 'print component logs')
+    .argument('[component]', 'only this component')
+    .option('-f, --follow', 'follow new output', false)
+    .addOption(new Option('-n, --lines <n>', 'print only the last N lines').argParser(wholeNumber))
     .addHelpText('after', examples('sandbox logs otel-collector', 'sandbox logs --follow'))
     .addHelpText('after', exitCodeHelp(['ok', 'usage', 'defect']))
     .action(async (component: string | undefined, options: LogsArguments) =>
       done(await (await import('./commands/logs.ts')).logs(component, options, context)),
     );
 
-  command('scenarios', 'the catalogue, or one scenario explained')
-    .argument('[name]', 'a scenario')
+  command('scenarios', 'list the scenarios, or explain one')
+    .argument('[name]', 'scenario name')
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -89,27 +98,18 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
       done((await import('./commands/scenarios.ts')).scenarios(name, options, context)),
     );
 
-  const run = command('run', 'run scenarios on the running sandbox, or boot one, run, and tear it down')
-    .argument('[names...]', 'scenarios, in the order to run them')
-    .option('-a, --all', 'every scenario of the catalogue', false)
-    .addOption(
-      new Option('--reporter <name>', 'how the run is told')
-        .choices(['auto', 'tui', 'plain', 'ndjson', 'github'])
-        .default('auto', 'tui where a person sits at it, github in GitHub Actions, else plain'),
-    )
-    .option('--junit <file>', 'also write the result as JUnit XML')
-    .option('--no-faults', 'a control run: everything but the faults, so that the alerts must stay quiet');
-  for (const option of bootOptions()) run.addOption(option);
+  const run = command('run', 'run scenarios on the running sandbox, or boot one for them')
+    .argument('[names...]', 'scenarios, in order')
+    .option('-a, --all', 'run every built-in scenario', false)
+    .option('--no-faults', 'negative control: run without injecting faults; alerts must stay inactive');
+  for (const option of [...reporterOptions({ hasTui: true }), ...bootOptions()]) run.addOption(option);
   run
-    .addOption(keepFiles('leave the booted sandbox running afterwards'))
+    .option('--keep-running', 'leave the booted sandbox running', false)
     .addHelpText(
       'after',
       examples('sandbox run error-burst', 'sandbox run --all --reporter github --junit results.xml'),
     )
-    .addHelpText(
-      'after',
-      '\nWith several scenarios the exit code is the worst of theirs; this list goes from best to worst.',
-    )
+    .addHelpText('after', '\nWith several scenarios, the exit code is the worst one. From best to worst:')
     .addHelpText(
       'after',
       exitCodeHelp([
@@ -127,8 +127,11 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
       done(await (await import('./commands/run.ts')).run(names, options, given, context));
     });
 
-  const check = command('check', 'play known traffic with faults through a configuration, in virtual time')
-    .argument('[names...]', 'scenarios; without files those of the catalogue as they are, else their load and faults')
+  const check = command(
+    'check',
+    'simulate traffic and faults against your Collector configuration and alert rules, in virtual time',
+  )
+    .argument('[names...]', 'built-in scenarios; with files, only their load and faults are used')
     .summary('test a Collector configuration and alert rules in virtual time');
   for (const option of checkOptions()) check.addOption(option);
   check
@@ -143,13 +146,13 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
     )
     .addHelpText(
       'after',
-      '\nWithout files and names it reads sandbox.yaml of this folder, and without one it checks the catalogue. Options win over it.\nNames come before options that take several files.',
+      '\nWithout files and names it reads sandbox.yaml in the current folder, if it exists, otherwise it checks the built-in scenarios.\nOptions take precedence over sandbox.yaml. Names must come before options that take several files.',
     )
     .addHelpText(
       'after',
       exitCodeHelp(['ok', 'expectationFailed', 'usage', 'bootFailed', 'defect', 'interrupted'], {
-        ok: 'no problem was found, and every expectation held',
-        expectationFailed: 'a problem was found, or an expectation failed',
+        ok: 'no error was found, and all expectations held',
+        expectationFailed: 'an error was found, or an expectation failed',
         bootFailed: 'the engine could not be built or started',
         interrupted: 'interrupted',
       }),
@@ -158,13 +161,13 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
       done(await (await import('./commands/check.ts')).check(names, options, context)),
     );
 
-  command('doctor', 'what this machine has and lacks for the sandbox, each with what to do')
+  command('doctor', 'check prerequisites and suggest fixes')
     .addOption(jsonOption())
     .addHelpText('after', examples('sandbox doctor', 'sandbox doctor --json'))
     .addHelpText('after', exitCodeHelp(['ok', 'bootFailed', 'defect']))
     .action(async (options: Json) => done(await (await import('./commands/doctor.ts')).doctor(options, context)));
 
-  const images = command('images', 'the images of --runtime docker, also for rooms without a network').addHelpText(
+  const images = command('images', 'manage the Docker images (works offline)').addHelpText(
     'after',
     examples('sandbox images pull', 'sandbox images save sandbox-images.tar', 'sandbox images load sandbox-images.tar'),
   );
@@ -173,14 +176,14 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
       .command(name)
       .description(description)
       .addHelpText('after', exitCodeHelp(['ok', 'usage', 'bootFailed', 'defect', 'interrupted']));
-  imagesCommand('pull', 'pull what is missing, and build the image of the demo services').action(async () =>
+  imagesCommand('pull', 'pull missing images and build the image of the demo services').action(async () =>
     done(await (await import('./commands/images.ts')).pullImages(context)),
   );
-  imagesCommand('save', 'write all of them into a file, as docker save does')
-    .argument('<file>', 'the archive to write')
+  imagesCommand('save', 'write all images to an archive, as docker save does')
+    .argument('<file>', 'archive to write')
     .action(async (file: string) => done(await (await import('./commands/images.ts')).saveImagesTo(file, context)));
-  imagesCommand('load', 'give the Docker daemon of this machine the images of such a file')
-    .argument('<file>', 'an archive that save wrote')
+  imagesCommand('load', 'load the images from such an archive')
+    .argument('<file>', 'archive written by save')
     .action(async (file: string) => done(await (await import('./commands/images.ts')).loadImagesFrom(file, context)));
 
   return program

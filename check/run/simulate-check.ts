@@ -47,7 +47,7 @@ export async function* simulateCheck(options: SimulateCheckOptions): AsyncGenera
         pace: 1,
         plannedMs: trafficMs(traffic),
       };
-      channel.push({ type: 'run.start', time: event.time, schema: 1, run: { ...run, runtime: 'virtual' } });
+      channel.push({ type: 'run.start', time: event.time, run: { ...run, runtime: 'virtual' } });
     }
     channel.push(event);
   };

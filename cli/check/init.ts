@@ -51,7 +51,7 @@ export async function initFile(names: string[], options: CheckArguments, context
   );
   const findings = seen.findings.filter(({ severity }) => severity === 'problem').length;
   if (findings > 0) terminal.out(`The check found ${count(findings, 'problem')}, of which it will tell.`);
-  terminal.out(`Next: read it, then sandbox check${file === defaultFile ? '' : ` --expect ${file}`}`);
+  terminal.out(`Next: read it, then sandbox check${file === defaultFile ? '' : ` --file ${file}`}`);
   return ExitCode.ok;
 }
 

@@ -48,8 +48,8 @@ export function givesFiles(options: CheckArguments): boolean {
   );
 }
 
-function settingsFor(named: readonly string[], { expect, init }: CheckArguments): SandboxSettings | undefined {
-  if (expect !== undefined) return readSandboxFile(expect);
+function settingsFor(named: readonly string[], { file, init }: CheckArguments): SandboxSettings | undefined {
+  if (file !== undefined) return readSandboxFile(file);
   // A new file is written from what is given, not from another one.
   const isMeant = named.length === 0 && init === undefined && existsSync(defaultFile);
   return isMeant ? readSandboxFile(defaultFile) : undefined;

@@ -22,7 +22,7 @@ export async function logs(component: string | undefined, options: LogsArguments
   if (!record) {
     throw new UserError('No sandbox is running, so there are no logs.', {
       code: 'not-running',
-      hint: 'Start one with `sandbox up`; with --keep its logs outlive it.',
+      hint: 'Start one with `sandbox up`; with --keep its logs are kept after it has stopped.',
     });
   }
   const followUntil = (): boolean => !options.follow || !isRunning(record.owner);

@@ -17,6 +17,7 @@ import type { RunScreen } from '../tui/run-screen.ts';
 
 export interface RunArguments extends BootArguments, ReporterArguments {
   all: boolean;
+  keepRunning: boolean;
   /** False with --no-faults. */
   faults: boolean;
 }

@@ -24,8 +24,8 @@ export async function status({ json }: { json: boolean }, { terminal, state }: C
     else
       out(
         left
-          ? `No sandbox is running; one was killed and left ${count(left)}. \`sandbox down\` removes it.`
-          : 'No sandbox is running.',
+          ? `No sandbox is running. A killed one left ${count(left)}: \`sandbox down\` removes it, and \`sandbox up\` does before it starts.`
+          : 'No sandbox is running. Start one with `sandbox up`.',
       );
     return ExitCode.ok;
   }

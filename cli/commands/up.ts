@@ -10,6 +10,8 @@ import { loadScreen } from '../tui/load-screen.ts';
 import { urlTable } from '../session/url-table.ts';
 
 export interface UpArguments extends BootArguments {
+  /** Keep logs and data. */
+  keep: boolean;
   detach: boolean;
   reporter: 'auto' | 'tui' | 'plain';
   traffic: number;

@@ -3,7 +3,6 @@ import { relative, resolve, sep } from 'node:path';
 import { messageOf } from '../../lib/errors.ts';
 import type { Severity } from '../../lib/events/finding.ts';
 import type { SourceLine } from '../../lib/events/source-line.ts';
-import type { Colors } from '../terminal.ts';
 import { span } from '../../check/expectations/words.ts';
 import { checkSummary, row } from './check/markdown.ts';
 import { playedMs } from './check/words.ts';
@@ -11,24 +10,22 @@ import { endErrorLines, failureLines, seconds } from './describe.ts';
 import { policies } from './ledger-table.ts';
 import { plainReporter } from './plain.ts';
 import { collectRuns, type RunSummary } from './run-summary.ts';
-import type { Reporter } from './reporter.ts';
-
-export interface GithubOptions {
-  out: (line: string) => void;
-  colors: Colors;
-  /** The value of GITHUB_STEP_SUMMARY: a file to which Markdown is appended. */
-  summaryFile?: string | undefined;
-  /** The value of GITHUB_WORKSPACE: annotations name files from there. Where the command runs by default. */
-  workspace?: string | undefined;
-}
+import type { Reporter, ReporterDefinition, ReporterOutput } from './reporter.ts';
 
 /**
- * For GitHub Actions: each run in a foldable group, an annotation for each failure and finding, on the line at fault where there is one,
- * a table in the step's summary.
+ * For GitHub Actions: a foldable group per run, an annotation per failed expectation and finding, and a Markdown table in the step summary.
+ * Annotations name files relative to GITHUB_WORKSPACE.
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
  */
-export function githubReporter({ out, colors, summaryFile, workspace }: GithubOptions): Reporter {
-  const plain = plainReporter(out, colors);
+export const githubReporter: ReporterDefinition = {
+  name: 'github',
+  isDefaultIn: (env) => env.GITHUB_ACTIONS === 'true',
+  open: openGithubReporter,
+};
+
+function openGithubReporter({ out, colors, env }: ReporterOutput): Reporter {
+  const { GITHUB_STEP_SUMMARY: summaryFile, GITHUB_WORKSPACE: workspace } = env;
+  const plain = plainReporter.open({ out, colors, env });
   const { runs, onEvent } = collectRuns();
   let aborted: string | undefined;
   return {

@@ -2,17 +2,20 @@ import { writeFileSync } from 'node:fs';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { describeSource, type SourceLine } from '../../lib/events/source-line.ts';
 import { endErrorLines, failureLines } from './describe.ts';
-import type { EventOf } from './reporter.ts';
 import { collectRuns, type RunSummary } from './run-summary.ts';
-import type { Reporter } from './reporter.ts';
+import type { EventOf, FileReporterDefinition, Reporter } from './reporter.ts';
 
 /**
- * The result as JUnit XML (the dialect that GitHub, GitLab and Jenkins read): a suite per scenario or check, a case per expectation and per
- * problem that was found.
- * The file is begun at once, so that one that cannot be written is known before the run.
- * @throws UserError when it cannot be written.
+ * JUnit XML, in the dialect of GitHub, GitLab and Jenkins: a suite per scenario or check, a case per expectation and per error found.
+ * The file is created at once, so that an unwritable path fails before the run.
  */
-export function junitReporter(file: string): Reporter {
+export const junitReporter: FileReporterDefinition = {
+  name: 'junit',
+  summary: 'also write the result as JUnit XML',
+  open: openJunitReporter,
+};
+
+function openJunitReporter(file: string): Reporter {
   const { runs, onEvent } = collectRuns();
   let aborted: string | undefined;
   write(file, toXml([], undefined));

@@ -1,46 +1,42 @@
+import { Option } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { combineReporters } from './combined.ts';
-import { githubReporter } from './github.ts';
-import { junitReporter } from './junit.ts';
-import { ndjsonReporter } from './ndjson.ts';
-import { plainReporter } from './plain.ts';
+import { fileReporters, reporters } from './index.ts';
 import type { Reporter } from './reporter.ts';
 
-export type ReporterName = 'auto' | 'tui' | 'plain' | 'ndjson' | 'github';
-
+/** The parsed reporter options: `reporter`, and the file of each file reporter by its name. */
 export interface ReporterArguments {
-  reporter: ReporterName;
+  reporter: string;
   junit?: string;
 }
 
-/** The reporters that were asked for; `auto` is github inside GitHub Actions, else plain. The screen of `tui` is not among them. */
-export function openReporters(
-  asked: ReporterArguments,
-  terminal: Terminal,
-  env: NodeJS.ProcessEnv,
-): Required<Reporter> {
-  const automatic = env.GITHUB_ACTIONS === 'true' ? 'github' : 'plain';
-  const name = asked.reporter === 'auto' ? automatic : asked.reporter;
-  return combineReporters(
-    {
-      ...(name === 'tui' ? {} : { [name]: openReporter(name, terminal, env) }),
-      ...(asked.junit === undefined ? {} : { junit: junitReporter(asked.junit) }),
-    },
-    terminal.err,
-  );
+/** `--reporter`, with `tui` for commands that have a terminal UI, and an option for each file reporter. */
+export function reporterOptions({ hasTui }: { hasTui: boolean }): Option[] {
+  const names = reporters.map(({ name }) => name);
+  const defaultFormat = `${hasTui ? 'tui in a terminal, ' : ''}github in GitHub Actions, otherwise plain`;
+  return [
+    new Option('--reporter <name>', 'output format')
+      .choices(['auto', ...(hasTui ? ['tui'] : []), ...names])
+      .default('auto', defaultFormat),
+    ...fileReporters.map(({ name, summary }) => new Option(`--${name} <file>`, summary)),
+  ];
 }
 
-function openReporter(
-  name: Exclude<ReporterName, 'auto' | 'tui'>,
-  { out, colors }: Terminal,
+/** Opens the selected reporters. The terminal UI is not one of them: with `tui` only file reporters are opened. */
+export function openReporters(
+  selected: ReporterArguments,
+  { out, err, colors }: Terminal,
   env: NodeJS.ProcessEnv,
-): Reporter {
-  switch (name) {
-    case 'plain':
-      return plainReporter(out, colors);
-    case 'ndjson':
-      return ndjsonReporter(out);
-    case 'github':
-      return githubReporter({ out, colors, summaryFile: env.GITHUB_STEP_SUMMARY, workspace: env.GITHUB_WORKSPACE });
+): Required<Reporter> {
+  const opened: Record<string, Reporter> = {};
+  const reporter =
+    selected.reporter === 'auto'
+      ? (reporters.find(({ isDefaultIn }) => isDefaultIn?.(env)) ?? reporters[0])
+      : reporters.find(({ name }) => name === selected.reporter);
+  if (reporter) opened[reporter.name] = reporter.open({ out, colors, env });
+  for (const { name, open } of fileReporters) {
+    const file = (selected as unknown as Record<string, string | undefined>)[name];
+    if (file !== undefined) opened[name] = open(file);
   }
+  return combineReporters(opened, err);
 }

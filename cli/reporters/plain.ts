@@ -4,16 +4,22 @@ import { checkLines, closingLines } from './check/check-lines.ts';
 import { braces, count, endErrorLines, failureLines, seconds } from './describe.ts';
 import { ledgerTable } from './ledger-table.ts';
 import { collectRuns, type RunSummary } from './run-summary.ts';
-import { dispatch, type EventOf, type Handlers, type Reporter } from './reporter.ts';
+import { dispatch, type EventOf, type Handlers, type Reporter, type ReporterDefinition } from './reporter.ts';
 
-/** Load is told this often: a line per event would drown the rest. */
+/** One line per load event would drown the rest. */
 const loadEveryMs = 10_000;
 
+/** Readable lines. */
+export const plainReporter: ReporterDefinition = {
+  name: 'plain',
+  open: ({ out, colors }) => openPlainReporter(out, colors),
+};
+
 /**
- * The run as lines for people, each under its phase with the seconds since the run's start; one in virtual time is over so soon that it
- * is a report. `now` in milliseconds tells how long all of them took.
+ * A run as lines with the seconds since its start; a run in virtual time as a report. `now`, in milliseconds, measures the duration of all
+ * runs together.
  */
-export function plainReporter(
+export function openPlainReporter(
   out: (line: string) => void,
   colors: Colors,
   now: () => number = () => performance.now(),

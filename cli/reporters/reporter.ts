@@ -1,13 +1,38 @@
 import type { ExitCode } from '../../lib/exit-codes.ts';
 import type { RunEvent } from '../../lib/events/run-event.ts';
+import type { Colors } from '../terminal.ts';
 
-/** Tells a run to somebody. It draws only from the events, and ignores those that it does not know. */
+/** Presents a run. It uses only the events, and ignores types that it does not know. */
 export interface Reporter {
   onEvent: (event: RunEvent) => void;
-  /** What ended the command, beside the results that the events tell: a failed boot, an interrupt. */
+  /** Called if the command itself failed, such as a failed boot or an interrupt. */
   onError?: (error: unknown) => void;
-  /** Once, as the last call, also after an abort. */
+  /** Called once, last, also after an abort. */
   onEnd?: (exitCode: ExitCode) => void | Promise<void>;
+}
+
+/** Where a reporter writes, and the environment it runs in. */
+export interface ReporterOutput {
+  out: (line: string) => void;
+  colors: Colors;
+  env: NodeJS.ProcessEnv;
+}
+
+/** A reporter that can be selected with `--reporter NAME`. */
+export interface ReporterDefinition {
+  name: string;
+  /** Whether `--reporter auto` selects it in this environment, instead of the first one of the list. */
+  isDefaultIn?: (env: NodeJS.ProcessEnv) => boolean;
+  open: (output: ReporterOutput) => Reporter;
+}
+
+/** A reporter that writes a file, selected with `--NAME FILE` in addition to `--reporter`. */
+export interface FileReporterDefinition {
+  name: string;
+  /** The help text of its option. */
+  summary: string;
+  /** @throws UserError if the file cannot be written. */
+  open: (file: string) => Reporter;
 }
 
 export type EventType = RunEvent['type'];
@@ -22,7 +47,7 @@ export type EventOf<T extends EventType> = RunEvent extends infer E
 
 export type Handlers = { [T in EventType]?: (event: EventOf<T>) => void };
 
-/** Calls the handler of the event's type, if there is one. */
+/** Calls the handler for the event's type, if there is one. */
 export function dispatch(handlers: Handlers, event: RunEvent): void {
   if (!Object.hasOwn(handlers, event.type)) return;
   (handlers[event.type] as ((event: RunEvent) => void) | undefined)?.(event);

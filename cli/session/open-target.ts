@@ -26,13 +26,14 @@ export interface TargetObserver extends SandboxObserver {
 }
 
 export interface TargetArguments extends BootArguments {
+  keepRunning: boolean;
   /** Whether an option stood on the command line, rather than having its default. */
   given: (name: keyof BootArguments) => boolean;
   /** Who runs, for others that want to. */
   by: string;
 }
 
-/** The running sandbox if there is one; else boots one: for the run only, or with `keep` one that stays. */
+/** The running sandbox if there is one; else boots one: for the run only, or with `keepRunning` one that stays. */
 export async function openTarget(
   options: TargetArguments,
   context: Pick<Context, 'state' | 'lifetime'>,
@@ -41,7 +42,7 @@ export async function openTarget(
   const running = runningRecord(context.state);
   if (running) return await attach(running, options, context, observer);
   observer.onBoot();
-  if (options.keep) {
+  if (options.keepRunning) {
     const { startDaemon } = await import('./start-daemon.ts');
     // It stays as one of `up --detach` does; its files go when it is stopped.
     const { runtime, ports, pace, seed, config } = options;
@@ -54,7 +55,7 @@ export async function openTarget(
     const target = await attach(record, options, context, observer);
     return { ...target, leave: () => target.leave().then(() => announce(record, observer.onNotice)) };
   }
-  const sandbox = await startSandbox({ ...options, command: options.by }, context, observer);
+  const sandbox = await startSandbox({ ...options, keep: false, command: options.by }, context, observer);
   return {
     ...ownTarget(sandbox, options.seed),
     async leave() {
@@ -67,7 +68,7 @@ export async function openTarget(
 const detached = (by: string): Pick<DaemonOptions, 'keep' | 'traffic' | 'command'> => ({
   keep: false,
   traffic: defaultTraffic,
-  command: `${by} --keep`,
+  command: `${by} --keep-running`,
 });
 
 /** Told as notices: stdout may be a stream of events. */

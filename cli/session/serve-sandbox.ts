@@ -17,7 +17,7 @@ export interface ServeObserver extends SandboxObserver {
  * Resolves when `sandbox down` asked; rejects with `Interrupted` for a signal and with what made the boot fail.
  */
 export async function serveSandbox(
-  options: BootArguments & { command: string; traffic: number },
+  options: BootArguments & { command: string; traffic: number; keep: boolean },
   context: Pick<Context, 'state' | 'lifetime'>,
   observer: ServeObserver,
 ): Promise<void> {

@@ -22,7 +22,7 @@ export interface StartedSandbox {
 
 /** Starts a sandbox that belongs to this process; when that fails or is interrupted, nothing of it is left when this rejects. */
 export async function startSandbox(
-  options: BootArguments & { command: string },
+  options: BootArguments & { command: string; keep: boolean },
   { state, lifetime }: { state: string; lifetime: Lifetime },
   { onComponent, onNotice }: SandboxObserver,
 ): Promise<StartedSandbox> {

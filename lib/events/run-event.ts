@@ -30,7 +30,6 @@ interface At<T extends string> {
 }
 
 export interface RunStartEvent extends At<'run.start'> {
-  schema: 1;
   run: {
     id: string;
     scenario: string;

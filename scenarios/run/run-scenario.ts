@@ -45,7 +45,7 @@ export async function* runScenario(scenario: Scenario, deps: RunDeps): AsyncGene
 
   const run = async (): Promise<void> => {
     const start = clock.now();
-    emit({ type: 'run.start', schema: 1, run: { id: runId, scenario: scenario.name, runtime, seed, pace } });
+    emit({ type: 'run.start', run: { id: runId, scenario: scenario.name, runtime, seed, pace } });
     const sender = deps.sender;
     const ending = await conduct(
       {

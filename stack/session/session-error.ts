@@ -23,7 +23,7 @@ export function withLogTail(error: unknown, folder: string, failed: ComponentNam
   if (!(error instanceof UserError)) return error;
   const tail = failed && error.details.length === 0 ? lastLogLines(folder, failed, 15) : [];
   const log = tail.length > 0 ? [`The last lines of ${failed ?? ''}'s log:`, ...tail.map((line) => `  ${line}`)] : [];
-  const where = kept ? `The logs are in ${folder}.` : 'With --keep the logs are kept.';
+  const where = kept ? `The logs are in ${folder}.` : '`sandbox up --keep` keeps the logs.';
   return new UserError(error.message, {
     code: error.code,
     exitCode: error.exitCode,

@@ -51,7 +51,7 @@ test('own files that do what they are there for pass, and --init makes a test of
   const init = await sandbox.run([...given(folder), '--init', expected]);
   expect(init).toMatchObject({ code: 0, stderr: '' });
   expect(readFileSync(expected, 'utf8')).toContain('Errors: {fires: {within: ');
-  const check = await sandbox.run(['check', '--expect', expected, '--reporter', 'ndjson']);
+  const check = await sandbox.run(['check', '--file', expected, '--reporter', 'ndjson']);
   const events = check.stdout
     .trimEnd()
     .split('\n')

@@ -103,7 +103,7 @@ test('what a killed sandbox leaves is told by status and removed by down, and no
   await up.exited;
   const status = await sandbox.run(['status']);
   expect(status.stdout).toMatch(
-    /No sandbox is running; one was killed and left \d+ process(es)?.*`sandbox down` removes it/,
+    /No sandbox is running\. A killed one left \d+ process(es)?.*`sandbox down` removes it/,
   );
   expect((await sandbox.run(['logs'])).code).toBe(2);
 

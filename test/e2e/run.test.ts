@@ -34,9 +34,9 @@ test('a run of its own boots, tells everything as NDJSON, writes JUnit, and leav
   sandbox.expectNothingLeft(4);
 });
 
-test('run --keep leaves the sandbox running; a control run on it keeps the alert quiet; down ends it', async () => {
+test('run --keep-running leaves the sandbox running; a control run on it keeps the alert quiet; down ends it', async () => {
   const sandbox = new Sandbox();
-  const kept = await sandbox.run(['run', 'baseline', '--ports', 'auto', '--keep']);
+  const kept = await sandbox.run(['run', 'baseline', '--ports', 'auto', '--keep-running']);
   expect(kept).toMatchObject({ code: 0 });
   expect(kept.stderr).toContain(`gateway        ${sandbox.mustHaveRecord().endpoints?.gateway ?? ''}`);
   expect(kept.stderr).toContain('`sandbox down` stops it.');

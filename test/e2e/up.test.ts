@@ -62,7 +62,10 @@ test('up --detach returns when it is ready; down stops it and is content when no
   sandbox.expectNothingLeft(processes);
 
   expect(await sandbox.run(['down'])).toMatchObject({ code: 0, stdout: 'No sandbox is running.\n' });
-  expect(await sandbox.run(['status'])).toMatchObject({ code: 0, stdout: 'No sandbox is running.\n' });
+  expect(await sandbox.run(['status'])).toMatchObject({
+    code: 0,
+    stdout: 'No sandbox is running. Start one with `sandbox up`.\n',
+  });
 });
 
 test('a run on a sandbox of another process strikes its components, hears of it, and leaves it as it was', async () => {

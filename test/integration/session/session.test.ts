@@ -49,7 +49,7 @@ test('a failed boot tells the component’s last words, which are gone with the 
   await expect(boot).rejects.toMatchObject({
     message: 'order was not ready',
     exitCode: 4,
-    hint: 'Look. With --keep the logs are kept.',
+    hint: 'Look. `sandbox up --keep` keeps the logs.',
     details: ["The last lines of order's log:", '  2026-01-02T03:04:05.000Z the reason, in its own words'],
   });
   await session.stop();
@@ -104,7 +104,7 @@ test('with keep the folder of logs and data stays', async () => {
   const { folder, id } = session.record;
   await session.stop();
   expect(readdirSync(folder)).toEqual(['logs']);
-  // What --keep leaves is for the person to remove: here the test is that person.
+  // The user removes what --keep leaves: here, the test.
   session.record.keep = false;
   session.kill();
   expect(folder.endsWith(id)).toBe(true);

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { packageRoot } from '../../../lib/paths.ts';
 import { collectorArguments } from '../../../stack/components/collector-arguments.ts';
+import { componentVersions } from '../../../stack/components/versions.ts';
 import { componentNames, serviceNames } from '../../../stack/components/component.ts';
 import { publishedPorts } from '../../../stack/components/ports.ts';
 import { prometheusArguments } from '../../../stack/components/prometheus-arguments.ts';
@@ -36,6 +37,15 @@ const service = (name: string): Service => compose.services[name] ?? expect.unre
 describe('docker-compose.yml', () => {
   it('has the components, by their names', () => {
     expect(services.map(([name]) => name).sort()).toEqual([...componentNames].sort());
+  });
+
+  it('pins the Collector and Prometheus at the versions of the engine', () => {
+    expect(service('otel-collector').image).toMatch(new RegExp(`:${componentVersions.collector}$`));
+    expect(service('prometheus').image).toMatch(new RegExp(`:v${componentVersions.prometheus}$`));
+    const constant = (file: string, name: string): string | undefined =>
+      new RegExp(`const ${name} = "(.*)"`).exec(readFileSync(join(packageRoot, 'engine', file), 'utf8'))?.[1];
+    expect(constant('collector/command.go', 'version')).toBe(componentVersions.collector);
+    expect(constant('prometheus/server.go', 'release')).toBe(componentVersions.prometheus);
   });
 
   it.each(services)('gives %s no right that it does not need', (_, one) => {

@@ -33,6 +33,8 @@ function press(make: (name: string) => Extract<Effect, { type: 'run' }>): KeyBin
   };
 }
 
+const runSelected = press((name) => ({ type: 'run', scenarios: [name], withFaults: true }));
+
 const cancel: Effect = {
   type: 'confirm',
   question: 'Cancel the run?',
@@ -77,11 +79,18 @@ export const scenarioKeys: readonly KeyBinding<ScenariosSlice>[] = [
     write: (slice, scroll) => ({ ...slice, scroll }),
   }),
   {
-    keys: ['r'],
+    keys: ['enter', 'r'],
     label: 'run',
-    help: 'Runs the selected scenario, with its faults.',
-    when: isFree,
-    press: press((name) => ({ type: 'run', scenarios: [name], withFaults: true })),
+    help: 'Runs the selected scenario.',
+    when: (slice, scope) => inCatalogue(slice) && isFree(slice, scope),
+    press: runSelected,
+  },
+  {
+    keys: ['r'],
+    label: 'run again',
+    help: 'Runs the scenario again.',
+    when: (slice, scope) => inRun(slice) && isFree(slice, scope),
+    press: runSelected,
   },
   {
     keys: ['R'],
@@ -116,7 +125,7 @@ export const scenarioKeys: readonly KeyBinding<ScenariosSlice>[] = [
     }),
   },
   {
-    keys: ['enter', 'right'],
+    keys: ['right'],
     label: 'its run',
     help: 'Shows the last run of the selected scenario.',
     when: (slice, { shared }) => inCatalogue(slice) && shownRun(slice, shared) !== undefined,

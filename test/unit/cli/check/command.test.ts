@@ -45,7 +45,9 @@ function run(some: Partial<CheckArguments> = {}): Promise<number> {
 
 test('the exit code is that of the run, and its events go to the reporter', async () => {
   expect(await run()).toBe(1);
-  expect(terminal.stdout).toEqual(failedCheck.map((event) => JSON.stringify(event)));
+  const [header, ...events] = terminal.stdout;
+  expect(header).toContain('"stream.start"');
+  expect(events).toEqual(failedCheck.map((event) => JSON.stringify(event)));
 });
 
 test('of several runs the worst counts', async () => {
@@ -88,7 +90,7 @@ test('--init names files from where the new file is', async () => {
   mkdirSync('checks');
   expect(await run({ init: 'checks/sandbox.yaml' })).toBe(0);
   expect(readFileSync('checks/sandbox.yaml', 'utf8')).toContain('collector: ../collector.yaml\n');
-  expect(terminal.stdout.at(-1)).toBe('Next: read it, then sandbox check --expect checks/sandbox.yaml');
+  expect(terminal.stdout.at(-1)).toBe('Next: read it, then sandbox check --file checks/sandbox.yaml');
 });
 
 test('--init writes nothing after a run that ended by an error, nor after an interrupt', async () => {

@@ -81,7 +81,7 @@ describe('with files', () => {
       'obs/sandbox.yaml',
       'collector: c.yaml\nrules: rules/*.yml\nsecrets: a\nseed: 3\nhead-sampling: 10%\nbaseline: 2h\nfault-for: 20m\nexpect: {fragments: 0}\n',
     );
-    const given = { expect: 'obs/sandbox.yaml', collector: ['mine.yaml'], secrets: ['b'], requestsPerSecond: 5 };
+    const given = { file: 'obs/sandbox.yaml', collector: ['mine.yaml'], secrets: ['b'], requestsPerSecond: 5 };
     expect(request([], given)).toMatchObject({
       collector: ['mine.yaml'],
       rules: ['obs/rules/a.yml'],
@@ -99,10 +99,10 @@ describe('with files', () => {
     files('traffic.yaml', 'other.yaml');
     writeFileSync('a.yaml', 'traffic: traffic.yaml');
     writeFileSync('b.yaml', 'scenarios: baseline');
-    expect(request([], { expect: 'a.yaml' })).toMatchObject({ traffic: 'traffic.yaml', scenarios: [] });
-    expect(request(['error-burst'], { expect: 'a.yaml' })).not.toHaveProperty('traffic');
-    expect(request([], { expect: 'b.yaml' })).toMatchObject({ scenarios: ['baseline'] });
-    expect(request([], { expect: 'b.yaml', traffic: 'other.yaml' })).toMatchObject({ scenarios: [] });
+    expect(request([], { file: 'a.yaml' })).toMatchObject({ traffic: 'traffic.yaml', scenarios: [] });
+    expect(request(['error-burst'], { file: 'a.yaml' })).not.toHaveProperty('traffic');
+    expect(request([], { file: 'b.yaml' })).toMatchObject({ scenarios: ['baseline'] });
+    expect(request([], { file: 'b.yaml', traffic: 'other.yaml' })).toMatchObject({ scenarios: [] });
   });
 
   test.each<[string, string[], Partial<CheckArguments>, string]>([
@@ -111,7 +111,7 @@ describe('with files', () => {
     ['', [], { collector: ['colector.yaml'] }, 'There is no file colector.yaml. Did you mean collector.yaml?'],
     ['', [], { collector: ['rules'] }, 'rules is a folder, not a file.'],
     ['', [], { rules: ['rules/*.json'] }, 'No file matches rules/*.json.'],
-    ['', [], { expect: 'other.yaml' }, 'other.yaml, the file of expectations, cannot be read'],
+    ['', [], { file: 'other.yaml' }, 'other.yaml, the file of expectations, cannot be read'],
     ['seed: 1\nrules: [rules/a.yml, none.yml]', [], {}, 'sandbox.yaml:2: There is no file none.yml.'],
     ['scenarios: [eror-burst]', [], {}, 'sandbox.yaml:1: There is no scenario "eror-burst". Did you mean error-burst?'],
   ])('%j %j %j is wrong usage: %s', (text, names, some, message) => {

@@ -9,7 +9,6 @@ export const failedCheck: RunEvent[] = [
   {
     type: 'run.start',
     time: at(0),
-    schema: 1,
     run: { id: 'c1', scenario: 'shop', runtime: 'virtual', seed: 1, pace: 1 },
   },
   { type: 'phase', time: at(0), name: 'steady-state' },
@@ -103,7 +102,6 @@ export const passedScenario: RunEvent[] = [
   {
     type: 'run.start',
     time: at(0),
-    schema: 1,
     run: { id: 'c2', scenario: 'error-burst', runtime: 'virtual', seed: 1, pace: 1 },
   },
   { type: 'phase', time: at(0), name: 'steady-state' },

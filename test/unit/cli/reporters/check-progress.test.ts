@@ -5,7 +5,7 @@ import type { RunEvent } from '../../../../lib/events/run-event.ts';
 
 const at = (minutes: number): string => new Date(Date.UTC(2026, 0, 1, 0, minutes)).toISOString();
 const start = (scenario: string, plannedMs?: number): RunEvent => ({
-  ...{ type: 'run.start', time: at(0), schema: 1 },
+  ...{ type: 'run.start', time: at(0) },
   run: { id: 'x', scenario, runtime: 'virtual', seed: 1, pace: 1, ...(plannedMs === undefined ? {} : { plannedMs }) },
 });
 const load = (minutes: number): RunEvent => ({ type: 'load', time: at(minutes), sent: 1, ok: 1, failed: 0, rate: 1 });

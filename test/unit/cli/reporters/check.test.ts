@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { expect, test } from 'vitest';
 import { paragraph, table } from '../../../../cli/reporters/check/layout.ts';
 import { bytes, grouped } from '../../../../cli/reporters/check/words.ts';
-import { plainReporter } from '../../../../cli/reporters/plain.ts';
+import { openPlainReporter } from '../../../../cli/reporters/plain.ts';
 import type { FindingEvent, RunEvent } from '../../../../lib/events/run-event.ts';
 import { failedCheck, passedScenario } from './check-events.ts';
 import { failedRun } from './events.ts';
@@ -11,7 +11,7 @@ async function told(events: readonly RunEvent[]): Promise<string[]> {
   const lines: string[] = [];
   let ms = 0;
   // Opened at 0, asked again at 3.2 s.
-  const reporter = plainReporter(
+  const reporter = openPlainReporter(
     (line) => void lines.push(line),
     pc.createColors(false),
     () => (ms += 3200) - 3200,

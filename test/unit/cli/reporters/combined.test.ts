@@ -1,14 +1,23 @@
+import pc from 'picocolors';
 import { expect, test } from 'vitest';
 import { combineReporters } from '../../../../cli/reporters/combined.ts';
 import { ndjsonReporter } from '../../../../cli/reporters/ndjson.ts';
 import type { RunEvent } from '../../../../lib/events/run-event.ts';
+import { componentVersions } from '../../../../stack/components/versions.ts';
+import { packageVersion } from '../../../../lib/paths.ts';
 import { failedRun } from './events.ts';
 
-test('ndjson is every event as it is, also those of an unknown type', () => {
+test('ndjson prints the schema and versions, then every event unchanged', () => {
   const lines: string[] = [];
-  const reporter = ndjsonReporter((line) => void lines.push(line));
+  const out = (line: string): void => void lines.push(line);
+  const reporter = ndjsonReporter.open({ out, colors: pc.createColors(false), env: {} });
   for (const event of failedRun) reporter.onEvent(event);
-  expect(lines.map((line) => JSON.parse(line) as RunEvent)).toEqual(failedRun);
+  const [first, ...events] = lines.map((line) => JSON.parse(line) as unknown);
+  expect(first).toEqual({
+    ...{ type: 'stream.start', time: expect.any(String) as string, schema: 1 },
+    versions: { sandbox: packageVersion, ...componentVersions },
+  });
+  expect(events).toEqual(failedRun);
 });
 
 test('a reporter that throws is left out, once said, and the others go on', async () => {

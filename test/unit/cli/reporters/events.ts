@@ -9,7 +9,6 @@ export const failedRun: RunEvent[] = [
   {
     type: 'run.start',
     time: at(0),
-    schema: 1,
     run: { id: 'r1', scenario: 'error-burst', runtime: 'embedded', seed: 7, pace: 20 },
   },
   { type: 'phase', time: at(0.1), name: 'steady-state' },
@@ -85,7 +84,6 @@ export const brokenRun: RunEvent[] = [
   {
     type: 'run.start',
     time: at(30),
-    schema: 1,
     run: { id: 'r2', scenario: 'baseline', runtime: 'embedded', seed: 7, pace: 20 },
   },
   {

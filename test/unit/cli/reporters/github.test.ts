@@ -4,16 +4,20 @@ import { basename, join } from 'node:path';
 import pc from 'picocolors';
 import { expect, onTestFinished, test } from 'vitest';
 import { githubReporter } from '../../../../cli/reporters/github.ts';
+import type { Reporter } from '../../../../cli/reporters/reporter.ts';
 import { failedCheck } from './check-events.ts';
 import { brokenRun, failedRun } from './events.ts';
 
-function reporterWith(
-  summaryFile?: string,
-  workspace?: string,
-): { reporter: ReturnType<typeof githubReporter>; lines: string[] } {
+function reporterWith(summaryFile?: string, workspace?: string): { reporter: Reporter; lines: string[] } {
   const lines: string[] = [];
   const out = (line: string): void => void lines.push(line);
-  return { lines, reporter: githubReporter({ out, colors: pc.createColors(false), summaryFile, workspace }) };
+  return {
+    lines,
+    reporter: githubReporter.open({
+      ...{ out, colors: pc.createColors(false) },
+      env: { GITHUB_STEP_SUMMARY: summaryFile, GITHUB_WORKSPACE: workspace },
+    }),
+  };
 }
 
 test('each run is a group, and each failure an annotation with its text escaped', () => {

@@ -12,7 +12,7 @@ const file = join(folder, 'junit.xml');
 afterEach(() => rmSync(file, { force: true }));
 
 test('a suite for each scenario, a case for each expectation', async () => {
-  const reporter = junitReporter(file);
+  const reporter = junitReporter.open(file);
   for (const event of [...failedRun, ...brokenRun]) reporter.onEvent(event);
   await reporter.onEnd?.(3);
   expect(readFileSync(file, 'utf8')).toMatchInlineSnapshot(`
@@ -44,7 +44,7 @@ test('a suite for each scenario, a case for each expectation', async () => {
 });
 
 test('of a check, each problem that was found is a case too, with its place', async () => {
-  const reporter = junitReporter(file);
+  const reporter = junitReporter.open(file);
   for (const event of failedCheck) reporter.onEvent(event);
   await reporter.onEnd?.(1);
   expect(readFileSync(file, 'utf8')).toMatchInlineSnapshot(`
@@ -70,7 +70,7 @@ test('of a check, each problem that was found is a case too, with its place', as
 });
 
 test('a check without expectations that finds nothing is a case that passed', async () => {
-  const reporter = junitReporter(file);
+  const reporter = junitReporter.open(file);
   for (const event of failedCheck.filter(({ type }) => type === 'run.start')) reporter.onEvent(event);
   reporter.onEvent({ type: 'run.end', time: '2026-01-01T12:26:00.000Z', result: 'pass', exitCode: 0, ms: 1000 });
   await reporter.onEnd?.(0);
@@ -78,7 +78,7 @@ test('a check without expectations that finds nothing is a case that passed', as
 });
 
 test('an abort leaves what was known, and an error in the scenario that was cut off', async () => {
-  const reporter = junitReporter(file);
+  const reporter = junitReporter.open(file);
   for (const event of failedRun.slice(0, -3)) reporter.onEvent(event);
   reporter.onError?.(new Interrupted('interrupted by SIGINT'));
   await reporter.onEnd?.(130);
@@ -88,7 +88,7 @@ test('an abort leaves what was known, and an error in the scenario that was cut 
 });
 
 test('a failed boot is an error too, although no scenario had begun', async () => {
-  const reporter = junitReporter(file);
+  const reporter = junitReporter.open(file);
   reporter.onError?.(new Error('order was not \u001b[31mready'));
   await reporter.onEnd?.(4);
   const xml = readFileSync(file, 'utf8');
@@ -97,7 +97,7 @@ test('a failed boot is an error too, although no scenario had begun', async () =
 });
 
 test('a file that cannot be written is known before the run', () => {
-  expect(() => junitReporter(join(folder, 'not', 'there', 'junit.xml'))).toThrow(/cannot be written: ENOENT/);
+  expect(() => junitReporter.open(join(folder, 'not', 'there', 'junit.xml'))).toThrow(/cannot be written: ENOENT/);
 });
 
 test('cleans up', () => rmSync(folder, { recursive: true }));

@@ -1,11 +1,11 @@
 import pc from 'picocolors';
 import { expect, test } from 'vitest';
-import { plainReporter } from '../../../../cli/reporters/plain.ts';
+import { openPlainReporter } from '../../../../cli/reporters/plain.ts';
 import { brokenRun, failedRun } from './events.ts';
 
 test('a run reads from top to bottom: phases, fault, alert, expectations with their evidence, ledger, verdict', async () => {
   const lines: string[] = [];
-  const reporter = plainReporter((line) => void lines.push(line), pc.createColors(false));
+  const reporter = openPlainReporter((line) => void lines.push(line), pc.createColors(false));
   for (const event of [...failedRun, ...brokenRun]) reporter.onEvent(event);
   await reporter.onEnd?.(3);
   expect(`\n${lines.join('\n')}\n`).toMatchInlineSnapshot(`
