@@ -6,7 +6,7 @@ const meanings: Record<keyof typeof ExitCode, string> = {
   usage: 'wrong usage or invalid configuration',
   steadyStateNotReached: 'steady state not reached; the fault was not injected',
   bootFailed: 'the stack could not be booted',
-  defect: 'internal error',
+  internal: 'internal error',
   interrupted: 'interrupted, after teardown',
 };
 
@@ -17,7 +17,7 @@ const order = [
   ExitCode.steadyStateNotReached,
   ExitCode.usage,
   ExitCode.bootFailed,
-  ExitCode.defect,
+  ExitCode.internal,
   ExitCode.interrupted,
 ] as const;
 
@@ -25,9 +25,9 @@ const order = [
 export function worse(a: number, b: number): ExitCode {
   const rank = (code: number): number => {
     const found = order.findIndex((known) => known === code);
-    return found === -1 ? order.indexOf(ExitCode.defect) : found;
+    return found === -1 ? order.indexOf(ExitCode.internal) : found;
   };
-  return order[Math.max(rank(a), rank(b))] ?? ExitCode.defect;
+  return order[Math.max(rank(a), rank(b))] ?? ExitCode.internal;
 }
 
 /** The section on exit codes of a command's help; `own` replaces descriptions. */

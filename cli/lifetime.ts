@@ -39,7 +39,7 @@ export class Lifetime {
 
   /** What a command ends with, unless a defect came between. */
   exitCode(code: ExitCode): ExitCode {
-    return this.#defect ? ExitCode.defect : code;
+    return this.#defect ? ExitCode.internal : code;
   }
 
   /** As a signal of this name would: the key of a screen that has the terminal, which then sends none. */
@@ -90,11 +90,11 @@ export class Lifetime {
     const limit = setTimeout(() => this.#endHard(), teardownLimitMs);
     await Promise.allSettled([...this.#owned].map((one) => one.stop()));
     clearTimeout(limit);
-    process.exit(ExitCode.defect);
+    process.exit(ExitCode.internal);
   }
 
   #endHard(): void {
     for (const one of this.#owned) one.kill();
-    process.exit(ExitCode.defect);
+    process.exit(ExitCode.internal);
   }
 }

@@ -62,18 +62,18 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
       'after',
       examples('sandbox up', 'sandbox up --detach --ports auto', 'sandbox up --pace 1 --traffic 50 --config my-config'),
     )
-    .addHelpText('after', exitCodeHelp(['ok', 'usage', 'bootFailed', 'defect', 'interrupted']))
+    .addHelpText('after', exitCodeHelp(['ok', 'usage', 'bootFailed', 'internal', 'interrupted']))
     .action(async (options: UpArguments) => done(await (await import('./commands/up.ts')).up(options, context)));
 
   command('down', 'stop the running sandbox, and clean up after a killed one')
     .addHelpText('after', examples('sandbox down'))
-    .addHelpText('after', exitCodeHelp(['ok', 'bootFailed', 'defect']))
+    .addHelpText('after', exitCodeHelp(['ok', 'bootFailed', 'internal']))
     .action(async () => done(await (await import('./commands/down.ts')).down(context)));
 
   command('status', 'show the state, memory and URL of each component')
     .addOption(jsonOption())
     .addHelpText('after', examples('sandbox status', "sandbox status --json | jq -r '.record.endpoints.prometheus'"))
-    .addHelpText('after', exitCodeHelp(['ok', 'defect']))
+    .addHelpText('after', exitCodeHelp(['ok', 'internal']))
     .action(async (options: Json) => done(await (await import('./commands/status.ts')).status(options, context)));
 
   command('logs', 'print component logs')
@@ -81,7 +81,7 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
     .option('-f, --follow', 'follow new output', false)
     .addOption(new Option('-n, --lines <n>', 'print only the last N lines').argParser(wholeNumber))
     .addHelpText('after', examples('sandbox logs otel-collector', 'sandbox logs --follow'))
-    .addHelpText('after', exitCodeHelp(['ok', 'usage', 'defect']))
+    .addHelpText('after', exitCodeHelp(['ok', 'usage', 'internal']))
     .action(async (component: string | undefined, options: LogsArguments) =>
       done(await (await import('./commands/logs.ts')).logs(component, options, context)),
     );
@@ -93,7 +93,7 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
       'after',
       examples('sandbox scenarios', 'sandbox scenarios error-burst', 'sandbox scenarios error-burst --json'),
     )
-    .addHelpText('after', exitCodeHelp(['ok', 'usage', 'defect']))
+    .addHelpText('after', exitCodeHelp(['ok', 'usage', 'internal']))
     .action(async (name: string | undefined, options: Json) =>
       done((await import('./commands/scenarios.ts')).scenarios(name, options, context)),
     );
@@ -118,7 +118,7 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
         'steadyStateNotReached',
         'usage',
         'bootFailed',
-        'defect',
+        'internal',
         'interrupted',
       ]),
     )
@@ -150,7 +150,7 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
     )
     .addHelpText(
       'after',
-      exitCodeHelp(['ok', 'expectationFailed', 'usage', 'bootFailed', 'defect', 'interrupted'], {
+      exitCodeHelp(['ok', 'expectationFailed', 'usage', 'bootFailed', 'internal', 'interrupted'], {
         ok: 'no error was found, and all expectations held',
         expectationFailed: 'an error was found, or an expectation failed',
         bootFailed: 'the engine could not be built or started',
@@ -164,7 +164,7 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
   command('doctor', 'check prerequisites and suggest fixes')
     .addOption(jsonOption())
     .addHelpText('after', examples('sandbox doctor', 'sandbox doctor --json'))
-    .addHelpText('after', exitCodeHelp(['ok', 'bootFailed', 'defect']))
+    .addHelpText('after', exitCodeHelp(['ok', 'bootFailed', 'internal']))
     .action(async (options: Json) => done(await (await import('./commands/doctor.ts')).doctor(options, context)));
 
   const images = command('images', 'manage the Docker images (works offline)').addHelpText(
@@ -175,7 +175,7 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
     images
       .command(name)
       .description(description)
-      .addHelpText('after', exitCodeHelp(['ok', 'usage', 'bootFailed', 'defect', 'interrupted']));
+      .addHelpText('after', exitCodeHelp(['ok', 'usage', 'bootFailed', 'internal', 'interrupted']));
   imagesCommand('pull', 'pull missing images and build the image of the demo services').action(async () =>
     done(await (await import('./commands/images.ts')).pullImages(context)),
   );
@@ -196,7 +196,7 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
         'usage',
         'steadyStateNotReached',
         'bootFailed',
-        'defect',
+        'internal',
         'interrupted',
       ]),
     );

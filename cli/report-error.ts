@@ -20,7 +20,7 @@ export function reportError(error: unknown, { err, errColors: colors }: Pick<Ter
   err('This is a bug of the sandbox, not of what you did. Please report it with the lines below.');
   err(`  sandbox ${packageVersion}, Node ${process.versions.node}, ${process.platform} ${process.arch}`);
   for (const line of stackOf(error).split('\n')) err(`  ${line}`);
-  return ExitCode.defect;
+  return ExitCode.internal;
 }
 
 function stackOf(error: unknown): string {

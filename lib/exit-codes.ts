@@ -5,7 +5,7 @@ export const ExitCode = {
   usage: 2,
   steadyStateNotReached: 3,
   bootFailed: 4,
-  defect: 70,
+  internal: 70,
   interrupted: 130,
 } as const;
 

@@ -3,15 +3,15 @@ import { UserError, type UserErrorOptions } from './errors.ts';
 /** A failure on its way to another process. */
 export type SentError =
   | ({ kind: 'user'; message: string } & Pick<UserErrorOptions, 'code' | 'hint' | 'exitCode' | 'details'>)
-  | { kind: 'defect'; message: string; stack: string };
+  | { kind: 'internal'; message: string; stack: string };
 
 export function toSentError(error: unknown): SentError {
   if (error instanceof UserError) {
     const { message, code, exitCode, details, hint } = error;
     return { kind: 'user', message, code, exitCode, details, ...(hint === undefined ? {} : { hint }) };
   }
-  if (error instanceof Error) return { kind: 'defect', message: error.message, stack: error.stack ?? error.message };
-  return { kind: 'defect', message: String(error), stack: String(error) };
+  if (error instanceof Error) return { kind: 'internal', message: error.message, stack: error.stack ?? error.message };
+  return { kind: 'internal', message: String(error), stack: String(error) };
 }
 
 export function fromSentError(sent: SentError): Error {

@@ -18,6 +18,6 @@ export function endOf(thrown: unknown, signal: AbortSignal): Ending {
     return { result: 'error', exitCode, error: { code, message, details, ...(hint === undefined ? {} : { hint }) } };
   }
   const stack = thrown instanceof Error ? (thrown.stack ?? '').split('\n').slice(1, 6) : [];
-  const error = { code: 'defect', message: messageOf(thrown), details: stack.map((line) => line.trim()) };
-  return { result: 'error', exitCode: ExitCode.defect, error };
+  const error = { code: 'internal-error', message: messageOf(thrown), details: stack.map((line) => line.trim()) };
+  return { result: 'error', exitCode: ExitCode.internal, error };
 }

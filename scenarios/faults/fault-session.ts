@@ -78,7 +78,7 @@ export class FaultSession {
         `The fault ${applied.fault} could not be taken back from ${applied.target}: ${messageOf(cause)}`,
         {
           code: 'fault-not-rolled-back',
-          exitCode: ExitCode.defect,
+          exitCode: ExitCode.internal,
           hint: `${applied.target} still has its fault. Start the sandbox anew: sandbox down, sandbox up`,
           cause,
         },

@@ -113,7 +113,7 @@ class EngineThread implements EngineHandle {
       this.#receive(message);
     });
     this.#worker.on('error', (error) => {
-      this.#finish({ code: ExitCode.defect, message: messageOf(error) });
+      this.#finish({ code: ExitCode.internal, message: messageOf(error) });
     });
     this.#worker.on('exit', (code) => {
       this.#finish({ code, message: 'its thread was ended' });
