@@ -14,8 +14,8 @@ const minute = 60_000;
 const requestsPerMinute = 10_000;
 
 /**
- * A check of the sandbox's own configuration with ten thousand requests a virtual minute for thirty minutes: how long it takes, what of that
- * the parts take that can be told apart, and whether memory grows with what was played.
+ * A check of the sandbox's own configuration with ten thousand requests a virtual minute for thirty minutes: how long
+ * it takes, what of that the parts take that can be told apart, and whether memory grows with what was played.
  */
 export async function benchCheck(): Promise<Figure[]> {
   const engine = await loadEngine(await ensureEngine());

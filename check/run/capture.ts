@@ -7,8 +7,8 @@ import type { WayOut } from '../inputs/collector/adapted-collector.ts';
 import type { Volume } from './observations.ts';
 import type { LeakSearch } from '../secrets/leak-search.ts';
 import { scanSpans } from '../../lib/otlp/scanner/scan-spans.ts';
-import { shapes } from '../../lib/otlp/scanner/shapes.ts';
-import { walkExport } from '../../lib/otlp/scanner/walk.ts';
+import { exportShapes } from '../../lib/otlp/scanner/export-shapes.ts';
+import { walkExport } from '../../lib/otlp/scanner/walk-export.ts';
 import type { TraceLedger } from './trace-ledger.ts';
 
 export interface CaptureOptions {
@@ -71,7 +71,7 @@ export class Capture {
         ledger.see(exporter, span);
       });
     } else {
-      walkExport(shapes[signal], body, { item: count });
+      walkExport(exportShapes[signal], body, { item: count });
     }
     leaks?.search(exporter, signal, body);
     if (signal === 'metrics') forwardMetrics(exporter, body);

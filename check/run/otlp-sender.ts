@@ -4,8 +4,8 @@ import type { MemoryHttpClient } from '../../simulation/http/client.ts';
 import type { WayIn } from '../inputs/collector/adapted-collector.ts';
 import type { Volume } from './observations.ts';
 import { noVolumes } from './capture.ts';
-import { shapes } from '../../lib/otlp/scanner/shapes.ts';
-import { walkExport } from '../../lib/otlp/scanner/walk.ts';
+import { exportShapes } from '../../lib/otlp/scanner/export-shapes.ts';
+import { walkExport } from '../../lib/otlp/scanner/walk-export.ts';
 
 /** Sends the exports of the simulated services to the Collector's receivers, and counts what is sent. */
 export class OtlpSender {
@@ -45,7 +45,7 @@ export class OtlpSender {
     this.#counted.add(body);
     const volume = this.sent[signal];
     volume.bytes += body.length;
-    walkExport(shapes[signal], Buffer.from(body.buffer, body.byteOffset, body.length), {
+    walkExport(exportShapes[signal], Buffer.from(body.buffer, body.byteOffset, body.length), {
       item: () => void (volume.items += 1),
     });
     this.busyMs += performance.now() - begin;

@@ -1,6 +1,6 @@
 import type { TraceGroundTruth } from '../../simulation/services/ground-truth.ts';
 import type { ClassAccount } from './observations.ts';
-import type { SeenSpan } from '../../lib/otlp/scanner/scan-spans.ts';
+import type { ScannedSpan } from '../../lib/otlp/scanner/scan-spans.ts';
 
 /** What came out of one exporter of one trace. */
 interface Seen {
@@ -50,7 +50,7 @@ export class TraceLedger {
   }
 
   /** Takes a span that came out of an exporter. Of a trace that no request began, or that is settled, nothing is kept. */
-  see(exporter: string, { traceId, spanId, policy }: Readonly<SeenSpan>): void {
+  see(exporter: string, { traceId, spanId, policy }: Readonly<ScannedSpan>): void {
     const trace = this.#open.get(traceId);
     if (!trace) return;
     let seen = trace.seen.get(exporter);

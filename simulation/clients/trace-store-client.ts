@@ -1,5 +1,5 @@
 import { byTrace, type JaegerApi, type StoredTrace, type TraceSearch, traceUrl } from '../../stack/clients/jaeger.ts';
-import { spansOf } from '../../lib/otlp/json.ts';
+import { readSpans } from '../../lib/otlp/json/read-spans.ts';
 import { searchTraces } from '../../stack/stores/traces/search.ts';
 import type { StoredTrace as KeptTrace } from '../../stack/stores/traces/stored-trace.ts';
 import { traceToJson } from '../../stack/stores/traces/to-otlp-json.ts';
@@ -52,7 +52,7 @@ export class TraceStoreClient implements JaegerApi {
 }
 
 function spansIn(trace: KeptTrace): StoredTrace[] {
-  return byTrace(spansOf({ resourceSpans: traceToJson(trace) }));
+  return byTrace(readSpans({ resourceSpans: traceToJson(trace) }));
 }
 
 function nanoseconds(ms: number): bigint {

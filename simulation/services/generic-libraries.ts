@@ -1,7 +1,7 @@
 import { durationBoundaries } from './instruments.ts';
+import type { Instrument } from '../../lib/otlp/writer/records.ts';
 import type { Libraries, Statement } from './libraries.ts';
 import type { Attributes } from '../../lib/otlp/writer/attributes.ts';
-import type { Instrument } from './metric-registry.ts';
 import { attributeCache } from './attribute-cache.ts';
 import { urlOf } from './demo-attributes.ts';
 

@@ -1,5 +1,4 @@
-import type { Instrument } from './metric-registry.ts';
-import type { Scope } from '../../lib/otlp/writer/records.ts';
+import type { Instrument, Scope } from '../../lib/otlp/writer/records.ts';
 
 // Names, versions, units and boundaries are those of the demo services; a test compares them with a live service.
 

@@ -1,6 +1,5 @@
 import type { Attributes } from '../../lib/otlp/writer/attributes.ts';
-import type { Instrument } from './metric-registry.ts';
-import type { Scope } from '../../lib/otlp/writer/records.ts';
+import type { Instrument, Scope } from '../../lib/otlp/writer/records.ts';
 import type { IncomingRequest } from './request.ts';
 import type { Database } from './system.ts';
 

@@ -1,23 +1,12 @@
 import { TimeQueue } from './time-queue.ts';
-import { type Attributes, isShared, writeAttributes } from '../../lib/otlp/writer/attributes.ts';
-import { ByteWriter } from '../../lib/otlp/writer/byte-writer.ts';
-import { encodeScope, frame } from '../../lib/otlp/writer/encode-records.ts';
-import type { Scope } from '../../lib/otlp/writer/records.ts';
+import { type Attributes, isShared } from '../../lib/otlp/writer/attributes.ts';
+import { encodeMetrics } from '../../lib/otlp/writer/encode-metrics.ts';
+import type { Instrument } from '../../lib/otlp/writer/records.ts';
 
-/** A metric as an SDK declares it. */
-export interface Instrument {
-  readonly scope: Scope;
-  readonly name: string;
-  readonly unit: string;
-  readonly description: string;
-  /** A histogram is given by its bucket boundaries. */
-  readonly kind: 'counter' | 'up-down-counter' | 'gauge' | { readonly boundaries: readonly number[] };
-}
-
+/** A mutable `MetricPoint`. */
 interface Point {
   attributes: Attributes;
   count: number;
-  /** For a gauge, the last value. */
   sum: number;
   min: number;
   max: number;
@@ -37,8 +26,6 @@ interface Value {
   value: number;
   attributes: Attributes;
 }
-
-const cumulative = 2;
 
 /** Aggregates the measurements of one service into cumulative metrics, as the metrics SDK does. */
 export class MetricRegistry {
@@ -62,13 +49,8 @@ export class MetricRegistry {
    */
   encode(resource: Buffer, now: number): Buffer {
     for (const value of this.#pending.take(this.#pending.dueBy(now))) this.#apply(value);
-    const scopes = new Map<Scope, ByteWriter>();
-    for (const [instrument, { points }] of this.#series) {
-      let writer = scopes.get(instrument.scope);
-      if (!writer) scopes.set(instrument.scope, (writer = new ByteWriter().bytes(1, encodeScope(instrument.scope))));
-      writer.message(2, this.#encodeMetric(instrument, points.values(), now));
-    }
-    return frame(resource, scopes.values());
+    const metrics = [...this.#series].map(([instrument, { points }]) => [instrument, points.values()] as const);
+    return encodeMetrics(resource, metrics, { start: this.#start, end: Math.floor(now) });
   }
 
   #apply({ instrument, value, attributes }: Value): void {
@@ -99,30 +81,5 @@ export class MetricRegistry {
     }
     if (isShared(attributes)) series.byObject.set(attributes, point);
     return point;
-  }
-
-  #encodeMetric({ name, unit, description, kind }: Instrument, points: Iterable<Point>, now: number): ByteWriter {
-    const data = new ByteWriter(1024);
-    for (const point of points) data.message(1, this.#encodePoint(point, kind, now));
-    if (kind !== 'gauge') data.key(2, 0).varint(cumulative);
-    if (kind === 'counter') data.key(3, 0).varint(1);
-    const field = typeof kind === 'object' ? 9 : kind === 'gauge' ? 5 : 7;
-    return new ByteWriter().text(1, name).text(2, description).text(3, unit).message(field, data);
-  }
-
-  #encodePoint(point: Point, kind: Instrument['kind'], now: number): ByteWriter {
-    const writer = new ByteWriter(512).time(2, this.#start).time(3, Math.floor(now));
-    if (typeof kind !== 'object') {
-      writer.double(4, point.sum);
-      writeAttributes(writer, 7, point.attributes);
-      return writer;
-    }
-    const counts = new ByteWriter();
-    for (const count of point.buckets) counts.fixed64Value(count);
-    const bounds = new ByteWriter();
-    for (const bound of kind.boundaries) bounds.doubleValue(bound);
-    writer.fixed64(4, point.count).double(5, point.sum).message(6, counts).message(7, bounds);
-    writeAttributes(writer, 9, point.attributes);
-    return writer.double(11, point.min).double(12, point.max);
   }
 }

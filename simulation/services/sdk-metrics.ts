@@ -1,6 +1,7 @@
 import type { BatchProcessor } from './batch-processor.ts';
+import type { Instrument } from '../../lib/otlp/writer/records.ts';
 import type { Attributes } from '../../lib/otlp/writer/attributes.ts';
-import type { Instrument, MetricRegistry } from './metric-registry.ts';
+import type { MetricRegistry } from './metric-registry.ts';
 
 const processed: Instrument = {
   scope: { name: '@opentelemetry/sdk-trace' },

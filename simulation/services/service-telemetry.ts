@@ -2,11 +2,10 @@ import type { Random } from '../../lib/random.ts';
 import type { VirtualTime } from '../clock/virtual-time.ts';
 import type { AttributeNames } from './attribute-names.ts';
 import { BatchProcessor, type BatchSettings } from './batch-processor.ts';
-import { type Attributes, writeAttributes } from '../../lib/otlp/writer/attributes.ts';
-import { ByteWriter } from '../../lib/otlp/writer/byte-writer.ts';
-import { encodeLogs, encodeSpans } from '../../lib/otlp/writer/encode-records.ts';
-import { type Instrument, MetricRegistry } from './metric-registry.ts';
-import type { LogRecord, SpanRecord } from '../../lib/otlp/writer/records.ts';
+import type { Attributes } from '../../lib/otlp/writer/attributes.ts';
+import { encodeLogs, encodeResource, encodeSpans } from '../../lib/otlp/writer/encode-records.ts';
+import { MetricRegistry } from './metric-registry.ts';
+import type { Instrument, LogRecord, SpanRecord } from '../../lib/otlp/writer/records.ts';
 import { otlpExporter, type SendOtlp } from './otlp-exporter.ts';
 import { ProcessedSpans } from './sdk-metrics.ts';
 
@@ -43,9 +42,7 @@ export class ServiceTelemetry {
   constructor(options: TelemetryOptions) {
     const { time, resource, intervals, names } = options;
     this.#options = options;
-    const writer = new ByteWriter();
-    writeAttributes(writer, 1, resource);
-    this.#resource = writer.take();
+    this.#resource = encodeResource(resource);
     names.add('resource', resource);
     this.#metrics = new MetricRegistry(time.now());
     this.#processed = options.reportsSdkMetrics ? new ProcessedSpans() : undefined;

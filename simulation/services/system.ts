@@ -1,7 +1,6 @@
 import type { VariableSource, VariableRow } from './variables.ts';
 import type { Attributes, AttributeValue } from '../../lib/otlp/writer/attributes.ts';
-import type { Instrument } from './metric-registry.ts';
-import type { Scope, Severity } from '../../lib/otlp/writer/records.ts';
+import type { Instrument, Scope, Severity } from '../../lib/otlp/writer/records.ts';
 
 /**
  * A model of a system of services, as data: which services exist, what each does for a request, and how long that

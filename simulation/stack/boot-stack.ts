@@ -6,9 +6,9 @@ import { collectorArguments } from '../../stack/components/collector-arguments.t
 import { prometheusArguments } from '../../stack/components/prometheus-arguments.ts';
 import type { LoadedEngine } from '../../stack/engine/load.ts';
 import { LogStore } from '../../stack/stores/logs/log-store.ts';
-import { decodeMessage } from '../../lib/otlp/decode.ts';
-import { exportLogsRequest, exportTraceRequest } from '../../lib/otlp/schema.ts';
-import type { ExportLogsRequest } from '../../lib/otlp/types.ts';
+import { decodeMessage } from '../../lib/otlp/codec/decode-message.ts';
+import { exportLogsRequest, exportTraceRequest } from '../../lib/otlp/codec/schema.ts';
+import type { ExportLogsRequest } from '../../lib/otlp/json/types.ts';
 import { TraceStore } from '../../stack/stores/traces/trace-store.ts';
 import { TraceStoreClient } from '../clients/trace-store-client.ts';
 import { LogStoreClient } from '../clients/log-store-client.ts';

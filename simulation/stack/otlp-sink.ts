@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { protobufAnswer, type Refused } from '../../stack/stores/http/receive-otlp.ts';
-import type { MessageType } from '../../lib/otlp/schema.ts';
-import { checkMessage, readerOf } from '../../lib/otlp/wire.ts';
+import type { MessageType } from '../../lib/otlp/codec/schema.ts';
+import { checkMessage, readerOf } from '../../lib/otlp/codec/check-message.ts';
 import type { HttpServerResponse, HttpServerRequest } from '../http/server.ts';
 
 /** A store that receives the exports of one signal on a path. */

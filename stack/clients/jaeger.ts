@@ -1,6 +1,6 @@
 import { requestJson, withQuery } from './http.ts';
 import { asArray, asObject, asString } from '../../lib/json.ts';
-import { spansOf, type StoredSpan } from '../../lib/otlp/json.ts';
+import { readSpans, type StoredSpan } from '../../lib/otlp/json/read-spans.ts';
 
 /** One trace as the store holds it. */
 export interface StoredTrace {
@@ -78,13 +78,13 @@ export class JaegerClient implements JaegerApi {
       'query.duration_min': minDuration,
     });
     const { status, value } = await requestJson(url, { signal: search.signal, also: [404], timeoutMs: 30_000 });
-    return status === 404 ? [] : byTrace(spansOf(asObject(value).result));
+    return status === 404 ? [] : byTrace(readSpans(asObject(value).result));
   }
 
   async trace(traceId: string, signal?: AbortSignal): Promise<StoredTrace | undefined> {
     const { status, value } = await requestJson(`${this.base}/api/v3/traces/${traceId}`, { signal, also: [404] });
     if (status === 404) return undefined;
-    return byTrace(spansOf(asObject(value).result)).find((trace) => trace.traceId === traceId);
+    return byTrace(readSpans(asObject(value).result)).find((trace) => trace.traceId === traceId);
   }
 
   traceUrl(traceId: string): string {

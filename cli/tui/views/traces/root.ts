@@ -1,4 +1,4 @@
-import type { StoredSpan } from '../../../../lib/otlp/json.ts';
+import type { StoredSpan } from '../../../../lib/otlp/json/read-spans.ts';
 
 /** The span that began a trace: the one without a parent, else the earliest that is there. */
 export function rootOf(spans: readonly StoredSpan[]): StoredSpan | undefined {

@@ -1,5 +1,5 @@
 import type { StoredTrace } from '../../../../stack/clients/jaeger.ts';
-import type { AttributeValue, Attributes, StoredSpan } from '../../../../lib/otlp/json.ts';
+import type { AttributeValue, Attributes, StoredSpan } from '../../../../lib/otlp/json/read-spans.ts';
 import { lasting } from '../signals/format.ts';
 import { millisecondsOf, startOf } from './root.ts';
 

@@ -9,8 +9,8 @@ import { type HttpResponse, MemoryHttpClient } from '../../../../simulation/http
 import { type HttpServerResponse, serveHttp } from '../../../../simulation/http/server.ts';
 import { MemoryNetwork } from '../../../../simulation/network/memory-network.ts';
 import { VirtualTime } from '../../../../simulation/clock/virtual-time.ts';
-import { encodeMessage } from '../../../../lib/otlp/encode.ts';
-import { exportLogsRequest } from '../../../../lib/otlp/schema.ts';
+import { encodeMessage } from '../../../../lib/otlp/codec/encode-message.ts';
+import { exportLogsRequest } from '../../../../lib/otlp/codec/schema.ts';
 
 const logs = encodeMessage(exportLogsRequest, {
   resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: { stringValue: 'a' } }, { body: { stringValue: 'b' } }] }] }],

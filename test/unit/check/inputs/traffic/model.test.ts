@@ -7,8 +7,8 @@ import { seededRandom } from '../../../../../lib/random.ts';
 import { catalog } from '../../../../../scenarios/catalog/index.ts';
 import { traceIdRatio } from '../../../../../simulation/services/head-sampling.ts';
 import { type SimulatedRequest, ModelSystem } from '../../../../../simulation/services/model-system.ts';
-import { decodeMessage } from '../../../../../lib/otlp/decode.ts';
-import { exportLogsRequest, exportTraceRequest } from '../../../../../lib/otlp/schema.ts';
+import { decodeMessage } from '../../../../../lib/otlp/codec/decode-message.ts';
+import { exportLogsRequest, exportTraceRequest } from '../../../../../lib/otlp/codec/schema.ts';
 import { VirtualTime } from '../../../../../simulation/clock/virtual-time.ts';
 import type { Traffic } from '../../../../../check/inputs/traffic/traffic.ts';
 

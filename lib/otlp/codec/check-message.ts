@@ -1,28 +1,29 @@
 import protobuf from 'protobufjs/minimal.js';
+import { wireType, type WireType } from '../field-numbers.ts';
 import type { Field, FieldKind, MessageType } from './schema.ts';
 
 export type WireReader = protobuf.Reader;
 
-/** A body that is not what its content type says. */
+/** A body that does not have the format of its content type. */
 export class OtlpDecodeError extends Error {
   override readonly name = 'OtlpDecodeError';
 }
 
-/** Messages may nest this deep; more is an attack or an accident, never telemetry. */
+/** Real telemetry is never nested deeper. */
 const maxDepth = 64;
 
-export const wireTypes: Record<FieldKind, number> = {
-  enum: 0,
-  bool: 0,
-  uint32: 0,
-  int64: 0,
-  double: 1,
-  fixed64: 1,
-  id: 2,
-  string: 2,
-  bytes: 2,
-  message: 2,
-  fixed32: 5,
+export const wireTypes: Record<FieldKind, WireType> = {
+  enum: wireType.varint,
+  bool: wireType.varint,
+  uint32: wireType.varint,
+  int64: wireType.varint,
+  double: wireType.fixed64,
+  fixed64: wireType.fixed64,
+  id: wireType.bytes,
+  string: wireType.bytes,
+  bytes: wireType.bytes,
+  message: wireType.bytes,
+  fixed32: wireType.fixed32,
 };
 
 /** A reader over bytes `from` to `to` of a body. */
@@ -34,26 +35,26 @@ export function readerOf(body: Buffer, from = 0, to = body.length): WireReader {
 }
 
 /**
- * The field under the reader's tag, or undefined after skipping one that this schema does not know.
+ * Reads the tag of the next field. Returns undefined after skipping a field that the schema does not know.
  *
- * @throws OtlpDecodeError when a known field has another wire type than its own
+ * @throws OtlpDecodeError if a known field has a wrong wire type
  */
 export function nextField(type: MessageType, reader: WireReader): Field | undefined {
   const tag = reader.uint32();
   const field = type.byNumber[tag >>> 3];
-  const wireType = tag & 7;
+  const found = tag & 7;
   if (field === undefined) {
     if (tag >>> 3 === 0) throw new OtlpDecodeError(`${type.name} has a field with the number 0`);
-    reader.skipType(wireType);
+    reader.skipType(found);
     return undefined;
   }
-  if (wireType !== wireTypes[field.kind]) {
-    throw new OtlpDecodeError(`${type.name}.${field.name} has wire type ${wireType}, not ${wireTypes[field.kind]}`);
+  if (found !== wireTypes[field.kind]) {
+    throw new OtlpDecodeError(`${type.name}.${field.name} has wire type ${found}, not ${wireTypes[field.kind]}`);
   }
   return field;
 }
 
-/** The end of the length-delimited value that starts here; the reader stands behind its length afterwards. */
+/** Reads the length of a value, and returns the position of the value's end. */
 export function endOfValue(reader: WireReader): number {
   const length = reader.uint32();
   const end = reader.pos + length;
@@ -62,9 +63,9 @@ export function endOfValue(reader: WireReader): number {
 }
 
 /**
- * Walks a whole message and decodes nothing: enough to know that it can be decoded later, at a fraction of the cost.
+ * Checks that a message can be decoded, without decoding it, which costs a fraction of that.
  *
- * @throws OtlpDecodeError or RangeError when it cannot
+ * @throws OtlpDecodeError or RangeError if it cannot be decoded
  */
 export function checkMessage(type: MessageType, reader: WireReader, depth = 0): void {
   if (depth > maxDepth) throw new OtlpDecodeError(`Values are nested deeper than ${maxDepth} levels`);

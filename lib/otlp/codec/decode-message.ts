@@ -1,15 +1,16 @@
 import type { FieldKind, MessageType } from './schema.ts';
-import { endOfValue, nextField, readerOf, type WireReader } from './wire.ts';
+import { endOfValue, nextField, readerOf, type WireReader } from './check-message.ts';
 
 type Json = Record<string, unknown>;
 
 /**
- * The OTLP JSON of a message in a body that `checkMessage` let through. As Jaeger and the Collector write it: ids in hex,
- * 64-bit numbers as strings, enumerations as numbers, fields with their zero value left out.
+ * Decodes a message to OTLP JSON, after `checkMessage` has accepted its body. The result is as Jaeger and the Collector
+ * write it: ids in hex, 64-bit numbers as strings, enumerations as numbers, fields with their zero value left out.
  *
  * @param T the shape that the type has in OTLP JSON
  */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the table has no static types to infer from
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the table has no static types to infer
+// from
 export function decodeMessage<T>(type: MessageType, body: Buffer, from = 0, to = body.length): T {
   return decode(type, readerOf(body, from, to), body) as T;
 }
@@ -34,7 +35,7 @@ function decode(type: MessageType, reader: WireReader, body: Buffer): Json {
       if (list === undefined) json[field.name] = [value];
       else list.push(value);
     } else {
-      // Of a oneof only the last one counts.
+      // Only the last field of a oneof counts.
       if (type.oneof) for (const name in json) if (name !== field.name) Reflect.deleteProperty(json, name);
       json[field.name] = value;
     }

@@ -1,18 +1,21 @@
-import type { MessageShape } from './shapes.ts';
-import { keyOf, WireCursor } from './wire-cursor.ts';
+import { fields, wireType } from '../field-numbers.ts';
+import type { MessageShape } from './export-shapes.ts';
+import { readKey, WireCursor } from './wire-cursor.ts';
 
-/** Told of what is met in an export, in its order. What is missing is passed over, with all that is in it. */
+/** Callbacks for the content of an export, in its order. Content without a callback is skipped. */
 export interface ExportVisitor {
   /** A span, a log record or a data point begins. */
   item?: () => void;
-  /** Any text but the names of attributes; `attribute` names the one that it is in, with those of the maps within. */
+  /**
+   * Any text except attribute names. `attribute` is the name of its attribute, with dots for maps: `req.headers.host`.
+   */
   text?: (place: string, attribute: string, text: string) => void;
 }
 
 /**
- * Goes through an `Export*ServiceRequest` in protobuf.
+ * Visits the content of an `Export*ServiceRequest` in protobuf.
  *
- * @throws RangeError where it is none
+ * @throws RangeError if the body is not such a request
  */
 export function walkExport(shape: MessageShape, body: Buffer, visitor: ExportVisitor): void {
   walk(shape, new WireCursor(body), body.length, visitor);
@@ -21,7 +24,7 @@ export function walkExport(shape: MessageShape, body: Buffer, visitor: ExportVis
 function walk(shape: MessageShape, cursor: WireCursor, end: number, visitor: ExportVisitor): void {
   for (let number = cursor.next(end); number > 0; number = cursor.next(end)) {
     const field = shape[number];
-    if (field === undefined || cursor.wireType !== 2) continue;
+    if (field === undefined || cursor.wireType !== wireType.bytes) continue;
     const { from, to } = cursor;
     switch (field.holds) {
       case 'item':
@@ -50,34 +53,35 @@ function walk(shape: MessageShape, cursor: WireCursor, end: number, visitor: Exp
 
 type TakeText = NonNullable<ExportVisitor['text']>;
 
-/** A `KeyValue`; `outer` names the map that it is in. */
+/** Visits a `KeyValue`; `outer` is the name of the map that contains it. */
 function walkPair(cursor: WireCursor, end: number, take: TakeText, place: string, outer: string): void {
   const begin = cursor.at;
-  // First its key: the Collector writes it behind the value.
-  const key = keyOf(cursor, end);
+  // The key first: the Collector writes it after the value.
+  const key = readKey(cursor, end);
   const name = outer === '' ? key : `${outer}.${key}`;
   cursor.at = begin;
   for (let field = cursor.next(end); field > 0; field = cursor.next(end)) {
-    const { from, to, wireType } = cursor;
-    if (wireType !== 2 || field !== 2) continue;
+    const { from, to } = cursor;
+    if (cursor.wireType !== wireType.bytes || field !== fields.keyValue.value) continue;
     cursor.at = from;
     walkValue(cursor, to, take, place, name);
     cursor.at = to;
   }
 }
 
-/** An `AnyValue`: of its kinds a text (1), a list (5) and a map (6) can hold text. */
+/** Visits an `AnyValue`. Strings, arrays and maps can contain text. */
 function walkValue(cursor: WireCursor, end: number, take: TakeText, place: string, name: string): void {
   for (let field = cursor.next(end); field > 0; field = cursor.next(end)) {
-    const { from, to, wireType } = cursor;
-    if (wireType !== 2) continue;
-    if (field === 1) take(place, name, cursor.text());
-    if (field !== 5 && field !== 6) continue;
+    const { from, to } = cursor;
+    if (cursor.wireType !== wireType.bytes) continue;
+    if (field === fields.anyValue.stringValue) take(place, name, cursor.text());
+    const isArray = field === fields.anyValue.arrayValue;
+    if (!isArray && field !== fields.anyValue.kvlistValue) continue;
     cursor.at = from;
     while (cursor.next(to) > 0) {
       const inner = cursor.to;
       cursor.at = cursor.from;
-      if (field === 5) walkValue(cursor, inner, take, place, name);
+      if (isArray) walkValue(cursor, inner, take, place, name);
       else walkPair(cursor, inner, take, place, name);
       cursor.at = inner;
     }

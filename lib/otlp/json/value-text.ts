@@ -1,6 +1,6 @@
 import type { AnyValue, KeyValue } from './types.ts';
 
-/** A value as text, the way the Collector's `AsString` writes it: what searches compare and what Loki stores. */
+/** A value as text, as the Collector's `AsString` formats it: searches compare it, and Loki stores it. */
 export function valueText(value: AnyValue | undefined): string {
   if (value === undefined) return '';
   if (value.stringValue !== undefined) return value.stringValue;
@@ -12,7 +12,7 @@ export function valueText(value: AnyValue | undefined): string {
   return JSON.stringify(plain(value));
 }
 
-/** The text of the attribute `key`, or undefined when there is none. */
+/** The text of the attribute `key`; undefined if there is none. */
 export function attributeText(attributes: readonly KeyValue[] | undefined, key: string): string | undefined {
   const found = attributes?.find((attribute) => attribute.key === key);
   return found === undefined ? undefined : valueText(found.value);

@@ -1,13 +1,13 @@
-import { asArray, asObject, asString } from '../json.ts';
+import { asArray, asObject, asString } from '../../json.ts';
 
 export type AttributeValue = string | number | boolean | AttributeValue[] | { [key: string]: AttributeValue };
 export type Attributes = Record<string, AttributeValue>;
 
-/** A span as a trace store gives it back. */
+/** A span as a trace store returns it. */
 export interface StoredSpan {
   traceId: string;
   spanId: string;
-  /** Empty for a root. */
+  /** Empty for a root span. */
   parentSpanId: string;
   name: string;
   kind: SpanKind;
@@ -28,17 +28,17 @@ const spanKinds = ['unspecified', 'internal', 'server', 'client', 'producer', 'c
 export type SpanKind = (typeof spanKinds)[number];
 
 /**
- * The spans of OTLP's JSON form (`TracesData`), in the order given.
- * Enumerations are read as numbers and as names, ids as hexadecimal: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
+ * Reads the spans of OTLP JSON (`TracesData`), in their order. Enumerations may be numbers or names. Source:
+ * https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
-export function spansOf(tracesData: unknown): StoredSpan[] {
+export function readSpans(tracesData: unknown): StoredSpan[] {
   return asArray(asObject(tracesData).resourceSpans).flatMap((resourceSpans) => {
     const { resource, scopeSpans } = asObject(resourceSpans);
-    const resourceAttributes = attributesOf(asObject(resource).attributes);
+    const resourceAttributes = readAttributes(asObject(resource).attributes);
     return asArray(scopeSpans).flatMap((entry) => {
       const { scope, spans } = asObject(entry);
       const { name, attributes } = asObject(scope);
-      const scopeOf = { name: asString(name), attributes: attributesOf(attributes) };
+      const scopeOf = { name: asString(name), attributes: readAttributes(attributes) };
       return asArray(spans).map((span) => spanOf(asObject(span), resourceAttributes, scopeOf));
     });
   });
@@ -55,17 +55,17 @@ function spanOf(span: Record<string, unknown>, resource: Attributes, scope: Stor
     service: asString(resource['service.name']),
     start: nanoseconds(span.startTimeUnixNano),
     end: nanoseconds(span.endTimeUnixNano),
-    attributes: attributesOf(span.attributes),
+    attributes: readAttributes(span.attributes),
     resource,
     scope,
     status: { error: status.code === 2 || status.code === 'STATUS_CODE_ERROR', message: asString(status.message) },
     events: asArray(span.events).map((event) => {
       const { name, attributes } = asObject(event);
-      return { name: asString(name), attributes: attributesOf(attributes) };
+      return { name: asString(name), attributes: readAttributes(attributes) };
     }),
     links: asArray(span.links).map((link) => {
       const { traceId, attributes } = asObject(link);
-      return { traceId: asString(traceId).toLowerCase(), attributes: attributesOf(attributes) };
+      return { traceId: asString(traceId).toLowerCase(), attributes: readAttributes(attributes) };
     }),
     traceState: asString(span.traceState),
   };
@@ -82,8 +82,8 @@ function nanoseconds(value: unknown): bigint {
   return /^\d+$/.test(text) ? BigInt(text) : 0n;
 }
 
-/** OTLP's list of keys and tagged values as an ordinary object. */
-export function attributesOf(keyValues: unknown): Attributes {
+/** Reads a list of OTLP `KeyValue`s as an object. */
+export function readAttributes(keyValues: unknown): Attributes {
   const attributes: Attributes = {};
   for (const entry of asArray(keyValues)) {
     const { key, value } = asObject(entry);
@@ -99,6 +99,6 @@ function valueOf(any: unknown): AttributeValue {
   if ('doubleValue' in value) return Number(value.doubleValue);
   if ('boolValue' in value) return value.boolValue === true;
   if ('arrayValue' in value) return asArray(asObject(value.arrayValue).values).map(valueOf);
-  if ('kvlistValue' in value) return attributesOf(asObject(value.kvlistValue).values);
+  if ('kvlistValue' in value) return readAttributes(asObject(value.kvlistValue).values);
   return asString(value.bytesValue);
 }

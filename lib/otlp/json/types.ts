@@ -1,9 +1,11 @@
-/** OTLP JSON as decoded: fields that hold their zero value are left out; 64-bit numbers are decimal strings. */
+// Messages in OTLP JSON, as `decodeMessage` returns them: fields with their zero value are left out; 64-bit numbers are
+// decimal strings.
+
 export interface AnyValue {
   stringValue?: string;
   boolValue?: boolean;
   intValue?: string;
-  /** "NaN", "Infinity" and "-Infinity" have no number in JSON. */
+  /** A string for NaN, Infinity and -Infinity, which JSON numbers cannot represent. */
   doubleValue?: number | string;
   arrayValue?: { values?: AnyValue[] };
   kvlistValue?: { values?: KeyValue[] };

@@ -1,12 +1,12 @@
 import protobuf from 'protobufjs/minimal.js';
 import type { Field, MessageType } from './schema.ts';
-import { OtlpDecodeError, wireTypes } from './wire.ts';
+import { OtlpDecodeError, wireTypes } from './check-message.ts';
 
 /**
- * The wire form of OTLP JSON, so that both content types are stored alike. Follows the JSON mapping of OTLP 1.x: ids in hex,
- * 64-bit numbers as strings or numbers, enumerations as numbers, unknown keys ignored.
+ * Encodes OTLP JSON as protobuf, so that both content types are stored in the same form. Follows the JSON mapping of
+ * OTLP 1.x: ids in hex, 64-bit numbers as strings or numbers, enumerations as numbers, unknown keys ignored.
  *
- * @throws OtlpDecodeError that names the place of what does not fit
+ * @throws OtlpDecodeError with the place of a value that has a wrong type
  */
 export function encodeMessage(type: MessageType, json: unknown): Buffer {
   const writer = protobuf.Writer.create();
