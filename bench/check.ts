@@ -25,10 +25,11 @@ export async function benchCheck(): Promise<Figure[]> {
     env: {},
     readFile: (file) => readFileSync(join(configFolder, file), 'utf8'),
   });
+  const shop = shopTraffic();
   const traffic = {
-    ...shopTraffic,
+    ...shop,
     arrivalsPerSecond: requestsPerMinute / 60,
-    faultSchedule: shopTraffic.faultSchedule.map((step) => ({ ...step, forMs: 5 * minute, recoveryMs: 2.5 * minute })),
+    faultSchedule: shop.faultSchedule.map((step) => ({ ...step, forMs: 5 * minute, recoveryMs: 2.5 * minute })),
   };
   const memory: { at: number; rss: number; heapUsed: number }[] = [];
   let times = { model: 0, capture: 0, counting: 0 };
@@ -57,9 +58,9 @@ export async function benchCheck(): Promise<Figure[]> {
   const peak = (of: 'rss' | 'heapUsed', from: number, to: number): number =>
     Math.max(...memory.filter(({ at }) => at >= from && at <= to).map((one) => one[of])) / 2 ** 20;
   const third = (end - start) / 3;
-  const requests = observations.classes.reduce((sum, { generated }) => sum + generated, 0);
+  const requests = observations.classes.reduce((sum, { sent }) => sum + sent, 0);
   const mustBeKept = observations.classes.filter((one) => ['error', 'slow'].includes(one.class));
-  const lost = mustBeKept.reduce((sum, { generated, kept }) => sum + generated - kept, 0);
+  const lost = mustBeKept.reduce((sum, { sent, kept }) => sum + sent - kept, 0);
   const share = (ms: number): number => (100 * ms) / wallMs;
   const inside = times.model + times.capture + times.counting;
   return [

@@ -1,7 +1,7 @@
 import { Pool } from 'undici';
 import { systemClock } from '../lib/clock.ts';
 import { readCounters, since } from '../scenarios/sampling/ledger/pipeline-counters.ts';
-import { untilSettled } from '../scenarios/sampling/ledger/settle.ts';
+import { waitUntilDrained } from '../scenarios/sampling/ledger/wait-until-drained.ts';
 import { CollectorClient } from '../stack/clients/collector.ts';
 import type { Figure } from './figure.ts';
 import { spansPerTrace, traceTemplate } from './spans.ts';
@@ -26,7 +26,7 @@ export async function benchThroughput(stack: StackProcess, seconds: number): Pro
   const measured = await send(stack, seconds);
 
   const traces = (warmUp.requests + measured.requests) * tracesPerRequest;
-  const settled = await untilSettled({
+  const settled = await waitUntilDrained({
     collector,
     before,
     traces,

@@ -1,11 +1,11 @@
 import { parseDuration } from '../stack/pacing/duration.ts';
 
-/** A duration of a scenario, written in production time, in milliseconds at this pace. */
+/** A duration of a scenario, given in production time, in milliseconds at this pace. */
 export function pacedMs(duration: string, pace: number): number {
   return (parseDuration(duration) ?? 0) / pace;
 }
 
-/** How often whoever waits for something asks: four times a second at most, and every five seconds of production. */
+/** The interval between two tries while waiting: five seconds of production time, at least 250 ms. */
 export function pollIntervalMs(pace: number): number {
   return Math.max(250, 5000 / pace);
 }

@@ -2,14 +2,15 @@ import { z } from 'zod';
 import { ExitCode } from '../lib/exit-codes.ts';
 import { UserError } from '../lib/errors.ts';
 import { endOf, faults } from './faults/fault-schema.ts';
+import { routeClasses } from './load/route-classes.ts';
 import { duration, ms } from './duration.ts';
 
 /**
- * A scenario is data: what is sent, what must hold before, which faults, what must be seen, what must hold after.
- * Durations are in the production time of the rules and are divided by the pace when run; rates and latencies of requests never are.
+ * A scenario is data: the load, the steady state before, the faults, the expectations, and the recovery after.
+ * Durations are in production time and are divided by the pace of a run; rates and latencies of requests never are.
  */
 
-/** Bounds that an observed number must keep; both included. */
+/** Bounds of an observed number, both included. */
 const tolerance = z
   .strictObject({ min: z.number().optional(), max: z.number().optional() })
   .refine(({ min, max }) => min !== undefined || max !== undefined, 'needs min, max or both');
@@ -22,10 +23,10 @@ const weights = z.strictObject({
 });
 
 const load = z.strictObject({
-  /** An open model: requests arrive at this rate whether or not earlier ones were answered. */
+  /** An open model: requests are sent at this rate whether or not earlier ones were answered. */
   arrivalsPerSecond: z.number().positive().max(2000),
   arrivals: z.enum(['poisson', 'even']).default('poisson'),
-  /** How often each route is asked for, in proportion. */
+  /** How often each route is requested, in proportion. */
   routes: weights.refine((routes) => Object.values(routes).some((weight) => weight > 0), 'needs a weight above 0'),
   /** Requests that would exceed this are not sent, and are reported. */
   maxInFlight: z.number().int().positive().default(200),
@@ -38,50 +39,55 @@ const labels = z.record(z.string(), z.string());
 const probe = z.discriminatedUnion('type', [
   /** The gateway's health route answers 200. */
   z.strictObject({ type: z.literal('healthy') }),
-  /** Share of the load's own requests of the last seconds that failed (no answer, or 5xx). */
+  /** The share of the load's requests of the last seconds that failed (no response, or 5xx). */
   z.strictObject({ type: z.literal('load-errors'), max: z.number().min(0).max(1) }),
-  /** A quantile of the load's own latencies of the last seconds. */
+  /** A quantile of the latencies of the load's requests of the last seconds. */
   z.strictObject({ type: z.literal('load-latency'), quantile: z.number().gt(0).lt(1), maxMs: z.number().positive() }),
-  /** A PromQL query with one number as its answer; its durations are paced. */
+  /** A PromQL query that returns one number; its durations are divided by the pace. */
   z.strictObject({ type: z.literal('metric'), name: z.string(), query: z.string(), tolerance }),
   /** No alert of this name is pending or firing. */
   z.strictObject({ type: z.literal('alert-inactive'), alertname: z.string() }),
 ]);
 
+/** The classes that the sandbox's own policies keep as a whole, and the one of which they keep a fixed share. */
+const expectableClasses = ['error', 'slow', ...Object.values(routeClasses), 'normal'];
+
 const base = { name: z.string().min(1) };
 
 const expectation = z.discriminatedUnion('type', [
-  /** A class of the ledger keeps what its policies promise, without fragments. */
+  /** The ledger has as many traces of a class as its policies keep, none of them incomplete. */
   z.strictObject({
     ...base,
     type: z.literal('traces'),
-    class: z.enum(['error', 'slow', 'payment', 'normal']),
-    /** Fewer traces of the class than this prove nothing. */
+    class: z.enum(expectableClasses),
+    /** With fewer traces of the class the expectation fails. */
     atLeast: z.number().int().nonnegative().default(1),
     /** The policy that must have kept at least one of them. */
     policy: z.string().optional(),
-    /** Traces may be missing, or lack spans, that the Collector refused until their service gave them up. */
+    /** Traces may be missing or incomplete where the Collector refused their spans until the service dropped them. */
     orRefused: z.boolean().default(false),
     needsFault: z.boolean().default(false),
   }),
-  /** The load's own requests since the steady state: whether users noticed anything. */
+  /** The load's requests since the steady state: whether clients noticed anything. */
   z.strictObject({
     ...base,
     type: z.literal('load'),
-    /** Share of them that may fail (no answer, or 5xx). */
+    /** The share of them that may fail (no response, or 5xx). */
     maxErrors: z.number().min(0).max(1),
     quantile: z.number().gt(0).lt(1),
     maxMs: z.number().positive(),
   }),
-  /** The Collector refused spans of a telemetry flood, and counted every one that it told its sender it refused. */
+  /** The Collector refused spans of a telemetry flood, and counted every span that it refused. */
   z.strictObject({ ...base, type: z.literal('refused'), atLeast: z.number().int().positive() }),
-  /** Nothing is neither in the store nor counted as dropped by the Collector. */
+  /** Every trace is in the store or counted as dropped by the Collector. */
   z.strictObject({ ...base, type: z.literal('accounted') }),
-  /** An alert goes inactive, pending, firing, inactive. In a run without faults it must stay quiet. */
-  z.strictObject({ ...base, type: z.literal('alert-life'), alertname: z.string(), labels: labels.default({}) }),
+  /** An alert becomes pending, fires and resolves. In a run without faults it must stay inactive. */
+  z.strictObject({ ...base, type: z.literal('alert-fires'), alertname: z.string(), labels: labels.default({}) }),
   /** An alert is never pending nor firing from the steady state on. */
   z.strictObject({ ...base, type: z.literal('alert-quiet'), alertname: z.string(), labels: labels.default({}) }),
-  /** A PromQL query with one number as its answer; its durations are paced, and `$arrivals` is the load's rate per second. */
+  /**
+   * A PromQL query that returns one number; its durations are divided by the pace, and `$arrivals` is the load's rate.
+   */
   z.strictObject({
     ...base,
     type: z.literal('metric'),
@@ -90,7 +96,7 @@ const expectation = z.discriminatedUnion('type', [
     phase: z.enum(['during', 'after']).default('during'),
     needsFault: z.boolean().default(false),
   }),
-  /** A LogQL query: how many of the run's lines it selects. */
+  /** A LogQL query, and how many of the run's lines it selects. */
   z.strictObject({
     ...base,
     type: z.literal('logs'),
@@ -98,13 +104,13 @@ const expectation = z.discriminatedUnion('type', [
     tolerance,
     needsFault: z.boolean().default(false),
   }),
-  /** A link between signals leads where it says. */
+  /** Links from one signal to another work. */
   z.strictObject({
     ...base,
     type: z.literal('link'),
     link: z.enum(['exemplar-to-trace', 'trace-to-logs', 'log-to-trace']),
   }),
-  /** None of the planted secrets is anywhere in a backend, and where they were the marker stands. */
+  /** A backend contains none of the planted secrets, but the marker in their place. */
   z.strictObject({
     ...base,
     type: z.literal('no-leak'),
@@ -115,22 +121,22 @@ const expectation = z.discriminatedUnion('type', [
 
 const scenarioSchema = z
   .strictObject({
-    name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'is lower-case words joined by hyphens'),
+    name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case words joined by hyphens'),
     title: z.string().min(1),
-    /** What a person knows afterwards, in one sentence. */
+    /** What the user learns, in one sentence. */
     teaches: z.string().min(1),
     explanation: z.strictObject({ does: z.string().min(1), see: z.array(z.string()).min(1) }),
     load,
-    /** Must hold, all of them at once, before anything is injected. */
+    /** All probes must pass at once before a fault is injected. */
     steadyState: z.strictObject({ within: duration, probes: z.array(probe).min(1) }),
     /**
-     * How long the load goes on between the steady state and the recovery; longer while an alert that must fire does not yet.
-     * A fault that lasts to its end lasts as long as the phase does.
+     * How long the load lasts between the steady state and the recovery; longer while an alert that must fire has not
+     * fired. A fault that ends with it lasts as long as the phase does.
      */
     duration,
     faults: faults.default([]),
     expectations: z.array(expectation).min(1),
-    /** Must hold again, all of them at once, after the faults. */
+    /** All probes must pass at once again after the faults. */
     recovery: z.strictObject({ within: duration, probes: z.array(probe).min(1) }),
   })
   .superRefine((scenario, context) => {
@@ -146,13 +152,13 @@ const scenarioSchema = z
     const seen = new Set<string>();
     for (const [index, { name }] of scenario.expectations.entries()) {
       if (seen.has(name))
-        context.addIssue({ code: 'custom', path: ['expectations', index, 'name'], message: 'is there twice' });
+        context.addIssue({ code: 'custom', path: ['expectations', index, 'name'], message: 'is defined twice' });
       seen.add(name);
     }
   });
 
 export type Scenario = z.output<typeof scenarioSchema>;
-/** A scenario as it is written: what has a default may be left out. */
+/** A scenario as it is written: fields with a default are optional. */
 export type ScenarioInput = z.input<typeof scenarioSchema>;
 export type LoadSpec = Scenario['load'];
 export type Route = keyof Scenario['load']['routes'];
@@ -161,12 +167,12 @@ export type Expectation = Scenario['expectations'][number];
 export type ExpectationOf<T extends Expectation['type']> = Extract<Expectation, { type: T }>;
 export type Tolerance = z.output<typeof tolerance>;
 
-/** A scenario written in TypeScript, checked when it is loaded. */
+/** A scenario written in TypeScript, validated when it is loaded. */
 export function defineScenario(input: ScenarioInput): Scenario {
   return parseScenario(input);
 }
 
-/** Checks a scenario; rejects with every problem and its path (exit code 2), unknown keys among them. */
+/** Validates a scenario; throws a UserError with every problem and its path (exit code 2), unknown keys included. */
 export function parseScenario(input: unknown): Scenario {
   const parsed = scenarioSchema.safeParse(input);
   if (parsed.success) return parsed.data;

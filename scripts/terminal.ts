@@ -33,10 +33,6 @@ export class Terminal {
     this.#tmux('send-keys', ...keys);
   }
 
-  resize({ columns, rows }: Size): void {
-    this.#tmux('resize-window', '-x', String(columns), '-y', String(rows));
-  }
-
   /** The screen with its colours. */
   capture(): string {
     return this.#tmux('capture-pane', '-p', '-e');

@@ -1,2 +1,2 @@
-/** What the services report as `service.version`; a test holds it equal to package.json, which a container need not carry. */
+/** Reported as `service.version`. A test keeps it equal to package.json, which the containers do not have. */
 export const serviceVersion = '0.1.0';

@@ -1,31 +1,34 @@
+import type { Untimed } from '../../lib/events/emit.ts';
+import { expectationEvent } from '../../lib/events/expectation-result.ts';
+import type { Evidence, ExpectationEvent } from '../../lib/events/run-event.ts';
 import { nearest } from '../../lib/nearest.ts';
 import type { CheckResults } from '../results.ts';
 import type { AlertEpisode } from '../inputs/rules/rule.ts';
 import type { Expectations } from './expectations.ts';
-import type { Outcome } from './outcome.ts';
 import { span } from './words.ts';
 
 type AlertExpectation = Expectations['alerts'][number];
 
-export function evaluateAlert(expectation: AlertExpectation, results: CheckResults): Outcome {
+export function evaluateAlert(expectation: AlertExpectation, results: CheckResults): Untimed<ExpectationEvent> {
   const names = [...new Set(results.rules.rules.filter(({ kind }) => kind === 'alert').map(({ name }) => name))];
   if (!names.includes(expectation.alertname)) return unknown(expectation, names);
   return expectation.must === 'stay-quiet' ? staysQuiet(expectation, results) : fires(expectation, results);
 }
 
-function unknown({ alertname, must, source }: AlertExpectation, names: readonly string[]): Outcome {
+function unknown({ alertname, must, source }: AlertExpectation, names: readonly string[]): Untimed<ExpectationEvent> {
   const near = nearest(alertname, names);
-  return {
-    holds: false,
-    name: `${alertname} ${must === 'stay-quiet' ? 'stays quiet' : 'fires'}`,
-    expected: `an alert ${alertname} in the rule files`,
-    observed: `there is none of that name${near === undefined ? '' : `; did you mean ${near}?`}`,
-    evidence: [{ label: 'alerts of the rule files', text: names.join(', ') || 'none' }],
-    source,
-  };
+  const name = `${alertname} ${must === 'stay-quiet' ? 'stays quiet' : 'fires'}`;
+  return expectationEvent(
+    { name, expected: `an alert ${alertname} in the rule files`, source },
+    {
+      passed: false,
+      observed: `there is none of that name${near === undefined ? '' : `; did you mean ${near}?`}`,
+      evidence: [{ label: 'alerts of the rule files', text: names.join(', ') || 'none' }],
+    },
+  );
 }
 
-function fires(expectation: AlertExpectation, results: CheckResults): Outcome {
+function fires(expectation: AlertExpectation, results: CheckResults): Untimed<ExpectationEvent> {
   const { alertname, withinMs, resolves, source } = expectation;
   const { timeline } = results.observations;
   const detections = results.detections.filter((one) => isMeant(expectation, one) && one.firing !== null);
@@ -40,14 +43,20 @@ function fires(expectation: AlertExpectation, results: CheckResults): Outcome {
   const isOver = resolves !== true || open.length === 0;
   const within = withinMs === undefined ? '' : ` within ${span(withinMs)} of the first wrong request`;
   const seen = Number.isFinite(quickest) ? `fired ${span(quickest)} after the first wrong request` : firedAt(episodes);
-  return {
-    holds: hasFired && inTime && isOver,
-    name: `${alertname}${labelText(expectation)} fires`,
-    expected: `fires${within}${resolves === true ? ', and resolves' : ''}`,
-    observed: !hasFired ? neverFired(expectation, results) : isOver ? seen : `${seen}, and had not resolved at the end`,
-    evidence: hasFired && inTime && isOver ? [] : whyNot(expectation, results),
-    source,
-  };
+  const passed = hasFired && inTime && isOver;
+  const expected = `fires${within}${resolves === true ? ', and resolves' : ''}`;
+  return expectationEvent(
+    { name: `${alertname}${labelText(expectation)} fires`, expected, source },
+    {
+      passed,
+      observed: !hasFired
+        ? neverFired(expectation, results)
+        : isOver
+          ? seen
+          : `${seen}, and had not resolved at the end`,
+      evidence: passed ? [] : whyNot(expectation, results),
+    },
+  );
 }
 
 function neverFired(expectation: AlertExpectation, { episodes }: CheckResults): string {
@@ -57,7 +66,7 @@ function neverFired(expectation: AlertExpectation, { episodes }: CheckResults): 
 }
 
 /** What the findings say about the alert, with the place of its rule. */
-function whyNot({ alertname }: AlertExpectation, { findings, rules }: CheckResults): Outcome['evidence'] {
+function whyNot({ alertname }: AlertExpectation, { findings, rules }: CheckResults): Evidence[] {
   const rule = rules.rules.find(({ kind, name }) => kind === 'alert' && name === alertname);
   const about = findings.filter(({ subject, kind }) => subject === alertname && kind.startsWith('alert-'));
   return [
@@ -69,17 +78,22 @@ function whyNot({ alertname }: AlertExpectation, { findings, rules }: CheckResul
   ];
 }
 
-function staysQuiet(expectation: AlertExpectation, results: CheckResults): Outcome {
+function staysQuiet(expectation: AlertExpectation, results: CheckResults): Untimed<ExpectationEvent> {
   const fired = results.episodes.filter((one) => isMeant(expectation, one) && one.firingAt !== undefined);
   const pending = results.episodes.some((one) => isMeant(expectation, one));
-  return {
-    holds: fired.length === 0,
-    name: `${expectation.alertname}${labelText(expectation)} stays quiet`,
-    expected: 'never fires',
-    observed: fired.length > 0 ? firedAt(fired) : pending ? 'was pending, but never fired' : 'was never pending',
-    evidence: fired.length === 0 ? [] : whyNot(expectation, results),
-    source: expectation.source,
-  };
+  const passed = fired.length === 0;
+  return expectationEvent(
+    {
+      name: `${expectation.alertname}${labelText(expectation)} stays quiet`,
+      expected: 'never fires',
+      source: expectation.source,
+    },
+    {
+      passed,
+      observed: !passed ? firedAt(fired) : pending ? 'was pending, but never fired' : 'was never pending',
+      evidence: passed ? [] : whyNot(expectation, results),
+    },
+  );
 }
 
 /** `fired at 12:03:00 {service="payment"}, and twice more`. */

@@ -1,71 +1,65 @@
+import type { Untimed } from '../../lib/events/emit.ts';
+import { expectationEvent } from '../../lib/events/expectation-result.ts';
 import type { ExpectationEvent } from '../../lib/events/run-event.ts';
 import { describeSource } from '../../lib/events/source-line.ts';
 import type { CheckResults } from '../results.ts';
 import { evaluateAlert } from './alerts.ts';
 import { evaluateClass } from './classes.ts';
 import type { Expectations } from './expectations.ts';
-import type { Outcome } from './outcome.ts';
 
-/** The contents of the events of a person's expectations, in the order of their file. */
-export function evaluateExpectations(
-  expectations: Expectations,
-  results: CheckResults,
-): Omit<ExpectationEvent, 'time'>[] {
-  const { classes, alerts, maxFragments, noLeak } = expectations;
-  const outcomes = [
+/** The events of the expectations in the user's sandbox.yaml, in the order of that file. */
+export function evaluateExpectations(expectations: Expectations, results: CheckResults): Untimed<ExpectationEvent>[] {
+  const { classes, alerts, maxIncomplete, noLeak } = expectations;
+  const events = [
     ...classes.map((one) => evaluateClass(one, results)),
-    ...(maxFragments ? [evaluateFragments(maxFragments, results)] : []),
+    ...(maxIncomplete ? [evaluateIncomplete(maxIncomplete, results)] : []),
     ...alerts.filter(({ must }) => must !== 'be-ignored').map((one) => evaluateAlert(one, results)),
     ...noLeak.map((one) => evaluateLeak(one, results)),
   ];
-  return outcomes
-    .sort((a, b) => a.source.line - b.source.line)
-    .map(({ holds, ...contents }) => ({ type: holds ? 'expect.pass' : 'expect.fail', ...contents, tries: 1, ms: 0 }));
+  return events.sort((a, b) => (a.source?.line ?? 0) - (b.source?.line ?? 0));
 }
 
-function evaluateFragments(
-  { count, source }: NonNullable<Expectations['maxFragments']>,
+function evaluateIncomplete(
+  { count, source }: NonNullable<Expectations['maxIncomplete']>,
   { observations, findings }: CheckResults,
-): Outcome {
-  const parted = observations.classes.filter(({ fragments }) => fragments > 0);
-  const seen = parted.reduce((sum, { fragments }) => sum + fragments, 0);
-  const holds = seen <= count;
-  const why = findings.filter((one) => one.kind === 'trace-kept-in-part' && one.why !== undefined);
-  return {
-    holds,
-    name: 'traces are kept whole',
-    expected: count === 0 ? 'none in part' : `at most ${count} in part`,
-    observed: seen === 0 ? 'none in part' : `${seen} in part`,
-    evidence: holds
-      ? []
-      : [
-          { label: 'by class', text: parted.map((one) => `${one.class} ${one.fragments}`).join(', ') },
-          ...parted.flatMap(({ class: name, examples: { fragment } }) =>
-            fragment === undefined ? [] : [{ label: `a trace of class ${name}`, text: fragment }],
-          ),
-          ...why.map((one) => ({
-            label: 'why',
-            text: `${one.source ? `${describeSource(one.source)}: ` : ''}${one.why ?? ''}`,
-          })),
-        ],
-    source,
-  };
+): Untimed<ExpectationEvent> {
+  const affected = observations.classes.filter(({ incomplete }) => incomplete > 0);
+  const seen = affected.reduce((sum, { incomplete }) => sum + incomplete, 0);
+  const passed = seen <= count;
+  const why = findings.filter((one) => one.kind === 'trace-incomplete' && one.why !== undefined);
+  const evidence = [
+    { label: 'by class', text: affected.map((one) => `${one.class} ${one.incomplete}`).join(', ') },
+    ...affected.flatMap(({ class: name, examples: { incomplete: example } }) =>
+      example === undefined ? [] : [{ label: `a trace of class ${name}`, text: example }],
+    ),
+    ...why.map((one) => ({
+      label: 'why',
+      text: `${one.source ? `${describeSource(one.source)}: ` : ''}${one.why ?? ''}`,
+    })),
+  ];
+  return expectationEvent(
+    { name: 'traces are complete', expected: `${count === 0 ? 'no' : `at most ${count}`} incomplete traces`, source },
+    { passed, observed: `${seen === 0 ? 'none' : seen} incomplete`, evidence: passed ? [] : evidence },
+  );
 }
 
-function evaluateLeak({ pattern, source }: Expectations['noLeak'][number], { observations }: CheckResults): Outcome {
+function evaluateLeak(
+  { pattern, source }: Expectations['noLeak'][number],
+  { observations }: CheckResults,
+): Untimed<ExpectationEvent> {
   // A slash is escaped in the source of an expression.
   const { source: asRead } = new RegExp(pattern);
   const leaks = observations.leaks.filter((leak) => leak.pattern === pattern || leak.pattern === asRead);
   const times = leaks.reduce((sum, { count }) => sum + count, 0);
-  return {
-    holds: leaks.length === 0,
-    name: `nothing leaves that matches ${pattern}`,
-    expected: 'no match',
-    observed: leaks.length === 0 ? 'no match' : `${times} ${times === 1 ? 'match' : 'matches'}`,
-    evidence: leaks.map(({ exporter, place, count, example }) => ({
-      label: `${exporter}, ${place}`,
-      text: `${count} times, such as ${example}`,
-    })),
-    source,
-  };
+  return expectationEvent(
+    { name: `nothing leaves that matches ${pattern}`, expected: 'no match', source },
+    {
+      passed: leaks.length === 0,
+      observed: leaks.length === 0 ? 'no match' : `${times} ${times === 1 ? 'match' : 'matches'}`,
+      evidence: leaks.map(({ exporter, place, count, example }) => ({
+        label: `${exporter}, ${place}`,
+        text: `${count} times, such as ${example}`,
+      })),
+    },
+  );
 }

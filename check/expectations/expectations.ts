@@ -1,17 +1,12 @@
 import type { SourceLine } from '../../lib/events/source-line.ts';
-
-/** Bounds of a share of traces, 0 to 1, both included. */
-export interface Share {
-  min: number;
-  max: number;
-}
+import type { Share } from '../../scenarios/sampling/ledger/expected.ts';
 
 /** What a person's sandbox.yaml expects of a check, each with the line at which it stands. */
 export interface Expectations {
   /** How much of a class of traces comes out of the Collector. */
   classes: readonly { class: string; kept: Share; source: SourceLine }[];
-  /** How many traces may be kept in part; undefined where it is not said. */
-  maxFragments?: { count: number; source: SourceLine };
+  /** How many incomplete traces there may be; undefined where nothing is expected. */
+  maxIncomplete?: { count: number; source: SourceLine };
   alerts: readonly {
     alertname: string;
     labels: Readonly<Record<string, string>>;

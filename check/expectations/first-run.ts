@@ -28,7 +28,7 @@ export function gatherFirstRun(events: readonly RunEvent[]): FirstRun {
     }
   }
   return {
-    classes: [...classes.values()].filter(({ generated }) => generated > 0),
+    classes: [...classes.values()].filter(({ sent }) => sent > 0),
     detections: [...detections.values()],
     firedAnyway: [...fired].filter((name) => !detections.has(name)),
     findings,
@@ -41,10 +41,10 @@ function added(before: LedgerClass | undefined, one: LedgerClass): LedgerClass {
   for (const [name, count] of Object.entries(one.policies)) policies[name] = (policies[name] ?? 0) + count;
   return {
     ...one,
-    generated: before.generated + one.generated,
+    sent: before.sent + one.sent,
     kept: before.kept + one.kept,
     dropped: before.dropped + one.dropped,
-    fragments: before.fragments + one.fragments,
+    incomplete: before.incomplete + one.incomplete,
     policies,
   };
 }

@@ -83,7 +83,7 @@ function stretchOf({ baseline, 'fault-for': faultFor }: SandboxFile): Stretch {
 }
 
 function expectationsOf({ expect = {}, secrets }: SandboxFile, sourceOf: YamlSource['sourceOf']): Expectations {
-  const { classes = {}, fragments, alerts = {} } = expect;
+  const { classes = {}, incomplete, alerts = {} } = expect;
   return {
     classes: Object.entries(classes).map(([name, said]) => ({
       class: name,
@@ -91,9 +91,9 @@ function expectationsOf({ expect = {}, secrets }: SandboxFile, sourceOf: YamlSou
       kept: parseShare(typeof said === 'string' ? said : said.kept) ?? { min: 0, max: 1 },
       source: sourceOf(['expect', 'classes', name]),
     })),
-    ...(fragments === undefined
+    ...(incomplete === undefined
       ? {}
-      : { maxFragments: { count: fragments, source: sourceOf(['expect', 'fragments']) } }),
+      : { maxIncomplete: { count: incomplete, source: sourceOf(['expect', 'incomplete']) } }),
     alerts: Object.entries(alerts).flatMap(([alertname, said]): Alert[] => {
       const path = ['expect', 'alerts', alertname];
       if (!Array.isArray(said)) return [alertOf(alertname, detailsOf(said), sourceOf(path))];

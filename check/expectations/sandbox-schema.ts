@@ -57,7 +57,12 @@ export const expectSchema = z.strictObject({
     .record(z.string(), z.union([shareSchema, classSchema]))
     .optional()
     .describe('A class of traces to the share of it that must be kept: `error: 100%`, or `error: {kept: 100%}`.'),
-  fragments: z.number().int().min(0).optional().describe('How many traces may be kept in part, with spans missing.'),
+  incomplete: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('How many of the kept traces may be incomplete: spans of them are missing.'),
   alerts: z
     .record(z.string(), alert)
     .optional()

@@ -1,4 +1,4 @@
-import type { Share } from './expectations.ts';
+import type { Share } from '../../scenarios/sampling/ledger/expected.ts';
 
 /** How a share is written, for messages. */
 export const shareForms = '100%, 1%..10%, ">= 99%" or "<= 5%"';

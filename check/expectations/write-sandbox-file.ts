@@ -48,7 +48,7 @@ export function sandboxFileText(given: GivenFiles, seen: FirstRun): string {
     '',
     'expect:',
     ...classes(seen),
-    ...fragments(seen),
+    ...incompleteTraces(seen),
     ...alerts(seen),
     '',
   ].join('\n');
@@ -70,28 +70,26 @@ function classes({ classes: all, findings }: FirstRun): string[] {
   ];
 }
 
-function seenOf({ generated, kept, policies }: LedgerClass): string {
+function seenOf({ sent, kept, policies }: LedgerClass): string {
   const by = Object.entries(policies)
     .sort(([, a], [, b]) => b - a)
     .map(([name, count]) => `${name} ${count}`);
-  return line(
-    `${kept} of ${generated} (${percent(kept / generated)})${by.length === 0 ? '' : `, by ${by.join(', ')}`}`,
-  );
+  return line(`${kept} of ${sent} (${percent(kept / sent)})${by.length === 0 ? '' : `, by ${by.join(', ')}`}`);
 }
 
 /** All or nothing is meant; what lies between is by chance or rate, and gets from half to twice of what was seen. */
-function shareText({ generated, kept }: LedgerClass): string {
-  if (kept === generated) return '100%';
+function shareText({ sent, kept }: LedgerClass): string {
+  if (kept === sent) return '100%';
   if (kept === 0) return '0%';
-  const seen = (kept / generated) * 100;
+  const seen = (kept / sent) * 100;
   const round = (value: number): number => Number(value.toPrecision(1));
   if (seen > 50) return `">= ${Math.floor(100 - (100 - seen) * 2)}%"`;
   return `${round(seen / 2)}%..${Math.min(100, round(seen * 2))}%`;
 }
 
-function fragments({ classes: all }: FirstRun): string[] {
-  const seen = all.reduce((sum, one) => sum + one.fragments, 0);
-  return ['', '  # Traces kept with spans missing.', `  fragments: ${seen}`];
+function incompleteTraces({ classes: all }: FirstRun): string[] {
+  const seen = all.reduce((sum, one) => sum + one.incomplete, 0);
+  return ['', '  # Kept traces with spans missing.', `  incomplete: ${seen}`];
 }
 
 function alerts({ detections, firedAnyway, findings }: FirstRun): string[] {

@@ -57,7 +57,7 @@ function trafficsOf({ scenarios, traffic }: CheckRequest): Traffic[] {
     });
   }
   if (traffic !== undefined) return [readTraffic(traffic)];
-  if (scenarios.length === 0) return [shopTraffic];
+  if (scenarios.length === 0) return [shopTraffic()];
   return scenarios.flatMap((name) => {
     const scenario = findScenario(name);
     return scenario ? trafficOfScenario(simulatedScenario(scenario)) : [];

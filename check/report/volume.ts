@@ -23,7 +23,7 @@ export function volumeEvent(
   waysOut: readonly Pick<WayOut, 'id' | 'signals' | 'how'>[] = [],
 ): Omit<VolumeEvent, 'time'> {
   const ms = Math.max(1, timeline.end - timeline.start);
-  const played = classes.reduce((sum, { generated }) => sum + generated, 0) / (ms / 1000);
+  const played = classes.reduce((sum, { sent }) => sum + sent, 0) / (ms / 1000);
   const growth = requestsPerSecond === undefined || played === 0 ? 1 : requestsPerSecond / played;
   const perDay = (signal: OtlpSignal, { items, bytes }: Volume): number => {
     const size = signal === 'traces' && bytesPerSpan !== undefined ? items * bytesPerSpan : bytes;

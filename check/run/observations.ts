@@ -1,27 +1,19 @@
 import type { PrometheusApi } from '../../stack/clients/clients.ts';
 import type { CollectorMetrics } from '../../stack/clients/collector.ts';
 import type { OtlpSignal } from '../../lib/otlp/signal.ts';
+import type { ClassCounts } from '../../scenarios/sampling/ledger/class-counts.ts';
 import type { Timeline } from './timeline.ts';
 
-/** What became of the traces of one class. Counts are of traces. */
-export interface ClassAccount {
-  /** `error`, `slow`, `client-error`, a class that the traffic names, or `normal`. */
-  class: string;
-  generated: number;
-  /** Came out of an exporter, whole or in part. */
-  kept: number;
-  /** Of those kept, with spans missing. */
-  fragments: number;
-  /** Of those kept, by the policy that the sampler recorded; `no policy` where it recorded none. */
-  policies: Record<string, number>;
+/** The counts of one class in a check; kept means that at least one span came out of an exporter. */
+export interface ClassAccount extends ClassCounts {
   /** Of those kept, by the exporter that they came out of: of several each counts. */
   exporters: Record<string, number>;
-  /** Of the traces that were kept in part, how long the longest was, from first to last span, in milliseconds. */
-  longestFragmentMs: number;
+  /** How long the longest incomplete trace was, from first to last span, in milliseconds. */
+  longestIncompleteMs: number;
   /** The same of the traces that were not kept. */
   longestLostMs?: number;
   /** The trace id of an example each, for evidence. */
-  examples: { lost?: string; fragment?: string };
+  examples: { lost?: string; incomplete?: string };
 }
 
 /** How much of one signal was sent or received. */
@@ -64,7 +56,7 @@ export interface Observations {
   /** A trace that takes longer, in milliseconds, has the class `slow`. */
   slowMs: number;
   classes: readonly ClassAccount[];
-  /** Of `generated`, how many traces the head sampler did not sample, by class; missing if there is no head sampler. */
+  /** Of `sent`, how many traces the head sampler did not sample, by class; missing if there is no head sampler. */
   headDropped?: Record<string, number>;
   sent: Record<OtlpSignal, Volume>;
   /** By the exporter's name in the user's file. */

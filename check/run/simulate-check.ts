@@ -10,7 +10,7 @@ import { evaluateExpectations } from '../expectations/evaluate.ts';
 import { explainRejectedConfig } from './explain-rejected-config.ts';
 import type { CheckInputs } from '../inputs/read-inputs.ts';
 import type { Observations } from './observations.ts';
-import { ledgerEvent } from '../report/ledger.ts';
+import { ledgerEvent } from '../report/ledger-event.ts';
 import { volumeEvent } from '../report/volume.ts';
 import type { CheckRequest } from '../request.ts';
 import type { CheckResults } from '../results.ts';

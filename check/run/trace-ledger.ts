@@ -1,4 +1,5 @@
 import type { TraceGroundTruth } from '../../simulation/services/ground-truth.ts';
+import { countKept, CountsByClass, noCounts } from '../../scenarios/sampling/ledger/class-counts.ts';
 import type { ClassAccount } from './observations.ts';
 import type { ScannedSpan } from '../../lib/otlp/scanner/scan-spans.ts';
 
@@ -14,9 +15,8 @@ interface OpenTrace {
   seen: Map<string, Seen>;
 }
 
-/** No policy was recorded: nothing sampled, or a sampler that says nothing. */
+/** No policy was recorded: there is no sampler, or it records none. */
 const noPolicy = 'no policy';
-const firstClasses = ['error', 'slow', 'client-error'];
 
 /**
  * The books of a check: what each request's trace was, and what of it came out of which exporter. A trace is settled, and its entry
@@ -26,7 +26,7 @@ export class TraceLedger {
   readonly #settleAfterMs: number;
   /** In the order of their begin. */
   readonly #open = new Map<string, OpenTrace>();
-  readonly #accounts = new Map<string, ClassAccount>();
+  readonly #accounts = new CountsByClass(newAccount);
   readonly #headDropped: Record<string, number> = {};
 
   /** `settleAfterMs`: how long after its end a trace has come out for sure, if it ever does. */
@@ -46,7 +46,7 @@ export class TraceLedger {
       return;
     }
     this.#headDropped[name] = (this.#headDropped[name] ?? 0) + 1;
-    this.#account(name).generated += 1;
+    this.#accounts.of(name).sent += 1;
   }
 
   /** Takes a span that came out of an exporter. Of a trace that no request began, or that is settled, nothing is kept. */
@@ -70,16 +70,9 @@ export class TraceLedger {
     }
   }
 
-  /** What is settled, errors first and `normal` last. */
+  /** The classes of the traces that are settled, in their order. */
   accounts(): ClassAccount[] {
-    const rank = (name: string): number => {
-      const first = firstClasses.indexOf(name);
-      return first >= 0 ? first : name === 'normal' ? Infinity : firstClasses.length;
-    };
-    return [...this.#accounts.values()].sort((a, b) => {
-      const [one, other] = [rank(a.class), rank(b.class)];
-      return one === other ? (a.class < b.class ? -1 : 1) : one - other;
-    });
+    return this.#accounts.inOrder();
   }
 
   /** By class, how many traces a head sampler never let out. */
@@ -88,39 +81,24 @@ export class TraceLedger {
   }
 
   #close(traceId: string, { class: name, truth: { start, end, spans }, seen }: OpenTrace): void {
-    const account = this.#account(name);
-    account.generated += 1;
+    const account = this.#accounts.of(name);
+    account.sent += 1;
     const exporters = [...seen];
     if (exporters.length === 0) {
       account.examples.lost ??= traceId;
       account.longestLostMs = Math.max(account.longestLostMs ?? 0, end - start);
       return;
     }
-    account.kept += 1;
     const policy = exporters.map(([, { policy }]) => policy).find((policy) => policy !== undefined) ?? noPolicy;
-    account.policies[policy] = (account.policies[policy] ?? 0) + 1;
+    const isComplete = Math.max(...exporters.map(([, one]) => one.spans.size)) >= spans;
+    countKept(account, { policy, isComplete });
     for (const [exporter] of exporters) account.exporters[exporter] = (account.exporters[exporter] ?? 0) + 1;
-    if (Math.max(...exporters.map(([, one]) => one.spans.size)) >= spans) return;
-    account.fragments += 1;
-    account.longestFragmentMs = Math.max(account.longestFragmentMs, end - start);
-    account.examples.fragment ??= traceId;
+    if (isComplete) return;
+    account.longestIncompleteMs = Math.max(account.longestIncompleteMs, end - start);
+    account.examples.incomplete ??= traceId;
   }
+}
 
-  #account(name: string): ClassAccount {
-    let account = this.#accounts.get(name);
-    if (!account) {
-      account = {
-        class: name,
-        generated: 0,
-        kept: 0,
-        fragments: 0,
-        policies: {},
-        exporters: {},
-        longestFragmentMs: 0,
-        examples: {},
-      };
-      this.#accounts.set(name, account);
-    }
-    return account;
-  }
+function newAccount(name: string): ClassAccount {
+  return { ...noCounts(name), exporters: {}, longestIncompleteMs: 0, examples: {} };
 }

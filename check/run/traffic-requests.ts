@@ -1,7 +1,7 @@
 import type { Random } from '../../lib/random.ts';
 import type { ModelSystem } from '../../simulation/services/model-system.ts';
 import type { VirtualTime } from '../../simulation/clock/virtual-time.ts';
-import { classOf } from '../inputs/traffic/class-of.ts';
+import { classOfTrace } from './class-of-trace.ts';
 import { RequestSource } from './request-source.ts';
 import type { Traffic } from '../inputs/traffic/traffic.ts';
 import type { SentRequest } from './send-traffic.ts';
@@ -24,7 +24,7 @@ export function trafficRequests(options: {
     const { kind, incoming } = source.next(at);
     const { status, groundTruth, splitOff } = system.request(kind.service, incoming, {});
     // If no service answered there is no trace.
-    if (groundTruth.spans > 0) ledger.enter(groundTruth, classOf({ ...groundTruth, kind }, traffic));
+    if (groundTruth.spans > 0) ledger.enter(groundTruth, classOfTrace(groundTruth, kind, traffic));
     const all = [groundTruth, ...splitOff];
     const ends = all.map(({ end }) => end).filter(Number.isFinite);
     return { status, end: Math.max(at, ...ends), injectedFaults: all.flatMap(({ injectedFaults }) => injectedFaults) };

@@ -19,7 +19,7 @@ export function findLostClasses(collector: AdaptedCollector, observations: Obser
   };
   return observations.classes.flatMap((account) => {
     const own = about[account.class];
-    if (own === undefined || account.kept >= account.generated) return [];
+    if (own === undefined || account.kept >= account.sent) return [];
     if (own.length > 0) return [lost(account, own, collector, observations)];
     return account.class === 'error' && isSampling(collector, observations)
       ? [byChance(account, collector, observations)]
@@ -33,10 +33,10 @@ function lost(
   collector: AdaptedCollector,
   observations: Observations,
 ): Finding {
-  const { class: name, generated, kept, examples } = account;
+  const { class: name, sent, kept, examples } = account;
   const names = policies.map((policy) => policy.name);
   const head = headLoss(account, observations, names);
-  const isByHeadAlone = head !== undefined && (observations.headDropped?.[name] ?? 0) >= generated - kept;
+  const isByHeadAlone = head !== undefined && (observations.headDropped?.[name] ?? 0) >= sent - kept;
   const losses = [
     ...(head ? [head] : []),
     ...(isByHeadAlone ? [] : thresholds(account, policies, observations)),
@@ -49,7 +49,7 @@ function lost(
     kind: 'class-lost',
     severity: 'problem',
     subject: name,
-    message: `${generated - kept} of ${traces(generated)} of class ${name} were lost, though ${subjects(policies)} to keep them`,
+    message: `${sent - kept} of ${traces(sent)} of class ${name} were lost, though ${subjects(policies)} to keep them`,
     why: (first ? losses : [reason]).map(({ text }) => text).join('; '),
     hint: reason.hint,
     ...withSource(reason.source ?? policies[0]?.source),
@@ -61,17 +61,17 @@ function lost(
 }
 
 function headLoss(
-  { class: name, generated, kept }: ClassAccount,
+  { class: name, sent, kept }: ClassAccount,
   { headDropped = {} }: Observations,
   policies: readonly string[],
 ): Loss | undefined {
   const dropped = headDropped[name] ?? 0;
   if (dropped === 0) return undefined;
-  const reached = generated - dropped;
+  const reached = sent - dropped;
   return {
     text:
-      `the head sampler dropped ${dropped} of them (${share(dropped, generated)}) before the tail sampler could see them; ` +
-      `of the ${reached} that reached it ${kept} were kept, and ${policies.join(' and ')} alone would have been asked for all ${generated}`,
+      `the head sampler dropped ${dropped} of them (${share(dropped, sent)}) before the tail sampler could see them; ` +
+      `of the ${reached} that reached it ${kept} were kept, and ${policies.join(' and ')} alone would have been asked for all ${sent}`,
     hint: 'Sample at the tail only: let the SDKs send every trace (parentbased_always_on).',
   };
 }
@@ -130,7 +130,7 @@ function unclaimed(policies: readonly PolicySource[], collector: AdaptedCollecto
 }
 
 function byChance(
-  { generated, kept, policies, examples }: ClassAccount,
+  { sent, kept, policies, examples }: ClassAccount,
   { samplers, pipelines, sourceOf }: AdaptedCollector,
   { headDropped }: Observations,
 ): Finding {
@@ -142,7 +142,7 @@ function byChance(
     kind: 'class-lost',
     severity: 'warning',
     subject: 'error',
-    message: `${share(kept, generated)} of the errors are kept, by chance: ${kept} of ${traces(generated)}`,
+    message: `${share(kept, sent)} of the errors are kept, by chance: ${kept} of ${traces(sent)}`,
     why: [...(samplers.length + drawing.length > 0 ? [why] : []), ...(head > 0 ? [dropped] : [])].join(', and '),
     hint:
       samplers.length > 0

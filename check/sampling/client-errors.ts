@@ -21,7 +21,7 @@ export function findClientErrors(collector: AdaptedCollector, observations: Obse
         severity: 'problem',
         subject: name,
         message:
-          `Policy ${name} kept ${kept} of ${traces(account.generated)} (${share(kept, account.generated)}) ` +
+          `Policy ${name} kept ${kept} of ${traces(account.sent)} (${share(kept, account.sent)}) ` +
           "in which nothing is wrong but a 4xx, a client's error",
         why: `it is of type ${type} and asks for spans in error, which a client span is on any 4xx`,
         hint: `Use an ottl_condition instead: ${condition}`,

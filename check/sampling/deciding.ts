@@ -56,11 +56,11 @@ function reasonOf(
   drops: Readonly<Record<string, number>>,
 ): Pick<Finding, 'severity' | 'why' | 'hint'> | undefined {
   const accountOf = (name: string): ClassAccount | undefined => classes.find((one) => one.class === name);
-  const generated = (name: string): number => accountOf(name)?.generated ?? 0;
-  const isLost = (name: string): boolean => (accountOf(name)?.kept ?? 0) < generated(name);
+  const sent = (name: string): number => accountOf(name)?.sent ?? 0;
+  const isLost = (name: string): boolean => (accountOf(name)?.kept ?? 0) < sent(name);
   const threshold = slowThreshold(policy);
   const isForErrors = isAboutErrors(policy);
-  const [slow, errors] = [generated('slow'), generated('error')];
+  const [slow, errors] = [sent('slow'), sent('error')];
   if (threshold !== undefined && slow === 0 && !(isForErrors && errors > 0)) return undefined;
   if (isForErrors && errors === 0 && threshold === undefined) return undefined;
   // What they are there for was lost: of that is told why, and this is what follows from it.

@@ -6,14 +6,14 @@ import { findUnknownAttributes } from './attribute-unknown.ts';
 import { findLostClasses } from './class-lost.ts';
 import { findClientErrors } from './client-errors.ts';
 import { findAllDecidingPolicies, findIdlePolicies } from './deciding.ts';
-import { findFragments } from './kept-in-part.ts';
+import { findIncompleteTraces } from './kept-in-part.ts';
 import { findLostTelemetry } from './telemetry-lost.ts';
 
 /** What a check finds out about a Collector's sampling, its attributes, what it loses and what it leaks. */
 export function findInCollector(collector: AdaptedCollector, observations: Observations): Finding[] {
   return [
     findLostClasses,
-    findFragments,
+    findIncompleteTraces,
     findClientErrors,
     findIdlePolicies,
     findAllDecidingPolicies,

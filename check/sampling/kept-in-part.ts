@@ -10,30 +10,30 @@ import type { Loss } from './losses.ts';
 import { isTracePipeline, processorsAfter, traceProcessors } from './trace-path.ts';
 import { at, counts, duration, share, traces, withSource } from './words.ts';
 
-/** Traces of which only some spans were kept, and why. */
-export function findFragments(collector: AdaptedCollector, observations: Observations): Finding[] {
-  const fragments = sum(observations, 'fragments');
-  if (fragments === 0) return [];
-  const longest = Math.max(...observations.classes.map(({ longestFragmentMs }) => longestFragmentMs));
+/** Incomplete traces: only some of their spans were kept, and why. */
+export function findIncompleteTraces(collector: AdaptedCollector, observations: Observations): Finding[] {
+  const incomplete = sum(observations, 'incomplete');
+  if (incomplete === 0) return [];
+  const longest = Math.max(...observations.classes.map(({ longestIncompleteMs }) => longestIncompleteMs));
   const reasons = reasonsOf(collector, observations, longest);
-  const example = observations.classes.map(({ examples }) => examples.fragment).find((id) => id !== undefined);
+  const example = observations.classes.map(({ examples }) => examples.incomplete).find((id) => id !== undefined);
   const byClass = Object.fromEntries(
-    observations.classes.filter((one) => one.fragments > 0).map((one) => [one.class, one.fragments]),
+    observations.classes.filter((one) => one.incomplete > 0).map((one) => [one.class, one.incomplete]),
   );
   const [first] = reasons;
   const kept = sum(observations, 'kept');
   return [
     {
-      kind: 'trace-kept-in-part',
+      kind: 'trace-incomplete',
       severity: 'problem',
       subject: collector.samplers[0]?.id ?? 'traces',
-      message: `${fragments} of ${traces(kept)} that were kept (${share(fragments, kept)}) lack spans: ${counts(byClass)}`,
+      message: `${incomplete} of ${traces(kept)} that were kept (${share(incomplete, kept)}) are incomplete: ${counts(byClass)}`,
       ...(reasons.length === 0 ? {} : { why: reasons.map(({ text }) => text).join('; ') }),
       ...(first === undefined ? {} : { hint: first.hint }),
       ...withSource(first?.source ?? collector.samplers[0]?.source),
       evidence: [
         { label: 'longest', text: duration(longest) },
-        ...(example === undefined ? [] : [{ label: 'a trace kept in part', text: example }]),
+        ...(example === undefined ? [] : [{ label: 'an incomplete trace', text: example }]),
       ],
     },
   ];
@@ -111,6 +111,6 @@ function others(collector: AdaptedCollector, counted: Counted): Loss[] {
   return reasons;
 }
 
-function sum({ classes }: Observations, of: 'kept' | 'fragments'): number {
+function sum({ classes }: Observations, of: 'kept' | 'incomplete'): number {
   return classes.reduce((all, one) => all + one[of], 0);
 }

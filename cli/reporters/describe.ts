@@ -29,7 +29,7 @@ export function braces(values: Record<string, unknown>): string {
 export function endErrorLines({ error }: EventOf<'run.end'>): string[] {
   if (!error) return [];
   return [
-    ...(error.code === 'internal-error' ? ['This is a bug of the sandbox. Please report it with these lines.'] : []),
+    ...(error.code === 'internal-error' ? ['This is a bug in the sandbox. Please report it with these lines.'] : []),
     error.message,
     ...(error.details ?? []).map((line) => `  ${line}`),
     ...(error.hint === undefined ? [] : [`hint: ${error.hint}`]),

@@ -7,7 +7,7 @@ import { span } from '../../check/expectations/words.ts';
 import { checkSummary, row } from './check/markdown.ts';
 import { playedMs } from './check/words.ts';
 import { endErrorLines, failureLines, seconds } from './describe.ts';
-import { policies } from './ledger-table.ts';
+import { ledgerCells } from './ledger-table.ts';
 import { plainReporter } from './plain.ts';
 import { collectRuns, type RunSummary } from './run-summary.ts';
 import type { Reporter, ReporterDefinition, ReporterOutput } from './reporter.ts';
@@ -106,12 +106,13 @@ function summary(runs: readonly RunSummary[], aborted: string | undefined): stri
 
 function ledger({ start, ledger }: RunSummary): string[] {
   if (!ledger) return [];
+  const { columns, rows } = ledgerCells(ledger);
   return [
     '',
     `### Ledger of ${start.run.scenario}: ${ledger.unaccounted} traces unaccounted for`,
     '',
-    row(['Class', 'Generated', 'Kept', 'Dropped', 'Kept by']),
-    row(['---', '--:', '--:', '--:', '---']),
-    ...ledger.classes.map((one) => row([one.class, one.generated, one.kept, one.dropped, policies(one.policies)])),
+    row(columns.map(({ heading }) => heading)),
+    row(columns.map(({ align }) => (align === 'right' ? '--:' : '---'))),
+    ...rows.map(row),
   ];
 }

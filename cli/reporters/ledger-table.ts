@@ -1,34 +1,58 @@
+import { type Column, paragraph, type TableOptions, table, together } from './layout.ts';
 import type { EventOf } from './reporter.ts';
 
-const headings = ['class', 'generated', 'kept', 'dropped', 'expected', 'fragments', 'kept by'];
+const counted = (count: number): string => count.toLocaleString('en-US');
+const right = (heading: string): Column => ({ heading, align: 'right' });
 
-/** The ledger as a table, the heading first; numbers to the right. */
-export function ledgerTable({ classes, unaccounted, refused }: EventOf<'ledger'>): string[] {
-  const rows = classes.map((one) => [
-    one.class,
-    String(one.generated),
-    String(one.kept),
-    String(one.dropped),
-    one.expected.min === one.expected.max ? String(one.expected.min) : `${one.expected.min} to ${one.expected.max}`,
-    String(one.fragments),
-    policies(one.policies),
-  ]);
-  const widths = headings.map((heading, i) => Math.max(heading.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  const align = (cell: string, i: number): string => {
-    const width = widths[i] ?? 0;
-    return i === 0 || i === headings.length - 1 ? cell.padEnd(width) : cell.padStart(width);
-  };
+/**
+ * The ledger of a run or a check: a heading, the classes, and then sentences on traces that are in none of them. The
+ * column `expected` is left out where nothing is expected of any class.
+ */
+export function ledgerTable(ledger: EventOf<'ledger'>, options: TableOptions): string[] {
+  const { columns, rows } = ledgerCells(ledger);
+  const indent = ' '.repeat(options.indent);
   return [
-    ...[headings, ...rows].map((row) => row.map(align).join('  ').trimEnd()),
-    `unaccounted: ${unaccounted} (neither in the store nor counted as dropped by the Collector)`,
-    ...(refused === undefined ? [] : [`refused: ${refused} (by the Collector, until their service gave them up)`]),
+    ...table(columns, rows.map(keepCounts), options),
+    ...ledgerNotes(ledger).flatMap((text) => paragraph(text, indent, indent, options.width)),
+  ];
+}
+
+/** The same as columns and cells, for other formats. */
+export function ledgerCells({ classes }: Pick<EventOf<'ledger'>, 'classes'>): {
+  columns: Column[];
+  rows: string[][];
+} {
+  const isBound = classes.some(({ expected, sent }) => expected.min > 0 || expected.max < sent);
+  const columns = [
+    { heading: 'class' },
+    ...['sent', 'kept', 'dropped', 'incomplete', ...(isBound ? ['expected'] : [])].map(right),
+    { heading: 'policies' },
+  ];
+  const rows = classes.map(({ class: name, sent, kept, dropped, incomplete, expected: { min, max }, policies }) => [
+    name,
+    ...[sent, kept, dropped, incomplete].map(counted),
+    ...(isBound ? [min === max ? counted(min) : `${counted(min)}..${counted(max)}`] : []),
+    describePolicies(policies),
+  ]);
+  return { columns, rows };
+}
+
+function ledgerNotes({ unaccounted, refused = 0 }: EventOf<'ledger'>): string[] {
+  return [
+    ...(unaccounted > 0 ? [`${counted(unaccounted)} unaccounted for: neither kept nor counted as dropped.`] : []),
+    ...(refused > 0 ? [`${counted(refused)} refused by the Collector until their service dropped them.`] : []),
   ];
 }
 
 /** `errors 12, slow 3`, the most frequent first. */
-export function policies(counts: Record<string, number>): string {
+function describePolicies(counts: Readonly<Record<string, number>>): string {
   return Object.entries(counts)
     .sort(([, a], [, b]) => b - a)
-    .map(([name, count]) => `${name} ${count}`)
+    .map(([name, count]) => `${name} ${counted(count)}`)
     .join(', ');
+}
+
+/** Where the last cell wraps, a policy and its count stay in one line. */
+function keepCounts(row: readonly string[]): string[] {
+  return [...row.slice(0, -1), (row.at(-1) ?? '').split(', ').map(together).join(', ')];
 }

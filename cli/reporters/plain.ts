@@ -83,7 +83,7 @@ export function openPlainReporter(
     'expect.skip': (event) => say(event, colors.dim(`- ${event.name}  not asked: ${event.reason}`)),
     ledger(event) {
       say(event, 'ledger');
-      under(ledgerTable(event));
+      under(ledgerTable(event, { indent: 0, width: Infinity }));
     },
     'run.end'(event) {
       const run = runs.at(-1);

@@ -25,7 +25,7 @@ export async function serveSandbox(
   const { session, stack, stop } = sandbox;
   try {
     if (options.traffic > 0) {
-      const { startTraffic } = await import('../../scenarios/load/traffic.ts');
+      const { startTraffic } = await import('../../scenarios/load/ambient-traffic.ts');
       const traffic = { gateway: stack.endpoints.gateway, seed: options.seed, arrivalsPerSecond: options.traffic };
       session.attachTraffic(startTraffic(traffic), options.traffic);
     }

@@ -1,4 +1,4 @@
-/** Events that are pushed at one end and iterated at the other, in order and without loss. */
+/** Events that are pushed by one side and iterated by another, in order and without loss. */
 export class Channel<T> {
   private readonly waiting: T[] = [];
   private wake: (() => void) | undefined;
@@ -9,7 +9,7 @@ export class Channel<T> {
     this.wake?.();
   }
 
-  /** Ends the iteration once everything pushed was taken. */
+  /** Ends the iteration after the last pushed event. */
   close(): void {
     this.closed = true;
     this.wake?.();

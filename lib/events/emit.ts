@@ -1,5 +1,5 @@
 import type { RunEvent } from './run-event.ts';
 
-/** A run's event without its time, which is put on it when it happens. */
+/** An event without its time, which is set when it is emitted. */
 export type Untimed<T> = T extends { time: string } ? Omit<T, 'time'> : never;
 export type Emit = (event: Untimed<RunEvent>) => void;

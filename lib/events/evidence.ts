@@ -1,4 +1,4 @@
-/** What a person can look at to see for themselves. */
+/** Something that the user can look at to verify a result. */
 export interface Evidence {
   label: string;
   url?: string;

@@ -13,7 +13,7 @@ export type FindingKind =
   | 'query-without-result'
   // Sampling.
   | 'class-lost'
-  | 'trace-kept-in-part'
+  | 'trace-incomplete'
   | 'policy-never-decides'
   | 'policy-decides-everything'
   | 'client-errors-as-errors'
@@ -28,12 +28,12 @@ export type FindingKind =
   | 'secret-leaked';
 
 /**
- * `problem`: the configuration does not do what it is there for; the check fails. `warning`: it may not, and `--strict` fails for it.
- * `note`: worth knowing.
+ * `problem`: the configuration does not do what it is there for; the check fails. `warning`: it may not, and `--strict`
+ * fails for it. `note`: worth knowing.
  */
 export type Severity = 'problem' | 'warning' | 'note';
 
-/** Something that a check found out about a configuration or a rule. */
+/** A result of a check about a configuration or a rule. */
 export interface Finding {
   kind: FindingKind;
   severity: Severity;
@@ -47,6 +47,9 @@ export interface Finding {
   hint?: string;
   source?: SourceLine;
   evidence: Evidence[];
-  /** What it has in common with others of its kind, as the end of a sentence: a report may tell that once for all of them. */
+  /**
+   * What it has in common with others of its kind, as the end of a sentence: a report may tell that once for all of
+   * them.
+   */
   shared?: string;
 }

@@ -2,15 +2,15 @@ import { ExitCode } from '../exit-codes.ts';
 import { messageOf, UserError } from '../errors.ts';
 import type { RunEndEvent } from './run-event.ts';
 
-/** How a run ended, but for the time that it took. */
+/** How a run ended, without the time that it took. */
 export type Ending = Pick<RunEndEvent, 'result' | 'exitCode' | 'error'>;
 
-/** What a run's end says of whatever ended it. */
+/** The end of a run that was ended by an error or by its signal. */
 export function endOf(thrown: unknown, signal: AbortSignal): Ending {
-  // A fault that stays on is worse than an interruption, and must not hide behind it.
-  const isLeftover = thrown instanceof UserError && thrown.code === 'fault-not-rolled-back';
+  // A fault that is still active is worse than an interruption, and must be reported instead of it.
+  const isLeftover = thrown instanceof UserError && thrown.code === 'fault-not-reverted';
   if (signal.aborted && !isLeftover) {
-    const error = { code: 'interrupted', message: 'the run was interrupted; its faults have been taken back' };
+    const error = { code: 'interrupted', message: 'the run was interrupted; its faults were reverted' };
     return { result: 'error', exitCode: ExitCode.interrupted, error };
   }
   if (thrown instanceof UserError) {

@@ -7,18 +7,18 @@ export type { Evidence };
 export type RuntimeKind = 'docker' | 'embedded';
 export type AlertState = 'inactive' | 'pending' | 'firing';
 export type PhaseName = 'boot' | 'steady-state' | 'fault' | 'recovery' | 'teardown';
-export type TraceClass = 'error' | 'slow' | 'payment' | 'normal' | 'borderline';
 
+/** What happened to the traces of one class. Counts are of traces. */
 export interface LedgerClass {
-  /** Of the sandbox's own scenarios a `TraceClass`; a check's traffic may name others. */
+  /** `error`, `slow`, `client-error`, a class that the traffic names (such as `payment`), `borderline` or `normal`. */
   class: string;
-  generated: number;
+  sent: number;
   kept: number;
   dropped: number;
-  /** How many of `generated` the policies may keep; both ends included. */
+  /** How many of `sent` the policies may keep; both ends included. */
   expected: { min: number; max: number };
-  /** Traces kept with spans missing. */
-  fragments: number;
+  /** Of `kept`, with spans missing. */
+  incomplete: number;
   /** Deciding policy, as the Collector recorded it, to number of traces. */
   policies: Record<string, number>;
 }
@@ -49,7 +49,7 @@ export interface LoadEvent extends At<'load'> {
   failed: number;
   /** Requests per second since the previous `load` event. */
   rate: number;
-  /** Not sent, because as many as allowed were still without an answer. */
+  /** Due, but not sent, because as many requests as allowed were in flight. */
   skipped?: number;
   /** Why requests failed, and how many each. */
   failures?: Record<string, number>;
@@ -64,7 +64,7 @@ export interface AlertEvent extends At<'alert'> {
   labels: Record<string, string>;
   from: AlertState;
   to: AlertState;
-  /** When Prometheus says that it changed, ISO 8601. */
+  /** When it changed according to Prometheus, ISO 8601. */
   at: string;
 }
 export interface ExpectationEvent extends At<'expect.pass' | 'expect.fail'> {
@@ -74,10 +74,10 @@ export interface ExpectationEvent extends At<'expect.pass' | 'expect.fail'> {
   tries: number;
   ms: number;
   evidence: Evidence[];
-  /** Of a person's own expectation, where it stands. */
+  /** Where the expectation is defined, if in the user's sandbox.yaml. */
   source?: SourceLine;
 }
-/** An expectation that was not asked, and why: in a run without faults, what only a fault can show. */
+/** An expectation that was not evaluated, and why: in a run without faults, one that needs a fault. */
 export interface ExpectationSkipEvent extends At<'expect.skip'> {
   name: string;
   reason: string;
@@ -86,47 +86,55 @@ export interface LedgerEvent extends At<'ledger'> {
   classes: LedgerClass[];
   /** Neither in the store nor counted as dropped by the Collector. */
   unaccounted: number;
-  /** Traces whose first span the Collector refused until its service gave it up; missing where there are none. */
+  /** Traces whose spans the Collector refused until their service dropped them; missing where there are none. */
   refused?: number;
 }
 export interface RunEndEvent extends At<'run.end'> {
   result: 'pass' | 'fail' | 'error';
   exitCode: number;
   ms: number;
-  /** What ended the run before its expectations could be asked. */
+  /** What ended the run before its expectations could be evaluated. */
   error?: { code: string; message: string; hint?: string; details?: readonly string[] };
 }
 
-/** What a check found out about a person's configuration or rules. */
+/** What a check found in the user's configuration or rules. */
 export interface FindingEvent extends At<'finding'>, Finding {}
 
-/** How long it took from the first request that went wrong to an alert that fires; a time of null never came. */
+/**
+ * How long it took from the first failed or slow request to an alert that fires; a time is null where that never
+ * happened.
+ */
 export interface DetectionEvent extends At<'detection'> {
   alertname: string;
   labels: Record<string, string>;
-  /** The label of the fault in whose window it went pending, and when its first request was struck (ISO 8601). */
+  /**
+   * The label of the fault during which it became pending, and when the first request was affected by it (ISO 8601).
+   */
   during: string;
   firstWrong: string | null;
   pending: string;
   firing: string | null;
   resolved: string | null;
-  /** From the first wrong request to firing, in milliseconds. */
+  /** From the first affected request to firing, in milliseconds. */
   detectMs: number | null;
 }
 
-/** What traces, metrics or logs amount to per day at the rate of the traffic, before the Collector and at one of its exporters. */
+/** The volume of traces, metrics and logs per day at the rate of the traffic, as sent and at each exporter. */
 export interface VolumeEvent extends At<'volume'> {
   requestsPerSecond: number;
   signals: {
     signal: 'traces' | 'metrics' | 'logs';
     sentBytesPerDay: number;
     exporters: Record<string, number>;
-    /** Exporters that Prometheus has the signal from, as it is: what that takes is not measured. */
+    /** Exporters from which Prometheus receives the signal: their volume is not measured. */
     toPrometheus?: string[];
   }[];
 }
 
-/** Everything that can be said of a run; reporters and views draw only from this. They ignore types that they do not know. */
+/**
+ * Everything that is reported about a run; reporters and views use nothing else. They ignore types that they do not
+ * know.
+ */
 export type RunEvent =
   | RunStartEvent
   | ComponentEvent

@@ -1,12 +1,12 @@
-/** A place in one of the files that a check was given, for messages and annotations. */
+/** A line in one of the files that the user passed to a check, for messages and annotations. */
 export interface SourceLine {
-  /** As the person named it, relative to where the command runs. */
+  /** As the user named it, relative to the working directory of the command. */
   file: string;
   /** From 1. */
   line: number;
 }
 
-/** `rules/api.yml:12`, as compilers and editors have it. */
+/** `rules/api.yml:12`, the form that compilers use and editors link. */
 export function describeSource({ file, line }: SourceLine): string {
   return `${file}:${line}`;
 }

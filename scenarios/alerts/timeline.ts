@@ -1,8 +1,8 @@
 import type { Transition } from './transitions.ts';
 import { agrees } from './watcher.ts';
 
-/** The changes of one alert that matter to an expectation, in order. */
-export function lifeOf(
+/** The state changes of the alerts with these labels, in order. */
+export function timelineOf(
   transitions: readonly Transition[],
   alertname: string,
   labels: Record<string, string>,
@@ -10,10 +10,10 @@ export function lifeOf(
   return transitions.filter((change) => change.alertname === alertname && agrees(change.labels, labels));
 }
 
-/** Whether one and the same alert went from inactive over pending and firing back to inactive. */
-export function isWholeLife(life: readonly Transition[]): boolean {
+/** Whether a single alert went from pending to firing and back to inactive. */
+export function firesAndResolves(timeline: readonly Transition[]): boolean {
   const states = new Map<string, string>();
-  for (const { labels, to } of life) {
+  for (const { labels, to } of timeline) {
     const key = JSON.stringify(labels);
     states.set(key, `${states.get(key) ?? ''} ${to}`);
   }
@@ -21,10 +21,10 @@ export function isWholeLife(life: readonly Transition[]): boolean {
 }
 
 /** `inactive -> pending 12:00:03.250 -> firing 12:00:09.250`, for each alert that has these labels. */
-export function describeLife(life: readonly Transition[]): string {
-  if (life.length === 0) return 'inactive all the time';
+export function describeTimeline(timeline: readonly Transition[]): string {
+  if (timeline.length === 0) return 'inactive all the time';
   const alerts = new Map<string, string>();
-  for (const { labels, from, to, at } of life) {
+  for (const { labels, from, to, at } of timeline) {
     const key = Object.entries(labels)
       .filter(([name]) => name !== 'severity')
       .map(([name, value]) => `${name}=${value}`)

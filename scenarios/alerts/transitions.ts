@@ -17,15 +17,15 @@ interface Known {
   activeAt: string;
 }
 
-/** What is known of each active alert, by its labels. */
+/** The last known state of each active alert, by its labels. */
 export type AlertStates = ReadonlyMap<string, Known>;
 
 /**
- * The changes from what was known to what the rules say now, and the new knowledge.
+ * The state changes between the known states and the current rules, and the new states.
  *
- * Prometheus tells since when an alert's condition holds (`activeAt`), but not when it began to fire or ended: that happened
- * at the rule's last evaluation, as rules are read more often than they are evaluated. A state that was passed through
- * between two readings is put in where Prometheus' own rules say that it must have been.
+ * Prometheus reports since when an alert's condition is true (`activeAt`), but not when the alert started to fire or
+ * resolved: that was at the rule's last evaluation, as rules are read more often than they are evaluated. A state
+ * between two readings is added where an alert must have been in it.
  */
 export function nextStates(
   known: AlertStates,

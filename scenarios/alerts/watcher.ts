@@ -5,17 +5,17 @@ import type { AlertState } from '../../lib/events/run-event.ts';
 import { nextStates, type AlertStates, type Transition } from './transitions.ts';
 
 export interface AlertWatch {
-  /** Every change seen since the watch began, or since it was told to forget, in order. */
+  /** Every change since the watch started or was last reset, in order. */
   readonly transitions: readonly Transition[];
   /** How often the rules were read, and why the last reading failed, if it did. */
   readonly readings: number;
   readonly lastError: string | undefined;
   /** The state of the alert that has these labels, the most urgent if there are several. */
   stateOf(alertname: string, labels?: Record<string, string>): AlertState;
-  /** What is known of the rule of this name: its `for` in seconds and its last error. */
+  /** The rule of this name: its `for` in seconds and its last error. */
   rule(alertname: string): { duration: number; health: string; lastError: string } | undefined;
-  /** The steady state is reached: what alerts did while the stack warmed up is nobody's fault. */
-  forget(): void;
+  /** Drops the transitions so far: alerts while the stack warms up do not count. */
+  reset(): void;
   stop(): Promise<void>;
 }
 
@@ -23,18 +23,18 @@ export interface WatchOptions {
   prometheus: PrometheusApi;
   clock: Clock;
   onTransition: (transition: Transition) => void;
-  /** The clock is exact, and reading takes none of its time: once between two evaluations is enough. */
+  /** Virtual time, in which reading takes no time: once between two evaluations is enough. */
   isExact?: boolean;
 }
 
-/** Read so often between two evaluations, no state that lasts for one evaluation is missed. */
+/** So often between two evaluations, so that no state that lasts for one evaluation is missed. */
 const readingsPerEvaluation = 3;
 const shortestMs = 100;
 const longestMs = 5000;
 
 /**
- * Follows every alert by Prometheus' rules API, from now until it is stopped. Alerts that are active already make no
- * transition of their own. A reading that fails is tried again at the next turn.
+ * Follows every alert by Prometheus' rules API, from now until it is stopped. Alerts that are already active get no
+ * transition for that. A reading that fails is repeated after the next interval.
  */
 export async function watchAlerts({
   prometheus,
@@ -92,7 +92,7 @@ export async function watchAlerts({
       return matching.length > 0 ? 'pending' : 'inactive';
     },
     rule: (alertname) => rules.find(({ name }) => name === alertname),
-    forget: () => void transitions.splice(0),
+    reset: () => void transitions.splice(0),
     async stop() {
       stopping.abort();
       await following;
@@ -100,7 +100,7 @@ export async function watchAlerts({
   };
 }
 
-/** Whether `labels` has everything that is asked for. */
-export function agrees(labels: Record<string, string>, asked: Record<string, string>): boolean {
-  return Object.entries(asked).every(([name, value]) => labels[name] === value);
+/** Whether `labels` includes all of `selected`. */
+export function agrees(labels: Record<string, string>, selected: Record<string, string>): boolean {
+  return Object.entries(selected).every(([name, value]) => labels[name] === value);
 }

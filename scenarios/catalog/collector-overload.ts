@@ -3,16 +3,20 @@ import { alertNames, steadyProbes } from './probes.ts';
 
 export const collectorOverload = defineScenario({
   name: 'collector-overload',
-  title: 'More telemetry than the Collector holds',
+  title: 'More telemetry than the Collector can process',
   teaches:
-    'That a Collector with a memory limit refuses rather than dies, that it says so, and that services do not feel it.',
+    'A Collector with a memory limit refuses data instead of crashing, reports what it refuses, and does not affect ' +
+    'the services.',
   explanation: {
-    does: 'Lets another service send the Collector sixty megabytes a second for three minutes: spans with whole requests in them, of traces that never end.',
+    does:
+      'Sends the Collector 60 MB/s of spans from another service for three minutes: large spans of traces whose ' +
+      'root never arrives.',
     see: [
-      'The sampler holds every trace until its decision, so that memory grows until the memory limiter refuses: the senders are answered 503.',
+      'The sampler keeps every trace in memory until its decision, so memory grows until the memory limiter refuses ' +
+        'data: the Collector responds with 503.',
       'OTelCollectorDropping fires with the reason "refused at the receiver", and resolves once the flood is over.',
-      'The services answer as before: none of their requests fails for want of telemetry.',
-      'Their SDKs try again. What they had to give up is known by number; nothing else is missing.',
+      'The services respond as before: none of their requests fails because telemetry is refused.',
+      'Their SDKs retry. The spans that they drop in the end are counted; nothing else is missing.',
     ],
   },
   load: { arrivalsPerSecond: 20, routes: { browse: 40, product: 30, order: 15, 'read-order': 15 } },
@@ -28,22 +32,22 @@ export const collectorOverload = defineScenario({
   ],
   expectations: [
     {
-      type: 'alert-life',
+      type: 'alert-fires',
       name: 'the alert on lost telemetry fires and resolves',
       alertname: 'OTelCollectorDropping',
       labels: { reason: 'refused at the receiver' },
     },
-    { type: 'refused', name: 'what is refused is counted', atLeast: 100 },
-    { type: 'load', name: 'the services answer as before', maxErrors: 0, quantile: 0.95, maxMs: 1000 },
+    { type: 'refused', name: 'refused spans are counted', atLeast: 100 },
+    { type: 'load', name: 'the services respond as before', maxErrors: 0, quantile: 0.95, maxMs: 1000 },
     {
       type: 'traces',
-      name: 'orders are kept, but for what was refused',
+      name: 'orders are kept, except for refused ones',
       class: 'payment',
       atLeast: 20,
       policy: 'order-placements',
       orRefused: true,
     },
-    { type: 'accounted', name: 'nothing is lost that nobody knows of' },
+    { type: 'accounted', name: 'every loss is accounted for' },
     { type: 'alert-quiet', name: 'no alert on errors', alertname: 'ServiceErrorRateHigh' },
   ],
   recovery: { within: '10m', probes: steadyProbes(alertNames) },

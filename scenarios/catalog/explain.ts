@@ -4,7 +4,7 @@ import { describeProbe } from '../run/probes.ts';
 import { endOf, type Fault, targetOf } from '../faults/fault-schema.ts';
 import type { LoadSpec, Scenario } from '../scenario.ts';
 
-/** A scenario in words, for a terminal and for the docs. */
+/** The description of a scenario, for a terminal and for the docs. */
 export interface ScenarioExplanation {
   name: string;
   title: string;
@@ -34,7 +34,7 @@ export function explainScenario(scenario: Scenario): ScenarioExplanation {
     expectations: expectations.map((expectation) => ({
       name: expectation.name,
       expected: describeExpectation(expectation),
-      needsFault: expectation.type === 'alert-life' || ('needsFault' in expectation && expectation.needsFault),
+      needsFault: expectation.type === 'alert-fires' || ('needsFault' in expectation && expectation.needsFault),
     })),
     recovery: [`within ${recovery.within}`, ...recovery.probes.map(describeProbe)],
     duration,
@@ -45,9 +45,9 @@ function describeLoad({ arrivalsPerSecond, arrivals, routes, plantSecrets }: Loa
   const total = Object.values(routes).reduce((sum, weight) => sum + weight, 0);
   const shares = Object.entries(routes)
     .filter(([, weight]) => weight > 0)
-    .map(([route, weight]) => `${route} ${Math.round((100 * weight) / total)} %`);
-  const planted = plantSecrets ? `; every ${plantSecrets.every}. request carries secrets in its query` : '';
-  return `${arrivalsPerSecond} requests per second (${arrivals} arrivals): ${shares.join(', ')}${planted}`;
+    .map(([route, weight]) => `${route} ${Math.round((100 * weight) / total)}%`);
+  const planted = plantSecrets ? `; 1 in ${plantSecrets.every} requests has secrets in its query` : '';
+  return `${arrivalsPerSecond} requests/s (${arrivals} arrivals): ${shares.join(', ')}${planted}`;
 }
 
 function describeFault(fault: Fault): ScenarioExplanation['faults'][number] {

@@ -6,7 +6,7 @@ import { errorBurst } from './error-burst.ts';
 import { secretLeak } from './secret-leak.ts';
 import { slowPayments } from './slow-payments.ts';
 
-/** Every scenario, in the order in which they are best learned. */
+/** Every scenario, in the recommended order. */
 export const catalog: readonly Scenario[] = [
   baseline,
   errorBurst,

@@ -1,7 +1,7 @@
 import type { Scenario } from '../scenario.ts';
 import { explainScenario } from './explain.ts';
 
-/** A scenario's page in docs/scenarios, generated so that it cannot differ from what runs. */
+/** A scenario's page in docs/scenarios, generated so that it always matches the scenario. */
 export function scenarioMarkdown(scenario: Scenario): string {
   const it = explainScenario(scenario);
   const faults = it.faults.map(
@@ -9,7 +9,7 @@ export function scenarioMarkdown(scenario: Scenario): string {
   );
   const expectations = it.expectations.map(
     ({ name, expected, needsFault }) =>
-      `| ${cell(name)} | ${cell(expected)} | ${needsFault ? 'only with the fault' : 'always'} |`,
+      `| ${cell(name)} | ${cell(expected)} | ${needsFault ? 'with faults only' : 'always'} |`,
   );
   return (
     [
@@ -21,15 +21,15 @@ export function scenarioMarkdown(scenario: Scenario): string {
       ...(faults.length === 0
         ? ['It injects no fault.']
         : [['| Fault | Target | Parameters | When |', '|---|---|---|---|', ...faults].join('\n')]),
-      '## What must be seen',
+      '## Expectations',
       list(it.see),
-      ['| Expectation | In detail | Asked |', '|---|---|---|', ...expectations].join('\n'),
-      '## What must hold before',
+      ['| Expectation | In detail | Evaluated |', '|---|---|---|', ...expectations].join('\n'),
+      '## Steady state before the faults',
       list(it.steadyState),
-      ...(faults.length === 0 ? [] : ['## What must hold after', list(it.recovery)]),
+      ...(faults.length === 0 ? [] : ['## Recovery', list(it.recovery)]),
       '## Run it',
       '```sh\nsandbox run ' + it.name + '\n```',
-      'Durations are in production time; they are divided by the pace (`--pace 1` is production).',
+      'Durations are in production time and are divided by the pace (`--pace 1` is production).',
       '',
     ]
       .join('\n\n')

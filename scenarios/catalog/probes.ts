@@ -3,7 +3,7 @@ import type { Probe } from '../scenario.ts';
 const gatewayShare =
   'sum(rate(traces_span_metrics_calls_total{service_name="gateway", span_kind="SPAN_KIND_SERVER"}[1m])) / $arrivals';
 
-/** A healthy stack: requests succeed and are quick, Prometheus sees them, and no alert is active. */
+/** A healthy stack: requests succeed and are fast, Prometheus has their metrics, and no alert is active. */
 export function steadyProbes(alerts: readonly string[]): Probe[] {
   return [
     { type: 'healthy' },

@@ -6,13 +6,16 @@ const secrets = { token: '$token', password: '$password' };
 
 export const secretLeak = defineScenario({
   name: 'secret-leak',
-  title: 'Secrets on their way into telemetry',
-  teaches: 'In how many places a secret in a URL turns up, and that the Collector takes it out of all of them.',
+  title: 'Secrets in telemetry',
+  teaches: 'In how many places a secret in a URL ends up, and how the Collector redacts all of them.',
   explanation: {
-    does: 'Plants known secrets: in the query of incoming requests, and in the URLs of the calls that gateway and order make, which they also log.',
+    does:
+      'Plants known secrets: in the query of incoming requests, and in the URLs of the calls that gateway and ' +
+      'order make, which they also log.',
     see: [
-      'None of them is anywhere in Jaeger, Loki or Prometheus: no attribute, event, message, name, line, label or exemplar.',
-      'Where they would have been, [REDACTED] stands, in every trace that carried them.',
+      'None of them is in Jaeger, Loki or Prometheus: not in any attribute, event, message, name, line, label or ' +
+        'exemplar.',
+      '[REDACTED] is in their place in every trace that contained them.',
     ],
   },
   load: {

@@ -1,92 +1,101 @@
 import type { LedgerClass } from '../../lib/events/run-event.ts';
 import type { PipelineCounters } from '../sampling/ledger/pipeline-counters.ts';
-import type { FloodAccount } from '../faults/telemetry-flood.ts';
-import type { Losses } from '../sampling/ledger/account.ts';
+import type { FloodAccount } from '../faults/flood-injector.ts';
+import type { Losses } from '../sampling/ledger/losses.ts';
 import { describePolicies } from '../expectations/traces.ts';
 
-/** The stages of the way that data takes, and `load` before them. */
+/** The stages of the telemetry pipeline, and `load` before them. */
 export type Stage = 'load' | 'service' | 'receiver' | 'sampler' | 'exporter' | 'store' | 'rule';
 
-/** Where data stopped, in one paragraph with the numbers that say so. */
+/** Where data stopped, in one paragraph with the numbers that show it. */
 export interface Diagnosis {
   stage: Stage;
   text: string;
 }
 
-export interface TraceFacts {
+/** The numbers from which the loss of a class is explained. */
+export interface TraceNumbers {
   entry: LedgerClass;
-  generated: number;
+  /** Traces of all classes that were sent, and that reached the Collector. */
+  sent: number;
   arrived: number;
   losses: Losses;
   counters: PipelineCounters;
-  /** What became of the spans that the run sent itself, if it sent any. */
+  /** How the Collector answered the spans that the run sent itself, if it sent any. */
   flood?: Readonly<FloodAccount>;
-  /** Spans that the services' SDKs gave up; undefined where no service says. */
-  givenUp?: number;
+  /** Spans that the services' SDKs dropped; undefined where no service reports it. */
+  droppedBySdks?: number;
 }
 
-/** Says where the traces of a class that are missing were stopped. */
-export function diagnoseTraces(facts: TraceFacts): Diagnosis {
-  const { entry, generated, arrived, losses, counters, flood, givenUp } = facts;
+/** Explains where the missing traces of a class stopped. */
+export function diagnoseTraces(numbers: TraceNumbers): Diagnosis {
+  const { entry, sent, arrived, losses, counters, flood, droppedBySdks } = numbers;
   const { receiver, sampler, exporter } = counters;
-  const { class: name, kept, expected, fragments } = entry;
-  const lost = entry.generated - kept;
-  const said = (stage: Stage, text: string): Diagnosis => ({ stage, text: `class ${name}: ${text}` });
+  const { class: name, kept, expected, incomplete } = entry;
+  const lost = entry.sent - kept;
+  const diagnosis = (stage: Stage, text: string): Diagnosis => ({ stage, text: `class ${name}: ${text}` });
 
-  if (entry.generated === 0) return said('load', 'the load made no such request, so that there was nothing to keep');
+  if (entry.sent === 0) return diagnosis('load', 'the load sent no such request, so there was nothing to keep');
   if (kept > expected.max) {
-    return said(
+    return diagnosis(
       'sampler',
-      `${kept} of ${entry.generated} traces kept where at most ${expected.max} should be: ${votes(sampler)}`,
+      `${kept} of ${entry.sent} traces were kept, expected at most ${expected.max}: ${votes(sampler)}`,
     );
   }
-  if (kept >= expected.min && fragments > 0) {
-    return said(
+  if (kept >= expected.min && incomplete > 0) {
+    return diagnosis(
       'sampler',
-      `${fragments} of ${kept} stored traces lack spans: the sampler decides on what it has when its wait ends, and ` +
-        `${sampler.evicted} traces were evicted before; receiver refused ${receiver.refused + receiver.failed} spans, ` +
+      `${incomplete} of ${kept} stored traces are incomplete: the sampler decides on the spans it has when its wait ends, ` +
+        `and ${sampler.evicted} traces were evicted before; ` +
+        `receiver refused ${receiver.refused + receiver.failed} spans, ` +
         `exporters failed to send ${exporter.sendFailed + exporter.enqueueFailed}`,
     );
   }
-  const head = `${lost} of ${entry.generated} traces lost`;
+  const head = `${lost} of ${entry.sent} traces lost`;
   if (losses.beforeSampler > 0 && receiver.refused + receiver.failed > 0) {
-    return said(
+    return diagnosis(
       'receiver',
-      `${head}; the receiver refused ${receiver.refused} spans${ofFlood(flood)} and failed on ${receiver.failed} beside ${receiver.accepted} accepted: ` +
-        `the memory limiter refuses while the Collector holds more than its limit${bySdks(givenUp)}`,
+      `${head}; the receiver refused ${receiver.refused} spans${ofFlood(flood)}, failed on ${receiver.failed} and ` +
+        `accepted ${receiver.accepted}: ` +
+        `the memory limiter refuses data while the Collector uses more memory than its limit${bySdks(droppedBySdks)}`,
     );
   }
   if (losses.beforeSampler > 0) {
-    return said(
+    return diagnosis(
       'service',
-      `${head}; of ${generated} requests answered ${arrived} reached the Collector, which refused none: the services did not send the rest${bySdks(givenUp)}`,
+      `${head}; of ${sent} requests ${arrived} reached the Collector, which refused none: the services did not send ` +
+        `the rest${bySdks(droppedBySdks)}`,
     );
   }
   if (losses.inSampler > 0) {
-    return said(
+    return diagnosis(
       'sampler',
       `${head}; the sampler evicted ${sampler.evicted} traces before their decision (num_traces is too small), ` +
-        `gave up ${sampler.tooLarge} as too large and left ${losses.inSampler - sampler.evicted - sampler.tooLarge} undecided`,
+        `dropped ${sampler.tooLarge} as too large and left ${losses.inSampler - sampler.evicted - sampler.tooLarge} ` +
+        `undecided`,
     );
   }
   if (losses.afterSampler === 0 && sampler.notSampled > 0) {
-    return said(
+    return diagnosis(
       'sampler',
-      `${head}; received ${sampler.newTraces} traces of all classes, decided to keep ${sampler.sampled} and against ` +
-        `${sampler.notSampled}: no policy claimed the lost ones (${votes(sampler)}; kept of this class: ${describePolicies(entry.policies)})`,
+      `${head}; the sampler received ${sampler.newTraces} traces of all classes, kept ${sampler.sampled} and dropped ` +
+        `${sampler.notSampled}: no policy sampled the lost ones (${votes(sampler)}; kept of this class: ` +
+        `${describePolicies(entry.policies)})`,
     );
   }
   const failed = exporter.sendFailed + exporter.enqueueFailed;
   if (failed > 0) {
-    return said(
+    return diagnosis(
       'exporter',
       `${head}; the sampler kept ${sampler.sampled}, but the exporters lost ${failed} spans ` +
-        `(${exporter.sendFailed} refused by the backend, ${exporter.enqueueFailed} with the queue full) beside ${exporter.sent} sent`,
+        `(${exporter.sendFailed} refused by the backend, ${exporter.enqueueFailed} because the queue was full) and ` +
+        `sent ${exporter.sent}`,
     );
   }
-  return said(
+  return diagnosis(
     'store',
-    `${head}; the sampler kept ${sampler.sampled} traces and the exporters sent ${exporter.sent} spans without a failure, but the store does not show them`,
+    `${head}; the sampler kept ${sampler.sampled} traces and the exporters sent ${exporter.sent} spans without a ` +
+      `failure, but the store does not return them`,
   );
 }
 
@@ -95,29 +104,33 @@ function ofFlood(flood: Readonly<FloodAccount> | undefined): string {
 }
 
 function bySdks(spans: number | undefined): string {
-  return spans === undefined ? '' : `; the services' SDKs gave up ${spans} spans`;
+  return spans === undefined ? '' : `; the services' SDKs dropped ${spans} spans`;
 }
 
-/** Says why a Collector that was flooded did not refuse, or did not count what it refused. */
+/** Explains why a Collector that was flooded did not refuse spans, or did not count those it refused. */
 export function diagnoseRefusal({ receiver }: PipelineCounters, flood: Readonly<FloodAccount>): Diagnosis {
   const { accepted, refused, unknown } = flood;
-  const numbers = `of the flood's spans ${accepted} were taken, ${refused} refused, ${unknown} not answered for; the receiver counted ${receiver.refused} refused`;
+  const numbers =
+    `of the flood's spans ${accepted} were accepted, ${refused} refused, ${unknown} without a ` +
+    `response; the receiver counted ${receiver.refused} refused`;
   if (refused > receiver.refused) {
-    return { stage: 'receiver', text: `the receiver does not count what it refuses: ${numbers}` };
+    return { stage: 'receiver', text: `the receiver does not count the spans that it refuses: ${numbers}` };
   }
-  if (accepted === 0) return { stage: 'receiver', text: `the flood did not get through to the Collector: ${numbers}` };
+  if (accepted === 0) return { stage: 'receiver', text: `the flood did not reach the Collector: ${numbers}` };
   return {
     stage: 'receiver',
-    text: `the Collector had room for the flood, so that its memory limiter (if it has one) did not refuse: ${numbers}`,
+    text:
+      `the Collector had enough memory for the flood, so its memory limiter (if it has one) refused nothing: ` +
+      numbers,
   };
 }
 
 function votes({ votes: byPolicy, evaluationErrors }: PipelineCounters['sampler']): string {
   const errors = evaluationErrors > 0 ? `; ${evaluationErrors} evaluations failed` : '';
-  return `policies seen, with the traces that each would keep: ${describePolicies(byPolicy)}${errors}`;
+  return `traces that each policy would keep: ${describePolicies(byPolicy)}${errors}`;
 }
 
-/** Says where metrics or logs were stopped on their way through the Collector. */
+/** Explains where metrics or logs stopped on their way through the Collector. */
 export function diagnoseSignal(kind: 'metrics' | 'logs', counters: PipelineCounters): Diagnosis {
   const { accepted, refused, sent, failed } = counters[kind];
   const unit = kind === 'metrics' ? 'metric points' : 'log records';
@@ -128,23 +141,24 @@ export function diagnoseSignal(kind: 'metrics' | 'logs', counters: PipelineCount
   if (sent === 0) return { stage: 'exporter', text: `no ${unit} left the Collector: ${numbers}` };
   return {
     stage: 'store',
-    text: `${unit} flow, so the query does not match what is stored, or its value is as seen: ${numbers}`,
+    text: `${unit} arrive, so the query does not match what is stored, or the value is right: ${numbers}`,
   };
 }
 
-export interface AlertFacts {
+/** The rule of an alert and the numbers that it depends on. */
+export interface AlertNumbers {
   /** Undefined where Prometheus has no such rule. */
   rule: { duration: number; health: string; lastError: string } | undefined;
   alertname: string;
-  /** How many server spans' series Prometheus has, from which the rules are made. */
+  /** How many series of span metrics of server spans Prometheus has; the service rules query these. */
   sources: number | undefined;
   counters: PipelineCounters;
   /** Items in the queue of each exporter. */
   queued?: Record<string, number>;
 }
 
-/** Says why an alert did not live as expected. */
-export function diagnoseAlert({ rule, alertname, sources, counters, queued = {} }: AlertFacts): Diagnosis {
+/** Explains why an alert did not change state as expected. */
+export function diagnoseAlert({ rule, alertname, sources, counters, queued = {} }: AlertNumbers): Diagnosis {
   if (!rule) return { stage: 'rule', text: `Prometheus has loaded no rule named ${alertname}` };
   if (rule.health === 'err' || rule.lastError !== '') {
     return { stage: 'rule', text: `the rule ${alertname} fails to evaluate: ${rule.lastError}` };
@@ -155,18 +169,22 @@ export function diagnoseAlert({ rule, alertname, sources, counters, queued = {} 
     return {
       stage: 'rule',
       text:
-        `the rule ${alertname} is evaluated without errors on the Collector's own counters and must hold for ${rule.duration} s; ` +
-        `in this run the receiver refused ${receiver.refused} spans, the exporters sent ${exporter.sent} and lost ${exporter.sendFailed + exporter.enqueueFailed}; ` +
+        `the rule ${alertname} is evaluated without errors on the Collector's own counters and must be true for ` +
+        `${rule.duration} s; ` +
+        `in this run the receiver refused ${receiver.refused} spans, the exporters sent ${exporter.sent} and lost ` +
+        `${exporter.sendFailed + exporter.enqueueFailed}; ` +
         `queues now: ${queues.join(', ') || 'none'}`,
     };
   }
   if (sources === 0) {
     const { stage, text } = diagnoseSignal('metrics', counters);
-    return { stage, text: `Prometheus has no series of span metrics, on which the rule draws; ${text}` };
+    return { stage, text: `Prometheus has no series of span metrics, which the rule queries; ${text}` };
   }
   const from = sources === undefined ? '' : ` from ${sources} series of span metrics`;
   return {
     stage: 'rule',
-    text: `the rule ${alertname} is evaluated without errors${from} and must hold for ${rule.duration} s: its expression decided`,
+    text:
+      `the rule ${alertname} is evaluated without errors${from} and must be true for ${rule.duration} s: its ` +
+      `expression was not`,
   };
 }

@@ -1,23 +1,27 @@
 import type { ClosedContext, RunContext } from '../run/context.ts';
+import { ledgerClass, noCounts } from '../sampling/ledger/class-counts.ts';
 import { queuedItems, readCounters, since } from '../sampling/ledger/pipeline-counters.ts';
 import type { LedgerClass } from '../../lib/events/run-event.ts';
 import type { Expectation } from '../scenario.ts';
 import { diagnoseAlert, diagnoseRefusal, diagnoseSignal, diagnoseTraces, type Diagnosis } from './diagnose.ts';
 
-/** Where in the pipeline the data of a failed expectation stopped, from the Collector's own counters; undefined for what no counter tells. */
+/**
+ * Where in the pipeline the data of a failed expectation stopped, from the Collector's own counters; undefined where no
+ * counter shows it.
+ */
 export async function explainFailure(
   expectation: Expectation,
   context: RunContext | ClosedContext,
 ): Promise<Diagnosis | undefined> {
-  const { clients, opening, signal } = context;
+  const { clients, atStart, signal } = context;
   const metrics = await clients.collector.read(signal);
-  const counters = since(opening.counters, readCounters(metrics));
+  const counters = since(atStart.counters, readCounters(metrics));
   switch (expectation.type) {
     case 'traces':
-      return 'ledger' in context ? traces(classOf(expectation.class, context.ledger.classes), context) : undefined;
+      return 'ledger' in context ? traces(entryOf(expectation.class, context.ledger.classes), context) : undefined;
     case 'accounted':
       return 'ledger' in context ? traces(allOf(context.ledger.classes), context) : undefined;
-    case 'alert-life':
+    case 'alert-fires':
     case 'alert-quiet': {
       const rule = context.watch.rule(expectation.alertname);
       const sources = await count(context, 'count(traces_span_metrics_calls_total{span_kind="SPAN_KIND_SERVER"})');
@@ -29,7 +33,7 @@ export async function explainFailure(
     case 'logs':
       return diagnoseSignal('logs', counters);
     case 'link': {
-      // A link dangles where its target was lost, and is not there where its source is not.
+      // A link is broken where its target was lost, and missing where its source is.
       const lossy =
         'ledger' in context ? context.ledger.classes.find(({ kept, expected }) => kept < expected.min) : undefined;
       if (lossy && 'ledger' in context) return traces(lossy, context);
@@ -47,36 +51,30 @@ function traces(entry: LedgerClass, context: ClosedContext): Diagnosis {
   const { ledger, load, flood } = context;
   return diagnoseTraces({
     entry,
-    generated: load.requests.filter(({ traceId }) => traceId !== undefined).length,
+    sent: load.requests.filter(({ traceId }) => traceId !== undefined).length,
     arrived: ledger.arrived.count,
     losses: ledger.losses,
     counters: ledger.counters,
     flood,
-    ...(ledger.givenUp === undefined ? {} : { givenUp: ledger.givenUp }),
+    ...(ledger.droppedBySdks === undefined ? {} : { droppedBySdks: ledger.droppedBySdks }),
   });
 }
 
-function classOf(name: LedgerClass['class'], classes: readonly LedgerClass[]): LedgerClass {
-  const none = { generated: 0, kept: 0, dropped: 0, expected: { min: 0, max: 0 }, fragments: 0, policies: {} };
-  return classes.find((entry) => entry.class === name) ?? { class: name, ...none };
+function entryOf(name: string, classes: readonly LedgerClass[]): LedgerClass {
+  return classes.find((entry) => entry.class === name) ?? ledgerClass(noCounts(name), { min: 0, max: 0 });
 }
 
-/** All classes as one, of which every trace that is missing is in question. */
+/** All classes as one; every trace is expected. */
 function allOf(classes: readonly LedgerClass[]): LedgerClass {
   const sum = (of: (entry: LedgerClass) => number): number => classes.reduce((total, entry) => total + of(entry), 0);
-  const generated = sum((entry) => entry.generated);
-  return {
-    class: 'normal',
-    generated,
-    kept: sum((entry) => entry.kept),
-    dropped: sum((entry) => entry.dropped),
-    expected: { min: generated, max: generated },
-    fragments: 0,
-    policies: {},
-  };
+  const sent = sum((entry) => entry.sent);
+  return ledgerClass({ ...noCounts('normal'), sent, kept: sum(({ kept }) => kept) }, { min: sent, max: sent });
 }
 
-/** A number from Prometheus, if it answers with one: a failed expectation must not turn into an error of its explanation. */
+/**
+ * A number from Prometheus, undefined where the query fails: a failed expectation must not become an error of its
+ * explanation.
+ */
 async function count({ clients, signal }: RunContext, query: string): Promise<number | undefined> {
   const [sample] = await clients.prometheus.query(query, { signal }).catch(() => []);
   return sample?.value;

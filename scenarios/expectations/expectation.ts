@@ -1,31 +1,32 @@
+import type { ExpectationResult } from '../../lib/events/expectation-result.ts';
 import type { ClosedContext, RunContext } from '../run/context.ts';
 import { arrivalMs } from '../run/context.ts';
 import type { Expectation } from '../scenario.ts';
-import { checkAlertLife, checkAlertQuiet, describeAlert } from './alerts.ts';
-import { type Checked, describeTolerance } from './check.ts';
+import { checkAlertFires, checkAlertQuiet, describeAlert } from './alerts.ts';
 import { checkLink, linkDescriptions } from './links.ts';
 import { checkLoad, describeLoad } from './load.ts';
 import { checkNoLeak, describeNoLeak } from './no-leak.ts';
 import { checkLogs, checkMetric } from './queries.ts';
 import { checkRefused, describeRefused } from './refused.ts';
+import { describeTolerance } from './tolerance.ts';
 import { checkAccounted, checkTraces, describeTraces } from './traces.ts';
 
-/** When an expectation is asked: while the load goes on, while the stack recovers, or once the ledger is closed. */
-export type Moment = 'during' | 'recovery' | 'closed';
+/** When an expectation is evaluated: under load, while the stack recovers, or once the ledger is closed. */
+export type EvaluationPhase = 'during' | 'recovery' | 'closed';
 
-export function momentOf(expectation: Expectation): Moment {
+export function evaluationPhaseOf(expectation: Expectation): EvaluationPhase {
   if (expectation.type === 'metric' && expectation.phase === 'during') return 'during';
-  return expectation.type === 'alert-life' ? 'recovery' : 'closed';
+  return expectation.type === 'alert-fires' ? 'recovery' : 'closed';
 }
 
-/** What a run without faults makes of an expectation: an alert must stay quiet, and what only a fault can show is not asked. */
+/** The expectation in a run without faults: an alert must stay quiet; undefined where only a fault can fulfil it. */
 export function withoutFaults(expectation: Expectation): Expectation | undefined {
-  if (expectation.type === 'alert-life') return { ...expectation, type: 'alert-quiet' };
+  if (expectation.type === 'alert-fires') return { ...expectation, type: 'alert-quiet' };
   if (expectation.type === 'refused') return undefined;
   return 'needsFault' in expectation && expectation.needsFault ? undefined : expectation;
 }
 
-/** What must be seen, in words. */
+/** What is expected, as text. */
 export function describeExpectation(expectation: Expectation): string {
   switch (expectation.type) {
     case 'traces':
@@ -36,7 +37,7 @@ export function describeExpectation(expectation: Expectation): string {
       return describeLoad(expectation);
     case 'refused':
       return describeRefused(expectation);
-    case 'alert-life':
+    case 'alert-fires':
       return `${describeAlert(expectation)} goes inactive, pending, firing, inactive`;
     case 'alert-quiet':
       return `${describeAlert(expectation)} stays inactive`;
@@ -51,11 +52,11 @@ export function describeExpectation(expectation: Expectation): string {
   }
 }
 
-/** Asks an expectation once. */
+/** Evaluates an expectation once. */
 export async function checkExpectation(
   expectation: Expectation,
   context: RunContext | ClosedContext,
-): Promise<Checked> {
+): Promise<ExpectationResult> {
   switch (expectation.type) {
     case 'traces':
       return checkTraces(expectation, closed(context));
@@ -65,8 +66,8 @@ export async function checkExpectation(
       return checkLoad(expectation, context);
     case 'refused':
       return checkRefused(expectation, closed(context));
-    case 'alert-life':
-      return checkAlertLife(expectation, context);
+    case 'alert-fires':
+      return checkAlertFires(expectation, context);
     case 'alert-quiet':
       return checkAlertQuiet(expectation, context);
     case 'metric':
@@ -80,14 +81,14 @@ export async function checkExpectation(
   }
 }
 
-/** How long an expectation that is asked at the end is asked for. */
-export function patienceMs(expectation: Expectation, pace: number): number {
-  // The ledger has waited already, and what users saw is over.
+/** For how long an expectation that is evaluated at the end is evaluated again while it does not pass. */
+export function timeoutMs(expectation: Expectation, pace: number): number {
+  // The ledger has waited already, and the load has ended.
   if (['traces', 'accounted', 'load', 'refused'].includes(expectation.type)) return 0;
   return arrivalMs(pace);
 }
 
 function closed(context: RunContext | ClosedContext): ClosedContext {
   if ('ledger' in context) return context;
-  throw new Error('an expectation on traces was asked before the ledger was closed');
+  throw new Error('an expectation about traces was evaluated before the ledger was closed');
 }

@@ -1,33 +1,38 @@
-import { classOf, mustBeKept } from '../load/truth.ts';
+import type { ExpectationResult } from '../../lib/events/expectation-result.ts';
+import { classOfRequest } from '../sampling/class-of-request.ts';
+import { mustBeKept } from '../sampling/classes.ts';
 import { runWindow, type ClosedContext } from '../run/context.ts';
 import type { Evidence } from '../../lib/events/run-event.ts';
 import type { ExpectationOf } from '../scenario.ts';
-import type { Checked } from './check.ts';
 
 type Link = ExpectationOf<'link'>['link'];
 
 export const linkDescriptions: Record<Link, string> = {
-  'exemplar-to-trace': 'exemplars of span metrics lead to stored traces, all those of classes that are kept whole',
-  'trace-to-logs': 'stored traces have their log lines',
-  'log-to-trace': 'log lines lead to stored traces, all those of classes that are kept whole',
+  'exemplar-to-trace': 'exemplars of span metrics link to stored traces, for every trace of a class that must be kept',
+  'trace-to-logs': 'stored traces have log lines',
+  'log-to-trace': 'log lines link to stored traces, for every trace of a class that must be kept',
 };
 
-/** So many links are followed. */
+/** How many links are followed. */
 const followed = 20;
 
-export function checkLink(link: Link, context: ClosedContext): Promise<Checked> {
+export function checkLink(link: Link, context: ClosedContext): Promise<ExpectationResult> {
   if (link === 'exemplar-to-trace') return exemplarToTrace(context);
   return link === 'trace-to-logs' ? traceToLogs(context) : logToTrace(context);
 }
 
-/** The run's traces that no policy may drop: a link to another one may well dangle, as most of these are dropped. */
-function keptWhole({ load }: ClosedContext): Map<string, string> {
-  const requests = load.requests.filter((request) => request.traceId !== undefined && mustBeKept(request));
-  return new Map(requests.map((request) => [request.traceId ?? '', classOf(request)]));
+/**
+ * The run's traces that must be kept, with their class by id: links to other traces may be broken, as most of these are
+ * dropped.
+ */
+function tracesToKeep({ load }: ClosedContext): Map<string, string> {
+  const traced = load.requests.filter(({ traceId }) => traceId !== undefined);
+  const classes = traced.map((request): [string, string] => [request.traceId ?? '', classOfRequest(request)]);
+  return new Map(classes.filter(([, name]) => mustBeKept(name)));
 }
 
 /** Taken before sampling, an exemplar can point at any trace of the run. */
-async function exemplarToTrace(context: ClosedContext): Promise<Checked> {
+async function exemplarToTrace(context: ClosedContext): Promise<ExpectationResult> {
   const { prometheus } = context.clients;
   const query = '{__name__=~"traces_span_metrics_duration_(seconds|milliseconds)_bucket"}';
   const exemplars = await prometheus.exemplars(query, { ...runWindow(context), signal: context.signal });
@@ -36,7 +41,7 @@ async function exemplarToTrace(context: ClosedContext): Promise<Checked> {
   return follow(ids, `${exemplars.length} exemplars`, context, evidence);
 }
 
-async function logToTrace(context: ClosedContext): Promise<Checked> {
+async function logToTrace(context: ClosedContext): Promise<ExpectationResult> {
   const { loki } = context.clients;
   const window = runWindow(context);
   const query = '{service_name=~".+"} | trace_id != ""';
@@ -47,30 +52,36 @@ async function logToTrace(context: ClosedContext): Promise<Checked> {
 }
 
 /** Whether those of `ids` that must be in the store are there, and that there are any. */
-async function follow(ids: string[], source: string, context: ClosedContext, evidence: Evidence[]): Promise<Checked> {
+async function follow(
+  ids: string[],
+  source: string,
+  context: ClosedContext,
+  evidence: Evidence[],
+): Promise<ExpectationResult> {
   const { jaeger } = context.clients;
-  const kept = keptWhole(context);
+  const kept = tracesToKeep(context);
   const targets = [...new Set(ids)].filter((id) => kept.has(id));
   const chosen = targets.slice(0, followed);
-  const dangling: string[] = [];
-  for (const id of chosen) if (!(await jaeger.trace(id, context.signal))) dangling.push(id);
-  const [example] = chosen.filter((id) => !dangling.includes(id));
+  const broken: string[] = [];
+  for (const id of chosen) if (!(await jaeger.trace(id, context.signal))) broken.push(id);
+  const [example] = chosen.filter((id) => !broken.includes(id));
   if (example !== undefined)
     evidence.push({ label: `an ${kept.get(example) ?? ''} trace`, url: jaeger.traceUrl(example) });
-  for (const id of dangling.slice(0, 3))
-    evidence.push({ label: 'dangling', text: `${kept.get(id) ?? ''} trace ${id}` });
+  for (const id of broken.slice(0, 3)) evidence.push({ label: 'broken', text: `${kept.get(id) ?? ''} trace ${id}` });
   return {
-    held: chosen.length > 0 && dangling.length === 0,
-    observed: `${source} name ${targets.length} traces of kept classes; of ${chosen.length} followed, ${chosen.length - dangling.length} are in the store`,
+    passed: chosen.length > 0 && broken.length === 0,
+    observed:
+      `${source} link to ${targets.length} traces that must be kept; of ${chosen.length} followed, ` +
+      `${chosen.length - broken.length} are in the store`,
     evidence,
   };
 }
 
-async function traceToLogs(context: ClosedContext): Promise<Checked> {
+async function traceToLogs(context: ClosedContext): Promise<ExpectationResult> {
   const { loki, jaeger } = context.clients;
   const window = runWindow(context);
-  const stored = [...keptWhole(context).keys()].filter((id) => context.ledger.found.has(id));
-  // Spread over the run: a log pipeline that stopped half-way must show.
+  const stored = [...tracesToKeep(context).keys()].filter((id) => context.ledger.found.has(id));
+  // Spread over the run, so that a log pipeline that stopped half-way is noticed.
   const step = Math.max(1, Math.floor(stored.length / followed));
   const chosen = stored.filter((_, index) => index % step === 0).slice(0, followed);
   const without: string[] = [];
@@ -86,7 +97,7 @@ async function traceToLogs(context: ClosedContext): Promise<Checked> {
   }
   for (const id of without.slice(0, 3)) evidence.push({ label: 'a trace without lines', url: jaeger.traceUrl(id) });
   return {
-    held: chosen.length > 0 && without.length === 0,
+    passed: chosen.length > 0 && without.length === 0,
     observed: `of ${chosen.length} stored traces followed, ${chosen.length - without.length} have log lines`,
     evidence,
   };

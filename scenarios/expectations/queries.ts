@@ -1,32 +1,35 @@
+import type { ExpectationResult } from '../../lib/events/expectation-result.ts';
 import { pacePromQL } from '../../stack/pacing/pace-promql.ts';
 import { runWindow, type RunContext } from '../run/context.ts';
 import type { ExpectationOf, Tolerance } from '../scenario.ts';
-import { type Checked, readable, within } from './check.ts';
+import { readable, within } from './tolerance.ts';
 
-/** Asks Prometheus for one number, with the query's durations paced; `$arrivals` in it is the load's rate per second. */
+/**
+ * Queries Prometheus for one number, with the query's durations paced; `$arrivals` in it is the load's rate per second.
+ */
 export async function checkMetric(
   { query, tolerance }: { query: string; tolerance: Tolerance },
   { clients, pace, signal, scenario }: Pick<RunContext, 'clients' | 'pace' | 'signal' | 'scenario'>,
-): Promise<Checked> {
+): Promise<ExpectationResult> {
   const paced = pacePromQL(query.replaceAll('$arrivals', String(scenario.load.arrivalsPerSecond)), pace);
   const samples = await clients.prometheus.query(paced, { signal });
   const evidence = [{ label: 'query', text: paced, url: clients.prometheus.graphUrl(paced) }];
   const [sample] = samples;
-  if (!sample) return { held: false, observed: 'no data', evidence };
+  if (!sample) return { passed: false, observed: 'no data', evidence };
   if (samples.length > 1) {
-    return { held: false, observed: `${samples.length} series where one number is expected`, evidence };
+    return { passed: false, observed: `${samples.length} series where one number is expected`, evidence };
   }
-  return { held: within(sample.value, tolerance), observed: readable(sample.value), evidence };
+  return { passed: within(sample.value, tolerance), observed: readable(sample.value), evidence };
 }
 
-/** Most lines counted: enough to tell, whatever the tolerance. */
+/** Lines are counted up to this number, which is above every tolerance. */
 const mostLines = 5000;
 
 /** Counts the run's log lines that a query selects. */
 export async function checkLogs(
   { query, tolerance }: Pick<ExpectationOf<'logs'>, 'query' | 'tolerance'>,
   context: RunContext,
-): Promise<Checked> {
+): Promise<ExpectationResult> {
   const { loki } = context.clients;
   const window = runWindow(context);
   const lines = await loki.queryRange(query, { ...window, limit: mostLines, signal: context.signal });
@@ -34,5 +37,5 @@ export async function checkLogs(
   const [newest] = lines;
   const shown = newest === undefined ? [] : [{ label: 'newest line', text: newest.line }];
   const count = lines.length >= mostLines ? `${mostLines} or more` : String(lines.length);
-  return { held: within(lines.length, tolerance), observed: `${count} lines`, evidence: [...evidence, ...shown] };
+  return { passed: within(lines.length, tolerance), observed: `${count} lines`, evidence: [...evidence, ...shown] };
 }

@@ -4,16 +4,16 @@ import { componentNames, serviceNames } from '../../stack/components/component.t
 import { duration, ms } from '../duration.ts';
 import { floodParameters } from './flood-parameters.ts';
 
-/** Counted from the begin of the fault phase. */
+/** Counted from the start of the fault phase. */
 const from = duration.default('0s');
 const window = { from, to: duration };
 const none = z.strictObject({}).default({});
 const component = z.strictObject({ component: z.enum(componentNames) });
 
 const inOrder = (fault: { from: string; to: string }): boolean => ms(fault.from) < ms(fault.to);
-const outOfOrder = 'must end after it begins';
+const outOfOrder = 'must end after it starts';
 
-/** A fault of a demo service, switched at its control endpoint. */
+/** A fault of a demo service, switched on and off at its control endpoint. */
 const serviceFault = z
   .strictObject({
     /** The fault's name there. */
@@ -27,14 +27,14 @@ const serviceFault = z
 
 const lasting = ['pause', 'kill', 'disconnect'] as const satisfies readonly ComponentFault[];
 
-/** What is done to a component from outside; see `stack/components/component-fault.ts`. */
+/** A fault of a component, injected from outside; see `stack/components/component-fault.ts`. */
 const componentFault = z.discriminatedUnion('fault', [
   z
     .strictObject({ fault: z.enum(lasting), target: component, parameters: none, ...window })
     .refine(inOrder, outOfOrder),
-  /** Ends by itself, once the component answers again. */
+  /** Ends by itself, once the component is ready again. */
   z.strictObject({ fault: z.literal('restart' satisfies ComponentFault), target: component, parameters: none, from }),
-  /** A runaway service beside the demo services: the run sends its spans itself. */
+  /** A runaway service in addition to the demo services: the run sends its spans itself. */
   z
     .strictObject({
       fault: z.literal('telemetry-flood'),
@@ -47,7 +47,7 @@ const componentFault = z.discriminatedUnion('fault', [
 
 type FaultInput = z.input<typeof serviceFault> | z.input<typeof componentFault>;
 
-/** The target tells which of the two is meant: a union would name the problems of both. */
+/** The target decides which of the two schemas applies: a union would report the problems of both. */
 const fault = z.custom<FaultInput>().transform((input: unknown, context) => {
   const { target } = (input ?? {}) as { target?: object | null };
   const schema = target && 'component' in target ? componentFault : serviceFault;
@@ -57,30 +57,30 @@ const fault = z.custom<FaultInput>().transform((input: unknown, context) => {
   return z.NEVER;
 });
 
-/** The faults of a scenario; at no moment has a component more than one. */
+/** The faults of a scenario; a component never has more than one at a time. */
 export const faults = z.array(fault).superRefine((all, context) => {
-  const strikes = all.flatMap((fault, index) => (isStrike(fault) ? [{ ...fault, index }] : []));
-  for (const strike of strikes) {
-    const { component: name } = strike.target;
-    const earlier = strikes.find(
-      (other) => other.index < strike.index && other.target.component === name && overlap(other, strike),
+  const faulted = all.flatMap((fault, index) => (isInjectedByRuntime(fault) ? [{ ...fault, index }] : []));
+  for (const one of faulted) {
+    const { component: name } = one.target;
+    const earlier = faulted.find(
+      (other) => other.index < one.index && other.target.component === name && overlap(other, one),
     );
     if (!earlier) continue;
-    context.addIssue({ code: 'custom', path: [strike.index], message: `${name} has another fault at that time` });
+    context.addIssue({ code: 'custom', path: [one.index], message: `${name} has another fault at that time` });
   }
 });
 
 export type Fault = z.output<typeof faults>[number];
 export type ServiceFault = z.output<typeof serviceFault>;
 export type TelemetryFlood = Extract<Fault, { fault: 'telemetry-flood'; target: { component: string } }>;
-/** A fault that the runtime makes. */
-export type Strike = Exclude<z.output<typeof componentFault>, { fault: 'telemetry-flood' }>;
+/** A fault that the runtime injects into a component. */
+export type InjectedByRuntime = Exclude<z.output<typeof componentFault>, { fault: 'telemetry-flood' }>;
 
 export function isServiceFault(fault: Fault): fault is ServiceFault {
   return 'service' in fault.target;
 }
 
-export function isStrike(fault: Fault): fault is Strike {
+export function isInjectedByRuntime(fault: Fault): fault is InjectedByRuntime {
   return 'component' in fault.target && fault.fault !== 'telemetry-flood';
 }
 
@@ -94,7 +94,7 @@ export function endOf(fault: Fault): string | undefined {
   return 'to' in fault ? fault.to : undefined;
 }
 
-function overlap(one: Strike, other: Strike): boolean {
+function overlap(one: InjectedByRuntime, other: InjectedByRuntime): boolean {
   const [first, second] = ms(one.from) <= ms(other.from) ? [one, other] : [other, one];
   return ms(second.from) < ms(endOf(first) ?? first.from) || ms(first.from) === ms(second.from);
 }

@@ -1,21 +1,21 @@
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import type { OtlpApi } from '../../stack/clients/clients.ts';
-import { componentInjector, type ComponentControl } from './component-fault.ts';
-import { type Fault, isServiceFault, isStrike, targetOf } from './fault-schema.ts';
+import { componentInjector, type ComponentControl } from './component-injector.ts';
+import { type Fault, isInjectedByRuntime, isServiceFault, targetOf } from './fault-schema.ts';
 import type { AppliedFault, Injector } from './injector.ts';
-import { type FloodAccount, floodInjector } from './telemetry-flood.ts';
-import { serviceInjector, type ServiceFaultOptions } from './service-fault.ts';
+import { type FloodAccount, floodInjector } from './flood-injector.ts';
+import { serviceInjector, type ServiceFaultOptions } from './service-injector.ts';
 
 export interface FaultSessionOptions extends ServiceFaultOptions {
   otlp: OtlpApi;
-  /** Undefined where the stack has no components to be struck. */
+  /** Undefined where the stack has no components that faults can be injected into. */
   control: ComponentControl | undefined;
 }
 
-/** The faults of one run: applied with proof, and taken back with proof whatever happens. */
+/** The faults of one run: injected and verified, and reverted and verified whatever happens. */
 export class FaultSession {
-  /** Of all spans that faults of this run sent themselves. */
+  /** How the Collector answered all spans that faults of this run sent. */
   readonly flood: FloodAccount = { accepted: 0, refused: 0, unknown: 0 };
   private readonly options: FaultSessionOptions;
   private readonly active = new Map<string, Injector>();
@@ -24,39 +24,44 @@ export class FaultSession {
     this.options = options;
   }
 
-  /** Switches a fault on and makes sure that it is; rejects with a UserError where it cannot be. */
+  /** Injects a fault and verifies it; rejects with a UserError where that fails. */
   async apply(fault: Fault, signal?: AbortSignal): Promise<AppliedFault> {
     const injector = this.injectorOf(fault);
     const { applied } = injector;
-    // Remembered first: a request that was given up may have had its effect all the same.
+    // Remembered first: a request that timed out may have had its effect nevertheless.
     this.active.set(keyOf(fault), injector);
     try {
       await injector.apply(signal);
     } catch (cause) {
       signal?.throwIfAborted();
-      throw new UserError(`The fault ${applied.fault} could not be applied to ${applied.target}: ${messageOf(cause)}`, {
-        code: 'fault-not-applied',
-        exitCode: ExitCode.steadyStateNotReached,
-        details: cause instanceof UserError ? cause.details : [],
-        hint: `The run proves nothing without its fault. Look at ${applied.target}: sandbox status, sandbox logs ${applied.target}`,
-        cause,
-      });
+      throw new UserError(
+        `The fault ${applied.fault} could not be injected into ${applied.target}: ${messageOf(cause)}`,
+        {
+          code: 'fault-not-applied',
+          exitCode: ExitCode.steadyStateNotReached,
+          details: cause instanceof UserError ? cause.details : [],
+          hint:
+            `Without its fault the run shows nothing. Check ${applied.target}: sandbox status, sandbox logs ` +
+            applied.target,
+          cause,
+        },
+      );
     }
     return applied;
   }
 
-  /** Switches one fault off and makes sure that it is. Answers undefined where it was not on. */
-  async rollBack(fault: Fault): Promise<AppliedFault | undefined> {
-    return this.rollBackAt(keyOf(fault));
+  /** Reverts one fault and verifies it; returns undefined where it was not active. */
+  async revert(fault: Fault): Promise<AppliedFault | undefined> {
+    return this.revertById(keyOf(fault));
   }
 
-  /** Takes back what is still on, all of it even where one fails; then rejects with the first failure. */
-  async rollBackAll(): Promise<AppliedFault[]> {
+  /** Reverts every active fault, also where one fails; then rejects with the first failure. */
+  async revertAll(): Promise<AppliedFault[]> {
     const ended: AppliedFault[] = [];
     const failures: unknown[] = [];
     for (const id of [...this.active.keys()]) {
       try {
-        const fault = await this.rollBackAt(id);
+        const fault = await this.revertById(id);
         if (fault) ended.push(fault);
       } catch (error) {
         failures.push(error);
@@ -66,20 +71,20 @@ export class FaultSession {
     return ended;
   }
 
-  private async rollBackAt(id: string): Promise<AppliedFault | undefined> {
+  private async revertById(id: string): Promise<AppliedFault | undefined> {
     const injector = this.active.get(id);
     if (!injector) return undefined;
     this.active.delete(id);
     const { applied } = injector;
     try {
-      await injector.rollBack();
+      await injector.revert();
     } catch (cause) {
       throw new UserError(
-        `The fault ${applied.fault} could not be taken back from ${applied.target}: ${messageOf(cause)}`,
+        `The fault ${applied.fault} of ${applied.target} could not be reverted: ${messageOf(cause)}`,
         {
-          code: 'fault-not-rolled-back',
+          code: 'fault-not-reverted',
           exitCode: ExitCode.internal,
-          hint: `${applied.target} still has its fault. Start the sandbox anew: sandbox down, sandbox up`,
+          hint: `${applied.target} still has its fault. Restart the sandbox: sandbox down, sandbox up`,
           cause,
         },
       );
@@ -89,7 +94,7 @@ export class FaultSession {
 
   private injectorOf(fault: Fault): Injector {
     if (isServiceFault(fault)) return serviceInjector(fault, this.options);
-    if (isStrike(fault)) return componentInjector(fault, this.options);
+    if (isInjectedByRuntime(fault)) return componentInjector(fault, this.options);
     return floodInjector(fault, { ...this.options, account: this.flood });
   }
 }

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-/** Enough for any Collector that is meant to run on a laptop; more would only hurt the machine. */
+/** More than any Collector on a laptop accepts; a higher rate would only load the machine. */
 const mostBytesPerSecond = 128 * 2 ** 20;
 
-/** How much telemetry a flood makes. */
+/** How much telemetry a flood sends. */
 export const floodParameters = z
   .strictObject({
     requestsPerSecond: z.number().positive().max(500),
     spansPerRequest: z.number().int().positive().max(10_000),
-    /** Of the attribute that makes a span large. */
+    /** The size of the attribute that makes a span large. */
     bytesPerSpan: z.number().int().positive().max(1_000_000),
   })
   .refine(

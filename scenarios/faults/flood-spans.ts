@@ -3,15 +3,16 @@ import { encodeMessage } from '../../lib/otlp/codec/encode-message.ts';
 import { exportTraceRequest } from '../../lib/otlp/codec/schema.ts';
 import type { FloodParameters } from './flood-parameters.ts';
 
-/** The service that a flood's spans say they come from. */
+/** The `service.name` of a flood's spans. */
 export const floodService = 'flood';
 
 /**
- * Makes the requests of a flood: each one trace, whose root never comes, so that the sampler holds it as long as it holds any. The body is
- * encoded once and only its trace id is new in each, so that the sender costs next to nothing beside the Collector. The ids are never those
- * of an earlier flood, whose decisions the sampler remembers and would follow at once.
+ * Returns a function that makes the requests of a flood. Each is one trace without a root span, so that the sampler
+ * keeps it in memory for its whole decision wait. The body is encoded once and only its trace id changes, so that
+ * sending costs very little compared to the Collector. No id is one of an earlier flood: the sampler would apply its
+ * cached decision.
  *
- * What makes a span large is bytes, not text: redaction searches text, and a Collector that is busy searching takes in less.
+ * A span is large by an attribute of bytes, not of text: redaction searches text, and the Collector would accept less.
  */
 export function floodSpans(
   { spansPerRequest, bytesPerSpan }: FloodParameters,

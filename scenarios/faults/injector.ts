@@ -1,14 +1,14 @@
-/** A fault as its events tell of it: the run's secrets by their names only. */
+/** A fault as its events describe it: the run's secrets by name only. */
 export interface AppliedFault {
   fault: string;
   target: string;
   parameters: Record<string, unknown>;
 }
 
-/** One fault, ready to be switched: each way is proven at the place that has it, and rejects with what was seen there. */
+/** One fault, ready to be injected: both methods verify their effect, and reject with what they observed. */
 export interface Injector {
   readonly applied: AppliedFault;
   apply(signal?: AbortSignal): Promise<void>;
-  /** Also after an `apply` that was given up half-way. */
-  rollBack(): Promise<void>;
+  /** Also after an `apply` that timed out or was aborted. */
+  revert(): Promise<void>;
 }

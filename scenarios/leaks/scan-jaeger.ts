@@ -1,16 +1,16 @@
 import type { Attributes, StoredSpan } from '../../lib/otlp/json/read-spans.ts';
 import type { JaegerApi } from '../../stack/clients/clients.ts';
 import { storedTraces } from '../sampling/ledger/look-up.ts';
-import type { LeakSearch, Place } from './search.ts';
+import type { PlantedSecretSearch, Place } from './planted-secret-search.ts';
 
 /**
- * Looks through every trace of a window: every name, message, attribute, event and link, and the names that Jaeger lists.
- * Answers the ids of the traces in which the marker of redaction stands.
+ * Searches every trace of a time range: names, messages, attributes, events and links, and the names that Jaeger lists.
+ * Returns the ids of the traces that contain the marker of redaction.
  */
 export async function scanJaeger(
   jaeger: JaegerApi,
   window: { start: number; end: number },
-  search: LeakSearch,
+  search: PlantedSecretSearch,
   signal?: AbortSignal,
 ): Promise<Set<string>> {
   const seen = new Set<string>();
@@ -33,7 +33,7 @@ export async function scanJaeger(
 
 const place = { backend: 'jaeger', signal: 'trace' } as const;
 
-function scanSpan(span: StoredSpan, search: LeakSearch): void {
+function scanSpan(span: StoredSpan, search: PlantedSecretSearch): void {
   const where = `${span.service}, span "${span.name}"`;
   const at = (attribute: string): Place => ({ ...place, attribute, where });
   const attributes = (prefix: string, values: Attributes): void => {
@@ -42,7 +42,7 @@ function scanSpan(span: StoredSpan, search: LeakSearch): void {
       search.value(at(`${prefix}${name}`), value);
     }
   };
-  // A name that holds a secret must not be shown as the place where it was found.
+  // A name that contains a secret must not be shown as the place where it was found.
   search.text({ ...place, attribute: 'name', where: `${span.service}, a span's name` }, span.name);
   search.text(at('status.message'), span.status.message);
   search.text(at('tracestate'), span.traceState);

@@ -1,17 +1,17 @@
 import type { LokiApi } from '../../stack/clients/clients.ts';
-import type { LeakSearch } from './search.ts';
+import type { PlantedSecretSearch } from './planted-secret-search.ts';
 
-/** Most lines that one scan reads; reaching it is an error, as what was not read was not searched. */
+/** The most lines that one scan reads; more are an error, because the rest would not be searched. */
 const mostLines = 500_000;
 
 /**
- * Looks through every log line of a window, its stream's labels and structured metadata, and the labels that Loki lists.
- * Answers the trace ids of the lines in which the marker of redaction stands.
+ * Searches every log line of a time range, its stream's labels and structured metadata, and the labels that Loki lists.
+ * Returns the trace ids of the lines that contain the marker of redaction.
  */
 export async function scanLoki(
   loki: LokiApi,
   window: { start: number; end: number },
-  search: LeakSearch,
+  search: PlantedSecretSearch,
   signal?: AbortSignal,
 ): Promise<Set<string>> {
   const marked = new Set<string>();
@@ -29,7 +29,7 @@ export async function scanLoki(
     }
   }
   if (lines >= mostLines)
-    throw new Error(`Loki has more than ${mostLines} lines in this window: not all were searched`);
+    throw new Error(`Loki has more than ${mostLines} lines in this time range: not all were searched`);
   for (const label of await loki.labels({ ...window, signal })) {
     const where = `/loki/api/v1/label/${label}/values`;
     for (const value of [label, ...(await loki.labelValues(label, { ...window, signal }))]) {

@@ -1,11 +1,11 @@
 import type { PrometheusApi } from '../../stack/clients/clients.ts';
-import type { LeakSearch } from './search.ts';
+import type { PlantedSecretSearch } from './planted-secret-search.ts';
 
-/** Looks through the values of every label, metric names among them, and through every exemplar of a window. */
+/** Searches the values of every label, including metric names, and every exemplar of a time range. */
 export async function scanPrometheus(
   prometheus: PrometheusApi,
   window: { start: number; end: number },
-  search: LeakSearch,
+  search: PlantedSecretSearch,
   signal?: AbortSignal,
 ): Promise<void> {
   for (const label of await prometheus.labelNames({ ...window, signal })) {

@@ -4,7 +4,7 @@ import type { Random } from '../../lib/random.ts';
 import type { LoadSpec } from '../scenario.ts';
 import { RequestPlan, type PlannedRequest, type Secret } from './requests.ts';
 import type { Sender } from './sender.ts';
-import type { SentRequest } from './truth.ts';
+import type { SentRequest } from './sent-request.ts';
 
 export interface LoadStats {
   sent: number;
@@ -12,7 +12,7 @@ export interface LoadStats {
   ok: number;
   /** Answered with 5xx, or not at all. */
   failed: number;
-  /** Due, but not sent, because `maxInFlight` were without an answer. */
+  /** Due, but not sent, because `maxInFlight` requests were in flight. */
   skipped: number;
   inFlight: number;
   /** Why requests failed: `HTTP 503`, `ECONNREFUSED`, ... */
@@ -29,7 +29,7 @@ export interface LoadOptions {
   keep?: number;
 }
 
-/** An open-model load under way: arrivals do not wait for answers. */
+/** A running open-model load: requests are sent without waiting for earlier responses. */
 export class Load {
   /** Every request that ended, in the order of their ends. */
   readonly requests: SentRequest[] = [];
@@ -57,7 +57,7 @@ export class Load {
     return this.requests.slice(from + 1);
   }
 
-  /** The steady state is reached: what is sent from now on counts in full. */
+  /** The steady state is reached: later requests are not part of the warm-up. */
   warmedUp(): void {
     this.warm = true;
   }
@@ -70,7 +70,7 @@ export class Load {
     this.paused = false;
   }
 
-  /** Ends the arrivals and waits for the requests that are under way. */
+  /** Sends no more requests and waits for those in flight. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.arriving;
@@ -84,12 +84,12 @@ export class Load {
   private async arrive(): Promise<void> {
     const { spec, random, clock } = this.options;
     const gaps = arrivalGaps(spec.arrivalsPerSecond, spec.arrivals, random.fork('arrivals'));
-    // The catalogue first: without a product's id only this can be asked for.
+    // The list of products first: without a product's id nothing else can be requested.
     await this.exchange({ route: 'browse', method: 'GET', path: '/products', planted: false });
     let due = clock.now();
     while (!this.isStopping()) {
       due += gaps.next().value;
-      // A due time in the past is made up for at once: an open model does not slow down with its target.
+      // A request that is overdue is sent at once: an open model does not slow down with its target.
       const wait = due - clock.now();
       if (wait > 0) await clock.sleep(wait, this.stopping.signal).catch(() => undefined);
       if (this.isStopping()) return;

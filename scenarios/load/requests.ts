@@ -11,7 +11,7 @@ export interface PlannedRequest {
   planted: boolean;
 }
 
-/** A secret that the run plants and must not find again. */
+/** A secret that the run plants and that no backend may contain afterwards. */
 export interface Secret {
   /** The query parameter that carries it. */
   parameter: 'token' | 'password';
@@ -20,16 +20,18 @@ export interface Secret {
 
 type Id = string | number;
 
-/** What earlier answers gave for later requests. */
+/** Ids from earlier responses, for later requests. */
 export interface Known {
   products: Id[];
   orders: Id[];
 }
 
-/** Enough to read back; the newest win. */
+/** How many orders are remembered to be read back, the newest ones. */
 const rememberedOrders = 200;
 
-/** Chooses what to send next: a route by weight, and its parameters. The same seed chooses the same, given the same answers. */
+/**
+ * Chooses the next request: a route by weight, and its parameters. The same seed and responses give the same requests.
+ */
 export class RequestPlan {
   readonly known: Known = { products: [], orders: [] };
   private readonly random: Random;
@@ -50,7 +52,7 @@ export class RequestPlan {
     return this.plant(this.requestFor(this.route()));
   }
 
-  /** Learns the ids of products and orders from an answer. */
+  /** Remembers the ids of products and orders from a response. */
   learn(route: Route, body: unknown): void {
     if (route === 'browse') {
       const products = idsOf(body);
@@ -71,7 +73,7 @@ export class RequestPlan {
     return 'browse';
   }
 
-  /** What cannot be asked for yet (no product, no order known) becomes a look at the catalogue. */
+  /** A request that is not possible yet (no known product or order) becomes one for the list of products. */
   private requestFor(route: Route): Omit<PlannedRequest, 'planted'> {
     const product = this.pick(this.known.products);
     if (route === 'read-order') {
@@ -96,12 +98,12 @@ export class RequestPlan {
   }
 
   private pick<T>(from: readonly T[]): T | undefined {
-    // Drawn even when there is nothing to pick from, so that the sequence does not depend on the answers.
+    // Drawn even when there is nothing to pick from, so that the sequence does not depend on the responses.
     return from[this.random.int(Math.max(1, from.length))];
   }
 }
 
-/** The `id`s in an answer: of a list, or of the one thing that it is. */
+/** The `id`s in a response: of a list, or of a single object. */
 function idsOf(body: unknown): Id[] {
   if (Array.isArray(body)) return body.flatMap(idsOf);
   const { id } = (body ?? {}) as { id?: unknown };

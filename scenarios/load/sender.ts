@@ -2,9 +2,9 @@ import { performance } from 'node:perf_hooks';
 import { Pool } from 'undici';
 import { messageOf } from '../../lib/errors.ts';
 import type { PlannedRequest } from './requests.ts';
-import { serverMsOf, traceIdOf } from './truth.ts';
+import { serverMsOf, traceIdOf } from './response-headers.ts';
 
-/** How a request ended: with an answer, or with the reason why there was none. */
+/** How a request ended: with a response, or with the reason why there was none. */
 export type Sent =
   | { durationMs: number; serverMs?: number; status: number; traceId?: string; body: unknown }
   | { durationMs: number; failure: string };
@@ -15,12 +15,16 @@ export interface Sender {
   close(): Promise<void>;
 }
 
-/** Tells the load of a run from all other traffic, also in the attribute `user_agent.original` of the gateway's spans. */
+/**
+ * Identifies the load of a run among all traffic, also in the attribute `user_agent.original` of the gateway's spans.
+ */
 export const loadUserAgent = 'sandbox-load';
 /** The ambient traffic of a sandbox that is up. */
 export const ambientUserAgent = 'sandbox-traffic';
 
-/** Over kept-alive connections, as many as requests may be in flight, so that no request waits inside the client. */
+/**
+ * Sends over as many kept-alive connections as requests may be in flight, so that no request waits inside the client.
+ */
 export function httpSender(options: {
   gateway: string;
   userAgent: string;
@@ -70,7 +74,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The system's code (`ECONNREFUSED`) says the same for every request; a message carries the port and would not add up. */
+/**
+ * The system's error code (`ECONNREFUSED`) is the same for every request; messages contain the port and could not be
+ * counted.
+ */
 function reasonOf(error: unknown): string {
   const { code } = error as { code?: unknown };
   return typeof code === 'string' ? code : messageOf(error);

@@ -1,27 +1,29 @@
 import { evaluate } from '../expectations/evaluate.ts';
-import { patienceMs, withoutFaults } from '../expectations/expectation.ts';
-import { closeLedger } from '../sampling/ledger/ledger.ts';
+import { timeoutMs, withoutFaults } from '../expectations/expectation.ts';
+import { closeLedger } from '../sampling/ledger/run-ledger.ts';
 import type { RunContext } from './context.ts';
 import { expectationsAt } from './phases.ts';
 import type { Emit } from '../../lib/events/emit.ts';
 
-/** After the last request: closes the ledger and asks what can only be asked of the whole. */
+/**
+ * After the last request: closes the ledger and evaluates the expectations that need it. Returns whether all passed.
+ */
 export async function closeRun(context: RunContext, emit: Emit): Promise<boolean> {
-  const { scenario, pace, withFaults, load, opening } = context;
-  const ledger = await closeLedger(opening, load.requests, context);
+  const { scenario, pace, withFaults, load, atStart } = context;
+  const ledger = await closeLedger(atStart, load.requests, context);
   const { classes, unaccounted, losses } = ledger;
   emit({ type: 'ledger', classes, unaccounted, ...(losses.refused > 0 ? { refused: losses.refused } : {}) });
   const closed = { ...context, ledger };
-  let held = true;
+  let passed = true;
   for (const expectation of expectationsAt(context, 'closed')) {
-    const verdict = await evaluate(expectation, closed, patienceMs(expectation, pace));
-    emit(verdict);
-    held &&= verdict.type === 'expect.pass';
+    const event = await evaluate(expectation, closed, timeoutMs(expectation, pace));
+    emit(event);
+    passed &&= event.type === 'expect.pass';
   }
-  if (withFaults) return held;
+  if (withFaults) return passed;
   for (const expectation of scenario.expectations) {
     if (withoutFaults(expectation)) continue;
-    emit({ type: 'expect.skip', name: expectation.name, reason: 'only its fault can show it, and this run has none' });
+    emit({ type: 'expect.skip', name: expectation.name, reason: 'it needs its fault, and this run has none' });
   }
-  return held;
+  return passed;
 }

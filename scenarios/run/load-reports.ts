@@ -2,7 +2,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Load } from '../load/load.ts';
 import type { Emit } from '../../lib/events/emit.ts';
 
-/** Tells of the load once a second; the function it answers ends that, with a last report. */
+/** Emits a `load` event once a second; the returned function stops that, with a last event. */
 export function reportLoad(load: Load, clock: Clock, emit: Emit): () => Promise<void> {
   const stopping = new AbortController();
   let previous = { sent: 0, time: clock.now() };

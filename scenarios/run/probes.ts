@@ -1,14 +1,15 @@
-import { type Checked, describeTolerance, readable } from '../expectations/check.ts';
+import type { ExpectationResult } from '../../lib/events/expectation-result.ts';
 import { checkMetric } from '../expectations/queries.ts';
-import { latencyAt, type SentRequest } from '../load/truth.ts';
+import { describeTolerance, readable } from '../expectations/tolerance.ts';
+import { latencyAt, type SentRequest } from '../load/sent-request.ts';
 import { pacedMs } from '../pace.ts';
 import type { Probe } from '../scenario.ts';
 import type { RunContext } from './context.ts';
 
-/** Probes of the load look back so far, in production time; at any pace long enough for the slowest requests that are to be seen. */
+/** How far probes of the load look back, in production time; at any pace long enough for the slowest requests. */
 const recent = '1m';
 const leastRecentMs = 3000;
-/** Fewer requests than this say nothing. */
+/** With fewer requests a probe of the load does not pass. */
 const fewest = 10;
 
 export function describeProbe(probe: Probe): string {
@@ -16,9 +17,9 @@ export function describeProbe(probe: Probe): string {
     case 'healthy':
       return 'the gateway answers its health check';
     case 'load-errors':
-      return `at most ${readable(probe.max * 100)} % of requests fail`;
+      return `at most ${readable(probe.max * 100)}% of requests fail`;
     case 'load-latency':
-      return `${readable(probe.quantile * 100)} % of requests take at most ${probe.maxMs} ms`;
+      return `${readable(probe.quantile * 100)}% of requests take at most ${probe.maxMs} ms`;
     case 'metric':
       return `${probe.name}: ${describeTolerance(probe.tolerance)}`;
     case 'alert-inactive':
@@ -26,32 +27,32 @@ export function describeProbe(probe: Probe): string {
   }
 }
 
-/** Asks every probe; the first that does not hold says what was seen. */
-export async function checkProbes(probes: readonly Probe[], context: RunContext): Promise<Checked> {
+/** Evaluates probes until one does not pass; its observation is the result's. */
+export async function checkProbes(probes: readonly Probe[], context: RunContext): Promise<ExpectationResult> {
   const seen: string[] = [];
   for (const probe of probes) {
-    const { held, observed } = await checkProbe(probe, context);
-    if (!held) return { held, observed: `${describeProbe(probe)}: ${observed}`, evidence: [] };
+    const { passed, observed } = await checkProbe(probe, context);
+    if (!passed) return { passed, observed: `${describeProbe(probe)}: ${observed}`, evidence: [] };
     seen.push(observed);
   }
-  return { held: true, observed: seen.join('; '), evidence: [] };
+  return { passed: true, observed: seen.join('; '), evidence: [] };
 }
 
 function recentRequests({ load, pace }: RunContext): SentRequest[] {
   return load.recent(Math.max(leastRecentMs, pacedMs(recent, pace)));
 }
 
-async function checkProbe(probe: Probe, context: RunContext): Promise<Pick<Checked, 'held' | 'observed'>> {
+async function checkProbe(probe: Probe, context: RunContext): Promise<Pick<ExpectationResult, 'passed' | 'observed'>> {
   switch (probe.type) {
     case 'healthy': {
       await context.clients.health(context.signal);
-      return { held: true, observed: 'healthy' };
+      return { passed: true, observed: 'healthy' };
     }
     case 'load-errors': {
       const requests = recentRequests(context);
       const failed = requests.filter(({ status }) => status === undefined || status >= 500).length;
       return {
-        held: requests.length >= fewest && failed / requests.length <= probe.max,
+        passed: requests.length >= fewest && failed / requests.length <= probe.max,
         observed: `${failed} of ${requests.length} failed`,
       };
     }
@@ -59,15 +60,15 @@ async function checkProbe(probe: Probe, context: RunContext): Promise<Pick<Check
       const requests = recentRequests(context);
       const latency = latencyAt(requests, probe.quantile);
       const observed = `${readable(Math.round(latency))} ms over ${requests.length} requests`;
-      return { held: requests.length >= fewest && latency <= probe.maxMs, observed };
+      return { passed: requests.length >= fewest && latency <= probe.maxMs, observed };
     }
     case 'metric': {
-      const { held, observed } = await checkMetric(probe, context);
-      return { held, observed: `${probe.name} ${observed}` };
+      const { passed, observed } = await checkMetric(probe, context);
+      return { passed, observed: `${probe.name} ${observed}` };
     }
     case 'alert-inactive': {
       const state = context.watch.stateOf(probe.alertname);
-      return { held: state === 'inactive', observed: `${probe.alertname} ${state}` };
+      return { passed: state === 'inactive', observed: `${probe.alertname} ${state}` };
     }
   }
 }

@@ -3,11 +3,11 @@ import { type Clock, systemClock } from '../../lib/clock.ts';
 import type { Endpoints } from '../../stack/components/endpoints.ts';
 import type { RuntimeKind } from '../../stack/runtimes/runtime.ts';
 import { type Clients, clientsOf } from '../../stack/clients/clients.ts';
-import type { ComponentControl } from '../faults/component-fault.ts';
+import type { ComponentControl } from '../faults/component-injector.ts';
 import type { Sender } from '../load/sender.ts';
 import type { Scenario } from '../scenario.ts';
 import { Channel } from '../../lib/events/channel.ts';
-import { conduct } from './conduct.ts';
+import { executeScenario } from './execute-scenario.ts';
 import type { Emit } from '../../lib/events/emit.ts';
 import { endOf } from '../../lib/events/run-end.ts';
 import type { RunEvent } from '../../lib/events/run-event.ts';
@@ -18,22 +18,22 @@ export interface RunDeps {
   pace: number;
   seed: number;
   clock?: Clock;
-  /** Ends the run early: faults are taken back, and the run ends with exit code 130. */
+  /** Ends the run early: faults are reverted, and the run ends with exit code 130. */
   signal?: AbortSignal | undefined;
   /** False runs the same load without the faults: alerts must stay quiet. */
   withFaults?: boolean;
   runId?: string;
-  /** What strikes the stack's components; without it a scenario that does so ends with an error. */
+  /** Injects faults into the stack's components; without it a scenario with such a fault ends with an error. */
   control?: ComponentControl;
-  /** In place of those that speak HTTP to the endpoints. */
+  /** Replaces the clients that send HTTP requests to the endpoints. */
   clients?: Clients;
   sender?: Sender;
 }
 
 /**
- * Runs a scenario on a booted stack and tells what happens, from `run.start` to `run.end`. Never rejects for what the
- * scenario finds: a failed expectation, a steady state that is not reached, a fault that cannot be applied and an abort are
- * events and an exit code. Faults are taken back on every way out, also when the iteration is left early.
+ * Runs a scenario on a booted stack and yields its events, from `run.start` to `run.end`. Never rejects for what the
+ * scenario finds: a failed expectation, a steady state that is not reached, a fault that cannot be injected and an
+ * abort are events and an exit code. Faults are reverted in every case, also when the iteration is left early.
  */
 export async function* runScenario(scenario: Scenario, deps: RunDeps): AsyncGenerator<RunEvent, void> {
   const { endpoints, runtime, pace, seed, clock = systemClock, withFaults = true, runId = randomUUID() } = deps;
@@ -47,7 +47,7 @@ export async function* runScenario(scenario: Scenario, deps: RunDeps): AsyncGene
     const start = clock.now();
     emit({ type: 'run.start', run: { id: runId, scenario: scenario.name, runtime, seed, pace } });
     const sender = deps.sender;
-    const ending = await conduct(
+    const ending = await executeScenario(
       {
         scenario,
         clients,

@@ -1,26 +1,26 @@
 import { asArray, asObject, asString, type JsonObject } from '../../lib/json.ts';
 
 /**
- * A policy of the tail_sampling processor as one sentence without its subject. A type that is not known here is named with its settings.
- * Source: opentelemetry-collector-contrib, processor/tailsamplingprocessor, config.go and README.md.
+ * A policy of the tail_sampling processor as one sentence without its subject. A type that is not known here is named
+ * with its settings. Source: opentelemetry-collector-contrib, processor/tailsamplingprocessor, config.go and README.md.
  */
 export function describePolicy(policy: JsonObject): string {
   const type = asString(policy.type);
   const settings = asObject(policy[type]);
   if (type === 'drop') return `drops traces that ${allOf(settings.drop_sub_policy)}, whatever the other policies say`;
   if (type === 'not')
-    return `keeps traces that do not fulfil this: they ${condition(asObject(settings.not_sub_policy))}`;
+    return `keeps traces that do not match this condition: they ${condition(asObject(settings.not_sub_policy))}`;
   if (type === 'always_sample') return 'keeps every trace';
   if (type === 'composite') return composite(settings);
   return `keeps traces that ${condition(policy)}`;
 }
 
-/** What a trace must do for the policy to claim it, after "traces that". */
+/** The condition under which the policy samples a trace, after "traces that". */
 function condition(policy: JsonObject): string {
   const type = asString(policy.type);
   const settings = asObject(policy[type]);
   const describe = conditions[type];
-  return describe ? describe(settings) : `the ${type} policy claims: ${JSON.stringify(settings)}`;
+  return describe ? describe(settings) : `match the ${type} policy: ${JSON.stringify(settings)}`;
 }
 
 const conditions: Record<string, (settings: JsonObject) => string> = {
@@ -29,7 +29,7 @@ const conditions: Record<string, (settings: JsonObject) => string> = {
     const longer = `last longer than ${milliseconds(low)}`;
     return Number(high ?? 0) > 0 ? `${longer} and at most ${milliseconds(high)}` : longer;
   },
-  probabilistic: ({ sampling_percentage: share }) => `chance picks by their trace id: ${asString(share)} % of all`,
+  probabilistic: ({ sampling_percentage: share }) => `are selected at random by trace id: ${asString(share)}% of all`,
   status_code: ({ status_codes: codes }) => `have a span with status ${list(codes)}`,
   ottl_condition({ span, spanevent }) {
     const kinds = [
@@ -56,10 +56,10 @@ const conditions: Record<string, (settings: JsonObject) => string> = {
     const least = `have at least ${asString(min ?? 0)} spans`;
     return Number(max ?? 0) > 0 ? `${least} and at most ${asString(max)}` : least;
   },
-  rate_limiting: ({ spans_per_second: rate }) => `fit into ${asString(rate)} spans a second`,
-  bytes_limiting: ({ bytes_per_second: rate }) => `fit into ${asString(rate)} bytes a second`,
+  rate_limiting: ({ spans_per_second: rate }) => `fit into ${asString(rate)} spans/s`,
+  bytes_limiting: ({ bytes_per_second: rate }) => `fit into ${asString(rate)} bytes/s`,
   trace_state: ({ key, values }) => `carry ${asString(key)} being ${list(values)} in their trace state`,
-  trace_flags: () => 'were marked as sampled by who began them',
+  trace_flags: () => 'have the sampled flag in their trace context',
   and: ({ and_sub_policy: policies }) => allOf(policies),
 };
 
@@ -70,7 +70,7 @@ function allOf(policies: unknown): string {
 }
 
 function composite({ max_total_spans_per_second: rate, policy_order: order }: JsonObject): string {
-  return `keeps at most ${asString(rate)} spans a second, shared between ${list(order)}`;
+  return `keeps at most ${asString(rate)} spans/s, shared between ${list(order)}`;
 }
 
 function any(conditions: unknown): string {
@@ -88,7 +88,7 @@ function milliseconds(value: unknown): string {
   return ms >= 1000 ? `${ms / 1000} s` : `${ms} ms`;
 }
 
-/** A condition in OTTL with the names that a person sees at a span: `span.attributes["http.route"]` is `http.route` there. */
+/** A condition in OTTL with the names that a span shows: `span.attributes["http.route"]` is `http.route` there. */
 function readable(ottl: string): string {
   return ottl
     .replaceAll(/\b(?:span|spanevent)\.attributes\["([^"]+)"\]/g, '$1')

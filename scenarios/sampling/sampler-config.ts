@@ -6,31 +6,43 @@ import { describePolicy } from './describe-policy.ts';
 export interface SamplingPolicy {
   name: string;
   type: string;
-  /** What it does with which traces, in words: `keeps traces that last longer than 1 s`. */
+  /** What it does with which traces: `keeps traces that last longer than 1 s`. */
   rule: string;
 }
 
 export interface SamplerConfig {
   policies: SamplingPolicy[];
-  /** As written, such as `30s`; empty where the default holds. */
+  /** As written, such as `30s`; empty for the default. */
   decisionWait: string;
 }
 
 /**
- * What a Collector's configuration says of its tail samplers; without policies where it has none.
+ * Returns the tail samplers' settings in a Collector's configuration; without policies where it has no tail sampler.
  * Throws where the text is not YAML.
  */
 export function readSamplerConfig(collectorYaml: string): SamplerConfig {
-  const processors = Object.entries(asObject(asObject(parse(collectorYaml)).processors));
-  const samplers = processors
-    .filter(([id]) => id.split('/')[0] === 'tail_sampling')
-    .map(([, value]) => asObject(value));
+  const samplers = tailSamplers(collectorYaml);
   return {
-    policies: samplers.flatMap((sampler) => asArray(sampler.policies).map((policy) => policyOf(asObject(policy)))),
+    policies: policiesOf(samplers).map(describedPolicy),
     decisionWait: asString(samplers[0]?.decision_wait),
   };
 }
 
-function policyOf(policy: JsonObject): SamplingPolicy {
+/** The policies of all tail samplers in a Collector's configuration, as they are written there. */
+export function samplingPolicies(collectorYaml: string): JsonObject[] {
+  return policiesOf(tailSamplers(collectorYaml));
+}
+
+function tailSamplers(collectorYaml: string): JsonObject[] {
+  return Object.entries(asObject(asObject(parse(collectorYaml)).processors))
+    .filter(([id]) => id.split('/')[0] === 'tail_sampling')
+    .map(([, value]) => asObject(value));
+}
+
+function policiesOf(samplers: readonly JsonObject[]): JsonObject[] {
+  return samplers.flatMap((sampler) => asArray(sampler.policies).map(asObject));
+}
+
+function describedPolicy(policy: JsonObject): SamplingPolicy {
   return { name: asString(policy.name), type: asString(policy.type), rule: describePolicy(policy) };
 }

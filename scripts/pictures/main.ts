@@ -5,36 +5,26 @@ import { packageRoot } from '../../lib/paths.ts';
 import { drawTerminal } from './draw-terminal.ts';
 import { Terminal, type Size } from '../terminal.ts';
 
-// Draws docs/pictures again: drives the terminal UI through every view with tmux, in each size, and draws what it showed.
-// node dist/scripts/pictures/main.js [--runtime docker]: the runtime is part of the pictures' names where it is not embedded.
-const sizes: readonly Size[] = [
-  { columns: 80, rows: 24 },
-  { columns: 120, rows: 40 },
-  { columns: 200, rows: 60 },
-];
+// Draws docs/pictures, one picture per view: drives the terminal UI with tmux, on the embedded runtime.
+const size: Size = { columns: 120, rows: 40 };
 const folder = join(packageRoot, 'docs', 'pictures');
-const runtime = process.argv.includes('docker') ? 'docker' : 'embedded';
-const suffix = runtime === 'embedded' ? '' : `-${runtime}`;
 
 /** What the feeds of a view that has just been shown need for their answers. */
 const settleMs = 1_500;
 
-/** Whether a frame of this size stands there: its borders reach to the edge, and its hints are on its last row. */
-function isDrawn(screen: string, { columns, rows }: Size, tab: string): boolean {
+/** Whether the screen shows a complete frame: its borders reach the edge, and its hints are on its last row. */
+function isDrawn(screen: string, tab: string): boolean {
   const lines = screen.split('\n');
-  const reaches = lines.some((line) => line.length === columns && /[╮┓]$/.test(line));
-  return reaches && lines[rows - 2]?.includes('q quit') === true && lines[0]?.includes(tab) === true;
+  const reaches = lines.some((line) => line.length === size.columns && /[╮┓]$/.test(line));
+  return reaches && lines[size.rows - 2]?.includes('q quit') === true && lines[0]?.includes(tab) === true;
 }
 
 async function picture(terminal: Terminal, name: string, tab: string): Promise<void> {
-  for (const size of sizes) {
-    terminal.resize(size);
-    await terminal.showsFrame((screen) => isDrawn(screen, size, tab));
-    await delay(settleMs);
-    const file = `${name}${suffix}-${size.columns}x${size.rows}.svg`;
-    writeFileSync(join(folder, file), drawTerminal(terminal.capture(), size.columns));
-    process.stdout.write(`${file}\n`);
-  }
+  await terminal.showsFrame((screen) => isDrawn(screen, tab));
+  await delay(settleMs);
+  const file = `${name}.svg`;
+  writeFileSync(join(folder, file), drawTerminal(terminal.capture(), size.columns));
+  process.stdout.write(`${file}\n`);
 }
 
 /** A run that failed for want of the machine's time would say nothing of its scenario: it is run and drawn again. */
@@ -53,7 +43,7 @@ async function drawRun(tries: number): Promise<void> {
 }
 
 mkdirSync(folder, { recursive: true });
-const terminal = new Terminal(['up', '--ports', 'auto', '--runtime', runtime], { columns: 120, rows: 40 });
+const terminal = new Terminal(['up', '--ports', 'auto', '--runtime', 'embedded'], size);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     // Its terminal gone, the sandbox tears itself down.
@@ -85,7 +75,7 @@ try {
   terminal.press('6');
   await picture(terminal, 'collector', '[6 Collector]');
   terminal.press('7');
-  await terminal.shows(/broken-propagation/);
+  await terminal.shows(/lost-context/);
   terminal.press('/', 'payment error-rate');
   terminal.press('Enter');
   terminal.press('Enter');

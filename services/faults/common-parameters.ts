@@ -1,7 +1,7 @@
 /** Parameters that several faults share. */
 export const rate = {
   type: 'number',
-  description: 'The share of requests that it strikes',
+  description: 'The share of requests that it affects',
   minimum: 0,
   maximum: 1,
   default: 1,
@@ -14,4 +14,4 @@ export const seed = {
   maximum: 2 ** 32 - 1,
 } as const;
 
-export const routes = { type: 'routes', description: 'The routes that it strikes' } as const;
+export const routes = { type: 'routes', description: 'The routes that it affects' } as const;

@@ -1,6 +1,6 @@
 import { defineFault, type FaultDefinition } from './fault.ts';
 
-/** `exit` ends the process at once, with what it holds lost. */
+/** `exit` must end the process at once. */
 export function crash(exit: () => void): FaultDefinition {
   return defineFault({
     name: 'crash',

@@ -2,7 +2,7 @@ import { rate, routes, seed } from './common-parameters.ts';
 import { defineFault } from './fault.ts';
 import { randomFrom } from './random.ts';
 
-/** What a request that was struck fails with; `statusCode` is what the service answers. */
+/** The error of an affected request, which the service answers with `statusCode`. */
 export class InjectedError extends Error {
   override readonly name = 'InjectedError';
   readonly statusCode: number;
@@ -18,7 +18,13 @@ export const errorRate = defineFault({
   description: 'Makes a share of requests fail',
   specs: {
     rate,
-    status: { type: 'integer', description: 'The HTTP status it answers', minimum: 500, maximum: 599, default: 500 },
+    status: {
+      type: 'integer',
+      description: 'The HTTP status of the response',
+      minimum: 500,
+      maximum: 599,
+      default: 500,
+    },
     routes,
     seed,
   },

@@ -1,7 +1,7 @@
 import type { ActiveFault, FaultDefinition } from './fault.ts';
 import { checkParameters, schemaOf } from './parameters.ts';
 
-/** A fault as `GET /faults` tells of it; `parameters` are those it is active with. */
+/** A fault as `GET /faults` returns it, with its parameters while it is active. */
 export interface FaultStatus {
   name: string;
   description: string;
@@ -11,20 +11,20 @@ export interface FaultStatus {
   parameters?: Record<string, unknown>;
 }
 
-/** The faults of one service: switched by its control endpoint, asked by its handlers and its outgoing calls. */
+/** The faults of one service: the control endpoint activates them, requests and outgoing calls are affected by them. */
 export interface FaultSet {
-  /** Makes a route, such as `POST /orders`, one that faults can strike. */
-  addRoute(route: string): void;
   list(): FaultStatus[];
-  /** Undefined when there is no such fault here; throws a ParameterError. A fault that is active already begins anew. */
+  /** Undefined if the service has no such fault. An active fault starts again. Throws a ParameterError. */
   activate(name: string, parameters: unknown): { status: FaultStatus; begin: () => void } | undefined;
-  /** False when there is no such fault here; one that is not active is no error. */
+  /** False if the service has no such fault; one that is not active is no error. */
   deactivate(name: string): boolean;
   clear(): void;
 
+  /** Called in each request, within its span: waits, or throws the error that the request fails with. */
   beforeWork(route: string): Promise<void>;
-  /** True when a fault changed the URL. */
+  /** Called for the URL of each outgoing call; true if a fault changed it. */
   beforeCall(url: URL): boolean;
+  /** Called for each outgoing call: whether it is sent without trace context. */
   dropsContext(): boolean;
 }
 
@@ -33,8 +33,8 @@ interface Activation {
   fault: ActiveFault;
 }
 
-export function createFaultSet(definitions: readonly FaultDefinition[]): FaultSet {
-  const routes: string[] = [];
+/** `routes` are those that faults can affect, such as `POST /orders`. */
+export function createFaultSet(definitions: readonly FaultDefinition[], routes: readonly string[]): FaultSet {
   const activations = new Map<string, Activation>();
 
   const statusOf = ({ name, description, specs }: FaultDefinition): FaultStatus => {
@@ -46,16 +46,15 @@ export function createFaultSet(definitions: readonly FaultDefinition[]): FaultSe
     activations.get(name)?.fault.end?.();
     activations.delete(name);
   };
-  // In the order of the definitions, whatever the order of activation.
+  // In the order of the definitions, not of activation.
   const active = (): ActiveFault[] => definitions.flatMap(({ name }) => activations.get(name)?.fault ?? []);
 
   return {
-    addRoute: (route) => routes.push(route),
     list: () => definitions.map(statusOf),
-    activate(name, given) {
+    activate(name, input) {
       const definition = definitions.find((candidate) => candidate.name === name);
       if (!definition) return undefined;
-      const parameters = checkParameters(definition.specs, given, routes);
+      const parameters = checkParameters(definition.specs, input, routes);
       end(name);
       const fault = definition.make(parameters);
       activations.set(name, { parameters, fault });
@@ -75,7 +74,7 @@ export function createFaultSet(definitions: readonly FaultDefinition[]): FaultSe
       for (const fault of active()) fault.beforeCall?.(url);
       return url.href !== before;
     },
-    // Every fault is asked, and not only up to the first that says yes: each seeded sequence must advance alike.
+    // Every fault is called, not only up to the first that drops the context: each seeded sequence must advance.
     dropsContext: () => active().filter((fault) => fault.dropsContext?.() === true).length > 0,
   };
 }

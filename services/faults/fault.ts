@@ -1,24 +1,24 @@
 import type { ParameterSpecs, ParametersOf } from './parameters.ts';
 
-/** A fault at work. Each method is one place where a service asks; a fault has those that it acts in. */
+/** An active fault, with a method for each place in which it acts. */
 export interface ActiveFault {
-  /** Asked within each business request's own span; may wait, or throw what the request then fails with. */
+  /** Called in each request, within its span: may wait, or throw the error that the request fails with. */
   beforeWork?: (route: string) => Promise<void>;
-  /** Asked for the URL of each outgoing call, which it may change. */
+  /** Called for the URL of each outgoing call, which it may change. */
   beforeCall?: (url: URL) => void;
-  /** Asked for each outgoing call: whether it goes without trace context. */
+  /** Called for each outgoing call: whether it is sent without trace context. */
   dropsContext?: () => boolean;
-  /** Called once the control endpoint has answered. */
+  /** Called once the control endpoint has sent its response. */
   begin?: () => void;
   end?: () => void;
 }
 
-/** A fault that a service can have: its name, what it does, what it takes, and how it is made. */
+/** A fault that a service can have. */
 export interface FaultDefinition {
   name: string;
   description: string;
   specs: ParameterSpecs;
-  /** `parameters` have been checked against `specs`. */
+  /** `parameters` are valid for `specs`. */
   make: (parameters: Record<string, unknown>) => ActiveFault;
 }
 

@@ -1,4 +1,4 @@
-/** One parameter of a fault, in the words of JSON Schema; `routes` is a list out of the service's own business routes. */
+/** One parameter of a fault, in terms of JSON Schema; `routes` is a list of routes of the service. */
 export type ParameterSpec =
   | {
       type: 'number' | 'integer';
@@ -19,37 +19,37 @@ type ValueOf<S extends ParameterSpec> = S extends { type: 'number' | 'integer' }
     ? string
     : readonly string[];
 
-type IsGiven<S> = S extends { required: true } | { default: number } | { type: 'routes' } ? true : false;
+type IsPresent<S> = S extends { required: true } | { default: number } | { type: 'routes' } ? true : false;
 
-/** The values of a fault's parameters once checked: those with a default are always there. */
+/** The values of a fault's parameters after the check: those with a default are always present. */
 export type ParametersOf<S extends ParameterSpecs> = {
-  readonly [K in keyof S as IsGiven<S[K]> extends true ? K : never]: ValueOf<S[K]>;
+  readonly [K in keyof S as IsPresent<S[K]> extends true ? K : never]: ValueOf<S[K]>;
 } & {
-  readonly [K in keyof S as IsGiven<S[K]> extends true ? never : K]?: ValueOf<S[K]>;
+  readonly [K in keyof S as IsPresent<S[K]> extends true ? never : K]?: ValueOf<S[K]>;
 };
 
-/** Parameters that a fault does not take; the message says which, why, and what is allowed. */
+/** Invalid parameters of a fault; the message has the parameter, its value and what is allowed. */
 export class ParameterError extends Error {
   override readonly name = 'ParameterError';
 }
 
-/** Checks parameters as they came over the wire and fills in defaults. Throws a ParameterError on the first that is wrong. */
+/** Checks the parameters of a request and fills in defaults. Throws a ParameterError for the first that is invalid. */
 export function checkParameters(
   specs: ParameterSpecs,
-  given: unknown,
+  input: unknown,
   routes: readonly string[],
 ): Record<string, unknown> {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     throw new ParameterError(`parameters must be a JSON object, such as ${JSON.stringify(defaultsOf(specs, routes))}`);
   }
-  for (const name of Object.keys(given)) {
+  for (const name of Object.keys(input)) {
     if (!Object.hasOwn(specs, name)) {
       throw new ParameterError(`there is no parameter "${name}"; there are: ${Object.keys(specs).join(', ')}`);
     }
   }
   const values = defaultsOf(specs, routes);
   for (const [name, spec] of Object.entries(specs)) {
-    const value = (given as Record<string, unknown>)[name];
+    const value = (input as Record<string, unknown>)[name];
     if (value !== undefined) values[name] = checkParameter(name, spec, value, routes);
     else if ('required' in spec) throw new ParameterError(`the parameter "${name}" is missing: ${spec.description}`);
   }
@@ -57,22 +57,24 @@ export function checkParameters(
 }
 
 function checkParameter(name: string, spec: ParameterSpec, value: unknown, routes: readonly string[]): unknown {
-  const wrong = (allowed: string): ParameterError =>
+  const invalid = (allowed: string): ParameterError =>
     new ParameterError(`the parameter "${name}" is ${JSON.stringify(value)}; it must be ${allowed}`);
   switch (spec.type) {
     case 'number':
     case 'integer': {
-      const isRight = spec.type === 'integer' ? Number.isInteger(value) : Number.isFinite(value);
-      if (isRight && (value as number) >= spec.minimum && (value as number) <= spec.maximum) return value;
-      throw wrong(`${spec.type === 'integer' ? 'a whole number' : 'a number'} from ${spec.minimum} to ${spec.maximum}`);
+      const isValid = spec.type === 'integer' ? Number.isInteger(value) : Number.isFinite(value);
+      if (isValid && (value as number) >= spec.minimum && (value as number) <= spec.maximum) return value;
+      throw invalid(
+        `${spec.type === 'integer' ? 'a whole number' : 'a number'} from ${spec.minimum} to ${spec.maximum}`,
+      );
     }
     case 'string':
       if (typeof value === 'string' && value.length > 0 && value.length <= spec.maxLength) return value;
-      throw wrong(`a text of 1 to ${spec.maxLength} characters`);
+      throw invalid(`a string of 1 to ${spec.maxLength} characters`);
     case 'routes':
       if (Array.isArray(value) && value.length > 0 && value.every((route) => routes.includes(route as string)))
         return value;
-      throw wrong(`a list out of ${routes.map((route) => `"${route}"`).join(', ')}`);
+      throw invalid(`a list of ${routes.map((route) => `"${route}"`).join(', ')}`);
   }
 }
 
@@ -85,7 +87,7 @@ function defaultsOf(specs: ParameterSpecs, routes: readonly string[]): Record<st
   return values;
 }
 
-/** The same as JSON Schema, for those who read the catalogue. */
+/** The parameters as JSON Schema, for clients of the control endpoint. */
 export function schemaOf(specs: ParameterSpecs, routes: readonly string[]): Record<string, unknown> {
   const properties: Record<string, unknown> = {};
   const required: string[] = [];

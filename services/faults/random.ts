@@ -1,4 +1,4 @@
-/** Uniform in [0, 1); with a seed always the same sequence (mulberry32), without one never. */
+/** Uniform in [0, 1); with a seed the sequence is always the same (mulberry32). */
 export function randomFrom(seed: number | undefined): () => number {
   if (seed === undefined) return Math.random;
   let state = seed >>> 0;

@@ -1,6 +1,6 @@
 import { defineFault } from './fault.ts';
 
-const secret = { type: 'string', description: 'A secret that is no real one', maxLength: 256 } as const;
+const secret = { type: 'string', description: 'A secret that is not a real one', maxLength: 256 } as const;
 
 export const secretInUrl = defineFault({
   name: 'secret-in-url',

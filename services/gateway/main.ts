@@ -1,3 +1,4 @@
 import { runService } from '../process/run-service.ts';
+import { createApp } from './app.ts';
 
-await runService({ name: 'gateway', defaultPort: 8080, makesCalls: true, load: () => import('./app.ts') });
+await runService({ name: 'gateway', defaultPort: 8080, createApp });

@@ -1,3 +1,4 @@
 import { runService } from '../process/run-service.ts';
+import { createApp } from './app.ts';
 
-await runService({ name: 'order', defaultPort: 8081, makesCalls: true, load: () => import('./app.ts') });
+await runService({ name: 'order', defaultPort: 8081, createApp });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { metrics } from '@opentelemetry/api';
 import type { FastifyBaseLogger } from 'fastify';
-import { call, type Callee } from '../process/call.ts';
+import type { ServiceClient } from '../process/service-client.ts';
 import { ServiceError } from '../process/service-error.ts';
 import { inSpan } from '../telemetry/in-span.ts';
 import type { Product } from './products.ts';
@@ -12,15 +12,12 @@ export interface OrderRequest {
   quantity: number;
 }
 
-export type PlaceOrder = (
-  request: OrderRequest,
-  context: { log: FastifyBaseLogger; struck: () => Promise<void> },
-) => Promise<Order>;
+export type PlaceOrder = (request: OrderRequest, log: FastifyBaseLogger) => Promise<Order>;
 
 const currency = 'USD';
 
-/** Stores an order, has it paid, and settles it; an order whose payment failed stays in the store as failed. */
-export function createPlaceOrder(repository: Repository, payment: Callee): PlaceOrder {
+/** Stores an order, charges it and marks it as paid; if the payment fails, the order is kept as failed. */
+export function createPlaceOrder(repository: Repository, payment: ServiceClient): PlaceOrder {
   const meter = metrics.getMeter('sandbox');
   const created = meter.createCounter('orders.created', { description: 'Orders placed and paid', unit: '{order}' });
   const value = meter.createHistogram('orders.value', {
@@ -30,7 +27,7 @@ export function createPlaceOrder(repository: Repository, payment: Callee): Place
 
   const pay = async (order: { id: string; valueCents: number }, log: FastifyBaseLogger): Promise<string> => {
     const body = { orderId: order.id, amount: order.valueCents / 100, currency };
-    const answer = await call(payment, { method: 'POST', path: '/charges', body, log });
+    const answer = await payment.request({ method: 'POST', path: '/charges', body, log });
     if (answer.status === 201) return (answer.body as { id: string }).id;
     throw new ServiceError(502, 'PaymentRefused', `payment refused the charge with ${answer.status}`);
   };
@@ -48,7 +45,7 @@ export function createPlaceOrder(repository: Repository, payment: Callee): Place
     }
   };
 
-  return async ({ productId, quantity }, { log, struck }) => {
+  return async ({ productId, quantity }, log) => {
     const product = await repository.product(productId);
     if (!product) throw new ServiceError(422, 'UnknownProduct', `there is no product ${productId}`);
     const order = { id: randomUUID(), productId, quantity, valueCents: product.priceCents * quantity, currency };
@@ -60,7 +57,6 @@ export function createPlaceOrder(repository: Repository, payment: Callee): Place
       'product.id': String(productId),
     };
     return inSpan('process_order', attributes, async (span) => {
-      await struck();
       await repository.addOrder(order);
       const placed = await place(order, product, log);
       span.setAttribute('order.status', placed.status);

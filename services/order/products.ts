@@ -6,7 +6,7 @@ export interface Product {
 }
 
 /** What the shop sells; ids are 1 to 20. */
-export const catalogue: readonly Product[] = [
+export const catalog: readonly Product[] = [
   ['Espresso cup', 'kitchen', 9_50],
   ['Teapot', 'kitchen', 34_00],
   ['Chef knife', 'kitchen', 79_90],

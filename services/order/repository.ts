@@ -50,7 +50,7 @@ export function createRepository(database: Database): Repository {
         `UPDATE orders SET status = $2, payment_id = $3 WHERE id = $1 RETURNING ${orderColumns}`,
         [id, status, paymentId ?? null],
       );
-      if (!rows[0]) throw new Error(`order ${id} vanished while it was being paid`);
+      if (!rows[0]) throw new Error(`order ${id} does not exist any more`);
       return rows[0];
     },
     async order(id) {

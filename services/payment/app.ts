@@ -1,8 +1,14 @@
 import type { FastifyInstance } from 'fastify';
-import type { FaultSet } from '../faults/fault-set.ts';
 import { integerFrom } from '../process/environment.ts';
-import { addBusinessRoute, createHttpApp } from '../process/http-app.ts';
-import { createTill, type ChargeRequest } from './till.ts';
+import { createHttpApp } from '../process/http-app.ts';
+import { createChargeOrder, type ChargeRequest } from './charges.ts';
+import { createProvider, type PaymentProvider } from './provider.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    paymentProvider: PaymentProvider;
+  }
+}
 
 const chargeSchema = {
   body: {
@@ -16,22 +22,18 @@ const chargeSchema = {
   },
 };
 
-/** The payment service: takes money in memory. */
-export function createApp(faults: FaultSet, env: NodeJS.ProcessEnv): Promise<FastifyInstance> {
+/** The payment service: charges orders through a payment provider. */
+export function createApp(env: NodeJS.ProcessEnv): Promise<FastifyInstance> {
   const minMs = integerFrom(env, 'PAYMENT_PROCESSING_MIN_MS', 20);
   const maxMs = integerFrom(env, 'PAYMENT_PROCESSING_MAX_MS', Math.max(50, minMs), { min: minMs });
-  const till = createTill({ minMs, maxMs });
   const app = createHttpApp({ isHealthy: () => Promise.resolve(true) });
+  app.decorate('paymentProvider', createProvider({ minMs, maxMs }));
+  const chargeOrder = createChargeOrder(app.paymentProvider);
 
-  addBusinessRoute(app, faults, {
-    method: 'POST',
-    url: '/charges',
-    schema: chargeSchema,
-    handler: async (request, reply, struck) => {
-      const charge = await till.charge(request.body as ChargeRequest, struck);
-      request.log.info({ 'order.id': charge.orderId, 'payment.id': charge.id }, 'payment charged');
-      return reply.code(201).send(charge);
-    },
+  app.post('/charges', { schema: chargeSchema }, async (request, reply) => {
+    const charge = await chargeOrder(request.body as ChargeRequest);
+    request.log.info({ 'order.id': charge.orderId, 'payment.id': charge.id }, 'payment charged');
+    return reply.code(201).send(charge);
   });
   return Promise.resolve(app);
 }

@@ -1,4 +1,4 @@
-/** A whole number from an environment variable. Throws an error that names the variable, its value and what is allowed. */
+/** An integer from an environment variable. Throws an error with the variable, its value and what is allowed. */
 export function integerFrom(
   env: NodeJS.ProcessEnv,
   name: string,
@@ -12,12 +12,12 @@ export function integerFrom(
   throw new Error(`${name} is "${text}"; it must be a whole number from ${min} to ${max}`);
 }
 
-/** A TCP port; 0 takes any free one. */
+/** A TCP port; 0 selects any free one. */
 export function portFrom(env: NodeJS.ProcessEnv, name: string, fallback: number): number {
   return integerFrom(env, name, fallback, { max: 65_535 });
 }
 
-/** A base URL of HTTP. Throws an error that names the variable and its value. */
+/** A base URL of HTTP. Throws an error with the variable and its value. */
 export function urlFrom(env: NodeJS.ProcessEnv, name: string, fallback: string): URL {
   const text = env[name] ?? fallback;
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text);

@@ -1,4 +1,4 @@
-/** A failure with the HTTP status it is answered with; `name` is what `error.type` says, so it must be of few values. */
+/** An error that a request is answered with. `name` becomes `error.type`, so it must have low cardinality. */
 export class ServiceError extends Error {
   readonly statusCode: number;
 

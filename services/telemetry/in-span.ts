@@ -1,7 +1,7 @@
 import { SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 
-/** Runs `work` in a span of its own; what it throws is recorded as an exception event, `error.type` and status ERROR. */
+/** Runs `work` in a span. An error is recorded as an exception event, `error.type` and status ERROR, and rethrown. */
 export async function inSpan<T>(name: string, attributes: Attributes, work: (span: Span) => Promise<T>): Promise<T> {
   return trace.getTracer('sandbox').startActiveSpan(name, { attributes }, async (span) => {
     try {

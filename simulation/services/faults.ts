@@ -23,14 +23,7 @@ interface ActiveFault {
 }
 
 /** The last two are those of a model alone: a live service is stopped for them. */
-export const modelFaultNames = [
-  'latency',
-  'error-rate',
-  'secret-in-url',
-  'broken-propagation',
-  'no-answer',
-  'down',
-] as const;
+export const modelFaultNames = ['latency', 'error-rate', 'secret-in-url', 'lost-context', 'no-answer', 'down'] as const;
 type FaultName = (typeof modelFaultNames)[number];
 
 /**
@@ -116,7 +109,7 @@ export class ModelFaults implements FaultsApi {
 
   /** Whether a call goes without its trace context. */
   dropsContext(): boolean {
-    const fault = this.#active.get('broken-propagation');
+    const fault = this.#active.get('lost-context');
     return fault !== undefined && fault.next() < number(fault.parameters.rate, 1);
   }
 

@@ -122,6 +122,7 @@ function service(
     'deployment.environment.name': 'local',
     'telemetry.sdk.language': 'nodejs',
     'telemetry.sdk.name': 'opentelemetry',
+    'telemetry.sdk.version': '2.12.0',
   };
   return { resource, address: { host: '127.0.0.1', port }, callTimeoutMs, operations };
 }

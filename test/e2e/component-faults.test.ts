@@ -69,7 +69,7 @@ test('a run that is killed while it strikes components leaves none struck: the s
       const left = await states();
       return left.length === 0 ? { done: true, value: true } : { done: false, seen: left.join() };
     },
-    { timeoutMs: 30_000 },
+    { timeoutMs: 60_000 },
   );
   expect(back).toMatchObject({ ok: true });
   await up.says(/a run that will be killed has gone away and left disconnect of jaeger, kill of payment: taken back/);

@@ -144,7 +144,7 @@ test('a run that is killed gives the sandbox back: its traffic goes on, and the 
       const { traffic } = (await sandbox.status()) as unknown as { traffic: { paused: boolean } };
       return traffic.paused ? { done: false, seen: 'paused' } : { done: true, value: true };
     },
-    { timeoutMs: 10_000 },
+    { timeoutMs: 60_000 },
   );
   expect(resumed.ok).toBe(true);
   expect(await sandbox.run(['down'])).toMatchObject({ code: 0 });

@@ -20,8 +20,12 @@ test('the package that npm pack makes runs a scenario on Node alone, without Go'
   await run('tar', ['-xzf', join(folder, tarball ?? ''), '-C', folder]);
   const unpacked = join(folder, 'package');
   expect(readdirSync(unpacked).sort()).toEqual(
-    ['LICENSE', 'README.md', 'dist', 'docker-compose.yml', 'docs', 'package.json', 'stack'].sort(),
+    [
+      ...['LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.txt'],
+      ...['dist', 'docker-compose.yml', 'docs', 'package.json', 'stack'],
+    ].sort(),
   );
+  expect(readdirSync(join(unpacked, 'docs'))).not.toContain('pictures');
   // What `npm install` would put there, without asking a registry.
   symlinkSync(join(packageRoot, 'node_modules'), join(unpacked, 'node_modules'));
 

@@ -91,7 +91,7 @@ test('an exporter whose queue is full raises the alert on lost telemetry, and do
         ? { done: true, value: true }
         : { done: false, seen: JSON.stringify(reasons) };
     },
-    { timeoutMs: 60_000 },
+    { timeoutMs: 120_000 },
   );
   expect(firing).toMatchObject({ ok: true });
   up.press('SIGINT');

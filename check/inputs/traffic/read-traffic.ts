@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { messageOf, UserError } from '../../../lib/errors.ts';
+import { sandboxThresholds } from '../../../scenarios/sampling/thresholds.ts';
 import type { VariableSource } from '../../../simulation/services/variables.ts';
 import { readText } from '../yaml/read-text.ts';
 import { readYaml, type ReadYamlOptions } from '../yaml/read-yaml.ts';
@@ -62,7 +63,7 @@ function toTraffic(
   const graph = new CallGraph(services);
   const isSound = graph.check(problems);
   const requests = requestsOf(file, graph, values, problems);
-  const slowMs = durationOr(file.slow, 1000);
+  const slowMs = durationOr(file.slow, sandboxThresholds().slowMs);
   const faultSchedule = isSound ? faultScheduleOf(file, graph, { requests, slowMs }, problems) : [];
   problems.tell(hint);
   return {

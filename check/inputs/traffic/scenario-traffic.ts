@@ -2,6 +2,7 @@ import { UserError } from '../../../lib/errors.ts';
 import { ms } from '../../../scenarios/duration.ts';
 import { isServiceFault, type ServiceFault } from '../../../scenarios/faults/fault-schema.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
+import { sandboxThresholds } from '../../../scenarios/sampling/thresholds.ts';
 import { shopRequests, shopSystem } from './shop-traffic.ts';
 import { withSecrets } from './secrets.ts';
 import type { ScheduledFault, FaultScheduleStep, Traffic } from './traffic.ts';
@@ -32,7 +33,7 @@ export function trafficOfScenario(scenario: Scenario): Traffic {
     requests: shopRequests(load.routes).filter(({ weight }) => weight > 0),
     arrivalsPerSecond: load.arrivalsPerSecond,
     arrivals: load.arrivals,
-    slowMs: 1000,
+    slowMs: sandboxThresholds().slowMs,
     ...(load.plantSecrets ? { plantSecrets: load.plantSecrets } : {}),
     // As long as the windows of usual rules look back.
     warmUpMs: 5 * minute,

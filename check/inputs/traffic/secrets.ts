@@ -1,6 +1,6 @@
 import { seededRandom } from '../../../lib/random.ts';
 import type { Secret } from '../../../scenarios/load/requests.ts';
-import { plantedSecrets } from '../../../scenarios/load/secrets.ts';
+import { plantedSecrets } from '../../../scenarios/load/planted-secrets.ts';
 
 /** The secrets that faults put into URLs: the same in every check, so that whoever finds one knows where it comes from. */
 export const trafficSecrets: readonly Secret[] = plantedSecrets(seededRandom(0));

@@ -1,3 +1,5 @@
+import { routeClasses } from '../../../scenarios/load/route-classes.ts';
+import { sandboxThresholds } from '../../../scenarios/sampling/thresholds.ts';
 import type { VariableRow } from '../../../simulation/services/variables.ts';
 import { products } from '../../../simulation/services/products.ts';
 import { shop, unknownProduct } from '../../../simulation/services/shop.ts';
@@ -24,23 +26,23 @@ export const shopSystem: SystemModel = { ...shop, tables: [orders] };
 
 type ShopRequest = 'browse' | 'product' | 'order' | 'read-order';
 
-const get = (name: string, route: string, path: string, weight: number): RequestKind => ({
+const request = (name: string, method: string, route: string, path: string, weight: number): RequestKind => ({
   name,
   service: 'gateway',
-  method: 'GET',
+  method,
   route,
   path,
   weight,
-  class: 'normal',
+  class: routeClasses[name] ?? 'normal',
 });
 
 /** The requests of the shop, by the names that the scenarios' loads have for them. */
 export function shopRequests(weights: Record<ShopRequest, number>): RequestKind[] {
   return [
-    get('browse', '/products', '/products', weights.browse),
-    get('product', '/products/:id', '/products/$product.id', weights.product),
-    { ...get('order', '/orders', '/orders', weights.order), method: 'POST', class: 'payment' },
-    get('read-order', '/orders/:id', '/orders/$order.id', weights['read-order']),
+    request('browse', 'GET', '/products', '/products', weights.browse),
+    request('product', 'GET', '/products/:id', '/products/$product.id', weights.product),
+    request('order', 'POST', '/orders', '/orders', weights.order),
+    request('read-order', 'GET', '/orders/:id', '/orders/$order.id', weights['read-order']),
   ];
 }
 
@@ -48,17 +50,16 @@ export function shopRequests(weights: Record<ShopRequest, number>): RequestKind[
  * The demo shop with a drill for whatever rules and policies a team has: first errors, then latency, each where it shows in more than one
  * service. Three quarters of an hour.
  */
-export const shopTraffic: Traffic = {
+const demoTraffic: Omit<Traffic, 'slowMs'> = {
   name: 'shop',
   system: shopSystem,
   requests: [
     ...shopRequests({ browse: 33, product: 25, order: 25, 'read-order': 14 }),
     // Some ask for what is not there, as on any day: a 404 is nobody's incident, and policies that keep it show.
-    get('unknown-product', '/products/:id', unknownProduct.path, 3),
+    request('unknown-product', 'GET', '/products/:id', unknownProduct.path, 3),
   ],
   arrivalsPerSecond: 5,
   arrivals: 'poisson',
-  slowMs: 1000,
   // Rules mostly look back five minutes: before that their windows are half empty.
   warmUpMs: 5 * minute,
   // As long as a rule may take to fire that is wrong from the start: a window of five minutes, and then a `for` of five.
@@ -100,3 +101,8 @@ export const shopTraffic: Traffic = {
     },
   ],
 };
+
+/** The traffic of a check that is given none: the demo shop with its faults. */
+export function shopTraffic(): Traffic {
+  return { ...demoTraffic, slowMs: sandboxThresholds().slowMs };
+}

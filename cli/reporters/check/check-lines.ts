@@ -3,7 +3,7 @@ import type { Colors } from '../../terminal.ts';
 import { braces, count, endErrorLines } from '../describe.ts';
 import { dispatch, type Handlers, type Reporter } from '../reporter.ts';
 import type { RunSummary } from '../run-summary.ts';
-import { paragraph } from './layout.ts';
+import { paragraph } from '../layout.ts';
 import { findingSection } from './findings.ts';
 import { alertSection, expectationSection, ledgerSection, storageSection } from './sections.ts';
 import { clock, countFindings, grouped, playedMs } from './words.ts';

@@ -2,7 +2,7 @@ import type { FindingEvent } from '../../../lib/events/run-event.ts';
 import { describeSource } from '../../../lib/events/source-line.ts';
 import type { Colors } from '../../terminal.ts';
 import type { RunSummary } from '../run-summary.ts';
-import { paragraph } from './layout.ts';
+import { paragraph } from '../layout.ts';
 import { countFindings, icons, place } from './words.ts';
 
 /**

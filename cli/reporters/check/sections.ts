@@ -1,44 +1,19 @@
 import { percent } from '../../../check/expectations/share.ts';
 import type { Colors } from '../../terminal.ts';
 import { failureLines } from '../describe.ts';
-import { policies } from '../ledger-table.ts';
+import { lineWidth, paragraph, table, together } from '../layout.ts';
+import { ledgerTable } from '../ledger-table.ts';
 import type { RunSummary } from '../run-summary.ts';
 import { alertLives, describeLife, lifeName } from './alert-timelines.ts';
-import { paragraph, table, together } from './layout.ts';
-import { bytes, grouped, place } from './words.ts';
+import { bytes, place } from './words.ts';
 
 /** The parts of a check's report: lines that begin with a heading; none where there is nothing to say. */
 
 export function ledgerSection({ ledger, volume }: RunSummary, colors: Colors): string[] {
-  // Of a Collector that takes none, nothing could be kept.
+  // A Collector without a pipeline for traces cannot keep any.
   const taken = volume?.signals.find(({ signal }) => signal === 'traces')?.sentBytesPerDay;
   if (!ledger || taken === 0) return [];
-  const { classes, unaccounted, refused } = ledger;
-  const isBound = classes.some(({ expected, generated }) => expected.min > 0 || expected.max < generated);
-  const right = (heading: string): { heading: string; align: 'right' } => ({ heading, align: 'right' });
-  const columns = [
-    { heading: 'class' },
-    ...[right('sent'), right('kept'), right('share'), right('in part')],
-    ...(isBound ? [right('expected')] : []),
-    { heading: 'kept by' },
-  ];
-  const rows = classes.map(({ class: name, generated, kept, fragments, expected, policies: counts }) => [
-    ...[name, grouped(generated), grouped(kept), generated === 0 ? '' : percent(kept / generated), grouped(fragments)],
-    ...(isBound
-      ? [expected.min === expected.max ? grouped(expected.min) : `${grouped(expected.min)}..${grouped(expected.max)}`]
-      : []),
-    policies(counts).split(', ').map(together).join(', '),
-  ]);
-  return [
-    colors.bold('Traces'),
-    ...table(columns, rows),
-    ...(unaccounted > 0
-      ? paragraph(`${grouped(unaccounted)} unaccounted for: neither kept nor counted as dropped.`, '  ')
-      : []),
-    ...(refused === undefined
-      ? []
-      : paragraph(`${grouped(refused)} refused by the Collector until their service gave them up.`, '  ')),
-  ];
+  return [colors.bold('Traces'), ...ledgerTable(ledger, { indent: 2, width: lineWidth })];
 }
 
 export function alertSection(run: RunSummary, colors: Colors): string[] {

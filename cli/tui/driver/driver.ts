@@ -132,7 +132,7 @@ export class Driver {
     // A scenario's steady state cannot hold while something is broken by hand.
     const stuck = await hand.rollBackAll();
     if (stuck.length > 0)
-      throw new UserError(`Faults could not be taken back: ${stuck.join('; ')}`, { code: 'fault-not-rolled-back' });
+      throw new UserError(`Faults could not be taken back: ${stuck.join('; ')}`, { code: 'fault-not-reverted' });
     await runOn(target, {
       ...plan,
       signal,

@@ -33,7 +33,7 @@ const words: readonly KeyEntry[] = [
   ['policy', "A rule of the Collector's sampler: a trace is kept when one of them votes for it, and says which."],
   ['exemplar', 'A trace id that a measured value carries: the way from an alert to a trace behind it.'],
   ['ledger', 'Every trace of a run by its class: how many were sent, how many are kept, and by which policy.'],
-  ['fragment', 'A trace that was kept without some of its spans.'],
+  ['incomplete', 'Of a trace: it was kept without some of its spans.'],
   ['seed', 'Which requests a run sends, and in which order: the same seed, the same run.'],
 ].map(([word = '', help = '']) => ({ keys: [word], label: word, help }));
 

@@ -4,10 +4,13 @@ import { waitUntil } from '../../../lib/wait.ts';
 import type { PrometheusApi } from '../../../stack/clients/clients.ts';
 import { loadUserAgent } from '../../load/sender.ts';
 
-/** How many of the load's requests the Collector has seen, counted by span metrics before sampling. */
+/** How many of the load's requests reached the Collector, as counted by span metrics before sampling. */
 export interface Arrived {
   count: number;
-  /** False where the metric does not tell the load from other requests to the gateway: these could then cover a loss. */
+  /**
+   * False where the metric does not separate the load from other requests to the gateway: these could then cover a
+   * loss.
+   */
   exact: boolean;
 }
 
@@ -20,16 +23,19 @@ const gatewayRequests = 'traces_span_metrics_calls_total{service_name="gateway",
 export async function readArrived(prometheus: PrometheusApi, signal?: AbortSignal): Promise<Arrived> {
   const own = await total(prometheus, `${gatewayRequests}, user_agent_original="${loadUserAgent}"}`, signal);
   if (own !== undefined) return { count: own, exact: true };
-  const labelled = await total(prometheus, `${gatewayRequests}, user_agent_original!=""}`, signal);
-  if (labelled !== undefined) return { count: 0, exact: true };
+  const labeled = await total(prometheus, `${gatewayRequests}, user_agent_original!=""}`, signal);
+  if (labeled !== undefined) return { count: 0, exact: true };
   return { count: (await total(prometheus, `${gatewayRequests}}`, signal)) ?? 0, exact: false };
 }
 
-/** How many spans the services' SDKs have given up: dropped from a full queue, or refused until there was no more time. */
-export async function readGivenUp(prometheus: PrometheusApi, signal?: AbortSignal): Promise<number | undefined> {
+/**
+ * How many spans the services' SDKs have dropped: their queue was full, or the Collector refused them until the retry
+ * limit.
+ */
+export async function readDroppedBySdks(prometheus: PrometheusApi, signal?: AbortSignal): Promise<number | undefined> {
   const failed = await total(prometheus, 'otel_sdk_processor_span_processed_total{error_type!=""}', signal);
   if (failed !== undefined) return failed;
-  // Nothing was given up yet where the SDK counts what it processed, and nobody knows where it does not.
+  // Nothing was dropped yet where the SDK counts what it processed; where it does not count, the number is unknown.
   return (await total(prometheus, 'otel_sdk_processor_span_processed_total', signal)) === undefined ? undefined : 0;
 }
 
@@ -47,15 +53,15 @@ interface ArrivalOptions {
   signal?: AbortSignal;
 }
 
-/** Metrics pass a flush, a queue and Prometheus: on a busy machine they come late, and are waited for while they come. */
+/** Metrics pass a flush, a queue and Prometheus, and arrive late on a busy machine: the wait lasts while they grow. */
 const longestArrivalMs = 120_000;
 
 /** Waits until span metrics have counted every request, or have stopped counting. */
-export async function untilArrived(
+export async function waitUntilArrived(
   expected: number,
   { before, prometheus, clock, pace, signal }: ArrivalOptions,
 ): Promise<Arrived> {
-  const patienceMs = 5000 + 45_000 / pace;
+  const quietMs = 5000 + 45_000 / pace;
   let last: Arrived = { count: 0, exact: true };
   let grownAt = clock.now();
   await waitUntil(
@@ -64,7 +70,7 @@ export async function untilArrived(
       const arrived = count >= before ? count - before : count;
       if (arrived !== last.count) grownAt = clock.now();
       last = { count: arrived, exact };
-      const isOver = arrived >= expected || clock.now() - grownAt > patienceMs;
+      const isOver = arrived >= expected || clock.now() - grownAt > quietMs;
       return isOver ? { done: true, value: last } : { done: false, seen: `${arrived} requests` };
     },
     { timeoutMs: longestArrivalMs, intervalMs: pollIntervalMs(pace), clock, ...(signal ? { signal } : {}) },

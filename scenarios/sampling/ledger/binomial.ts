@@ -5,8 +5,9 @@ export interface Interval {
 }
 
 /**
- * The central interval of the binomial distribution that holds at least `confidence`: what is outside has at most half of
- * the rest on either side. Exact, by summing the distribution itself: its normal approximation is wrong where np is small.
+ * The central interval of the binomial distribution that holds at least `confidence`: what is outside has at most half
+ * of the rest on either side. Exact, by summing the distribution itself: its normal approximation is wrong where np is
+ * small.
  */
 export function binomialInterval(n: number, p: number, confidence = 0.999): Interval {
   if (n === 0 || p === 0) return { min: 0, max: 0 };

@@ -1,13 +1,13 @@
 import type { StoredTrace } from '../../../stack/clients/jaeger.ts';
 import type { JaegerApi } from '../../../stack/clients/clients.ts';
-import type { SentRequest } from '../../load/truth.ts';
-import type { Found } from './account.ts';
+import type { SentRequest } from '../../load/sent-request.ts';
+import type { Found } from './count-requests.ts';
 import { missingPart, policyOf } from './trace-shape.ts';
 
-/** Enough to keep a store busy, few enough not to crowd out the rest on two cores. */
+/** Look-ups at a time: enough to keep a store busy, few enough to leave processor time to the rest on two cores. */
 const concurrency = 8;
 
-/** Looks the traces of requests up in the store, by id, some at a time; writes what is there into `found`. */
+/** Looks up the traces of requests in the store by id, and writes those that exist into `found`. */
 export async function lookUp(
   jaeger: JaegerApi,
   requests: readonly SentRequest[],
@@ -27,7 +27,7 @@ export async function lookUp(
   await Promise.all(Array.from({ length: concurrency }, worker));
 }
 
-/** The ids of every trace of a window, of whatever service. */
+/** The ids of all traces of a time range, of any service. */
 export async function storedTraceIds(
   jaeger: JaegerApi,
   window: { start: number; end: number },
@@ -41,7 +41,7 @@ export async function storedTraceIds(
 /** Most traces that one search asks for. */
 const searchLimit = 2000;
 
-/** Every trace of a window, of whatever service; one that several services took part in comes once for each. */
+/** All traces of a time range; a trace with spans of several services is returned once for each service. */
 export async function* storedTraces(
   jaeger: JaegerApi,
   window: { start: number; end: number },
@@ -50,7 +50,7 @@ export async function* storedTraces(
   for (const service of await jaeger.services(signal)) yield* tracesOf(jaeger, service, window, signal);
 }
 
-/** A search that comes back full may have left traces out: each half of its window is asked for. */
+/** A search that reaches its limit may have left traces out: its time range is split in two. */
 async function* tracesOf(
   jaeger: JaegerApi,
   service: string,

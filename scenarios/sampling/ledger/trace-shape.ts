@@ -1,8 +1,8 @@
 import type { StoredTrace } from '../../../stack/clients/jaeger.ts';
-import type { SentRequest } from '../../load/truth.ts';
+import type { SentRequest } from '../../load/sent-request.ts';
 import type { Route } from '../../scenario.ts';
 
-/** The services that take part in a request that succeeds. */
+/** The services that handle a request that succeeds. */
 const servicesOf: Record<Route, readonly string[]> = {
   browse: ['gateway', 'order'],
   product: ['gateway', 'order'],
@@ -10,7 +10,7 @@ const servicesOf: Record<Route, readonly string[]> = {
   'read-order': ['gateway', 'order'],
 };
 
-/** What is missing in a stored trace, in words; undefined where it is whole. */
+/** What is missing in a stored trace, as text; undefined where it is complete. */
 export function missingPart(trace: StoredTrace, request: Pick<SentRequest, 'route' | 'status'>): string | undefined {
   const ids = new Set(trace.spans.map(({ spanId }) => spanId));
   if (!trace.spans.some(({ parentSpanId }) => parentSpanId === '')) return 'its root';
@@ -24,8 +24,8 @@ export function missingPart(trace: StoredTrace, request: Pick<SentRequest, 'rout
 }
 
 /**
- * The policy that kept a trace, as the Collector records it with the feature gate `recordpolicy`: on the instrumentation
- * scope of its spans. A trace kept by the decision cache has none.
+ * The policy that kept a trace, as the Collector records it with the feature gate `recordpolicy`: on the
+ * instrumentation scope of its spans. A trace kept by the decision cache has none.
  */
 export function policyOf(trace: StoredTrace): string {
   for (const { scope, attributes } of trace.spans) {

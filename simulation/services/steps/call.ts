@@ -38,7 +38,7 @@ export function executeCall(
   }
   const losesContext = service.faults.dropsContext();
   if (losesContext)
-    request.trace.groundTruth.injectedFaults.push({ service: service.name, fault: 'broken-propagation', at: start });
+    request.trace.groundTruth.injectedFaults.push({ service: service.name, fault: 'lost-context', at: start });
   const at = start + recorder.randomLatency(networkLatency);
   const timeout = start + service.model.callTimeoutMs;
 

@@ -41,7 +41,7 @@ export function executePublish(
     }
     const losesContext = service.faults.dropsContext();
     if (losesContext)
-      trace.groundTruth.injectedFaults.push({ service: service.name, fault: 'broken-propagation', at: start });
+      trace.groundTruth.injectedFaults.push({ service: service.name, fault: 'lost-context', at: start });
     executor.consume(consumer, operation, {
       system,
       destination,

@@ -1,4 +1,6 @@
-import { serviceNodeFlags } from '../../components/service-arguments.ts';
+import { serviceNodeFlags, servicePreloads } from '../../components/service-arguments.ts';
+
+const entrypoint = ['node', ...serviceNodeFlags, ...servicePreloads.map((source) => `--import=./${source}.js`)];
 
 /**
  * Copies only: it builds without a network, with any builder. Packages come first, as they change least.
@@ -10,5 +12,5 @@ WORKDIR /sandbox
 COPY node_modules node_modules
 COPY services services
 USER node
-ENTRYPOINT ${JSON.stringify(['node', ...serviceNodeFlags])}
+ENTRYPOINT ${JSON.stringify(entrypoint)}
 `;

@@ -12,7 +12,8 @@ import type { ServiceName } from '../../components/component.ts';
 import type { Interruptible } from '../../components/interruptible.ts';
 import { stopTree } from './faults/stop-tree.ts';
 import { setLink } from './faults/set-link.ts';
-import { serviceNodeFlags } from '../../components/service-arguments.ts';
+import { serviceNodeFlags, servicePreloads } from '../../components/service-arguments.ts';
+import { serviceTelemetry } from '../../components/service-telemetry.ts';
 
 export interface ServiceOptions {
   name: ServiceName;
@@ -43,24 +44,26 @@ export interface RunningService extends Interruptible {
   kill(): Promise<void>;
 }
 
-/** Takes the process off the network and back, without its own code knowing. */
-const link = `--import=${pathToFileURL(builtEntry('stack/runtimes/embedded/faults/service-link')).href}`;
+/** The first takes the process off the network and back, without its own code knowing. */
+const preloads = ['stack/runtimes/embedded/faults/service-link', ...servicePreloads].map(
+  (source) => `--import=${pathToFileURL(builtEntry(source)).href}`,
+);
 
 const readyMs = 45_000;
 /** A service drains for up to 3 s and then flushes for up to 2 s. */
 const stopMs = 6000;
 
 /**
- * Starts a service as a process of its own and resolves when it takes requests. Throws a UserError with exit code 4 and its
- * last lines when it did not come up; an abort rejects with the signal's reason. Either way no process is left.
+ * Starts a service as a process of its own and resolves when it takes requests. Throws a UserError with exit code 4 and
+ * its last lines when it did not come up; an abort rejects with the signal's reason. Either way no process is left.
  */
 export async function startService({ name, env, onLog, onProcess, signal }: ServiceOptions): Promise<RunningService> {
   const entry = builtEntry(`services/${name}/main`);
   if (!existsSync(entry)) throw failure(name, `${entry} is missing`, [], 'Build the project: npm run build.');
   signal?.throwIfAborted();
   const child = fork(entry, [], {
-    env: { ...inherited(), ...env },
-    execArgv: [...serviceNodeFlags, link],
+    env: { ...inherited(), ...serviceTelemetry(name), ...env },
+    execArgv: [...serviceNodeFlags, ...preloads],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // A process group of its own: Ctrl-C is for the sandbox, which ends its services in order.
     detached: process.platform !== 'win32',
@@ -111,8 +114,11 @@ function ready(
   const limit = AbortSignal.timeout(readyMs);
   const either = signal ? AbortSignal.any([signal, limit]) : limit;
   return new Promise((resolve, reject) => {
-    child.on('message', (message: { type?: string; port: number; controlPort: number }) => {
-      if (message.type === 'ready') resolve(message);
+    let controlPort = 0;
+    child.on('message', ({ type, port }: { type?: string; port: number }) => {
+      // The control endpoint is there before the service.
+      if (type === 'control') controlPort = port;
+      if (type === 'ready') resolve({ port, controlPort });
     });
     child.once('error', reject);
     void exited.then(({ code, signal: by }) => reject(new Error(`it ended with ${by ?? `exit code ${code ?? '?'}`}`)));

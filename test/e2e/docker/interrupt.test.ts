@@ -11,7 +11,7 @@ describe.skipIf(reason)(titled('Ctrl-C on Docker', reason), () => {
     const sandbox = onDocker();
     const up = sandbox.start(['up', '--ports', 'auto']);
     await expect
-      .poll(() => sandbox.record()?.processes.map(({ name }) => name), { interval: 5, timeout: 60_000 })
+      .poll(() => sandbox.record()?.processes.map(({ name }) => name), { interval: 5 })
       .toContain('docker compose');
     up.press('SIGINT');
     const { code, stdout, stderr } = await up.exited;
@@ -50,12 +50,12 @@ describe.skipIf(reason)(titled('Ctrl-C on Docker', reason), () => {
             return up.stderr.includes(heard);
           },
           // Signals that follow each other within a moment count as one.
-          { interval: 300, timeout: 5_000 },
+          { interval: 300 },
         )
         .toBe(true);
     }
     expect(await up.exited).toMatchObject({ code: 130 });
-    await expect.poll(() => sandbox.onDocker(), { interval: 200, timeout: 60_000 }).toEqual([]);
+    await expect.poll(() => sandbox.onDocker(), { interval: 200 }).toEqual([]);
     sandbox.expectNothingLeft();
   });
 });

@@ -52,7 +52,7 @@ describe.skipIf(reason)(titled('a sandbox on Docker', reason), () => {
 
     await sandbox.container('payment').kill();
     await expect
-      .poll(async () => (await sandbox.status()).components.find(({ name }) => name === 'payment'), { timeout: 10_000 })
+      .poll(async () => (await sandbox.status()).components.find(({ name }) => name === 'payment'), { interval: 200 })
       .toMatchObject({ state: 'failed', detail: expect.stringContaining('exit code 137') as string });
 
     const down = await sandbox.run(['down']);

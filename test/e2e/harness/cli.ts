@@ -14,7 +14,12 @@ export interface CliOptions {
   /** XDG_STATE_HOME of the command: each test has its own. */
   stateHome: string;
   env?: NodeJS.ProcessEnv;
+  /** Called with each piece of output. */
+  onOutput?: () => void;
 }
+
+/** How long the pipes may stay open after the command has ended, in milliseconds; a left-behind process may hold them. */
+const closeLimitMs = 30_000;
 
 /** The built command as a person starts it: in a process group of its own, as a shell makes one for each command. */
 export class Cli {
@@ -23,7 +28,7 @@ export class Cli {
   stderr = '';
   readonly exited: Promise<CliResult>;
 
-  constructor(args: readonly string[], { stateHome, env = {} }: CliOptions) {
+  constructor(args: readonly string[], { stateHome, env = {}, onOutput = () => undefined }: CliOptions) {
     const main = builtEntry('cli/main');
     if (!existsSync(main)) throw new Error(`${main} is missing: run npm run build`);
     this.#child = spawn(process.execPath, [main, ...args], {
@@ -39,14 +44,14 @@ export class Cli {
     });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+    for (const stream of [this.#child.stdout, this.#child.stderr]) stream?.on('data', onOutput);
     this.exited = new Promise((resolve) => {
       const end = (): void => {
         const code = this.#child.exitCode ?? this.#child.signalCode ?? 'SIGKILL';
         resolve({ code, stdout: this.stdout, stderr: this.stderr });
       };
       this.#child.once('close', end);
-      // A process that was left behind holds the pipes open: then they are not waited for.
-      this.#child.once('exit', () => setTimeout(end, 2_000));
+      this.#child.once('exit', () => setTimeout(end, closeLimitMs).unref());
     });
   }
 

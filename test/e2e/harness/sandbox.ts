@@ -23,7 +23,7 @@ export class Sandbox {
   /** What it starts runs on this runtime, where the command does not say otherwise: a test must not depend on what the machine has. */
   constructor(runtime: RuntimeKind = 'embedded') {
     this.#runtime = runtime;
-    // Often enough that a process cannot come and go between two looks without being on one of them.
+    // Also whenever a command prints something: what it says has started is on record then, and seen before the test acts.
     const watching = setInterval(() => void this.record(), 20);
     onTestFinished(() => {
       clearInterval(watching);
@@ -35,7 +35,7 @@ export class Sandbox {
   start(args: readonly string[], env?: CliOptions['env']): Cli {
     const boots = (args[0] === 'up' || args[0] === 'run') && !args.includes('--runtime');
     const all = boots ? [...args, '--runtime', this.#runtime] : args;
-    const cli = new Cli(all, { stateHome: this.stateHome, ...(env && { env }) });
+    const cli = new Cli(all, { stateHome: this.stateHome, onOutput: () => void this.record(), ...(env && { env }) });
     this.#commands.push(cli);
     return cli;
   }

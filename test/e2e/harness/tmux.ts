@@ -74,7 +74,7 @@ export class Tmux {
   }
 
   /** Waits until this no longer stands on the screen. */
-  async hides(pattern: RegExp, timeoutMs = 10_000): Promise<void> {
+  async hides(pattern: RegExp, timeoutMs = 60_000): Promise<void> {
     const waited = await waitUntil(
       () => (pattern.test(this.screen()) ? { done: false, seen: 'there' } : { done: true, value: true }),
       { timeoutMs, intervalMs: 50 },

@@ -31,7 +31,7 @@ function collectorWith(...edits: readonly [from: string | RegExp, to: string][])
 /** Two minutes of the shop with one fault. */
 function trafficWith(fault: ScheduledFault): Traffic {
   return {
-    ...shopTraffic,
+    ...shopTraffic(),
     arrivalsPerSecond: 8,
     plantSecrets: { every: 10 },
     warmUpMs: 10_000,
@@ -105,12 +105,12 @@ describe("the sandbox's own configuration", () => {
   test('keeps every error and order, and of the rest one in twenty', () => {
     const { timeline } = first.observations;
     const error = accountOf(first, 'error');
-    expect(error.generated).toBeGreaterThan(10);
-    expect(error).toMatchObject({ kept: error.generated, fragments: 0, policies: { errors: error.generated } });
+    expect(error.sent).toBeGreaterThan(10);
+    expect(error).toMatchObject({ kept: error.sent, incomplete: 0, policies: { errors: error.sent } });
     const payment = accountOf(first, 'payment');
-    expect(payment).toMatchObject({ kept: payment.generated, policies: { 'order-placements': payment.generated } });
+    expect(payment).toMatchObject({ kept: payment.sent, policies: { 'order-placements': payment.sent } });
     const normal = accountOf(first, 'normal');
-    const { min, max } = binomialInterval(normal.generated, 0.05);
+    const { min, max } = binomialInterval(normal.sent, 0.05);
     expect(normal.kept).toBeGreaterThanOrEqual(min);
     expect(normal.kept).toBeLessThanOrEqual(max);
     const [fault] = timeline.faults;
@@ -127,8 +127,8 @@ describe("the sandbox's own configuration", () => {
       [],
     );
     const load = first.events.findLast(({ type }) => type === 'load');
-    const generated = classes.reduce((sum, one) => sum + one.generated, 0);
-    expect(load).toMatchObject({ sent: generated, failed: accountOf(first, 'error').generated });
+    const requests = classes.reduce((sum, one) => sum + one.sent, 0);
+    expect(load).toMatchObject({ sent: requests, failed: accountOf(first, 'error').sent });
     // Metrics from spans reached Prometheus by the capture, every span counted.
     expect(first.rates).toBe(sent.traces.items);
   });
@@ -160,9 +160,9 @@ test('a decision after one second loses and breaks traces of five, and it is sai
   );
   const told = await tell(impatient, latency);
   const slow = accountOf(told, 'slow');
-  expect(slow.kept).toBeLessThan(slow.generated);
-  expect(slow.fragments).toBeGreaterThan(5);
-  for (const kind of ['class-lost', 'trace-kept-in-part'] as const) {
+  expect(slow.kept).toBeLessThan(slow.sent);
+  expect(slow.incomplete).toBeGreaterThan(5);
+  for (const kind of ['class-lost', 'trace-incomplete'] as const) {
     const finding = told.findings.find((one) => one.kind === kind);
     expect(finding).toMatchObject({ severity: 'problem', source: { file: 'collector.yaml' } });
     expect(finding?.hint).toContain('Set decision_wait to 12s at least.');
@@ -175,7 +175,7 @@ test('a head sampler loses errors, and a Collector that redacts nothing leaks wh
   const error = accountOf(told, 'error');
   const dropped = told.observations.headDropped?.error ?? 0;
   expect(dropped).toBeGreaterThan(0);
-  expect(error.kept).toBe(error.generated - dropped);
+  expect(error.kept).toBe(error.sent - dropped);
   expect(told.findings.find(({ kind, subject }) => kind === 'class-lost' && subject === 'error')?.why).toContain(
     `the head sampler dropped ${dropped} of them`,
   );

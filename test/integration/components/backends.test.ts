@@ -18,7 +18,7 @@ async function eventually<T>(ask: () => Promise<T[]>): Promise<T[]> {
       const answer = await ask();
       return answer.length > 0 ? { done: true, value: answer } : { done: false, seen: 'nothing' };
     },
-    { timeoutMs: 20_000 },
+    { timeoutMs: 45_000 },
   );
   if (!waited.ok) throw new Error(`${waited.lastSeen} after ${waited.tries} tries`);
   return waited.value;

@@ -19,7 +19,7 @@ describe.skipIf(reason)(titled('the Collector alone', reason), () => {
     const client = new CollectorClient(collector.url(8888));
     const waited = await waitUntil(
       async () => (holds(await client.read()) ? { done: true, value: true } : { done: false, seen: `not ${what}` }),
-      { timeoutMs: 30_000, intervalMs: 250 },
+      { timeoutMs: 45_000, intervalMs: 250 },
     );
     expect(waited.ok ? what : waited.lastSeen).toBe(what);
   }

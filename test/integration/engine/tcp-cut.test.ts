@@ -71,6 +71,10 @@ test('one that is cut off loses its connections, is refused to its callers and r
     () => accepted[0],
     () => 'nothing accepted',
   );
+  await eventually(
+    () => outside.sockets[0],
+    () => 'nothing accepted outside',
+  );
 
   const lost = once(peer, 'error');
   await network.disconnect();

@@ -47,9 +47,15 @@ test('a program that does not read stops its peer, and gets everything when it d
   for (let i = 0; i < total / megabyte.length; i += 1) stopped = !peer.write(megabyte);
   peer.end();
   expect(stopped).toBe(true);
-  // The rest waits on the other side: in the kernel's buffers, and in the peer's own.
+  // The rest waits on the other side: in the kernel's buffers, and in the peer's own, once both are full.
+  let before = total;
+  let unchanged = 0;
   const held = await eventually(
-    () => (peer.writableLength < total ? peer.writableLength : undefined),
+    () => {
+      unchanged = peer.writableLength === before ? unchanged + 1 : 0;
+      before = peer.writableLength;
+      return before < total && unchanged === 5 ? before : undefined;
+    },
     () => peer.writableLength,
   );
   expect(held).toBeGreaterThan(total / 2);

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ServiceName } from '../../../stack/components/component.ts';
+import { servicePreloads } from '../../../stack/components/service-arguments.ts';
+import { serviceTelemetry } from '../../../stack/components/service-telemetry.ts';
 import { servicesContext, writeContext } from '../../../stack/images/services/build-context.ts';
 import { startPostgres, type RunningPostgres } from '../../../stack/runtimes/embedded/postgres/start-postgres.ts';
 import { startOtlpSink, type OtlpSink } from '../services/otlp-sink.ts';
@@ -35,15 +37,21 @@ afterAll(async () => {
 async function start(name: ServiceName, env: Record<string, string>): Promise<string> {
   const child = fork(join(folder, 'context', 'services', name, 'main.js'), [], {
     cwd: join(folder, 'context'),
-    env: { PORT: '0', OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, ...promptTelemetry, ...env },
-    execArgv: [],
+    env: { PORT: '0', OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, ...serviceTelemetry(name), ...promptTelemetry, ...env },
+    // As the image's entry point does.
+    execArgv: servicePreloads.map((source) => `--import=./${source}.js`),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   children.push(child);
-  let complaint = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (complaint += text));
-  const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${name} ended: ${complaint}`)));
-  const [{ port }] = (await Promise.race([once(child, 'message'), ended])) as [{ port: number }];
+  let errors = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${name} ended: ${errors}`)));
+  const ready = new Promise<number>((resolve) => {
+    child.on('message', ({ type, port }: { type: string; port: number }) => {
+      if (type === 'ready') resolve(port);
+    });
+  });
+  const port = await Promise.race([ready, ended]);
   // From here on its end is the test's.
   ended.catch(() => undefined);
   return `http://127.0.0.1:${port}`;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { configFolder } from '../../../lib/paths.ts';
 import { waitUntil } from '../../../lib/wait.ts';
-import { type AmbientTraffic, startTraffic } from '../../../scenarios/load/traffic.ts';
+import { type AmbientTraffic, startTraffic } from '../../../scenarios/load/ambient-traffic.ts';
 import { CollectorClient } from '../../../stack/clients/collector.ts';
 import { request } from '../../../stack/clients/http.ts';
 import { ServiceFaultsClient } from '../../../stack/clients/service-faults.ts';
@@ -83,16 +83,19 @@ export function queryContract(running: () => RunningStack, absent: Record<string
     });
   });
 
-  test('every metric that is asked for is there, as `or vector(0)` would hide a wrong name', async () => {
+  test('every metric that is asked for is there, as `or vector(0)` would hide a wrong name', { timeout }, async () => {
     const { prometheus } = running().endpoints;
-    const { body } = await request(`${prometheus}/api/v1/label/__name__/values`);
-    const names = (JSON.parse(body) as { data: string[] }).data;
     const asked = [...dashboards.values()]
       .flatMap(queriesOf)
       .filter(({ source, kind }) => source === 'prometheus' && kind !== 'values')
       .flatMap(({ expr }) => metricsOf(expr));
-    const unknown = asked.filter((metric) => !names.some((name) => new RegExp(`^(?:${metric})$`).test(name)));
-    expect([...new Set(unknown)].filter((metric) => !isMissing(metric))).toEqual([]);
+    const unknown = async (): Promise<string[]> => {
+      const { body } = await request(`${prometheus}/api/v1/label/__name__/values`);
+      const names = (JSON.parse(body) as { data: string[] }).data;
+      const isThere = (metric: string): boolean => names.some((name) => new RegExp(`^(?:${metric})$`).test(name));
+      return [...new Set(asked)].filter((metric) => !isThere(metric) && !isMissing(metric));
+    };
+    await expect.poll(unknown, { timeout: patienceMs, interval: 500 }).toEqual([]);
   });
 
   linkContract(running);

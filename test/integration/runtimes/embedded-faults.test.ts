@@ -68,7 +68,7 @@ describe.each(['kill', 'disconnect'] as const satisfies ComponentFault[])('%s', 
       await once(taken, 'close');
       await stack.rollBackFault({ component, fault });
       expect(await statusOf(component)).toMatchObject({ state: 'ready' });
-      expect(await works(component, stack.endpoints, 5_000)).toBe(true);
+      expect(await works(component, stack.endpoints)).toBe(true);
     },
   );
 });

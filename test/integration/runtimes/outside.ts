@@ -9,8 +9,10 @@ import { PrometheusClient } from '../../../stack/clients/prometheus.ts';
 import type { ComponentName } from '../../../stack/components/component.ts';
 import type { Endpoints } from '../../../stack/components/endpoints.ts';
 
-/** How long something may take to be seen on a machine that does much else. */
-const patienceMs = 45_000;
+/** A deadline that only a failure reaches, on a machine that does much else too. */
+const deadlineMs = 45_000;
+/** How long the silence of a faulted component is observed. */
+const silenceMs = 1_000;
 
 /** Where each component is asked from outside; PostgreSQL by a page that needs it. */
 function pageOf(name: ComponentName, endpoints: Endpoints): string {
@@ -30,7 +32,7 @@ function pageOf(name: ComponentName, endpoints: Endpoints): string {
 }
 
 /** Asks with a connection of its own, and says what came: a status, or that there was no answer within the time. */
-export async function ask(name: ComponentName, endpoints: Endpoints, timeoutMs = 1_000): Promise<string> {
+async function ask(name: ComponentName, endpoints: Endpoints, timeoutMs: number): Promise<string> {
   try {
     const signal = AbortSignal.timeout(timeoutMs);
     const outgoing = request(pageOf(name, endpoints), { agent: false, signal }).end();
@@ -43,8 +45,13 @@ export async function ask(name: ComponentName, endpoints: Endpoints, timeoutMs =
 }
 
 /** Whether a component does its work, as far as can be seen from outside. */
-export async function works(name: ComponentName, endpoints: Endpoints, timeoutMs?: number): Promise<boolean> {
+export async function works(name: ComponentName, endpoints: Endpoints, timeoutMs = deadlineMs): Promise<boolean> {
   return (await ask(name, endpoints, timeoutMs)) === 'answers';
+}
+
+/** Whether a component that a fault has stopped is refused, fails or stays silent. */
+export async function isOut(name: ComponentName, endpoints: Endpoints): Promise<boolean> {
+  return (await ask(name, endpoints, silenceMs)) !== 'answers';
 }
 
 /** Places an order and answers its trace id; undefined where it failed. */
@@ -53,7 +60,7 @@ export async function placeOrder({ gateway }: Endpoints): Promise<string | undef
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ productId: 3, quantity: 1 }),
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(deadlineMs),
   });
   await response.text();
   return response.status === 201 ? response.headers.get('traceresponse')?.split('-')[1] : undefined;
@@ -63,12 +70,17 @@ export async function placeOrder({ gateway }: Endpoints): Promise<string | undef
 export async function eventually(what: string, probe: () => Promise<boolean>): Promise<void> {
   const waited = await waitUntil(
     async () => ((await probe()) ? { done: true, value: undefined } : { done: false, seen: 'not yet' }),
-    { timeoutMs: patienceMs, intervalMs: 250 },
+    { timeoutMs: deadlineMs, intervalMs: 250 },
   );
   expect(waited.ok ? what : `${what}: ${waited.lastSeen}`).toBe(what);
 }
 
-/** A whole trace: its root is there, and no span lacks its parent. */
+/** The number of spans of a trace in Jaeger. */
+export async function spanCount(traceId: string, { jaeger }: Endpoints): Promise<number> {
+  return (await new JaegerClient(jaeger).trace(traceId))?.spans.length ?? 0;
+}
+
+/** Whether a trace of an order is complete in Jaeger: one root, all three services, and no span lacks its parent. */
 export async function isWhole(traceId: string, { jaeger }: Endpoints): Promise<boolean> {
   const spans = (await new JaegerClient(jaeger).trace(traceId))?.spans ?? [];
   const ids = new Set(spans.map(({ spanId }) => spanId));

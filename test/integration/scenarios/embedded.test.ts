@@ -107,9 +107,9 @@ function ledgerOf(events: RunEvent[], { expectations }: Scenario): unknown {
     unaccounted: ledger?.unaccounted,
     classes: classes.map((one) => ({
       class: one.class,
-      all: one.kept === one.generated,
+      all: one.kept === one.sent,
       within: one.kept >= one.expected.min && one.kept <= one.expected.max,
-      fragments: one.fragments,
+      incomplete: one.incomplete,
       policies: one.class === 'normal' ? Object.keys(one.policies).sort() : [],
     })),
   };
@@ -118,9 +118,9 @@ function ledgerOf(events: RunEvent[], { expectations }: Scenario): unknown {
 /** How far the share of orders among ordinary requests lies apart in two runs, in standard deviations of their difference. */
 function ratioDistance(...runs: [RunEvent[], RunEvent[]]): number {
   const [a, b] = runs.map((events) => {
-    const generated = (name: string): number =>
-      of(events, 'ledger')[0]?.classes.find((one) => one.class === name)?.generated ?? 0;
-    return { orders: generated('payment'), all: generated('payment') + generated('normal') };
+    const sent = (name: string): number =>
+      of(events, 'ledger')[0]?.classes.find((one) => one.class === name)?.sent ?? 0;
+    return { orders: sent('payment'), all: sent('payment') + sent('normal') };
   }) as [{ orders: number; all: number }, { orders: number; all: number }];
   const pooled = (a.orders + b.orders) / (a.all + b.all);
   const deviation = Math.sqrt(pooled * (1 - pooled) * (1 / a.all + 1 / b.all));
@@ -170,7 +170,7 @@ describe('every scenario on the embedded runtime', () => {
     },
   );
 
-  const withAlert = catalog.filter(({ expectations }) => expectations.some(({ type }) => type === 'alert-life'));
+  const withAlert = catalog.filter(({ expectations }) => expectations.some(({ type }) => type === 'alert-fires'));
   it.each(withAlert.map(({ name }) => name))(
     '%s leaves its alert quiet without its fault',
     { timeout: patienceMs },

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { UserError } from '../../../lib/errors.ts';
@@ -20,12 +21,28 @@ const lateTelemetry = {
   OTEL_METRIC_EXPORT_INTERVAL: '3600000',
 };
 
+const body = JSON.stringify({ orderId: 'a', amount: 1, currency: 'USD' });
+const headers = { 'content-type': 'application/json' };
 const charge = (port: number): Promise<Response> =>
-  fetch(`http://127.0.0.1:${port}/charges`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ orderId: 'a', amount: 1, currency: 'USD' }),
+  fetch(`http://127.0.0.1:${port}/charges`, { method: 'POST', headers, body });
+
+/** A charge that the service has begun to read: it has answered `100 Continue` and waits for the body. */
+async function beginCharge(port: number): Promise<{ finish: () => Promise<number | undefined> }> {
+  const outgoing = request({
+    ...{ host: '127.0.0.1', port, method: 'POST', path: '/charges', agent: false },
+    headers: { ...headers, 'content-length': Buffer.byteLength(body), expect: '100-continue' },
   });
+  outgoing.flushHeaders();
+  await once(outgoing, 'continue');
+  return {
+    async finish() {
+      outgoing.end(body);
+      const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+      response.resume();
+      return response.statusCode;
+    },
+  };
+}
 
 function isRunning(pid: number): boolean {
   try {
@@ -38,14 +55,14 @@ function isRunning(pid: number): boolean {
 
 test('SIGTERM lets requests under way end, sends what is held, and exits with 0', async () => {
   const sink = await startOtlpSink();
-  const env = { PORT: '0', OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, ...lateTelemetry, PAYMENT_PROCESSING_MIN_MS: '500' };
+  const env = { PORT: '0', OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, ...lateTelemetry };
   const payment = await startService({ name: 'payment', env });
   started.push(payment);
-  const underWay = charge(payment.port);
-  await fetch(`http://127.0.0.1:${payment.port}/health`);
+  const underWay = await beginCharge(payment.port);
   expect(sink.spans).toEqual([]);
-  await payment.stop();
-  expect((await underWay).status).toBe(201);
+  const stopping = payment.stop();
+  expect(await underWay.finish()).toBe(201);
+  await stopping;
   expect(await payment.exited).toEqual({ code: 0, signal: null });
   expect(sink.spans.map((span) => span.name)).toContain('payment.charge');
   expect(sink.logs.map((log) => log.body)).toContain('payment charged');
@@ -63,7 +80,7 @@ test('a Collector that is gone does not keep a service from stopping', async () 
 });
 
 test('a service ends when the process that started it is killed', async () => {
-  // Starts the service and tells its process id, to be killed then.
+  // Starts the service and reports its process id, to be killed then.
   const script = `
     const { fork } = require('node:child_process');
     const child = fork(process.env.ENTRY, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });

@@ -5,7 +5,7 @@ import { waitUntil } from '../../../lib/wait.ts';
 import type { ServiceName } from '../../../stack/components/component.ts';
 import { startPostgres } from '../../../stack/runtimes/embedded/postgres/start-postgres.ts';
 import { startService, type RunningService } from '../../../stack/runtimes/embedded/service-process.ts';
-import { startOtlpSink, type OtlpSink, type SunkSpan } from './otlp-sink.ts';
+import { startOtlpSink, type OtlpSink, type SunkLog, type SunkSpan } from './otlp-sink.ts';
 
 /** Settings with which telemetry comes at once. */
 export const promptTelemetry = {
@@ -13,6 +13,9 @@ export const promptTelemetry = {
   OTEL_BLRP_SCHEDULE_DELAY: '50',
   OTEL_METRIC_EXPORT_INTERVAL: '200',
 };
+
+/** The services that an order goes through. */
+export const allServices: readonly ServiceName[] = ['gateway', 'order', 'payment'];
 
 /** The three services and their database, with a sink for what they export. */
 export interface Shop {
@@ -93,18 +96,37 @@ export async function eventually<T>(what: string, pick: () => T | undefined): Pr
       const value = pick();
       return value === undefined ? { done: false, seen: 'not there' } : { done: true, value };
     },
-    { timeoutMs: 15_000, intervalMs: 20 },
+    { timeoutMs: 45_000, intervalMs: 20 },
   );
   if (!waited.ok) throw new Error(`${what} did not come within ${waited.ms} ms`);
   return waited.value;
 }
 
-/** All spans of a trace, once its root has come and each span's parent is there. */
-export async function traceOf(shop: Shop, traceId: string): Promise<SunkSpan[]> {
-  return eventually(`a whole trace ${traceId}`, () => {
+/**
+ * All spans of a trace, once each of these services has sent its server span and no span lacks its parent.
+ *
+ * The spans themselves cannot show that a trace is complete: services export at different times, and without those of a
+ * callee it looks complete too. A service exports its server span after every other span of the request but those of
+ * its calls, and such a span is the parent of the callee's server span.
+ */
+export async function traceOf(shop: Shop, traceId: string, services: readonly ServiceName[]): Promise<SunkSpan[]> {
+  return eventually(`the trace ${traceId} through ${services.join(', ')}`, () => {
     const spans = shop.sink.spans.filter((span) => span.traceId === traceId);
     const ids = new Set(spans.map((span) => span.spanId));
-    const hasRoot = spans.some((span) => span.parentSpanId === '');
-    return hasRoot && spans.every((span) => span.parentSpanId === '' || ids.has(span.parentSpanId)) ? spans : undefined;
+    const served = new Set(spans.filter(({ kind }) => kind === 2).map(({ service }) => service));
+    const isComplete =
+      services.every((service) => served.has(service)) &&
+      spans.every(({ parentSpanId }) => parentSpanId === '' || ids.has(parentSpanId));
+    return isComplete ? spans : undefined;
+  });
+}
+
+/** The log records of a trace, once each of these services has sent its line on the request, which is its last. */
+export async function logsOf(shop: Shop, traceId: string, services: readonly ServiceName[]): Promise<SunkLog[]> {
+  return eventually(`the request lines of ${services.join(', ')} in the trace ${traceId}`, () => {
+    const logs = shop.sink.logs.filter((log) => log.traceId === traceId);
+    const isDone = (service: ServiceName): boolean =>
+      logs.some((log) => log.service === service && /^(GET|POST) \S+ \d+$/.test(String(log.body)));
+    return services.every(isDone) ? logs : undefined;
   });
 }

@@ -8,7 +8,7 @@ import { shopSender } from '../../../check/catalog/shop-sender.ts';
 import type { ServiceName } from '../../../stack/components/component.ts';
 import { VirtualTime } from '../../../simulation/clock/virtual-time.ts';
 import { startOtlpSink, type OtlpSink, type SunkLog, type SunkPoint, type SunkSpan } from '../services/otlp-sink.ts';
-import { eventually, startShop, traceOf, type Shop, traceIdOf } from '../services/shop.ts';
+import { allServices, eventually, logsOf, startShop, traceIdOf, traceOf, type Shop } from '../services/shop.ts';
 
 // The model must tell what the demo services tell: the same requests and faults go to both, and what both export is compared.
 
@@ -55,11 +55,6 @@ const cases: Case[] = [
   },
 ];
 
-/** Whether a parent is there too; a root has none. */
-function isKnown(parent: string, all: readonly SunkSpan[]): boolean {
-  return parent === '' || all.some(({ spanId }) => spanId === parent);
-}
-
 interface Told {
   spans: SunkSpan[];
   logs: SunkLog[];
@@ -83,22 +78,11 @@ beforeAll(async () => {
     });
     await response.text();
     const traceId = traceIdOf(response);
-    // Services send at different times: what a callee has to tell may come after its caller's spans, which look whole without.
-    await traceOf(shop, traceId);
-    const spans = await eventually(`what every callee of ${name} tells`, () => {
-      const all = shop.sink.spans.filter((span) => span.traceId === traceId);
-      const hasChild = (id: string): boolean => all.some(({ parentSpanId }) => parentSpanId === id);
-      const calls = all.filter(({ attributes }) => 'url.full' in attributes);
-      const isWhole = calls.length > 0 && calls.every(({ spanId }) => hasChild(spanId));
-      return isWhole && all.every(({ parentSpanId }) => isKnown(parentSpanId, all)) ? all : undefined;
+    const services = request.route === 'order' ? allServices : (['gateway', 'order'] as const);
+    live.set(name, {
+      spans: await traceOf(shop, traceId, services),
+      logs: await logsOf(shop, traceId, services),
     });
-    const services = new Set(spans.map(({ service }) => service));
-    const logs = await eventually(`the last line of each service of ${name}`, () => {
-      const lines = shop.sink.logs.filter((line) => line.traceId === traceId);
-      const done = lines.filter(({ body }) => /^(GET|POST) \S+ \d+$/.test(String(body)));
-      return done.length === services.size ? lines : undefined;
-    });
-    live.set(name, { spans, logs });
     if (fault) await shop.control(fault.service, 'DELETE', '/faults');
   }
   const bodies = await playModel();
@@ -117,9 +101,7 @@ beforeAll(async () => {
       .reduce((sum, { count = 0 }) => sum + count, 0);
   const livePoints = await eventually('the metrics of the last request', () => {
     const all = shop.sink.points();
-    const counted = (['gateway', 'order', 'payment'] as const).every(
-      (service) => served(all, service) >= served(sink.points(), service),
-    );
+    const counted = allServices.every((service) => served(all, service) >= served(sink.points(), service));
     return counted ? all : undefined;
   });
   points = { live: livePoints.filter(({ name }) => names.has(name)), modelled: sink.points() };

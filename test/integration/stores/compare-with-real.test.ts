@@ -46,7 +46,7 @@ describe.skipIf(reason)(titled('our log store answers as Loki does', reason), ()
           ? { done: true, value: true }
           : { done: false, seen: `${linesIn(real)} lines in Loki, ${linesIn(own)} in ours` };
       },
-      { timeoutMs: 20_000 },
+      { timeoutMs: 60_000 },
     );
     if (!waited.ok) throw new Error(waited.lastSeen);
   });
@@ -178,13 +178,17 @@ describe.skipIf(reason)(titled('our trace store answers as Jaeger does', reason)
     }
     const waited = await waitUntil(
       async () => {
-        const [real, own] = await both(`/api/v3/traces/${failed}`);
-        const counts = [asArray(real.spans).length, asArray(own.spans).length];
-        return counts[0] === counts[1]
+        const counts = await Promise.all(
+          [whole, failed, lone].map(async (traceId) => {
+            const answers = await both(`/api/v3/traces/${traceId}`);
+            return answers.map(({ spans }) => asArray(spans ?? []).length);
+          }),
+        );
+        return counts.every(([real, own = 0]) => own > 0 && real === own)
           ? { done: true, value: true }
-          : { done: false, seen: `${counts[0] ?? 0} spans in Jaeger, ${counts[1] ?? 0} in ours` };
+          : { done: false, seen: `spans in Jaeger and in ours, by trace: ${JSON.stringify(counts)}` };
       },
-      { timeoutMs: 20_000 },
+      { timeoutMs: 60_000 },
     );
     if (!waited.ok) throw new Error(waited.lastSeen);
   });

@@ -8,7 +8,8 @@ import { componentVersions } from '../../../stack/components/versions.ts';
 import { componentNames, serviceNames } from '../../../stack/components/component.ts';
 import { publishedPorts } from '../../../stack/components/ports.ts';
 import { prometheusArguments } from '../../../stack/components/prometheus-arguments.ts';
-import { serviceNodeFlags } from '../../../stack/components/service-arguments.ts';
+import { serviceNodeFlags, servicePreloads } from '../../../stack/components/service-arguments.ts';
+import { serviceTelemetry } from '../../../stack/components/service-telemetry.ts';
 import { publishedImages, servicesBase } from '../../../stack/images/pinned.ts';
 import { dockerfile } from '../../../stack/images/services/dockerfile.ts';
 import { telemetryIntervals } from '../../../stack/pacing/telemetry-intervals.ts';
@@ -87,10 +88,15 @@ describe('docker-compose.yml', () => {
     expect(service('prometheus').command.filter((argument) => !/^--(config|storage)\./.test(argument))).toEqual([
       ...prometheusArguments,
     ]);
-    expect(dockerfile).toContain(JSON.stringify(['node', ...serviceNodeFlags]));
+    const preloads = servicePreloads.map((source) => `--import=./${source}.js`);
+    expect(dockerfile).toContain(JSON.stringify(['node', ...serviceNodeFlags, ...preloads]));
     expect(serviceNames.map((name) => service(name).command)).toEqual(
       serviceNames.map((name) => [`services/${name}/main.js`]),
     );
+  });
+
+  it.each(serviceNames)('configures the SDK of %s as the embedded runtime does', (name) => {
+    expect(service(name).environment).toMatchObject(serviceTelemetry(name));
   });
 
   it.each(serviceNames)('lets %s send its telemetry as often as the embedded runtime does at pace 1', (name) => {

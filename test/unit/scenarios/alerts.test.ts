@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeLife, isWholeLife, lifeOf } from '../../../scenarios/alerts/timeline.ts';
+import { describeTimeline, firesAndResolves, timelineOf } from '../../../scenarios/alerts/timeline.ts';
 import { type AlertStates, nextStates, type Transition } from '../../../scenarios/alerts/transitions.ts';
 import { watchAlerts } from '../../../scenarios/alerts/watcher.ts';
 import type { ActiveAlert, AlertRule } from '../../../stack/clients/prometheus.ts';
@@ -67,7 +67,7 @@ describe('nextStates', () => {
   });
 });
 
-describe('a life', () => {
+describe('an alert timeline', () => {
   const change = (from: Transition['from'], to: Transition['to'], second: number, service = 'order'): Transition => ({
     alertname: 'High',
     labels: { service_name: service, severity: 'critical' },
@@ -75,28 +75,28 @@ describe('a life', () => {
     to,
     at: at(second),
   });
-  const life = [change('inactive', 'pending', 1), change('pending', 'firing', 7), change('firing', 'inactive', 12)];
+  const timeline = [change('inactive', 'pending', 1), change('pending', 'firing', 7), change('firing', 'inactive', 12)];
 
-  it('is whole when one alert went through all states', () => {
-    expect(isWholeLife(life)).toBe(true);
-    expect(isWholeLife(life.slice(0, 2))).toBe(false);
-    expect(isWholeLife([])).toBe(false);
-    expect(isWholeLife([change('inactive', 'pending', 1), change('pending', 'inactive', 2)])).toBe(false);
+  it('fires and resolves when one alert went through all states', () => {
+    expect(firesAndResolves(timeline)).toBe(true);
+    expect(firesAndResolves(timeline.slice(0, 2))).toBe(false);
+    expect(firesAndResolves([])).toBe(false);
+    expect(firesAndResolves([change('inactive', 'pending', 1), change('pending', 'inactive', 2)])).toBe(false);
   });
 
-  it('is not put together from two alerts', () => {
+  it('is not combined from two alerts', () => {
     const mixed = [
       change('inactive', 'pending', 1),
       change('pending', 'firing', 7, 'payment'),
       change('firing', 'inactive', 12),
     ];
-    expect(isWholeLife(mixed)).toBe(false);
+    expect(firesAndResolves(mixed)).toBe(false);
   });
 
-  it('is looked for by name and labels, and told in one line', () => {
-    expect(lifeOf(life, 'High', { service_name: 'payment' })).toEqual([]);
-    expect(lifeOf(life, 'Low', {})).toEqual([]);
-    expect(describeLife(lifeOf(life, 'High', { service_name: 'order' }))).toBe(
+  it('is selected by name and labels, and described in one line', () => {
+    expect(timelineOf(timeline, 'High', { service_name: 'payment' })).toEqual([]);
+    expect(timelineOf(timeline, 'Low', {})).toEqual([]);
+    expect(describeTimeline(timelineOf(timeline, 'High', { service_name: 'order' }))).toBe(
       'inactive -> pending 12:00:01.000 -> firing 12:00:07.000 -> inactive 12:00:12.000 (service_name=order)',
     );
   });

@@ -4,7 +4,7 @@ import {
   diagnoseRefusal,
   diagnoseSignal,
   diagnoseTraces,
-  type TraceFacts,
+  type TraceNumbers,
 } from '../../../scenarios/diagnosis/diagnose.ts';
 import { type PipelineCounters, readCounters } from '../../../scenarios/sampling/ledger/pipeline-counters.ts';
 import { CollectorMetrics } from '../../../stack/clients/collector.ts';
@@ -13,20 +13,20 @@ const zero = readCounters(new CollectorMetrics([]));
 type Part<K extends keyof PipelineCounters> = Partial<PipelineCounters[K]>;
 
 /** 200 error traces, 20 of them in the store; everything else in order. */
-const facts = (
-  changes: Partial<TraceFacts> = {},
+const numbers = (
+  changes: Partial<TraceNumbers> = {},
   counters: { sampler?: Part<'sampler'>; receiver?: Part<'receiver'>; exporter?: Part<'exporter'> } = {},
-): TraceFacts => ({
+): TraceNumbers => ({
   entry: {
     class: 'error',
-    generated: 200,
+    sent: 200,
     kept: 20,
     dropped: 180,
     expected: { min: 200, max: 200 },
-    fragments: 0,
+    incomplete: 0,
     policies: { baseline: 20 },
   },
-  generated: 1000,
+  sent: 1000,
   arrived: 1000,
   losses: { beforeSampler: 0, inSampler: 0, afterSampler: 0, untraced: 0, refused: 0, unaccounted: 0 },
   counters: {
@@ -44,50 +44,60 @@ const facts = (
   },
   ...changes,
 });
-const losses = (changes: Partial<TraceFacts['losses']>) => ({ losses: { ...facts().losses, ...changes } });
-const entry = (changes: Partial<TraceFacts['entry']>) => ({ entry: { ...facts().entry, ...changes } });
+const losses = (changes: Partial<TraceNumbers['losses']>) => ({ losses: { ...numbers().losses, ...changes } });
+const entry = (changes: Partial<TraceNumbers['entry']>) => ({ entry: { ...numbers().entry, ...changes } });
 
 describe('diagnoseTraces', () => {
-  it.each<[string, TraceFacts, string, RegExp]>([
+  it.each<[string, TraceNumbers, string, RegExp]>([
     [
-      'no policy claimed them',
-      facts(),
+      'no policy sampled them',
+      numbers(),
       'sampler',
-      /180 of 200 traces lost; received 1000 .* against 900: no policy claimed .*baseline 60/,
+      /180 of 200 traces lost; the sampler received 1000 .* dropped 900: no policy sampled .*baseline 60/,
     ],
     [
       'they were refused',
-      facts(losses({ beforeSampler: 100 }), { receiver: { refused: 700 } }),
+      numbers(losses({ beforeSampler: 100 }), { receiver: { refused: 700 } }),
       'receiver',
-      /refused 700 spans and .*memory limiter refuses/,
+      /refused 700 spans, failed .*memory limiter refuses/,
     ],
     [
       'they were never sent',
-      facts({ arrived: 900, givenUp: 55, ...losses({ beforeSampler: 100 }) }),
+      numbers({ arrived: 900, droppedBySdks: 55, ...losses({ beforeSampler: 100 }) }),
       'service',
-      /900 reached .*gave up 55 spans/,
+      /900 reached .*dropped 55 spans/,
     ],
     [
       'they were evicted',
-      facts(losses({ inSampler: 40 }), { sampler: { evicted: 40 } }),
+      numbers(losses({ inSampler: 40 }), { sampler: { evicted: 40 } }),
       'sampler',
       /evicted 40 traces/,
     ],
     [
       'they could not be exported',
-      facts(losses({ afterSampler: 80 }), { exporter: { sendFailed: 30, enqueueFailed: 12 } }),
+      numbers(losses({ afterSampler: 80 }), { exporter: { sendFailed: 30, enqueueFailed: 12 } }),
       'exporter',
       /lost 42 spans/,
     ],
-    ['the store does not show them', facts(losses({ afterSampler: 80 })), 'store', /sent 800 spans without a failure/],
-    ['they were never made', facts(entry({ generated: 0, kept: 0 })), 'load', /no such request/],
+    [
+      'the store does not show them',
+      numbers(losses({ afterSampler: 80 })),
+      'store',
+      /sent 800 spans without a failure/,
+    ],
+    ['they were never made', numbers(entry({ sent: 0, kept: 0 })), 'load', /no such request/],
     [
       'too many were kept',
-      facts(entry({ class: 'normal', kept: 90, expected: { min: 5, max: 20 } })),
+      numbers(entry({ class: 'normal', kept: 90, expected: { min: 5, max: 20 } })),
       'sampler',
-      /90 of 200 traces kept where at most 20/,
+      /90 of 200 traces were kept, expected at most 20/,
     ],
-    ['they are fragments', facts(entry({ kept: 200, fragments: 7 })), 'sampler', /7 of 200 stored traces lack spans/],
+    [
+      'they are incomplete',
+      numbers(entry({ kept: 200, incomplete: 7 })),
+      'sampler',
+      /7 of 200 stored traces are incomplete/,
+    ],
   ])('says where when %s', (_, given, stage, text) => {
     const diagnosis = diagnoseTraces(given);
     expect(diagnosis.stage).toBe(stage);
@@ -114,10 +124,10 @@ describe('diagnoseRefusal', () => {
       { ...zero, receiver: { ...zero.receiver, refused } },
       { accepted: 0, refused: 0, unknown: 0, ...flood },
     ).text;
-  it('tells a Collector that had room, one that does not count, and a flood that did not arrive', () => {
-    expect(ask(0, { accepted: 500 })).toMatch(/had room .*500 were taken, 0 refused/);
+  it('distinguishes a Collector with enough memory, one that does not count, and a flood that did not arrive', () => {
+    expect(ask(0, { accepted: 500 })).toMatch(/had enough memory .*500 were accepted, 0 refused/);
     expect(ask(5, { accepted: 500, refused: 60 })).toMatch(/does not count .*60 refused.* counted 5/);
-    expect(ask(0, { unknown: 40 })).toMatch(/did not get through .*40 not answered for/);
+    expect(ask(0, { unknown: 40 })).toMatch(/did not reach .*40 without a response/);
   });
 });
 
@@ -128,7 +138,7 @@ describe('diagnoseAlert', () => {
     expect(ask({ rule: undefined }).text).toContain('no rule named High');
     expect(ask({ rule: { ...rule, health: 'err', lastError: 'many-to-many' } }).text).toContain('many-to-many');
     expect(ask({ sources: 0 })).toMatchObject({ stage: 'service' });
-    expect(ask({}).text).toContain('its expression decided');
+    expect(ask({}).text).toContain('its expression was not');
   });
 
   it('tells of the Collector where the rule is about it', () => {

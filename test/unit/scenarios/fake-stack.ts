@@ -6,7 +6,7 @@ import type { StoredSpan } from '../../../lib/otlp/json/read-spans.ts';
 import type { AlertRule, Exemplar } from '../../../stack/clients/prometheus.ts';
 import type { FaultState } from '../../../stack/clients/service-faults.ts';
 import type { Clients } from '../../../stack/clients/clients.ts';
-import type { ComponentControl } from '../../../scenarios/faults/component-fault.ts';
+import type { ComponentControl } from '../../../scenarios/faults/component-injector.ts';
 import type { PlannedRequest } from '../../../scenarios/load/requests.ts';
 import type { Sender, Sent } from '../../../scenarios/load/sender.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -34,17 +34,17 @@ export interface Defects {
   /** A fault that was switched on stays on. */
   faultSticks?: boolean;
   withoutTraceIds?: boolean;
-  /** The runtime cannot strike components. */
-  strikeRefused?: boolean;
-  /** It says that it has, and the component goes on. */
-  strikeIgnored?: boolean;
-  /** A struck component does not come back. */
-  strikeSticks?: boolean;
+  /** The runtime cannot inject faults into components. */
+  injectionRefused?: boolean;
+  /** It reports success, but the component keeps running. */
+  componentFaultIgnored?: boolean;
+  /** A faulted component does not come back. */
+  componentFaultStays?: boolean;
   /** Nothing answers a flood. */
   collectorGone?: boolean;
   /** The Collector refuses nothing. */
   roomForAll?: boolean;
-  /** The Collector does not count what it refuses. */
+  /** The Collector does not count the spans that it refuses. */
   uncountedRefusals?: boolean;
   /** The Collector refuses every n-th trace, and the services give it up. */
   refuse?: number;
@@ -66,7 +66,7 @@ export class FakeStack {
   readonly clock: VirtualClock;
   readonly faults = new Map<string, Record<string, unknown>>();
   readonly calls: string[] = [];
-  readonly struck = new Map<string, string>();
+  readonly faulted = new Map<string, string>();
   readonly traces = new Map<string, StoredTrace>();
   readonly lines: StoredLine[] = [];
   readonly exemplars: Exemplar[] = [];
@@ -74,7 +74,7 @@ export class FakeStack {
   private flooded = 0;
   private requests = 0;
   private arrived = 0;
-  private givenUp = 0;
+  private droppedSpans = 0;
   private readonly counters = { newTraces: 0, sampled: 0, notSampled: 0, sent: 0, failed: 0, refused: 0 };
   private readonly votes: Record<string, number> = {};
   private faultBegan = Infinity;
@@ -119,7 +119,7 @@ export class FakeStack {
     const refuse = defects.refuse ?? defects.refuseInSilence;
     if (refuse && n % refuse === 0) {
       counters.refused += 3;
-      if (defects.refuse) this.givenUp += 3;
+      if (defects.refuse) this.droppedSpans += 3;
       return;
     }
     if (defects.loseBeforeSampling && n % defects.loseBeforeSampling === 0) return;
@@ -281,18 +281,18 @@ export class FakeStack {
   readonly control: ComponentControl = {
     components: () =>
       Promise.resolve(
-        (['jaeger', 'payment'] as const).map((name) => ({ name, state: this.struck.has(name) ? 'stopped' : 'ready' })),
+        (['jaeger', 'payment'] as const).map((name) => ({ name, state: this.faulted.has(name) ? 'stopped' : 'ready' })),
       ),
     // eslint-disable-next-line @typescript-eslint/require-await
     applyFault: async ({ component, fault }) => {
       this.calls.push(`${fault} ${component}`);
-      if (this.defects.strikeRefused) throw new Error('it cannot be reached');
-      if (!this.defects.strikeIgnored && fault !== 'restart') this.struck.set(component, fault);
+      if (this.defects.injectionRefused) throw new Error('it cannot be reached');
+      if (!this.defects.componentFaultIgnored && fault !== 'restart') this.faulted.set(component, fault);
     },
     // eslint-disable-next-line @typescript-eslint/require-await
     rollBackFault: async ({ component, fault }) => {
       this.calls.push(`take back ${fault} of ${component}`);
-      if (!this.defects.strikeSticks) this.struck.delete(component);
+      if (!this.defects.componentFaultStays) this.faulted.delete(component);
     },
   };
 
@@ -301,7 +301,8 @@ export class FakeStack {
       base: 'http://prometheus',
       query: (query) => {
         if (query.includes('user_agent_original="sandbox-load"')) return samples(this.arrived);
-        if (query.includes('error_type')) return this.givenUp === 0 ? Promise.resolve([]) : samples(this.givenUp);
+        if (query.includes('error_type'))
+          return this.droppedSpans === 0 ? Promise.resolve([]) : samples(this.droppedSpans);
         return samples(this.defects.unhealthy ? 0 : 10);
       },
       queryRange: () => Promise.resolve([]),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LeakSearch } from '../../../scenarios/leaks/search.ts';
+import { PlantedSecretSearch } from '../../../scenarios/leaks/planted-secret-search.ts';
 import { scanJaeger } from '../../../scenarios/leaks/scan-jaeger.ts';
 import { scanLoki } from '../../../scenarios/leaks/scan-loki.ts';
 import { scanPrometheus } from '../../../scenarios/leaks/scan-prometheus.ts';
@@ -21,7 +21,7 @@ describe('scanJaeger', () => {
     scopeSpans: [{ scope: { name: 's' }, spans: [{ traceId: 'a', spanId: '1', name: 'GET /orders' }] }],
   };
   const scan = async (spans: StoredSpan[], operations: string[] = []) => {
-    const search = new LeakSearch(secrets, marker);
+    const search = new PlantedSecretSearch(secrets, marker);
     const jaeger = {
       services: () => Promise.resolve(['gateway']),
       operations: () => Promise.resolve(operations),
@@ -50,32 +50,32 @@ describe('scanJaeger', () => {
     ['the trace state', { traceState: `a=${token}` }, 'tracestate'],
   ])('finds a secret in %s, names where, and does not show it', async (_, changes, attribute) => {
     const { search } = await scan([{ ...cleanSpan, ...changes }]);
-    expect(search.findings).toMatchObject([{ backend: 'jaeger', secret: 'token', attribute, count: 1 }]);
-    expect(JSON.stringify(search.findings)).not.toContain(token);
+    expect(search.leaks).toMatchObject([{ backend: 'jaeger', secret: 'token', attribute, count: 1 }]);
+    expect(JSON.stringify(search.leaks)).not.toContain(token);
   });
 
   it('finds a secret among the names of operations', async () => {
-    expect((await scan([], [`GET ${token}`])).search.findings).toHaveLength(1);
+    expect((await scan([], [`GET ${token}`])).search.leaks).toHaveLength(1);
   });
 
   it('finds nothing where there is nothing, and says in which traces the marker stands', async () => {
     const { search, marked } = await scan([{ ...cleanSpan, attributes: { 'url.query': `token=${marker}` } }]);
-    expect(search.findings).toEqual([]);
+    expect(search.leaks).toEqual([]);
     expect([...marked]).toEqual(['a']);
-    expect(search.looked).toBeGreaterThan(5);
+    expect(search.searched).toBeGreaterThan(5);
     expect([...(await scan([cleanSpan])).marked]).toEqual([]);
   });
 
   it('hides both secrets in an excerpt that has both', async () => {
     const { search } = await scan([{ ...cleanSpan, attributes: { q: `?token=${token}&password=${password}` } }]);
-    expect(search.findings.map(({ secret }) => secret)).toEqual(['token', 'password']);
-    expect(search.findings[0]?.excerpt).toBe('?token=S3c…(28 characters)&password=Pas…(28 characters)');
+    expect(search.leaks.map(({ secret }) => secret)).toEqual(['token', 'password']);
+    expect(search.leaks[0]?.excerpt).toBe('?token=S3c…(28 characters)&password=Pas…(28 characters)');
   });
 });
 
 describe('scanLoki', () => {
   const scan = async (line: string, labels: Record<string, string> = {}, values: string[] = []) => {
-    const search = new LeakSearch(secrets, marker);
+    const search = new PlantedSecretSearch(secrets, marker);
     const loki = {
       // eslint-disable-next-line @typescript-eslint/require-await
       async *all() {
@@ -88,18 +88,16 @@ describe('scanLoki', () => {
   };
 
   it('finds a secret in a line, in metadata, and among the values of labels', async () => {
-    expect((await scan(`calling ?token=${token}`)).search.findings).toMatchObject([
-      { attribute: 'line', signal: 'log' },
-    ]);
-    expect((await scan('', { url_full: `?password=${password}` })).search.findings).toMatchObject([
+    expect((await scan(`calling ?token=${token}`)).search.leaks).toMatchObject([{ attribute: 'line', signal: 'log' }]);
+    expect((await scan('', { url_full: `?password=${password}` })).search.leaks).toMatchObject([
       { attribute: 'url_full' },
     ]);
-    expect((await scan('', {}, [token])).search.findings).toMatchObject([{ attribute: 'service_name' }]);
+    expect((await scan('', {}, [token])).search.leaks).toMatchObject([{ attribute: 'service_name' }]);
   });
 
   it('finds nothing where there is nothing, and says which traces have the marker', async () => {
     const { search, marked } = await scan(`calling ?token=${marker}`);
-    expect(search.findings).toEqual([]);
+    expect(search.leaks).toEqual([]);
     expect([...marked]).toEqual(['a']);
     // As it looks in a URL that was made after the redaction.
     expect([...(await scan('?token=%5BREDACTED%5D')).marked]).toEqual(['a']);
@@ -109,7 +107,7 @@ describe('scanLoki', () => {
 
 describe('scanPrometheus', () => {
   const scan = async (value: string, exemplar: string) => {
-    const search = new LeakSearch(secrets);
+    const search = new PlantedSecretSearch(secrets);
     await scanPrometheus(
       {
         labelNames: () => Promise.resolve(['http_route']),
@@ -120,7 +118,7 @@ describe('scanPrometheus', () => {
       window,
       search,
     );
-    return search.findings;
+    return search.leaks;
   };
 
   it('finds a secret in the value of a label and in an exemplar', async () => {

@@ -3,7 +3,7 @@ import { seededRandom } from '../../../lib/random.ts';
 import { arrivalGaps } from '../../../scenarios/load/arrivals.ts';
 import { Load } from '../../../scenarios/load/load.ts';
 import { type PlannedRequest, RequestPlan } from '../../../scenarios/load/requests.ts';
-import { plantedSecrets } from '../../../scenarios/load/secrets.ts';
+import { plantedSecrets } from '../../../scenarios/load/planted-secrets.ts';
 import type { Sent } from '../../../scenarios/load/sender.ts';
 import type { LoadSpec } from '../../../scenarios/scenario.ts';
 import { VirtualClock } from './virtual-clock.ts';

@@ -23,7 +23,7 @@ const scenario = (changes: Partial<ScenarioInput> = {}) =>
     duration: '5m',
     faults: [{ fault: 'error-rate', target: { service: 'payment' }, parameters: { seed: '$seed' }, to: '5m' }],
     expectations: [
-      { type: 'alert-life', name: 'alert', alertname: 'ServiceErrorRateHigh', labels: { service_name: 'payment' } },
+      { type: 'alert-fires', name: 'alert', alertname: 'ServiceErrorRateHigh', labels: { service_name: 'payment' } },
       { type: 'traces', name: 'errors', class: 'error', policy: 'errors', needsFault: true },
       { type: 'traces', name: 'payments', class: 'payment' },
       { type: 'traces', name: 'normal', class: 'normal' },
@@ -42,7 +42,7 @@ interface Options {
   defects?: Defects;
   withFaults?: boolean;
   changes?: Partial<ScenarioInput>;
-  /** False for a stack whose components cannot be struck. */
+  /** False for a stack that cannot inject faults into components. */
   control?: boolean;
   signal?: AbortSignal;
   onEvent?: (event: RunEvent, stack: FakeStack) => void;
@@ -96,8 +96,8 @@ describe('runScenario', () => {
     const [ledger] = of(events, 'ledger');
     expect(ledger?.unaccounted).toBe(0);
     const errors = ledger?.classes.find((entry) => entry.class === 'error');
-    expect(errors?.generated).toBeGreaterThan(10);
-    expect(errors).toMatchObject({ kept: errors?.generated, fragments: 0, policies: { errors: errors?.generated } });
+    expect(errors?.sent).toBeGreaterThan(10);
+    expect(errors).toMatchObject({ kept: errors?.sent, incomplete: 0, policies: { errors: errors?.sent } });
     expect(of(events, 'load').length).toBeGreaterThan(10);
   });
 
@@ -124,7 +124,7 @@ describe('runScenario', () => {
     expect(verdict?.observed).toBe('inactive all the time');
   });
 
-  it('fails without the errors policy, and says that the sampler let them go', async () => {
+  it('fails without the errors policy, and reports that the sampler dropped them', async () => {
     const { events } = await run({ defects: { withoutErrorsPolicy: true } });
     expect(endOf(events)).toMatchObject({ result: 'fail', exitCode: 1 });
     expect(failed(events)).toContain('errors');
@@ -134,7 +134,7 @@ describe('runScenario', () => {
       ?.evidence.at(-1);
     expect(text?.label).toBe('data stopped at: sampler');
     expect(text?.text).toMatch(
-      /class error: \d+ of \d+ traces lost; .*no policy claimed.*\(policies seen.*order-placements.*baseline/,
+      /class error: \d+ of \d+ traces lost; .*no policy sampled.*\(traces that each policy would keep.*order-placements.*baseline/,
     );
   });
 
@@ -193,7 +193,7 @@ describe('runScenario', () => {
 
   it('is an error when the fault cannot be taken back', async () => {
     const { events } = await run({ defects: { faultSticks: true } });
-    expect(endOf(events)).toMatchObject({ result: 'error', exitCode: 70, error: { code: 'fault-not-rolled-back' } });
+    expect(endOf(events)).toMatchObject({ result: 'error', exitCode: 70, error: { code: 'fault-not-reverted' } });
   });
 
   describe('with faults of components', () => {
@@ -202,7 +202,7 @@ describe('runScenario', () => {
     const expectations: ScenarioInput['expectations'] = [{ type: 'accounted', name: 'accounted' }];
     const changes = { faults: [disconnect, restart], expectations };
 
-    it('strikes them, tells it by their names, and takes it back', async () => {
+    it('injects them, reports the component, and reverts them', async () => {
       const { events, stack } = await run({ changes });
       expect(endOf(events)).toMatchObject({ result: 'pass', exitCode: 0 });
       const told = [...of(events, 'fault.start'), ...of(events, 'fault.end')].map(({ type, fault, target }) => [
@@ -216,20 +216,24 @@ describe('runScenario', () => {
         ['fault.end', 'restart', 'payment'],
         ['fault.end', 'disconnect', 'jaeger'],
       ]);
-      expect(stack.struck.size).toBe(0);
+      expect(stack.faulted.size).toBe(0);
       const [start, end] = [of(events, 'fault.start')[0], of(events, 'fault.end').at(-1)];
       expect(Date.parse(end?.time ?? '') - Date.parse(start?.time ?? '')).toBe(120_000 / 20);
     });
 
-    it('strikes nothing in a run without faults', async () => {
+    it('injects nothing in a run without faults', async () => {
       const { stack } = await run({ changes, withFaults: false });
       expect(stack.calls).toEqual([]);
     });
 
     it.each<[string, Options, RegExp]>([
-      ['the runtime refuses it', { defects: { strikeRefused: true } }, /to jaeger: it cannot be reached/],
-      ['the component goes on all the same', { defects: { strikeIgnored: true } }, /says that jaeger is ready/],
-      ['nothing can strike components', { control: false }, /no components that can be struck/],
+      ['the runtime refuses it', { defects: { injectionRefused: true } }, /to jaeger: it cannot be reached/],
+      ['the component keeps running', { defects: { componentFaultIgnored: true } }, /reports jaeger as ready/],
+      [
+        'the stack cannot inject faults into components',
+        { control: false },
+        /no components that faults can be injected into/,
+      ],
     ])('is an error when %s', async (_, options, message) => {
       const { events } = await run({ changes, ...options });
       expect(endOf(events)).toMatchObject({ result: 'error', exitCode: 3, error: { code: 'fault-not-applied' } });
@@ -238,9 +242,9 @@ describe('runScenario', () => {
     });
 
     it('is an error when the component does not come back', async () => {
-      const { events } = await run({ changes, defects: { strikeSticks: true } });
-      expect(endOf(events)).toMatchObject({ exitCode: 70, error: { code: 'fault-not-rolled-back' } });
-      expect(endOf(events).error?.message).toContain('jaeger is stopped');
+      const { events } = await run({ changes, defects: { componentFaultStays: true } });
+      expect(endOf(events)).toMatchObject({ exitCode: 70, error: { code: 'fault-not-reverted' } });
+      expect(endOf(events).error?.message).toContain('jaeger as stopped');
     });
 
     it('takes it back when aborted meanwhile', async () => {
@@ -251,7 +255,7 @@ describe('runScenario', () => {
       const { events, stack } = await run({ changes, signal: abort.signal, onEvent });
       expect(endOf(events).exitCode).toBe(130);
       expect(of(events, 'fault.end')).toMatchObject([{ fault: 'disconnect', target: 'jaeger' }]);
-      expect(stack.struck.size).toBe(0);
+      expect(stack.faulted.size).toBe(0);
     });
   });
 
@@ -282,11 +286,11 @@ describe('runScenario', () => {
       // One to begin with and ten a second, of which ten are taken; then one or two a second, as each refusal is followed by a rest.
       // Each has four spans, and the phase lasts 15 s.
       const [, refused = '', taken = ''] =
-        /told that (\d+) of its spans were refused and (\d+) taken/.exec(observed(events, 'refused') ?? '') ?? [];
+        /spans (\d+) were refused and (\d+) accepted;/.exec(observed(events, 'refused') ?? '') ?? [];
       expect(Number(taken)).toBe(40);
       expect(Number(refused)).toBeGreaterThanOrEqual(4 * 14);
       expect(Number(refused)).toBeLessThanOrEqual(4 * 28);
-      expect(observed(events, 'users')).toMatch(/^0 of \d+ requests failed, 95 % took at most 20 ms$/);
+      expect(observed(events, 'users')).toMatch(/^0 of \d+ requests failed, 95% took at most 20 ms$/);
     });
 
     it('sends nothing in a run without faults', async () => {
@@ -295,13 +299,13 @@ describe('runScenario', () => {
       expect(of(events, 'expect.skip').map(({ name }) => name)).toEqual(['refused']);
     });
 
-    it('tells what the services were refused and gave up, and holds nobody else to account for it', async () => {
+    it('reports what was refused to the services and dropped by them, and excuses no other loss', async () => {
       const { events } = await run({ changes, defects: { refuse: 7 } });
       expect(failed(events)).toEqual([]);
       const [ledger] = of(events, 'ledger');
       expect(ledger?.unaccounted).toBe(0);
       expect(ledger?.refused).toBeGreaterThan(10);
-      expect(observed(events, 'accounted')).toBe(`0 unaccounted, ${ledger?.refused ?? 0} known as refused`);
+      expect(observed(events, 'accounted')).toBe(`0 unaccounted, ${ledger?.refused ?? 0} refused`);
       expect(observed(events, 'payments')).toContain(`${ledger?.refused ?? 0} traces of all classes were refused`);
     });
 
@@ -314,12 +318,12 @@ describe('runScenario', () => {
       const [verdict] = of(events, 'expect.fail');
       expect(verdict?.evidence.at(-1)?.label).toBe('data stopped at: receiver');
       expect(verdict?.evidence.at(-1)?.text).toMatch(
-        /refused \d+ spans \(\d+ of them of the flood\).*gave up \d+ spans/,
+        /refused \d+ spans \(\d+ of them of the flood\).*dropped \d+ spans/,
       );
     });
 
     it.each<[string, Defects, string, RegExp]>([
-      ['the Collector has room for all', { roomForAll: true }, 'refused', /had room for the flood/],
+      ['the Collector has enough memory', { roomForAll: true }, 'refused', /had enough memory for the flood/],
       ['the Collector does not count what it refuses', { uncountedRefusals: true }, 'refused', /does not count/],
       ['traces are lost and no service gave them up', { refuseInSilence: 7 }, 'accounted', /traces lost/],
     ])('fails when %s', async (_, defects, name, diagnosis) => {

@@ -18,7 +18,7 @@ const valid = {
 };
 const fault = { fault: 'latency', target: { service: 'order' }, to: '1m' };
 
-const strike = { fault: 'disconnect', target: { component: 'jaeger' }, to: '1m' };
+const componentFault = { fault: 'disconnect', target: { component: 'jaeger' }, to: '1m' };
 const flood = {
   fault: 'telemetry-flood',
   target: { component: 'otel-collector' },
@@ -49,39 +49,39 @@ describe('parseScenario', () => {
     ['an unknown service', { faults: [{ ...fault, target: { service: 'orders' } }] }, 'faults[0].target.service'],
     ['a duration that is none', { duration: '2 minutes' }, 'duration: is not a duration such as 2m, 90s or 0s'],
     [
-      'a fault that ends before it begins',
+      'a fault that ends before it starts',
       { faults: [{ ...fault, from: '1m' }] },
-      'faults[0]: must end after it begins',
+      'faults[0]: must end after it starts',
     ],
     [
       'an unknown component',
-      { faults: [{ ...strike, target: { component: 'jaegr' } }] },
+      { faults: [{ ...componentFault, target: { component: 'jaegr' } }] },
       'faults[0].target.component: Invalid option',
     ],
-    ['what no component has', { faults: [{ ...strike, fault: 'sulk' }] }, 'faults[0].fault: Invalid'],
+    ['what no component has', { faults: [{ ...componentFault, fault: 'sulk' }] }, 'faults[0].fault: Invalid'],
     [
       'parameters where there are none',
-      { faults: [{ ...strike, parameters: { ms: 5 } }] },
+      { faults: [{ ...componentFault, parameters: { ms: 5 } }] },
       'faults[0].parameters: Unrecognized key: "ms"',
     ],
     [
-      'a strike that ends before it begins',
-      { faults: [{ ...strike, from: '1m' }] },
-      'faults[0]: must end after it begins',
+      'a component fault that ends before it starts',
+      { faults: [{ ...componentFault, from: '1m' }] },
+      'faults[0]: must end after it starts',
     ],
     [
       'an end of what ends by itself',
-      { faults: [{ ...strike, fault: 'restart' }] },
+      { faults: [{ ...componentFault, fault: 'restart' }] },
       'faults[0]: Unrecognized key: "to"',
     ],
     [
       'a begin after the end',
-      { faults: [{ fault: 'restart', target: strike.target, from: '3m' }] },
+      { faults: [{ fault: 'restart', target: componentFault.target, from: '3m' }] },
       'faults[0].from: is after the end (2m)',
     ],
     [
-      'two strikes at once',
-      { faults: [strike, { ...strike, fault: 'pause', from: '30s' }] },
+      'two faults of a component at once',
+      { faults: [componentFault, { ...componentFault, fault: 'pause', from: '30s' }] },
       'faults[1]: jaeger has another fault at that time',
     ],
     [
@@ -112,9 +112,9 @@ describe('parseScenario', () => {
       'expectations[0].tolerance: needs min, max or both',
     ],
     [
-      'a name that is there twice',
+      'a name that is defined twice',
       { expectations: [...valid.expectations, ...valid.expectations] },
-      'expectations[1].name: is there twice',
+      'expectations[1].name: is defined twice',
     ],
   ])('names the path of %s', (_, changes, problem) => {
     expect(problems({ ...valid, ...changes })).toEqual([expect.stringContaining(problem)]);
@@ -122,9 +122,9 @@ describe('parseScenario', () => {
 
   it('has no objection to what is valid', () => {
     expect(problems(valid)).toEqual([]);
-    const later = { ...strike, fault: 'kill', from: '1m', to: '2m' };
-    const elsewhere = { ...strike, fault: 'pause', target: { component: 'loki' } };
-    expect(problems({ ...valid, faults: [fault, strike, later, elsewhere, flood] })).toEqual([]);
+    const later = { ...componentFault, fault: 'kill', from: '1m', to: '2m' };
+    const elsewhere = { ...componentFault, fault: 'pause', target: { component: 'loki' } };
+    expect(problems({ ...valid, faults: [fault, componentFault, later, elsewhere, flood] })).toEqual([]);
   });
 });
 
@@ -157,12 +157,12 @@ describe('the catalogue', () => {
     }
   });
 
-  it('asks every scenario for the alert on lost telemetry and for the account of its traces', () => {
+  it('expects in every scenario no alert on lost telemetry and no unaccounted trace', () => {
     for (const { expectations } of catalog) {
       expect(
         expectations.some(
           (one) =>
-            /^alert-(quiet|life)$/.test(one.type) && 'alertname' in one && one.alertname === 'OTelCollectorDropping',
+            /^alert-(quiet|fires)$/.test(one.type) && 'alertname' in one && one.alertname === 'OTelCollectorDropping',
         ),
       ).toBe(true);
       expect(expectations.some((one) => one.type === 'accounted')).toBe(true);

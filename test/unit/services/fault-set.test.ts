@@ -1,5 +1,5 @@
-import { expect, test, vi } from 'vitest';
-import { brokenPropagation } from '../../../services/faults/broken-propagation.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { lostContext } from '../../../services/faults/lost-context.ts';
 import { crash } from '../../../services/faults/crash.ts';
 import { errorRate, InjectedError } from '../../../services/faults/error-rate.ts';
 import type { FaultDefinition } from '../../../services/faults/fault.ts';
@@ -9,27 +9,24 @@ import { randomFrom } from '../../../services/faults/random.ts';
 import { secretInUrl } from '../../../services/faults/secret-in-url.ts';
 
 function setOf(...definitions: FaultDefinition[]): FaultSet {
-  const faults = createFaultSet(definitions);
-  faults.addRoute('GET /a');
-  faults.addRoute('POST /b');
-  return faults;
+  return createFaultSet(definitions, ['GET /a', 'POST /b']);
 }
 
-async function strikes(faults: FaultSet, route: string, times: number): Promise<boolean[]> {
-  const struck: boolean[] = [];
+async function affectedRequests(faults: FaultSet, route: string, times: number): Promise<boolean[]> {
+  const affected: boolean[] = [];
   for (let i = 0; i < times; i++) {
-    struck.push(
+    affected.push(
       await faults.beforeWork(route).then(
         () => false,
         () => true,
       ),
     );
   }
-  return struck;
+  return affected;
 }
 
 test('nothing happens while no fault is active', async () => {
-  const faults = setOf(latency, errorRate, secretInUrl, brokenPropagation);
+  const faults = setOf(latency, errorRate, secretInUrl, lostContext);
   await faults.beforeWork('GET /a');
   const url = new URL('http://order/x?a=1');
   expect(faults.beforeCall(url)).toBe(false);
@@ -49,19 +46,19 @@ test('error-rate fails with its status, only on its routes, until it is ended', 
   await faults.beforeWork('POST /b');
 });
 
-test('a rate of 0 strikes none and of 1 strikes all', async () => {
+test('a rate of 0 affects no request and a rate of 1 affects all', async () => {
   const faults = setOf(errorRate);
   faults.activate('error-rate', { rate: 0 });
-  expect(await strikes(faults, 'GET /a', 50)).not.toContain(true);
+  expect(await affectedRequests(faults, 'GET /a', 50)).not.toContain(true);
   faults.activate('error-rate', { rate: 1 });
-  expect(await strikes(faults, 'GET /a', 50)).not.toContain(false);
+  expect(await affectedRequests(faults, 'GET /a', 50)).not.toContain(false);
 });
 
-test('a seed fixes which requests are struck; another seed strikes others; the rate holds', async () => {
+test('a seed fixes which requests are affected; another seed affects others; the rate is kept', async () => {
   const run = (seed: number): Promise<boolean[]> => {
     const faults = setOf(errorRate);
     faults.activate('error-rate', { rate: 0.3, seed });
-    return strikes(faults, 'GET /a', 1000);
+    return affectedRequests(faults, 'GET /a', 1000);
   };
   const first = await run(1);
   expect(await run(1)).toEqual(first);
@@ -70,12 +67,12 @@ test('a seed fixes which requests are struck; another seed strikes others; the r
   expect(Math.abs(first.filter(Boolean).length - 300)).toBeLessThan(58);
 });
 
-test('activating anew begins the sequence anew', async () => {
+test('activating a fault again starts its sequence again', async () => {
   const faults = setOf(errorRate);
   faults.activate('error-rate', { rate: 0.5, seed: 3 });
-  const first = await strikes(faults, 'GET /a', 20);
+  const first = await affectedRequests(faults, 'GET /a', 20);
   faults.activate('error-rate', { rate: 0.5, seed: 3 });
-  expect(await strikes(faults, 'GET /a', 20)).toEqual(first);
+  expect(await affectedRequests(faults, 'GET /a', 20)).toEqual(first);
 });
 
 test('latency waits for no less than ms minus jitter', async () => {
@@ -95,16 +92,17 @@ test('secrets go into the URL of each call', () => {
   expect(url.href).toBe('http://order/x?c=1&token=a%26b&password=p');
 });
 
-test('broken-propagation drops a share of contexts', () => {
-  const faults = setOf(brokenPropagation);
-  faults.activate('broken-propagation', { rate: 0.5, seed: 1 });
+test('lost-context drops a share of contexts', () => {
+  const faults = setOf(lostContext);
+  faults.activate('lost-context', { rate: 0.5, seed: 1 });
   const dropped = Array.from({ length: 100 }, () => faults.dropsContext());
   expect(dropped).toContain(true);
   expect(dropped).toContain(false);
 });
 
-test('crash exits after its delay once begun, and not when it is ended before', () => {
+test('crash exits after its delay, and not when it is ended before', () => {
   vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
   const exit = vi.fn();
   const faults = setOf(crash(exit));
   const activated = faults.activate('crash', { afterMs: 1000 });
@@ -119,17 +117,16 @@ test('crash exits after its delay once begun, and not when it is ended before', 
   faults.clear();
   vi.advanceTimersByTime(5000);
   expect(exit).toHaveBeenCalledOnce();
-  vi.useRealTimers();
 });
 
-test('a fault that the service does not have is told apart from one that is not active', () => {
+test('a fault that the service does not have is distinguished from one that is not active', () => {
   const faults = setOf(errorRate);
   expect(faults.activate('latency', { ms: 1 })).toBeUndefined();
   expect(faults.deactivate('latency')).toBe(false);
   expect(faults.deactivate('error-rate')).toBe(true);
 });
 
-test('wrong parameters leave an active fault as it is', () => {
+test('invalid parameters leave an active fault as it is', () => {
   const faults = setOf(errorRate);
   faults.activate('error-rate', { rate: 0.25 });
   expect(() => faults.activate('error-rate', { rate: 7 })).toThrow('from 0 to 1');

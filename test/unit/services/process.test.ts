@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { packageVersion } from '../../../lib/paths.ts';
 import { integerFrom, portFrom, urlFrom } from '../../../services/process/environment.ts';
-import { isHealthCheck } from '../../../services/telemetry/instrumentations.ts';
-import { serviceResource } from '../../../services/telemetry/resource.ts';
+import { isHealthCheck } from '../../../services/process/health.ts';
 import { traceresponse } from '../../../services/telemetry/traceresponse.ts';
 import { serviceVersion } from '../../../services/version.ts';
 
@@ -32,17 +31,4 @@ test('settings are read with their ranges, and a wrong one is named with what is
   expect(() => integerFrom({ N: '1.5' }, 'N', 5)).toThrow('N is "1.5"');
   expect(urlFrom({ U: 'http://a:1' }, 'U', 'http://b').href).toBe('http://a:1/');
   expect(() => urlFrom({ U: 'a:1' }, 'U', 'http://b')).toThrow('U is "a:1"; it must be a URL such as http://b');
-});
-
-test('OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win over what the service says of itself', () => {
-  const before = { ...process.env };
-  Object.assign(process.env, { OTEL_SERVICE_NAME: 'shop', OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=ci' });
-  const { attributes } = serviceResource('gateway');
-  process.env = before;
-  expect(attributes).toMatchObject({
-    'service.name': 'shop',
-    'service.instance.id': 'shop-1',
-    'service.version': packageVersion,
-    'deployment.environment.name': 'ci',
-  });
 });

@@ -26,16 +26,16 @@ test('a sandbox whose process runs has no leftovers', () => {
   expect(findLeftovers(state)).toBeUndefined();
 });
 
-test('of a killed sandbox its own processes end, politely or not, and nobody else’s', async () => {
+test('the processes of a killed sandbox end in order, and no one else’s', async () => {
   const state = temporaryFolder();
-  const polite = await child('');
-  const deaf = await child("process.on('SIGTERM', () => {})");
+  const gateway = await child('');
+  const order = await child('');
   const stranger = await child('');
   const record = recordIn(state, {
     owner: killed,
     processes: [
-      { name: 'gateway', ...mustIdentify(polite.pid) },
-      { name: 'order', ...mustIdentify(deaf.pid) },
+      { name: 'gateway', ...mustIdentify(gateway.pid) },
+      { name: 'order', ...mustIdentify(order.pid) },
       { name: 'payment', pid: stranger.pid, start: 'when the number was somebody else’s' },
     ],
   });
@@ -49,12 +49,24 @@ test('of a killed sandbox its own processes end, politely or not, and nobody els
   expect(leftovers?.folder).toBe(record.folder);
   if (!leftovers) return;
 
-  const exits = Promise.all([polite, deaf].map((one) => once(one, 'exit')));
-  expect(await removeLeftovers(state, leftovers, { graceMs: 1_000 })).toEqual([]);
-  expect((await exits).map(([, signal]) => signal as string)).toEqual(['SIGTERM', 'SIGKILL']);
+  const exits = Promise.all([gateway, order].map((one) => once(one, 'exit')));
+  expect(await removeLeftovers(state, leftovers, { graceMs: 25_000 })).toEqual([]);
+  expect((await exits).map(([, signal]) => signal as string)).toEqual(['SIGTERM', 'SIGTERM']);
   expect(isRunning(mustIdentify(stranger.pid))).toBe(true);
   expect(existsSync(record.folder)).toBe(false);
   expect(readRecord(state)).toBeUndefined();
+});
+
+test('a process of a killed sandbox that ignores SIGTERM is killed after the grace period', async () => {
+  const state = temporaryFolder();
+  const deaf = await child("process.on('SIGTERM', () => {})");
+  const record = recordIn(state, { owner: killed, processes: [{ name: 'order', ...mustIdentify(deaf.pid) }] });
+  writeRecord(state, record);
+  const leftovers = findLeftovers(state);
+  if (!leftovers) throw new Error('the killed sandbox is not seen');
+  const exit = once(deaf, 'exit');
+  expect(await removeLeftovers(state, leftovers, { graceMs: 50 })).toEqual([]);
+  expect((await exit)[1]).toBe('SIGKILL');
 });
 
 test('a folder that was to be kept stays', async () => {

@@ -7,7 +7,6 @@ import type { ViewId } from '../../../cli/tui/state/effect.ts';
 import { recordedAt, recordedClients } from './recorded.ts';
 import { Screen, sizes } from './screen.ts';
 
-process.env.TZ = 'UTC';
 const views = [tracesView, logsView, alertsView, collectorView];
 
 beforeEach(() => void vi.useFakeTimers({ now: recordedAt, toFake: ['Date'] }));

@@ -6,7 +6,6 @@ import { tracesView } from '../../../cli/tui/views/traces/view.tsx';
 import { answerRecorded, recorded, recordedAt, recordedClients, type Answer } from './recorded.ts';
 import { Screen, type ScreenOptions } from './screen.ts';
 
-process.env.TZ = 'UTC';
 const views = [tracesView, logsView, alertsView, collectorView];
 const newestError = '8f20dd66f14524451ad3c5ca913f6ef5';
 

@@ -84,7 +84,7 @@ function faultOf(
     case 'down':
       return { label, fault: 'down', service, parameters: {} };
     case 'lost-context':
-      return { label, fault: 'broken-propagation', service, parameters: rate };
+      return { label, fault: 'lost-context', service, parameters: rate };
     case 'secret-in-url': {
       const secrets = trafficSecrets.map(({ parameter, value }) => [parameter, value]);
       return {

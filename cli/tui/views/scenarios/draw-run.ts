@@ -106,8 +106,8 @@ export function ledgerLines(run: RunState, width: number): Line[] {
         },
       ],
     ];
-  const rows = ledgerTable({ ...ledger, type: 'ledger' });
-  // Below the heading and a row for each class stands a sentence.
+  const rows = ledgerTable({ ...ledger, type: 'ledger' }, { indent: 0, width: Infinity });
+  // Sentences follow the heading and a row for each class.
   const table = rows.slice(0, ledger.classes.length + 1);
   const lines = table.map((text, i): Line => [{ text, ...(i === 0 ? { tone: 'quiet' as const } : {}) }]);
   return [...lines, ...wrapped(rows.slice(table.length), width)];

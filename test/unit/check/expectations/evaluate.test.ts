@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { evaluateExpectations } from '../../../../check/expectations/evaluate.ts';
 import type { Expectations } from '../../../../check/expectations/expectations.ts';
 import { checkEnding, countedFindings } from '../../../../check/expectations/verdict.ts';
-import { ledgerEvent } from '../../../../check/report/ledger.ts';
+import { ledgerEvent } from '../../../../check/report/ledger-event.ts';
 import type { CheckResults } from '../../../../check/results.ts';
 import type { Finding } from '../../../../lib/events/finding.ts';
 import { CollectorMetrics } from '../../../../stack/clients/collector.ts';
@@ -203,13 +203,13 @@ describe('an alert', () => {
   });
 });
 
-test('traces kept in part are counted over all classes', () => {
-  const classes = [account('error', 9, 9, { fragments: 2, examples: { fragment: 'abc' } }), account('slow', 9, 9)];
+test('incomplete traces are counted over all classes', () => {
+  const classes = [account('error', 9, 9, { incomplete: 2, examples: { incomplete: 'abc' } }), account('slow', 9, 9)];
   const results = resultsWith({ classes });
-  expect(outcome({ maxFragments: { count: 2, source } }, results).type).toBe('expect.pass');
-  expect(outcome({ maxFragments: { count: 1, source } }, results)).toMatchObject({
+  expect(outcome({ maxIncomplete: { count: 2, source } }, results).type).toBe('expect.pass');
+  expect(outcome({ maxIncomplete: { count: 1, source } }, results)).toMatchObject({
     type: 'expect.fail',
-    observed: '2 in part',
+    observed: '2 incomplete',
     evidence: [
       { label: 'by class', text: 'error 2' },
       { label: 'a trace of class error', text: 'abc' },

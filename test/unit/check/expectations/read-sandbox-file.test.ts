@@ -38,7 +38,7 @@ expect:
   classes:
     error: 100%
     normal: {kept: 1%..10%}
-  fragments: 0
+  incomplete: 0
   alerts:
     HighErrorRate: {fires: {within: 5m}}
     DiskFull: quiet
@@ -66,7 +66,7 @@ expect:
         { class: 'error', kept: { min: 1, max: 1 }, source: at(11) },
         { class: 'normal', kept: { min: 0.01, max: 0.1 }, source: at(12) },
       ],
-      maxFragments: { count: 0, source: at(13) },
+      maxIncomplete: { count: 0, source: at(13) },
       alerts: [
         { alertname: 'HighErrorRate', labels: {}, must: 'fire', withinMs: 300_000, resolves: true, source: at(15) },
         { alertname: 'DiskFull', labels: {}, must: 'stay-quiet', resolves: false, source: at(16) },

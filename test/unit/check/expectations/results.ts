@@ -6,15 +6,15 @@ import { CollectorMetrics } from '../../../../stack/clients/collector.ts';
 export const noon = Date.UTC(2026, 0, 1, 12);
 const minute = 60_000;
 
-export function account(name: string, generated: number, kept: number, more: Partial<ClassAccount> = {}): ClassAccount {
+export function account(name: string, sent: number, kept: number, more: Partial<ClassAccount> = {}): ClassAccount {
   return {
     class: name,
-    generated,
+    sent,
     kept,
-    fragments: 0,
+    incomplete: 0,
     policies: {},
     exporters: {},
-    longestFragmentMs: 0,
+    longestIncompleteMs: 0,
     examples: {},
     ...more,
   };

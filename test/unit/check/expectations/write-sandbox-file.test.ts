@@ -9,8 +9,8 @@ import type { LedgerClass, RunEvent } from '../../../../lib/events/run-event.ts'
 import type { Finding } from '../../../../lib/events/finding.ts';
 
 const time = '2026-01-01T12:00:00.000Z';
-const ledgerClass = (name: string, generated: number, kept: number, policies: Record<string, number>): LedgerClass => ({
-  ...{ class: name, generated, kept, dropped: generated - kept, expected: { min: 0, max: generated }, fragments: 0 },
+const ledgerClass = (name: string, sent: number, kept: number, policies: Record<string, number>): LedgerClass => ({
+  ...{ class: name, sent, kept, dropped: sent - kept, expected: { min: 0, max: sent }, incomplete: 0 },
   policies,
 });
 const finding = (kind: Finding['kind'], subject: string, severity: Finding['severity'], why: string): RunEvent => ({
@@ -86,8 +86,8 @@ test('a first run becomes a commented file, which does not settle what is broken
         health: 0%
         # Policy vip: vip is odd.
 
-      # Traces kept with spans missing.
-      fragments: 0
+      # Kept traces with spans missing.
+      incomplete: 0
 
       # An alert: \`fires\`, \`{fires: {within: 5m}}\`, \`quiet\`, or \`ignore\`.
       alerts:

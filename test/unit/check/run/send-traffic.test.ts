@@ -9,7 +9,7 @@ import { VirtualTime } from '../../../../simulation/clock/virtual-time.ts';
 const epoch = 1_767_225_600;
 const start = epoch * 1000;
 const traffic: Traffic = {
-  ...shopTraffic,
+  ...shopTraffic(),
   arrivalsPerSecond: 2,
   arrivals: 'even',
   warmUpMs: 10_000,

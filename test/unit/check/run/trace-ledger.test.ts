@@ -23,7 +23,7 @@ function see(
 }
 
 describe('the account of a class', () => {
-  test('tells what was generated, kept whole and in part, by which policy and exporter', () => {
+  test('has what was sent, kept complete and incomplete, by which policy and exporter', () => {
     const ledger = new TraceLedger(settleAfterMs);
     const [lost, whole, part, twice] = [truth(1), truth(2), truth(3, { end: 8100 }), truth(4)];
     for (const one of [lost, whole, part, twice]) ledger.enter(one, 'normal');
@@ -36,25 +36,25 @@ describe('the account of a class', () => {
     expect(ledger.accounts()).toEqual([
       {
         class: 'normal',
-        generated: 4,
+        sent: 4,
         kept: 3,
-        fragments: 1,
+        incomplete: 1,
         policies: { baseline: 1, errors: 1, 'no policy': 1 },
         exporters: { a: 3, b: 1 },
-        longestFragmentMs: 5100,
+        longestIncompleteMs: 5100,
         longestLostMs: 100,
-        examples: { lost: lost.traceId.toString('hex'), fragment: part.traceId.toString('hex') },
+        examples: { lost: lost.traceId.toString('hex'), incomplete: part.traceId.toString('hex') },
       },
     ]);
   });
 
-  test('counts what a head sampler dropped as generated, and says so', () => {
+  test('counts what a head sampler dropped as sent, and reports them', () => {
     const ledger = new TraceLedger(settleAfterMs);
     ledger.enter(truth(1, { sampled: false }), 'error');
     ledger.enter(truth(2), 'error');
     ledger.settle();
     expect(ledger.headDropped()).toEqual({ error: 1 });
-    expect(ledger.accounts()).toMatchObject([{ class: 'error', generated: 2, kept: 0 }]);
+    expect(ledger.accounts()).toMatchObject([{ class: 'error', sent: 2, kept: 0 }]);
   });
 
   test('comes errors first, then slow, client errors, those that the traffic names, and the rest', () => {

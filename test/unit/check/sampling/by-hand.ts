@@ -41,9 +41,9 @@ export function collectorOf({
   return adaptCollector({ files: ['collector.yaml'], env: {}, readFile: () => text });
 }
 
-export function account(name: string, generated: number, kept: number, more: Partial<ClassAccount> = {}): ClassAccount {
-  const nothing = { fragments: 0, policies: {}, exporters: {}, longestFragmentMs: 0, examples: {} };
-  return { class: name, generated, kept, ...nothing, ...more };
+export function account(name: string, sent: number, kept: number, more: Partial<ClassAccount> = {}): ClassAccount {
+  const nothing = { incomplete: 0, policies: {}, exporters: {}, longestIncompleteMs: 0, examples: {} };
+  return { class: name, sent, kept, ...nothing, ...more };
 }
 
 const names: Observations['attributes'] = {

@@ -1,21 +1,23 @@
 import { expect, test } from 'vitest';
 import { findClientErrors } from '../../../../check/sampling/client-errors.ts';
 import { findAllDecidingPolicies, findIdlePolicies } from '../../../../check/sampling/deciding.ts';
-import { findFragments } from '../../../../check/sampling/kept-in-part.ts';
+import { findIncompleteTraces } from '../../../../check/sampling/kept-in-part.ts';
 import { account, collectorOf, observed, sampler, votes } from './by-hand.ts';
 
 const errors = '{name: errors, type: status_code, status_code: {status_codes: [ERROR]}}';
 const slow = '{name: slow, type: latency, latency: {threshold_ms: 1000}}';
 
-test('fragments are explained by a decision wait that is shorter than the traces, with what it should be', () => {
-  const classes = [account('slow', 50, 50, { fragments: 12, longestFragmentMs: 5200, examples: { fragment: 'abc' } })];
+test('incomplete traces are explained by a decision wait that is shorter than the traces, with what it should be', () => {
+  const classes = [
+    account('slow', 50, 50, { incomplete: 12, longestIncompleteMs: 5200, examples: { incomplete: 'abc' } }),
+  ];
   const late = sampler('sampling_late_span_age_count', 30);
   const collector = collectorOf({ policies: slow, sampler: 'decision_wait: 1s' });
-  const [finding, ...others] = findFragments(collector, observed(classes, late));
+  const [finding, ...others] = findIncompleteTraces(collector, observed(classes, late));
   expect(others).toEqual([]);
   expect(finding).toMatchObject({
     severity: 'problem',
-    message: '12 of 50 traces that were kept (24 %) lack spans: slow (12)',
+    message: '12 of 50 traces that were kept (24 %) are incomplete: slow (12)',
     source: { file: 'collector.yaml', line: 5 },
   });
   expect(finding?.why).toContain("decides 1 s after a trace's first span, and the longest of these lasts 5.2 s");
@@ -25,16 +27,16 @@ test('fragments are explained by a decision wait that is shorter than the traces
   expect(finding?.hint).toContain('Set decision_wait to 12s at least.');
 });
 
-test('fragments of traces that fit into the decision wait are not explained by it', () => {
-  const classes = [account('slow', 50, 50, { fragments: 12, longestFragmentMs: 5200 })];
+test('incomplete traces that fit into the decision wait are not explained by it', () => {
+  const classes = [account('slow', 50, 50, { incomplete: 12, longestIncompleteMs: 5200 })];
   const collector = collectorOf({
     policies: slow,
     sampler: 'decision_wait: 30s\ndecision_wait_after_root_received: 1s\ndecision_cache: {sampled_cache_size: 1000}',
   });
-  const [finding] = findFragments(collector, observed(classes, sampler('sampling_late_span_age_count', 3)));
+  const [finding] = findIncompleteTraces(collector, observed(classes, sampler('sampling_late_span_age_count', 3)));
   expect(finding?.why).toContain('decides 1s after a root span has come, and 3 spans came later');
   expect(finding?.why).not.toContain('decision_cache');
-  expect(findFragments(collector, observed([account('slow', 50, 50)]))).toEqual([]);
+  expect(findIncompleteTraces(collector, observed([account('slow', 50, 50)]))).toEqual([]);
 });
 
 test("a policy on spans in error keeps what is a client's error", () => {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { CheckRequest } from '../../../../check/request.ts';
 import type { CheckArguments } from '../../../../cli/check/arguments.ts';
 import { check } from '../../../../cli/commands/check.ts';
@@ -15,6 +15,8 @@ import { fakeTerminal, type FakeTerminal } from '../fake-terminal.ts';
 /** What stands for the engine and all that is played on it: events, and then perhaps an end by an error. */
 let play: (request: CheckRequest) => Generator<RunEvent>;
 vi.mock('../../../../check/run-check.ts', () => ({ runCheck: (request: CheckRequest) => play(request) }));
+// Other files share this one's modules.
+afterAll(() => vi.doUnmock('../../../../check/run-check.ts'));
 
 const before = process.cwd();
 let folder: string;

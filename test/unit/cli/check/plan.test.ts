@@ -79,7 +79,7 @@ describe('with files', () => {
     files('obs/c.yaml', 'mine.yaml', 'obs/rules/a.yml');
     writeFileSync(
       'obs/sandbox.yaml',
-      'collector: c.yaml\nrules: rules/*.yml\nsecrets: a\nseed: 3\nhead-sampling: 10%\nbaseline: 2h\nfault-for: 20m\nexpect: {fragments: 0}\n',
+      'collector: c.yaml\nrules: rules/*.yml\nsecrets: a\nseed: 3\nhead-sampling: 10%\nbaseline: 2h\nfault-for: 20m\nexpect: {incomplete: 0}\n',
     );
     const given = { file: 'obs/sandbox.yaml', collector: ['mine.yaml'], secrets: ['b'], requestsPerSecond: 5 };
     expect(request([], given)).toMatchObject({
@@ -89,7 +89,7 @@ describe('with files', () => {
       headSampling: 0.1,
       seed: 3,
       production: { requestsPerSecond: 5 },
-      expectations: { maxFragments: { count: 0, source: { file: 'obs/sandbox.yaml', line: 8 } } },
+      expectations: { maxIncomplete: { count: 0, source: { file: 'obs/sandbox.yaml', line: 8 } } },
     });
     expect(request([], { ...given, seed: 4, headSampling: 0.5 })).toMatchObject({ seed: 4, headSampling: 0.5 });
     expect(request([], { ...given, faultFor: 60_000 }).stretch).toEqual({ beforeFaultsMs: 7_200_000, faultMs: 60_000 });

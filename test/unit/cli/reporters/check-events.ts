@@ -23,12 +23,12 @@ export const failedCheck: RunEvent[] = [
     time: at(26),
     classes: [
       {
-        ...{ class: 'error', generated: 412, kept: 400, dropped: 12, expected: { min: 412, max: 412 }, fragments: 3 },
+        ...{ class: 'error', sent: 412, kept: 400, dropped: 12, expected: { min: 412, max: 412 }, incomplete: 3 },
         policies: { errors: 380, slow: 12, 'all-of-checkout': 8 },
       },
       {
-        ...{ class: 'normal', generated: 30_788, kept: 1540, dropped: 29_248, expected: { min: 308, max: 3079 } },
-        ...{ fragments: 0, policies: { baseline: 1540 } },
+        ...{ class: 'normal', sent: 30_788, kept: 1540, dropped: 29_248, expected: { min: 308, max: 3079 } },
+        ...{ incomplete: 0, policies: { baseline: 1540 } },
       },
     ],
     unaccounted: 2,

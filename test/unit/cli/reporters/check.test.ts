@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { expect, test } from 'vitest';
-import { paragraph, table } from '../../../../cli/reporters/check/layout.ts';
+import { paragraph, table } from '../../../../cli/reporters/layout.ts';
 import { bytes, grouped } from '../../../../cli/reporters/check/words.ts';
 import { openPlainReporter } from '../../../../cli/reporters/plain.ts';
 import type { FindingEvent, RunEvent } from '../../../../lib/events/run-event.ts';
@@ -34,10 +34,10 @@ test('a check reads from what was played to what to do', async () => {
       12:26:00  the end: 31 200 requests, 412 failed
 
     Traces
-      class     sent   kept   share  in part    expected  kept by
-      error      412    400  97.1 %        3         412  errors 380, slow 12,
-                                                          all-of-checkout 8
-      normal  30 788  1 540     5 %        0  308..3 079  baseline 1540
+      class     sent   kept  dropped  incomplete    expected  policies
+      error      412    400       12           3         412  errors 380, slow 12,
+                                                              all-of-checkout 8
+      normal  30,788  1,540   29,248           0  308..3,079  baseline 1,540
       2 unaccounted for: neither kept nor counted as dropped.
 
     Alerts

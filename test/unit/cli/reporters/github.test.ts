@@ -57,10 +57,10 @@ test('the step summary has a table of the scenarios and their ledgers', async ()
 
     ### Ledger of error-burst: 0 traces unaccounted for
 
-    | Class | Generated | Kept | Dropped | Kept by |
-    | --- | --: | --: | --: | --- |
-    | error | 40 | 39 | 1 | errors 37, slow 2 |
-    | normal | 900 | 44 | 856 |  |
+    | class | sent | kept | dropped | incomplete | expected | policies |
+    | --- | --: | --: | --: | --: | --: | --- |
+    | error | 40 | 39 | 1 | 0 | 40 | errors 37, slow 2 |
+    | normal | 900 | 44 | 856 | 0 | 25..68 |  |
     "
   `);
 });
@@ -96,10 +96,10 @@ test('the step summary of a check tells alerts, findings and storage', async () 
 
     ### Ledger of shop: 2 traces unaccounted for
 
-    | Class | Generated | Kept | Dropped | Kept by |
-    | --- | --: | --: | --: | --- |
-    | error | 412 | 400 | 12 | errors 380, slow 12, all-of-checkout 8 |
-    | normal | 30788 | 1540 | 29248 | baseline 1540 |
+    | class | sent | kept | dropped | incomplete | expected | policies |
+    | --- | --: | --: | --: | --: | --: | --- |
+    | error | 412 | 400 | 12 | 3 | 412 | errors 380, slow 12, all-of-checkout 8 |
+    | normal | 30,788 | 1,540 | 29,248 | 0 | 308..3,079 | baseline 1,540 |
 
     ### Alerts of shop
 

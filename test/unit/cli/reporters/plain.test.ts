@@ -29,10 +29,9 @@ test('a run reads from top to bottom: phases, fault, alert, expectations with th
                 trace: http://127.0.0.1:16686/trace/abc
       21.0  - needs a fault  not asked: run without faults
       22.0  ledger
-                class   generated  kept  dropped  expected  fragments  kept by
-                error          40    39        1        40          0  errors 37, slow 2
-                normal        900    44      856  25 to 68          0
-                unaccounted: 0 (neither in the store nor counted as dropped by the Collector)
+                class   sent  kept  dropped  incomplete  expected  policies
+                error     40    39        1           0        40  errors 37, slow 2
+                normal   900    44      856           0    25..68
       23.0  ✗ error-burst failed: 1 expectation did not hold (23.0 s)
 
     ▶ baseline  embedded, pace 20, seed 7, run r2

@@ -6,7 +6,7 @@ import { describePolicy } from '../../../../scenarios/sampling/describe-policy.t
 import { readSamplerConfig } from '../../../../scenarios/sampling/sampler-config.ts';
 
 describe('readSamplerConfig', () => {
-  it("reads the sandbox's own policies in order, each with its rule in words", () => {
+  it("reads the sandbox's own policies in order, each with a description of its rule", () => {
     const { policies, decisionWait } = readSamplerConfig(readFileSync(join(configFolder, 'collector.yaml'), 'utf8'));
     expect(decisionWait).toBe('30s');
     expect(policies.map(({ name, type }) => `${name}: ${type}`)).toEqual([
@@ -20,7 +20,7 @@ describe('readSamplerConfig', () => {
     );
     expect(policies[2]?.rule).toContain('with resource service.name == "gateway" and kind == SERVER and ');
     expect(policies[1]?.rule).toBe('keeps traces that last longer than 1 s');
-    expect(policies[3]?.rule).toBe('keeps traces that chance picks by their trace id: 5 % of all');
+    expect(policies[3]?.rule).toBe('keeps traces that are selected at random by trace id: 5% of all');
   });
 
   it('reads samplers with a name of their own, and nothing where there is none', () => {
@@ -56,9 +56,9 @@ describe('describePolicy', () => {
     ],
     [{ type: 'boolean_attribute', boolean_attribute: { key: 'debug', value: true } }, 'have debug being true'],
     [{ type: 'span_count', span_count: { min_spans: 2, max_spans: 9 } }, 'have at least 2 spans and at most 9'],
-    [{ type: 'rate_limiting', rate_limiting: { spans_per_second: 35 } }, 'fit into 35 spans a second'],
-    [{ type: 'new_kind', new_kind: { a: 1 } }, 'the new_kind policy claims: {"a":1}'],
-  ])('tells %j', (policy, words) => {
+    [{ type: 'rate_limiting', rate_limiting: { spans_per_second: 35 } }, 'fit into 35 spans/s'],
+    [{ type: 'new_kind', new_kind: { a: 1 } }, 'match the new_kind policy: {"a":1}'],
+  ])('describes %j', (policy, words) => {
     expect(describePolicy(policy)).toBe(`keeps traces that ${words}`);
   });
 
@@ -67,13 +67,13 @@ describe('describePolicy', () => {
       { type: 'latency', latency: { threshold_ms: 100 } },
       { type: 'probabilistic', probabilistic: { sampling_percentage: 10 } },
     ];
-    const both = 'last longer than 100 ms, and chance picks by their trace id: 10 % of all';
+    const both = 'last longer than 100 ms, and are selected at random by trace id: 10% of all';
     expect(describePolicy({ type: 'and', and: { and_sub_policy: parts } })).toBe(`keeps traces that ${both}`);
     expect(describePolicy({ type: 'drop', drop: { drop_sub_policy: parts } })).toBe(
       `drops traces that ${both}, whatever the other policies say`,
     );
     expect(describePolicy({ type: 'not', not: { not_sub_policy: parts[0] } })).toContain(
-      'do not fulfil this: they last',
+      'do not match this condition: they last',
     );
   });
 });

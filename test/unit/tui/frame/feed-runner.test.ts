@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Clients } from '../../../../stack/clients/clients.ts';
 import { FeedRunner } from '../../../../cli/tui/feeds/feed-runner.ts';
 import type { Action } from '../../../../cli/tui/state/action.ts';
@@ -46,10 +46,10 @@ it('asks nothing before there is a stack, then at each interval, and again at on
   feeds.follow(withN(1));
   feeds.follow(withN(1));
   expect(asked).toEqual([1]);
-  await vi.waitFor(() => expect(sleeps).toHaveLength(1));
+  await expect.poll(() => sleeps.length).toBe(1);
   expect(actions).toEqual([{ type: 'answer', view: 'home', answer: 'answer 1', at: 42 }]);
   sleeps[0]?.();
-  await vi.waitFor(() => expect(asked).toEqual([1, 1]));
+  await expect.poll(() => asked).toEqual([1, 1]);
   feeds.follow(withN(2));
   expect(asked).toEqual([1, 1, 2]);
 });
@@ -66,7 +66,7 @@ it('gives up a question that is no longer asked, and drops its answer', async ()
   feeds.follow(withN(0));
   expect(signals[0]?.aborted).toBe(true);
   answer('too late');
-  await vi.waitFor(() => expect(sleeps).toHaveLength(1));
+  await expect.poll(() => sleeps.length).toBe(1);
   expect(actions).toEqual([]);
 });
 
@@ -74,6 +74,6 @@ it('tells why there is no answer, and asks again', async () => {
   const { feeds, actions, sleeps, withN } = setUp(() => Promise.reject(new Error('refused')));
   feeds.setStack(stack);
   feeds.follow(withN(1));
-  await vi.waitFor(() => expect(sleeps).toHaveLength(1));
+  await expect.poll(() => sleeps.length).toBe(1);
   expect(actions).toEqual([{ type: 'unanswered', view: 'home', feed: 'n', reason: 'refused', at: 42 }]);
 });

@@ -56,8 +56,8 @@ it('the ledger on the screen is that of the events', () => {
   const ledger = events.findLast(({ type }) => type === 'ledger');
   if (ledger?.type !== 'ledger') throw new Error('the recording has no ledger');
   const frame = renderedFrame(views, press(atEnd(), 'tab'));
-  for (const { class: name, generated, kept, dropped } of ledger.classes) {
-    expect(frame).toMatch(new RegExp(`${name} +${generated} +${kept} +${dropped} `));
+  for (const { class: name, sent, kept, dropped } of ledger.classes) {
+    expect(frame).toMatch(new RegExp(`${name} +${sent} +${kept} +${dropped} `));
   }
 });
 

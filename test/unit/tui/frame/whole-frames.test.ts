@@ -8,7 +8,6 @@ import { recordedAt, recordedClients } from '../recorded.ts';
 import { Screen, sizes } from '../screen.ts';
 import { renderedFrame } from './rendered.tsx';
 
-process.env.TZ = 'UTC';
 beforeEach(() => void vi.useFakeTimers({ now: recordedAt, toFake: ['Date'] }));
 afterEach(() => {
   vi.unstubAllGlobals();

@@ -120,21 +120,6 @@ describe('what is no file of rules is told', () => {
   ])('%s', (_name, text, message) => {
     expect(refusal(() => read(text))).toMatchObject({ message: expect.stringMatching(message) as string, exitCode: 2 });
   });
-
-  test.each<[string, (line: number) => string]>([
-    ['letters', (line) => `${line} lorem ipsum dolor sit amet`],
-    ['brackets', (line) => `[{ ${line} ]: & * !`],
-    ['keys', (line) => `key${line}: value${line}`],
-    ['lists in lists', (line) => `${'- '.repeat(line % 50)}x`],
-    ['tabs and quotes', (line) => `\t"${line}`],
-  ])(
-    'a hundred thousand lines of %s',
-    (_name, line) => {
-      const noise = Array.from({ length: 100_000 }, (_, i) => line(i)).join('\n');
-      expect(refusal(() => read(noise)).message.length).toBeLessThan(500);
-    },
-    60_000,
-  );
 });
 
 test('a pattern that finds nothing says so, and one that finds files reads each once', () => {
@@ -221,23 +206,6 @@ scrape_configs:
       ['warning', 'rule_files', 5],
     ]);
   });
-
-  test('noise in its place is refused, or told by Prometheus', () => {
-    const noise = (line: (i: number) => string): string =>
-      Array.from({ length: 100_000 }, (_, i) => line(i)).join('\n');
-    const letters = put(
-      'noise.yml',
-      noise((i) => `${i} lorem ipsum`),
-    );
-    expect(refusal(() => prepareRules({ rules: [], prometheus: letters, waysOut: [] })).exitCode).toBe(2);
-    const keys = put(
-      'keys.yml',
-      noise((i) => `key${i}: value`),
-    );
-    const { rules, files, path } = prepareRules({ rules: [], prometheus: keys, waysOut: [] });
-    expect(rules.rules).toEqual([]);
-    expect(parse(files[path] ?? '')).toMatchObject({ key0: 'value' });
-  }, 60_000);
 
   test('without one, rules are evaluated every 15 s, and a file that does not say so, every minute', () => {
     const other = put('other.yml', 'groups: [{name: b, rules: [{alert: B, expr: up}]}]');

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { classOf, type Truth } from '../../../../../check/inputs/traffic/class-of.ts';
+import { classOfTrace } from '../../../../../check/run/class-of-trace.ts';
 import { parseTraffic } from '../../../../../check/inputs/traffic/read-traffic.ts';
 import { trafficOfScenario } from '../../../../../check/inputs/traffic/scenario-traffic.ts';
 import { shopTraffic } from '../../../../../check/inputs/traffic/shop-traffic.ts';
 import { seededRandom } from '../../../../../lib/random.ts';
 import { catalog } from '../../../../../scenarios/catalog/index.ts';
+import { newGroundTruth } from '../../../../../simulation/services/ground-truth.ts';
 import { traceIdRatio } from '../../../../../simulation/services/head-sampling.ts';
 import { type SimulatedRequest, ModelSystem } from '../../../../../simulation/services/model-system.ts';
 import { decodeMessage } from '../../../../../lib/otlp/codec/decode-message.ts';
@@ -130,7 +131,7 @@ describe('ground truth', () => {
   });
 
   it('tells of traces that a lost context made', async () => {
-    const { answers, spans } = await play(chain, { requests: 1, fault: { service: 'a', name: 'broken-propagation' } });
+    const { answers, spans } = await play(chain, { requests: 1, fault: { service: 'a', name: 'lost-context' } });
     const traces = [...(answers[0] ? [answers[0].groundTruth, ...answers[0].splitOff] : [])];
     expect(traces.map((truth) => truth.spans)).toEqual([3, 2, 1]);
     for (const { traceId, spans: count } of traces) {
@@ -153,35 +154,26 @@ describe('ground truth', () => {
 });
 
 describe('classes', () => {
-  const truth = (over: Partial<Truth>): Truth => ({
-    traceId: Buffer.alloc(16),
-    sampled: true,
-    status: 200,
-    spans: 3,
-    start: 0,
-    end: 100,
-    hasServerError: false,
-    injectedFaults: [],
-    ...over,
-  });
-  const kind = { ...shopTraffic.requests[0], class: 'payment' } as NonNullable<Truth['kind']>;
+  const payment = { class: 'payment' };
+  const normal = { class: 'normal' };
 
   it.each([
-    ['error', { kind, status: 502, end: 5000 }],
-    ['error', { kind, hasServerError: true }],
-    ['slow', { kind, end: 1001, status: 404 }],
-    ['client-error', { kind, status: 404, end: 1000 }],
-    ['payment', { kind }],
-    ['normal', {}],
-  ] as const)('%s', (name, over) => {
-    expect(classOf(truth(over), { slowMs: 1000 })).toBe(name);
+    ['error', payment, { status: 502, end: 5000 }],
+    ['error', payment, { hasServerError: true }],
+    ['slow', payment, { end: 1001, status: 404 }],
+    ['client-error', payment, { status: 404, end: 1000 }],
+    ['payment', payment, {}],
+    ['normal', normal, {}],
+  ] as const)('%s', (name, kind, over) => {
+    const truth = { ...newGroundTruth(Buffer.alloc(16), true), status: 200, spans: 3, start: 0, end: 100, ...over };
+    expect(classOfTrace(truth, kind, { slowMs: 1000 })).toBe(name);
   });
 
   it('of the shop are all there without a fault, but for errors and slowness', async () => {
-    const { answers } = await play(shopTraffic, { requests: 10 });
-    const classes = answers.map(({ groundTruth: one }, index) => {
-      const of = shopTraffic.requests[index % shopTraffic.requests.length];
-      return classOf({ ...one, ...(of ? { kind: of } : {}) }, shopTraffic);
+    const { answers } = await play(shopTraffic(), { requests: 10 });
+    const classes = answers.map(({ groundTruth }, index) => {
+      const of = shopTraffic().requests[index % shopTraffic().requests.length];
+      return classOfTrace(groundTruth, of ?? normal, shopTraffic());
     });
     expect(classes.slice(0, 5)).toEqual(['normal', 'normal', 'payment', 'normal', 'client-error']);
   });
@@ -200,7 +192,7 @@ describe('head sampling', () => {
   });
 
   it('holds spans back, and no line, whose flags say so', async () => {
-    const { answers, spans, logFlags } = await play(shopTraffic, { requests: 40, sampled: traceIdRatio(0.5) });
+    const { answers, spans, logFlags } = await play(shopTraffic(), { requests: 40, sampled: traceIdRatio(0.5) });
     const sampled = answers.filter(({ groundTruth }) => groundTruth.sampled);
     expect(sampled.length).toBeGreaterThan(5);
     expect(sampled.length).toBeLessThan(35);

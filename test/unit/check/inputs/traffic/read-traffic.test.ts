@@ -187,9 +187,11 @@ describe('problems', () => {
     ];
     const line = (): string =>
       ' '.repeat(random.int(8)) + (words[random.int(words.length)] ?? '') + String(random.int(1000));
-    const noise = (lines: number): string => Array.from({ length: lines }, line).join('\n');
-    expect(problemsOf(noise(100_000))[0]).toContain('the file has 100000 lines');
-    for (let file = 0; file < 20; file += 1) expect(problemsOf(noise(200))[0]).toMatch(/^traffic\.yaml:\d+/);
+    const noise = (): string => Array.from({ length: 200 }, line).join('\n');
+    expect(problemsOf(Array.from({ length: 100_000 }, () => '- {').join('\n'))[0]).toContain(
+      'the file has 100000 lines',
+    );
+    for (let file = 0; file < 20; file += 1) expect(problemsOf(noise())[0]).toMatch(/^traffic\.yaml:\d+/);
     const keys = Array.from({ length: 1000 }, (_, index) => `key${index}: 1`).join('\n');
     expect(problemsOf(keys).at(-1)).toMatch(/^and \d+ more$/);
     expect(problemsOf(`services: ${'['.repeat(20_000)}`)[0]).toContain('traffic.yaml');

@@ -1,0 +1,64 @@
+import stringWidth from 'string-width';
+
+/** The width of reports, which are read in terminals, in CI and in mails. */
+export const lineWidth = 80;
+
+/** Words that stay in one line. */
+export const together = (text: string): string => text.replaceAll(' ', '\u00A0');
+
+/**
+ * Text as lines of words, the first after `first`, the others after `rest`. A word that is too long has its line to
+ * itself.
+ */
+export function paragraph(
+  text: string,
+  first: string,
+  rest: string = ' '.repeat(stringWidth(first)),
+  width: number = lineWidth,
+): string[] {
+  const lines: string[] = [];
+  let line = first;
+  let isEmpty = true;
+  for (const word of text.split(/[ \t\r\n]+/).filter((one) => one !== '')) {
+    const longer = isEmpty ? line + word : `${line} ${word}`;
+    if (!isEmpty && stringWidth(longer) > width) {
+      lines.push(line);
+      line = rest + word;
+    } else line = longer;
+    isEmpty = false;
+  }
+  return [...lines, line.trimEnd()].map((one) => one.replaceAll('\u00A0', ' '));
+}
+
+export interface Column {
+  heading: string;
+  align?: 'left' | 'right';
+}
+
+export interface TableOptions {
+  indent: number;
+  /** Of a line; the last column wraps there. */
+  width: number;
+}
+
+/** A table, the heading first. The last column has what is left of the line, and wraps. */
+export function table(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  { indent, width }: TableOptions = { indent: 2, width: lineWidth },
+): string[] {
+  const widths = columns.map(({ heading }, i) =>
+    Math.max(stringWidth(heading), ...rows.map((row) => stringWidth(row[i] ?? ''))),
+  );
+  const last = columns.length - 1;
+  const before = widths.slice(0, last).reduce((sum, one) => sum + one + 2, indent);
+  return [columns.map(({ heading }) => heading), ...rows].flatMap((row) => {
+    const cells = columns.slice(0, last).map(({ align }, i) => {
+      const cell = row[i] ?? '';
+      const pad = ' '.repeat(Math.max(0, (widths[i] ?? 0) - stringWidth(cell)));
+      return align === 'right' ? pad + cell : cell + pad;
+    });
+    const start = ' '.repeat(indent) + cells.map((cell) => `${cell}  `).join('');
+    return paragraph(row[last] ?? '', start, ' '.repeat(before), width);
+  });
+}

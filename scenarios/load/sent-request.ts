@@ -1,0 +1,31 @@
+import type { Route } from '../scenario.ts';
+
+/** One request that was sent, as its sender saw it. */
+export interface SentRequest {
+  route: Route;
+  /** Milliseconds since the epoch. */
+  sentAt: number;
+  /** Until the whole response had arrived, or until the request timed out. */
+  durationMs: number;
+  /** As measured by the gateway (`server-timing`), if it reports it: without the time before the request reached it. */
+  serverMs?: number;
+  /** Sent before the steady state was reached. */
+  warmUp: boolean;
+  /** Missing where no response arrived. */
+  status?: number;
+  /** From the response's `traceresponse` header. */
+  traceId?: string;
+  /** Why no response arrived. */
+  failure?: string;
+  /** Whether its query carried planted secrets. */
+  planted: boolean;
+}
+
+/**
+ * The smallest duration in milliseconds that at least this share of the requests did not exceed; infinite where there
+ * are none.
+ */
+export function latencyAt(requests: readonly SentRequest[], share: number): number {
+  const sorted = requests.map(({ durationMs }) => durationMs).sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Infinity;
+}

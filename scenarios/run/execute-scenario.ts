@@ -1,0 +1,135 @@
+import { ExitCode } from '../../lib/exit-codes.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { messageOf, UserError } from '../../lib/errors.ts';
+import { seededRandom } from '../../lib/random.ts';
+import { type AlertWatch, watchAlerts } from '../alerts/watcher.ts';
+import type { Clients } from '../../stack/clients/clients.ts';
+import { poll } from '../expectations/evaluate.ts';
+import type { ComponentControl } from '../faults/component-injector.ts';
+import { FaultSession } from '../faults/fault-session.ts';
+import { type CountersAtStart, readCountersAtStart } from '../sampling/ledger/run-ledger.ts';
+import { Load } from '../load/load.ts';
+import { plantedSecrets } from '../load/planted-secrets.ts';
+import { httpSender, loadUserAgent, type Sender } from '../load/sender.ts';
+import { pacedMs } from '../pace.ts';
+import type { Scenario } from '../scenario.ts';
+import type { RunContext } from './context.ts';
+import type { Ending } from '../../lib/events/run-end.ts';
+import { closeRun } from './close-run.ts';
+import { reportLoad } from './load-reports.ts';
+import { checkProbes, describeProbe } from './probes.ts';
+import type { Emit } from '../../lib/events/emit.ts';
+import { faultPhase, recoveryPhase } from './phases.ts';
+
+export interface ExecuteOptions {
+  scenario: Scenario;
+  clients: Clients;
+  gateway: string;
+  clock: Clock;
+  pace: number;
+  seed: number;
+  signal: AbortSignal;
+  withFaults: boolean;
+  sender?: Sender;
+  control?: ComponentControl | undefined;
+  /** Virtual time: the clock moves only when all work is done. */
+  isVirtual?: boolean;
+}
+
+/** How long data takes through the services' batches and the Collector's flushes until a probe sees it, at any pace. */
+const overheadMs = 30_000;
+
+/** Takes a run through its phases. Rejects with the error that ends it early, after all faults are reverted. */
+export async function executeScenario(options: ExecuteOptions, emit: Emit): Promise<Ending> {
+  const { scenario, clients, clock, seed, signal } = options;
+  const random = seededRandom(seed).fork(scenario.name);
+  const secrets = plantedSecrets(random);
+  const { control } = options;
+  const session = new FaultSession({ faults: clients.faults, otlp: clients.otlp, control, clock, seed, secrets });
+  const sender =
+    options.sender ??
+    httpSender({ gateway: options.gateway, userAgent: loadUserAgent, connections: scenario.load.maxInFlight });
+  const undo: (() => Promise<void>)[] = [() => sender.close()];
+
+  try {
+    emit({ type: 'phase', name: 'steady-state' });
+    const { atStart, watch } = await startWatching(options, emit);
+    undo.push(() => watch.stop());
+    const load = new Load({ spec: scenario.load, sender, random: random.fork('load'), clock, secrets });
+    const stopReports = reportLoad(load, clock, emit);
+    undo.push(async () => {
+      // Otherwise the load waits for requests in flight.
+      if (signal.aborted) await sender.close();
+      await load.stop();
+      await stopReports();
+    });
+    const context: RunContext = { ...options, load, watch, atStart, secrets, flood: session.flood };
+    await reachSteadyState(context, emit);
+    const inFaults = await faultPhase(context, session, emit);
+    const inRecovery = await recoveryPhase(context, session, emit);
+    await load.stop();
+    await stopReports();
+    const atEnd = await closeRun(context, emit);
+    const passed = inFaults && inRecovery && atEnd;
+    return passed
+      ? { result: 'pass', exitCode: ExitCode.ok }
+      : { result: 'fail', exitCode: ExitCode.expectationFailed };
+  } finally {
+    await cleanUp(session, undo, emit);
+  }
+}
+
+/** Reverts the faults first, then ends what the run started; throws the first failure after everything was tried. */
+async function cleanUp(session: FaultSession, undo: (() => Promise<void>)[], emit: Emit): Promise<void> {
+  const failures: unknown[] = [];
+  const revert = async (): Promise<void> => {
+    for (const fault of await session.revertAll()) emit({ type: 'fault.end', ...fault });
+  };
+  for (const step of [revert, ...undo.reverse()]) await step().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}
+
+async function startWatching(
+  { clients, clock, pace, signal, isVirtual = false }: ExecuteOptions,
+  emit: Emit,
+): Promise<{ atStart: CountersAtStart; watch: AlertWatch }> {
+  try {
+    const atStart = await readCountersAtStart({ clients, clock, pace, signal });
+    const onTransition = (transition: AlertWatch['transitions'][number]): void =>
+      emit({ type: 'alert', ...transition });
+    return {
+      atStart,
+      watch: await watchAlerts({ prometheus: clients.prometheus, clock, onTransition, isExact: isVirtual }),
+    };
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new UserError(`The stack does not respond: ${messageOf(cause)}`, {
+      code: 'steady-state-not-reached',
+      exitCode: ExitCode.steadyStateNotReached,
+      hint: 'Check its components: sandbox status',
+      cause,
+    });
+  }
+}
+
+async function reachSteadyState(context: RunContext, emit: Emit): Promise<void> {
+  const { scenario, pace } = context;
+  const { within, probes } = scenario.steadyState;
+  const expectation = { name: 'steady state', expected: probes.map(describeProbe).join('; ') };
+  const timeoutMs = pacedMs(within, pace) + overheadMs;
+  const event = await poll(expectation, () => checkProbes(probes, context), context, timeoutMs);
+  emit(event);
+  if (event.type === 'expect.pass') {
+    context.load.warmedUp();
+    context.watch.reset();
+    return;
+  }
+  throw new UserError(
+    `The steady state was not reached within ${event.ms} ms: ${event.observed} (${event.tries} tries)`,
+    {
+      code: 'steady-state-not-reached',
+      exitCode: ExitCode.steadyStateNotReached,
+      hint: 'No fault was injected. Check the components (sandbox status) and the load of this machine.',
+    },
+  );
+}

@@ -1,0 +1,186 @@
+import type { LedgerClass } from '../../../lib/events/run-event.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import { waitUntil } from '../../../lib/wait.ts';
+import type { Clients } from '../../../stack/clients/clients.ts';
+import type { SentRequest } from '../../load/sent-request.ts';
+import { classOfRequest } from '../class-of-request.ts';
+import { mustBeKept } from '../classes.ts';
+import { type Arrived, readArrived, readDroppedBySdks, waitUntilArrived } from './arrival-counters.ts';
+import { countRequests, type Found } from './count-requests.ts';
+import { lookUp, storedTraceIds } from './look-up.ts';
+import { accountFor, type Losses } from './losses.ts';
+import { type PipelineCounters, readCounters, since, undecided } from './pipeline-counters.ts';
+import { waitUntilDrained } from './wait-until-drained.ts';
+
+export interface LedgerOptions {
+  clients: Clients;
+  clock: Clock;
+  pace: number;
+  signal?: AbortSignal;
+}
+
+/** The counters before the first request of a run, from which the ledger counts. */
+export interface CountersAtStart {
+  /** Milliseconds since the epoch. */
+  time: number;
+  counters: PipelineCounters;
+  arrived: number;
+  /** Spans that the services' SDKs had dropped; undefined where no service reports it. */
+  droppedBySdks: number | undefined;
+  /** Traces of the recent past that are in the store already. */
+  stored: ReadonlySet<string>;
+}
+
+/** What happened to the traces of a run: by class, and where those went that are missing. */
+export interface Ledger {
+  classes: LedgerClass[];
+  unaccounted: number;
+  losses: Losses;
+  /** Spans that the services' SDKs dropped during the run; undefined where no service reports it. */
+  droppedBySdks: number | undefined;
+  /** By trace id. */
+  found: ReadonlyMap<string, Found>;
+  counters: PipelineCounters;
+  arrived: Arrived;
+  /** What the Collector was still processing when the wait for it timed out. */
+  notDrained?: string;
+}
+
+/** How long the sampler may take: its decision wait and its floor, with room for a slow machine. */
+function drainTimeoutMs(pace: number): number {
+  return 20_000 + 60_000 / pace;
+}
+
+/** Traces that began so long before the run can still be stored during it. */
+const earlierMs = 60_000;
+
+/** Waits until the pipeline has processed earlier data, and reads the counters that the ledger counts from. */
+export async function readCountersAtStart({ clients, clock, pace, signal }: LedgerOptions): Promise<CountersAtStart> {
+  const { collector, jaeger, prometheus } = clients;
+  const now = readCounters(await collector.read(signal));
+  const drained = await waitUntilDrained({
+    collector,
+    before: now,
+    traces: 0,
+    timeoutMs: drainTimeoutMs(pace),
+    clock,
+    pace,
+    ...(signal ? { signal } : {}),
+  });
+  const time = clock.now();
+  return {
+    time,
+    counters: drained.ok ? drained.value : readCounters(await collector.read(signal)),
+    arrived: (await readArrived(prometheus, signal)).count,
+    droppedBySdks: await readDroppedBySdks(prometheus, signal),
+    stored: await storedTraceIds(jaeger, { start: time - earlierMs, end: time + earlierMs }, signal),
+  };
+}
+
+/**
+ * Waits until the sampler has decided, looks every trace up in the store, and accounts for those that are not there.
+ */
+export async function closeLedger(
+  atStart: CountersAtStart,
+  requests: readonly SentRequest[],
+  options: LedgerOptions,
+): Promise<Ledger> {
+  const { clients, clock, pace, signal } = options;
+  const answered = requests.filter(({ status }) => status !== undefined);
+  const traced = answered.filter(({ traceId }) => traceId !== undefined);
+  const abortable = signal ? { signal } : {};
+  // First what arrived: where some were refused, waiting for all of them at the sampler would only time out.
+  const arrived = await waitUntilArrived(traced.length, {
+    ...options,
+    before: atStart.arrived,
+    prometheus: clients.prometheus,
+  });
+  const drained = await waitUntilDrained({
+    collector: clients.collector,
+    before: atStart.counters,
+    traces: Math.min(arrived.count, traced.length),
+    timeoutMs: drainTimeoutMs(pace),
+    clock,
+    pace,
+    ...abortable,
+  });
+  const droppedBySdks = sinceStart(atStart.droppedBySdks, await readDroppedBySdks(clients.prometheus, signal));
+
+  const found = new Map<string, Found>();
+  await lookUp(clients.jaeger, traced, found, signal);
+  const account = async (): Promise<Ledger> => {
+    const latest = readCounters(await clients.collector.read(signal));
+    const counters = since(atStart.counters, drained.ok ? drained.value : latest);
+    const losses = accountFor({
+      sent: traced.length,
+      kept: found.size,
+      untraced: answered.length - traced.length,
+      arrived: arrived.count,
+      counters,
+      undecided: drained.ok ? 0 : Math.max(0, undecided(latest)),
+      droppedBySdks,
+      othersKept: counters.sampler.sampled > found.size ? await othersKept(atStart, traced, options) : 0,
+    });
+    return {
+      classes: countRequests(traced, found),
+      unaccounted: losses.unaccounted,
+      losses,
+      droppedBySdks,
+      found,
+      counters: since(atStart.counters, latest),
+      arrived,
+      ...(drained.ok ? {} : { notDrained: drained.lastSeen }),
+    };
+  };
+
+  // A store may show a trace later than it took it: only what is still missing after a while is missing.
+  let ledger = await account();
+  await waitUntil(
+    async () => {
+      if (isWhole(ledger)) return { done: true, value: undefined };
+      const late = traced.filter((request) => {
+        const trace = request.traceId === undefined ? undefined : found.get(request.traceId);
+        if (trace) return trace.missing !== undefined;
+        return mustBeKept(classOfRequest(request)) || ledger.unaccounted > 0;
+      });
+      await lookUp(clients.jaeger, late, found, signal);
+      ledger = await account();
+      return isWhole(ledger) ? { done: true, value: undefined } : { done: false, seen: 'traces missing' };
+    },
+    { timeoutMs: 5000, intervalMs: 1000, clock, ...abortable },
+  );
+  return ledger;
+}
+
+/** A counter that did not exist at the start counts from 0; one that went down restarted with its process. */
+function sinceStart(before: number | undefined, now: number | undefined): number | undefined {
+  if (now === undefined) return undefined;
+  return before === undefined || before > now ? now : now - before;
+}
+
+/** Whether nothing is missing but what is known to have been refused. */
+function isWhole({ classes, unaccounted, losses, droppedBySdks }: Ledger): boolean {
+  const lacking = classes.reduce((sum, { kept, expected }) => sum + Math.max(0, expected.min - kept), 0);
+  const incomplete = classes.reduce((sum, entry) => sum + entry.incomplete, 0);
+  return unaccounted === 0 && lacking <= losses.refused && incomplete <= mostIncomplete({ losses, droppedBySdks });
+}
+
+/**
+ * How many traces may be incomplete because the Collector refused spans: each one, like each trace that is missing,
+ * accounts for at least one span that an SDK dropped.
+ */
+export function mostIncomplete({ losses, droppedBySdks }: Pick<Ledger, 'losses' | 'droppedBySdks'>): number {
+  return Math.max(0, (droppedBySdks ?? 0) - losses.refused);
+}
+
+/** Traces of other traffic that were stored since the start of the run. */
+async function othersKept(
+  atStart: CountersAtStart,
+  requests: readonly SentRequest[],
+  { clients, clock, signal }: LedgerOptions,
+): Promise<number> {
+  const own = new Set(requests.map(({ traceId }) => traceId));
+  const window = { start: atStart.time - earlierMs, end: clock.now() + earlierMs };
+  const stored = await storedTraceIds(clients.jaeger, window, signal);
+  return [...stored].filter((id) => !own.has(id) && !atStart.stored.has(id)).length;
+}

@@ -1,0 +1,21 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packageRoot } from '../../lib/paths.ts';
+import { goModules } from './go-modules.ts';
+import { npmPackages } from './npm-packages.ts';
+import { renderNotices } from './render.ts';
+
+// Writes THIRD-PARTY-NOTICES.txt for the published package: part of `npm pack`, after the engine was built.
+const intro = `
+Third-party notices
+
+otel-sandbox contains a WebAssembly program (dist/engine-prebuilt) that is compiled from the Go modules listed first.
+Some files of Prometheus, of the Go standard library and of Collector modules are changed or left out; engine/README.md
+in the source repository lists them. Installing otel-sandbox also installs the npm packages listed second, which come
+with their own license files. Numbers in brackets refer to the license texts and notices at the end.
+`;
+const notices = renderNotices(intro, [
+  { title: 'Go modules in the engine', components: await goModules() },
+  { title: 'npm packages', components: npmPackages() },
+]);
+await writeFile(join(packageRoot, 'THIRD-PARTY-NOTICES.txt'), notices);
