@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ExitCode } from '../lib/exit-codes.ts';
 import { UserError } from '../lib/errors.ts';
-import { endOf, faults } from './faults/fault-schema.ts';
+import { endTimeOf, faults } from './faults/fault-schema.ts';
 import { routeClasses } from './load/route-classes.ts';
 import { duration, ms } from './duration.ts';
 
@@ -141,7 +141,7 @@ const scenarioSchema = z
   })
   .superRefine((scenario, context) => {
     for (const [index, fault] of scenario.faults.entries()) {
-      const to = endOf(fault);
+      const to = endTimeOf(fault);
       if (ms(to ?? fault.from) <= ms(scenario.duration)) continue;
       context.addIssue({
         code: 'custom',

@@ -48,8 +48,7 @@ export interface Finding {
   source?: SourceLine;
   evidence: Evidence[];
   /**
-   * What it has in common with others of its kind, as the end of a sentence: a report may tell that once for all of
-   * them.
+   * The end of the sentence that it shares with other findings of its kind: a report may print it once for all of them.
    */
   shared?: string;
 }

@@ -3,10 +3,10 @@ import { messageOf, UserError } from '../errors.ts';
 import type { RunEndEvent } from './run-event.ts';
 
 /** How a run ended, without the time that it took. */
-export type Ending = Pick<RunEndEvent, 'result' | 'exitCode' | 'error'>;
+export type RunEnding = Pick<RunEndEvent, 'result' | 'exitCode' | 'error'>;
 
 /** The end of a run that was ended by an error or by its signal. */
-export function endOf(thrown: unknown, signal: AbortSignal): Ending {
+export function endByError(thrown: unknown, signal: AbortSignal): RunEnding {
   // A fault that is still active is worse than an interruption, and must be reported instead of it.
   const isLeftover = thrown instanceof UserError && thrown.code === 'fault-not-reverted';
   if (signal.aborted && !isLeftover) {

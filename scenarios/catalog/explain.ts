@@ -1,7 +1,7 @@
 import { parseDuration } from '../../stack/pacing/duration.ts';
 import { describeExpectation } from '../expectations/expectation.ts';
 import { describeProbe } from '../run/probes.ts';
-import { endOf, type Fault, targetOf } from '../faults/fault-schema.ts';
+import { endTimeOf, type Fault, targetOf } from '../faults/fault-schema.ts';
 import type { LoadSpec, Scenario } from '../scenario.ts';
 
 /** The description of a scenario, for a terminal and for the docs. */
@@ -52,7 +52,7 @@ function describeLoad({ arrivalsPerSecond, arrivals, routes, plantSecrets }: Loa
 
 function describeFault(fault: Fault): ScenarioExplanation['faults'][number] {
   const text = Object.entries(fault.parameters).map(([name, value]) => `${name} ${String(value)}`);
-  const to = endOf(fault);
+  const to = endTimeOf(fault);
   const when =
     to === undefined
       ? `at ${fault.from}`

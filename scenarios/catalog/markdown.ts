@@ -41,7 +41,7 @@ function list(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join('\n');
 }
 
-/** A query can hold a pipe, which would end a cell. */
+/** A query can contain a pipe, which would end a cell. */
 function cell(text: string): string {
   return text.replaceAll('|', '\\|');
 }

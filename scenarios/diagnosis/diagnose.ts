@@ -45,8 +45,8 @@ export function diagnoseTraces(numbers: TraceNumbers): Diagnosis {
   if (kept >= expected.min && incomplete > 0) {
     return diagnosis(
       'sampler',
-      `${incomplete} of ${kept} stored traces are incomplete: the sampler decides on the spans it has when its wait ends, ` +
-        `and ${sampler.evicted} traces were evicted before; ` +
+      `${incomplete} of ${kept} stored traces are incomplete: the sampler decides on the spans it has when its wait ` +
+        `ends, and ${sampler.evicted} traces were evicted before; ` +
         `receiver refused ${receiver.refused + receiver.failed} spans, ` +
         `exporters failed to send ${exporter.sendFailed + exporter.enqueueFailed}`,
     );
@@ -134,7 +134,8 @@ function votes({ votes: byPolicy, evaluationErrors }: PipelineCounters['sampler'
 export function diagnoseSignal(kind: 'metrics' | 'logs', counters: PipelineCounters): Diagnosis {
   const { accepted, refused, sent, failed } = counters[kind];
   const unit = kind === 'metrics' ? 'metric points' : 'log records';
-  const numbers = `receiver accepted ${accepted} ${unit} and refused ${refused}; exporters sent ${sent} and lost ${failed}`;
+  const atReceiver = `receiver accepted ${accepted} ${unit} and refused ${refused}`;
+  const numbers = `${atReceiver}; exporters sent ${sent} and lost ${failed}`;
   if (refused > 0) return { stage: 'receiver', text: `the receiver refused ${unit}: ${numbers}` };
   if (failed > 0) return { stage: 'exporter', text: `the exporters lost ${unit}: ${numbers}` };
   if (accepted === 0) return { stage: 'service', text: `the services sent no ${unit}: ${numbers}` };

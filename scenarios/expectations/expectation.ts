@@ -4,7 +4,7 @@ import { arrivalMs } from '../run/context.ts';
 import type { Expectation } from '../scenario.ts';
 import { checkAlertFires, checkAlertQuiet, describeAlert } from './alerts.ts';
 import { checkLink, linkDescriptions } from './links.ts';
-import { checkLoad, describeLoad } from './load.ts';
+import { checkLoad, describeLoadExpectation } from './load.ts';
 import { checkNoLeak, describeNoLeak } from './no-leak.ts';
 import { checkLogs, checkMetric } from './queries.ts';
 import { checkRefused, describeRefused } from './refused.ts';
@@ -34,7 +34,7 @@ export function describeExpectation(expectation: Expectation): string {
     case 'accounted':
       return 'every trace of the run is in the store or counted as dropped by the Collector';
     case 'load':
-      return describeLoad(expectation);
+      return describeLoadExpectation(expectation);
     case 'refused':
       return describeRefused(expectation);
     case 'alert-fires':

@@ -6,7 +6,7 @@ import { readable } from './tolerance.ts';
 
 type LoadExpectation = ExpectationOf<'load'>;
 
-export function describeLoad({ maxErrors, quantile, maxMs }: LoadExpectation): string {
+export function describeLoadExpectation({ maxErrors, quantile, maxMs }: LoadExpectation): string {
   return (
     `at most ${readable(maxErrors * 100)}% of requests fail, and ${readable(quantile * 100)}% take at most ` +
     `${maxMs} ms`

@@ -90,11 +90,11 @@ export function targetOf({ target }: Fault): string {
 }
 
 /** When a fault ends; undefined for one that ends by itself. */
-export function endOf(fault: Fault): string | undefined {
+export function endTimeOf(fault: Fault): string | undefined {
   return 'to' in fault ? fault.to : undefined;
 }
 
 function overlap(one: InjectedByRuntime, other: InjectedByRuntime): boolean {
   const [first, second] = ms(one.from) <= ms(other.from) ? [one, other] : [other, one];
-  return ms(second.from) < ms(endOf(first) ?? first.from) || ms(first.from) === ms(second.from);
+  return ms(second.from) < ms(endTimeOf(first) ?? first.from) || ms(first.from) === ms(second.from);
 }

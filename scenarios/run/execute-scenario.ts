@@ -14,7 +14,7 @@ import { httpSender, loadUserAgent, type Sender } from '../load/sender.ts';
 import { pacedMs } from '../pace.ts';
 import type { Scenario } from '../scenario.ts';
 import type { RunContext } from './context.ts';
-import type { Ending } from '../../lib/events/run-end.ts';
+import type { RunEnding } from '../../lib/events/run-end.ts';
 import { closeRun } from './close-run.ts';
 import { reportLoad } from './load-reports.ts';
 import { checkProbes, describeProbe } from './probes.ts';
@@ -40,7 +40,7 @@ export interface ExecuteOptions {
 const overheadMs = 30_000;
 
 /** Takes a run through its phases. Rejects with the error that ends it early, after all faults are reverted. */
-export async function executeScenario(options: ExecuteOptions, emit: Emit): Promise<Ending> {
+export async function executeScenario(options: ExecuteOptions, emit: Emit): Promise<RunEnding> {
   const { scenario, clients, clock, seed, signal } = options;
   const random = seededRandom(seed).fork(scenario.name);
   const secrets = plantedSecrets(random);

@@ -6,7 +6,7 @@ import { evaluate, poll } from '../expectations/evaluate.ts';
 import { type EvaluationPhase, evaluationPhaseOf, withoutFaults } from '../expectations/expectation.ts';
 import type { FaultSession } from '../faults/fault-session.ts';
 import { pacedMs } from '../pace.ts';
-import { endOf, type Fault } from '../faults/fault-schema.ts';
+import { endTimeOf, type Fault } from '../faults/fault-schema.ts';
 import type { Expectation } from '../scenario.ts';
 import type { RunContext } from './context.ts';
 import { checkProbes, describeProbe } from './probes.ts';
@@ -58,7 +58,7 @@ export async function faultPhase(context: RunContext, session: FaultSession, emi
     await until(pacedMs(fault.from, pace));
     const applied = await session.apply(fault, signal);
     emit({ type: 'fault.start', ...applied });
-    const to = endOf(fault);
+    const to = endTimeOf(fault);
     if (to !== undefined) {
       const toMs = pacedMs(to, pace);
       await (toMs < lengthMs ? until(toMs) : end);

@@ -9,7 +9,7 @@ import type { Scenario } from '../scenario.ts';
 import { Channel } from '../../lib/events/channel.ts';
 import { executeScenario } from './execute-scenario.ts';
 import type { Emit } from '../../lib/events/emit.ts';
-import { endOf } from '../../lib/events/run-end.ts';
+import { endByError } from '../../lib/events/run-end.ts';
 import type { RunEvent } from '../../lib/events/run-event.ts';
 
 export interface RunDeps {
@@ -62,7 +62,7 @@ export async function* runScenario(scenario: Scenario, deps: RunDeps): AsyncGene
         ...(sender ? { sender } : {}),
       },
       emit,
-    ).catch((error: unknown) => endOf(error, signal));
+    ).catch((error: unknown) => endByError(error, signal));
     emit({ type: 'run.end', ...ending, ms: clock.now() - start });
   };
   const running = run().finally(() => channel.close());

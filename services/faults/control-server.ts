@@ -26,7 +26,7 @@ export function createControlServer(faults: FaultSet, onChange: (change: string)
     );
   });
   // Not traced or measured: the HTTP instrumentation patches `emit` of the prototype, which this method hides.
-  server.emit = EventEmitter.prototype.emit;
+  server.emit = EventEmitter.prototype.emit.bind(server);
   return server;
 }
 
