@@ -69,10 +69,10 @@ describe('virtual time', () => {
     });
   });
 
-  test('says when everything waits for what cannot come', async () => {
+  test('rejects if all tasks wait and no timer is left', async () => {
     const time = new VirtualTime(start);
     const waiting = time.run(() => new Promise(() => undefined));
-    await expect(waiting).rejects.toThrow('virtual time stands still');
+    await expect(waiting).rejects.toThrow('virtual time is stuck');
   });
 
   test('keeps nanoseconds of the day whole', async () => {
