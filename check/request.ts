@@ -1,5 +1,5 @@
 import type { Expectations } from './expectations/expectations.ts';
-import type { Stretch } from './inputs/traffic/stretch.ts';
+import type { DurationOverrides } from './inputs/traffic/durations.ts';
 
 /** The options of a check. Files are paths as the user wrote them, with globs expanded. */
 export interface CheckRequest {
@@ -20,7 +20,7 @@ export interface CheckRequest {
   headSampling: number;
   seed: number;
   /** Durations that replace the traffic's own. */
-  stretch?: Stretch;
+  durations?: DurationOverrides;
   /** Warnings fail the check too. */
   strict: boolean;
   /** From sandbox.yaml. */

@@ -3,7 +3,7 @@ import { ExitCode } from './exit-codes.ts';
 export interface UserErrorOptions {
   /** A stable, greppable identifier such as `port-taken`. */
   code: string;
-  /** What the person can do about it. */
+  /** What the user can do about it. */
   hint?: string;
   exitCode?: ExitCode;
   /** Further lines: a component's own output, or each attempt's reason. */
@@ -12,8 +12,8 @@ export interface UserErrorOptions {
 }
 
 /**
- * A failure that the person at the terminal can act on: what happened (message), why (details), what to do (hint).
- * Everything else that is thrown is a defect of the sandbox and keeps its stack.
+ * An error that the user can act on: what happened (message), why (details), what to do (hint). Every other error is an
+ * internal error, which is reported with its stack.
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
@@ -34,7 +34,7 @@ export class UserError extends Error {
 /** The message of anything that can be thrown. */
 export function messageOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
-  // fetch() says only "fetch failed" and keeps the reason in its cause.
+  // The message of fetch() is only "fetch failed"; its cause has the reason.
   if (thrown.message === 'fetch failed' && thrown.cause !== undefined) return messageOf(thrown.cause);
   if (thrown instanceof AggregateError && thrown.message === '') return thrown.errors.map(messageOf).join('; ');
   return thrown.message;

@@ -10,7 +10,7 @@ import { ownRules, type PreparedRules, prepareRules } from './rules/prepare-rule
 import type { DashboardQuery } from './rules/rule.ts';
 import { trafficOfScenario } from './traffic/scenario-traffic.ts';
 import { shopTraffic } from './traffic/shop-traffic.ts';
-import { stretched } from './traffic/stretch.ts';
+import { withDurations } from './traffic/durations.ts';
 import { readTraffic } from './traffic/read-traffic.ts';
 import type { Traffic } from './traffic/traffic.ts';
 import { readDashboards } from './dashboards/read-dashboards.ts';
@@ -42,10 +42,10 @@ export function readInputs(request: CheckRequest): CheckInputs {
   return {
     collector,
     isOwnCollector,
-    rules: prepareRules({ rules: patterns, prometheus, waysOut: collector.waysOut }),
+    rules: prepareRules({ rules: patterns, prometheus, exporters: collector.exporters }),
     dashboards: request.dashboards.length > 0 ? readDashboards(request.dashboards) : [],
     secrets: request.secrets.map(patternOf),
-    traffics: trafficsOf(request).map((traffic) => stretched(traffic, request.stretch ?? {})),
+    traffics: trafficsOf(request).map((traffic) => withDurations(traffic, request.durations ?? {})),
   };
 }
 

@@ -3,7 +3,7 @@ import { messageOf } from '../../lib/errors.ts';
 import type { OtlpSignal } from '../../lib/otlp/signal.ts';
 import { type HttpServerResponse, type HttpServerRequest, serveHttp } from '../../simulation/http/server.ts';
 import type { MemoryNetwork } from '../../simulation/network/memory-network.ts';
-import type { WayOut } from '../inputs/collector/adapted-collector.ts';
+import type { AdaptedExporter } from '../inputs/collector/adapted-collector.ts';
 import type { Volume } from './observations.ts';
 import type { LeakSearch } from '../secrets/leak-search.ts';
 import { scanSpans } from '../../lib/otlp/scanner/scan-spans.ts';
@@ -34,8 +34,8 @@ export class Capture {
   }
 
   /** Starts a backend for each captured exporter. */
-  async listen(network: MemoryNetwork, waysOut: readonly WayOut[]): Promise<void> {
-    for (const { id, how, host } of waysOut) {
+  async listen(network: MemoryNetwork, exporters: readonly AdaptedExporter[]): Promise<void> {
+    for (const { id, how, host } of exporters) {
       if (how !== 'captured' || host === undefined) continue;
       this.received[id] = noVolumes();
       await serveHttp(network.join(host), 4318, (request) => {

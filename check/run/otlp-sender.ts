@@ -1,7 +1,7 @@
 import type { SendOtlp } from '../../simulation/services/otlp-exporter.ts';
 import type { OtlpSignal } from '../../lib/otlp/signal.ts';
 import type { MemoryHttpClient } from '../../simulation/http/client.ts';
-import type { WayIn } from '../inputs/collector/adapted-collector.ts';
+import type { AdaptedReceiver } from '../inputs/collector/adapted-collector.ts';
 import type { Volume } from './observations.ts';
 import { noVolumes } from './capture.ts';
 import { exportShapes } from '../../lib/otlp/scanner/export-shapes.ts';
@@ -18,9 +18,9 @@ export class OtlpSender {
   /** Exports that were counted already: a refused export is sent again. */
   readonly #counted = new WeakSet<Uint8Array>();
 
-  constructor(http: MemoryHttpClient, waysIn: readonly WayIn[]) {
+  constructor(http: MemoryHttpClient, receivers: readonly AdaptedReceiver[]) {
     this.#http = http;
-    for (const { port, gets } of waysIn) for (const signal of gets) this.#ports[signal] ??= port;
+    for (const { port, trafficSignals } of receivers) for (const signal of trafficSignals) this.#ports[signal] ??= port;
   }
 
   /**

@@ -84,7 +84,7 @@ async function simulate<T>(
     log.keep(`Prometheus refused metrics of ${exporter}: ${reason}`);
   });
   const capture = new Capture({ ledger, leaks, forwardMetrics: forwarder.forward });
-  await capture.listen(network, collector.waysOut);
+  await capture.listen(network, collector.exporters);
   const booted = await bootSimulation({
     engine,
     time,
@@ -98,7 +98,7 @@ async function simulate<T>(
       options.onLog?.(component, line);
     },
   });
-  const sender = new OtlpSender(http, collector.waysIn);
+  const sender = new OtlpSender(http, collector.receivers);
   const system = new ModelSystem({
     model: traffic.system,
     time,
@@ -134,7 +134,7 @@ async function simulate<T>(
     await forwarder.idle();
     if (leaks) {
       const window = { start: timeline.start, end: time.now(), signal };
-      await searchMetrics(leaks, booted.prometheus, collector.waysOut, window);
+      await searchMetrics(leaks, booted.prometheus, collector.exporters, window);
     }
     ledger.settle();
     const headDropped = ledger.headDropped();

@@ -114,7 +114,7 @@ function* reportEvents(
   yield* transitions(episodes);
   yield ledgerEvent(results, expectations);
   for (const detection of results.detections) yield { type: 'detection', ...detection };
-  yield volumeEvent(observations, production, results.collector.waysOut);
+  yield volumeEvent(observations, production, results.collector.exporters);
   const outcomes = expectations ? evaluateExpectations(expectations, results) : [];
   const counted = countedFindings(findings, { strict, outcomes, ...(expectations ? { expectations } : {}) });
   for (const finding of counted) yield { type: 'finding', ...finding };

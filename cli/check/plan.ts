@@ -93,8 +93,8 @@ function requestOf(
     // Both: a pattern of an expectation that nobody looked for would hold without having been asked.
     secrets: [...new Set([...(settings?.secrets ?? []), ...options.secrets])],
     headSampling: options.headSampling ?? settings?.headSampling ?? 1,
-    stretch: {
-      ...settings?.stretch,
+    durations: {
+      ...settings?.durations,
       ...(options.baseline === undefined ? {} : { beforeFaultsMs: options.baseline }),
       ...(options.faultFor === undefined ? {} : { faultMs: options.faultFor }),
     },

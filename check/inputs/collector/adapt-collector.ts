@@ -17,8 +17,8 @@ import { enginePipeline, makeInner } from './processors.ts';
 import { readTree } from './read-tree.ts';
 import { readSamplers } from './samplers.ts';
 import { at, dataOf, entriesAt, mapTree, type MapTree, sourceAt, sourceOfText, type Tree, treeOf } from './tree.ts';
-import { idleReceivers, makeWaysIn } from './receivers.ts';
-import { makeWaysOut, ownMetricsPort } from './exporters.ts';
+import { idleReceivers, adaptReceivers } from './receivers.ts';
+import { adaptExporters, ownMetricsPort } from './exporters.ts';
 import { writeTree } from './write-tree.ts';
 
 export interface AdaptOptions {
@@ -43,9 +43,9 @@ export function adaptCollector(options: AdaptOptions): AdaptedCollector {
   refuseComponents(tree, (kind, id) => standsIn(pipelines, kind, id));
   refuseExtensions(tree);
 
-  const { waysOut, exporters, engineIds: exporterIds } = makeWaysOut(tree, pipelines);
-  const takenPorts = new Set([ownMetricsPort, ...waysOut.flatMap(({ port }) => port ?? [])]);
-  const { waysIn, receivers, engineIds: receiverIds } = makeWaysIn(tree, pipelines, takenPorts);
+  const { exporters, section: exporterSection, engineIds: exporterIds } = adaptExporters(tree, pipelines);
+  const takenPorts = new Set([ownMetricsPort, ...exporters.flatMap(({ port }) => port ?? [])]);
+  const { receivers, section: receiverSection, engineIds: receiverIds } = adaptReceivers(tree, pipelines, takenPorts);
   const { processors, connectors, engineIds, findings } = makeInner(tree, pipelines);
   const derived = replaceDeriving(tree, pipelines);
   const failovers = replaceFailovers(tree, pipelines);
@@ -54,11 +54,11 @@ export function adaptCollector(options: AdaptOptions): AdaptedCollector {
   const engineTree = mapTree({
     // What no Collector has is for the Collector to refuse, and so are sections that are none.
     ...others(tree, sections),
-    receivers: orSpare(receivers, tree, 'receivers', 'otlp', { protocols: { http: {} } }),
+    receivers: orSpare(receiverSection, tree, 'receivers', 'otlp', { protocols: { http: {} } }),
     processors: asGiven(tree, 'processors') ?? processors,
     connectors:
       asGiven(tree, 'connectors') ?? mergeTrees(mergeTrees(connectors, derived.connectors), failovers.connectors),
-    exporters: orSpare(exporters, tree, 'exporters', 'nop', null),
+    exporters: orSpare(exporterSection, tree, 'exporters', 'nop', null),
     service: mapTree({
       ...others(at(tree, 'service'), ['extensions', 'telemetry', 'pipelines']),
       telemetry: ownTelemetry(tree),
@@ -68,8 +68,8 @@ export function adaptCollector(options: AdaptOptions): AdaptedCollector {
   const names = [...receiverIds, ...inner, ...exporterIds].filter(([own, engineId]) => own !== engineId);
   return {
     text: writeTree(engineTree),
-    waysIn,
-    waysOut,
+    receivers,
+    exporters,
     pipelines: Object.fromEntries(pipelines.map(({ id, ...rest }) => [id, withoutSignal(rest)])),
     names: Object.fromEntries(names.map(([own, engineId]) => [engineId, own])),
     samplers: readSamplers(tree, pipelines),
@@ -80,7 +80,7 @@ export function adaptCollector(options: AdaptOptions): AdaptedCollector {
       ...findings,
       ...derived.findings,
       ...failovers.findings,
-      ...idleReceivers(tree, waysIn),
+      ...idleReceivers(tree, receivers),
     ],
     sourceOf: (path) => sourceAt(tree, path),
     sourceOfText: (path, text) => sourceOfText(at(tree, ...path), (other) => isSameStatement(other, text)),

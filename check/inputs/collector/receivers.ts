@@ -1,5 +1,5 @@
 import type { Finding } from '../../../lib/events/finding.ts';
-import type { WayIn } from './adapted-collector.ts';
+import type { AdaptedReceiver } from './adapted-collector.ts';
 import { idAs, typeOf } from './component-id.ts';
 import { currentType } from './component-types.ts';
 import { isConnector, type Pipeline, signalsOf } from './pipelines.ts';
@@ -10,14 +10,15 @@ const fetching =
   /(metrics|stats|check|query|events|objects|_cluster|creator)$|^(prometheus|prometheus_simple|file_log|journald|windows.*|docker_stats|podman_stats)$/;
 
 /**
- * An OTLP receiver in the place of each receiver that stands in a pipeline, and which of them the traffic goes to: of each signal the
- * first OTLP receiver, else the first to which applications send, else the first.
+ * Replaces each receiver of a pipeline by an OTLP receiver. Traffic of a signal is sent to the first OTLP receiver,
+ * otherwise to the first that applications send to, otherwise to the first. `section` is the `receivers` section for
+ * the engine.
  */
-export function makeWaysIn(
+export function adaptReceivers(
   tree: Tree,
   pipelines: readonly Pipeline[],
   takenPorts: ReadonlySet<number>,
-): { waysIn: WayIn[]; receivers: MapTree; engineIds: Map<string, string> } {
+): { receivers: AdaptedReceiver[]; section: MapTree; engineIds: Map<string, string> } {
   const ids = [...new Set(pipelines.flatMap((pipeline) => pipeline.receivers))].filter(
     // What is not defined stays as it is, for the Collector to refuse.
     (id) => !isConnector(tree, id) && at(tree, 'receivers', id) !== undefined,
@@ -31,24 +32,24 @@ export function makeWaysIn(
     return { signal, id: [...candidates].sort((a, b) => rank(a) - rank(b))[0] };
   });
   const taken = new Set(ids.filter((id) => typeOf(id) === 'otlp'));
-  const receivers = mapTree();
+  const section = mapTree();
   const engineIds = new Map<string, string>();
   let port = 4317;
-  const waysIn = ids.map((id): WayIn => {
+  const receivers = ids.map((id): AdaptedReceiver => {
     do port += 1;
     while (takenPorts.has(port));
     const engineId = typeOf(id) === 'otlp' ? id : idAs('otlp', id, taken);
     taken.add(engineId);
     engineIds.set(id, engineId);
-    receivers.entries.set(engineId, receiverOn(port, at(tree, 'receivers', id)));
+    section.entries.set(engineId, receiverOn(port, at(tree, 'receivers', id)));
     return {
       id,
       signals: signalsOf(pipelines, 'receivers', id),
       port,
-      gets: chosen.flatMap((one) => (one.id === id ? [one.signal] : [])),
+      trafficSignals: chosen.flatMap((one) => (one.id === id ? [one.signal] : [])),
     };
   });
-  return { waysIn, receivers, engineIds };
+  return { receivers, section, engineIds };
 }
 
 /** Processors may use what a client sent along, where the person's receiver hands it on. */
@@ -59,17 +60,19 @@ function receiverOn(port: number, original: Tree | undefined): Tree {
 }
 
 /** Receivers to which no traffic is sent, as one finding for those of the same signals. */
-export function idleReceivers(tree: Tree, waysIn: readonly WayIn[]): Finding[] {
-  const idle = waysIn.filter(({ gets }) => gets.length === 0);
-  const bySignals = new Map<string, WayIn[]>();
-  for (const way of idle) {
-    const key = way.signals.join(' and ');
-    bySignals.set(key, [...(bySignals.get(key) ?? []), way]);
+export function idleReceivers(tree: Tree, receivers: readonly AdaptedReceiver[]): Finding[] {
+  const idle = receivers.filter(({ trafficSignals }) => trafficSignals.length === 0);
+  const bySignals = new Map<string, AdaptedReceiver[]>();
+  for (const receiver of idle) {
+    const key = receiver.signals.join(' and ');
+    bySignals.set(key, [...(bySignals.get(key) ?? []), receiver]);
   }
-  return Array.from(bySignals, ([signals, ways]): Finding => {
-    const source = sourceAt(tree, ['receivers', ways[0]?.id ?? '']);
-    const others = waysIn.filter((other) => other.gets.some((signal) => ways[0]?.signals.includes(signal)));
-    const ids = ways.map(({ id }) => id);
+  return Array.from(bySignals, ([signals, sameSignals]): Finding => {
+    const source = sourceAt(tree, ['receivers', sameSignals[0]?.id ?? '']);
+    const others = receivers.filter((other) =>
+      other.trafficSignals.some((signal) => sameSignals[0]?.signals.includes(signal)),
+    );
+    const ids = sameSignals.map(({ id }) => id);
     const several = ids.length > 1;
     return {
       kind: 'receiver-idle',

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { configFolder } from '../../../lib/paths.ts';
 import { expandGlob, isGlob } from '../../../lib/glob.ts';
 import type { Finding } from '../../../lib/events/finding.ts';
-import type { WayOut } from '../collector/adapted-collector.ts';
+import type { AdaptedExporter } from '../collector/adapted-collector.ts';
 import { prometheusConfig, type ScrapeTarget } from './prometheus-config.ts';
 import { readPrometheus } from './prometheus-source.ts';
 import { readRules } from './read-rules.ts';
@@ -13,7 +13,7 @@ export interface RulesRequest {
   rules: readonly string[];
   /** The person's Prometheus configuration. */
   prometheus?: string | undefined;
-  waysOut: readonly WayOut[];
+  exporters: readonly AdaptedExporter[];
 }
 
 /** All that a check's Prometheus is started with. */
@@ -33,7 +33,7 @@ export const ownRules: readonly string[] = [join(configFolder, 'rules', '*.yml')
  * Reads the rules and the configuration that a check's Prometheus evaluates them with.
  * @throws UserError for files that are missing or are not what they should be; exit code 2.
  */
-export function prepareRules({ rules: patterns, prometheus, waysOut }: RulesRequest): PreparedRules {
+export function prepareRules({ rules: patterns, prometheus, exporters }: RulesRequest): PreparedRules {
   const source = readPrometheus(prometheus);
   const theirs = prometheus === undefined ? [] : source.ruleFiles;
   // Prometheus itself starts with a pattern of rule_files that finds nothing, and so does a check, but tells it.
@@ -41,7 +41,7 @@ export function prepareRules({ rules: patterns, prometheus, waysOut }: RulesRequ
     patterns.length > 0 ? [] : theirs.filter((pattern) => isGlob(pattern) && expandGlob(pattern).length === 0);
   const named = patterns.length > 0 ? patterns : theirs.filter((pattern) => !empty.includes(pattern));
   const rules = readRules(named, { intervalMs: source.evaluationIntervalMs });
-  const config = prometheusConfig(source, rules, scrapedBy(waysOut));
+  const config = prometheusConfig(source, rules, scrapedBy(exporters));
   return {
     rules:
       prometheus === undefined ? rules : { ...rules, originals: { ...rules.originals, [config.path]: prometheus } },
@@ -62,8 +62,8 @@ export function prepareRules({ rules: patterns, prometheus, waysOut }: RulesRequ
   };
 }
 
-function scrapedBy(waysOut: readonly WayOut[]): ScrapeTarget[] {
-  return waysOut.flatMap(({ id, how, port }) =>
+function scrapedBy(exporters: readonly AdaptedExporter[]): ScrapeTarget[] {
+  return exporters.flatMap(({ id, how, port }) =>
     how === 'scraped' && port !== undefined ? [{ job: id, host: 'otel-collector', port }] : [],
   );
 }

@@ -104,11 +104,11 @@ test('a first run becomes a commented file, which does not settle what is broken
 });
 
 test('what was written is understood', () => {
-  const { secrets, headSampling, stretch, seed, expectations } = readBack(
+  const { secrets, headSampling, durations, seed, expectations } = readBack(
     sandboxFileText(given, gatherFirstRun(events)),
   );
   expect({ secrets, headSampling, seed }).toEqual({ secrets: ["it's\\d+"], headSampling: 0.1, seed: 3 });
-  expect(stretch).toEqual({ beforeFaultsMs: 6 * 3_600_000, faultMs: 90_000 });
+  expect(durations).toEqual({ beforeFaultsMs: 6 * 3_600_000, faultMs: 90_000 });
   expect(expectations.classes.map((one) => [one.class, one.kept])).toEqual([
     ['error', { min: 1, max: 1 }],
     ['slow', { min: 1, max: 1 }],

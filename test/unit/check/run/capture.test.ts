@@ -97,17 +97,20 @@ test('an export is counted once however often it is sent, and goes to the first 
         return { status: ports.length === 1 ? 503 : 200 };
       });
     }
-    const way = (port: number, gets: ('traces' | 'logs')[]): ConstructorParameters<typeof OtlpSender>[1][number] => ({
+    const receiver = (
+      port: number,
+      trafficSignals: ('traces' | 'logs')[],
+    ): ConstructorParameters<typeof OtlpSender>[1][number] => ({
       id: `otlp/${port}`,
-      signals: gets,
+      signals: trafficSignals,
       port,
-      gets,
+      trafficSignals,
     });
-    const ways = new OtlpSender(http, [way(4318, ['traces']), way(14318, ['logs'])]);
+    const sender = new OtlpSender(http, [receiver(4318, ['traces']), receiver(14318, ['logs'])]);
     const statuses: number[] = [];
-    for (let attempt = 0; attempt < 2; attempt += 1) statuses.push((await ways.send('logs', logs)).status);
-    statuses.push((await ways.send('metrics', Buffer.from('no receiver takes this'))).status);
-    return { ports, sent: ways.sent, statuses };
+    for (let attempt = 0; attempt < 2; attempt += 1) statuses.push((await sender.send('logs', logs)).status);
+    statuses.push((await sender.send('metrics', Buffer.from('no receiver takes this'))).status);
+    return { ports, sent: sender.sent, statuses };
   });
   expect(ports).toEqual([14318, 14318]);
   expect(statuses).toEqual([503, 200, 200]);

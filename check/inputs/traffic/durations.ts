@@ -3,7 +3,7 @@ import type { Traffic } from './traffic.ts';
 /**
  * How long a person wants parts of the traffic to last, in milliseconds; what is missing lasts as the traffic has it.
  */
-export interface Stretch {
+export interface DurationOverrides {
   /** From the first request to the first fault. */
   beforeFaultsMs?: number;
   /** The duration of each step of the fault schedule. */
@@ -11,7 +11,7 @@ export interface Stretch {
 }
 
 /** The same traffic with other durations, so that rules with long windows and long `for` show what they do. */
-export function stretched(traffic: Traffic, { beforeFaultsMs, faultMs }: Stretch): Traffic {
+export function withDurations(traffic: Traffic, { beforeFaultsMs, faultMs }: DurationOverrides): Traffic {
   return {
     ...traffic,
     ...(beforeFaultsMs === undefined ? {} : before(traffic, beforeFaultsMs)),
