@@ -1,3 +1,4 @@
+import { formatNumber } from '../lib/format/number.ts';
 /** One measured figure, and the goal of the design where there is one. */
 export interface Figure {
   name: string;
@@ -26,8 +27,8 @@ export function quantile(values: readonly number[], share: number): number {
 export function table(figures: readonly Figure[]): string {
   const rows = figures.map(({ name, value, unit, goal, note }) => [
     name,
-    `${number(value)} ${unit}`,
-    goal ? `${goal.better === 'less' ? '≤' : '≥'} ${number(goal.value)} ${unit}` : '',
+    `${formatNumber(value)} ${unit}`,
+    goal ? `${goal.better === 'less' ? '≤' : '≥'} ${formatNumber(goal.value)} ${unit}` : '',
     goal ? (met(value, goal) ? 'met' : 'missed') : '',
     note ?? '',
   ]);
@@ -45,8 +46,4 @@ export function table(figures: readonly Figure[]): string {
 
 function met(value: number, goal: { value: number; better: 'less' | 'more' }): boolean {
   return goal.better === 'less' ? value <= goal.value : value >= goal.value;
-}
-
-function number(value: number): string {
-  return value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(2);
 }

@@ -55,7 +55,7 @@ async function report(
 
 async function embedded(): Promise<Figure[]> {
   await ensureEngine({
-    onProgress: ({ progress, detail }) => say(`engine: ${Math.round(progress * 100)} % ${detail}`),
+    onProgress: ({ progress, detail }) => say(`engine: ${Math.round(progress * 100)}% ${detail}`),
   });
   const figures = [
     ...(await measure('boot', () => benchBoot(5))),

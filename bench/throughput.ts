@@ -1,5 +1,7 @@
 import { Pool } from 'undici';
 import { systemClock } from '../lib/clock.ts';
+import { formatDuration } from '../lib/duration/format-duration.ts';
+import { plural } from '../lib/format/number.ts';
 import { readCounters, since } from '../scenarios/sampling/ledger/pipeline-counters.ts';
 import { waitUntilDrained } from '../scenarios/sampling/ledger/wait-until-drained.ts';
 import { CollectorClient } from '../stack/clients/collector.ts';
@@ -48,7 +50,9 @@ export async function benchThroughput(stack: StackProcess, seconds: number): Pro
       value: spans / measured.took,
       unit: '/s',
       goal: { value: 20_000, better: 'more' },
-      note: `${spans} spans in ${measured.took.toFixed(1)} s over OTLP/HTTP after ${warmUpSeconds} s of the same, ${measured.refused} requests refused`,
+      note:
+        `${plural(spans, 'span')} in ${formatDuration(measured.took * 1000)} over OTLP/HTTP after ` +
+        `${warmUpSeconds}s of the same, ${plural(measured.refused, 'request')} refused`,
     },
     {
       name: 'spans lost',

@@ -12,10 +12,10 @@ export interface Owned {
 
 /** One press of Ctrl-C can arrive twice: from the terminal, and again from npm, which passes it on. */
 const repeatMs = 250;
-/** How long the teardown after a defect may take. */
+/** How long the teardown after an internal error may take. */
 const teardownLimitMs = 40_000;
 
-/** How a process that owns a sandbox ends: by a signal, by the end of its output, or by a defect; always after the teardown. */
+/** How a process that owns a sandbox ends: by a signal, by the end of its output, or by an internal error; always after the teardown. */
 export class Lifetime {
   readonly #terminal: Terminal;
   readonly #interrupted = new AbortController();
@@ -23,13 +23,13 @@ export class Lifetime {
   #signals = 0;
   #lastSignal = 0;
   #watching = false;
-  #defect = false;
+  #hasFailed = false;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
     terminal.closed.addEventListener('abort', () => this.#onOutputClosed());
-    process.on('uncaughtException', (error) => void this.#onDefect(error));
-    process.on('unhandledRejection', (reason) => void this.#onDefect(reason));
+    process.on('uncaughtException', (error) => void this.#onInternalError(error));
+    process.on('unhandledRejection', (reason) => void this.#onInternalError(reason));
   }
 
   /** Aborted with an `Interrupted` by the first signal. */
@@ -37,9 +37,9 @@ export class Lifetime {
     return this.#interrupted.signal;
   }
 
-  /** What a command ends with, unless a defect came between. */
+  /** What a command ends with, unless an internal error occurred. */
   exitCode(code: ExitCode): ExitCode {
-    return this.#defect ? ExitCode.internal : code;
+    return this.#hasFailed ? ExitCode.internal : code;
   }
 
   /** As a signal of this name would: the key of a screen that has the terminal, which then sends none. */
@@ -83,8 +83,8 @@ export class Lifetime {
     this.#interrupted.abort(new Interrupted('its output was closed'));
   }
 
-  async #onDefect(error: unknown): Promise<void> {
-    this.#defect = true;
+  async #onInternalError(error: unknown): Promise<void> {
+    this.#hasFailed = true;
     this.#terminal.takeBack();
     reportError(error, this.#terminal);
     const limit = setTimeout(() => this.#endHard(), teardownLimitMs);

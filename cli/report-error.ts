@@ -4,7 +4,7 @@ import { packageVersion } from '../lib/paths.ts';
 import { Interrupted } from '../stack/session/session-error.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Says what went wrong, on stderr: what a person can act on in three parts, anything else as the defect it is, with its stack. */
+/** Prints an error on stderr: a UserError as message, details and hint; anything else as an internal error with its stack. */
 export function reportError(error: unknown, { err, errColors: colors }: Pick<Terminal, 'err' | 'errColors'>): ExitCode {
   if (error instanceof Interrupted) {
     err(error.message);

@@ -1,3 +1,5 @@
+import { UserError } from './errors.ts';
+
 /** The known name with the fewest edits to what was typed, if it is similar enough for a suggestion. */
 export function nearest(typed: string, known: readonly string[]): string | undefined {
   const limit = Math.max(2, Math.ceil(typed.length * 0.4));
@@ -21,4 +23,16 @@ export function editDistance(a: string, b: string): number {
     previous = current;
   }
   return previous[b.length] ?? 0;
+}
+
+/** The error for an unknown name: suggests the nearest one and lists all; exit code 2. */
+export function unknownName(kind: string, typed: string, known: readonly string[]): UserError {
+  const near = nearest(typed, known);
+  return new UserError(
+    `There is no ${kind} ${JSON.stringify(typed)}.${near === undefined ? '' : ` Did you mean ${near}?`}`,
+    {
+      code: `unknown-${kind}`,
+      hint: `There are: ${known.join(', ')}.`,
+    },
+  );
 }

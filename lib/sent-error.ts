@@ -1,3 +1,4 @@
+import { defined } from './defined.ts';
 import { UserError, type UserErrorOptions } from './errors.ts';
 
 /** An error as it is sent to another process. */
@@ -8,7 +9,7 @@ export type SentError =
 export function toSentError(error: unknown): SentError {
   if (error instanceof UserError) {
     const { message, code, exitCode, details, hint } = error;
-    return { kind: 'user', message, code, exitCode, details, ...(hint === undefined ? {} : { hint }) };
+    return { kind: 'user', message, code, exitCode, details, ...defined({ hint }) };
   }
   if (error instanceof Error) return { kind: 'internal', message: error.message, stack: error.stack ?? error.message };
   return { kind: 'internal', message: String(error), stack: String(error) };

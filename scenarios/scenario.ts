@@ -3,7 +3,7 @@ import { ExitCode } from '../lib/exit-codes.ts';
 import { UserError } from '../lib/errors.ts';
 import { endTimeOf, faults } from './faults/fault-schema.ts';
 import { routeClasses } from './load/route-classes.ts';
-import { duration, ms } from './duration.ts';
+import { durationMs, durationSchema } from './pace.ts';
 
 /**
  * A scenario is data: the load, the steady state before, the faults, the expectations, and the recovery after.
@@ -128,21 +128,21 @@ const scenarioSchema = z
     explanation: z.strictObject({ does: z.string().min(1), see: z.array(z.string()).min(1) }),
     load,
     /** All probes must pass at once before a fault is injected. */
-    steadyState: z.strictObject({ within: duration, probes: z.array(probe).min(1) }),
+    steadyState: z.strictObject({ within: durationSchema, probes: z.array(probe).min(1) }),
     /**
      * How long the load lasts between the steady state and the recovery; longer while an alert that must fire has not
      * fired. A fault that ends with it lasts as long as the phase does.
      */
-    duration,
+    duration: durationSchema,
     faults: faults.default([]),
     expectations: z.array(expectation).min(1),
     /** All probes must pass at once again after the faults. */
-    recovery: z.strictObject({ within: duration, probes: z.array(probe).min(1) }),
+    recovery: z.strictObject({ within: durationSchema, probes: z.array(probe).min(1) }),
   })
   .superRefine((scenario, context) => {
     for (const [index, fault] of scenario.faults.entries()) {
       const to = endTimeOf(fault);
-      if (ms(to ?? fault.from) <= ms(scenario.duration)) continue;
+      if (durationMs(to ?? fault.from) <= durationMs(scenario.duration)) continue;
       context.addIssue({
         code: 'custom',
         path: ['faults', index, to === undefined ? 'from' : 'to'],

@@ -7,7 +7,7 @@ await packEngine(undefined, {
     const percent = Math.floor(progress * 10) * 10;
     if (percent === last) return;
     last = percent;
-    process.stderr.write(`engine: ${percent} % ${detail}\n`);
+    process.stderr.write(`engine: ${percent}% ${detail}\n`);
   },
 });
 process.stderr.write('engine: packed\n');

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { formatBytes } from '../../lib/format/bytes.ts';
+import { formatNumber } from '../../lib/format/number.ts';
 import { builtEntry } from '../../lib/paths.ts';
 import { findFreePorts } from '../../stack/components/ports.ts';
 import { Terminal } from '../../scripts/terminal.ts';
@@ -117,8 +119,11 @@ async function leave(terminal: Terminal): Promise<void> {
 }
 
 function lineOf({ seconds, rss, liveHeap, framesPerSecond, bytesPerSecond, load }: Sample): string {
-  const memory = `resident ${megabytes(rss).toFixed(0)} MB, live heap ${megabytes(liveHeap).toFixed(1)} MB`;
-  return `${seconds} s: ${memory}, ${framesPerSecond.toFixed(2)} frames/s, ${bytesPerSecond.toFixed(0)} B/s, load ${load.toFixed(1)}`;
+  const memory = `resident ${formatBytes(rss)}, live heap ${formatBytes(liveHeap)}`;
+  return (
+    `${seconds}s: ${memory}, ${formatNumber(framesPerSecond)} frames/s, ${formatBytes(bytesPerSecond)}/s, ` +
+    `load ${formatNumber(load)}`
+  );
 }
 
 /** First and last third, of everything that must be level. */

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { ms } from '../../scenarios/duration.ts';
+import { durationMs } from '../../scenarios/pace.ts';
 import { Channel } from '../../lib/events/channel.ts';
 import type { RunEvent } from '../../lib/events/run-event.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
@@ -72,5 +72,5 @@ export async function* checkCatalog(
 /** The relative amount of work: roughly the number of requests. */
 function sizeOf({ duration, load, faults }: Scenario): number {
   const aroundIt = faults.length > 0 ? 2 * minute : minute;
-  return (ms(duration) + aroundIt) * load.arrivalsPerSecond;
+  return (durationMs(duration) + aroundIt) * load.arrivalsPerSecond;
 }

@@ -44,7 +44,7 @@ export class ScenarioThread {
 function errorOf({ error }: Extract<FromWorker, { type: 'failed' }>): Error {
   const { message, stack, user } = error;
   if (user) return new UserError(message, { ...user, exitCode: user.exitCode as ExitCode });
-  const internalError = new Error(message);
-  if (stack !== undefined) internalError.stack = stack;
-  return internalError;
+  const internal = new Error(message);
+  if (stack !== undefined) internal.stack = stack;
+  return internal;
 }

@@ -1,6 +1,7 @@
 import { seededRandom } from '../../lib/random.ts';
 import type { Endpoints } from '../../stack/components/endpoints.ts';
 import type { LoadedEngine } from '../../stack/engine/load.ts';
+import { serviceNames } from '../../stack/services/index.ts';
 import { telemetryIntervals } from '../../stack/pacing/telemetry-intervals.ts';
 import {
   bootSimulatedStack,
@@ -82,7 +83,7 @@ export async function* simulateScenario(
   }
 }
 
-/** For links only: nothing listens there. */
+/** They only appear in links; nothing listens there. */
 const simulatedEndpoints: Endpoints = {
   gateway: 'http://gateway:8080',
   collector: {
@@ -94,5 +95,5 @@ const simulatedEndpoints: Endpoints = {
   jaeger: 'http://jaeger:16686',
   prometheus: 'http://prometheus:9090',
   loki: 'http://loki:3100',
-  control: { gateway: 'model://gateway', order: 'model://order', payment: 'model://payment' },
+  control: Object.fromEntries(serviceNames.map((name) => [name, `model://${name}`])) as Endpoints['control'],
 };

@@ -1,5 +1,6 @@
 /** A thread that simulates scenarios of the catalog, one after another. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { defined } from '../../lib/defined.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { findScenario } from '../../scenarios/catalog/index.ts';
 import { simulateScenario } from './simulate-scenario.ts';
@@ -28,7 +29,7 @@ function partsOf(error: unknown): Extract<FromWorker, { type: 'failed' }>['error
   const message = messageOf(error);
   if (error instanceof UserError) {
     const { code, exitCode, hint, details } = error;
-    return { message, user: { code, exitCode, details, ...(hint === undefined ? {} : { hint }) } };
+    return { message, user: { code, exitCode, details, ...defined({ hint }) } };
   }
   return { message, ...(error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {}) };
 }

@@ -1,11 +1,14 @@
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import type { Untimed } from '../../lib/events/emit.ts';
 import { expectationEvent } from '../../lib/events/expectation-result.ts';
 import type { Evidence, ExpectationEvent } from '../../lib/events/run-event.ts';
+import { labelSuffix } from '../../lib/format/labels.ts';
+import { utcTime } from '../../lib/format/time-of-day.ts';
 import { nearest } from '../../lib/nearest.ts';
+import { categoryOf } from '../findings/index.ts';
 import type { CheckResults } from '../results.ts';
 import type { AlertEpisode } from '../inputs/rules/rule.ts';
 import type { Expectations } from './expectations.ts';
-import { span } from './words.ts';
 
 type AlertExpectation = Expectations['alerts'][number];
 
@@ -22,8 +25,8 @@ function unknown({ alertname, must, source }: AlertExpectation, names: readonly 
     { name, expected: `an alert ${alertname} in the rule files`, source },
     {
       passed: false,
-      observed: `there is none of that name${near === undefined ? '' : `; did you mean ${near}?`}`,
-      evidence: [{ label: 'alerts of the rule files', text: names.join(', ') || 'none' }],
+      observed: `no alert with that name${near === undefined ? '' : `; did you mean ${near}?`}`,
+      evidence: [{ label: 'alerts in the rule files', text: names.join(', ') || 'none' }],
     },
   );
 }
@@ -32,7 +35,7 @@ function fires(expectation: AlertExpectation, results: CheckResults): Untimed<Ex
   const { alertname, withinMs, resolves, source } = expectation;
   const { timeline } = results.observations;
   const detections = results.detections.filter((one) => isMeant(expectation, one) && one.firing !== null);
-  // One that goes pending after the fault, when its window is full, was caught by no fault and has fired all the same.
+  // An alert that becomes pending only after a fault, when its window is full, is not a detection, but it has fired.
   const episodes = results.episodes.filter(
     (one) => isMeant(expectation, one) && one.firingAt !== undefined && one.firingAt >= timeline.baseline.end,
   );
@@ -41,19 +44,21 @@ function fires(expectation: AlertExpectation, results: CheckResults): Untimed<Ex
   const hasFired = detections.length > 0 || episodes.length > 0;
   const inTime = withinMs === undefined || quickest <= withinMs;
   const isOver = resolves !== true || open.length === 0;
-  const within = withinMs === undefined ? '' : ` within ${span(withinMs)} of the first wrong request`;
-  const seen = Number.isFinite(quickest) ? `fired ${span(quickest)} after the first wrong request` : firedAt(episodes);
+  const within = withinMs === undefined ? '' : ` within ${formatDuration(withinMs)} of the first wrong request`;
+  const seen = Number.isFinite(quickest)
+    ? `fired ${formatDuration(quickest)} after the first wrong request`
+    : firedAt(episodes);
   const passed = hasFired && inTime && isOver;
   const expected = `fires${within}${resolves === true ? ', and resolves' : ''}`;
   return expectationEvent(
-    { name: `${alertname}${labelText(expectation)} fires`, expected, source },
+    { name: `${alertname}${labelSuffix(expectation.labels)} fires`, expected, source },
     {
       passed,
       observed: !hasFired
         ? neverFired(expectation, results)
         : isOver
           ? seen
-          : `${seen}, and had not resolved at the end`,
+          : `${seen}, and did not resolve before the end`,
       evidence: passed ? [] : whyNot(expectation, results),
     },
   );
@@ -61,14 +66,14 @@ function fires(expectation: AlertExpectation, results: CheckResults): Untimed<Ex
 
 function neverFired(expectation: AlertExpectation, { episodes }: CheckResults): string {
   const mine = episodes.filter((one) => isMeant(expectation, one));
-  if (mine.some(({ firingAt }) => firingAt !== undefined)) return 'fired only while nothing was wrong';
+  if (mine.some(({ firingAt }) => firingAt !== undefined)) return 'fired only before the first fault';
   return mine.length > 0 ? 'was pending, but never fired' : 'never fired';
 }
 
-/** What the findings say about the alert, with the place of its rule. */
+/** The causes and hints of the findings about the alert, and the line of its rule. */
 function whyNot({ alertname }: AlertExpectation, { findings, rules }: CheckResults): Evidence[] {
   const rule = rules.rules.find(({ kind, name }) => kind === 'alert' && name === alertname);
-  const about = findings.filter(({ subject, kind }) => subject === alertname && kind.startsWith('alert-'));
+  const about = findings.filter(({ subject, kind }) => subject === alertname && categoryOf(kind) === 'rule');
   return [
     ...(rule ? [{ label: 'rule', text: `${rule.source.file}:${rule.source.line}` }] : []),
     ...about.flatMap(({ why, hint }) => [
@@ -84,7 +89,7 @@ function staysQuiet(expectation: AlertExpectation, results: CheckResults): Untim
   const passed = fired.length === 0;
   return expectationEvent(
     {
-      name: `${expectation.alertname}${labelText(expectation)} stays quiet`,
+      name: `${expectation.alertname}${labelSuffix(expectation.labels)} stays quiet`,
       expected: 'never fires',
       source: expectation.source,
     },
@@ -96,14 +101,13 @@ function staysQuiet(expectation: AlertExpectation, results: CheckResults): Untim
   );
 }
 
-/** `fired at 12:03:00 {service="payment"}, and twice more`. */
+/** `fired at 12:03:00 {service="payment"}, and 2 more`. */
 function firedAt(episodes: readonly AlertEpisode[]): string {
   const [first] = episodes;
   if (!first) return 'never fired';
-  const labels = Object.entries(first.labels).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
-  const clock = new Date(first.firingAt ?? first.pendingAt).toISOString().slice(11, 19);
+  const labels = labelSuffix(first.labels);
   const others = episodes.length === 1 ? '' : `, and ${episodes.length - 1} more`;
-  return `fired at ${clock}${labels.length === 0 ? '' : ` {${labels.join(', ')}}`}${others}`;
+  return `fired at ${utcTime(first.firingAt ?? first.pendingAt)}${labels === '' ? '' : ` ${labels}`}${others}`;
 }
 
 function isMeant(
@@ -111,9 +115,4 @@ function isMeant(
   one: { alertname: string; labels: Readonly<Record<string, string>> },
 ): boolean {
   return one.alertname === alertname && Object.entries(labels).every(([key, value]) => one.labels[key] === value);
-}
-
-function labelText({ labels }: AlertExpectation): string {
-  const parts = Object.entries(labels).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
-  return parts.length === 0 ? '' : `{${parts.join(', ')}}`;
 }

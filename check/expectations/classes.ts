@@ -1,27 +1,33 @@
 import type { Untimed } from '../../lib/events/emit.ts';
 import { expectationEvent } from '../../lib/events/expectation-result.ts';
 import type { Evidence, ExpectationEvent } from '../../lib/events/run-event.ts';
+import { formatCounts } from '../../lib/format/list.ts';
+import { formatCount } from '../../lib/format/number.ts';
+import { formatPercent } from '../../lib/format/percent.ts';
 import { nearest } from '../../lib/nearest.ts';
 import { expectedKept } from '../../scenarios/sampling/ledger/expected.ts';
 import type { ClassAccount } from '../run/observations.ts';
 import type { CheckResults } from '../results.ts';
 import type { Expectations } from './expectations.ts';
-import { describeShare, percent } from './share.ts';
+import { describeShare } from './share.ts';
 
 type ClassExpectation = Expectations['classes'][number];
 
-/** Fewer traces than this tell little about a share. */
-const handful = 5;
+/** A share of fewer traces than this is weak evidence. */
+const smallSample = 5;
 
-/** Whether chance has a part in what is kept of a class: a policy that draws lots has kept some, or something in front of the policies. */
+/**
+ * Whether the traces of a class are sampled at random: by a head sampler, a probabilistic processor, or a probabilistic
+ * policy that kept some of them.
+ */
 export function isByChance(account: ClassAccount, { collector, observations }: CheckResults): boolean {
   if (observations.headDropped) return true;
   const processors = Object.values(collector.pipelines).flatMap((pipeline) => pipeline.processors);
   if (processors.some((id) => id.split('/')[0] === 'probabilistic_sampler')) return true;
-  const drawing = collector.samplers
+  const probabilistic = collector.samplers
     .flatMap(({ policies }) => policies)
     .filter((policy) => JSON.stringify([policy.type, policy.settings]).includes('"probabilistic"'));
-  return drawing.some(({ name }) => (account.policies[name] ?? 0) > 0);
+  return probabilistic.some(({ name }) => (account.policies[name] ?? 0) > 0);
 }
 
 export function evaluateClass(expectation: ClassExpectation, results: CheckResults): Untimed<ExpectationEvent> {
@@ -35,7 +41,7 @@ export function evaluateClass(expectation: ClassExpectation, results: CheckResul
     return expectationEvent(expected, {
       passed: false,
       observed: `no trace of the class ${name} was sent${near === undefined ? '' : `; did you mean ${near}?`}`,
-      evidence: [{ label: 'classes of this traffic', text: known.join(', ') || 'none' }],
+      evidence: [{ label: 'classes in the traffic', text: known.join(', ') || 'none' }],
     });
   }
   const byChance = isByChance(account, results);
@@ -43,8 +49,9 @@ export function evaluateClass(expectation: ClassExpectation, results: CheckResul
   const passed = account.kept >= bounds.min && account.kept <= bounds.max;
   const evidence: Evidence[] = [];
   if (byChance && [kept.min, kept.max].some((share) => share > 0 && share < 1)) {
-    const range = bounds.min === bounds.max ? String(bounds.min) : `${bounds.min} to ${bounds.max}`;
-    evidence.push({ label: 'with chance', text: `${range} of ${account.sent} would do (99.9 % interval)` });
+    const range =
+      bounds.min === bounds.max ? formatCount(bounds.min) : `${formatCount(bounds.min)} to ${formatCount(bounds.max)}`;
+    evidence.push({ label: 'accepted', text: `${range} of ${formatCount(account.sent)} traces (99.9% interval)` });
   }
   if (!passed) evidence.push(...decisions(account));
   if (account.kept < bounds.min) evidence.push(...losses(account, results));
@@ -52,23 +59,25 @@ export function evaluateClass(expectation: ClassExpectation, results: CheckResul
 }
 
 function observed({ sent, kept }: ClassAccount): string {
-  const few = sent < handful ? `; ${sent} ${sent === 1 ? 'trace tells' : 'traces tell'} little` : '';
-  return `${kept} of ${sent} (${percent(kept / sent)})${few}`;
+  const few = sent < smallSample ? '; weak evidence, because the sample is small' : '';
+  return `${formatCount(kept)} of ${formatCount(sent)} (${formatPercent(kept / sent)})${few}`;
 }
 
 function decisions({ policies }: ClassAccount): Evidence[] {
-  const kept = Object.entries(policies).map(([policy, count]) => `${policy} ${count}`);
-  return kept.length > 0 ? [{ label: 'kept by', text: kept.join(', ') }] : [];
+  const kept = formatCounts(policies);
+  return kept === '' ? [] : [{ label: 'kept by', text: kept }];
 }
 
 function losses(account: ClassAccount, { observations, findings }: CheckResults): Evidence[] {
   const headDropped = observations.headDropped?.[account.class] ?? 0;
   const { lost } = account.examples;
   return [
-    ...(headDropped > 0 ? [{ label: 'head sampling', text: `let ${headDropped} never reach the Collector` }] : []),
-    ...(lost === undefined ? [] : [{ label: 'a trace that was lost', text: lost }]),
+    ...(headDropped > 0
+      ? [{ label: 'head sampling', text: `dropped ${formatCount(headDropped)} traces before the Collector` }]
+      : []),
+    ...(lost === undefined ? [] : [{ label: 'example of a lost trace', text: lost }]),
     ...findings
-      .filter(({ kind, subject, why }) => kind === 'class-lost' && subject === account.class && why !== undefined)
+      .filter(({ kind, subject, why }) => kind === 'traces-lost' && subject === account.class && why !== undefined)
       .map(({ why = '' }) => ({ label: 'why', text: why })),
   ];
 }

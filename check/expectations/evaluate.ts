@@ -2,6 +2,7 @@ import type { Untimed } from '../../lib/events/emit.ts';
 import { expectationEvent } from '../../lib/events/expectation-result.ts';
 import type { ExpectationEvent } from '../../lib/events/run-event.ts';
 import { describeSource } from '../../lib/events/source-line.ts';
+import { formatCount } from '../../lib/format/number.ts';
 import type { CheckResults } from '../results.ts';
 import { evaluateAlert } from './alerts.ts';
 import { evaluateClass } from './classes.ts';
@@ -30,7 +31,7 @@ function evaluateIncomplete(
   const evidence = [
     { label: 'by class', text: affected.map((one) => `${one.class} ${one.incomplete}`).join(', ') },
     ...affected.flatMap(({ class: name, examples: { incomplete: example } }) =>
-      example === undefined ? [] : [{ label: `a trace of class ${name}`, text: example }],
+      example === undefined ? [] : [{ label: `example of class ${name}`, text: example }],
     ),
     ...why.map((one) => ({
       label: 'why',
@@ -47,18 +48,18 @@ function evaluateLeak(
   { pattern, source }: Expectations['noLeak'][number],
   { observations }: CheckResults,
 ): Untimed<ExpectationEvent> {
-  // A slash is escaped in the source of an expression.
+  // RegExp escapes slashes in its source.
   const { source: asRead } = new RegExp(pattern);
   const leaks = observations.leaks.filter((leak) => leak.pattern === pattern || leak.pattern === asRead);
   const times = leaks.reduce((sum, { count }) => sum + count, 0);
   return expectationEvent(
-    { name: `nothing leaves that matches ${pattern}`, expected: 'no match', source },
+    { name: `no telemetry matches ${pattern}`, expected: 'no match', source },
     {
       passed: leaks.length === 0,
       observed: leaks.length === 0 ? 'no match' : `${times} ${times === 1 ? 'match' : 'matches'}`,
       evidence: leaks.map(({ exporter, place, count, example }) => ({
         label: `${exporter}, ${place}`,
-        text: `${count} times, such as ${example}`,
+        text: `${formatCount(count)} ${count === 1 ? 'match' : 'matches'}, for example ${example}`,
       })),
     },
   );

@@ -1,17 +1,17 @@
 import type { DetectionEvent, LedgerClass, RunEvent } from '../../lib/events/run-event.ts';
 import type { Finding } from '../../lib/events/finding.ts';
 
-/** What a check without expectations has shown: from this a first file of expectations is written. */
+/** The results of a check without expectations, from which `--init` writes sandbox.yaml. */
 export interface FirstRun {
   classes: LedgerClass[];
-  /** The quickest one of each alert that fired. */
+  /** The fastest detection of each alert that fired. */
   detections: DetectionEvent[];
-  /** Alerts that fired without a fault that they could be ascribed to. */
+  /** Alerts that fired, but not because of a fault. */
   firedAnyway: string[];
   findings: Finding[];
 }
 
-/** Gathers it from the events of one or several runs. */
+/** Collects the results from the events of one or more runs. */
 export function gatherFirstRun(events: readonly RunEvent[]): FirstRun {
   const classes = new Map<string, LedgerClass>();
   const detections = new Map<string, DetectionEvent>();

@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import { parseDuration } from '../../stack/pacing/duration.ts';
+import { defined } from '../../lib/defined.ts';
+import { parseDuration } from '../../lib/duration/parse-duration.ts';
 import type { SourceLine } from '../../lib/events/source-line.ts';
 import type { DurationOverrides } from '../inputs/traffic/durations.ts';
 import { readYamlFile } from '../inputs/yaml/read-yaml.ts';
@@ -8,13 +9,13 @@ import type { Expectations } from './expectations.ts';
 import { sandboxSchema, type SandboxFile } from './sandbox-schema.ts';
 import { parseShare } from './share.ts';
 
-/** A file that sandbox.yaml names: its path from where the command runs, and the line that names it. */
+/** A file that sandbox.yaml names: its path relative to the current directory, and the line that names it. */
 export interface NamedFile {
   path: string;
   source?: SourceLine;
 }
 
-/** A person's sandbox.yaml: what is checked, and what is expected of it. */
+/** The user's sandbox.yaml: the inputs and expectations of a check. */
 export interface SandboxSettings {
   collector: readonly NamedFile[];
   rules: readonly NamedFile[];
@@ -34,10 +35,10 @@ export interface SandboxSettings {
 type Alert = Expectations['alerts'][number];
 type AlertDetails = Extract<NonNullable<NonNullable<SandboxFile['expect']>['alerts']>[string], unknown[]>[number];
 
-/** @throws UserError with `file:line` of what is wrong in it. */
+/** Reads sandbox.yaml. @throws UserError with `file:line` of each problem; exit code 2. */
 export function readSandboxFile(file: string): SandboxSettings {
   const { value, sourceOf } = readYamlFile(file, sandboxSchema, {
-    what: 'the file of expectations',
+    what: 'the check file',
     code: 'bad-sandbox-file',
     hint: 'docs/sandbox-yaml.md describes every key.',
   });
@@ -61,14 +62,12 @@ export function readSandboxFile(file: string): SandboxSettings {
     secrets: listOf(value.secrets),
     ...(head === undefined ? {} : { headSampling: parseShare(head)?.min ?? 1 }),
     durations: durationsOf(value),
-    ...(seed === undefined ? {} : { seed }),
-    ...(strict === undefined ? {} : { strict }),
+    ...defined({ seed, strict }),
     ...(production === undefined
       ? {}
       : {
           production: {
-            ...(rate === undefined ? {} : { requestsPerSecond: rate }),
-            ...(bytes === undefined ? {} : { bytesPerSpan: bytes }),
+            ...defined({ requestsPerSecond: rate, bytesPerSpan: bytes }),
           },
         }),
     expectations: expectationsOf(value, sourceOf),
@@ -85,30 +84,30 @@ function durationsOf({ baseline, 'fault-for': faultFor }: SandboxFile): Duration
 function expectationsOf({ expect = {}, secrets }: SandboxFile, sourceOf: YamlSource['sourceOf']): Expectations {
   const { classes = {}, incomplete, alerts = {} } = expect;
   return {
-    classes: Object.entries(classes).map(([name, said]) => ({
+    classes: Object.entries(classes).map(([name, written]) => ({
       class: name,
-      // The schema has let only shares through.
-      kept: parseShare(typeof said === 'string' ? said : said.kept) ?? { min: 0, max: 1 },
+      // The schema accepts only valid shares.
+      kept: parseShare(typeof written === 'string' ? written : written.kept) ?? { min: 0, max: 1 },
       source: sourceOf(['expect', 'classes', name]),
     })),
     ...(incomplete === undefined
       ? {}
       : { maxIncomplete: { count: incomplete, source: sourceOf(['expect', 'incomplete']) } }),
-    alerts: Object.entries(alerts).flatMap(([alertname, said]): Alert[] => {
+    alerts: Object.entries(alerts).flatMap(([alertname, written]): Alert[] => {
       const path = ['expect', 'alerts', alertname];
-      if (!Array.isArray(said)) return [alertOf(alertname, detailsOf(said), sourceOf(path))];
-      return said.map((details, i) => alertOf(alertname, details, sourceOf([...path, i])));
+      if (!Array.isArray(written)) return [alertOf(alertname, detailsOf(written), sourceOf(path))];
+      return written.map((details, i) => alertOf(alertname, details, sourceOf([...path, i])));
     }),
     noLeak: listOf(secrets).map((pattern, i) => ({ pattern, source: sourceOf(['secrets', i]) })),
   };
 }
 
-function detailsOf(said: 'fires' | 'quiet' | 'ignore' | AlertDetails): AlertDetails {
-  return typeof said === 'string' ? { [said]: true } : said;
+function detailsOf(written: 'fires' | 'quiet' | 'ignore' | AlertDetails): AlertDetails {
+  return typeof written === 'string' ? { [written]: true } : written;
 }
 
-function alertOf(alertname: string, said: AlertDetails, source: SourceLine): Alert {
-  const { fires, quiet, labels = {}, resolves = fires !== undefined } = said;
+function alertOf(alertname: string, details: AlertDetails, source: SourceLine): Alert {
+  const { fires, quiet, labels = {}, resolves = fires !== undefined } = details;
   const within = typeof fires === 'object' ? fires.within : undefined;
   return {
     alertname,

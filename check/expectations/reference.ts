@@ -11,19 +11,19 @@ import {
 export const referenceBegin = '<!-- reference: written by npm run docs -->';
 export const referenceEnd = '<!-- end of reference -->';
 
-/** The tables of docs/sandbox-yaml.md, made from the schema that the file is held to, so that they cannot differ. */
+/** The tables of docs/sandbox-yaml.md, generated from the schema of the file. */
 function reference(): string {
   return [
-    section('The file', sandboxSchema),
+    section('Top level', sandboxSchema),
     section('production', productionSchema),
     section('expect', expectSchema),
-    section('A class', classSchema, 'A share alone is its `kept`.'),
-    section('An alert', alertSchema, '`fires`, `quiet` or `ignore` alone is that key with `true`.'),
+    section('expect.classes', classSchema, '`error: 100%` is short for `error: {kept: 100%}`.'),
+    section('expect.alerts', alertSchema, '`DiskFull: quiet` is short for `DiskFull: {quiet: true}`.'),
     section('fires', firesSchema),
   ].join('\n\n');
 }
 
-/** The page with the tables between its marks. */
+/** Replaces the tables between the markers of the page. */
 export function withReference(page: string): string {
   const [before = '', rest = ''] = page.split(referenceBegin);
   const [, after = ''] = rest.split(referenceEnd);
@@ -33,7 +33,7 @@ export function withReference(page: string): string {
 /** JSON Schema (draft 2020-12) of sandbox.yaml, for editors. */
 export function sandboxJsonSchema(): string {
   const schema = z.toJSONSchema(sandboxSchema, { io: 'input', unrepresentable: 'any' });
-  return `${JSON.stringify({ title: 'What sandbox check plays and expects', ...schema }, undefined, 2)}\n`;
+  return `${JSON.stringify({ title: 'Inputs and expectations of sandbox check', ...schema }, undefined, 2)}\n`;
 }
 
 function section(title: string, schema: z.ZodObject, text = ''): string {

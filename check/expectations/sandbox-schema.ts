@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { parseDuration } from '../../stack/pacing/duration.ts';
+import { parseDuration } from '../../lib/duration/parse-duration.ts';
 import { parseShare, shareForms } from './share.ts';
 
 const files = z.union([z.string(), z.array(z.string())]);
-const shareError = { error: `must be a share such as ${shareForms}` };
+const shareError = { error: `must be a share, for example ${shareForms}` };
 const shareSchema = z.string(shareError).refine((text) => parseShare(text) !== undefined, shareError);
 const duration = z
-  .string({ error: 'must be a duration such as 5m' })
-  .refine((text) => (parseDuration(text) ?? 0) > 0, { error: 'must be a duration such as 5m, 90s or 2m30s' });
-const pattern = z.string().refine(isRegExp, { error: 'must be a regular expression that JavaScript reads' });
+  .string({ error: 'must be a duration, for example 5m' })
+  .refine((text) => (parseDuration(text) ?? 0) > 0, { error: 'must be a duration, for example 5m, 90s or 2m30s' });
+const pattern = z.string().refine(isRegExp, { error: 'must be a valid JavaScript regular expression' });
 
 function isRegExp(text: string): boolean {
   try {
@@ -20,7 +20,7 @@ function isRegExp(text: string): boolean {
 }
 
 export const firesSchema = z.strictObject({
-  within: duration.optional().describe('Within so long of the first request that went wrong.'),
+  within: duration.optional().describe('Maximum time from the first wrong request until the alert fires.'),
 });
 
 export const alertSchema = z
@@ -28,27 +28,27 @@ export const alertSchema = z
     fires: z
       .union([z.literal(true), firesSchema])
       .optional()
-      .describe('`true`, or `{within: 5m}`: it must fire while something is wrong, within that time.'),
-    quiet: z.literal(true).optional().describe('It must not fire. That it is pending for a while is no failure.'),
-    ignore: z.literal(true).optional().describe('Nothing that is found out about it counts.'),
+      .describe('The alert must fire after the first fault begins: `true`, or `{within: 5m}`.'),
+    quiet: z.literal(true).optional().describe('The alert must never fire. It may be pending.'),
+    ignore: z.literal(true).optional().describe('Findings about the alert do not count.'),
     resolves: z
       .boolean()
       .optional()
-      .describe('It must be over before the traffic ends. `true` with `fires`, if not said.'),
+      .describe('The alert must resolve before the traffic ends; `true` by default with `fires`.'),
     labels: z
       .record(z.string(), z.string())
       .optional()
-      .describe('Only of the alert with these labels; others are not looked at.'),
+      .describe('Labels that select instances of the alert; others are ignored.'),
   })
   .refine(({ fires: fire, quiet, ignore }) => [fire, quiet, ignore].filter(Boolean).length === 1, {
-    error: 'must say one of fires, quiet or ignore',
+    error: 'must have exactly one of fires, quiet and ignore',
   });
 
 const alert = z.union([z.enum(['fires', 'quiet', 'ignore']), alertSchema, z.array(alertSchema).min(1)]);
 
 export const classSchema = z.strictObject({
   kept: shareSchema.describe(
-    'How much of its traces comes out of the Collector: `100%`, `1%..10%`, `">= 99%"`, `"<= 5%"`.',
+    'Share of the traces that the Collector must export: `100%`, `1%..10%`, `">= 99%"`, `"<= 5%"`.',
   ),
 });
 
@@ -56,73 +56,64 @@ export const expectSchema = z.strictObject({
   classes: z
     .record(z.string(), z.union([shareSchema, classSchema]))
     .optional()
-    .describe('A class of traces to the share of it that must be kept: `error: 100%`, or `error: {kept: 100%}`.'),
-  incomplete: z
-    .number()
-    .int()
-    .min(0)
-    .optional()
-    .describe('How many of the kept traces may be incomplete: spans of them are missing.'),
+    .describe('Share of each trace class that must be kept: `error: 100%`, or `error: {kept: 100%}`.'),
+  incomplete: z.number().int().min(0).optional().describe('Maximum number of kept traces with missing spans.'),
   alerts: z
     .record(z.string(), alert)
     .optional()
     .describe(
-      'The name of an alert to `fires`, `quiet`, `ignore`, or to details; a list of details for several sets of labels.',
+      'Expectation for each alert, by name: `fires`, `quiet`, `ignore`, a mapping, or a list with several label sets.',
     ),
 });
 
 export const productionSchema = z.strictObject({
-  'requests-per-second': z.number().positive().optional().describe('The rate of your production.'),
-  'bytes-per-span': z.number().positive().optional().describe('What a span takes in your storage.'),
+  'requests-per-second': z.number().positive().optional().describe('Request rate in production.'),
+  'bytes-per-span': z.number().positive().optional().describe('Storage size of a span.'),
 });
 
-/** What `sandbox.yaml` may say; the reference page and the JSON schema are made from it. */
+/** The schema of `sandbox.yaml`; the reference page and the JSON schema are generated from it. */
 export const sandboxSchema = z.strictObject({
-  collector: files
-    .optional()
-    .describe("The Collector's configuration; of several files, later ones are merged over earlier ones."),
-  rules: files.optional().describe("Prometheus' rule files; `*`, `?` and `[...]` stand for several."),
+  collector: files.optional().describe('Collector configuration files. Later files are merged over earlier ones.'),
+  rules: files.optional().describe('Prometheus rule files, or patterns with `*`, `?` and `[...]`.'),
   prometheus: z
     .string()
     .optional()
-    .describe("Prometheus' configuration, of which `global`, `otlp` and `rule_files` are taken."),
-  dashboards: files.optional().describe('Dashboards of Grafana as JSON, whose queries are asked; `*` as above.'),
-  traffic: z.string().optional().describe('The traffic that is played (docs/traffic.md); the demo shop by default.'),
+    .describe('Prometheus configuration, used for `global`, `otlp`, `rule_files` and jobs that scrape the Collector.'),
+  dashboards: files.optional().describe('Grafana dashboards (JSON) whose queries are executed; files or patterns.'),
+  traffic: z.string().optional().describe('Traffic file (docs/traffic.md); the demo shop by default.'),
   scenarios: files
     .optional()
-    .describe("Scenarios of the catalogue whose load and faults are played in place of the traffic's own drill."),
+    .describe('Scenarios whose load and faults are simulated instead of the traffic and its fault schedule.'),
   secrets: z
     .union([pattern, z.array(pattern)])
     .optional()
-    .describe('Regular expressions that must match nothing that leaves the Collector.'),
+    .describe('Regular expressions that no exported telemetry may match.'),
   'head-sampling': shareSchema
     .refine((text) => /^[\d.]+\s*%$/.test(text.trim()) && Number.parseFloat(text) > 0, {
-      error: 'must be one share above 0%, such as 10%',
+      error: 'must be a single share above 0%, for example 10%',
     })
     .optional()
-    .describe('The share of traces that the SDKs let through before the Collector sees them.'),
+    .describe('Share of the traces that the SDKs sample before the Collector receives them.'),
   baseline: duration
     .optional()
     .describe(
-      'How long all is well before the first fault, such as `6h` for rules with windows as long; by default as the traffic has it.',
+      'Time before the first fault, for example `6h` for rules with a window of 6h; by default as in the traffic.',
     ),
   'fault-for': duration
     .optional()
-    .describe(
-      'How long each fault lasts, such as `30m` for alerts with a long `for`; by default as the traffic has it.',
-    ),
+    .describe('Duration of each fault, for example `30m` for alerts with a long `for`; by default as in the traffic.'),
   seed: z
     .number()
     .int()
     .min(0)
     .max(0xffffffff)
     .optional()
-    .describe('Of everything random; the same seed gives the same result.'),
-  strict: z.boolean().optional().describe('Whether warnings fail the check as problems do.'),
+    .describe('Random seed; the same seed gives the same result.'),
+  strict: z.boolean().optional().describe('Warnings fail the check, like errors.'),
   production: productionSchema
     .optional()
-    .describe('What the storage per day is worked out for; without it, for the traffic as it was played.'),
-  expect: expectSchema.optional().describe('What must be seen.'),
+    .describe('Load for which the storage per day is estimated; by default that of the simulated traffic.'),
+  expect: expectSchema.optional().describe('Expectations.'),
 });
 
 export type SandboxFile = z.infer<typeof sandboxSchema>;

@@ -1,6 +1,7 @@
+import { formatPercent } from '../../lib/format/percent.ts';
 import type { Share } from '../../scenarios/sampling/ledger/expected.ts';
 
-/** How a share is written, for messages. */
+/** The valid forms of a share, for messages. */
 export const shareForms = '100%, 1%..10%, ">= 99%" or "<= 5%"';
 
 const number = String.raw`(\d+(?:\.\d+)?)\s*%`;
@@ -9,7 +10,7 @@ const between = new RegExp(String.raw`^(\d+(?:\.\d+)?)\s*%?\s*\.\.\s*${number}$`
 const atLeast = new RegExp(`^>=\\s*${number}$`);
 const atMost = new RegExp(`^<=\\s*${number}$`);
 
-/** Reads a share as a person writes it; undefined for what is none, or not within 0 % to 100 %. */
+/** Parses a share such as `1%..10%`; undefined if it is invalid or not within 0% to 100%. */
 export function parseShare(text: string): Share | undefined {
   const trimmed = text.trim();
   const share = (percent: string | undefined): number => Number((Number(percent) / 100).toFixed(9));
@@ -26,17 +27,10 @@ export function parseShare(text: string): Share | undefined {
   return bounds && bounds.min <= bounds.max && bounds.max <= 1 ? bounds : undefined;
 }
 
-/** `5 %`, `1 % to 10 %`, `at least 99 %`. */
+/** `5%`, `1% to 10%`, `at least 99%`. */
 export function describeShare({ min, max }: Share): string {
-  if (min === max) return percent(min);
-  if (max === 1) return `at least ${percent(min)}`;
-  if (min === 0) return `at most ${percent(max)}`;
-  return `${percent(min)} to ${percent(max)}`;
-}
-
-/** Of a share from 0 to 1, with three digits at most: `5 %`, `0.25 %`; never 100 % for less than all, nor 0 % for more than nothing. */
-export function percent(share: number): string {
-  if (share > 0.999 && share < 1) return '> 99.9 %';
-  if (share > 0 && share < 0.0001) return '< 0.01 %';
-  return `${Number((share * 100).toPrecision(3))} %`;
+  if (min === max) return formatPercent(min);
+  if (max === 1) return `at least ${formatPercent(min)}`;
+  if (min === 0) return `at most ${formatPercent(max)}`;
+  return `${formatPercent(min)} to ${formatPercent(max)}`;
 }

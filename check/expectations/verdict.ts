@@ -1,18 +1,22 @@
 import { ExitCode } from '../../lib/exit-codes.ts';
 import type { ExpectationEvent, RunEndEvent } from '../../lib/events/run-event.ts';
 import type { Finding } from '../../lib/events/finding.ts';
+import { alertNeverFires } from '../findings/alert-never-fires.ts';
+import { categoryOf } from '../findings/index.ts';
+import { tracesLost } from '../findings/traces-lost.ts';
 import type { Expectations } from './expectations.ts';
 
+/** The settings that decide which findings count. */
 export interface Counting {
   expectations?: Expectations;
   strict: boolean;
-  /** Of the expectations: what is lost of a class is told where the share that was set does not hold, with the policy at fault. */
+  /** The evaluated expectations: if the share of a class is not met, its lost traces are reported with their cause. */
   outcomes?: readonly Pick<ExpectationEvent, 'type' | 'source'>[];
 }
 
 /**
- * The findings that count: without those on alerts that are to be ignored, on alerts that never fire and are meant to, and on classes
- * that keep the share which the person has set. Of a strict check warnings are problems.
+ * The findings that count: without those about alerts with `ignore`, about alerts with `quiet` that never fire, and
+ * about trace classes whose expected share is met. In a strict check warnings are errors.
  */
 export function countedFindings(
   findings: readonly Finding[],
@@ -20,7 +24,7 @@ export function countedFindings(
 ): Finding[] {
   const { alerts = [], classes = [] } = expectations ?? {};
   const isAbout = (finding: Finding, must: string): boolean =>
-    finding.kind.startsWith('alert-') && alerts.some((one) => one.must === must && one.alertname === finding.subject);
+    categoryOf(finding.kind) === 'rule' && alerts.some((one) => one.must === must && one.alertname === finding.subject);
   const isKept = (name: string): boolean =>
     classes.some((one) => {
       const { file, line } = one.source;
@@ -31,19 +35,19 @@ export function countedFindings(
     });
   const isSettled = (finding: Finding): boolean =>
     isAbout(finding, 'be-ignored') ||
-    (finding.kind === 'alert-never-fires' && isAbout(finding, 'stay-quiet')) ||
-    (finding.kind === 'class-lost' && isKept(finding.subject));
+    (finding.kind === alertNeverFires.kind && isAbout(finding, 'stay-quiet')) ||
+    (finding.kind === tracesLost.kind && isKept(finding.subject));
   return findings
     .filter((finding) => !isSettled(finding))
-    .map((finding) => (strict && finding.severity === 'warning' ? { ...finding, severity: 'problem' } : finding));
+    .map((finding) => (strict && finding.severity === 'warning' ? { ...finding, severity: 'error' } : finding));
 }
 
-/** How a check ends: it fails with a problem that counts, or with an expectation that does not hold. */
+/** The result of a check: it fails with an error that counts, or with an expectation that is not met. */
 export function checkEnding(
   counted: readonly Finding[],
   outcomes: readonly Pick<ExpectationEvent, 'type'>[],
 ): Pick<RunEndEvent, 'result' | 'exitCode'> {
   const failed =
-    counted.some(({ severity }) => severity === 'problem') || outcomes.some(({ type }) => type === 'expect.fail');
+    counted.some(({ severity }) => severity === 'error') || outcomes.some(({ type }) => type === 'expect.fail');
   return failed ? { result: 'fail', exitCode: ExitCode.expectationFailed } : { result: 'pass', exitCode: ExitCode.ok };
 }

@@ -1,11 +1,12 @@
 import type { LedgerClass } from '../../lib/events/run-event.ts';
-import { formatDuration } from '../../stack/pacing/duration.ts';
+import { configDuration, formatDuration, formatSeconds } from '../../lib/duration/format-duration.ts';
+import { formatCounts } from '../../lib/format/list.ts';
+import { formatCount } from '../../lib/format/number.ts';
+import { formatPercent } from '../../lib/format/percent.ts';
 import type { FirstRun } from './first-run.ts';
-import { percent } from './share.ts';
-import { span } from './words.ts';
 
-/** What a person gave to the check, as sandbox.yaml will name it: paths relative to that file. */
-export interface GivenFiles {
+/** The inputs of the check for sandbox.yaml, with paths relative to that file. */
+export interface InputFiles {
   collector: readonly string[];
   rules: readonly string[];
   prometheus?: string;
@@ -22,27 +23,27 @@ export interface GivenFiles {
 
 const halfMinute = 30_000;
 
-/** A commented sandbox.yaml with what a first run has shown as what is expected; its shares have room for another seed. */
-export function sandboxFileText(given: GivenFiles, seen: FirstRun): string {
+/** A commented sandbox.yaml that expects the results of a first run; its shares have a margin for other seeds. */
+export function sandboxFileText(inputs: InputFiles, seen: FirstRun): string {
   return [
-    '# What `sandbox check` plays and what must be seen. Each key is described in docs/sandbox-yaml.md.',
-    '# The values are those of a first run: make them what you promise.',
+    '# Inputs and expectations of `sandbox check`. docs/sandbox-yaml.md describes each key.',
+    '# The expectations are the results of a first run. Change them to what you require.',
     '',
-    ...list('collector', given.collector),
-    ...list('rules', given.rules),
-    ...list('prometheus', optional(given.prometheus)),
-    ...list('dashboards', given.dashboards),
-    ...list('traffic', optional(given.traffic)),
-    ...list('scenarios', given.scenarios),
-    ...(given.secrets.length > 0
-      ? ['# Must match nothing that leaves the Collector.', ...list('secrets', given.secrets)]
+    ...list('collector', inputs.collector),
+    ...list('rules', inputs.rules),
+    ...list('prometheus', optional(inputs.prometheus)),
+    ...list('dashboards', inputs.dashboards),
+    ...list('traffic', optional(inputs.traffic)),
+    ...list('scenarios', inputs.scenarios),
+    ...(inputs.secrets.length > 0
+      ? ['# No exported telemetry may match these patterns.', ...list('secrets', inputs.secrets)]
       : ['# secrets:', "#   - 'sk_live_[0-9a-zA-Z]+'"]),
-    ...(given.headSampling === undefined
-      ? ['# What the SDKs let through before the Collector sees it.', '# head-sampling: 10%']
-      : [`head-sampling: ${Number((given.headSampling * 100).toPrecision(6))}%`]),
-    ...(given.baseline === undefined ? [] : [`baseline: ${formatDuration(given.baseline)}`]),
-    ...(given.faultFor === undefined ? [] : [`fault-for: ${formatDuration(given.faultFor)}`]),
-    ...(given.seed === undefined ? [] : [`seed: ${given.seed}`]),
+    ...(inputs.headSampling === undefined
+      ? ['# Share of the traces that the SDKs sample.', '# head-sampling: 10%']
+      : [`head-sampling: ${Number((inputs.headSampling * 100).toPrecision(6))}%`]),
+    ...(inputs.baseline === undefined ? [] : [`baseline: ${configDuration(inputs.baseline)}`]),
+    ...(inputs.faultFor === undefined ? [] : [`fault-for: ${configDuration(inputs.faultFor)}`]),
+    ...(inputs.seed === undefined ? [] : [`seed: ${inputs.seed}`]),
     '# Warnings fail the check too.',
     '# strict: true',
     '',
@@ -55,15 +56,15 @@ export function sandboxFileText(given: GivenFiles, seen: FirstRun): string {
 }
 
 function classes({ classes: all, findings }: FirstRun): string[] {
-  const idle = findings.filter(({ kind }) => kind === 'policy-never-decides');
+  const idle = findings.filter(({ kind }) => kind === 'policy-never-samples');
   const lost = (name: string): boolean =>
-    findings.some(({ kind, subject, severity }) => kind === 'class-lost' && subject === name && severity === 'problem');
+    findings.some(({ kind, subject, severity }) => kind === 'traces-lost' && subject === name && severity === 'error');
   return [
-    '  # A class of traces, and how much of it comes out: 100%, 1%..10%, ">= 99%" or "<= 5%".',
+    '  # Share of each trace class that must be kept: 100%, 1%..10%, ">= 99%" or "<= 5%".',
     ...(all.length === 0 ? ['  classes: {}'] : ['  classes:']),
     ...all.flatMap((one) => {
       const key = `    ${keyText(one.class)}`;
-      if (lost(one.class)) return [`    # Only ${seenOf(one)}. This fails until they are kept.`, `${key}: 100%`];
+      if (lost(one.class)) return [`    # Only ${seenOf(one)}. Fails until all are kept.`, `${key}: 100%`];
       return [`    # ${seenOf(one)}`, `${key}: ${shareText(one)}`];
     }),
     ...idle.map(({ message, subject }) => comment(`Policy ${subject}: ${message}`)),
@@ -71,13 +72,12 @@ function classes({ classes: all, findings }: FirstRun): string[] {
 }
 
 function seenOf({ sent, kept, policies }: LedgerClass): string {
-  const by = Object.entries(policies)
-    .sort(([, a], [, b]) => b - a)
-    .map(([name, count]) => `${name} ${count}`);
-  return line(`${kept} of ${sent} (${percent(kept / sent)})${by.length === 0 ? '' : `, by ${by.join(', ')}`}`);
+  const by = formatCounts(policies);
+  const share = `${formatCount(kept)} of ${formatCount(sent)} (${formatPercent(kept / sent)})`;
+  return line(`${share}${by === '' ? '' : `, by ${by}`}`);
 }
 
-/** All or nothing is meant; what lies between is by chance or rate, and gets from half to twice of what was seen. */
+/** 0% and 100% are exact; any other share gets a range from half to twice the observed one. */
 function shareText({ sent, kept }: LedgerClass): string {
   if (kept === sent) return '100%';
   if (kept === 0) return '0%';
@@ -89,7 +89,7 @@ function shareText({ sent, kept }: LedgerClass): string {
 
 function incompleteTraces({ classes: all }: FirstRun): string[] {
   const seen = all.reduce((sum, one) => sum + one.incomplete, 0);
-  return ['', '  # Kept traces with spans missing.', `  incomplete: ${seen}`];
+  return ['', '  # Maximum number of kept traces with missing spans.', `  incomplete: ${seen}`];
 }
 
 function alerts({ detections, firedAnyway, findings }: FirstRun): string[] {
@@ -100,26 +100,26 @@ function alerts({ detections, firedAnyway, findings }: FirstRun): string[] {
       if (detectMs === null) return [`    # During ${line(during)}.`, `    ${keyText(alertname)}: fires`];
       const within = Math.ceil((detectMs * 1.2) / halfMinute) * halfMinute;
       return [
-        `    # ${span(detectMs)} after the first wrong request, during ${line(during)}.`,
-        `    ${keyText(alertname)}: {fires: {within: ${span(within).replaceAll(' ', '')}}}`,
+        `    # ${formatDuration(detectMs)} after the first wrong request, during ${line(during)}.`,
+        `    ${keyText(alertname)}: {fires: {within: ${formatSeconds(within)}}}`,
       ];
     }),
     ...firedAnyway
       .filter((name) => !silent.has(name))
-      .map((name) => ['    # Fired, but not for a fault of this traffic.', `    ${keyText(name)}: quiet`]),
+      .map((name) => ['    # Fired, but not because of a fault.', `    ${keyText(name)}: quiet`]),
     ...[...silent].map((name) => {
       const finding = never.find(({ subject }) => subject === name);
       const why = comment(finding?.why ?? finding?.message ?? 'It never fired.');
-      // `quiet` would settle a finding that says that it can never fire.
-      if (finding?.severity === 'problem') return [why, `    # ${keyText(name)}: fires`];
+      // `quiet` would suppress the finding that it can never fire.
+      if (finding?.severity === 'error') return [why, `    # ${keyText(name)}: fires`];
       return [why, `    ${keyText(name)}: quiet`];
     }),
   ];
   const isEmpty = entries.flat().every((text) => text.trimStart().startsWith('#'));
   return [
     '',
-    '  # An alert: `fires`, `{fires: {within: 5m}}`, `quiet`, or `ignore`.',
-    // A key without a value would be null.
+    '  # Expectation for each alert: `fires`, `{fires: {within: 5m}}`, `quiet`, or `ignore`.',
+    // A key without a value is null.
     ...(isEmpty ? ['  alerts: {}', ...entries.flat()] : ['  alerts:', ...entries.flat()]),
   ];
 }
@@ -137,5 +137,5 @@ const comment = (text: string): string => `    # ${line(text)}`;
 const keyText = (key: string): string => (/^[A-Za-z][\w.-]*$/.test(key) && !isWord(key) ? key : JSON.stringify(key));
 const valueText = (value: string): string =>
   /^[\w./][\w./ -]*$/.test(value) && !isWord(value) ? value : `'${value.replaceAll("'", "''")}'`;
-/** What YAML reads as something else than text. */
+/** Plain scalars that YAML does not read as strings. */
 const isWord = (text: string): boolean => /^(true|false|null|yes|no|on|off|~|[\d.]+(e\d+)?)$/i.test(text);

@@ -3,10 +3,10 @@ import type { OtlpSignal } from '../../lib/otlp/signal.ts';
 import type { AdaptedExporter } from '../inputs/collector/adapted-collector.ts';
 import type { Observations, Volume } from '../run/observations.ts';
 
-/** A person's production, to which the volume of the traffic is scaled. */
+/** The user's production load, to which the volume of the traffic is scaled. */
 export interface Production {
   requestsPerSecond?: number;
-  /** In place of what a span of the traffic takes as OTLP. */
+  /** Instead of the OTLP size of the simulated spans. */
   bytesPerSpan?: number;
 }
 
@@ -14,8 +14,8 @@ const signals = ['traces', 'metrics', 'logs'] as const satisfies readonly OtlpSi
 const dayMs = 86_400_000;
 
 /**
- * What the traffic amounts to per day, as it was sent and at each exporter, in bytes of OTLP before compression. Traces and logs grow with
- * the requests; metrics are sent as often whatever the rate.
+ * The volume of the traffic per day, as sent and at each exporter; bytes of OTLP before compression. Traces and logs
+ * grow with the request rate; metrics do not.
  */
 export function volumeEvent(
   { timeline, classes, sent, received }: Observations,
@@ -23,15 +23,15 @@ export function volumeEvent(
   exporters: readonly Pick<AdaptedExporter, 'id' | 'signals' | 'how'>[] = [],
 ): Omit<VolumeEvent, 'time'> {
   const ms = Math.max(1, timeline.end - timeline.start);
-  const played = classes.reduce((sum, { sent }) => sum + sent, 0) / (ms / 1000);
-  const growth = requestsPerSecond === undefined || played === 0 ? 1 : requestsPerSecond / played;
+  const simulatedRate = classes.reduce((sum, { sent }) => sum + sent, 0) / (ms / 1000);
+  const growth = requestsPerSecond === undefined || simulatedRate === 0 ? 1 : requestsPerSecond / simulatedRate;
   const perDay = (signal: OtlpSignal, { items, bytes }: Volume): number => {
     const size = signal === 'traces' && bytesPerSpan !== undefined ? items * bytesPerSpan : bytes;
     return Math.round(size * (dayMs / ms) * (signal === 'metrics' ? 1 : growth));
   };
   return {
     type: 'volume',
-    requestsPerSecond: requestsPerSecond ?? Number(played.toPrecision(3)),
+    requestsPerSecond: requestsPerSecond ?? Number(simulatedRate.toPrecision(3)),
     signals: signals.map((signal) => ({
       signal,
       ...intoPrometheus(exporters, signal),

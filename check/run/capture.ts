@@ -5,7 +5,7 @@ import { type HttpServerResponse, type HttpServerRequest, serveHttp } from '../.
 import type { MemoryNetwork } from '../../simulation/network/memory-network.ts';
 import type { AdaptedExporter } from '../inputs/collector/adapted-collector.ts';
 import type { Volume } from './observations.ts';
-import type { LeakSearch } from '../secrets/leak-search.ts';
+import type { LeakSearch } from '../analysis/secrets/leak-search.ts';
 import { scanSpans } from '../../lib/otlp/scanner/scan-spans.ts';
 import { exportShapes } from '../../lib/otlp/scanner/export-shapes.ts';
 import { walkExport } from '../../lib/otlp/scanner/walk-export.ts';

@@ -13,15 +13,15 @@ export function explainRejectedConfig(
 ): unknown {
   if (!(error instanceof UserError) || error.code !== 'engine-failed') return error;
   if (!error.message.startsWith('collector ')) return explainPrometheusError(error, rules.rules);
-  return withUnsetVariables(explainCollectorError([error.message, ...error.details], collector), collector.findings);
+  return withUnsetVariables(explainCollectorError([error.message, ...error.details], collector), collector.notices);
 }
 
 /** Variables that are not set here, and so are empty, are the likely reason. */
-function withUnsetVariables(error: UserError, findings: CheckInputs['collector']['findings']): UserError {
-  const unset = findings.filter(({ kind }) => kind === 'variable-unset');
+function withUnsetVariables(error: UserError, notices: CheckInputs['collector']['notices']): UserError {
+  const unset = notices.filter((notice) => notice.type === 'unset-variable');
   if (unset.length === 0) return error;
-  const places = unset.map(({ subject, source }) => `${subject}${source ? ` (${describeSource(source)})` : ''}`);
-  const example = unset.map(({ subject }) => `${subject}=...`).join(' ');
+  const places = unset.map(({ name, source }) => `${name}${source ? ` (${describeSource(source)})` : ''}`);
+  const example = unset.map(({ name }) => `${name}=...`).join(' ');
   return new UserError(error.message, {
     code: error.code,
     exitCode: error.exitCode,

@@ -1,4 +1,4 @@
-import { givenPattern, knownSecret, type SecretPattern } from '../secrets/secret-pattern.ts';
+import { givenPattern, knownSecret, type SecretPattern } from '../analysis/secrets/secret-pattern.ts';
 import { trafficSecrets } from '../inputs/traffic/secrets.ts';
 import type { Traffic } from '../inputs/traffic/traffic.ts';
 

@@ -1,10 +1,8 @@
 import { Channel } from '../../lib/events/channel.ts';
 import type { AlertState, RunEvent } from '../../lib/events/run-event.ts';
 import type { LoadedEngine } from '../../stack/engine/load.ts';
-import { detections } from '../alerts/detections.ts';
-import { readEpisodes } from '../alerts/episodes.ts';
-import { findInQueries } from '../alerts/find-in-queries.ts';
-import { findInRules } from '../alerts/rule-findings.ts';
+import { detections } from '../analysis/rules/detections.ts';
+import { readEpisodes } from '../analysis/rules/episodes.ts';
 import { checkEnding, countedFindings } from '../expectations/verdict.ts';
 import { evaluateExpectations } from '../expectations/evaluate.ts';
 import { explainRejectedConfig } from './explain-rejected-config.ts';
@@ -16,7 +14,9 @@ import type { CheckRequest } from '../request.ts';
 import type { CheckResults } from '../results.ts';
 import type { AlertEpisode } from '../inputs/rules/rule.ts';
 import { runSimulation } from './run-simulation.ts';
-import { findInCollector } from '../sampling/find-all.ts';
+import type { Category } from '../findings/definition.ts';
+import { categoryOf, findAll } from '../findings/index.ts';
+import { readFindingInputs } from '../findings/inputs.ts';
 import { type Traffic, trafficMs } from '../inputs/traffic/traffic.ts';
 
 export interface SimulateCheckOptions {
@@ -82,17 +82,24 @@ export async function* simulateCheck(options: SimulateCheckOptions): AsyncGenera
   }
 }
 
+const ofCollector: ReadonlySet<Category> = new Set(['collector', 'sampling', 'secret']);
+
 async function resultsOf(inputs: CheckInputs, observations: Observations): Promise<CheckResults> {
   const { collector, rules, dashboards, isOwnCollector } = inputs;
   const { timeline, prometheus } = observations;
   const episodes = await readEpisodes(prometheus, rules.rules, timeline);
-  const inCollector = [...collector.findings, ...findInCollector(collector, observations)];
-  const findings = [
-    ...inCollector.filter(({ severity }) => severity === 'problem' || !isOwnCollector),
-    ...rules.findings,
-    ...(await findInRules({ rules: rules.rules, episodes, timeline, prometheus })),
-    ...(await findInQueries({ queries: dashboards, timeline, prometheus, rules: rules.rules.rules })),
-  ];
+  const findingInputs = await readFindingInputs({
+    collector,
+    rules: rules.rules.rules,
+    prometheusNotices: rules.notices,
+    dashboardQueries: dashboards,
+    observations,
+    episodes,
+  });
+  const findings = (await findAll(findingInputs)).filter(
+    // Warnings and info about the sandbox's own Collector are of no use to the user.
+    ({ kind, severity }) => severity === 'error' || !isOwnCollector || !ofCollector.has(categoryOf(kind)),
+  );
   return {
     collector,
     rules: rules.rules,

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { parseShare } from '../../check/expectations/share.ts';
 import { messageOf } from '../../lib/errors.ts';
-import { parseDuration } from '../../stack/pacing/duration.ts';
+import { parseDuration } from '../../lib/duration/parse-duration.ts';
 import { positiveNumber, wholeNumber } from '../options.ts';
 import { reporterOptions, type ReporterArguments } from '../reporters/open-reporters.ts';
 

@@ -1,12 +1,14 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, relative, sep } from 'node:path';
 import { gatherFirstRun } from '../../check/expectations/first-run.ts';
-import { type GivenFiles, sandboxFileText } from '../../check/expectations/write-sandbox-file.ts';
+import { type InputFiles, sandboxFileText } from '../../check/expectations/write-sandbox-file.ts';
+import { defined } from '../../lib/defined.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import type { RunEvent } from '../../lib/events/run-event.ts';
+import { plural } from '../../lib/format/number.ts';
 import type { Context } from '../context.ts';
-import { count, endErrorLines } from '../reporters/describe.ts';
+import { endErrorLines } from '../reporters/describe.ts';
 import { checkProgress } from '../reporters/check/progress.ts';
 import { progressLines } from '../session/progress.ts';
 import type { CheckArguments } from './arguments.ts';
@@ -47,10 +49,11 @@ export async function initFile(names: string[], options: CheckArguments, context
   const seen = gatherFirstRun(events);
   write(file, sandboxFileText(givenFiles(file, plan.request.scenarios, options), seen));
   terminal.out(
-    `${file}: what was seen of ${count(seen.classes.length, 'class', 'classes')} of traces and ${count(seen.detections.length, 'alert')} that fired.`,
+    `${file}: what was seen of ${plural(seen.classes.length, 'class', 'classes')} of traces and ` +
+      `${plural(seen.detections.length, 'alert')} that fired.`,
   );
-  const findings = seen.findings.filter(({ severity }) => severity === 'problem').length;
-  if (findings > 0) terminal.out(`The check found ${count(findings, 'problem')}, of which it will tell.`);
+  const errors = seen.findings.filter(({ severity }) => severity === 'error').length;
+  if (errors > 0) terminal.out(`The check found ${plural(errors, 'error')}, and will report them.`);
   terminal.out(`Next: read it, then sandbox check${file === defaultFile ? '' : ` --file ${file}`}`);
   return ExitCode.ok;
 }
@@ -75,7 +78,7 @@ function write(file: string, text: string): void {
   }
 }
 
-function givenFiles(file: string, scenarios: readonly string[], options: CheckArguments): GivenFiles {
+function givenFiles(file: string, scenarios: readonly string[], options: CheckArguments): InputFiles {
   const folder = dirname(file);
   const from = (path: string): string =>
     isAbsolute(path) ? path : (relative(folder, path) || path).replaceAll(sep, '/');
@@ -88,9 +91,6 @@ function givenFiles(file: string, scenarios: readonly string[], options: CheckAr
     scenarios,
     ...(prometheus === undefined ? {} : { prometheus: from(prometheus) }),
     ...(traffic === undefined ? {} : { traffic: from(traffic) }),
-    ...(headSampling === undefined ? {} : { headSampling }),
-    ...(baseline === undefined ? {} : { baseline }),
-    ...(faultFor === undefined ? {} : { faultFor }),
-    ...(seed === undefined ? {} : { seed }),
+    ...defined({ headSampling, baseline, faultFor, seed }),
   };
 }

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { type NamedFile, readSandboxFile, type SandboxSettings } from '../../check/expectations/read-sandbox-file.ts';
 import type { CheckRequest } from '../../check/request.ts';
+import { defined } from '../../lib/defined.ts';
 import { UserError } from '../../lib/errors.ts';
 import { catalog } from '../../scenarios/catalog/index.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { describeSource } from '../../lib/events/source-line.ts';
-import { unknownName } from '../nearest.ts';
+import { unknownName } from '../../lib/nearest.ts';
 import type { CheckArguments } from './arguments.ts';
 import { resolveFiles } from './files.ts';
 
@@ -80,8 +81,7 @@ function requestOf(
       : saved.map(({ name, source }) => scenarioOf(name, describeSource(source)).name);
   const production = {
     ...settings?.production,
-    ...(options.requestsPerSecond === undefined ? {} : { requestsPerSecond: options.requestsPerSecond }),
-    ...(options.bytesPerSpan === undefined ? {} : { bytesPerSpan: options.bytesPerSpan }),
+    ...defined({ requestsPerSecond: options.requestsPerSecond, bytesPerSpan: options.bytesPerSpan }),
   };
   return {
     scenarios,
@@ -95,8 +95,7 @@ function requestOf(
     headSampling: options.headSampling ?? settings?.headSampling ?? 1,
     durations: {
       ...settings?.durations,
-      ...(options.baseline === undefined ? {} : { beforeFaultsMs: options.baseline }),
-      ...(options.faultFor === undefined ? {} : { faultMs: options.faultFor }),
+      ...defined({ beforeFaultsMs: options.baseline, faultMs: options.faultFor }),
     },
     seed: options.seed ?? settings?.seed ?? defaultSeed,
     strict: options.strict || settings?.strict === true,

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { UserError } from '../../lib/errors.ts';
 import { waitUntil } from '../../lib/wait.ts';
@@ -49,7 +50,7 @@ async function stopRunning(record: SessionRecord, { out, err, colors }: Context[
     { timeoutMs: limitMs, intervalMs: 20 },
   );
   if (ended.ok) return;
-  throw new UserError(`The sandbox (pid ${record.owner.pid}) had not ended after ${limitMs / 1000} s.`, {
+  throw new UserError(`The sandbox (pid ${record.owner.pid}) had not ended after ${formatDuration(limitMs)}.`, {
     code: 'stop-timeout',
     exitCode: ExitCode.bootFailed,
     hint: `End it with \`kill -9 ${record.owner.pid}\`, then run \`sandbox down\` again to remove what it leaves.`,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
+import { formatBytes } from '../../lib/format/bytes.ts';
 import { connectDocker } from '../../stack/docker/connect.ts';
 import { ensureEach, type EnsureImagesOptions } from '../../stack/images/ensure-images.ts';
 import { loadImages } from '../../stack/images/load.ts';
@@ -26,7 +27,7 @@ export async function saveImagesTo(file: string, context: Context): Promise<Exit
   const references = await everyImage({ docker, signal }, context);
   const onProgress = byteLines('written', err);
   const bytes = await saveImages({ docker, references, file, onProgress, signal });
-  out(`${references.length} images saved in ${resolve(file)} (${megabytes(bytes)}).`);
+  out(`${references.length} images saved in ${resolve(file)} (${formatBytes(bytes)}).`);
   return ExitCode.ok;
 }
 
@@ -84,8 +85,6 @@ function byteLines(verb: string, err: (line: string) => void): (done: number, al
     const tenth = Math.min(10, Math.floor((done / all) * 10));
     if (tenth <= told) return;
     told = tenth;
-    err(`  ${megabytes(done)} of about ${megabytes(all)} ${verb}`);
+    err(`  ${formatBytes(done)} of about ${formatBytes(all)} ${verb}`);
   };
 }
-
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;

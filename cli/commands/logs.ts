@@ -6,7 +6,7 @@ import { runningRecord } from '../../stack/session/leftovers.ts';
 import { readLogs } from '../../stack/session/log-files.ts';
 import { isRunning } from '../../stack/session/process-identity.ts';
 import type { Context } from '../context.ts';
-import { unknownName } from '../nearest.ts';
+import { unknownName } from '../../lib/nearest.ts';
 import type { Colors } from '../terminal.ts';
 
 export interface LogsArguments {

@@ -5,7 +5,7 @@ import type { RunEvent } from '../../lib/events/run-event.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Context } from '../context.ts';
 import { worse } from '../exit-code-help.ts';
-import { unknownName } from '../nearest.ts';
+import { unknownName } from '../../lib/nearest.ts';
 import type { BootArguments } from '../options.ts';
 import { reportError } from '../report-error.ts';
 import { openReporters, type ReporterArguments } from '../reporters/open-reporters.ts';

@@ -2,7 +2,7 @@ import { ExitCode } from '../../lib/exit-codes.ts';
 import { explainScenario, type ScenarioExplanation } from '../../scenarios/catalog/explain.ts';
 import { catalog } from '../../scenarios/catalog/index.ts';
 import type { Context } from '../context.ts';
-import { unknownName } from '../nearest.ts';
+import { unknownName } from '../../lib/nearest.ts';
 import type { Colors } from '../terminal.ts';
 
 /** `sandbox scenarios`: the catalogue, or one scenario explained: what it does, what it teaches, what must be seen. */

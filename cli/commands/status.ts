@@ -1,11 +1,12 @@
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { messageOf } from '../../lib/errors.ts';
+import { formatBytes } from '../../lib/format/bytes.ts';
+import { plural } from '../../lib/format/number.ts';
 import { controlClient } from '../../stack/session/control-client.ts';
 import type { SessionStatus } from '../../stack/session/control-protocol.ts';
 import type { RuntimeKind } from '../../stack/runtimes/runtime.ts';
 import { findLeftovers, runningRecord } from '../../stack/session/leftovers.ts';
 import type { Context } from '../context.ts';
-import { count as plural } from '../reporters/describe.ts';
 import type { Colors } from '../terminal.ts';
 
 /** `sandbox status`: what runs, from the sandbox's own answer. That nothing runs is an answer too, not a failure. */
@@ -64,23 +65,18 @@ function describe(
   const { owner, since, runtime, pace, seed } = record;
   const rows = components.map(({ name, state, memoryBytes, url, detail }) => {
     const about = state === 'failed' ? (detail ?? '') : (url ?? '');
-    const cells = [name.padEnd(15), state.padEnd(9), megabytes(memoryBytes).padStart(8), ` ${about}`]
-      .join(' ')
-      .trimEnd();
+    const cells = [name.padEnd(15), state.padEnd(9), memory(memoryBytes).padStart(8), ` ${about}`].join(' ').trimEnd();
     return state === 'failed' ? colors.red(cells) : cells;
   });
-  const rate =
-    traffic.rate === 0 ? 'no traffic' : `${traffic.rate} requests per second${traffic.paused ? ', paused' : ''}`;
+  const rate = traffic.rate === 0 ? 'no traffic' : `${traffic.rate} requests/s${traffic.paused ? ', paused' : ''}`;
   return [
     `${state} since ${since} (pid ${owner.pid}), runtime ${runtime}, pace ${pace}, seed ${seed}, ${rate}`,
     ...(usedBy === undefined ? [] : [`in use by ${usedBy}`]),
     colors.dim(['component'.padEnd(15), 'state'.padEnd(9), 'memory'.padStart(8), ' url'].join(' ')),
     ...rows,
     // More than the sum of the rows: the sandbox's own process, in which the engine's threads and the stores run, is in it whole.
-    ...(memoryBytes === undefined
-      ? []
-      : [colors.dim(`${'everything'.padEnd(25)} ${megabytes(memoryBytes).padStart(8)}`)]),
+    ...(memoryBytes === undefined ? [] : [colors.dim(`${'everything'.padEnd(25)} ${memory(memoryBytes).padStart(8)}`)]),
   ];
 }
 
-const megabytes = (bytes: number | undefined): string => (bytes === undefined ? '' : `${(bytes / 1e6).toFixed(0)} MB`);
+const memory = (bytes: number | undefined): string => (bytes === undefined ? '' : formatBytes(bytes));

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { Interrupted } from '../../stack/session/session-error.ts';
 import type { Context } from '../context.ts';
@@ -31,7 +32,7 @@ export async function up(options: UpArguments, context: Context): Promise<ExitCo
       if (text !== undefined) out(text);
     },
     onReady({ stack }) {
-      out(colors.green(`The sandbox is ready after ${((performance.now() - started) / 1000).toFixed(1)} s.`));
+      out(colors.green(`The sandbox is ready after ${formatDuration(performance.now() - started)}.`));
       for (const row of urlTable(stack.endpoints, colors)) out(row);
       out(options.traffic > 0 ? `Traffic: ${options.traffic} requests per second.` : 'No traffic.');
       out('Ctrl-C or `sandbox down` stops everything; `sandbox run error-burst` runs a scenario on it.');

@@ -1,12 +1,12 @@
 import { statfsSync } from 'node:fs';
 import { messageOf, UserError } from '../../lib/errors.ts';
+import { formatBytes } from '../../lib/format/bytes.ts';
 import { projectHolders, projectTaken } from '../../stack/docker/claim.ts';
 import { composeVersion } from '../../stack/docker/compose-command.ts';
 import { connectDocker, type DockerConnection } from '../../stack/docker/connect.ts';
 import { imagesToPull } from '../../stack/images/present.ts';
 import { runningRecord } from '../../stack/session/leftovers.ts';
 import { type Check, ok, warn } from './check.ts';
-import { size } from './size.ts';
 
 /** Everything in containers, with room to breathe. */
 const memoryNeeded = 1.5e9;
@@ -33,14 +33,14 @@ export async function checkDocker(state: string): Promise<Check[]> {
 
 async function checkMachine({ docker }: DockerConnection): Promise<Check[]> {
   const info = (await docker.info()) as { MemTotal: number; DockerRootDir: string };
-  const found = `${size(info.MemTotal)} in all for containers`;
+  const found = `${formatBytes(info.MemTotal)} in all for containers`;
   const memory =
     info.MemTotal >= memoryNeeded
       ? ok('docker memory', found)
       : warn(
           'docker memory',
           found,
-          `Give Docker at least ${size(memoryNeeded)} (Docker Desktop: Settings, Resources).`,
+          `Give Docker at least ${formatBytes(memoryNeeded)} (Docker Desktop: Settings, Resources).`,
         );
   return [memory, ...checkDisk(info.DockerRootDir)];
 }
@@ -54,11 +54,15 @@ function checkDisk(folder: string): Check[] {
   } catch {
     return [];
   }
-  const found = `${folder}, ${size(free)} free`;
+  const found = `${folder}, ${formatBytes(free)} free`;
   return [
     free >= diskNeeded
       ? ok('docker disk', found)
-      : warn('docker disk', found, `The images take about ${size(diskNeeded)}: \`docker system prune\` makes room.`),
+      : warn(
+          'docker disk',
+          found,
+          `The images take about ${formatBytes(diskNeeded)}: \`docker system prune\` makes room.`,
+        ),
   ];
 }
 

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { cpus, freemem, platform, arch, tmpdir, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { messageOf } from '../../lib/errors.ts';
+import { formatBytes } from '../../lib/format/bytes.ts';
 import { cacheFolder } from '../../lib/paths.ts';
 import { type Check, fail, ok, warn } from './check.ts';
-import { size } from './size.ts';
 
 const megabyte = 1e6;
 /** What everything together takes, with room to breathe. */
@@ -25,10 +25,10 @@ export function checkPlatform(): Check {
 
 export async function checkMemory(): Promise<Check> {
   const available = await availableMemory();
-  const found = `${size(available)} available of ${size(totalmem())}`;
+  const found = `${formatBytes(available)} available of ${formatBytes(totalmem())}`;
   return available >= memoryNeeded
     ? ok('memory', found)
-    : warn('memory', found, `Everything together takes about ${size(memoryNeeded)}: end something else first.`);
+    : warn('memory', found, `Everything together takes about ${formatBytes(memoryNeeded)}: end something else first.`);
 }
 
 /** Linux counts what caches would give back as well. */
@@ -49,10 +49,10 @@ export function checkDisk(): Check[] {
   return folders.map(([name, folder]) => {
     const { bavail, bsize } = statfsSync(existingParent(folder));
     const free = bavail * bsize;
-    const found = `${folder}, ${size(free)} free`;
+    const found = `${folder}, ${formatBytes(free)} free`;
     return free >= diskNeeded
       ? ok(name, found)
-      : fail(name, found, `At least ${size(diskNeeded)} are needed: free some, or choose another folder.`);
+      : fail(name, found, `At least ${formatBytes(diskNeeded)} are needed: free some, or choose another folder.`);
   });
 }
 

@@ -1,12 +1,13 @@
 import { appendFileSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { Severity } from '../../lib/events/finding.ts';
 import type { SourceLine } from '../../lib/events/source-line.ts';
-import { span } from '../../check/expectations/words.ts';
+import { formatCount } from '../../lib/format/number.ts';
 import { checkSummary, row } from './check/markdown.ts';
-import { playedMs } from './check/words.ts';
-import { endErrorLines, failureLines, seconds } from './describe.ts';
+import { playedMs } from './check/format.ts';
+import { endErrorLines, failureLines } from './describe.ts';
 import { ledgerCells } from './ledger-table.ts';
 import { plainReporter } from './plain.ts';
 import { collectRuns, type RunSummary } from './run-summary.ts';
@@ -50,7 +51,7 @@ function openGithubReporter({ out, colors, env }: ReporterOutput): Reporter {
   };
 }
 
-const levels: Record<Severity, string> = { problem: 'error', warning: 'warning', note: 'notice' };
+const levels: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'notice' };
 
 function annotations({ start, expectations, findings, end }: RunSummary, workspace: string | undefined): string[] {
   const { scenario } = start.run;
@@ -88,7 +89,10 @@ function summary(runs: readonly RunSummary[], aborted: string | undefined): stri
     const failed = expectations.flatMap(({ type, name }) => (type === 'expect.fail' ? [name] : []));
     const passed = expectations.filter(({ type }) => type === 'expect.pass').length;
     const result = end?.result === 'pass' ? '✅ pass' : `❌ ${end?.result ?? 'cut off'}`;
-    const took = start.run.runtime === 'virtual' ? `${span(playedMs(run))} of virtual time` : seconds(end?.ms ?? 0);
+    const took =
+      start.run.runtime === 'virtual'
+        ? `${formatDuration(playedMs(run))} of virtual time`
+        : formatDuration(end?.ms ?? 0);
     return row([start.run.scenario, result, passed, failed.join(', '), end ? took : '']);
   });
   return [
@@ -109,7 +113,7 @@ function ledger({ start, ledger }: RunSummary): string[] {
   const { columns, rows } = ledgerCells(ledger);
   return [
     '',
-    `### Ledger of ${start.run.scenario}: ${ledger.unaccounted} traces unaccounted for`,
+    `### Ledger of ${start.run.scenario}: ${formatCount(ledger.unaccounted)} traces unaccounted for`,
     '',
     row(columns.map(({ heading }) => heading)),
     row(columns.map(({ align }) => (align === 'right' ? '--:' : '---'))),

@@ -66,9 +66,9 @@ function cases({ expectations, findings, end }: RunSummary, aborted: string | un
     const message = `expected ${event.expected}, observed ${event.observed}`;
     return { name, ms, source, outcome: { tag: 'failure', message, text: failureLines(event).join('\n') } };
   });
-  asked.push(...findings.filter(({ severity }) => severity === 'problem').map((finding) => problemCase(finding)));
+  asked.push(...findings.filter(({ severity }) => severity === 'error').map((finding) => findingCase(finding)));
   // A suite without a case would not be shown at all.
-  if (asked.length === 0 && end?.result === 'pass') asked.push({ name: 'no problem was found', ms: end.ms });
+  if (asked.length === 0 && end?.result === 'pass') asked.push({ name: 'no error was found', ms: end.ms });
   if (end?.error) {
     const outcome = { tag: 'error' as const, message: end.error.message, text: endErrorLines(end).join('\n') };
     asked.push({ name: 'run', outcome });
@@ -77,7 +77,7 @@ function cases({ expectations, findings, end }: RunSummary, aborted: string | un
   return asked;
 }
 
-function problemCase({ kind, subject, message, why, hint, evidence, source }: EventOf<'finding'>): Case {
+function findingCase({ kind, subject, message, why, hint, evidence, source }: EventOf<'finding'>): Case {
   const lines = [
     ...(source ? [describeSource(source)] : []),
     ...[why, hint].filter((part) => part !== undefined),

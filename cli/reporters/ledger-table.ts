@@ -1,7 +1,8 @@
+import { formatCounts } from '../../lib/format/list.ts';
+import { formatCount } from '../../lib/format/number.ts';
 import { type Column, paragraph, type TableOptions, table, together } from './layout.ts';
 import type { EventOf } from './reporter.ts';
 
-const counted = (count: number): string => count.toLocaleString('en-US');
 const right = (heading: string): Column => ({ heading, align: 'right' });
 
 /**
@@ -30,26 +31,18 @@ export function ledgerCells({ classes }: Pick<EventOf<'ledger'>, 'classes'>): {
   ];
   const rows = classes.map(({ class: name, sent, kept, dropped, incomplete, expected: { min, max }, policies }) => [
     name,
-    ...[sent, kept, dropped, incomplete].map(counted),
-    ...(isBound ? [min === max ? counted(min) : `${counted(min)}..${counted(max)}`] : []),
-    describePolicies(policies),
+    ...[sent, kept, dropped, incomplete].map(formatCount),
+    ...(isBound ? [min === max ? formatCount(min) : `${formatCount(min)}..${formatCount(max)}`] : []),
+    formatCounts(policies),
   ]);
   return { columns, rows };
 }
 
 function ledgerNotes({ unaccounted, refused = 0 }: EventOf<'ledger'>): string[] {
   return [
-    ...(unaccounted > 0 ? [`${counted(unaccounted)} unaccounted for: neither kept nor counted as dropped.`] : []),
-    ...(refused > 0 ? [`${counted(refused)} refused by the Collector until their service dropped them.`] : []),
+    ...(unaccounted > 0 ? [`${formatCount(unaccounted)} unaccounted for: neither kept nor counted as dropped.`] : []),
+    ...(refused > 0 ? [`${formatCount(refused)} refused by the Collector until their service dropped them.`] : []),
   ];
-}
-
-/** `errors 12, slow 3`, the most frequent first. */
-function describePolicies(counts: Readonly<Record<string, number>>): string {
-  return Object.entries(counts)
-    .sort(([, a], [, b]) => b - a)
-    .map(([name, count]) => `${name} ${counted(count)}`)
-    .join(', ');
 }
 
 /** Where the last cell wraps, a policy and its count stay in one line. */

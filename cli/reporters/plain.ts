@@ -1,7 +1,10 @@
+import { formatDuration } from '../../lib/duration/format-duration.ts';
+import { labelSuffix } from '../../lib/format/labels.ts';
+import { formatCount, formatRate, plural } from '../../lib/format/number.ts';
 import { progressLines } from '../session/progress.ts';
 import type { Colors } from '../terminal.ts';
 import { checkLines, closingLines } from './check/check-lines.ts';
-import { braces, count, endErrorLines, failureLines, seconds } from './describe.ts';
+import { endErrorLines, failureLines } from './describe.ts';
 import { ledgerTable } from './ledger-table.ts';
 import { collectRuns, type RunSummary } from './run-summary.ts';
 import { dispatch, type EventOf, type Handlers, type Reporter, type ReporterDefinition } from './reporter.ts';
@@ -41,7 +44,7 @@ export function openPlainReporter(
     for (const line of lines) out(`${' '.repeat(12)}${line}`);
   };
   const fault = (event: EventOf<'fault.start'> | EventOf<'fault.end'>, word: string): void =>
-    say(event, colors.yellow(`${word} ${event.fault} on ${event.target} ${braces(event.parameters)}`.trimEnd()));
+    say(event, colors.yellow(`${word} ${event.fault} on ${event.target} ${labelSuffix(event.parameters)}`.trimEnd()));
 
   const handlers: Handlers = {
     'run.start'({ time, run }) {
@@ -61,18 +64,19 @@ export function openPlainReporter(
     load(event) {
       if (Date.parse(event.time) - lastLoad < loadEveryMs) return;
       lastLoad = Date.parse(event.time);
-      const skipped = event.skipped ? `, ${event.skipped} not sent` : '';
+      const skipped = event.skipped ? `, ${formatCount(event.skipped)} not sent` : '';
       say(
         event,
         colors.dim(
-          `  load ${event.rate.toFixed(1)}/s: ${event.sent} sent, ${event.ok} ok, ${event.failed} failed${skipped}`,
+          `  load ${formatRate(event.rate)}: ${formatCount(event.sent)} sent, ${formatCount(event.ok)} ok, ` +
+            `${formatCount(event.failed)} failed${skipped}`,
         ),
       );
     },
     'fault.start': (event) => fault(event, '⚡ fault begins:'),
     'fault.end': (event) => fault(event, '⚡ fault ends:'),
     alert(event) {
-      const change = `${event.alertname}${braces(event.labels)} ${event.from} → ${event.to}`;
+      const change = `${event.alertname}${labelSuffix(event.labels)} ${event.from} → ${event.to}`;
       say(event, event.to === 'firing' ? colors.red(`⚠ ${change}`) : colors.yellow(`⚠ ${change}`));
     },
     'expect.pass': (event) => say(event, `${colors.green('✓')} ${event.name}${colors.dim(`  ${event.observed}`)}`),
@@ -117,10 +121,10 @@ export function openPlainReporter(
 function verdict({ result, ms, exitCode }: EventOf<'run.end'>, run: RunSummary | undefined, colors: Colors): string {
   const failed = run?.expectations.filter(({ type }) => type === 'expect.fail').length ?? 0;
   const name = run?.start.run.scenario ?? 'the run';
-  if (result === 'pass') return colors.green(`✓ ${name} passed in ${seconds(ms)}`);
+  if (result === 'pass') return colors.green(`✓ ${name} passed in ${formatDuration(ms)}`);
   if (result === 'fail')
-    return colors.red(`✗ ${name} failed: ${count(failed, 'expectation')} did not hold (${seconds(ms)})`);
-  return colors.red(`✗ ${name} was ended by an error (${seconds(ms)}, exit code ${exitCode})`);
+    return colors.red(`✗ ${name} failed: ${plural(failed, 'expectation')} did not hold (${formatDuration(ms)})`);
+  return colors.red(`✗ ${name} was ended by an error (${formatDuration(ms)}, exit code ${exitCode})`);
 }
 
 function overview({ start, expectations, end }: RunSummary, colors: Colors): string {
@@ -128,5 +132,8 @@ function overview({ start, expectations, end }: RunSummary, colors: Colors): str
   const asked = expectations.filter(({ type }) => type !== 'expect.skip').length;
   const result = end?.result ?? 'cut off';
   const icon = result === 'pass' ? colors.green('✓') : colors.red('✗');
-  return `${icon} ${start.run.scenario.padEnd(20)} ${result.padEnd(8)} ${passed} of ${asked} expectations${end ? `, ${seconds(end.ms)}` : ''}`;
+  return (
+    `${icon} ${start.run.scenario.padEnd(20)} ${result.padEnd(8)} ${passed} of ${asked} ` +
+    `expectations${end ? `, ${formatDuration(end.ms)}` : ''}`
+  );
 }

@@ -1,4 +1,6 @@
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import type { ComponentEvent } from '../../lib/events/component-event.ts';
+import { formatPercent } from '../../lib/format/percent.ts';
 import type { Colors } from '../terminal.ts';
 
 const minimumStep = 0.1;
@@ -21,8 +23,8 @@ export function progressLines(colors: Colors): (event: ComponentEvent) => string
     }
     const parts = [
       `  ${paint(state, colors)} ${name.padEnd(15)}`,
-      ms === undefined ? undefined : colors.dim(`${(ms / 1000).toFixed(2)} s`),
-      progress === undefined ? undefined : `${Math.round(progress * 100)} %`,
+      ms === undefined ? undefined : colors.dim(formatDuration(ms)),
+      progress === undefined ? undefined : formatPercent(Math.round(progress * 100) / 100),
       // A component's own words can be many lines; this is one of a list.
       detail?.replaceAll(/\s*\n\s*/g, ' '),
     ];

@@ -1,4 +1,4 @@
-import { publishedPorts, type PortName } from '../../stack/components/ports.ts';
+import { type PortName, publishedPortNames } from '../../stack/components/ports.ts';
 import type { Runtime, RuntimeKind } from '../../stack/runtimes/runtime.ts';
 
 export interface ChosenRuntime {
@@ -13,13 +13,12 @@ export interface ChosenRuntime {
 const runtimes: Readonly<Record<RuntimeKind, Omit<ChosenRuntime, 'why'>>> = {
   docker: {
     kind: 'docker',
-    ports: Object.keys(publishedPorts) as PortName[],
+    ports: [...publishedPortNames],
     load: async () => (await import('../../stack/runtimes/docker/runtime.ts')).dockerRuntime,
   },
   embedded: {
     kind: 'embedded',
-    // Everything but Grafana.
-    ports: ['gateway', 'otlpGrpc', 'otlpHttp', 'collectorHealth', 'collectorMetrics', 'jaeger', 'prometheus', 'loki'],
+    ports: publishedPortNames.filter((name) => name !== 'grafana'),
     load: async () => (await import('../../stack/runtimes/embedded/runtime.ts')).embeddedRuntime,
   },
 };

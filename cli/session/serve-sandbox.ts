@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { entryPoint } from '../../stack/services/index.ts';
 import type { Context } from '../context.ts';
 import type { BootArguments } from '../options.ts';
 import { startSandbox, type SandboxObserver, type StartedSandbox } from './start-sandbox.ts';
@@ -26,7 +27,11 @@ export async function serveSandbox(
   try {
     if (options.traffic > 0) {
       const { startTraffic } = await import('../../scenarios/load/ambient-traffic.ts');
-      const traffic = { gateway: stack.endpoints.gateway, seed: options.seed, arrivalsPerSecond: options.traffic };
+      const traffic = {
+        gateway: stack.endpoints[entryPoint.name],
+        seed: options.seed,
+        arrivalsPerSecond: options.traffic,
+      };
       session.attachTraffic(startTraffic(traffic), options.traffic);
     }
     if (!session.stopRequested.aborted) {

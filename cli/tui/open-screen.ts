@@ -1,4 +1,5 @@
 import { systemClock } from '../../lib/clock.ts';
+import { defined } from '../../lib/defined.ts';
 import type { RunEvent } from '../../lib/events/run-event.ts';
 import { reportError } from '../report-error.ts';
 import type { Context } from '../context.ts';
@@ -49,7 +50,7 @@ export function openScreen({ command, view }: ScreenOptions, { terminal, lifetim
   const size = { columns: stdout.columns, rows: stdout.rows };
   const store = new Store({
     views,
-    initial: initialState(views, { command, ...size, now: now(), ...(view === undefined ? {} : { view }) }),
+    initial: initialState(views, { command, ...size, now: now(), ...defined({ view }) }),
     perform: (asked) => driver.perform(asked),
   });
   const painter = startPainter({
@@ -85,7 +86,7 @@ export function openScreen({ command, view }: ScreenOptions, { terminal, lifetim
   });
   lifetime.signal.addEventListener('abort', () => dispatch({ type: 'activity', activity: 'stopping' }), { once: true });
   terminal.lend({ line: onLine, leave: close });
-  // What Ink itself cannot go on after: as any other defect, it ends the process after the teardown.
+  // What Ink itself cannot go on after: as any other internal error, it ends the process after the teardown.
   painter.exited.catch((error: unknown) => {
     if (open)
       queueMicrotask(() => {

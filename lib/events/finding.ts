@@ -1,54 +1,27 @@
 import type { Evidence } from './evidence.ts';
 import type { SourceLine } from './source-line.ts';
 
-/** What a check can find, each kind with a page section in docs/check.md. */
-export type FindingKind =
-  // Rules and queries.
-  | 'alert-never-fires'
-  | 'alert-fires-at-baseline'
-  | 'alert-flaps'
-  | 'window-outlasts-check'
-  | 'rule-without-result'
-  | 'rule-fails'
-  | 'query-without-result'
-  // Sampling.
-  | 'class-lost'
-  | 'trace-incomplete'
-  | 'policy-never-decides'
-  | 'policy-decides-everything'
-  | 'client-errors-as-errors'
-  // The Collector's configuration.
-  | 'attribute-unknown'
-  | 'component-passed-through'
-  | 'component-deprecated'
-  | 'receiver-idle'
-  | 'variable-unset'
-  | 'telemetry-lost'
-  // Secrets.
-  | 'secret-leaked';
-
 /**
- * `problem`: the configuration does not do what it is there for; the check fails. `warning`: it may not, and `--strict`
- * fails for it. `note`: worth knowing.
+ * `error`: the configuration does not do what it is there for; the check fails. `warning`: it may not; the check
+ * fails with `--strict`. `info`: worth knowing.
  */
-export type Severity = 'problem' | 'warning' | 'note';
+export type Severity = 'error' | 'warning' | 'info';
 
-/** A result of a check about a configuration or a rule. */
+/** Something that a check found in the user's configuration, rules or dashboards. */
 export interface Finding {
-  kind: FindingKind;
+  /** Such as `alert-never-fires`: a definition in check/findings, and a page in docs/findings. */
+  kind: string;
   severity: Severity;
-  /** What it is about: an alert, a policy, a component, a class. */
+  /** What it is about: the name of an alert, a policy, a component, a trace class. */
   subject: string;
-  /** What happened, with its numbers, in one sentence. */
+  /** What happened, with numbers, in one sentence without a period. */
   message: string;
-  /** Why, as far as it was found out. */
+  /** The cause, as far as it is known, in sentences. */
   why?: string;
-  /** What to do. */
+  /** What to do, in sentences. */
   hint?: string;
   source?: SourceLine;
   evidence: Evidence[];
-  /**
-   * The end of the sentence that it shares with other findings of its kind: a report may print it once for all of them.
-   */
+  /** A cause that other findings of the kind may share, as the end of a sentence: reports may group by it. */
   shared?: string;
 }

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { messageOf, UserError } from '../errors.ts';
 import type { RunEndEvent } from './run-event.ts';
@@ -15,7 +16,7 @@ export function endByError(thrown: unknown, signal: AbortSignal): RunEnding {
   }
   if (thrown instanceof UserError) {
     const { code, message, hint, details, exitCode } = thrown;
-    return { result: 'error', exitCode, error: { code, message, details, ...(hint === undefined ? {} : { hint }) } };
+    return { result: 'error', exitCode, error: { code, message, details, ...defined({ hint }) } };
   }
   const stack = thrown instanceof Error ? (thrown.stack ?? '').split('\n').slice(1, 6) : [];
   const error = { code: 'internal-error', message: messageOf(thrown), details: stack.map((line) => line.trim()) };

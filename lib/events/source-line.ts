@@ -10,3 +10,8 @@ export interface SourceLine {
 export function describeSource({ file, line }: SourceLine): string {
   return `${file}:${line}`;
 }
+
+/** ` (collector.yaml:12)`, to follow a name; empty if the line is not known. */
+export function sourceSuffix(source: SourceLine | undefined): string {
+  return source ? ` (${describeSource(source)})` : '';
+}

@@ -1,4 +1,5 @@
-import { parseDuration } from '../../stack/pacing/duration.ts';
+import { parseDuration } from '../../lib/duration/parse-duration.ts';
+import { formatPercent } from '../../lib/format/percent.ts';
 import { describeExpectation } from '../expectations/expectation.ts';
 import { describeProbe } from '../run/probes.ts';
 import { endTimeOf, type Fault, targetOf } from '../faults/fault-schema.ts';
@@ -45,7 +46,7 @@ function describeLoad({ arrivalsPerSecond, arrivals, routes, plantSecrets }: Loa
   const total = Object.values(routes).reduce((sum, weight) => sum + weight, 0);
   const shares = Object.entries(routes)
     .filter(([, weight]) => weight > 0)
-    .map(([route, weight]) => `${route} ${Math.round((100 * weight) / total)}%`);
+    .map(([route, weight]) => `${route} ${formatPercent(Math.round((100 * weight) / total) / 100)}`);
   const planted = plantSecrets ? `; 1 in ${plantSecrets.every} requests has secrets in its query` : '';
   return `${arrivalsPerSecond} requests/s (${arrivals} arrivals): ${shares.join(', ')}${planted}`;
 }

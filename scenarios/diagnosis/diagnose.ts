@@ -1,3 +1,4 @@
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import type { LedgerClass } from '../../lib/events/run-event.ts';
 import type { PipelineCounters } from '../sampling/ledger/pipeline-counters.ts';
 import type { FloodAccount } from '../faults/flood-injector.ts';
@@ -171,7 +172,7 @@ export function diagnoseAlert({ rule, alertname, sources, counters, queued = {} 
       stage: 'rule',
       text:
         `the rule ${alertname} is evaluated without errors on the Collector's own counters and must be true for ` +
-        `${rule.duration} s; ` +
+        `${formatDuration(rule.duration * 1000)}; ` +
         `in this run the receiver refused ${receiver.refused} spans, the exporters sent ${exporter.sent} and lost ` +
         `${exporter.sendFailed + exporter.enqueueFailed}; ` +
         `queues now: ${queues.join(', ') || 'none'}`,
@@ -185,7 +186,8 @@ export function diagnoseAlert({ rule, alertname, sources, counters, queued = {} 
   return {
     stage: 'rule',
     text:
-      `the rule ${alertname} is evaluated without errors${from} and must be true for ${rule.duration} s: its ` +
+      `the rule ${alertname} is evaluated without errors${from} and must be true for ` +
+      `${formatDuration(rule.duration * 1000)}: its ` +
       `expression was not`,
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import type { ClosedContext, RunContext } from '../run/context.ts';
 import { ledgerClass, noCounts } from '../sampling/ledger/class-counts.ts';
 import { queuedItems, readCounters, since } from '../sampling/ledger/pipeline-counters.ts';
@@ -56,7 +57,7 @@ function traces(entry: LedgerClass, context: ClosedContext): Diagnosis {
     losses: ledger.losses,
     counters: ledger.counters,
     flood,
-    ...(ledger.droppedBySdks === undefined ? {} : { droppedBySdks: ledger.droppedBySdks }),
+    ...defined({ droppedBySdks: ledger.droppedBySdks }),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { ExpectationResult } from '../../lib/events/expectation-result.ts';
+import { labelSuffix } from '../../lib/format/labels.ts';
 import { describeTimeline, firesAndResolves, timelineOf } from '../alerts/timeline.ts';
 import type { RunContext } from '../run/context.ts';
 import type { Evidence } from '../../lib/events/run-event.ts';
@@ -7,8 +8,7 @@ import type { ExpectationOf } from '../scenario.ts';
 type Alert = Pick<ExpectationOf<'alert-fires'>, 'alertname' | 'labels'>;
 
 export function describeAlert({ alertname, labels }: Alert): string {
-  const selector = Object.entries(labels).map(([name, value]) => `${name}="${value}"`);
-  return selector.length === 0 ? alertname : `${alertname}{${selector.join(', ')}}`;
+  return `${alertname}${labelSuffix(labels)}`;
 }
 
 /** Whether an alert went from inactive to pending, to firing and back, as the watch saw it. */

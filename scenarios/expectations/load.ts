@@ -1,15 +1,17 @@
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import type { ExpectationResult } from '../../lib/events/expectation-result.ts';
+import { formatCount, plural } from '../../lib/format/number.ts';
+import { formatPercent } from '../../lib/format/percent.ts';
 import { latencyAt } from '../load/sent-request.ts';
 import type { RunContext } from '../run/context.ts';
 import type { ExpectationOf } from '../scenario.ts';
-import { readable } from './tolerance.ts';
 
 type LoadExpectation = ExpectationOf<'load'>;
 
 export function describeLoadExpectation({ maxErrors, quantile, maxMs }: LoadExpectation): string {
   return (
-    `at most ${readable(maxErrors * 100)}% of requests fail, and ${readable(quantile * 100)}% take at most ` +
-    `${maxMs} ms`
+    `at most ${formatPercent(maxErrors)} of requests fail, and ${formatPercent(quantile)} take at most ` +
+    formatDuration(maxMs)
   );
 }
 
@@ -21,8 +23,12 @@ export function checkLoad({ maxErrors, quantile, maxMs }: LoadExpectation, { loa
   return {
     passed: requests.length > 0 && failed / requests.length <= maxErrors && latency <= maxMs,
     observed:
-      `${failed} of ${requests.length} requests failed, ${readable(quantile * 100)}% took at most ` +
-      `${readable(Math.round(latency))} ms`,
-    evidence: Object.entries(load.stats.failures).map(([reason, count]) => ({ label: reason, text: `${count} times` })),
+      `${formatCount(failed)} of ${plural(requests.length, 'request')} failed, ${formatPercent(quantile)} took ` +
+      `at most ` +
+      formatDuration(latency),
+    evidence: Object.entries(load.stats.failures).map(([reason, count]) => ({
+      label: reason,
+      text: `${formatCount(count)} times`,
+    })),
   };
 }

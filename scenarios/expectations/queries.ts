@@ -1,8 +1,9 @@
 import type { ExpectationResult } from '../../lib/events/expectation-result.ts';
+import { formatNumber } from '../../lib/format/number.ts';
 import { pacePromQL } from '../../stack/pacing/pace-promql.ts';
 import { runWindow, type RunContext } from '../run/context.ts';
 import type { ExpectationOf, Tolerance } from '../scenario.ts';
-import { readable, within } from './tolerance.ts';
+import { within } from './tolerance.ts';
 
 /**
  * Queries Prometheus for one number, with the query's durations paced; `$arrivals` in it is the load's rate per second.
@@ -19,7 +20,7 @@ export async function checkMetric(
   if (samples.length > 1) {
     return { passed: false, observed: `${samples.length} series where one number is expected`, evidence };
   }
-  return { passed: within(sample.value, tolerance), observed: readable(sample.value), evidence };
+  return { passed: within(sample.value, tolerance), observed: formatNumber(sample.value), evidence };
 }
 
 /** Lines are counted up to this number, which is above every tolerance. */

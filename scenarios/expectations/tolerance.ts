@@ -10,9 +10,3 @@ export function describeTolerance({ min, max }: Tolerance): string {
   if (max === undefined) return `at least ${min}`;
   return min === max ? `exactly ${min}` : `from ${min} to ${max}`;
 }
-
-/** A number with at most four significant digits. */
-export function readable(value: number): string {
-  if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
-  return String(Number(value.toPrecision(4)));
-}

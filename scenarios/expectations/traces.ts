@@ -1,12 +1,13 @@
 import type { ExpectationResult } from '../../lib/events/expectation-result.ts';
 import type { Evidence, LedgerClass } from '../../lib/events/run-event.ts';
+import { formatCounts } from '../../lib/format/list.ts';
+import { formatPercent } from '../../lib/format/percent.ts';
 import type { ClosedContext } from '../run/context.ts';
 import { classOfRequest } from '../sampling/class-of-request.ts';
 import { mustBeKept } from '../sampling/classes.ts';
 import { mostIncomplete } from '../sampling/ledger/run-ledger.ts';
 import { sandboxThresholds } from '../sampling/thresholds.ts';
 import type { ExpectationOf } from '../scenario.ts';
-import { readable } from './tolerance.ts';
 
 /** How many traces are shown as evidence of a failure. */
 const examples = 3;
@@ -15,7 +16,7 @@ const none = { traces: 0, incomplete: 0 };
 export function describeTraces({ class: name, atLeast, policy, orRefused }: ExpectationOf<'traces'>): string {
   const kept =
     name === 'normal'
-      ? `${readable(100 * sandboxThresholds().baselineShare)}% of the normal traces are kept (99.9% interval)`
+      ? `${formatPercent(sandboxThresholds().baselineShare)} of the normal traces are kept (99.9% interval)`
       : `every ${name} trace is kept`;
   const by = policy === undefined ? '' : `, at least one of them by the policy ${policy}`;
   const but = orRefused ? ', except for what the Collector refused' : '';
@@ -46,8 +47,7 @@ export function checkTraces(expectation: ExpectationOf<'traces'>, context: Close
 }
 
 export function describePolicies(policies: Record<string, number>): string {
-  const entries = Object.entries(policies);
-  return entries.length === 0 ? 'none' : entries.map(([name, count]) => `${name} ${count}`).join(', ');
+  return formatCounts(policies) || 'none';
 }
 
 /** Example traces: lost or incomplete ones, or else one that was kept as expected. */

@@ -1,29 +1,40 @@
 import { z } from 'zod';
 import type { ComponentFault } from '../../stack/components/component-fault.ts';
-import { componentNames, serviceNames } from '../../stack/components/component.ts';
-import { duration, ms } from '../duration.ts';
-import { floodParameters } from './flood-parameters.ts';
+import { componentNames } from '../../stack/components/component.ts';
+import { durationMs, durationSchema } from '../pace.ts';
+import { callsServices, serviceNames } from '../../stack/services/index.ts';
+import { findServiceFault, liveFaultNames } from '../../simulation/services/service-faults.ts';
+import { floodParameters, telemetryFlood } from './flood-parameters.ts';
+import { serviceParameters } from './service-parameters.ts';
 
 /** Counted from the start of the fault phase. */
-const from = duration.default('0s');
-const window = { from, to: duration };
+const from = durationSchema.default('0s');
+const window = { from, to: durationSchema };
 const none = z.strictObject({}).default({});
 const component = z.strictObject({ component: z.enum(componentNames) });
 
-const inOrder = (fault: { from: string; to: string }): boolean => ms(fault.from) < ms(fault.to);
+const inOrder = (fault: { from: string; to: string }): boolean => durationMs(fault.from) < durationMs(fault.to);
 const outOfOrder = 'must end after it starts';
 
 /** A fault of a demo service, switched on and off at its control endpoint. */
 const serviceFault = z
   .strictObject({
-    /** The fault's name there. */
-    fault: z.string(),
+    fault: z.enum(liveFaultNames),
     target: z.strictObject({ service: z.enum(serviceNames) }),
     /** As the fault takes them; the texts `$seed`, `$token` and `$password` stand for the run's own. */
     parameters: z.record(z.string(), z.unknown()).default({}),
     ...window,
   })
-  .refine(inOrder, outOfOrder);
+  .refine(inOrder, outOfOrder)
+  .superRefine(({ fault, parameters, target: { service } }, context) => {
+    const issues = serviceParameters(fault).safeParse(parameters).error?.issues ?? [];
+    for (const { path, message } of issues) {
+      context.addIssue({ code: 'custom', path: ['parameters', ...path], message });
+    }
+    if (findServiceFault(fault)?.target === 'caller' && !callsServices(service)) {
+      context.addIssue({ code: 'custom', path: ['target'], message: `${service} calls no other service` });
+    }
+  });
 
 const lasting = ['pause', 'kill', 'disconnect'] as const satisfies readonly ComponentFault[];
 
@@ -37,7 +48,7 @@ const componentFault = z.discriminatedUnion('fault', [
   /** A runaway service in addition to the demo services: the run sends its spans itself. */
   z
     .strictObject({
-      fault: z.literal('telemetry-flood'),
+      fault: z.literal(telemetryFlood.name),
       target: z.strictObject({ component: z.literal('otel-collector') }),
       parameters: floodParameters,
       ...window,
@@ -95,6 +106,9 @@ export function endTimeOf(fault: Fault): string | undefined {
 }
 
 function overlap(one: InjectedByRuntime, other: InjectedByRuntime): boolean {
-  const [first, second] = ms(one.from) <= ms(other.from) ? [one, other] : [other, one];
-  return ms(second.from) < ms(endTimeOf(first) ?? first.from) || ms(first.from) === ms(second.from);
+  const [first, second] = durationMs(one.from) <= durationMs(other.from) ? [one, other] : [other, one];
+  return (
+    durationMs(second.from) < durationMs(endTimeOf(first) ?? first.from) ||
+    durationMs(first.from) === durationMs(second.from)
+  );
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { waitUntil } from '../../lib/wait.ts';
 import type { Clients } from '../../stack/clients/clients.ts';
 import type { Secret } from '../load/requests.ts';
@@ -40,7 +41,7 @@ export function serviceInjector(fault: ServiceFault, options: ServiceFaultOption
         },
         { timeoutMs: revertMs, intervalMs: 250, clock: options.clock },
       );
-      if (!gone.ok) throw new Error(`${gone.lastSeen} after ${gone.ms} ms (${gone.tries} tries)`);
+      if (!gone.ok) throw new Error(`${gone.lastSeen} after ${formatDuration(gone.ms)} (${gone.tries} tries)`);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Pool } from 'undici';
+import { defined } from '../../lib/defined.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { PlannedRequest } from './requests.ts';
 import { serverMsOf, traceIdOf } from './response-headers.ts';
@@ -51,8 +52,7 @@ export function httpSender(options: {
           durationMs,
           status: answer.statusCode,
           body: parsed(text),
-          ...(traceId === undefined ? {} : { traceId }),
-          ...(serverMs === undefined ? {} : { serverMs }),
+          ...defined({ traceId, serverMs }),
         };
       } catch (error) {
         return { durationMs: performance.now() - start, failure: reasonOf(error) };

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
@@ -125,7 +126,7 @@ async function reachSteadyState(context: RunContext, emit: Emit): Promise<void> 
     return;
   }
   throw new UserError(
-    `The steady state was not reached within ${event.ms} ms: ${event.observed} (${event.tries} tries)`,
+    `The steady state was not reached within ${formatDuration(event.ms)}: ${event.observed} (${event.tries} tries)`,
     {
       code: 'steady-state-not-reached',
       exitCode: ExitCode.steadyStateNotReached,

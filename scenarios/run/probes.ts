@@ -1,6 +1,9 @@
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import type { ExpectationResult } from '../../lib/events/expectation-result.ts';
+import { plural } from '../../lib/format/number.ts';
+import { formatPercent } from '../../lib/format/percent.ts';
 import { checkMetric } from '../expectations/queries.ts';
-import { describeTolerance, readable } from '../expectations/tolerance.ts';
+import { describeTolerance } from '../expectations/tolerance.ts';
 import { latencyAt, type SentRequest } from '../load/sent-request.ts';
 import { pacedMs } from '../pace.ts';
 import type { Probe } from '../scenario.ts';
@@ -17,9 +20,9 @@ export function describeProbe(probe: Probe): string {
     case 'healthy':
       return 'the gateway answers its health check';
     case 'load-errors':
-      return `at most ${readable(probe.max * 100)}% of requests fail`;
+      return `at most ${formatPercent(probe.max)} of requests fail`;
     case 'load-latency':
-      return `${readable(probe.quantile * 100)}% of requests take at most ${probe.maxMs} ms`;
+      return `${formatPercent(probe.quantile)} of requests take at most ${formatDuration(probe.maxMs)}`;
     case 'metric':
       return `${probe.name}: ${describeTolerance(probe.tolerance)}`;
     case 'alert-inactive':
@@ -59,7 +62,7 @@ async function checkProbe(probe: Probe, context: RunContext): Promise<Pick<Expec
     case 'load-latency': {
       const requests = recentRequests(context);
       const latency = latencyAt(requests, probe.quantile);
-      const observed = `${readable(Math.round(latency))} ms over ${requests.length} requests`;
+      const observed = `${formatDuration(latency)} over ${plural(requests.length, 'request')}`;
       return { passed: requests.length >= fewest && latency <= probe.maxMs, observed };
     }
     case 'metric': {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import type { Endpoints } from '../../stack/components/endpoints.ts';
+import { entryPoint } from '../../stack/services/index.ts';
 import type { RuntimeKind } from '../../stack/runtimes/runtime.ts';
 import { type Clients, clientsOf } from '../../stack/clients/clients.ts';
 import type { ComponentControl } from '../faults/component-injector.ts';
@@ -51,7 +52,7 @@ export async function* runScenario(scenario: Scenario, deps: RunDeps): AsyncGene
       {
         scenario,
         clients,
-        gateway: endpoints.gateway,
+        gateway: endpoints[entryPoint.name],
         clock,
         pace,
         seed,

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { asArray, asObject, asString, type JsonObject } from '../../lib/json.ts';
 
 /**
@@ -26,8 +27,8 @@ function condition(policy: JsonObject): string {
 const conditions: Record<string, (settings: JsonObject) => string> = {
   always_sample: () => 'are any at all',
   latency({ threshold_ms: low, upper_threshold_ms: high }) {
-    const longer = `last longer than ${milliseconds(low)}`;
-    return Number(high ?? 0) > 0 ? `${longer} and at most ${milliseconds(high)}` : longer;
+    const longer = `last longer than ${formatDuration(Number(low ?? 0))}`;
+    return Number(high ?? 0) > 0 ? `${longer} and at most ${formatDuration(Number(high))}` : longer;
   },
   probabilistic: ({ sampling_percentage: share }) => `are selected at random by trace id: ${asString(share)}% of all`,
   status_code: ({ status_codes: codes }) => `have a span with status ${list(codes)}`,
@@ -81,11 +82,6 @@ function any(conditions: unknown): string {
 
 function list(values: unknown): string {
   return asArray(values).map(asString).join(' or ');
-}
-
-function milliseconds(value: unknown): string {
-  const ms = Number(value ?? 0);
-  return ms >= 1000 ? `${ms / 1000} s` : `${ms} ms`;
 }
 
 /** A condition in OTTL with the names that a span shows: `span.attributes["http.route"]` is `http.route` there. */

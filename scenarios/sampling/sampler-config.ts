@@ -6,7 +6,7 @@ import { describePolicy } from './describe-policy.ts';
 export interface SamplingPolicy {
   name: string;
   type: string;
-  /** What it does with which traces: `keeps traces that last longer than 1 s`. */
+  /** What it does with which traces: `keeps traces that last longer than 1s`. */
   rule: string;
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { defined } from '../../lib/defined.ts';
 import { packageRoot } from '../../lib/paths.ts';
 import type { Component } from './component.ts';
 import { legalFiles } from './legal-files.ts';
@@ -37,7 +38,7 @@ export function npmPackages(root: string = packageRoot): Component[] {
       version,
       license,
       files: installed ? legalFiles(folder) : [],
-      ...(author === undefined ? {} : { author }),
+      ...defined({ author }),
     });
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -75,7 +75,7 @@ export function createServiceClient({ name, baseUrl, timeoutMs }: ServiceClientO
 
 function unreachable(name: string, timeoutMs: number, error: unknown): ServiceError {
   if (error instanceof Error && error.name === 'TimeoutError') {
-    return new ServiceError(504, 'UpstreamTimeout', `${name} did not answer within ${timeoutMs} ms`, { cause: error });
+    return new ServiceError(504, 'UpstreamTimeout', `${name} did not answer within ${timeoutMs}ms`, { cause: error });
   }
   const cause = error instanceof Error ? (error.cause as { code?: string; message?: string } | undefined) : undefined;
   const reason = cause?.code ?? cause?.message ?? String(error);

@@ -1,10 +1,12 @@
 import { seededRandom, type Random } from '../../lib/random.ts';
 import type { FaultsApi } from '../../stack/clients/clients.ts';
+import { type FaultModel, type ModelActivation, numberOf, type ServiceFaultDefinition } from './fault-definition.ts';
+import { type ServiceFaultName, serviceFaults, simulatedFaultNames } from './service-faults.ts';
 
-/** What a request that was struck fails with, within the span that it was struck in. */
+/** The failure of an affected request, within the span in which the fault acts. */
 export class ModelFailure extends Error {
   readonly status: number;
-  /** Whether it is no more than an answer: nothing was thrown where it shows. */
+  /** Whether it is only a response: the span has no exception. */
   readonly isAnswer: boolean;
 
   constructor(status: number, name: string, message: string, isAnswer = false) {
@@ -16,25 +18,18 @@ export class ModelFailure extends Error {
 }
 
 const untouched = { ms: 0, by: [] };
-
-interface ActiveFault {
-  parameters: Record<string, unknown>;
-  next: () => number;
-}
-
-/** The last two are those of a model alone: a live service is stopped for them. */
-export const modelFaultNames = ['latency', 'error-rate', 'secret-in-url', 'lost-context', 'no-answer', 'down'] as const;
-type FaultName = (typeof modelFaultNames)[number];
+const none: never[] = [];
+const definitions: readonly (ServiceFaultDefinition & { name: ServiceFaultName })[] = serviceFaults;
 
 /**
- * The faults of one service of a model, switched like those of a live one (`services/faults`): they take the same
- * parameters and, with the same seed, strike the same requests in the order of their arrival.
+ * The faults of one modeled service, injected like those of a live one (`services/faults`): they take the same
+ * parameters and, with the same seed, affect the same requests in the order of their arrival.
  */
 export class ModelFaults implements FaultsApi {
   readonly base: string;
   readonly #routes: readonly string[];
   readonly #random: Random;
-  readonly #active = new Map<FaultName, ActiveFault>();
+  readonly #active = new Map<ServiceFaultName, { parameters: Record<string, unknown>; next: () => number }>();
 
   constructor(service: string, routes: readonly string[], random: Random) {
     this.base = `model://${service}`;
@@ -43,7 +38,7 @@ export class ModelFaults implements FaultsApi {
   }
 
   list(): ReturnType<FaultsApi['list']> {
-    const states = modelFaultNames.map((name) => {
+    const states = simulatedFaultNames.map((name) => {
       const active = this.#active.get(name);
       return { name, active: active !== undefined, parameters: active?.parameters ?? {} };
     });
@@ -51,10 +46,10 @@ export class ModelFaults implements FaultsApi {
   }
 
   enable(name: string, parameters: Record<string, unknown>): Promise<void> {
-    const known = modelFaultNames.find((one) => one === name);
+    const known = simulatedFaultNames.find((one) => one === name);
     if (!known) {
       return Promise.reject(
-        new Error(`the model of this service has no fault "${name}"; it has: ${modelFaultNames.join(', ')}`),
+        new Error(`the modeled service has no fault "${name}"; it has: ${simulatedFaultNames.join(', ')}`),
       );
     }
     const { seed } = parameters;
@@ -64,64 +59,61 @@ export class ModelFaults implements FaultsApi {
   }
 
   disable(name: string): Promise<void> {
-    this.#active.delete(name as FaultName);
+    this.#active.delete(name as ServiceFaultName);
     return Promise.resolve();
   }
 
-  /** How long a request of this route is held up, what it fails with then, and by which faults. */
-  struck(route: string): { ms: number; failure?: ModelFailure; by: readonly FaultName[] } {
+  /** The delay and the failure of a request of this route, and the faults that cause them. */
+  inject(route: string): { ms: number; failure?: ModelFailure; by: readonly ServiceFaultName[] } {
     if (this.#active.size === 0) return untouched;
     let ms = 0;
-    const by: FaultName[] = [];
-    const latency = this.#strikes('latency', route);
-    if (latency) {
-      const { parameters, next } = latency;
-      ms = Math.max(0, number(parameters.ms, 0) + (next() * 2 - 1) * number(parameters.jitterMs, 0));
-      by.push('latency');
+    const by: ServiceFaultName[] = [];
+    for (const { name, model, active } of this.#models()) {
+      if (!model.delayMs && !model.failure) continue;
+      if (!this.#affects(active, route)) continue;
+      by.push(name);
+      ms += model.delayMs?.(active) ?? 0;
+      const failure = model.failure?.(active);
+      if (failure) return { ms, failure: new ModelFailure(failure.status, failure.name, failure.message), by };
     }
-    const errors = this.#strikes('error-rate', route);
-    if (!errors) return { ms, by };
-    by.push('error-rate');
-    const status = number(errors.parameters.status, 500);
-    const message = `the fault error-rate made this request fail with ${status}`;
-    return { ms, failure: new ModelFailure(status, 'InjectedError', message), by };
+    return { ms, by };
   }
 
-  /** What keeps the service from taking a request at all: callers wait in vain, or are refused at once. */
+  /** The reason for which callers get no answer: they wait until their timeout, or are refused at once. */
   silence(route: string): 'no-answer' | 'down' | undefined {
     if (this.#active.size === 0) return undefined;
     if (this.isDown) return 'down';
-    return this.#strikes('no-answer', route) ? 'no-answer' : undefined;
+    const found = this.#models().find(({ model }) => model.unreachable === 'no-answer');
+    return found && this.#affects(found.active, route) ? 'no-answer' : undefined;
   }
 
   get isDown(): boolean {
-    return this.#active.has('down');
+    return this.#models().some(({ model }) => model.unreachable === 'down');
   }
 
-  /** The query that a careless call carries; empty where there is none. */
+  /** The query of an outgoing call; empty where no fault adds one. */
   leak(): string {
-    const fault = this.#active.get('secret-in-url');
-    if (!fault) return '';
-    const { token, password } = fault.parameters;
-    const entries = Object.entries({ token, password }).filter(([, value]) => typeof value === 'string');
-    return new URLSearchParams(entries as [string, string][]).toString();
+    const entries = this.#models().flatMap(({ model, active }) => Object.entries(model.query?.(active) ?? {}));
+    const texts = entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+    return new URLSearchParams(texts).toString();
   }
 
   /** Whether a call goes without its trace context. */
   dropsContext(): boolean {
-    const fault = this.#active.get('lost-context');
-    return fault !== undefined && fault.next() < number(fault.parameters.rate, 1);
+    return this.#models().filter(({ model, active }) => model.losesContext?.(active) === true).length > 0;
   }
 
-  #strikes(name: FaultName, route: string): ActiveFault | undefined {
-    const fault = this.#active.get(name);
-    if (!fault) return undefined;
-    const { routes = this.#routes, rate } = fault.parameters;
-    if (!(routes as readonly string[]).includes(route)) return undefined;
-    return fault.next() < number(rate, 1) ? fault : undefined;
+  /** The active faults in the order of the registry. */
+  #models(): { name: ServiceFaultName; model: FaultModel; active: ModelActivation }[] {
+    if (this.#active.size === 0) return none;
+    return definitions.flatMap(({ name, model }) => {
+      const active = this.#active.get(name);
+      return active && model ? [{ name, model, active }] : [];
+    });
   }
-}
 
-function number(value: unknown, fallback: number): number {
-  return typeof value === 'number' ? value : fallback;
+  #affects(active: ModelActivation, route: string): boolean {
+    const { routes = this.#routes } = active.parameters;
+    return (routes as readonly string[]).includes(route) && active.next() < numberOf(active, 'rate', 1);
+  }
 }

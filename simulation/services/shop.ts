@@ -1,4 +1,8 @@
 import { packageVersion } from '../../lib/paths.ts';
+import { gateway } from '../../stack/services/gateway.ts';
+import { order } from '../../stack/services/order.ts';
+import { payment } from '../../stack/services/payment.ts';
+import type { ServiceDescriptor } from '../../stack/services/service.ts';
 import { instruments, scopes } from './instruments.ts';
 import type { Attributes } from '../../lib/otlp/writer/attributes.ts';
 import type { Latency, Operation, ServiceModel, Step, SystemModel } from './system.ts';
@@ -109,35 +113,34 @@ const charge: Operation = {
 };
 
 function service(
-  name: string,
-  port: number,
+  { name, port, telemetry }: ServiceDescriptor,
   callTimeoutMs: number,
   operations: Readonly<Record<string, Operation>>,
 ): ServiceModel {
   const resource: Attributes = {
-    'service.name': name,
+    'service.name': telemetry.serviceName,
     'service.version': packageVersion,
     'service.namespace': 'sandbox',
     'service.instance.id': `${name}-1`,
     'deployment.environment.name': 'local',
-    'telemetry.sdk.language': 'nodejs',
+    'telemetry.sdk.language': telemetry.language,
     'telemetry.sdk.name': 'opentelemetry',
     'telemetry.sdk.version': '2.12.0',
   };
-  return { resource, address: { host: '127.0.0.1', port }, callTimeoutMs, operations };
+  return { resource, address: { host: '127.0.0.1', port: port.default }, callTimeoutMs, operations };
 }
 
 /** The model of the demo services. */
 export const shop: SystemModel = {
   variables: { 'order.id': 'uuid', 'payment.id': 'uuid' },
   services: {
-    gateway: service('gateway', 8080, 15_000, {
+    gateway: service(gateway, 15_000, {
       'GET /products': passOn('GET', '/products'),
       'GET /products/:id': passOn('GET', '/products/:id'),
       'POST /orders': passOn('POST', '/orders', 201),
       'GET /orders/:id': passOn('GET', '/orders/:id'),
     }),
-    order: service('order', 8081, 10_000, {
+    order: service(order, 10_000, {
       'GET /products': lookUp(`SELECT ${productColumns} FROM products ORDER BY id`),
       'GET /products/:id': lookUp(`SELECT ${productColumns} FROM products WHERE id = $1`, {
         do: 'fail',
@@ -149,6 +152,6 @@ export const shop: SystemModel = {
       'POST /orders': placeOrder,
       'GET /orders/:id': lookUp(`SELECT ${orderColumns} FROM orders WHERE id = $1`),
     }),
-    payment: service('payment', 8082, 10_000, { 'POST /charges': charge }),
+    payment: service(payment, 10_000, { 'POST /charges': charge }),
   },
 };

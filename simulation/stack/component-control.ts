@@ -1,16 +1,13 @@
 import { UserError } from '../../lib/errors.ts';
-import { type ComponentStrike, describeStrike, struckDetail } from '../../stack/components/component-fault.ts';
+import { type ComponentFaultRequest, describeFault, faultedDetail } from '../../stack/components/component-fault.ts';
 import type { ComponentStatus } from '../../stack/components/component.ts';
 import type { MemoryNetwork } from '../network/memory-network.ts';
 
-/** The components that can have a fault: the stores, which the Collector exports to. */
+/** The components that can be disconnected: the stores, which are the Collector's backends. */
 const stores = ['jaeger', 'loki'] as const;
 type Store = (typeof stores)[number];
 
-/**
- * Injects faults into the components of a simulated stack. Only the stores can be disconnected; other faults are
- * refused.
- */
+/** Injects faults into the components of a stack in virtual time: only `disconnect`, and only into the stores. */
 export class SimulatedComponentControl {
   readonly #network: MemoryNetwork;
   readonly #away = new Set<Store>();
@@ -19,11 +16,11 @@ export class SimulatedComponentControl {
     this.#network = network;
   }
 
-  applyFault(fault: ComponentStrike): Promise<void> {
-    const store = stores.find((one) => one === fault.component);
-    if (store === undefined || fault.fault !== 'disconnect') {
+  applyFault(request: ComponentFaultRequest): Promise<void> {
+    const store = stores.find((one) => one === request.component);
+    if (store === undefined || request.fault !== 'disconnect') {
       return Promise.reject(
-        new UserError(`${describeStrike(fault)} cannot be done in virtual time.`, {
+        new UserError(`${describeFault(request)} cannot be done in virtual time.`, {
           code: 'fault-unavailable',
           hint: `Only disconnect of ${stores.join(' or ')} is available in virtual time. \`sandbox run\` has all faults.`,
         }),
@@ -34,7 +31,7 @@ export class SimulatedComponentControl {
     return Promise.resolve();
   }
 
-  rollBackFault({ component }: ComponentStrike): Promise<void> {
+  rollBackFault({ component }: ComponentFaultRequest): Promise<void> {
     const store = stores.find((one) => one === component);
     if (store !== undefined && this.#away.delete(store)) this.#network.reconnect(store);
     return Promise.resolve();
@@ -43,7 +40,7 @@ export class SimulatedComponentControl {
   components(): Promise<ComponentStatus[]> {
     return Promise.resolve(
       stores.map((name) =>
-        this.#away.has(name) ? { name, state: 'stopped', detail: struckDetail.disconnect } : { name, state: 'ready' },
+        this.#away.has(name) ? { name, state: 'stopped', detail: faultedDetail.disconnect } : { name, state: 'ready' },
       ),
     );
   }

@@ -57,7 +57,7 @@ export async function startRole(role: EngineRole, options: RoleOptions): Promise
       becomeReady();
     },
     onMemory: () => undefined,
-    surroundings: {
+    environment: {
       clock: time,
       fillRandom: (bytes) => {
         for (let index = 0; index < bytes.length; index += 1) bytes[index] = random.int(256);

@@ -1,4 +1,4 @@
-import type { ServiceName } from '../components/component.ts';
+import { entryPoint, type ServiceName } from '../services/index.ts';
 import type { Endpoints } from '../components/endpoints.ts';
 import { CollectorClient } from './collector.ts';
 import { request } from './http.ts';
@@ -23,7 +23,7 @@ export interface Clients {
   /** The Collector's receiver, for telemetry that the run makes itself. */
   otlp: OtlpApi;
   faults: (service: ServiceName) => FaultsApi;
-  /** Asks the gateway's health route; rejects unless it answers 200. */
+  /** Asks the health path of the service where requests enter; rejects unless it answers with 2xx. */
   health: (signal?: AbortSignal) => Promise<unknown>;
 }
 
@@ -35,6 +35,6 @@ export function clientsOf(endpoints: Endpoints): Clients {
     collector: new CollectorClient(endpoints.collector.metrics),
     otlp: new OtlpClient(endpoints.collector.otlpHttp),
     faults: (service) => new ServiceFaultsClient(endpoints.control[service]),
-    health: (signal) => request(`${endpoints.gateway}/health`, { signal }),
+    health: (signal) => request(`${endpoints[entryPoint.name]}${entryPoint.healthPath}`, { signal }),
   };
 }

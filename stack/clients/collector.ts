@@ -1,7 +1,10 @@
 import { request, type Transport } from './http.ts';
 import { parsePrometheusText, type TextSample } from './prometheus-text.ts';
 
-/** One reading of the Collector's own metrics. Names are given without `otelcol_` and without `_total`: both forms are found. */
+/**
+ * One reading of the Collector's own metrics. Names are given without `otelcol_` and without `_total`: both forms are
+ * found.
+ */
 export class CollectorMetrics {
   readonly samples: readonly TextSample[];
 
@@ -34,7 +37,7 @@ export class CollectorMetrics {
   }
 }
 
-/** Reads what the Collector says of itself, in the Prometheus text format at `<base>/metrics`. */
+/** Reads the Collector's internal telemetry, in the Prometheus text format at `<base>/metrics`. */
 export class CollectorClient {
   readonly url: string;
   private readonly transport: Transport | undefined;

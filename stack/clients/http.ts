@@ -1,3 +1,4 @@
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { messageOf } from '../../lib/errors.ts';
 
 /** A request that was answered with a status that its caller did not expect. */
@@ -35,7 +36,7 @@ export interface RequestOptions {
   /** 10 s by default; ends the request together with `signal`. */
   timeoutMs?: number;
   signal?: AbortSignal | undefined;
-  /** Statuses that are an answer too, beside 2xx. */
+  /** Statuses that are accepted in addition to 2xx. */
   also?: readonly number[];
   /** Has no timeout but its own. */
   transport?: Transport | undefined;
@@ -46,7 +47,10 @@ export interface Answer {
   body: string;
 }
 
-/** One HTTP request; rejects with an HttpError for an unexpected status, and with method, URL and reason where no answer came. */
+/**
+ * One HTTP request; rejects with an HttpError for an unexpected status, and with method, URL and reason where no answer
+ * came.
+ */
 export async function request(url: string, options: RequestOptions = {}): Promise<Answer> {
   const { method = 'GET', json, timeoutMs = 10_000, signal, also = [] } = options;
   const transport = options.transport ?? fetching(timeoutMs);
@@ -81,7 +85,8 @@ function fetching(timeoutMs: number): Transport {
       });
       return { status: response.status, body: await response.text() };
     } catch (error) {
-      if (ending.signal.reason === tooLate) throw new Error(`no answer within ${timeoutMs} ms`, { cause: error });
+      if (ending.signal.reason === tooLate)
+        throw new Error(`no answer within ${formatDuration(timeoutMs)}`, { cause: error });
       throw error;
     } finally {
       clearTimeout(timer);

@@ -18,7 +18,10 @@ export interface TraceSearch {
   operation?: string;
   /** Only traces in which one of the service's spans lasted at least so long. */
   minDurationMs?: number | undefined;
-  /** Only traces in which one of the service's spans is in error. An older Jaeger passes the condition over and gives the others too. */
+  /**
+   * Only traces in which one of the service's spans is in error. An older Jaeger passes the condition over and gives
+   * the others too.
+   */
   failed?: boolean;
   signal?: AbortSignal | undefined;
 }

@@ -1,7 +1,7 @@
 /** How a Collector took what was sent to it. */
 export type OtlpAnswer = 'accepted' | 'refused';
 
-/** Statuses by which a receiver says "not now, try again". Source: OTLP 1.x, "OTLP/HTTP Response", retryable codes. */
+/** Retryable statuses of a receiver. Source: OTLP 1.x, "OTLP/HTTP Response", retryable codes. */
 const retryable = new Set([429, 502, 503, 504]);
 
 /** Sends spans to a Collector, without retries. */
@@ -31,7 +31,7 @@ export class OtlpClient implements OtlpApi {
   }
 }
 
-/** What a receiver's answer to an export means; throws for one that says neither yes nor "not now". */
+/** Reads the answer to an export; throws where it is neither success nor a retryable refusal. */
 export function otlpAnswerOf(url: string, status: number, body: string): OtlpAnswer {
   if (status >= 200 && status < 300) return 'accepted';
   if (retryable.has(status)) return 'refused';

@@ -192,7 +192,7 @@ export class PrometheusClient {
     return asArray(data).map(asString);
   }
 
-  /** Where a person sees the same query drawn. */
+  /** The page that draws the same query. */
   graphUrl(query: string): string {
     return withQuery(`${this.base}/query`, { 'g0.expr': query, 'g0.tab': 'graph' });
   }

@@ -1,4 +1,5 @@
 import { request, requestJson } from './http.ts';
+import { controlPath } from '../services/service.ts';
 import { asArray, asObject, asString, type JsonObject } from '../../lib/json.ts';
 
 /** A fault that a service has, as its control endpoint describes it. */
@@ -24,7 +25,7 @@ export class ServiceFaultsClient {
 
   /** Every fault that the service has, switched on or not. */
   async list(signal?: AbortSignal): Promise<FaultState[]> {
-    const { value } = await requestJson(`${this.base}/faults`, { signal });
+    const { value } = await requestJson(`${this.base}${controlPath}`, { signal });
     const entries = Array.isArray(value) ? value : asArray(asObject(value).faults);
     return entries.map((entry) => {
       const { name, active, parameters, description, schema } = asObject(entry);
@@ -40,7 +41,9 @@ export class ServiceFaultsClient {
     });
   }
 
-  /** Switches a fault on; rejects with the service's own reason where it has no such fault or refuses the parameters. */
+  /**
+   * Switches a fault on; rejects with the service's own reason where it has no such fault or refuses the parameters.
+   */
   async enable(name: string, parameters: Record<string, unknown>, signal?: AbortSignal): Promise<void> {
     await request(this.url(name), { method: 'PUT', json: parameters, signal });
   }
@@ -51,6 +54,6 @@ export class ServiceFaultsClient {
   }
 
   private url(name: string): string {
-    return `${this.base}/faults/${encodeURIComponent(name)}`;
+    return `${this.base}${controlPath}/${encodeURIComponent(name)}`;
   }
 }

@@ -1,30 +1,51 @@
+import type { FaultDescriptor } from '../faults/fault-descriptor.ts';
 import type { ComponentName } from './component.ts';
 
-/**
- * What can be done to a running component from outside, in every runtime.
- * - `pause`: it stands still where it is; connections stay open and nothing answers.
- * - `kill`: it ends at once, without a chance to flush; what it held in memory is gone.
- * - `restart`: it is stopped in order and started again; over once it is in effect.
- * - `disconnect`: it runs, but nothing reaches it and it reaches nothing; what it holds stays.
- */
-export const componentFaults = ['pause', 'kill', 'restart', 'disconnect'] as const;
-export type ComponentFault = (typeof componentFaults)[number];
+const common = { target: 'component', parameters: {}, supportedBy: ['embedded', 'docker'] } as const;
 
-/** One fault of one component. */
-export interface ComponentStrike {
+/** The faults that a runtime can inject into a running component from outside. */
+export const componentFaultDescriptors = [
+  {
+    ...common,
+    name: 'pause',
+    description: 'Pauses its process: connections stay open and nothing answers',
+  },
+  {
+    ...common,
+    name: 'kill',
+    description: 'Ends it at once, without a flush; what it held in memory is lost',
+  },
+  {
+    ...common,
+    name: 'restart',
+    description: 'Shuts it down in order and starts it again; over once it is ready',
+  },
+  {
+    ...common,
+    name: 'disconnect',
+    description: 'Cuts its network in both directions while it runs; what it holds stays',
+    supportedBy: ['embedded', 'docker', 'simulation'],
+  },
+] as const satisfies readonly FaultDescriptor[];
+
+export type ComponentFault = (typeof componentFaultDescriptors)[number]['name'];
+export const componentFaults: readonly ComponentFault[] = componentFaultDescriptors.map(({ name }) => name);
+
+/** The request to inject one fault into one component, or to revert it. */
+export interface ComponentFaultRequest {
   component: ComponentName;
   fault: ComponentFault;
 }
 
-/** What a struck component is said to be: the `detail` of its `component` event. */
-export const struckDetail: Readonly<Record<ComponentFault, string>> = {
+/** The `detail` in the `component` event of a faulted component. */
+export const faultedDetail: Readonly<Record<ComponentFault, string>> = {
   pause: 'paused',
   kill: 'killed',
   restart: 'restarting',
   disconnect: 'disconnected',
 };
 
-/** A strike in words: `disconnect of jaeger`. */
-export function describeStrike({ component, fault }: ComponentStrike): string {
+/** For messages: `disconnect of jaeger`. */
+export function describeFault({ component, fault }: ComponentFaultRequest): string {
   return `${fault} of ${component}`;
 }

@@ -1,36 +1,34 @@
 import type { ComponentState } from '../../lib/events/component-event.ts';
+import { type ServiceName, services } from '../services/index.ts';
+import { type BackendName, backends } from './backends.ts';
+import type { ComponentDescriptor } from './descriptor.ts';
 
-export const componentNames = [
-  'otel-collector',
-  'jaeger',
-  'prometheus',
-  'loki',
-  'grafana',
-  'postgres',
-  'gateway',
-  'order',
-  'payment',
-] as const;
+export type ComponentName = BackendName | ServiceName;
 
-export type ComponentName = (typeof componentNames)[number];
+/** Every component of the stack: the backends, then the demo services. */
+export const components: readonly (ComponentDescriptor & { readonly name: ComponentName })[] = [
+  ...backends,
+  ...services,
+];
+export const componentNames: readonly ComponentName[] = components.map(({ name }) => name);
 
 export function isComponentName(name: string): name is ComponentName {
-  return (componentNames as readonly string[]).includes(name);
+  return findComponent(name) !== undefined;
 }
 
-/** The demo services among the components, in the order of a request. */
-export const serviceNames = ['gateway', 'order', 'payment'] as const;
-export type ServiceName = (typeof serviceNames)[number];
+export function findComponent(name: string): (typeof components)[number] | undefined {
+  return components.find((component) => component.name === name);
+}
 
 export type { ComponentState };
 
 export interface ComponentStatus {
   name: ComponentName;
   state: ComponentState;
-  /** Where a person or a client reaches it, when it is reachable over HTTP. */
+  /** Where the user or a client reaches it, when it is reachable over HTTP. */
   url?: string;
-  /** Resident memory in bytes, where the runtime can tell. */
+  /** Resident memory in bytes, where the runtime can measure it. */
   memoryBytes?: number;
-  /** Why it failed, in its own words. */
+  /** Why it failed, as it reported itself. */
   detail?: string;
 }

@@ -1,11 +1,17 @@
-/** What can be held up or cut off from outside, and goes on where it was. Each resolves once it is in effect. */
+/**
+ * What can be paused or disconnected from outside, and then continues where it was. Each method resolves once it is in
+ * effect.
+ */
 export interface Interruptible {
-  /** It stands still: connections stay open, new ones are taken in, and nothing answers. */
+  /** It stops: connections stay open, new ones are accepted, and nothing answers. */
   pause(): Promise<void>;
   resume(): Promise<void>;
-  /** It runs, but its connections are cut, its ports refuse, and it reaches nothing; what it holds stays. */
+  /** It runs, but its connections are reset, its ports refuse, and it reaches nothing; what it holds stays. */
   disconnect(): Promise<void>;
-  /** Rejects with a UserError `port-taken` when somebody else took a port of it meanwhile; then it may be asked again. */
+  /**
+   * Rejects with a UserError `port-taken` when another process took its port in the meantime; then it can be tried
+   * again.
+   */
   reconnect(): Promise<void>;
 }
 

@@ -1,18 +1,17 @@
 import { createServer } from 'node:net';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { UserError } from '../../lib/errors.ts';
+import { isPublished, type PublishedServiceName, type ServiceName, services } from '../services/index.ts';
 import type { ComponentName } from './component.ts';
 
 export interface PublishedPort {
-  component: ComponentName;
-  port: number;
+  readonly component: ComponentName;
+  readonly port: number;
   /** What answers there, for messages. */
-  serves: string;
+  readonly serves: string;
 }
 
-/** The ports that people and clients use, always on 127.0.0.1. */
-export const publishedPorts = {
-  gateway: { component: 'gateway', port: 8080, serves: 'gateway' },
+const backendPorts = {
   otlpGrpc: { component: 'otel-collector', port: 4317, serves: 'OTLP over gRPC' },
   otlpHttp: { component: 'otel-collector', port: 4318, serves: 'OTLP over HTTP' },
   collectorHealth: { component: 'otel-collector', port: 13133, serves: "the Collector's health" },
@@ -23,24 +22,48 @@ export const publishedPorts = {
   grafana: { component: 'grafana', port: 3000, serves: 'Grafana' },
 } as const satisfies Record<string, PublishedPort>;
 
-export type PortName = keyof typeof publishedPorts;
+export type PortName = PublishedServiceName | keyof typeof backendPorts;
 export type PortPlan = Record<PortName, number>;
 
-/**
- * Decides which port serves what: `default` takes the published ports, `auto` finds free ones.
- * Ports in `unused` are not searched for.
- */
-export async function planPorts(mode: 'default' | 'auto', unused: readonly PortName[] = []): Promise<PortPlan> {
-  const plan = Object.fromEntries(Object.entries(publishedPorts).map(([name, { port }]) => [name, port])) as PortPlan;
-  if (mode === 'default') return plan;
-  const names = (Object.keys(publishedPorts) as PortName[]).filter((name) => !unused.includes(name));
-  const free = await findFreePorts(names.length);
-  for (const [index, name] of names.entries()) plan[name] = free[index] ?? plan[name];
-  return plan;
+/** The ports of this machine for users and clients, always on 127.0.0.1. */
+export const publishedPorts: Readonly<Record<PortName, PublishedPort>> = {
+  ...byName(services.filter(isPublished), ({ name, port }) => ({ component: name, port: port.default, serves: name })),
+  ...backendPorts,
+};
+
+export const publishedPortNames = Object.keys(publishedPorts) as readonly PortName[];
+
+/** The port of a service's control endpoint, as port maps name it. */
+export type ControlPortName = `${ServiceName}Control`;
+export const controlPortNames: readonly ControlPortName[] = services.map(({ name }) => controlPortOf(name));
+
+export function controlPortOf(service: ServiceName): ControlPortName {
+  return `${service}Control`;
 }
 
-/** Those of the published ports that somebody else listens on now. */
-export async function takenPorts(names = Object.keys(publishedPorts) as PortName[]): Promise<PublishedPort[]> {
+/**
+ * Decides every port before anything starts: `default` takes the published ports, `auto` finds free ones. Ports in
+ * `unused` are not searched for. Those in `internal` are always free ones, and differ from the published ones.
+ */
+export async function planPorts<Internal extends string>(
+  mode: 'default' | 'auto',
+  { internal, unused = [] }: { internal: readonly Internal[]; unused?: readonly PortName[] },
+): Promise<PortPlan & Record<Internal, number>> {
+  const usual = new Set(publishedPortNames.map((name) => publishedPorts[name].port));
+  const wanted = mode === 'default' ? [] : publishedPortNames.filter((name) => !unused.includes(name));
+  const found = await findFreePorts(wanted.length + internal.length + usual.size);
+  const free = found.filter((port) => !usual.has(port));
+  const take = (names: readonly string[], from: number): Record<string, number> =>
+    Object.fromEntries(names.map((name, index) => [name, free[from + index] ?? 0]));
+  return {
+    ...Object.fromEntries(publishedPortNames.map((name) => [name, publishedPorts[name].port])),
+    ...take(wanted, 0),
+    ...take(internal, wanted.length),
+  } as PortPlan & Record<Internal, number>;
+}
+
+/** Those of the published ports on which another process listens now. */
+export async function takenPorts(names = publishedPortNames): Promise<PublishedPort[]> {
   const checked = await Promise.all(
     names.map(async (name) => ((await isFree(publishedPorts[name].port)) ? [] : [publishedPorts[name]])),
   );
@@ -48,8 +71,8 @@ export async function takenPorts(names = Object.keys(publishedPorts) as PortName
 }
 
 /**
- * Finds `count` free ports outside the range from which systems give ports to outgoing connections, so that none is taken by chance
- * between the search and its use. Concurrent searches start at different places.
+ * Finds `count` free ports outside the range from which systems give ports to outgoing connections, so that none is
+ * taken by chance between the search and its use. Concurrent searches start at different places.
  */
 export async function findFreePorts(count: number): Promise<number[]> {
   const first = 20_000;
@@ -66,16 +89,20 @@ export async function findFreePorts(count: number): Promise<number[]> {
     {
       code: 'no-free-ports',
       exitCode: ExitCode.bootFailed,
-      hint: 'End what holds the others, or use --ports default.',
+      hint: 'End the processes that use the others, or use --ports default.',
     },
   );
 }
 
-/** Whether 127.0.0.1 lets us listen on a port; a listener on all addresses counts as holding it too. */
+/** Whether the port can be opened on 127.0.0.1; a listener on all addresses takes it too. */
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));
     server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
   });
+}
+
+function byName<T extends { name: string }, V>(list: readonly T[], value: (one: T) => V): Record<T['name'], V> {
+  return Object.fromEntries(list.map((one) => [one.name, value(one)])) as Record<T['name'], V>;
 }

@@ -4,11 +4,11 @@ import { ExitCode } from '../../lib/exit-codes.ts';
 import { ownerState } from './owner.ts';
 import { composeProject, listProject, type ProjectPart, removeSession } from './project.ts';
 
-/** What is on the daemon under the project's name, by who made it. */
+/** What is on the daemon under the project's name, by owner. */
 export interface ProjectHolders {
   /** Of sandboxes whose process is gone, by session. */
   leftovers: Map<string, ProjectPart[]>;
-  /** Not to be touched: of a sandbox that lives, or of whoever used `docker compose` alone. */
+  /** Not to be removed: of a running sandbox, or started with `docker compose` alone. */
   others: ProjectPart[];
 }
 
@@ -23,8 +23,9 @@ export async function projectHolders(docker: Dockerode): Promise<ProjectHolders>
 }
 
 /**
- * Removes what killed sandboxes left on the daemon, and tells each through `onNotice`. Answers what belongs to somebody else.
- * @throws UserError (exit code 4) for what would not go.
+ * Removes what killed sandboxes left on the daemon, and reports each through `onNotice`. Returns what belongs to
+ * others.
+ * @throws UserError (exit code 4) for what could not be removed.
  */
 export async function removeLeftoversOf(docker: Dockerode, onNotice: (text: string) => void): Promise<ProjectHolders> {
   const holders = await projectHolders(docker);
@@ -45,7 +46,7 @@ export async function removeLeftoversOf(docker: Dockerode, onNotice: (text: stri
   return holders;
 }
 
-/** That the project's name is taken by somebody whose containers are not ours to touch; undefined when it is free. */
+/** The error where the project's name is used by containers that are not ours to remove; undefined when it is free. */
 export function projectTaken({ others, leftovers }: ProjectHolders): UserError | undefined {
   const parts = others.length > 0 ? others : [...leftovers.values()].flat();
   const [first] = parts;
@@ -53,9 +54,11 @@ export function projectTaken({ others, leftovers }: ProjectHolders): UserError |
   const { state, pid, host } = ownerState(first.owner);
   const options = { code: 'docker-project-taken', exitCode: ExitCode.bootFailed, details: [list(parts)] };
   if (state === 'running') {
-    return new UserError(`Another sandbox (pid ${pid}) runs on this Docker daemon, where there is room for one.`, {
+    return new UserError(`Another sandbox (pid ${pid}) runs on this Docker daemon, which can run one at a time.`, {
       ...options,
-      hint: 'Stop that one first (Ctrl-C where it runs, or `sandbox down` with its XDG_STATE_HOME), or use --runtime embedded.',
+      hint:
+        'Stop that one first (Ctrl-C where it runs, or `sandbox down` with its XDG_STATE_HOME), ' +
+        'or use --runtime embedded.',
     });
   }
   if (state === 'gone') {
@@ -68,7 +71,7 @@ export function projectTaken({ others, leftovers }: ProjectHolders): UserError |
     first.owner === ''
       ? `was started with \`docker compose\` alone`
       : `belongs to a sandbox of another host (pid ${pid} on ${host}), which may still run`;
-  return new UserError(`The stack "${composeProject}" on this Docker daemon ${whose}; it is left as it is.`, {
+  return new UserError(`The stack "${composeProject}" on this Docker daemon ${whose}; it was not changed.`, {
     ...options,
     hint: `Stop it with \`docker compose -p ${composeProject} down --volumes\`, or use --runtime embedded.`,
   });

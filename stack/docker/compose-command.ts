@@ -1,8 +1,7 @@
 import { execa } from 'execa';
 import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
-import type { DockerConnection } from './connect.ts';
-import { isOlder } from './version.ts';
+import { type DockerConnection, isOlder } from './connect.ts';
 
 /** The first that knows everything in docker-compose.yml. */
 export const oldestCompose = '2.20';
@@ -16,7 +15,7 @@ export async function composeVersion({ env }: Pick<DockerConnection, 'env'>): Pr
     ...{ env, stdin: 'ignore', reject: false, timeout: 10_000 },
   });
   if (result.exitCode === 0) {
-    // One that somebody has built calls itself what it likes, and is taken to be new enough.
+    // A custom build may have any version name; it is assumed to be new enough.
     const version = /\d+\.\d+(\.\d+)?/.exec(result.stdout)?.[0] ?? result.stdout.trim();
     if (/^\d/.test(version) && isOlder(version, oldestCompose))
       throw missing(`docker compose ${version} is too old: ${oldestCompose} or newer is needed.`);
@@ -25,7 +24,7 @@ export async function composeVersion({ env }: Pick<DockerConnection, 'env'>): Pr
   if ((result.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') {
     throw missing('A Docker daemon answers, but there is no docker command to start containers with.');
   }
-  const why = result.timedOut ? ['no answer within 10 s'] : result.stderr.split('\n').filter(Boolean).slice(0, 3);
+  const why = result.timedOut ? ['no answer within 10s'] : result.stderr.split('\n').filter(Boolean).slice(0, 3);
   throw missing(
     'A Docker daemon answers, but `docker compose` (version 2, a plugin of the docker command) is missing.',
     why,
@@ -37,6 +36,8 @@ function missing(message: string, details: readonly string[] = []): UserError {
     code: 'docker-compose-missing',
     exitCode: ExitCode.bootFailed,
     details,
-    hint: 'Install it (the package docker-compose-plugin, or Docker Desktop): https://docs.docker.com/compose/install/. Or use --runtime embedded.',
+    hint:
+      'Install it (the package docker-compose-plugin, or Docker Desktop; https://docs.docker.com/compose/install/), ' +
+      'or use --runtime embedded.',
   });
 }

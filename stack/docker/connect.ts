@@ -3,18 +3,18 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { json } from 'node:stream/consumers';
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { type DaemonAddress, daemonAddress } from './daemon-address.ts';
 import { type DockerEndpoint, dockerEndpoints } from './endpoint.ts';
-import { isOlder } from './version.ts';
 
 /** The daemon of this machine that answered. */
 export interface DockerConnection {
   docker: Dockerode;
   /** Its address as in DOCKER_HOST. */
   host: string;
-  /** What tells the docker command to use this very daemon. */
+  /** The environment with which the docker command uses this daemon. */
   env: Record<string, string>;
   version: string;
   apiVersion: string;
@@ -22,7 +22,7 @@ export interface DockerConnection {
 
 export interface ConnectOptions {
   env?: NodeJS.ProcessEnv;
-  /** How long a daemon may take to answer, 5 s by default: a busy one is slow, an absent one says so at once. */
+  /** How long a daemon may take to answer, 5 s by default: a busy one is slow, an absent one refuses at once. */
   timeoutMs?: number;
   signal?: AbortSignal;
 }
@@ -37,7 +37,8 @@ interface Answer {
 
 /**
  * Finds the Docker daemon of this machine and asks it for its version.
- * @throws UserError (exit code 4) that says where was looked and what was found there: nobody, no permission, too old, another machine.
+ * @throws UserError (exit code 4) with each endpoint and its problem: no listener, no permission, too old, another
+ * machine.
  */
 export async function connectDocker(options: ConnectOptions = {}): Promise<DockerConnection> {
   const { env = process.env, timeoutMs = 5_000, signal } = options;
@@ -65,11 +66,18 @@ export async function connectDocker(options: ConnectOptions = {}): Promise<Docke
   throw unreachable(failures, timeoutMs);
 }
 
+/** Whether a version `1.2.3` comes before another; only major and minor are compared, a missing part is 0. */
+export function isOlder(version: string, than: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [wantedMajor = 0, wantedMinor = 0] = than.split('.').map(Number);
+  return major < wantedMajor || (major === wantedMajor && minor < wantedMinor);
+}
+
 async function askVersion(address: DaemonAddress, signal: AbortSignal): Promise<Answer> {
   const { protocol, ...where } = address;
   const request = protocol === 'https' ? httpsRequest : httpRequest;
   const outgoing = request({ ...where, path: '/version', agent: false, signal });
-  // After the answer has begun nobody else hears of an abort here.
+  // Once the answer has begun, an abort is only reported here.
   outgoing.on('error', () => undefined).end();
   const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
   const body = (await json(response).catch(() => ({}))) as Partial<Answer> & { message?: string };
@@ -79,7 +87,7 @@ async function askVersion(address: DaemonAddress, signal: AbortSignal): Promise<
   throw new Error(`GET /version -> ${response.statusCode ?? 0} ${body.message ?? ''}`.trimEnd());
 }
 
-/** Loaded only now: it takes longer to load than an absent daemon takes to be told. */
+/** Loaded only now: loading it takes longer than finding out that there is no daemon. */
 async function openClient({ protocol, ...where }: DaemonAddress): Promise<Dockerode> {
   const { default: Docker } = await import('dockerode');
   // Given one by one, as the library takes what is left out from the environment.
@@ -138,11 +146,11 @@ const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code
 
 function reasonOf(error: unknown, timeoutMs: number): string {
   const code = codeOf(error);
-  if (code === 'ENOENT') return 'there is no such socket';
-  if (code === 'ECONNREFUSED') return 'nobody listens there';
+  if (code === 'ENOENT') return 'no such socket';
+  if (code === 'ECONNREFUSED') return 'connection refused';
   if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
   if (error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name)) {
-    return `no answer within ${timeoutMs / 1000} s`;
+    return `no answer within ${formatDuration(timeoutMs)}`;
   }
   return messageOf(error);
 }

@@ -12,7 +12,8 @@ export type DaemonAddress =
 
 /**
  * The address of a daemon of this machine.
- * @throws UserError (exit code 4) for one elsewhere: it could neither mount this machine's configuration nor publish a port on its 127.0.0.1.
+ * @throws UserError (exit code 4) for one elsewhere: it could neither mount this machine's configuration nor publish a
+ * port on its 127.0.0.1.
  */
 export function daemonAddress({ host, from, certificates }: DockerEndpoint): DaemonAddress {
   const path = /^(?:unix|npipe):\/\/(.+)$/.exec(host)?.[1];
@@ -20,11 +21,12 @@ export function daemonAddress({ host, from, certificates }: DockerEndpoint): Dae
   const url = URL.canParse(host) ? new URL(host) : undefined;
   const source = from ?? 'the default';
   if (!url || !['tcp:', 'http:', 'https:', 'ssh:'].includes(url.protocol) || url.hostname === '') {
-    throw unusable(`${source} says ${host}, which is no address of a Docker daemon.`, 'docker-address');
+    throw unusable(`${source} is ${host}, which is not an address of a Docker daemon.`, 'docker-address');
   }
   if (url.protocol === 'ssh:' || !isLoopback(url.hostname)) {
     throw unusable(
-      `The Docker daemon of ${source}, ${host}, is on another machine: it cannot mount this one's configuration or use its ports.`,
+      `The Docker daemon of ${source}, ${host}, is on another machine. ` +
+        `It cannot mount this machine's configuration or publish ports on it.`,
       'docker-remote',
     );
   }

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { defined } from '../../lib/defined.ts';
 import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 
-/** Where a Docker daemon may listen, and who says so. */
+/** Where a Docker daemon may listen, and the setting that names it. */
 export interface DockerEndpoint {
   /** As in DOCKER_HOST: `unix:///var/run/docker.sock`, `npipe:////./pipe/docker_engine`, `tcp://127.0.0.1:2375`. */
   host: string;
@@ -20,15 +21,15 @@ interface ContextMeta {
 }
 
 /**
- * Where to look for the daemon, in the order in which the docker command decides: DOCKER_HOST, DOCKER_CONTEXT, the current context of its
- * configuration; and where none of these says anything, the sockets of an ordinary, a rootless and a Docker Desktop installation.
- * Source: https://docs.docker.com/engine/manage-resources/contexts/
+ * Where to look for the daemon, in the order in which the docker command decides: DOCKER_HOST, DOCKER_CONTEXT, the
+ * current context of its configuration; and where none of these is set, the sockets of an ordinary, a rootless
+ * and a Docker Desktop installation. Source: https://docs.docker.com/engine/manage-resources/contexts/
  */
 export function dockerEndpoints(env: NodeJS.ProcessEnv = process.env): DockerEndpoint[] {
   if (env.DOCKER_HOST) {
     const host = env.DOCKER_HOST.includes('://') ? env.DOCKER_HOST : `tcp://${env.DOCKER_HOST}`;
     const certificates = env.DOCKER_TLS_VERIFY ? (env.DOCKER_CERT_PATH ?? configurationFolder(env)) : undefined;
-    return [{ host, from: 'DOCKER_HOST', ...(certificates === undefined ? {} : { certificates }) }];
+    return [{ host, from: 'DOCKER_HOST', ...defined({ certificates }) }];
   }
   const context = env.DOCKER_CONTEXT || currentContext(env);
   return context === undefined || context === 'default' ? usualEndpoints(env) : [contextEndpoint(context, env)];
@@ -87,7 +88,7 @@ function readJson(file: string): unknown {
     throw new UserError(`${file} is not valid JSON.`, {
       code: 'docker-context',
       exitCode: ExitCode.bootFailed,
-      hint: 'Mend it: the docker command reads it too. Or set DOCKER_HOST.',
+      hint: 'Fix the file, which the docker command reads too, or set DOCKER_HOST.',
       cause,
     });
   }

@@ -9,8 +9,8 @@ export function ownerOfThisProcess(): string {
 }
 
 /**
- * What became of the process that a label names. `unknown` on another host name (a container that shares the daemon, a renamed machine):
- * its processes cannot be seen from here, so it may live.
+ * Whether the process that a label names still runs. `unknown` on another host name (a container that shares the
+ * daemon, a renamed machine): its processes cannot be seen from here, so it may still run.
  */
 export function ownerState(label: string): {
   state: 'none' | 'running' | 'gone' | 'unknown';

@@ -1,10 +1,13 @@
 import type Dockerode from 'dockerode';
 import { systemClock } from '../../lib/clock.ts';
 
-/** The compose project of every sandbox: its name in docker-compose.yml, so that `docker compose ps` in a clone finds it. */
+/**
+ * The compose project of every sandbox: its name in docker-compose.yml, so that `docker compose ps` in a clone finds
+ * it.
+ */
 export const composeProject = 'sandbox';
 
-/** What the compose file labels every part with, besides compose's own labels. */
+/** The labels of the compose file on every part, in addition to compose's own. */
 export const sessionLabel = 'dev.sandbox.session';
 export const ownerLabel = 'dev.sandbox.owner';
 const projectLabel = 'com.docker.compose.project';
@@ -18,7 +21,7 @@ export interface ProjectPart {
   name: string;
   /** The component that a container runs. */
   service: string | undefined;
-  /** The sandbox that made it; empty where somebody used `docker compose` alone. */
+  /** The sandbox that created it; empty after `docker compose` alone. */
   session: string;
   /** That sandbox's process; see owner.ts. */
   owner: string;
@@ -54,21 +57,23 @@ function part(kind: ProjectPart['kind'], id: string, name: string, labels: Recor
 const removeLimitMs = 30_000;
 
 /**
- * Removes everything that one sandbox made, at once, and looks again until nothing is left: a request that was under way may still make
- * something. Resolves with what could not be removed; rejects when the daemon does not answer.
+ * Removes everything that one sandbox made, at once, and looks again until nothing is left: a request that was under
+ * way may still make something. Resolves with what could not be removed; rejects when the daemon does not answer.
  */
 export async function removeSession(docker: Dockerode, session: string): Promise<ProjectPart[]> {
   const deadline = systemClock.now() + removeLimitMs;
   for (let tries = 0; ; tries += 1) {
     const left = await listProject(docker, session);
     if (left.length === 0 || systemClock.now() > deadline) return left;
-    // A network is told to be in use for a moment after its last container has gone.
+    // A network counts as used for a moment after its last container has gone.
     if (tries > 1) await systemClock.sleep(50);
     await removeParts(docker, left);
   }
 }
 
-/** Containers first: a network or a volume goes only once nobody uses it. What is gone already is no failure. */
+/**
+ * Containers first: a network or a volume can be removed only once it is unused. What is gone already is no failure.
+ */
 async function removeParts(docker: Dockerode, parts: readonly ProjectPart[]): Promise<void> {
   const of = (kind: ProjectPart['kind']): string[] => parts.filter((one) => one.kind === kind).map(({ id }) => id);
   await Promise.all(of('container').map((id) => quietly(docker.getContainer(id).remove({ force: true, v: true }))));
@@ -78,7 +83,10 @@ async function removeParts(docker: Dockerode, parts: readonly ProjectPart[]): Pr
   ]);
 }
 
-/** The daemon's refusals (gone already, being removed, still in use) show at the next look; that it is away must be told. */
+/**
+ * The daemon's refusals (gone already, being removed, still in use) are seen at the next listing; that it is gone is
+ * rejected.
+ */
 async function quietly(request: Promise<unknown>): Promise<void> {
   await request.catch((error: unknown) => {
     if ((error as { statusCode?: number }).statusCode === undefined) throw error;

@@ -1,24 +1,35 @@
 import { tmpdir } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { defined } from '../../lib/defined.ts';
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { builtEntry } from '../../lib/paths.ts';
 import type { Interruptible } from '../components/interruptible.ts';
-import type { FromWorker, OutputLine, ToWorker, WorkerInput, WorkerOrder } from './host/messages.ts';
+import type { FromWorker, OutputLine, ToWorker, WorkerInput, WorkerRequest } from './host/messages.ts';
 import type { LoadedEngine } from './load.ts';
-import { ThreadOrders } from './thread-messages.ts';
+import { ThreadMessages } from './thread-messages.ts';
 
 export type EngineRole = 'collector' | 'prometheus';
 export type EngineState = 'starting' | 'ready' | 'stopping' | 'stopped' | 'failed';
 
 export interface EngineOptions {
   engine: LoadedEngine;
-  /** As for the real command: `['--config=...', '--feature-gates=...']`, `['--config.file=...', '--web.enable-otlp-receiver']`. */
+  /**
+   * As for the real command: `['--config=...', '--feature-gates=...']`, `['--config.file=...',
+   * '--web.enable-otlp-receiver']`.
+   */
   argv: readonly string[];
   env?: Readonly<Record<string, string>>;
-  /** The port on which the configuration listens -> the port of 127.0.0.1, 0 for any free one. Those not named get any free one. */
+  /**
+   * The port on which the configuration listens -> the port of 127.0.0.1, 0 for any free one. Those not named get any
+   * free one.
+   */
   listeners?: Readonly<Record<number, number>>;
-  /** `name:port` as the configuration has it -> `address:port` of this machine, for example `jaeger:4318` -> `127.0.0.1:19999`. */
+  /**
+   * `name:port` as the configuration has it -> `address:port` of this machine, for example `jaeger:4318` ->
+   * `127.0.0.1:19999`.
+   */
   hosts?: Readonly<Record<string, string>>;
   /** The component fails when its memory grows beyond; 1 GiB by default. */
   memoryLimitBytes?: number;
@@ -26,7 +37,10 @@ export interface EngineOptions {
   onState?: (state: EngineState, detail?: string) => void;
 }
 
-/** How a component ended; `message` says why when it was not asked to, in the component's own words where it has any. */
+/**
+ * How a component ended; `message` is the reason when it was not asked to, the component's own message where it has
+ * one.
+ */
 export interface EngineExit {
   code: number;
   message?: string;
@@ -36,15 +50,15 @@ export interface EngineHandle extends Interruptible {
   readonly role: EngineRole;
   readonly state: EngineState;
   /**
-   * Resolves when the component says that it does its work, with the ports of 127.0.0.1 by the port that its configuration names.
+   * Resolves when the component reports that it is ready, with the ports of 127.0.0.1 by the port in its configuration.
    * Rejects with a UserError (`port-taken` or `engine-failed`, exit code 4) when it ends before.
    */
   readonly ready: Promise<Readonly<Record<number, number>>>;
   /** Never rejects. */
   readonly exited: Promise<EngineExit>;
   /**
-   * Asks to shut down, which flushes what the component holds, and ends it by force after `timeoutMs` (10 s by default). A paused one
-   * goes on for it.
+   * Shuts the component down, which flushes what it holds, and ends it by force after `timeoutMs` (10 s by default). A
+   * paused one is resumed.
    */
   stop(options?: { timeoutMs?: number }): Promise<EngineExit>;
   /** Ends it at once, also a paused one. */
@@ -75,7 +89,7 @@ class EngineThread implements EngineHandle {
   readonly #options: EngineOptions;
   readonly #worker: Worker;
   readonly #memory = new SharedArrayBuffer(8);
-  readonly #orders = new ThreadOrders();
+  readonly #messages = new ThreadMessages();
   readonly #ports: Record<number, number> = {};
   readonly #lastLines: string[] = [];
   #state: EngineState = 'starting';
@@ -92,7 +106,7 @@ class EngineThread implements EngineHandle {
       this.#resolveReady = resolve;
       this.#rejectReady = reject;
     });
-    // Who only waits for the exit must not be ended by the rejection.
+    // A caller that only waits for the exit must not see an unhandled rejection.
     this.ready.catch(() => undefined);
     this.exited = new Promise((resolve) => (this.#resolveExited = resolve));
     options.onState?.('starting');
@@ -106,7 +120,7 @@ class EngineThread implements EngineHandle {
       hosts: options.hosts ?? {},
       memoryLimitBytes,
       memory: this.#memory,
-      standstill: this.#orders.standstill,
+      pauseFlag: this.#messages.pauseFlag,
     };
     this.#worker = new Worker(builtEntry('stack/engine/host/worker'), { workerData: input, name: role });
     this.#worker.on('message', (message: FromWorker) => {
@@ -131,14 +145,14 @@ class EngineThread implements EngineHandle {
   async stop({ timeoutMs = defaultStopTimeoutMs }: { timeoutMs?: number } = {}): Promise<EngineExit> {
     if (this.#exit) return this.#exit;
     this.#setState('stopping');
-    this.#orders.goOn();
+    this.#messages.resume();
     this.#worker.postMessage({ type: 'stop' } satisfies ToWorker);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, timeoutMs, undefined)));
     const exit = await Promise.race([this.exited, late]);
     clearTimeout(timer);
     if (exit) return exit;
-    this.#finish({ code: 1, message: `did not stop within ${timeoutMs / 1000} s and was ended` });
+    this.#finish({ code: 1, message: `did not stop within ${formatDuration(timeoutMs)} and was ended` });
     return this.terminate();
   }
 
@@ -149,25 +163,25 @@ class EngineThread implements EngineHandle {
   }
 
   pause(): Promise<void> {
-    return this.#order('pause');
+    return this.#request('pause');
   }
 
   resume(): Promise<void> {
-    this.#orders.goOn();
+    this.#messages.resume();
     return Promise.resolve();
   }
 
   disconnect(): Promise<void> {
-    return this.#order('disconnect');
+    return this.#request('disconnect');
   }
 
   reconnect(): Promise<void> {
-    return this.#order('reconnect');
+    return this.#request('reconnect');
   }
 
-  #order(order: WorkerOrder): Promise<void> {
+  #request(request: WorkerRequest): Promise<void> {
     if (this.#exit) return Promise.reject(this.#toError(this.#exit));
-    return this.#orders.give(this.#worker, order);
+    return this.#messages.send(this.#worker, request);
   }
 
   #receive(message: FromWorker): void {
@@ -190,27 +204,28 @@ class EngineThread implements EngineHandle {
         this.#resolveReady({ ...this.#ports });
         return;
       case 'done':
-        this.#orders.done(message.order, message.error === undefined ? undefined : this.#refusal(message.error));
+        this.#messages.settle(message.id, message.error === undefined ? undefined : this.#refusal(message.error));
         return;
       case 'exit':
-        this.#finish({ code: message.code, ...(message.message === undefined ? {} : { message: message.message }) });
+        this.#finish({ code: message.code, ...defined({ message: message.message }) });
     }
   }
 
   #finish(exit: EngineExit): void {
     if (this.#exit) return;
     const byForce = this.#state === 'stopping' && exit.message === 'its thread was ended';
-    // A subcommand such as `validate` ends well without ever being ready; a component that was ready ends only when it is asked to.
+    // A subcommand such as `validate` ends well without ever being ready; a component that was ready ends only when it
+    // is asked to.
     const failed = !byForce && (exit.code !== 0 || this.#state === 'ready');
     this.#exit = failed ? { code: exit.code, message: this.#explain(exit) } : { code: exit.code };
     this.#setState(failed ? 'failed' : 'stopped', this.#exit.message);
     this.#rejectReady(this.#toError(this.#exit));
-    this.#orders.giveUp(this.#toError(this.#exit));
+    this.#messages.rejectAll(this.#toError(this.#exit));
     this.#resolveExited(this.#exit);
     setTimeout(() => void this.#worker.terminate(), lingerMs).unref();
   }
 
-  /** The reason in the component's own words: what it said when it failed, else its panic, else its last error, else its last line. */
+  /** The component's own message: that of its failure, else its panic, else its last error, else its last line. */
   #explain(exit: EngineExit): string {
     if (exit.message !== undefined) return exit.message;
     const reason =
@@ -227,7 +242,7 @@ class EngineThread implements EngineHandle {
 
   #refusal(message: string): Error {
     const taken = this.#portTaken();
-    // What ends the component later is another matter.
+    // A later end of the component has another reason.
     this.#taken = undefined;
     return taken ?? new Error(`${this.role}: ${message}`);
   }
@@ -236,10 +251,10 @@ class EngineThread implements EngineHandle {
     const taken = this.#taken;
     if (taken?.code !== 'EADDRINUSE') return undefined;
     return new UserError(
-      `Port ${taken.port} of 127.0.0.1 is taken, which ${this.role} needs for its port ${taken.inner}`,
+      `Port ${taken.port} of 127.0.0.1 is taken; ${this.role} needs it for its port ${taken.inner}`,
       {
         code: 'port-taken',
-        hint: 'Stop what uses the port, or let the sandbox choose free ones with --ports auto.',
+        hint: 'Stop the process that uses the port, or use free ports with --ports auto.',
         exitCode: ExitCode.bootFailed,
         details: this.#lastLines,
       },

@@ -1,50 +1,54 @@
 import type { Worker } from 'node:worker_threads';
-import type { ToWorker, WorkerOrder } from './host/messages.ts';
+import { formatDuration } from '../../lib/duration/format-duration.ts';
+import type { ToWorker, WorkerRequest } from './host/messages.ts';
 
-/** A thread hears an order between two pieces of its work; none takes as long as this. */
-const patienceMs = 15_000;
+/** A thread handles messages between two pieces of its work; none takes as long as this. */
+const timeoutMs = 15_000;
 
-/** What a component's thread is told to do to itself from outside, each with its answer. */
-export class ThreadOrders {
-  /** Given to the thread when it starts: it stands still while this holds a 1. */
-  readonly standstill = new SharedArrayBuffer(4);
+/** The requests to a component's thread, each with its answer. */
+export class ThreadMessages {
+  /**
+   * Shared with the thread from its start: it pauses while this holds a 1, because a paused thread handles no messages.
+   */
+  readonly pauseFlag = new SharedArrayBuffer(4);
   readonly #waiting = new Map<number, (error?: Error) => void>();
-  #last = 0;
+  #lastId = 0;
 
-  /** Resolves when the thread has answered that it is done; the last thing that it does before it stands still. */
-  give(worker: Worker, type: WorkerOrder): Promise<void> {
-    const order = (this.#last += 1);
-    if (type === 'pause') Atomics.store(new Int32Array(this.standstill), 0, 1);
+  /**
+   * Resolves when the thread has answered that it is done; for `pause` that is the last thing it does before it pauses.
+   */
+  send(worker: Worker, type: WorkerRequest): Promise<void> {
+    const id = (this.#lastId += 1);
+    if (type === 'pause') Atomics.store(new Int32Array(this.pauseFlag), 0, 1);
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => {
-        this.goOn();
-        this.done(order, new Error(`it did not ${type} within ${patienceMs / 1000} s`));
-      }, patienceMs);
-      const settle = (error?: Error): void => {
+        this.resume();
+        this.settle(id, new Error(`it did not ${type} within ${formatDuration(timeoutMs)}`));
+      }, timeoutMs);
+      this.#waiting.set(id, (error) => {
         clearTimeout(late);
         if (error) reject(error);
         else resolve();
-      };
-      this.#waiting.set(order, settle);
-      worker.postMessage({ type, order } satisfies ToWorker);
+      });
+      worker.postMessage({ type, id } satisfies ToWorker);
     });
   }
 
-  /** Lets a thread that stands still go on, also one that was only about to; else does nothing. */
-  goOn(): void {
-    const flag = new Int32Array(this.standstill);
+  /** Resumes a thread that is paused or about to pause; else does nothing. */
+  resume(): void {
+    const flag = new Int32Array(this.pauseFlag);
     Atomics.store(flag, 0, 0);
     Atomics.notify(flag, 0);
   }
 
-  done(order: number, error: Error | undefined): void {
-    const settle = this.#waiting.get(order);
-    this.#waiting.delete(order);
+  settle(id: number, error: Error | undefined): void {
+    const settle = this.#waiting.get(id);
+    this.#waiting.delete(id);
     settle?.(error);
   }
 
-  /** The thread has ended and answers nothing any more. */
-  giveUp(error: Error): void {
+  /** For a thread that has ended and sends no more answers. */
+  rejectAll(error: Error): void {
     for (const settle of this.#waiting.values()) settle(error);
     this.#waiting.clear();
   }

@@ -1,4 +1,5 @@
-// The part of the WebAssembly API that is used here. TypeScript declares it with the DOM only, and Node's types for version 20 do not.
+// The part of the WebAssembly API that is used here. TypeScript declares it with the DOM only, and Node's types for
+// version 20 do not.
 declare namespace WebAssembly {
   type ImportValue = ((...args: never[]) => unknown) | number;
 

@@ -1,6 +1,6 @@
 import { Transform } from 'node:stream';
 
-/** A stream that hands on what it is given and tells the size of each piece. */
+/** A stream that passes its data on and reports the size of each chunk. */
 export function countBytes(onBytes: (bytes: number) => void): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {

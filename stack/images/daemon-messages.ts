@@ -1,6 +1,9 @@
 import { createInterface } from 'node:readline';
 
-/** The messages of a long operation of the daemon, each a line of JSON. Rejects with the reason where one says that it failed. */
+/**
+ * The messages of a long operation of the daemon, each a line of JSON. Rejects with the reason where one says that it
+ * failed.
+ */
 export async function* daemonMessages<T extends { error?: string }>(stream: NodeJS.ReadableStream): AsyncGenerator<T> {
   for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
     if (line.trim() === '') continue;
@@ -10,7 +13,7 @@ export async function* daemonMessages<T extends { error?: string }>(stream: Node
   }
 }
 
-/** What the daemon says of a request that it refused, without the client's own words around it. */
+/** The daemon's message about a request that it rejected, without the text that the client adds. */
 export function reasonOf(error: unknown): string {
   const { json, message } = error as { json?: { message?: string }; message?: string };
   return (json?.message ?? message ?? String(error)).replace(/^\(HTTP code \d+\) [^-]* - /, '').trim();

@@ -9,7 +9,7 @@ import { PullProgress, type PullMessage } from './pull-progress.ts';
 
 export interface EnsureImagesOptions {
   docker: Dockerode;
-  /** Told `pulling` with the progress of each image that is missing, under the names of what runs on it. */
+  /** Called with `pulling` and the progress of each missing image, under the names of the components that use it. */
   onComponent: (event: ComponentEvent) => void;
   signal?: AbortSignal | undefined;
 }
@@ -43,11 +43,11 @@ export async function ensureEach(images: readonly PinnedImage[], options: Ensure
 async function pull({ reference, components }: PinnedImage, options: EnsureImagesOptions): Promise<void> {
   const { docker, onComponent, signal } = options;
   const progress = new PullProgress();
-  let told = -1;
-  const tell = (fraction: number): void => {
+  let lastPercent = -1;
+  const report = (fraction: number): void => {
     const percent = Math.floor(fraction * 100);
-    if (percent <= told) return;
-    told = percent;
+    if (percent <= lastPercent) return;
+    lastPercent = percent;
     const detail = [reference, progress.detail].filter(Boolean).join(', ');
     for (const name of components) {
       onComponent({
@@ -56,14 +56,14 @@ async function pull({ reference, components }: PinnedImage, options: EnsureImage
       });
     }
   };
-  tell(0);
+  report(0);
   const stream = await docker.pull(reference, { abortSignal: signal });
   for await (const message of daemonMessages<PullMessage>(stream)) {
     progress.add(message);
-    // All of it only when the daemon has said the last word.
-    tell(Math.min(progress.fraction, 0.99));
+    // 100% only with the daemon's last message.
+    report(Math.min(progress.fraction, 0.99));
   }
-  tell(1);
+  report(1);
 }
 
 function missingError(failed: readonly { image: PinnedImage; reason: string }[]): UserError {

@@ -1,8 +1,10 @@
 import type Dockerode from 'dockerode';
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { defined } from '../../lib/defined.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
+import { formatBytes } from '../../lib/format/bytes.ts';
 import { countBytes } from './count-bytes.ts';
 import { daemonMessages, reasonOf } from './daemon-messages.ts';
 
@@ -17,7 +19,7 @@ export interface LoadOptions {
 
 /**
  * Gives the daemon the images of an archive and answers their references, as it names them.
- * @throws UserError: exit code 2 for a file that cannot be read or is no archive of images, 4 where the daemon gave up.
+ * @throws UserError: exit code 2 for a file that cannot be read or is no archive of images, 4 where the daemon failed.
  */
 export async function loadImages({ docker, file, onProgress, signal }: LoadOptions): Promise<string[]> {
   const source = resolve(file);
@@ -27,11 +29,11 @@ export async function loadImages({ docker, file, onProgress, signal }: LoadOptio
   const loaded: string[] = [];
   const archive = handle.createReadStream();
   const counted = countBytes((bytes) => onProgress((read += bytes), size));
-  // The daemon may give up before it has read everything: its answer says why, and this end just stops.
+  // The daemon may stop reading early: its answer has the reason, and this end just stops.
   archive.on('error', (error) => counted.destroy(error)).pipe(counted);
   counted.on('error', () => undefined);
   try {
-    const answer = await docker.loadImage(counted, { ...(signal === undefined ? {} : { abortSignal: signal }) });
+    const answer = await docker.loadImage(counted, { ...defined({ abortSignal: signal }) });
     for await (const { stream = '' } of daemonMessages<{ stream?: string; error?: string }>(answer)) {
       const [, reference] = /^Loaded image: (\S+)/.exec(stream) ?? [];
       if (reference !== undefined) loaded.push(reference);
@@ -39,7 +41,8 @@ export async function loadImages({ docker, file, onProgress, signal }: LoadOptio
   } catch (error) {
     signal?.throwIfAborted();
     throw new UserError(
-      `The images of ${source} could not be loaded: ${reasonOf(error)} (after ${(read / 1e6).toFixed(0)} of ${(size / 1e6).toFixed(0)} MB).`,
+      `The images of ${source} could not be loaded: ${reasonOf(error)} ` +
+        `(after ${formatBytes(read)} of ${formatBytes(size)}).`,
       {
         code: 'images-load-failed',
         exitCode: ExitCode.bootFailed,
@@ -54,7 +57,7 @@ export async function loadImages({ docker, file, onProgress, signal }: LoadOptio
   return loaded;
 }
 
-/** Looks at the beginning, so that a wrong file is told at once and in words. */
+/** Checks the beginning, so that a wrong file is rejected at once with a clear message. */
 async function archiveSize(source: string): Promise<number> {
   const refuse = (reason: string, cause?: unknown): never => {
     throw new UserError(`${source} cannot be loaded: ${reason}.`, {
@@ -70,7 +73,8 @@ async function archiveSize(source: string): Promise<number> {
     const about = await handle.stat();
     if (!about.isFile()) refuse('it is no file');
     const { buffer } = await handle.read(Buffer.alloc(512), 0, 512, 0);
-    // The mark of a tar header, or of gzip, which the daemon reads too. https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
+    // The mark of a tar header, or of gzip, which the daemon reads too.
+    // https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
     const isTar = buffer.toString('latin1', 257, 262) === 'ustar';
     const isGzip = buffer.readUInt16BE(0) === 0x1f8b;
     if (!isTar && !isGzip) refuse(about.size === 0 ? 'it is empty' : 'it is no archive of images');

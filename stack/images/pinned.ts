@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { packageRoot } from '../../lib/paths.ts';
-import { componentNames, serviceNames, type ComponentName } from '../components/component.ts';
+import { componentNames, type ComponentName } from '../components/component.ts';
+import { nodeServiceNames } from '../services/index.ts';
 
 /** Describes the stack for the docker runtime, and is the one place where versions are pinned. */
 export const composeFile: string = join(packageRoot, 'docker-compose.yml');
@@ -18,22 +19,24 @@ interface ComposeFile {
   services: Record<string, { image?: string; build?: { args?: { NODE_IMAGE?: string } } }>;
 }
 
-/** The published images, one for each component that is not ours. */
+/**
+ * The published images: one for each component whose image docker-compose.yml names by a version and not by a variable.
+ */
 export function publishedImages(): PinnedImage[] {
   const { services } = readCompose();
   return componentNames.flatMap((component) => {
     const { image } = services[component] ?? {};
-    const isOurs = serviceNames.some((name) => name === component);
-    return isOurs || image === undefined ? [] : [{ reference: image, components: [component] }];
+    return image === undefined || image.startsWith('${') ? [] : [{ reference: image, components: [component] }];
   });
 }
 
-/** What the demo services' image is built on. */
+/** The base of the image of the Node services. */
 export function servicesBase(): PinnedImage {
   const found = Object.values(readCompose().services).flatMap(({ build }) => build?.args?.NODE_IMAGE ?? []);
   const [reference] = found;
-  if (reference === undefined) throw new Error(`${composeFile} says nowhere what the services are built on`);
-  return { reference, components: serviceNames };
+  if (reference === undefined)
+    throw new Error(`${composeFile} has no build argument NODE_IMAGE, the image that the services are built on`);
+  return { reference, components: nodeServiceNames };
 }
 
 function readCompose(): ComposeFile {

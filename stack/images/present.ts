@@ -20,8 +20,8 @@ export async function absent(docker: Dockerode, images: readonly PinnedImage[]):
 }
 
 /**
- * The images that would have to be pulled before a boot. What the services' image is built on is among them only where that image is
- * still to be built.
+ * The images that would have to be pulled before a boot. What the services' image is built on is among them only where
+ * that image is still to be built.
  */
 export async function imagesToPull(docker: Dockerode): Promise<PinnedImage[]> {
   const isBuilt = await hasImage(docker, servicesImage().reference);

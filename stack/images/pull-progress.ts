@@ -1,3 +1,4 @@
+import { formatBytes } from '../../lib/format/bytes.ts';
 /** A message of the daemon while it pulls; see "Create an image" of https://docs.docker.com/reference/api/engine/. */
 export interface PullMessage {
   status?: string;
@@ -14,7 +15,7 @@ interface Layer {
   unpacked: number;
 }
 
-/** Unpacking is told apart because the last layer is often unpacked for seconds after everything is there. */
+/** Unpacking is counted separately because the last layer is often unpacked for seconds after everything is there. */
 const downloadShare = 0.8;
 
 /** Adds the layers of one image up: how far its pull is, never going back. */
@@ -23,7 +24,7 @@ export class PullProgress {
   #fraction = 0;
 
   add({ status = '', id, progressDetail: { current, total } = {} }: PullMessage): void {
-    // The tag itself is told like a layer, once; what is here already takes no time.
+    // The tag itself is reported like a layer, once; layers that exist already take no time.
     if (id === undefined || status.startsWith('Pulling from') || status === 'Already exists') return;
     const layer = this.#layers.get(id) ?? { downloaded: 0, unpacked: 0 };
     this.#layers.set(id, layer);
@@ -44,20 +45,21 @@ export class PullProgress {
     return this.#fraction;
   }
 
-  /** In words: `41 of 120 MB`; empty while nothing is known. */
+  /** `41 MB of 120 MB`; empty while nothing is known. */
   get detail(): string {
     const layers = [...this.#layers.values()];
     const sum = (pick: (layer: Layer) => number): string =>
-      (layers.reduce((total, layer) => total + pick(layer), 0) / 1e6).toFixed(0);
+      formatBytes(layers.reduce((total, layer) => total + pick(layer), 0));
     if (layers.every(({ size }) => size === undefined)) return '';
-    return `${sum(({ downloaded }) => downloaded)} of ${sum(({ size = 0 }) => size)} MB`;
+    return `${sum(({ downloaded }) => downloaded)} of ${sum(({ size = 0 }) => size)}`;
   }
 
   #now(): number {
     const layers = [...this.#layers.values()];
     const known = layers.flatMap(({ size }) => size ?? []);
     if (known.length === 0) return 0;
-    // A layer whose download has not begun is taken to be like the others: without that, progress would leap ahead and stand.
+    // A layer whose download has not begun is taken to be like the others: without that, progress would leap ahead and
+    // stand.
     const typical = known.reduce((sum, size) => sum + size, 0) / known.length;
     const whole = layers.reduce((sum, { size = typical }) => sum + size, 0);
     const done = layers.reduce(

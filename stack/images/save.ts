@@ -6,13 +6,14 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
+import { formatBytes } from '../../lib/format/bytes.ts';
 import { countBytes } from './count-bytes.ts';
 import { reasonOf } from './daemon-messages.ts';
 
 export interface SaveOptions {
   docker: Dockerode;
   references: readonly string[];
-  /** Written in place of what it held, once everything is there; until then beside it as `FILE.partial`. */
+  /** Replaced once everything is written; until then the data is in `FILE.partial` next to it. */
   file: string;
   /** Bytes written, and about how many there will be. */
   onProgress: (written: number, all: number) => void;
@@ -21,7 +22,7 @@ export interface SaveOptions {
 
 /**
  * Writes images into one archive, as `docker save` does: what they share is in it once. Answers its size in bytes.
- * @throws UserError: exit code 2 for a place where no file can be written, 4 where the daemon or the disk gave up.
+ * @throws UserError: exit code 2 for a path that cannot be written, 4 where the daemon or the disk failed.
  */
 export async function saveImages({ docker, references, file, onProgress, signal }: SaveOptions): Promise<number> {
   const target = resolve(file);
@@ -37,7 +38,8 @@ export async function saveImages({ docker, references, file, onProgress, signal 
   } catch (error) {
     signal?.throwIfAborted();
     throw new UserError(
-      `The images could not be saved: ${reasonOf(error)} (after ${(written / 1e6).toFixed(0)} of about ${(all / 1e6).toFixed(0)} MB).`,
+      `The images could not be saved: ${reasonOf(error)} ` +
+        `(after ${formatBytes(written)} of about ${formatBytes(all)}).`,
       {
         code: 'images-save-failed',
         exitCode: ExitCode.bootFailed,

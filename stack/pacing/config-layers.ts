@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { UserError } from '../../lib/errors.ts';
 
-/** The files and folders of stack/config; what else lies in a folder given by a person is none of ours. */
+/** The files and folders of stack/config; everything else in the user's folder is ignored. */
 export const configNames = [
   'collector.yaml',
   'prometheus.yml',
@@ -14,8 +14,9 @@ export const configNames = [
 ] as const;
 
 /**
- * Which file is used under which name, where folders are laid over each other: names are relative with `/`, and a later folder wins.
- * Of `rules` only YAML files are taken, as Prometheus reads no others. Rejects with a UserError for a folder that cannot be read.
+ * Which file is used under which name, where folders are laid over each other: names are relative with `/`, and a later
+ * folder wins. Of `rules` only YAML files are taken, as Prometheus reads no others. Rejects with a UserError for a
+ * folder that cannot be read.
  */
 export async function layeredFiles(layers: readonly string[]): Promise<Map<string, string>> {
   const files = new Map<string, string>();
@@ -32,7 +33,7 @@ export async function layeredFiles(layers: readonly string[]): Promise<Map<strin
 
 async function list(folder: string): Promise<string[]> {
   try {
-    // Only what has one of the names is looked into: the folder may be somebody's whole project.
+    // Only files with one of these names are read: the folder may be the user's whole project.
     const names = (await readdir(folder)).filter((name) => configNames.some((known) => known === name));
     return (await Promise.all(names.map((name) => filesAt(folder, name)))).flat().sort();
   } catch (cause) {

@@ -1,18 +1,21 @@
 import { keysAt, paceDuration, parseYaml } from './yaml-file.ts';
 
 /**
- * However fast the pace, requests take as long as they take: the sampler must wait longer than the slowest request that a fault
- * makes, and after the root as long as the services' exporters hold a span back.
+ * However fast the pace, requests take as long as they take: the sampler must wait longer than the slowest request that
+ * a fault makes, and after the root as long as the services' exporters hold a span back.
  */
 const decisionFloorMs = 6000;
 const afterRootFloorMs = 1500;
 
-/** A backend that is down must not be hammered. How long it is tried in all stays: what a slow machine delays must not be dropped. */
+/**
+ * A backend that is down must not be hammered. How long it is tried in all stays: what a slow machine delays must not
+ * be dropped.
+ */
 const retryFloorsMs = { initial_interval: 100, max_interval: 1000 };
 
 /**
- * The Collector's configuration with the sampler's waits, the flushing of metrics taken from spans, and the pauses between two tries of an
- * exporter divided by `pace`.
+ * The Collector's configuration with the sampler's waits, the flushing of metrics taken from spans, and the pauses
+ * between two tries of an exporter divided by `pace`.
  */
 export function paceCollector(text: string, file: string, pace: number): string {
   const document = parseYaml(text, file);

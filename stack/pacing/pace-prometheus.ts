@@ -1,6 +1,9 @@
 import { lengthAt, paceDuration, parseYaml } from './yaml-file.ts';
 
-/** Prometheus' configuration with its scrape and evaluation intervals divided by `pace`; how long points may be late stays. */
+/**
+ * Prometheus' configuration with its scrape and evaluation intervals divided by `pace`; how long points may be late
+ * stays.
+ */
 export function pacePrometheus(text: string, file: string, pace: number): string {
   const document = parseYaml(text, file);
   const scrapers = [

@@ -28,9 +28,9 @@ export interface PreparedConfig {
 }
 
 /**
- * Writes the configuration that this run uses, its durations divided by the pace, and answers where it lies. Everybody may read it:
- * a container's user is none of this machine's. Rejects with a UserError (exit code 2) for an override that cannot be read or is
- * not YAML.
+ * Writes the configuration of this run, its durations divided by the pace, and returns its paths. It is readable for
+ * all users: the user of a container is not one of this machine. Rejects with a UserError (exit code 2) for an override
+ * that cannot be read or is not YAML.
  */
 export async function prepareConfig(options: PrepareConfigOptions): Promise<PreparedConfig> {
   const { pace, target, overrides } = options;
@@ -47,7 +47,8 @@ export async function prepareConfig(options: PrepareConfigOptions): Promise<Prep
     }
     const text = await readFile(file, 'utf8');
     const paced = pacer(text, file, pace);
-    // At production pace the file is used to the letter, so that line numbers in a component's message are the author's.
+    // At production pace the file is used to the letter, so that line numbers in a component's message are the
+    // author's.
     await writeReadable(join(target, name), pace === 1 ? text : paced);
   }
   return {

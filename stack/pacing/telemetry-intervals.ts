@@ -13,7 +13,7 @@ export function telemetryIntervals(pace: number): TelemetryIntervals {
   };
 }
 
-/** The same as the services take it, besides what else they are told by their environment. */
+/** The same as the services' environment variables. */
 export function telemetryVariables(pace: number): Record<string, string> {
   const { metrics, batches } = telemetryIntervals(pace);
   return {

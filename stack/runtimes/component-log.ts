@@ -5,7 +5,10 @@ import type { ComponentName } from '../components/component.ts';
 /** A file is set aside as `.1` at this size, so that a sandbox left running for a week does not fill the disk. */
 const maxBytes = 8 * 1024 * 1024;
 
-/** Writes what the components say to one file each, every line with the time at which it came or, where that is known, was written. */
+/**
+ * Writes what the components say to one file each, every line with the time at which it came or, where that is known,
+ * was written.
+ */
 export class ComponentLogs {
   readonly #folder: string;
   readonly #files = new Map<ComponentName, LogFile>();

@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { ComponentName, ComponentState, ComponentStatus } from '../components/component.ts';
 import type { ComponentEvent } from './runtime.ts';
@@ -10,13 +11,13 @@ interface Entry {
   memory?: () => Promise<number | undefined>;
 }
 
-/** What state each component is in; every change of it is told as a `component` event. */
-export class ComponentBoard {
+/** The state of each component; every change is emitted as a `component` event. */
+export class ComponentStates {
   readonly #entries = new Map<ComponentName, Entry>();
-  readonly #tell: (event: ComponentEvent) => void;
+  readonly #onChange: (event: ComponentEvent) => void;
 
-  constructor(tell: (event: ComponentEvent) => void) {
-    this.#tell = tell;
+  constructor(onChange: (event: ComponentEvent) => void) {
+    this.#onChange = onChange;
   }
 
   building(name: ComponentName, progress: number, detail: string): void {
@@ -32,7 +33,7 @@ export class ComponentBoard {
     this.#emit(name, 'starting');
   }
 
-  /** `url` is where a person reaches it; `memory` answers its bytes when asked. */
+  /** `url` is where the user reaches it; `memory` measures its memory in bytes. */
   ready(name: ComponentName, about: { url?: string; memory?: () => Promise<number | undefined> }): void {
     const entry = this.#enter(name);
     entry.state = 'ready';
@@ -40,7 +41,7 @@ export class ComponentBoard {
     if (about.memory !== undefined) entry.memory = about.memory;
     this.#emit(name, 'ready', {
       ms: Math.round(performance.now() - entry.startedAt),
-      ...(about.url === undefined ? {} : { detail: about.url }),
+      ...defined({ detail: about.url }),
     });
   }
 
@@ -52,10 +53,10 @@ export class ComponentBoard {
     this.#emit(name, 'failed', { detail: entry.detail });
   }
 
-  /** `detail` says what was done to it, where it is a fault that somebody put on; without one it has ended for good. */
+  /** `detail` is that of the injected fault; without one the component has ended for good. */
   stopped(name: ComponentName, detail?: string): void {
     const entry = this.#entries.get(name);
-    // What failed stays failed: that it is gone now is not news, why it went is.
+    // A failed component stays failed: the reason of the failure is what matters.
     if (!entry || entry.state === 'failed' || isEnded(entry)) return;
     entry.state = 'stopped';
     delete entry.detail;
@@ -63,7 +64,7 @@ export class ComponentBoard {
     this.#emit(name, 'stopped', detail === undefined ? {} : { detail });
   }
 
-  /** Whether it is ready now, for those that decide whether something can be done to it. */
+  /** Whether it is ready now. */
   isReady(name: ComponentName): boolean {
     return this.#entries.get(name)?.state === 'ready';
   }
@@ -72,7 +73,7 @@ export class ComponentBoard {
     return this.#entries.get(name)?.state;
   }
 
-  /** Why it failed, or by what it was stopped. */
+  /** Why it failed, or which fault stopped it. */
   detailOf(name: ComponentName): string | undefined {
     return this.#entries.get(name)?.detail;
   }
@@ -80,15 +81,13 @@ export class ComponentBoard {
   async statuses(): Promise<ComponentStatus[]> {
     return Promise.all(
       [...this.#entries].map(async ([name, entry]) => {
-        // One that a fault has stopped may still hold its memory.
+        // A paused or disconnected component still has its memory.
         const holds = entry.state === 'ready' || (entry.state === 'stopped' && !isEnded(entry));
         const memoryBytes = holds ? await entry.memory?.() : undefined;
         return {
           name,
           state: entry.state,
-          ...(entry.url === undefined ? {} : { url: entry.url }),
-          ...(memoryBytes === undefined ? {} : { memoryBytes }),
-          ...(entry.detail === undefined ? {} : { detail: entry.detail }),
+          ...defined({ url: entry.url, memoryBytes, detail: entry.detail }),
         };
       }),
     );
@@ -103,7 +102,7 @@ export class ComponentBoard {
   }
 
   #emit(name: ComponentName, state: ComponentState, more: Partial<ComponentEvent> = {}): void {
-    this.#tell({ type: 'component', time: new Date().toISOString(), name, state, ...more });
+    this.#onChange({ type: 'component', time: new Date().toISOString(), name, state, ...more });
   }
 }
 

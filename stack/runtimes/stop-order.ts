@@ -1,9 +1,8 @@
-import type { ComponentName } from '../components/component.ts';
+import { type ComponentName, components } from '../components/component.ts';
 
-/** In which order a stack ends, the members of a group at once: what sends goes before what receives, so that nothing under way is lost. */
-export const stopOrder: readonly (readonly ComponentName[])[] = [
-  ['gateway'],
-  ['order', 'payment'],
-  ['otel-collector'],
-  ['prometheus', 'jaeger', 'loki', 'grafana', 'postgres'],
-];
+const steps = [...new Set(components.map(({ stopOrder }) => stopOrder))].sort((a, b) => a - b);
+
+/** The groups in which a stack stops, one after another; the members of a group stop at once. */
+export const stopOrder: readonly (readonly ComponentName[])[] = steps.map((step) =>
+  components.filter((component) => component.stopOrder === step).map(({ name }) => name),
+);

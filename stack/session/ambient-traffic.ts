@@ -1,7 +1,7 @@
-/** The gentle traffic of a sandbox that nobody runs a scenario on, as far as a session must know of it. */
+/** The low traffic of a sandbox without a run, as far as a session needs it. */
 export interface AmbientTraffic {
   pause: () => void;
   resume: () => void;
-  /** Resolves when no request is under way any more. */
+  /** Resolves when no request is in flight. */
   stop: () => Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
@@ -5,28 +6,31 @@ import { createInterface } from 'node:readline';
 import { json } from 'node:stream/consumers';
 import { UserError } from '../../lib/errors.ts';
 import { fromSentError, type SentError } from '../../lib/sent-error.ts';
-import type { ComponentStrike } from '../components/component-fault.ts';
+import type { ComponentFaultRequest } from '../components/component-fault.ts';
 import type { ComponentEvent } from '../runtimes/runtime.ts';
 import type { SessionStatus, StopMessage } from './control-protocol.ts';
 
-/** A sandbox kept for one run: its ambient traffic rests until it is given back. */
+/** A sandbox reserved for one run: its ambient traffic is paused until the release. */
 export interface Use {
   release: () => void;
-  /** Aborted when the sandbox went away by itself. */
+  /** Aborted when the sandbox ended by itself. */
   lost: AbortSignal;
 }
 
-/** The way to a sandbox that another process runs. Each call rejects with the socket's error when nobody answers there. */
+/**
+ * Client of a sandbox that another process runs. Each call rejects with the socket's error when no process listens
+ * there.
+ */
 export interface ControlClient {
   status: (timeoutMs?: number) => Promise<SessionStatus>;
-  /** Stops the sandbox and tells how; ends when the sandbox says that it has stopped, or is gone. */
+  /** Stops the sandbox and yields its progress; ends when the sandbox reports that it has stopped, or is gone. */
   stop: () => AsyncIterable<StopMessage>;
-  /** As of a `RunningStack`; what is thrown there is thrown here. */
-  applyFault: (strike: ComponentStrike, signal?: AbortSignal) => Promise<void>;
-  rollBackFault: (strike: ComponentStrike, signal?: AbortSignal) => Promise<void>;
+  /** As those of a `RunningStack`, with the same errors. */
+  applyFault: (request: ComponentFaultRequest, signal?: AbortSignal) => Promise<void>;
+  rollBackFault: (request: ComponentFaultRequest, signal?: AbortSignal) => Promise<void>;
   /**
-   * Keeps it for one run, which is told of its components until it gives it back.
-   * @throws UserError when somebody else uses it
+   * Reserves it for one run, which receives the events of its components until the release.
+   * @throws UserError when another run uses it
    */
   use: (by: string, onComponent?: (event: ComponentEvent) => void) => Promise<Use>;
 }
@@ -38,14 +42,18 @@ export function controlClient(socketPath: string): ControlClient {
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
     const outgoing = request({
       ...{ socketPath, method, path, headers, agent: false },
-      ...(signal === undefined ? {} : { signal }),
+      ...defined({ signal }),
     });
     outgoing.end(text);
     const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
     return response;
   }
 
-  async function strike(method: 'POST' | 'DELETE', body: ComponentStrike, signal?: AbortSignal): Promise<void> {
+  async function sendFault(
+    method: 'POST' | 'DELETE',
+    body: ComponentFaultRequest,
+    signal?: AbortSignal,
+  ): Promise<void> {
     const response = await send(method, '/faults', body, signal);
     if (response.statusCode === 204) return void response.resume();
     throw fromSentError((await json(response)) as SentError);
@@ -60,15 +68,15 @@ export function controlClient(socketPath: string): ControlClient {
       return body as SessionStatus;
     },
 
-    applyFault: (one, signal) => strike('POST', one, signal),
-    rollBackFault: (one, signal) => strike('DELETE', one, signal),
+    applyFault: (fault, signal) => sendFault('POST', fault, signal),
+    rollBackFault: (fault, signal) => sendFault('DELETE', fault, signal),
 
     async *stop() {
       const response = await send('POST', '/stop');
       try {
         for await (const line of createInterface({ input: response })) yield JSON.parse(line) as StopMessage;
       } catch {
-        // It was killed while it stopped; the caller looks whether its process is gone anyway.
+        // It was killed while it stopped; the caller checks anyway whether its process is gone.
       }
     },
 
@@ -84,7 +92,7 @@ export function controlClient(socketPath: string): ControlClient {
       events.on('line', (line) => {
         if (!released) onComponent?.(JSON.parse(line) as ComponentEvent);
       });
-      // The interface passes on what goes wrong with its input, which the end of the connection tells all the same.
+      // The interface repeats the errors of its input; the end of the connection is handled below.
       events.on('error', () => undefined);
       response.on('error', () => undefined);
       response.on('close', () => {
@@ -101,15 +109,15 @@ export function controlClient(socketPath: string): ControlClient {
   };
 }
 
-/** That somebody else runs scenarios on it. */
+/** Another process runs scenarios on it. */
 export function sandboxInUse(usedBy: string): UserError {
   return new UserError(`The running sandbox is in use by ${usedBy}.`, {
     code: 'sandbox-in-use',
-    hint: 'Wait until that run has ended: two at once would see each other’s faults and traffic.',
+    hint: 'Wait until that run has ended: two runs at once would see each other’s faults and traffic.',
   });
 }
 
-/** That the sandbox ended, or was ended, while a run used it. */
+/** The sandbox ended, or was stopped, while a run used it. */
 export function sandboxGone(cause?: unknown): UserError {
   return new UserError('The sandbox stopped during the run.', {
     code: 'sandbox-gone',

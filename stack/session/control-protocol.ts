@@ -5,14 +5,15 @@ import type { SessionRecord } from './record.ts';
 /*
  * The control channel is HTTP over a unix socket (a named pipe on Windows):
  *   GET  /status   a SessionStatus
- *   POST /use      body {by}; keeps the sandbox for one run, its own traffic paused, until the connection closes; NDJSON of the
- *                  ComponentEvents meanwhile; 409 when in use
- *   POST /faults   body {component, fault}; 204 once it is in effect, else a SentError with 422, or with 400 for another body; given up when
- *                  the connection closes before
- *   DELETE /faults body {component, fault}; 204 once it is taken back and the component answers again, else as above, but not given up
+ *   POST /use      body {by}; reserves the sandbox for one run, its own traffic paused, until the connection closes;
+ *                  NDJSON of the ComponentEvents in the meantime; 409 when in use
+ *   POST /faults   body {component, fault}; 204 once it is in effect, else a SentError with 422, or with 400 for an
+ *                  invalid body; aborted when the connection closes before
+ *   DELETE /faults body {component, fault}; 204 once it is reverted and the component answers again, else as above, but
+ *                  not aborted
  *   POST /stop     NDJSON of StopMessage until everything has stopped
- * That /use ends with its connection is the lease: the kernel closes it, however the other process ends. The faults that came over the
- * channel while it lasted, and are still on, are taken back then.
+ * The connection of /use is the lease: the kernel closes it, however the other process ends. The faults that were
+ * injected over the channel in the meantime and are still active are reverted then.
  */
 
 export type SessionState = 'booting' | 'ready' | 'stopping';
@@ -27,10 +28,10 @@ export interface SessionStatus {
   state: SessionState;
   record: SessionRecord;
   components: ComponentStatus[];
-  /** Of everything this sandbox started, and of itself with what runs in its threads; where this system tells. */
+  /** Bytes used by everything this sandbox started, and by itself with its threads; where this system reports it. */
   memoryBytes?: number;
   traffic: TrafficStatus;
-  /** Who keeps the sandbox for a run at the moment. */
+  /** The run that has reserved the sandbox. */
   usedBy?: string;
 }
 

@@ -3,27 +3,27 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { json } from 'node:stream/consumers';
 import { messageOf } from '../../lib/errors.ts';
 import { toSentError } from '../../lib/sent-error.ts';
-import type { ComponentStrike } from '../components/component-fault.ts';
+import type { ComponentFaultRequest } from '../components/component-fault.ts';
 import type { ComponentEvent } from '../runtimes/runtime.ts';
 import type { SessionStatus, StopMessage } from './control-protocol.ts';
-import { readStrike } from './fault-request.ts';
+import { readFaultRequest } from './fault-request.ts';
 
 export interface ControlHandlers {
   status: () => Promise<SessionStatus>;
-  /** Keeps the sandbox for somebody; returns who has it already, or a function that gives it back. */
+  /** Reserves the sandbox for a run; returns the run that has it already, or a function that releases it. */
   use: (by: string) => { usedBy: string } | { release: () => void };
-  /** Does something to a component, or takes it back. The signal is aborted when who asked for the fault has gone away meanwhile. */
-  applyFault: (strike: ComponentStrike, signal: AbortSignal) => Promise<void>;
-  rollBackFault: (strike: ComponentStrike) => Promise<void>;
-  /** Asks the sandbox to stop; what happens then is told through `broadcast`. */
+  /** Injects a fault into a component. The signal is aborted when the client disconnects in the meantime. */
+  applyFault: (fault: ComponentFaultRequest, signal: AbortSignal) => Promise<void>;
+  rollBackFault: (fault: ComponentFaultRequest) => Promise<void>;
+  /** Asks the sandbox to stop; the progress is sent through `broadcast`. */
   stop: () => void;
 }
 
 export interface ControlServer {
-  /** Tells everybody who asked for the stop. */
+  /** Sends to every client that asked for the stop. */
   broadcast: (message: StopMessage) => void;
-  /** Tells whoever keeps the sandbox for a run; does nothing where nobody does. */
-  tellUser: (event: ComponentEvent) => void;
+  /** Sends to the run that has reserved the sandbox, if any. */
+  sendToUser: (event: ComponentEvent) => void;
   close: () => Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export async function openControlServer(socket: string, handlers: ControlHandler
           return;
         }
       case 'POST /use': {
-        const { by = 'somebody' } = (await json(request)) as { by?: string };
+        const { by = 'another process' } = (await json(request)) as { by?: string };
         const use = handlers.use(by);
         if ('usedBy' in use) {
           sendJson(response, 409, use);
@@ -59,16 +59,16 @@ export async function openControlServer(socket: string, handlers: ControlHandler
           use.release();
         });
         response.writeHead(200, { 'content-type': 'application/x-ndjson' }).flushHeaders();
-        // Gone while it was being answered: 'close' will not come again.
+        // Closed while it was being answered: 'close' is not emitted again.
         if (response.destroyed) use.release();
         return;
       }
       case 'POST /faults': {
-        await answerStrike(request, response, handlers.applyFault);
+        await answerFault(request, response, handlers.applyFault);
         return;
       }
       case 'DELETE /faults': {
-        await answerStrike(request, response, handlers.rollBackFault);
+        await answerFault(request, response, handlers.rollBackFault);
         return;
       }
       default: {
@@ -91,7 +91,7 @@ export async function openControlServer(socket: string, handlers: ControlHandler
     broadcast(message) {
       for (const response of stopListeners) response.write(`${JSON.stringify(message)}\n`);
     },
-    tellUser(event) {
+    sendToUser(event) {
       user?.write(`${JSON.stringify(event)}\n`);
     },
     async close() {
@@ -103,24 +103,24 @@ export async function openControlServer(socket: string, handlers: ControlHandler
   };
 }
 
-async function answerStrike(
+async function answerFault(
   request: IncomingMessage,
   response: ServerResponse,
-  act: (strike: ComponentStrike, signal: AbortSignal) => Promise<void>,
+  act: (fault: ComponentFaultRequest, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const gone = new AbortController();
   response.on('close', () => {
-    if (!response.writableEnded) gone.abort(new DOMException('who asked for it has gone away', 'AbortError'));
+    if (!response.writableEnded) gone.abort(new DOMException('the client disconnected', 'AbortError'));
   });
-  let strike: ComponentStrike;
+  let fault: ComponentFaultRequest;
   try {
-    strike = await readStrike(request);
+    fault = await readFaultRequest(request);
   } catch (error) {
     sendJson(response, 400, toSentError(error));
     return;
   }
   try {
-    await act(strike, gone.signal);
+    await act(fault, gone.signal);
     response.writeHead(204).end();
   } catch (error) {
     sendJson(response, 422, toSentError(error));

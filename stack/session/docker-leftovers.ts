@@ -3,13 +3,13 @@ import { messageOf } from '../../lib/errors.ts';
 import { builtEntry } from '../../lib/paths.ts';
 
 /*
- * What a sandbox has on Docker is found by its labels, wherever its record is. The modules that speak with the daemon are loaded only where
- * Docker is concerned: the embedded runtime needs none.
+ * What a sandbox has on Docker is found by its labels, wherever its record is. The modules that use the daemon are
+ * loaded only where Docker is involved: the embedded runtime needs none.
  */
 
 /**
- * Makes room on the daemon for a new sandbox: what killed ones left is removed, and told.
- * @throws UserError (exit code 4) when no daemon answers, or when what is there belongs to somebody else.
+ * Makes room on the daemon for a new sandbox: removes what killed ones left, and reports it.
+ * @throws UserError (exit code 4) when no daemon answers, or when another process's stack is there.
  */
 export async function makeRoomOnDocker(onNotice: (text: string) => void): Promise<void> {
   const { connectDocker } = await import('../docker/connect.ts');
@@ -20,7 +20,7 @@ export async function makeRoomOnDocker(onNotice: (text: string) => void): Promis
   if (taken) throw taken;
 }
 
-/** Removes what one killed sandbox left on Docker: the names of what went, or why something is still there. */
+/** Removes what one killed sandbox left on Docker; returns the names of what was removed, or the problem. */
 export async function removeFromDocker(session: string): Promise<{ removed: string[]; problem?: string }> {
   try {
     const { connectDocker } = await import('../docker/connect.ts');
@@ -28,7 +28,7 @@ export async function removeFromDocker(session: string): Promise<{ removed: stri
     const { docker } = await connectDocker();
     const removed = (await listProject(docker, session)).map(({ name }) => name);
     const left = (await removeSession(docker, session)).map(({ name }) => name);
-    return { removed, ...(left.length > 0 && { problem: `${left.join(', ')} would not go` }) };
+    return { removed, ...(left.length > 0 && { problem: `${left.join(', ')} could not be removed` }) };
   } catch (error) {
     return { removed: [], problem: messageOf(error) };
   }
@@ -37,11 +37,11 @@ export async function removeFromDocker(session: string): Promise<{ removed: stri
 export interface FoundOnDocker {
   /** Whether something was removed. */
   removed: boolean;
-  /** That there is something which belongs to somebody else, with what to do about it. */
+  /** Another process's stack that is there, with what to do about it. */
   note?: string;
 }
 
-/** Where a daemon answers at once: removes what killed sandboxes left there, and tells each. */
+/** Where a daemon answers at once: removes what killed sandboxes left there, and reports each. */
 export async function sweepDocker(onNotice: (text: string) => void): Promise<FoundOnDocker> {
   const { connectDocker } = await import('../docker/connect.ts');
   const connection = await connectDocker({ timeoutMs: 1_000 }).catch(() => undefined);
@@ -52,7 +52,7 @@ export async function sweepDocker(onNotice: (text: string) => void): Promise<Fou
   return { removed: leftovers.size > 0, ...(taken && { note: [taken.message, taken.hint].join(' ') }) };
 }
 
-/** For when there is no time to wait: a process of its own removes what this sandbox has on Docker. */
+/** Removes what this sandbox has on Docker in a process of its own, without waiting. */
 export function removeFromDockerInBackground(session: string): void {
   const remover = spawn(process.execPath, [builtEntry('stack/docker/remove-main'), session], {
     detached: true,

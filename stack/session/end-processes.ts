@@ -9,8 +9,8 @@ export interface EndProcessesOptions {
 }
 
 /**
- * Ends those of the recorded processes that still run, politely first, and returns those that would not end.
- * A process is only touched when number and start time match: a number that was used again belongs to somebody else.
+ * Ends the recorded processes that still run, gracefully first, and returns those that did not end.
+ * A signal is only sent when process id and start time match: a reused id belongs to another process.
  */
 export async function endProcesses(
   processes: readonly RecordedProcess[],
@@ -19,23 +19,23 @@ export async function endProcesses(
   const ours = processes.filter(isRunning);
   // PostgreSQL takes SIGTERM as "when every client has left", SIGINT as "now, in order".
   for (const one of ours) send(one, one.name === 'postgres' ? 'SIGINT' : 'SIGTERM');
-  // Paused ones hear it when they go on.
-  for (const one of ours) goOn(one);
-  const stubborn = await stillRunning(ours, graceMs);
-  for (const one of stubborn) send(one, 'SIGKILL');
-  return await stillRunning(stubborn, 5_000);
+  // A paused process handles the signal only when it continues.
+  for (const one of ours) resume(one);
+  const remaining = await stillRunning(ours, graceMs);
+  for (const one of remaining) send(one, 'SIGKILL');
+  return await stillRunning(remaining, 5_000);
 }
 
-/** Kills them at once, without waiting: the last resort of somebody who pressed Ctrl-C three times. */
+/** Kills them at once, without waiting: the last resort after Ctrl-C was pressed three times. */
 export function killProcesses(processes: readonly RecordedProcess[]): void {
   for (const one of processes) {
-    // PostgreSQL's children, who end when it is gone, must not stand still then.
-    goOn(one);
+    // PostgreSQL's children end when it is gone, unless they are paused.
+    resume(one);
     send(one, 'SIGKILL');
   }
 }
 
-function goOn(one: RecordedProcess): void {
+function resume(one: RecordedProcess): void {
   if (isRunning(one)) continueTree(one.pid);
 }
 
@@ -56,6 +56,6 @@ function send(target: RecordedProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(target.pid, signal);
   } catch {
-    // It has ended by itself meanwhile, or belongs to another user; the caller sees which from what still runs.
+    // It has ended in the meantime, or belongs to another user; the caller checks which processes still run.
   }
 }

@@ -1,7 +1,7 @@
 import { type IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { messageOf, UserError } from '../../lib/errors.ts';
-import { componentFaults, type ComponentStrike } from '../components/component-fault.ts';
+import { componentFaults, type ComponentFaultRequest } from '../components/component-fault.ts';
 import { componentNames } from '../components/component.ts';
 
 const maxBytes = 4_096;
@@ -9,10 +9,10 @@ const maxBytes = 4_096;
 const body = z.strictObject({ component: z.enum(componentNames), fault: z.enum(componentFaults) });
 
 /**
- * The strike that a request asks for.
- * @throws UserError `invalid-strike` that names each mistake
+ * Reads the fault that a request asks for.
+ * @throws UserError `invalid-fault-request` that names each mistake
  */
-export async function readStrike(request: IncomingMessage): Promise<ComponentStrike> {
+export async function readFaultRequest(request: IncomingMessage): Promise<ComponentFaultRequest> {
   let text = '';
   for await (const chunk of request.setEncoding('utf8') as AsyncIterable<string>) {
     text += chunk;
@@ -30,8 +30,8 @@ export async function readStrike(request: IncomingMessage): Promise<ComponentStr
 }
 
 function invalid(reasons: readonly string[]): UserError {
-  return new UserError(`The fault that was asked for is not one: ${reasons.join('; ')}`, {
-    code: 'invalid-strike',
+  return new UserError(`The fault request is invalid: ${reasons.join('; ')}`, {
+    code: 'invalid-fault-request',
     hint: `Send {"component": NAME, "fault": ${componentFaults.map((fault) => `"${fault}"`).join(' or ')}}.`,
   });
 }

@@ -9,7 +9,7 @@ export interface Leftovers {
   record: SessionRecord;
   /** Its processes that still run. */
   processes: RecordedProcess[];
-  /** Its folder, when that is still there and nobody asked to keep it. */
+  /** Its folder, when it still exists and was not to be kept. */
   folder?: string;
 }
 
@@ -27,7 +27,7 @@ export function findLeftovers(state: string): Leftovers | undefined {
   return { record, processes: record.processes.filter(isRunning), ...folder };
 }
 
-/** Ends and removes them; returns the processes that would not end. Call it with the lock held. */
+/** Ends and removes them; returns the processes that did not end. Call it with the lock held. */
 export async function removeLeftovers(
   state: string,
   { record, processes }: Leftovers,

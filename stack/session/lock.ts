@@ -15,9 +15,10 @@ const prefix = 'lock.';
 const attempts = 20;
 
 /**
- * Takes the lock, or tells who has it. Every process claims with a file of its own name, then looks at the others'. So a dead
- * process's claim can be removed without a race: nobody else will ever use that name. Two that claim at the same moment see
- * each other, both step back, and try again after a random pause; at most one of them ever holds it.
+ * Takes the lock, or returns which process has it. Every process claims with a file of its own name, then looks at the
+ * others'. So a dead process's claim can be removed without a race: no other process will ever use that name. Two that
+ * claim at the same moment see each other, both step back, and try again after a random pause; at most one of them ever
+ * holds it.
  */
 export async function takeLock(state: string): Promise<Lock> {
   mkdirSync(state, { recursive: true, mode: 0o700 });
@@ -58,7 +59,10 @@ function writeClaim(file: string, claim: Claim): void {
   writeFileSync(file, JSON.stringify(claim), { mode: 0o600 });
 }
 
-/** Undefined when it has just been removed; an unreadable one is being written at this moment and counts by its file name. */
+/**
+ * Undefined when it has just been removed; an unreadable one is being written at this moment and counts by its file
+ * name.
+ */
 function readClaim(file: string): Claim | undefined {
   let text: string;
   try {

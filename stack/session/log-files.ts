@@ -2,18 +2,22 @@ import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, sta
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { type Clock, systemClock } from '../../lib/clock.ts';
+import { defined } from '../../lib/defined.ts';
 import type { ComponentName } from '../components/component.ts';
 import type { LogLine } from '../runtimes/runtime.ts';
 
 export interface ReadLogsOptions {
   components: readonly ComponentName[];
-  /** Goes on with what is written later, until this says that nobody writes any more. */
+  /** Follows the files until this returns true: nothing is written anymore. */
   followUntil?: () => boolean;
   signal?: AbortSignal;
   clock?: Clock;
 }
 
-/** A run's log of one component: lines that begin with an ISO 8601 time; a line without one belongs to the line before it. */
+/**
+ * A run's log of one component: lines that begin with an ISO 8601 time; a line without one belongs to the line before
+ * it.
+ */
 export const logFile = (folder: string, component: ComponentName): string => join(folder, 'logs', `${component}.log`);
 
 /** The components' log lines, each batch in order of time: first those there are, then those to come when followed. */
@@ -49,7 +53,7 @@ function parseLines(component: ComponentName, lines: string[]): LogLine[] {
   return lines.map((line) => {
     const [, stamp, rest] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)\s?(.*)$/.exec(line) ?? [];
     time = stamp ?? time;
-    return { component, text: rest ?? line, ...(time === undefined ? {} : { time }) };
+    return { component, text: rest ?? line, ...defined({ time }) };
   });
 }
 

@@ -1,18 +1,18 @@
-import { type ComponentStrike, describeStrike } from '../components/component-fault.ts';
+import { type ComponentFaultRequest, describeFault } from '../components/component-fault.ts';
 import type { RunningStack } from '../runtimes/runtime.ts';
 
-type Striker = Pick<RunningStack, 'applyFault' | 'rollBackFault'>;
+type FaultControl = Pick<RunningStack, 'applyFault' | 'rollBackFault'>;
 
 /**
- * The faults that somebody else's process has put on components and not taken back. When it goes away, which a killed one does without
- * a word, they are taken back for it.
+ * The faults that another process has injected and not reverted. When that process ends, which a killed one does
+ * without notice, they are reverted for it.
  */
 export class OpenFaults {
-  readonly #stack: () => Striker;
-  readonly #open = new Set<ComponentStrike>();
+  readonly #stack: () => FaultControl;
+  readonly #open = new Set<ComponentFaultRequest>();
 
-  /** `stack` may throw: then nothing can be struck. */
-  constructor(stack: () => Striker) {
+  /** `stack` may throw: then no fault can be injected. */
+  constructor(stack: () => FaultControl) {
     this.#stack = stack;
   }
 
@@ -20,36 +20,36 @@ export class OpenFaults {
     return this.#open.size > 0;
   }
 
-  async applyFault(strike: ComponentStrike, signal: AbortSignal): Promise<void> {
+  async applyFault(request: ComponentFaultRequest, signal: AbortSignal): Promise<void> {
     const stack = this.#stack();
-    // Before it is on: who asked for it may go away meanwhile.
-    this.#open.add(strike);
+    // Recorded first: the other process may end before the fault is in effect.
+    this.#open.add(request);
     try {
-      await stack.applyFault(strike, signal);
-      if (strike.fault === 'restart') this.#open.delete(strike);
+      await stack.applyFault(request, signal);
+      if (request.fault === 'restart') this.#open.delete(request);
     } catch (error) {
-      // A restart that did not come to its end has left the component stopped.
-      if (strike.fault !== 'restart') this.#open.delete(strike);
+      // A failed restart has left the component stopped.
+      if (request.fault !== 'restart') this.#open.delete(request);
       throw error;
     }
   }
 
-  async rollBackFault(strike: ComponentStrike, signal?: AbortSignal): Promise<void> {
-    await this.#stack().rollBackFault(strike, signal);
-    this.#forget(strike);
+  async rollBackFault(request: ComponentFaultRequest, signal?: AbortSignal): Promise<void> {
+    await this.#stack().rollBackFault(request, signal);
+    this.#forget(request);
   }
 
-  /** Takes all of them back and answers, in words, which there were and which of them could not be. */
-  async rollBackAll(): Promise<{ were: string[]; failures: unknown[] }> {
+  /** Reverts all of them; returns their descriptions, and the errors of those that could not be reverted. */
+  async rollBackAll(): Promise<{ faults: string[]; failures: unknown[] }> {
     const all = [...this.#open];
-    const outcomes = await Promise.allSettled(all.map((strike) => this.rollBackFault(strike)));
+    const outcomes = await Promise.allSettled(all.map((request) => this.rollBackFault(request)));
     return {
-      were: all.map(describeStrike),
+      faults: all.map(describeFault),
       failures: outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : [])),
     };
   }
 
-  #forget({ component, fault }: ComponentStrike): void {
+  #forget({ component, fault }: ComponentFaultRequest): void {
     for (const one of this.#open) if (one.component === component && one.fault === fault) this.#open.delete(one);
   }
 }

@@ -25,13 +25,13 @@ export interface SessionOptions {
   /** With `ports: 'default'`: what must be free before anything starts. */
   publishedPorts: PortName[];
   onComponent: (event: ComponentEvent) => void;
-  /** Told of what a person should know, such as that leftovers were removed. */
+  /** Called with notices for the user, such as that leftovers were removed. */
   onNotice: (text: string) => void;
 }
 
 /**
- * Takes the place of the one sandbox of this state folder, after the leftovers of a killed one are gone and the ports are
- * known to be free. Nothing of the stack has started when it returns.
+ * Takes the place of the one sandbox of this state folder, after the leftovers of a killed one are gone and the ports
+ * are known to be free. Nothing of the stack has started when it returns.
  * @throws UserError when one is running already (exit code 2) or a port is taken (exit code 4).
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
@@ -59,14 +59,14 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   }
 }
 
-/** Ends and removes what a killed sandbox left, and says so. Call it with the lock held. */
+/** Ends and removes what a killed sandbox left, and reports it. Call it with the lock held. */
 export async function cleanUp(state: string, onNotice: (text: string) => void): Promise<boolean> {
   const leftovers = findLeftovers(state);
   if (!leftovers) return false;
   const { record, processes } = leftovers;
   const remaining = await removeLeftovers(state, leftovers);
   if (remaining.length > 0) {
-    throw new UserError(`${remaining.length} processes of a killed sandbox would not end.`, {
+    throw new UserError(`${remaining.length} processes of a killed sandbox could not be ended.`, {
       code: 'leftovers',
       exitCode: ExitCode.bootFailed,
       details: remaining.map(({ name, pid }) => `${name} (pid ${pid})`),
@@ -81,7 +81,7 @@ export async function cleanUp(state: string, onNotice: (text: string) => void): 
       (names === '' ? 'its files' : `${names} and its files`),
   );
   if (onDocker.problem !== undefined) {
-    onNotice(`what it may have left on Docker is still there (${onDocker.problem}): \`sandbox down\` tries again`);
+    onNotice(`its leftovers on Docker could not be removed (${onDocker.problem}): \`sandbox down\` tries again`);
   }
   return true;
 }

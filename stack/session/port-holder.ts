@@ -21,7 +21,10 @@ export function portHolder(port: number): PortHolder | undefined {
   return undefined;
 }
 
-/** Rows of /proc/net/tcp: index, local address and port in hexadecimal, remote, state (0A is LISTEN), ..., inode in column 10. */
+/**
+ * Rows of /proc/net/tcp: index, local address and port in hexadecimal, remote, state (0A is LISTEN), ..., inode in
+ * column 10.
+ */
 function listeningInodes(table: string, port: number): string[] {
   const hex = port.toString(16).toUpperCase().padStart(4, '0');
   return text(`/proc/net/${table}`)

@@ -4,11 +4,14 @@ import { readFileSync } from 'node:fs';
 /** A process of one machine and boot: the number alone is used again, number and start time are not. */
 export interface ProcessIdentity {
   pid: number;
-  /** When it started, in whatever form this platform tells; compared, never parsed. */
+  /** When it started, in the platform's own format; compared, never parsed. */
   start: string;
 }
 
-/** When the process with this number started; undefined when there is none, or when it has ended and only waits to be reaped. */
+/**
+ * When the process with this number started; undefined when there is none, or when it has ended and only waits to be
+ * reaped.
+ */
 export function startOf(pid: number): string | undefined {
   if (process.platform === 'linux') return startFromProc(pid);
   if (process.platform === 'win32') return startFromPowerShell(pid);

@@ -9,7 +9,10 @@ export interface RecordedProcess extends ProcessIdentity {
   name: ProcessName;
 }
 
-/** What is written down of a sandbox, so that other commands reach it and a later start can clean up after it was killed. */
+/**
+ * What is written down of a sandbox, so that other commands reach it and a later start can clean up after it was
+ * killed.
+ */
 export interface SessionRecord {
   schema: 1;
   id: string;

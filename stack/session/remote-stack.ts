@@ -4,7 +4,7 @@ import type { RunningStack } from '../runtimes/runtime.ts';
 import type { ControlClient } from './control-client.ts';
 import type { SessionRecord } from './record.ts';
 
-/** The stack of a sandbox that another process runs, as if it were ours; only a ready one has endpoints. */
+/** The stack of a sandbox that another process runs; only a ready one has endpoints. */
 export function remoteStack({ runtime, pace, endpoints }: SessionRecord, client: ControlClient): RunningStack {
   if (!endpoints) {
     throw new UserError('The running sandbox is not ready.', { code: 'not-ready', exitCode: ExitCode.bootFailed });
@@ -14,8 +14,8 @@ export function remoteStack({ runtime, pace, endpoints }: SessionRecord, client:
     pace,
     endpoints,
     components: async () => (await client.status()).components,
-    applyFault: (strike, signal) => client.applyFault(strike, signal),
-    rollBackFault: (strike, signal) => client.rollBackFault(strike, signal),
+    applyFault: (fault, signal) => client.applyFault(fault, signal),
+    rollBackFault: (fault, signal) => client.rollBackFault(fault, signal),
     async stop() {
       for await (const message of client.stop()) if (message.type === 'stopped') return;
     },

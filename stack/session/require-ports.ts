@@ -3,7 +3,10 @@ import { UserError } from '../../lib/errors.ts';
 import { type PortName, type PublishedPort, takenPorts } from '../components/ports.ts';
 import { portHolder } from './port-holder.ts';
 
-/** @throws UserError, exit code 4, when one of these published ports is taken: names each, what needs it, and who holds it. */
+/**
+ * @throws UserError, exit code 4, when one of these published ports is taken: names each, its component, and the
+ * process that uses it.
+ */
 export async function requirePorts(names: PortName[]): Promise<void> {
   const taken = (await takenPorts(names)).map((one) => ({ ...one, holder: describeHolder(one) }));
   const [first] = taken;
@@ -19,12 +22,12 @@ export async function requirePorts(names: PortName[]): Promise<void> {
       details: one
         ? []
         : taken.map(({ port, component, serves, holder }) => `${port} (${component}, ${serves})${holder}`),
-      hint: `Take free ports with --ports auto, or end what listens there.`,
+      hint: 'Use free ports with --ports auto, or end the process that listens there.',
     },
   );
 }
 
-/** ` by NAME (pid N)`, or nothing where this system does not tell. */
+/** ` by NAME (pid N)`, or an empty text where this system does not report it. */
 export function describeHolder({ port }: PublishedPort): string {
   const holder = portHolder(port);
   return holder ? ` by ${holder.command} (pid ${holder.pid})` : '';

@@ -7,7 +7,10 @@ export function runFolder(id: string): string {
   return join(temporaryRoot(), `sandbox-${id}`);
 }
 
-/** Makes it and its `logs`. Others may pass through but not look around: started as root, PostgreSQL runs as another user. */
+/**
+ * Makes it and its `logs`. Others may pass through but not look around: started as root, PostgreSQL runs as another
+ * user.
+ */
 export function makeRunFolder(folder: string): void {
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o711);
@@ -20,7 +23,10 @@ export function removeRunFolder(folder: string, id: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 }
 
-/** Where the control channel listens. A unix socket's path holds about 104 characters (sun_path), less than some TMPDIRs. */
+/**
+ * Where the control channel listens. A unix socket's path holds about 104 characters (sun_path), less than some
+ * TMPDIRs.
+ */
 export function controlSocket(id: string, folder: string): string {
   if (process.platform === 'win32') return `\\\\.\\pipe\\sandbox-${id}`;
   const inside = join(folder, 'control.sock');

@@ -8,7 +8,7 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
-/** That a second sandbox was started; says which one runs and what to do about it. */
+/** The error of a second sandbox: which one runs, and what to do about it. */
 export function alreadyRunning(state: string, pid: number): UserError {
   const record = readRecord(state);
   const who = record?.owner.pid === pid ? `, started by \`${record.command}\` at ${record.since}` : '';
@@ -18,7 +18,10 @@ export function alreadyRunning(state: string, pid: number): UserError {
   });
 }
 
-/** The runtime's error of a failed boot, with the end of the failed component's log: the folder with it is about to be removed. */
+/**
+ * The runtime's error of a failed boot, with the end of the failed component's log: the folder with it is about to be
+ * removed.
+ */
 export function withLogTail(error: unknown, folder: string, failed: ComponentName | undefined, kept: boolean): unknown {
   if (!(error instanceof UserError)) return error;
   const tail = failed && error.details.length === 0 ? lastLogLines(folder, failed, 15) : [];

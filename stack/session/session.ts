@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { systemClock } from '../../lib/clock.ts';
+import { defined } from '../../lib/defined.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { processTreeMemory } from '../../lib/process-memory.ts';
@@ -22,18 +23,18 @@ export interface SessionParts {
   record: SessionRecord;
   releaseLock: () => void;
   onComponent: (event: ComponentEvent) => void;
-  /** Told of what a person should know, such as that faults were left on. */
+  /** Called with notices for the user, such as that faults were left active. */
   onNotice: (text: string) => void;
 }
 
 /** How long the stack may take to stop by itself before its processes are ended from outside. */
 const stopLimitMs = 30_000;
-/** How long the traffic's last requests are waited for; those of a paused component end only when the stack lets it go on. */
+/** How long to wait for the traffic's last requests; those to a paused component end only when the stack resumes it. */
 const trafficLimitMs = 3_000;
 
 /**
- * One sandbox, from before its boot until nothing of it is left. Its record is on disk at every moment, and `stop` and `kill`
- * may be called at every moment. Made by `openSession`.
+ * One sandbox, from before its boot until nothing of it is left. Its record is on disk at every moment, and `stop` and
+ * `kill` may be called at every moment. Made by `openSession`.
  */
 export class Session {
   readonly #parts: SessionParts;
@@ -57,7 +58,7 @@ export class Session {
     return this.#parts.record;
   }
 
-  /** Aborted when the sandbox is to stop, by whomever; the reason is an `Interrupted`. */
+  /** Aborted when the sandbox has to stop; the reason is an `Interrupted`. */
   get stopRequested(): AbortSignal {
     return this.#stopRequest.signal;
   }
@@ -68,13 +69,14 @@ export class Session {
     this.#control = await openControlServer(this.record.socket, {
       status: () => this.status(),
       use: (by) => this.use(by),
-      applyFault: (strike, signal) => this.#striker().applyFault(strike, AbortSignal.any([signal, this.stopRequested])),
-      rollBackFault: (strike) => this.#striker().rollBackFault(strike, this.stopRequested),
+      applyFault: (fault, signal) =>
+        this.#faultControl().applyFault(fault, AbortSignal.any([signal, this.stopRequested])),
+      rollBackFault: (fault) => this.#faultControl().rollBackFault(fault, this.stopRequested),
       stop: () => this.requestStop(new Interrupted('stopped by `sandbox down`')),
     });
   }
 
-  /** `reason` is what a waiting command ends with; an `Interrupted` unless something failed. */
+  /** A waiting command rejects with `reason`; an `Interrupted` unless something failed. */
   requestStop(reason: unknown): void {
     this.#stopRequest.abort(reason);
   }
@@ -86,7 +88,7 @@ export class Session {
     let failed: ComponentName | undefined;
     this.#booting = runtime.boot({
       ...{ ports, pace, seed, folder, session: this.record.id },
-      ...(configFolder === undefined ? {} : { configFolder }),
+      ...defined({ configFolder }),
       signal: this.stopRequested,
       onComponent: (event) => {
         if (event.state === 'failed') failed ??= event.name;
@@ -106,20 +108,26 @@ export class Session {
     return this.#stack;
   }
 
-  /** Makes ambient traffic of `rate` requests per second part of this session: paused while a run uses it, ended with it. */
+  /**
+   * Makes ambient traffic of `rate` requests per second part of this session: paused while a run uses it, ended with
+   * it.
+   */
   attachTraffic(traffic: AmbientTraffic, rate: number): void {
     this.#traffic = traffic;
     this.#trafficRate = rate;
     if (this.#lease) traffic.pause();
   }
 
-  /** Keeps the sandbox for one run. What the run has struck over the control channel and not taken back is, before anybody else may use it. */
+  /**
+   * Reserves the sandbox for one run. Faults that the run leaves active are reverted before another run may use the
+   * sandbox.
+   */
   use(by: string): { usedBy: string } | { release: () => void } {
     if (this.#lease) return { usedBy: this.#lease.by };
     const lease = { by, faults: new OpenFaults(() => this.#readyStack()) };
     this.#lease = lease;
     this.#traffic?.pause();
-    const giveBack = (): void => {
+    const free = (): void => {
       this.#lease = undefined;
       if (this.#state !== 'stopping') this.#traffic?.resume();
     };
@@ -128,11 +136,11 @@ export class Session {
       if (released) return;
       released = true;
       if (!lease.faults.any || this.#state === 'stopping') {
-        giveBack();
+        free();
         return;
       }
-      lease.by = `${by}, which has gone away and whose faults are being taken back`;
-      void this.#takeBack(by, lease.faults).finally(giveBack);
+      lease.by = `${by}, which has ended and whose faults are being reverted`;
+      void this.#revert(by, lease.faults).finally(free);
     };
     return { release };
   }
@@ -145,9 +153,9 @@ export class Session {
       state: this.#state,
       record: this.record,
       components,
-      ...(memoryBytes === undefined ? {} : { memoryBytes }),
+      ...defined({ memoryBytes }),
       traffic: { rate: this.#trafficRate, paused: this.#lease !== undefined },
-      ...(this.#lease === undefined ? {} : { usedBy: this.#lease.by }),
+      ...defined({ usedBy: this.#lease?.by }),
     };
   }
 
@@ -164,7 +172,7 @@ export class Session {
     this.#removeFiles();
   }
 
-  /** What runs in containers is not among the descendants of this process. */
+  /** Containers are not among the descendants of this process. */
   async #memory(components: readonly ComponentStatus[]): Promise<number | undefined> {
     const own = await processTreeMemory(process.pid);
     if (own === undefined || this.record.runtime !== 'docker') return own;
@@ -176,17 +184,17 @@ export class Session {
     throw new UserError(`The sandbox is ${this.#state}.`, { code: 'not-ready', exitCode: ExitCode.bootFailed });
   }
 
-  /** Where the faults go that come over the control channel. */
-  #striker(): Pick<RunningStack, 'applyFault' | 'rollBackFault'> | OpenFaults {
+  /** Handles the faults that are requested over the control channel. */
+  #faultControl(): Pick<RunningStack, 'applyFault' | 'rollBackFault'> | OpenFaults {
     return this.#lease?.faults ?? this.#readyStack();
   }
 
-  async #takeBack(by: string, faults: OpenFaults): Promise<void> {
+  async #revert(by: string, faults: OpenFaults): Promise<void> {
     const { onNotice } = this.#parts;
-    const { were, failures } = await faults.rollBackAll();
+    const { faults: reverted, failures } = await faults.rollBackAll();
     if (this.#state === 'stopping') return;
-    onNotice(`${by} has gone away and left ${were.join(', ')}: taken back`);
-    for (const failure of failures) onNotice(`it could not be: ${messageOf(failure)}`);
+    onNotice(`${by} has ended and left ${reverted.join(', ')} active: reverted`);
+    for (const failure of failures) onNotice(`a fault could not be reverted: ${messageOf(failure)}`);
   }
 
   async #teardown(): Promise<void> {
@@ -196,7 +204,7 @@ export class Session {
     await this.#booting?.catch(() => undefined);
     const inTime = await within(stopLimitMs, this.#stack?.stop());
     if (!inTime && this.record.runtime === 'docker') removeFromDockerInBackground(this.record.id);
-    // What the stack ended itself is gone by now; this is for what it lost track of.
+    // The stack has ended its own processes; this ends those that it lost track of.
     this.#unended = await endProcesses(this.record.processes);
     try {
       if (!this.record.keep) removeRunFolder(this.record.folder, this.record.id);
@@ -211,23 +219,23 @@ export class Session {
     const { socket, keep, folder, id } = this.record;
     if (process.platform !== 'win32') rmSync(socket, { force: true });
     if (!keep) removeRunFolder(folder, id);
-    // Kept while something of ours still runs, so that a later start can try again.
+    // Kept while one of our processes still runs, so that a later start can try again.
     if (this.#unended.length === 0) removeRecord(this.#parts.state, id);
     this.#parts.releaseLock();
   }
 
   #onComponent(event: ComponentEvent): void {
     const { name, state, detail } = event;
-    this.#components.set(name, { name, state, ...(detail === undefined ? {} : { detail }) });
+    this.#components.set(name, { name, state, ...defined({ detail }) });
     if (this.#state === 'stopping') this.#control?.broadcast(event);
-    else this.#control?.tellUser(event);
+    else this.#control?.sendToUser(event);
     this.#parts.onComponent(event);
   }
 
   #onProcess(pid: number, name: ProcessName): void {
     const identity = identityOf(pid);
     if (!identity) return;
-    // One that was started again has left its predecessor behind.
+    // A component that was started again replaces its earlier process.
     const others = this.record.processes.filter((one) => one.name !== name || isRunning(one));
     this.#record({ processes: [...others, { ...identity, name }] });
   }
@@ -238,7 +246,7 @@ export class Session {
   }
 }
 
-/** Waits for work whose failure is nobody's concern any more, and no longer than this; answers whether it ended in time. */
+/** Waits for work whose failure no longer matters, for at most `ms`; returns whether it ended in time. */
 async function within(ms: number, work: Promise<unknown> | undefined): Promise<boolean> {
   const limit = new AbortController();
   const tooLong = systemClock.sleep(ms, limit.signal).then(

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
+import { defined } from '../../lib/defined.ts';
 import type { ComponentName } from '../../stack/components/component.ts';
 import { composeFile } from '../../stack/images/pinned.ts';
 import { prepareConfig } from '../../stack/pacing/prepare-config.ts';
@@ -84,7 +85,7 @@ export async function startComponent(name: ComponentName, options: StartComponen
     const { services } = JSON.parse(stdout) as { services: Record<string, ComposeService> };
     const service = services[name];
     if (!service) throw new Error(`docker-compose.yml has no service ${name}`);
-    const specified = new ComponentContainer({ ...service, ...(image === undefined ? {} : { image }) }, ports);
+    const specified = new ComponentContainer({ ...service, ...defined({ image }) }, ports);
     specified.withWaitStrategy(
       ready ? Wait.forHttp(ready.path, ready.port).withStartupTimeout(60_000) : Wait.forHealthCheck(),
     );

@@ -57,7 +57,7 @@ test('own files that do what they are there for pass, and --init makes a test of
     .split('\n')
     .map((line) => JSON.parse(line) as RunEvent);
   expect(events.filter((event) => event.type === 'expect.fail')).toEqual([]);
-  expect(events.filter((event) => event.type === 'finding' && event.severity === 'problem')).toEqual([]);
+  expect(events.filter((event) => event.type === 'finding' && event.severity === 'error')).toEqual([]);
   expect(check).toMatchObject({ code: 0, stderr: '' });
   expect(events.at(-1)).toMatchObject({ type: 'run.end', result: 'pass' });
   sandbox.expectNothingLeft();
@@ -71,7 +71,7 @@ test('a mistake in them fails, with an annotation on its line from the root of t
   const { code, stdout, stderr } = await sandbox.run(args, { GITHUB_WORKSPACE: folder });
   expect(code).toBe(1);
   expect(stdout).toMatch(/^::error file=rules\/api\.yml,line=5,title=alert-never-fires%3A Errors::/m);
-  expect(stdout).toMatch(/^::error file=collector\.yaml,line=6,title=class-lost%3A slow::/m);
+  expect(stdout).toMatch(/^::error file=collector\.yaml,line=6,title=traces-lost%3A slow::/m);
   expect(stdout).toContain('Use traces_span_metrics_calls_total.');
   // Of a pipe nobody sees how far it has come.
   expect(stderr).toBe('');

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { childrenOf, isStopped } from '../../lib/process-tree.ts';
 import { waitUntil } from '../../lib/wait.ts';
-import type { ComponentStrike } from '../../stack/components/component-fault.ts';
+import type { ComponentFaultRequest } from '../../stack/components/component-fault.ts';
 import { identityOf, isRunning } from '../../stack/session/process-identity.ts';
 import { startLeaseHolder } from './harness/lease-holder.ts';
 import { Sandbox } from './harness/sandbox.ts';
 
 const ready = /Ctrl-C or `sandbox down`/;
 
-const paused: readonly ComponentStrike[] = [
+const paused: readonly ComponentFaultRequest[] = [
   { component: 'postgres', fault: 'pause' },
   { component: 'payment', fault: 'pause' },
   { component: 'otel-collector', fault: 'pause' },
@@ -50,7 +50,7 @@ test.skipIf(process.platform === 'win32').each(['down', 'up'])(
   },
 );
 
-test('a run that is killed while it strikes components leaves none struck: the sandbox takes it back itself', async () => {
+test('a run that is killed while its faults are active leaves none: the sandbox reverts them itself', async () => {
   const sandbox = new Sandbox();
   const up = sandbox.start(['up', '--ports', 'auto']);
   await up.says(ready);
@@ -72,13 +72,13 @@ test('a run that is killed while it strikes components leaves none struck: the s
     { timeoutMs: 60_000 },
   );
   expect(back).toMatchObject({ ok: true });
-  await up.says(/a run that will be killed has gone away and left disconnect of jaeger, kill of payment: taken back/);
+  await up.says(/a run that will be killed has ended and left disconnect of jaeger, kill of payment active: reverted/);
   up.press('SIGINT');
   expect(await up.exited).toMatchObject({ code: 130 });
   sandbox.expectNothingLeft(4);
 });
 
-test('a sandbox that is stopped while its components are struck leaves nothing', async () => {
+test('a sandbox that is stopped while faults are active leaves nothing', async () => {
   const sandbox = new Sandbox();
   const up = sandbox.start(['up', '--ports', 'auto']);
   await up.says(ready);

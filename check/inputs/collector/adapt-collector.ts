@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { messageOf, UserError } from '../../../lib/errors.ts';
-import type { Finding } from '../../../lib/events/finding.ts';
 import { describeSource } from '../../../lib/events/source-line.ts';
 import type { AdaptedCollector } from './adapted-collector.ts';
 import { readAttributeUses } from './attribute-uses.ts';
 import type { ComponentKind } from './component-id.ts';
-import { deprecatedTypes, refuseComponents, refuseExtensions } from './component-types.ts';
+import { rejectComponents, rejectExtensions, renamedTypesIn } from './component-types.ts';
 import { replaceDeriving } from './derived-connectors.ts';
 import { replaceFailovers } from './failover.ts';
+import type { CollectorNotice } from '../notice.ts';
 import { expandTree, type UnsetVariable } from './expand.ts';
 import { mergeTrees, unfoldKeys } from './merge.ts';
 import { ownTelemetry } from './own-telemetry.ts';
@@ -17,7 +17,7 @@ import { enginePipeline, makeInner } from './processors.ts';
 import { readTree } from './read-tree.ts';
 import { readSamplers } from './samplers.ts';
 import { at, dataOf, entriesAt, mapTree, type MapTree, sourceAt, sourceOfText, type Tree, treeOf } from './tree.ts';
-import { idleReceivers, adaptReceivers } from './receivers.ts';
+import { adaptReceivers } from './receivers.ts';
 import { adaptExporters, ownMetricsPort } from './exporters.ts';
 import { writeTree } from './write-tree.ts';
 
@@ -30,9 +30,9 @@ export interface AdaptOptions {
 }
 
 /**
- * Takes the configuration that a team runs in production and makes one of it that the engine runs under a virtual clock: receivers take
- * OTLP, exporters are captured, and what lies between is kept.
- * @throws UserError with `file:line` for what is no configuration, and for components that cannot be run; exit code 2.
+ * Adapts a production configuration to the engine and its virtual clock: receivers are replaced by OTLP receivers,
+ * exporters are captured, and everything between them is kept.
+ * @throws UserError with `file:line` if a file is not a configuration or a component cannot be simulated; exit code 2.
  */
 export function adaptCollector(options: AdaptOptions): AdaptedCollector {
   const unset: UnsetVariable[] = [];
@@ -40,24 +40,25 @@ export function adaptCollector(options: AdaptOptions): AdaptedCollector {
   const pipelines = readPipelines(tree);
   if (pipelines.length === 0) throw withoutPipelines(tree, options.files);
   if (pipelines.length > mostPipelines) throw withTooMany(tree, pipelines);
-  refuseComponents(tree, (kind, id) => standsIn(pipelines, kind, id));
-  refuseExtensions(tree);
+  rejectComponents(tree, (kind, id) => isUsed(pipelines, kind, id));
+  rejectExtensions(tree);
 
   const { exporters, section: exporterSection, engineIds: exporterIds } = adaptExporters(tree, pipelines);
   const takenPorts = new Set([ownMetricsPort, ...exporters.flatMap(({ port }) => port ?? [])]);
   const { receivers, section: receiverSection, engineIds: receiverIds } = adaptReceivers(tree, pipelines, takenPorts);
-  const { processors, connectors, engineIds, findings } = makeInner(tree, pipelines);
+  const { processors, connectors, engineIds, notices } = makeInner(tree, pipelines);
   const derived = replaceDeriving(tree, pipelines);
   const failovers = replaceFailovers(tree, pipelines);
   const inner = new Map([...engineIds, ...derived.engineIds, ...failovers.engineIds]);
   const ids = { receivers: receiverIds, inner, exporters: exporterIds };
   const engineTree = mapTree({
-    // What no Collector has is for the Collector to refuse, and so are sections that are none.
+    // Unknown and malformed sections are kept, so that the Collector rejects them.
     ...others(tree, sections),
     receivers: orSpare(receiverSection, tree, 'receivers', 'otlp', { protocols: { http: {} } }),
-    processors: asGiven(tree, 'processors') ?? processors,
+    processors: malformedSection(tree, 'processors') ?? processors,
     connectors:
-      asGiven(tree, 'connectors') ?? mergeTrees(mergeTrees(connectors, derived.connectors), failovers.connectors),
+      malformedSection(tree, 'connectors') ??
+      mergeTrees(mergeTrees(connectors, derived.connectors), failovers.connectors),
     exporters: orSpare(exporterSection, tree, 'exporters', 'nop', null),
     service: mapTree({
       ...others(at(tree, 'service'), ['extensions', 'telemetry', 'pipelines']),
@@ -74,21 +75,14 @@ export function adaptCollector(options: AdaptOptions): AdaptedCollector {
     names: Object.fromEntries(names.map(([own, engineId]) => [engineId, own])),
     samplers: readSamplers(tree, pipelines),
     attributes: readAttributeUses(tree, pipelines),
-    findings: [
-      ...unsetVariables(unset),
-      ...deprecatedTypes(tree),
-      ...findings,
-      ...derived.findings,
-      ...failovers.findings,
-      ...idleReceivers(tree, receivers),
-    ],
+    notices: [...unsetVariables(unset), ...renamedTypesIn(tree), ...notices, ...derived.notices, ...failovers.notices],
     sourceOf: (path) => sourceAt(tree, path),
     sourceOfText: (path, text) => sourceOfText(at(tree, ...path), (other) => isSameStatement(other, text)),
   };
 }
 
-/** The sections in which the value of a variable changes what a check sees. */
-const mattering: ReadonlySet<string> = new Set(['processors', 'connectors', 'service']);
+/** The sections in which the value of a variable changes the result of a check. */
+const relevantSections: ReadonlySet<string> = new Set(['processors', 'connectors', 'service']);
 const sections = ['receivers', 'processors', 'exporters', 'connectors', 'extensions', 'service'];
 
 function readAll(
@@ -100,28 +94,28 @@ function readAll(
     merged = mergeTrees(merged, unfoldKeys(readTree(readOne(file, readFile), file)) as MapTree);
   }
   const entries = Array.from(merged.entries, ([key, value]): [string, Tree] => {
-    // What is empty in an address or a password does not matter where nothing is connected to.
+    // An empty address or password does not matter: a check connects to no backend.
     const silent = { env, readFile, onUnset: () => undefined };
-    const telling = { env, readFile, onUnset };
+    const reporting = { env, readFile, onUnset };
     if (key !== 'service' || value.kind !== 'map')
-      return [key, expandTree(value, mattering.has(key) ? telling : silent)];
-    // Nor does where the Collector would have its own telemetry read or sent.
+      return [key, expandTree(value, relevantSections.has(key) ? reporting : silent)];
+    // Nor does the address of the Collector's own telemetry.
     const parts = Array.from(value.entries, ([name, part]): [string, Tree] => {
-      return [name, expandTree(part, name === 'telemetry' ? silent : telling)];
+      return [name, expandTree(part, name === 'telemetry' ? silent : reporting)];
     });
     return [key, { ...value, entries: new Map(parts) }];
   });
   return { ...merged, entries: new Map(entries) };
 }
 
-/** A Collector wants a receiver and an exporter to be configured even where only connectors are used. */
+/** A Collector needs at least one receiver and one exporter, even if the pipelines use only connectors. */
 function orSpare(made: MapTree, tree: Tree, kind: 'receivers' | 'exporters', id: string, body: unknown): Tree {
-  const wanted = made.entries.size === 0 && entriesAt(tree, kind).length > 0;
-  return asGiven(tree, kind) ?? (wanted ? mapTree({ [id]: treeOf(body) }) : made);
+  const isNeeded = made.entries.size === 0 && entriesAt(tree, kind).length > 0;
+  return malformedSection(tree, kind) ?? (isNeeded ? mapTree({ [id]: treeOf(body) }) : made);
 }
 
 /** A section that is not a mapping. */
-function asGiven(tree: Tree, kind: ComponentKind): Tree | undefined {
+function malformedSection(tree: Tree, kind: ComponentKind): Tree | undefined {
   const section = at(tree, kind);
   return section === undefined || section.kind === 'map' || dataOf(section) === null ? undefined : section;
 }
@@ -133,25 +127,25 @@ function others(tree: Tree | undefined, known: readonly string[]): Record<string
 function withoutPipelines(tree: MapTree, files: readonly string[]): UserError {
   const isManifest = at(tree, 'apiVersion') !== undefined && at(tree, 'kind') !== undefined;
   const inner = isManifest || at(tree, 'config') !== undefined;
-  return new UserError(`${files.join(', ')} has no service.pipelines, without which a Collector does not start.`, {
+  return new UserError(`${files.join(', ')} has no service.pipelines; a Collector does not start without pipelines.`, {
     code: 'bad-collector-file',
     hint: inner
-      ? 'It wraps a configuration, as a manifest or the values of a chart do: give the part in it that the Collector reads.'
-      : 'Name the configuration that the Collector is started with by --config.',
+      ? 'It wraps a configuration, like a manifest or chart values. Extract the part that the Collector reads.'
+      : 'Use the file that your Collector is started with (--config).',
   });
 }
 
-/** More than anybody runs in one Collector, which takes minutes to refuse as many as noise has. */
+/** More than one Collector has in practice. The Collector takes minutes to reject a malformed file with far more. */
 const mostPipelines = 500;
 
 function withTooMany(tree: MapTree, pipelines: readonly Pipeline[]): UserError {
   const source = sourceAt(tree, ['service', 'pipelines', pipelines[mostPipelines]?.id ?? '']);
   const place = source ? `${describeSource(source)}: ` : '';
   return new UserError(
-    `${place}service.pipelines has ${pipelines.length} pipelines; a check takes at most ${mostPipelines}.`,
+    `${place}service.pipelines has ${pipelines.length} pipelines; a check supports at most ${mostPipelines}.`,
     {
       code: 'bad-collector-file',
-      hint: 'Give the configuration of one Collector.',
+      hint: 'Use the configuration of one Collector.',
     },
   );
 }
@@ -164,15 +158,15 @@ function readOne(file: string, readFile: (path: string) => string): string {
   try {
     return readFile(file);
   } catch (cause) {
-    throw new UserError(`${file}, a Collector configuration, cannot be read: ${messageOf(cause)}.`, {
+    throw new UserError(`Cannot read the Collector configuration ${file}: ${messageOf(cause)}.`, {
       code: 'collector-file-unreadable',
-      hint: 'Name a file that exists, relative to where the command runs.',
+      hint: 'Use a path relative to the current directory, or an absolute one.',
       cause,
     });
   }
 }
 
-function standsIn(pipelines: readonly Pipeline[], kind: ComponentKind, id: string): boolean {
+function isUsed(pipelines: readonly Pipeline[], kind: ComponentKind, id: string): boolean {
   if (kind !== 'connectors') return pipelines.some((pipeline) => pipeline[kind].includes(id));
   return pipelines.some(({ receivers, exporters }) => receivers.includes(id) || exporters.includes(id));
 }
@@ -181,18 +175,11 @@ function withoutSignal({ receivers, processors, exporters }: Omit<Pipeline, 'id'
   return { receivers, processors, exporters };
 }
 
-function unsetVariables(unset: readonly UnsetVariable[]): Finding[] {
+/** Each variable once, at its first use. */
+function unsetVariables(unset: readonly UnsetVariable[]): CollectorNotice[] {
   const names = [...new Set(unset.map(({ name }) => name))];
   return names.map((name) => {
     const source = unset.find((one) => one.name === name)?.source;
-    return {
-      kind: 'variable-unset',
-      severity: 'warning',
-      subject: name,
-      message: `The configuration takes ${name} from the environment, where it is not set: it is empty in this check.`,
-      hint: `Set ${name}, or give a default: \${env:${name}:-VALUE}.`,
-      ...(source ? { source } : {}),
-      evidence: [],
-    };
+    return { type: 'unset-variable', name, source };
   });
 }

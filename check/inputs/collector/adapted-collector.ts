@@ -1,15 +1,15 @@
 import type { OtlpSignal } from '../../../lib/otlp/signal.ts';
-import type { Finding } from '../../../lib/events/finding.ts';
 import type { SourceLine } from '../../../lib/events/source-line.ts';
+import type { CollectorNotice } from '../notice.ts';
 
-/** A receiver of the user's file, which an OTLP receiver replaces. */
+/** A receiver of the user's file, replaced by an OTLP receiver. */
 export interface AdaptedReceiver {
-  /** The id in the user's file: `otlp`, `jaeger/legacy`. */
+  /** The user's ID: `otlp`, `jaeger/legacy`. */
   id: string;
   signals: readonly OtlpSignal[];
   /** OTLP over HTTP, on the host `otel-collector`. */
   port: number;
-  /** The signals of the traffic that are sent here; each signal is sent to one receiver. */
+  /** The signals that the traffic sends here; if several receivers take a signal, only the first trafficSignals it. */
   trafficSignals: readonly OtlpSignal[];
 }
 
@@ -18,23 +18,20 @@ export interface AdaptedExporter {
   id: string;
   signals: readonly OtlpSignal[];
   /**
-   * `captured`: in its place an exporter of OTLP over HTTP sends to `http://HOST:4318`, whatever its type was.
-   * `scraped`: a Prometheus exporter as it is, which is scraped on `port` of the host `otel-collector`. `remote-write`:
-   * as it is, into Prometheus.
+   * `captured`: replaced, whatever its type, by an OTLP/HTTP exporter that sends to `http://HOST:4318`. `scraped`: a
+   * Prometheus exporter, kept and scraped on `port` of the host `otel-collector`. `remote-write`: kept, writes into
+   * Prometheus.
    */
   how: 'captured' | 'scraped' | 'remote-write';
-  /** The host to which a captured one sends, one for each exporter. */
+  /** The host to which a captured exporter sends, one for each exporter. */
   host?: string;
   port?: number;
 }
 
-/** A policy of a tail sampler, with where it stands. */
+/** A policy of a tail sampler, with its line. */
 export interface PolicySource {
   name: string;
-  /**
-   * What the Collector's own counters call it where that is not its name: `gold.errors` in the sampler
-   * `tail_sampling/gold`.
-   */
+  /** The label in the Collector's own counters if it differs: `gold.errors` for the sampler `tail_sampling/gold`. */
   label?: string;
   type: string;
   /** As parsed from the file. */
@@ -50,35 +47,33 @@ export interface SamplerSource {
   source?: SourceLine;
 }
 
-/** A name of an attribute on which a processor, connector or policy acts. */
+/** An attribute that a processor, connector or policy uses. */
 export interface AttributeUse {
   /** `attributes/redact`, `tail_sampling policy errors`. */
   component: string;
   key: string;
   on: 'resource' | 'span' | 'spanEvent' | 'log' | 'datapoint' | 'any';
-  /** It writes the attribute, so that later ones may use it. */
+  /** It sets the attribute, so that later components may use it. */
   writes: boolean;
   source?: SourceLine;
 }
 
-/** The person's Collector configuration, made such that the engine can run it. */
+/** The user's Collector configuration, adapted to the engine. */
 export interface AdaptedCollector {
-  /** One file in YAML for the engine. */
+  /** The configuration for the engine, in YAML. */
   text: string;
   receivers: readonly AdaptedReceiver[];
   exporters: readonly AdaptedExporter[];
-  /** The processors of each pipeline, in their order, by the pipeline's id. */
+  /** The components of each pipeline, in their order, by the pipeline's ID. */
   pipelines: Readonly<Record<string, { receivers: string[]; processors: string[]; exporters: string[] }>>;
-  /** The person's ids by those that the engine has, in labels of the Collector's own metrics too, where they differ. */
+  /** The user's IDs by the engine's IDs, where they differ; also for labels of the Collector's own metrics. */
   names?: Readonly<Record<string, string>>;
   samplers: readonly SamplerSource[];
   attributes: readonly AttributeUse[];
-  /** What adapting found: deprecated names, components passed through, receivers without traffic. */
-  findings: readonly Finding[];
-  /** Where a path of keys stands: `['processors', 'tail_sampling', 'policies', 0]`. */
+  /** Notices for the findings: unset variables, deprecated names, simplified components. */
+  notices: readonly CollectorNotice[];
+  /** The line of a path of keys: `['processors', 'tail_sampling', 'policies', 0]`. */
   sourceOf: (path: readonly (string | number)[]) => SourceLine | undefined;
-  /**
-   * Where a text stands that is a value within the part at a path, such as a statement that the Collector cannot parse.
-   */
+  /** The line of a string value under a path, such as a statement that the Collector cannot parse. */
   sourceOfText?: (path: readonly (string | number)[], text: string) => SourceLine | undefined;
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../../lib/defined.ts';
 import type { OtlpSignal } from '../../../lib/otlp/signal.ts';
 import type { AttributeUse } from './adapted-collector.ts';
 import { typeOf } from './component-id.ts';
@@ -9,7 +10,7 @@ import { at, entriesAt, itemsAt, textAt, type Tree } from './tree.ts';
 
 type Where = AttributeUse['on'];
 
-/** Every name of an attribute on which a component of a pipeline acts, in the order of the file. */
+/** The attributes that the components of the pipelines use, in the order of the file. */
 export function readAttributeUses(tree: Tree, pipelines: readonly Pipeline[]): AttributeUse[] {
   const processors = entriesAt(tree, 'processors').flatMap(([id, body]) => {
     const signals = signalsOf(pipelines, 'processors', id);
@@ -22,7 +23,7 @@ export function readAttributeUses(tree: Tree, pipelines: readonly Pipeline[]): A
   return [...processors, ...connectors];
 }
 
-/** Whose attributes a processor sees that does not say whose it means. */
+/** The kind of attributes that a processor uses if its configuration does not specify one. */
 function placeIn(signals: readonly OtlpSignal[]): Where {
   const [signal, ...others] = signals;
   if (signal === undefined || others.length > 0) return 'any';
@@ -35,7 +36,7 @@ function named(id: string, uses: readonly Use[]): AttributeUse[] {
     key,
     on,
     writes,
-    ...(source ? { source } : {}),
+    ...defined({ source }),
   }));
 }
 
@@ -105,7 +106,7 @@ function actionUses(list: Tree | undefined, on: Where): Use[] {
     const kind = textAt(action, 'action');
     const written = kind === 'extract' ? [...(textAt(action, 'pattern') ?? '').matchAll(/\(\?P?<(\w+)>/g)] : [];
     return [
-      // What is inserted or upserted need not be there; what is updated, deleted, hashed, converted or read must.
+      // insert and upsert work without the attribute; update, delete, hash, convert and extract need it.
       ...keysOf(at(action, 'key'), on, kind === 'insert' || kind === 'upsert'),
       ...keysOf(at(action, 'from_attribute'), on),
       ...written.map(([, key = '']) => ({ key, on, writes: true, source: action.source })),
@@ -124,7 +125,7 @@ function namesOf(items: readonly Tree[], on: Where): Use[] {
   return items.flatMap((item) => keysOf(at(item, 'name'), on));
 }
 
-/** A key, or each of a list. */
+/** A key, or all keys of a list. */
 function keysOf(tree: Tree | undefined, on: Where, writes = false): Use[] {
   return (tree?.kind === 'list' ? tree.items : tree ? [tree] : []).flatMap((item) => {
     const key = textAt(item);

@@ -1,12 +1,14 @@
-/** The kinds of components, as their sections are called. */
+/** The kinds of components, by the names of their sections. */
 export type ComponentKind = 'receivers' | 'processors' | 'exporters' | 'connectors';
 
-/** The type of a component's id: `tail_sampling` of `tail_sampling/gold`. */
+/** The type in a component's ID: `tail_sampling` in `tail_sampling/gold`. */
 export function typeOf(id: string): string {
   return id.split('/')[0]?.trim() ?? id;
 }
 
-/** An id of another type that names the first: `otlp/jaeger/legacy` for `jaeger/legacy`. What is of the type already stays. */
+/**
+ * An ID of another type that contains the original: `otlp/jaeger/legacy` for `jaeger/legacy`. Keeps one of that type.
+ */
 export function idAs(type: string, id: string, taken: ReadonlySet<string>): string {
   const wanted = typeOf(id) === type ? id : `${type}/${id}`;
   for (let number = 2, free = wanted; ; number += 1) {

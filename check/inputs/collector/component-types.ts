@@ -1,6 +1,6 @@
 import { UserError } from '../../../lib/errors.ts';
 import { nearest } from '../../../lib/nearest.ts';
-import type { Finding } from '../../../lib/events/finding.ts';
+import type { CollectorNotice } from '../notice.ts';
 import { describeSource } from '../../../lib/events/source-line.ts';
 import { type ComponentKind, typeOf } from './component-id.ts';
 import { inventory } from './inventory.ts';
@@ -17,28 +17,30 @@ import { at, entriesAt, itemsAt, sourceAt, textAt, type Tree } from './tree.ts';
 const kinds: readonly ComponentKind[] = ['receivers', 'processors', 'exporters', 'connectors'];
 const singular = { receivers: 'receiver', processors: 'processor', exporters: 'exporter', connectors: 'connector' };
 
-/** The current name of a type, whatever of its names is given. */
+/** The current name of a type, for any of its names. */
 export function currentType(kind: ComponentKind, type: string): string {
   return renamedTypes[kind][type] ?? knownTypes[kind].find((known) => alike(known, type)) ?? type;
 }
 
-/** The name by which the engine knows a type, the given one where it takes that; undefined where it has no such component. */
+/** The engine's name of a type, the same name if it accepts that; undefined if it has no such component. */
 export function engineType(kind: ComponentKind, type: string): string | undefined {
   const there: readonly string[] = inventory[kind];
   if (there.includes(type)) return type;
   return there.find((one) => alike(one, type));
 }
 
-/** What is not tested where a processor that the engine does not have is left out; undefined where leaving it out would matter. */
+/**
+ * The data that a check lacks without a processor that the engine does not have; undefined if it must not be skipped.
+ */
 export function passedThrough(type: string): string | undefined {
   return addingProcessors[currentType('processors', type)];
 }
 
 /**
- * Refuses components that no Collector of today has, and those that matter and are not in the engine.
- * @throws UserError that names each with its line, and what to use in its place; exit code 2.
+ * Rejects removed and unknown components, and those that change telemetry and are not in the engine.
+ * @throws UserError that names each with its line and a replacement; exit code 2.
  */
-export function refuseComponents(tree: Tree, isUsed: (kind: ComponentKind, id: string) => boolean): void {
+export function rejectComponents(tree: Tree, isUsed: (kind: ComponentKind, id: string) => boolean): void {
   const problems = kinds.flatMap((kind) =>
     entriesAt(tree, kind).flatMap(([id]) => {
       const problem = problemOf(kind, id, isUsed(kind, id));
@@ -57,16 +59,17 @@ export function refuseComponents(tree: Tree, isUsed: (kind: ComponentKind, id: s
 }
 
 /**
- * Refuses references to extensions that are not there, which the engine cannot do: extensions are about the surroundings, and left out.
- * @throws UserError in the words of the Collector; exit code 2.
+ * Rejects references to extensions that are not configured. The engine cannot: extensions concern the environment of a
+ * Collector, so its configuration has none.
+ * @throws UserError with the Collector's own message; exit code 2.
  */
-export function refuseExtensions(tree: Tree): void {
+export function rejectExtensions(tree: Tree): void {
   for (const item of itemsAt(tree, 'service', 'extensions')) {
     const id = textAt(item);
     const removed = id === undefined ? undefined : removedExtensions[typeOf(id)];
     if (id !== undefined && removed) {
       throw new UserError(
-        `${item.source ? `${describeSource(item.source)}: ` : ''}the extension ${id} is of a type that the Collector no longer has, ${removed.when}.`,
+        `${item.source ? `${describeSource(item.source)}: ` : ''}the type of the extension ${id} was removed from the Collector ${removed.when}.`,
         { code: 'component-removed', hint: removed.instead },
       );
     }
@@ -74,7 +77,7 @@ export function refuseExtensions(tree: Tree): void {
     const place = item.source ? `${describeSource(item.source)}: ` : '';
     throw new UserError(`${place}service::extensions: references extension "${id}" which is not configured`, {
       code: 'bad-collector-configuration',
-      hint: 'Configure it under extensions, or leave it out of service.extensions.',
+      hint: 'Configure it under extensions, or remove it from service.extensions.',
     });
   }
 }
@@ -90,7 +93,7 @@ function problemOf(
   const removed = Object.hasOwn(removedTypes[kind], type) ? removedTypes[kind][type] : undefined;
   if (removed) {
     return {
-      text: `${what} is of a type that the Collector no longer has, ${removed.when}.`,
+      text: `the type of ${what} was removed from the Collector ${removed.when}.`,
       code: 'component-removed',
       hint: removed.instead,
     };
@@ -99,9 +102,9 @@ function problemOf(
   if (!knownTypes[kind].includes(current)) {
     const near = nearest(type, [...knownTypes[kind], ...Object.keys(renamedTypes[kind])]);
     return {
-      text: `${what} is of a type that nobody knows.`,
+      text: `${what} has the unknown type ${type}.`,
       code: 'component-unknown',
-      hint: near === undefined ? 'See the components of the contrib distribution.' : `Did you mean ${near}?`,
+      hint: near === undefined ? 'See the list of components in the contrib distribution.' : `Did you mean ${near}?`,
     };
   }
   const matters =
@@ -109,35 +112,22 @@ function problemOf(
     (kind === 'processors' && passedThrough(type) === undefined);
   if (!matters || !used) return undefined;
   return {
-    text: `${what} cannot be checked: it changes telemetry, and the engine of the sandbox does not have it.`,
+    text: `${what} cannot be simulated: it changes telemetry, and the sandbox's engine does not include it.`,
     code: 'component-unsupported',
-    hint: `Leave it out of the pipelines in a further --collector file, such as one that gives a pipeline other ${kind}.`,
+    hint: `Add a --collector file that overrides the ${kind} of its pipelines without it.`,
   };
 }
 
-/** Names of types that are deprecated, as one finding: they are in nearly every configuration, and nothing is wrong with them yet. */
-export function deprecatedTypes(tree: Tree): Finding[] {
-  const found = kinds.flatMap((kind) =>
-    entriesAt(tree, kind).flatMap(([id]) => {
-      const type = typeOf(id);
-      const renamed = Object.hasOwn(renamedTypes[kind], type) ? renamedTypes[kind][type] : undefined;
-      return renamed === undefined ? [] : [{ id, type, renamed, source: sourceAt(tree, [kind, id]) }];
+/** Components whose type has a new name and that use the deprecated one. */
+export function renamedTypesIn(tree: Tree): CollectorNotice[] {
+  return kinds.flatMap((kind) =>
+    entriesAt(tree, kind).flatMap(([id]): CollectorNotice[] => {
+      const oldType = typeOf(id);
+      const newType = Object.hasOwn(renamedTypes[kind], oldType) ? renamedTypes[kind][oldType] : undefined;
+      if (newType === undefined) return [];
+      return [{ type: 'renamed-type', id, oldType, newType, source: sourceAt(tree, [kind, id]) }];
     }),
   );
-  if (found.length === 0) return [];
-  const renamings = [...new Set(found.map(({ type, renamed }) => `${type} is now ${renamed}`))];
-  const source = found.find((one) => one.source !== undefined)?.source;
-  return [
-    {
-      kind: 'component-deprecated',
-      severity: 'warning',
-      subject: found.map(({ id }) => id).join(', '),
-      message: `${renamings.length === 1 ? 'A type of component has' : `${renamings.length} types of components have`} a new name, and the old one is deprecated: ${renamings.join(', ')}.`,
-      hint: "Write the new name, also in the pipelines. Labels of the Collector's own metrics change with it.",
-      ...(source ? { source } : {}),
-      evidence: found.flatMap(({ id, source: place }) => (place ? [{ label: id, text: describeSource(place) }] : [])),
-    },
-  ];
 }
 
 function alike(one: string, other: string): boolean {

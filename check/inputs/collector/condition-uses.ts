@@ -3,19 +3,19 @@ import type { AttributeUse } from './adapted-collector.ts';
 import { ottlAttributes, placeOf } from './ottl-attributes.ts';
 import { textAt, type Tree } from './tree.ts';
 
-/** An attribute that a component uses, before it is said whose it is. */
+/** An attribute that a component uses, without the component. */
 export interface Use {
   key: string;
   on: AttributeUse['on'];
   writes: boolean;
   source: SourceLine | undefined;
-  /** Of a tail sampler the policy. */
+  /** The policy, for a tail sampler. */
   policy?: string;
 }
 
 /**
- * The attributes in all statements and conditions of OTTL within a part of a configuration, whatever their keys are called: a text is taken
- * in the context that its surroundings give, by `context: span` or by a key that is called like one.
+ * The attributes in all OTTL statements and conditions of a part of a configuration, under any key. The context of a
+ * text comes from a `context: span` next to it, or from a key with the name of a context.
  */
 export function conditionUses(tree: Tree, context?: AttributeUse['on']): Use[] {
   if (tree.kind === 'scalar') {
@@ -23,15 +23,15 @@ export function conditionUses(tree: Tree, context?: AttributeUse['on']): Use[] {
     return ottlAttributes(tree.value, context).map((use) => ({ ...use, source: tree.source }));
   }
   if (tree.kind === 'list') return tree.items.flatMap((item) => conditionUses(item, context));
-  const said = textAt(tree, 'context');
-  const here = said === undefined ? context : placeOf(said);
+  const explicit = textAt(tree, 'context');
+  const here = explicit === undefined ? context : placeOf(explicit);
   return [...tree.entries].flatMap(([key, value]) => {
     if (key === 'context') return [];
     return conditionUses(value, placeOf(key.replace(/s$/, '')) ?? here ?? defaultPlace(key));
   });
 }
 
-/** Routes ask for attributes of the resource where they say nothing else. */
+/** The routing connector defaults to resource attributes. */
 function defaultPlace(key: string): AttributeUse['on'] | undefined {
   return key === 'table' ? 'resource' : undefined;
 }

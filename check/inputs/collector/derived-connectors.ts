@@ -1,27 +1,31 @@
-import type { Finding } from '../../../lib/events/finding.ts';
+import type { CollectorNotice } from '../notice.ts';
 import { idAs, typeOf } from './component-id.ts';
 import { currentType, engineType } from './component-types.ts';
 import { derivingConnectors } from './known-components.ts';
 import { isConnector, type Pipeline, signalsOf } from './pipelines.ts';
 import { entriesAt, mapTree, type MapTree, sourceAt, type Tree, treeOf } from './tree.ts';
 
-/** What of a connector that the engine does not have is still done: it hands on, and derives nothing. */
+/**
+ * The replacements of connectors that the engine does not have: they forward their input and derive nothing from it.
+ */
 export interface DerivedConnectors {
   connectors: MapTree;
   engineIds: Map<string, string>;
-  /** The pipelines without such a connector where it has nothing to give or to take, and without those that then lack an end. */
+  /**
+   * The pipelines without the connectors that forward nothing, and without pipelines that then have no input or output.
+   */
   pipelines: Pipeline[];
-  findings: Finding[];
+  notices: CollectorNotice[];
 }
 
 /**
- * Puts a forwarding connector in the place of those that hand on what they get and derive more of it, such as statistics for a vendor; where
- * there is nothing to hand on, they are taken out of their pipelines.
+ * Replaces connectors that forward their input and derive data from it, such as a vendor's statistics, by a forward
+ * connector. If there is no signal to forward, they are removed from their pipelines.
  */
 export function replaceDeriving(tree: Tree, pipelines: readonly Pipeline[]): DerivedConnectors {
   const connectors = mapTree();
   const engineIds = new Map<string, string>();
-  const findings: Finding[] = [];
+  const notices: CollectorNotice[] = [];
   const taken = new Set(entriesAt(tree, 'connectors').map(([id]) => id));
   let left = [...pipelines];
   for (const [id] of entriesAt(tree, 'connectors')) {
@@ -44,23 +48,11 @@ export function replaceDeriving(tree: Tree, pipelines: readonly Pipeline[]): Der
       if (!pipeline.receivers.includes(id) && !pipeline.exporters.includes(id)) return pipeline;
       return { ...pipeline, receivers: others(pipeline.receivers), exporters: others(pipeline.exporters) };
     });
-    findings.push(finding(tree, id, derives));
+    const source = sourceAt(tree, ['connectors', id]);
+    notices.push({ type: 'forwarding-connector', id, missing: derives, source });
   }
-  // A pipeline without an end from the beginning is for the Collector to refuse.
+  // A pipeline that has no input or output in the user's file is kept, so that the Collector rejects it.
   const hasEnds = ({ receivers, exporters }: Pipeline): boolean => receivers.length > 0 && exporters.length > 0;
   const running = left.filter((pipeline, index) => hasEnds(pipeline) || pipeline === pipelines[index]);
-  return { connectors, engineIds, pipelines: running, findings };
-}
-
-function finding(tree: Tree, id: string, derives: string): Finding {
-  const source = sourceAt(tree, ['connectors', id]);
-  return {
-    kind: 'component-passed-through',
-    severity: 'warning',
-    subject: id,
-    message: `The connector ${id} only hands on what it gets: the engine of the sandbox does not have it.`,
-    why: `So ${derives} are not there, and nothing that needs them is tested.`,
-    ...(source ? { source } : {}),
-    evidence: [],
-  };
+  return { connectors, engineIds, pipelines: running, notices };
 }

@@ -4,7 +4,7 @@ import { unfoldKeys } from './merge.ts';
 import { badFile, parseTree } from './read-tree.ts';
 import type { ScalarTree, Tree } from './tree.ts';
 
-/** A variable of the environment that a configuration names, that has no default and is not set. */
+/** An environment variable that a configuration uses, that has no default and is not set. */
 export interface UnsetVariable {
   name: string;
   source: SourceLine | undefined;
@@ -12,19 +12,20 @@ export interface UnsetVariable {
 
 export interface ExpandOptions {
   env: NodeJS.ProcessEnv;
-  /** Throws when there is no such file. */
+  /** Throws if there is no such file. */
   readFile: (path: string) => string;
   onUnset: (variable: UnsetVariable) => void;
 }
 
-/** As often does the Collector look into what it has expanded before it gives up. */
+/** The limit of recursive expansions. Source: confmap. */
 const mostRounds = 1000;
 const variableName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /**
- * Replaces `${env:NAME}`, `${env:NAME:-default}`, `${NAME}`, `${file:PATH}` and `${yaml:TEXT}` in values, as the Collector's resolver
- * (confmap) does, and `$$` by `$`. A value that is nothing but one reference becomes whatever that is, a mapping too.
- * @throws UserError for references that cannot be followed; exit code 2.
+ * Replaces `${env:NAME}`, `${env:NAME:-default}`, `${NAME}`, `${file:PATH}` and `${yaml:TEXT}` in values, as the
+ * Collector's resolver (confmap) does, and `$$` by `$`. A value that is a single reference is replaced by its target,
+ * which may be a mapping.
+ * @throws UserError for references that cannot be resolved; exit code 2.
  */
 export function expandTree(tree: Tree, options: ExpandOptions): Tree {
   if (tree.kind === 'list') return { ...tree, items: tree.items.map((item) => expandTree(item, options)) };
@@ -52,7 +53,7 @@ function unescape(scalar: ScalarTree): ScalarTree {
   return { kind: 'scalar', source: scalar.source, value: scalar.value.replaceAll('$$', '$') };
 }
 
-/** The innermost reference that closes first, unless it is escaped by an odd number of dollars before it. */
+/** The innermost reference that closes first, unless an odd number of dollars before it escapes it. */
 function findReference(text: string): string | undefined {
   let from = 0;
   for (;;) {
@@ -112,7 +113,7 @@ function fileText(path: string, source: SourceLine | undefined, value: unknown, 
   }
 }
 
-/** Text as a value: what is not YAML is taken as it is, and so is what would be a string. */
+/** Parses a text as a YAML value; text that is not YAML, or is a string, is taken verbatim. */
 function retrieve(text: string, source: SourceLine | undefined, file?: string): { tree: Tree; text: string } {
   const verbatim = { tree: { kind: 'scalar', source, value: text } as const, text };
   let parsed: Tree | undefined;
@@ -124,13 +125,13 @@ function retrieve(text: string, source: SourceLine | undefined, file?: string): 
   if (parsed === undefined) return { tree: { kind: 'scalar', source, value: null, plain: retrieved('') }, text };
   if (parsed.kind === 'scalar') {
     if (typeof parsed.value === 'string') return verbatim;
-    // In a field for text the Collector takes such a value as it was written, in one for numbers as what it means.
+    // The Collector uses the original text in a string field and the parsed value in a numeric one.
     return { tree: { kind: 'scalar', source, value: parsed.value, plain: retrieved(text.trim()) }, text };
   }
   return { tree: file === undefined ? placed(unfoldKeys(parsed), source) : unfoldKeys(parsed), text };
 }
 
-/** How the engine is told that a value came out of a reference. */
+/** A reference with the value inline, so that the engine treats it like the expanded original. */
 function retrieved(text: string): string {
   return JSON.stringify(`\${yaml:${text}}`);
 }

@@ -6,47 +6,47 @@ import { type Adapted, placeOfProblem } from './place-of-problem.ts';
 const nesting = /decoding failed due to the following error\(s\):$/;
 const prefixes =
   /^(failed to get config: |cannot unmarshal the configuration: |invalid configuration: |failed to build pipelines: |cannot start pipelines: )+/;
-/** How the error begins with which its start was given up, which has all of its last words. */
+/** The prefix of the error of a failed start, which contains the complete output. */
 const failedStart = /^collector ended with code 1: /;
-const saying = /^(Error: |collector ended with code 1: )/;
-/** How many problems of a configuration are told. */
+const outputPrefix = /^(Error: |collector ended with code 1: )/;
+/** How many problems of a configuration are reported. */
 const mostProblems = 10;
 const longestProblem = 600;
 
 /**
- * What the Collector said when it refused a configuration, in its own words, with the person's names, files and lines. `lines` are what it
- * wrote, its last ones at least, or the message of the error with which its start was given up.
+ * The Collector's error for a rejected configuration, in its own words, with the user's component IDs, files and lines.
+ * `lines` are its output, at least the last lines, or the error message of the failed start.
  */
 export function explainCollectorError(lines: readonly string[], adapted: Adapted): UserError {
   const whole = lines.find((line) => failedStart.test(line));
   const start = lines.findLastIndex((line) => line.startsWith('Error: '));
   if (whole === undefined && start < 0) {
-    return new UserError('The Collector ended before it was ready, and did not say why.', {
+    return new UserError('The Collector exited before it was ready, without an error message.', {
       code: 'engine-failed',
       exitCode: ExitCode.bootFailed,
       details: lines.slice(-mostProblems).map(shortened),
     });
   }
-  const said = (whole === undefined ? lines.slice(start) : [whole]).map((line) => line.replace(saying, ''));
-  const problems = problemsIn(said).map(({ text, context }) => {
+  const output = (whole === undefined ? lines.slice(start) : [whole]).map((line) => line.replace(outputPrefix, ''));
+  const problems = problemsIn(output).map(({ text, context }) => {
     const source = placeOfProblem(text, context, adapted);
-    return place(source, shortened(inOwnNames(text, adapted.names ?? {})));
+    return place(source, shortened(withUserIds(text, adapted.names ?? {})));
   });
-  const [first = 'The Collector refuses the configuration.', ...others] = [...new Set(problems)];
+  const [first = 'The Collector rejected the configuration.', ...others] = [...new Set(problems)];
   const details = others.slice(0, mostProblems - 1);
   if (others.length > details.length) details.push(`and ${others.length - details.length} more`);
   return new UserError(first, {
     code: 'bad-collector-configuration',
-    hint: 'These are the words of the Collector, which would not start with this configuration in production either.',
+    hint: "This is the Collector's own message. It would not start with this configuration in production either.",
     details,
   });
 }
 
-/** Each problem with what the lines around it say that it is in: `'processors' error reading configuration for "batch"`. */
-function problemsIn(said: readonly string[]): { text: string; context: string[] }[] {
+/** Each problem with the context from the lines around it: `'processors' error reading configuration for "batch"`. */
+function problemsIn(output: readonly string[]): { text: string; context: string[] }[] {
   const problems: { text: string; context: string[] }[] = [];
   let context: string[] = [];
-  for (const line of said.flatMap((one) => one.split('\n'))) {
+  for (const line of output.flatMap((one) => one.split('\n'))) {
     const text = line.trim().replace(prefixes, '');
     if (text === '' || /^decoding failed/.test(text)) continue;
     if (/^'\w+' error reading configuration for "/.test(text)) context = [];
@@ -63,7 +63,7 @@ function place(source: SourceLine | undefined, text: string): string {
   return source ? `${describeSource(source)}: ${text}` : text;
 }
 
-function inOwnNames(text: string, names: Readonly<Record<string, string>>): string {
+function withUserIds(text: string, names: Readonly<Record<string, string>>): string {
   return text
     .replaceAll(/"([^"\s]+)"/g, (whole, id: string) => (names[id] === undefined ? whole : `"${names[id]}"`))
     .replaceAll(/(\w+)::([^:\s]+)/g, (whole, kind: string, id: string) =>

@@ -4,13 +4,12 @@ import { currentType, engineType } from './component-types.ts';
 import { isConnector, type Pipeline, signalsOf } from './pipelines.ts';
 import { at, entriesAt, mapTree, type MapTree, textAt, type Tree, treeOf } from './tree.ts';
 
-/** What is kept of any exporter: how it holds and repeats what it could not send. */
+/** The settings that are kept of any exporter: queueing and retries. */
 const kept = ['sending_queue', 'retry_on_failure', 'timeout'];
 /**
- * What of an exporter of OTLP is about the way to its backend. All else of it goes to the engine, which refuses what no
- * such exporter has.
+ * The connection settings of an OTLP exporter. All other settings are kept, so that the engine rejects invalid ones.
  */
-const aboutTheWay = new Set(
+const connectionSettings = new Set(
   `endpoint traces_endpoint metrics_endpoint logs_endpoint profiles_endpoint tls auth headers encoding compression compression_params
    proxy_url read_buffer_size write_buffer_size max_idle_conns max_idle_conns_per_host max_conns_per_host idle_conn_timeout
    disable_keep_alives http2_read_idle_timeout http2_ping_timeout cookies force_attempt_http2 middlewares keepalive wait_for_ready
@@ -75,14 +74,14 @@ function captured(type: string, body: Tree | undefined, host: string): MapTree {
   const isOtlp = type === 'otlp_grpc' || type === 'otlp_http';
   const made = mapTree({ endpoint: treeOf(`http://${host}:4318`), compression: treeOf('none') });
   for (const [key, value] of entriesAt(body)) {
-    if (isOtlp ? aboutTheWay.has(key) : !kept.includes(key)) continue;
-    // A queue on disk needs an extension, and a disk.
+    if (isOtlp ? connectionSettings.has(key) : !kept.includes(key)) continue;
+    // A persistent queue needs an extension and a disk.
     made.entries.set(key, key === 'sending_queue' ? without(value, ['storage']) : value);
   }
   return made;
 }
 
-/** A mapping without some of its keys, and with others; a value that is none stays, for the Collector to refuse. */
+/** A mapping without some of its keys, and with others; any other value is kept, so that the Collector rejects it. */
 function without(tree: Tree | undefined, keys: readonly string[], added: Readonly<Record<string, Tree>> = {}): Tree {
   if (tree?.kind !== 'map') return Object.keys(added).length === 0 ? (tree ?? treeOf(null)) : mapTree(added);
   const rest = [...tree.entries].filter(([key]) => !keys.includes(key));

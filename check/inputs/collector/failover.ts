@@ -1,4 +1,4 @@
-import type { Finding } from '../../../lib/events/finding.ts';
+import type { CollectorNotice } from '../notice.ts';
 import { typeOf } from './component-id.ts';
 import { type Pipeline, signalsOf } from './pipelines.ts';
 import { at, entriesAt, itemsAt, mapTree, type MapTree, sourceAt, textsAt, type Tree, treeOf } from './tree.ts';
@@ -6,38 +6,29 @@ import { at, entriesAt, itemsAt, mapTree, type MapTree, sourceAt, textsAt, type 
 export interface FailoverConnectors {
   connectors: MapTree;
   engineIds: Map<string, string>;
-  findings: Finding[];
+  notices: CollectorNotice[];
 }
 
 /**
- * Puts a routing connector in the place of each that fails over, which sends to the first priority level: in a check every exporter takes what
- * it gets, so that the others never come into play.
+ * Replaces each failover connector by a routing connector that sends to the first priority level: in a check no
+ * exporter fails, so the other levels are never used.
  */
 export function replaceFailovers(tree: Tree, pipelines: readonly Pipeline[]): FailoverConnectors {
   const connectors = mapTree();
   const engineIds = new Map<string, string>();
-  const findings: Finding[] = [];
+  const notices: CollectorNotice[] = [];
   for (const [id] of entriesAt(tree, 'connectors')) {
     if (typeOf(id) !== 'failover' || signalsOf(pipelines, 'exporters', id).length === 0) continue;
     const levels = itemsAt(at(tree, 'connectors', id), 'priority_levels').length;
     const first = textsAt(at(tree, 'connectors', id, 'priority_levels', 0));
     const engineId = `routing/${id}`;
     engineIds.set(id, engineId);
-    // A routing connector must have a table; this one has no route that is ever taken.
+    // A routing connector must have a table; this route never matches.
     connectors.entries.set(
       engineId,
       treeOf({ default_pipelines: first, table: [{ context: 'resource', condition: 'false', pipelines: first }] }),
     );
-    const source = sourceAt(tree, ['connectors', id]);
-    findings.push({
-      kind: 'component-passed-through',
-      severity: 'note',
-      subject: id,
-      message: `${id} sends to the first of its ${levels} priority levels throughout: ${first.join(', ')}.`,
-      why: 'Every exporter of a check takes what it gets, so that nothing fails over.',
-      ...(source ? { source } : {}),
-      evidence: [],
-    });
+    notices.push({ type: 'fixed-failover', id, levels, pipelines: first, source: sourceAt(tree, ['connectors', id]) });
   }
-  return { connectors, engineIds, findings };
+  return { connectors, engineIds, notices };
 }

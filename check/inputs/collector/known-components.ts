@@ -1,8 +1,8 @@
 import type { ComponentKind } from './component-id.ts';
 
 /**
- * Types of components of the contrib distribution, by their current names where they are known to have been renamed. Sources: the
- * distribution's manifest, and the `metadata.yaml` of each component.
+ * The component types of the contrib distribution, by their current names. Sources: the distribution's manifest, and
+ * the `metadata.yaml` of each component.
  */
 export const knownTypes: Readonly<Record<ComponentKind, readonly string[]>> = {
   receivers: words(`active_directory_ds aerospike apache apachespark awscloudwatch awscontainerinsightreceiver
@@ -30,7 +30,7 @@ export const knownTypes: Readonly<Record<ComponentKind, readonly string[]>> = {
     signal_to_metrics slowsql span_metrics sum`),
 };
 
-/** Names that still work, and those that took their place. */
+/** Deprecated type names that still work, and the current ones. */
 export const renamedTypes: Readonly<Record<ComponentKind, Readonly<Record<string, string>>>> = {
   receivers: {
     azuremonitor: 'azure_monitor',
@@ -51,9 +51,9 @@ export const renamedTypes: Readonly<Record<ComponentKind, Readonly<Record<string
   connectors: { servicegraph: 'service_graph', signaltometrics: 'signal_to_metrics', spanmetrics: 'span_metrics' },
 };
 
-/** What is no longer there. */
+/** A type that was removed. */
 export interface Removal {
-  /** `since 0.131.0`; `before` a release that no longer has it where the exact one is not known. */
+  /** `in 0.131.0`; `before 0.136.0` if only a later release without it is known. */
   when: string;
   instead: string;
 }
@@ -62,16 +62,16 @@ const otlpInstead = 'Send OTLP: an otlp_grpc or otlp_http exporter';
 
 export const removedTypes: Readonly<Record<ComponentKind, Readonly<Record<string, Removal>>>> = {
   receivers: {
-    opencensus: { when: 'since 0.134.0', instead: 'Let applications send OTLP, to an otlp receiver.' },
+    opencensus: { when: 'in 0.134.0', instead: 'Send OTLP from the applications, to an otlp receiver.' },
   },
   processors: {
-    k8s_tagger: { when: 'since 0.37.0', instead: 'Use the k8s_attributes processor.' },
+    k8s_tagger: { when: 'in 0.37.0', instead: 'Use the k8s_attributes processor.' },
     servicegraph: {
-      when: 'since 0.92.0',
+      when: 'in 0.92.0',
       instead: 'Use the service_graph connector: an exporter of the traces pipeline, a receiver of a metrics pipeline.',
     },
     spanmetrics: {
-      when: 'since 0.96.0',
+      when: 'in 0.96.0',
       instead: 'Use the span_metrics connector: an exporter of the traces pipeline, a receiver of a metrics pipeline.',
     },
     routing: { when: 'before 0.136.0', instead: 'Use the routing connector, with a pipeline for each route.' },
@@ -80,12 +80,12 @@ export const removedTypes: Readonly<Record<ComponentKind, Readonly<Record<string
     queued_retry: { when: 'before 0.50.0', instead: "Use the exporters' own sending_queue and retry_on_failure." },
   },
   exporters: {
-    jaeger: { when: 'since 0.86.0', instead: `${otlpInstead}, to Jaeger's port 4317 or 4318.` },
-    jaeger_thrift: { when: 'since 0.86.0', instead: `${otlpInstead}, to Jaeger's port 4317 or 4318.` },
-    logging: { when: 'since 0.111.0', instead: 'Use the debug exporter.' },
-    loki: { when: 'since 0.131.0', instead: 'Use an otlp_http exporter with endpoint: http://LOKI:3100/otlp.' },
-    opencensus: { when: 'since 0.134.0', instead: `${otlpInstead}.` },
-    skywalking: { when: 'since 0.105.0', instead: `${otlpInstead}, to SkyWalking's OTLP receiver.` },
+    jaeger: { when: 'in 0.86.0', instead: `${otlpInstead}, to Jaeger's port 4317 or 4318.` },
+    jaeger_thrift: { when: 'in 0.86.0', instead: `${otlpInstead}, to Jaeger's port 4317 or 4318.` },
+    logging: { when: 'in 0.111.0', instead: 'Use the debug exporter.' },
+    loki: { when: 'in 0.131.0', instead: 'Use an otlp_http exporter with endpoint: http://LOKI:3100/otlp.' },
+    opencensus: { when: 'in 0.134.0', instead: `${otlpInstead}.` },
+    skywalking: { when: 'in 0.105.0', instead: `${otlpInstead}, to SkyWalking's OTLP receiver.` },
   },
   connectors: {},
 };
@@ -93,30 +93,30 @@ export const removedTypes: Readonly<Record<ComponentKind, Readonly<Record<string
 export const removedExtensions: Readonly<Record<string, Removal>> = {
   memory_ballast: {
     when: 'before 0.110.0',
-    instead: 'Leave it out, and set GOMEMLIMIT in the environment of the Collector to some 80 % of its memory.',
+    instead: "Remove it, and set GOMEMLIMIT in the Collector's environment to about 80% of its memory.",
   },
 };
 
-/** Processors that add to telemetry what only their surroundings know, or look at it, and change nothing else. */
+/** Processors that only add data from their environment, or show telemetry, and what a check lacks without each. */
 export const addingProcessors: Readonly<Record<string, string>> = {
-  coralogix: 'the attributes that it adds',
-  dnslookup: 'the names that it looks up',
-  geoip: 'the geo.* attributes that it adds',
-  k8s_attributes: 'the k8s.* and container.* attributes that it adds',
-  lookup: 'the attributes that it looks up',
-  remotetap: 'what it shows to those who watch',
-  schema: 'the renaming of attributes to another version of their schema',
-  resource_detection: 'the attributes of hosts and clouds that it adds',
+  coralogix: 'attributes',
+  dnslookup: 'host names',
+  geoip: 'geo.* attributes',
+  k8s_attributes: 'k8s.* and container.* attributes',
+  lookup: 'attributes from a lookup',
+  remotetap: 'a live view of the telemetry',
+  schema: 'attribute names of another schema version',
+  resource_detection: 'attributes of the host and the cloud',
 };
 
-/** Connectors that hand on what they get, where that is asked of them, and besides derive more from it. */
+/** Connectors that forward their input, and what each derives from it. */
 export const derivingConnectors: Readonly<Record<string, string>> = {
-  datadog: 'the statistics of traces that it computes',
-  exceptions: 'the counts and records of exceptions that it makes',
-  grafanacloud: 'the counts of hosts that it makes',
-  metricsaslogs: 'the log records that it makes of metrics',
-  slowsql: 'the metrics of slow queries that it makes',
-  sum: 'the sums that it makes',
+  datadog: 'trace statistics',
+  exceptions: 'counts and log records of exceptions',
+  grafanacloud: 'host counts',
+  metricsaslogs: 'log records of metrics',
+  slowsql: 'metrics of slow queries',
+  sum: 'sums',
 };
 
 function words(text: string): string[] {

@@ -1,8 +1,8 @@
 import type { MapTree, Tree } from './tree.ts';
 
 /**
- * Lays one configuration over another as the Collector does with several `--config`: mappings are merged key by key, and everything else,
- * lists too, is replaced. Changes neither.
+ * Merges one configuration over another, as the Collector does with several `--config`: mappings are merged key by key,
+ * and everything else, including lists, is replaced. Changes neither.
  */
 export function mergeTrees(base: MapTree, over: MapTree): MapTree {
   const entries = new Map(base.entries);
@@ -13,7 +13,7 @@ export function mergeTrees(base: MapTree, over: MapTree): MapTree {
   return { kind: 'map', source: base.entries.size > 0 ? base.source : over.source, entries };
 }
 
-/** Keys such as `service::pipelines` as the mappings that they stand for. */
+/** Replaces keys such as `service::pipelines` by nested mappings. */
 export function unfoldKeys(tree: Tree): Tree {
   if (tree.kind === 'list') return { ...tree, items: tree.items.map(unfoldKeys) };
   if (tree.kind === 'scalar') return tree;

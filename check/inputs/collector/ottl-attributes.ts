@@ -2,11 +2,11 @@ import type { AttributeUse } from './adapted-collector.ts';
 
 export type Where = AttributeUse['on'];
 
-/** An attribute that a statement or condition of OTTL names. */
+/** An attribute in an OTTL statement or condition. */
 export interface OttlUse {
   key: string;
   on: Where;
-  /** It comes into being here where it was not there. */
+  /** The statement creates it if it is missing. */
   writes: boolean;
 }
 
@@ -19,21 +19,21 @@ const places: Readonly<Record<string, Where>> = {
   datapoint: 'datapoint',
 };
 
-/** `span.attributes["a"]`, and `attributes["a"]` of the context that is said elsewhere. */
+/** `span.attributes["a"]`, and `attributes["a"]` of the default context. */
 const indexed = /(?<![\w.])(?:(\w+)\.)?attributes\["((?:[^"\\]|\\.)+)"\]/g;
-/** Functions that are given a map and keys. */
+/** Functions with a map and keys as arguments. */
 const byFunction =
   /(?<![\w.])(?:delete_key|delete_keys|keep_keys|HasAttrKeyOnDatapoint|HasAttrOnDatapoint)\(\s*(?:(?:(\w+)\.)?attributes\s*,\s*)?([^()]*)\)/g;
 const texts = /"((?:[^"\\]|\\.)+)"/g;
 
-/** The place that a context of OTTL means; undefined for those whose attributes no traffic has, such as `scope`. */
+/** The place of an OTTL context; undefined for contexts whose attributes no traffic has, such as `scope`. */
 export function placeOf(context: string): Where | undefined {
   return places[context];
 }
 
 /**
- * The attributes of a statement or a condition. What is compared with nil only to see whether it is not there is not used; what is set only
- * where it is there already is used, and not written.
+ * The attributes of a statement or a condition. An attribute that is only compared with `== nil` is not used; one that
+ * is set only if it exists is used, not written.
  */
 export function ottlAttributes(text: string, context: Where | undefined): OttlUse[] {
   const setsIt = /^\s*set\(\s*(?:(\w+)\.)?attributes\["((?:[^"\\]|\\.)+)"\]/.exec(text);
@@ -63,7 +63,7 @@ export function ottlAttributes(text: string, context: Where | undefined): OttlUs
   );
 }
 
-/** Whether two statements are the same but for contexts, which the Collector puts in front of paths that have none. */
+/** Whether two statements are equal, apart from the contexts that the Collector adds to paths without one. */
 export function isSameStatement(one: string, other: string): boolean {
   const bare = (text: string): string =>
     text.replaceAll(/\b(resource|scope|span|spanevent|log|metric|datapoint)\./g, '').trim();

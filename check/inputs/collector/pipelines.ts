@@ -2,7 +2,7 @@ import type { OtlpSignal } from '../../../lib/otlp/signal.ts';
 import { typeOf } from './component-id.ts';
 import { at, entriesAt, textsAt, type Tree } from './tree.ts';
 
-/** A pipeline by the ids that the person gave. */
+/** A pipeline with the user's component IDs. */
 export interface Pipeline {
   id: string;
   signal: OtlpSignal;
@@ -13,7 +13,7 @@ export interface Pipeline {
 
 const signals: readonly string[] = ['traces', 'metrics', 'logs'] satisfies OtlpSignal[];
 
-/** The pipelines of a configuration, without those of signals that no traffic has, such as profiles. */
+/** The pipelines of a configuration, without profiles, which no traffic has. */
 export function readPipelines(tree: Tree): Pipeline[] {
   return entriesAt(tree, 'service', 'pipelines').flatMap(([id, body]) => {
     const signal = typeOf(id);
@@ -21,7 +21,7 @@ export function readPipelines(tree: Tree): Pipeline[] {
     return [
       {
         id,
-        // What is neither is for the Collector to refuse.
+        // The Collector rejects any other signal.
         signal: (signals.includes(signal) ? signal : 'traces') as OtlpSignal,
         receivers: textsAt(body, 'receivers'),
         processors: textsAt(body, 'processors'),
@@ -35,7 +35,7 @@ export function isConnector(tree: Tree, id: string): boolean {
   return at(tree, 'connectors', id) !== undefined;
 }
 
-/** The signals of the pipelines in which a component stands. */
+/** The signals of the pipelines that use a component. */
 export function signalsOf(
   pipelines: readonly Pipeline[],
   kind: 'receivers' | 'processors' | 'exporters',

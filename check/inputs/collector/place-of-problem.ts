@@ -4,7 +4,7 @@ import type { AdaptedCollector } from './adapted-collector.ts';
 type Step = string | number;
 export type Adapted = Pick<AdaptedCollector, 'names' | 'pipelines' | 'samplers' | 'sourceOf' | 'sourceOfText'>;
 
-/** Where in the person's files something is that the Collector complains of; undefined where it does not say. */
+/** The line in the user's files that a message of the Collector is about; undefined if the message does not name it. */
 export function placeOfProblem(text: string, context: readonly string[], adapted: Adapted): SourceLine | undefined {
   const own = (id: string): string => adapted.names?.[id] ?? id;
 
@@ -24,8 +24,8 @@ export function placeOfProblem(text: string, context: readonly string[], adapted
 
   const policy = /policy evaluator for "([^"]+)"/.exec(text)?.[1];
   const policies = adapted.samplers.flatMap((sampler) => sampler.policies);
-  const refused = policies.find(({ name, source }) => name === policy && source !== undefined);
-  if (refused) return refused.source;
+  const rejected = policies.find(({ name, source }) => name === policy && source !== undefined);
+  if (rejected) return rejected.source;
 
   const pipeline =
     /service::pipelines::([^:]+): references (\w+) "([^"]+)"/.exec(text) ??
@@ -49,15 +49,15 @@ export function placeOfProblem(text: string, context: readonly string[], adapted
   return connector ? adapted.sourceOf(['connectors', own(connector[1] ?? '')]) : undefined;
 }
 
-/** The three parts in the order of the other message: pipeline, kind, component. */
+/** The three parts in the order of the first message: pipeline, kind, component. */
 function swapped(match: RegExpExecArray | null): string[] | null {
   return match ? ['', match[3] ?? '', match[2] ?? '', match[1] ?? ''] : null;
 }
 
-/** The line of a statement of OTTL that a message quotes. */
+/** The line of an OTTL statement that a message quotes. */
 function statement(text: string, path: readonly Step[], { sourceOfText }: Adapted): SourceLine | undefined {
   const quoted = /OTTL (?:condition|statement)s? ("(?:[^"\\]|\\.)*")/.exec(text)?.[1];
-  const one = quoted === undefined ? guessed(text) : unquoted(quoted);
+  const one = quoted === undefined ? inferred(text) : unquoted(quoted);
   return one === undefined ? undefined : sourceOfText?.(path, one);
 }
 
@@ -65,10 +65,10 @@ const statementList = /unable to infer a valid context .* from statements (\[.*\
 const unexpected = /invalid syntax: 1:(\d+): unexpected token ("(?:[^"\\]|\\.)*")/;
 
 /**
- * Of the statements among which the Collector looks for a context, the one that it could not read: it lists them all, and says of one only
- * which token stands where it did not expect it. Undefined where that is so of several.
+ * The statement with the syntax error, if the Collector could not infer a context: its message lists all statements,
+ * and only the column and text of the unexpected token. Undefined if that fits several statements.
  */
-function guessed(text: string): string | undefined {
+function inferred(text: string): string | undefined {
   const [, statements = '', conditions = ''] = statementList.exec(text) ?? [];
   const [, column = '', quotedToken = ''] = unexpected.exec(text) ?? [];
   const token = unquoted(quotedToken);
@@ -82,7 +82,7 @@ function guessed(text: string): string | undefined {
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
-/** A text that Go has quoted; undefined where it has escaped what JSON does not. */
+/** The text of a Go string literal; undefined if it has escapes that JSON does not know. */
 function unquoted(quoted: string): string | undefined {
   try {
     return JSON.parse(quoted) as string;
@@ -92,8 +92,8 @@ function unquoted(quoted: string): string | undefined {
 }
 
 /**
- * The deepest place that a message of the decoder names. It says the keys from the outside to the inside, but not where an inner part ends: of
- * the places that it may mean the deepest that is on a line of its own is taken.
+ * The deepest place that a decoder message names. The message has the keys from the outside to the inside, but not
+ * where an inner part ends: the deepest candidate on a line of its own is used.
  */
 function deepest(base: readonly Step[], messages: readonly string[], { sourceOf }: Adapted): SourceLine | undefined {
   const leaf = messages.at(-1) ?? '';
@@ -113,7 +113,7 @@ function invalidKey(message: string): Step[] {
   return key === undefined ? [] : [key];
 }
 
-/** The keys of `'policies[0].latency' expected ...`; none of a type of Go such as `'queuebatch.Config'`. */
+/** The keys of `'policies[0].latency' expected ...`; none for a Go type such as `'queuebatch.Config'`. */
 function stepsOf(message: string): Step[] {
   const name = /^'([^']*)'/.exec(message)?.[1] ?? '';
   if (/^\w+\.\w*[A-Z]\w*$/.test(name)) return [];

@@ -3,7 +3,7 @@ import { at, entriesAt, itemsAt, textAt, type Tree } from './tree.ts';
 
 const subPolicies = /^(and|composite|drop)$/;
 
-/** The attributes that policies of a tail sampler ask for, those within other policies too. */
+/** The attributes that the policies of a tail sampler use, including nested policies. */
 export function policyUses(policies: readonly Tree[], outer?: string): Use[] {
   return policies.flatMap((policy) => {
     const name = outer ?? textAt(policy, 'name') ?? '';
@@ -17,7 +17,7 @@ export function policyUses(policies: readonly Tree[], outer?: string): Use[] {
       if (!type.endsWith('_attribute')) return [];
       const key = at(settings, 'key');
       const text = textAt(key);
-      // Policies on attributes look at those of spans and of resources.
+      // Attribute policies match span and resource attributes.
       return text === undefined ? [] : [{ key: text, on: 'any', writes: false, source: key?.source, policy: name }];
     });
   });

@@ -1,24 +1,24 @@
-import type { Finding } from '../../../lib/events/finding.ts';
+import type { CollectorNotice } from '../notice.ts';
 import { typeOf } from './component-id.ts';
 import { currentType, engineType, passedThrough } from './component-types.ts';
 import { isConnector, type Pipeline } from './pipelines.ts';
 import { at, dataOf, entriesAt, mapTree, type MapTree, sourceAt, textAt, type Tree, treeOf } from './tree.ts';
 
-/** Of what machines with gigabytes have; the engine has less, and its own limit is far from a check's traffic. */
+/** The memory to which percentages refer; MiB. The engine has less, but a check's traffic needs far less than that. */
 const machineMib = 4096;
 
 export interface Inner {
   processors: MapTree;
   connectors: MapTree;
-  /** The engine's ids by the person's; a processor that is passed through is not there. */
+  /** The engine's IDs by the user's, without skipped processors. */
   engineIds: Map<string, string>;
-  findings: Finding[];
+  notices: CollectorNotice[];
 }
 
-/** The processors and connectors that the engine runs, and what is left out. */
+/** The processors and connectors that the engine runs, and notices about skipped ones. */
 export function makeInner(tree: Tree, pipelines: readonly Pipeline[]): Inner {
   const engineIds = new Map<string, string>();
-  const findings: Finding[] = [];
+  const notices: CollectorNotice[] = [];
   const processors = mapTree();
   for (const [id, body] of entriesAt(tree, 'processors')) {
     const type = engineType('processors', typeOf(id));
@@ -26,9 +26,10 @@ export function makeInner(tree: Tree, pipelines: readonly Pipeline[]): Inner {
       const engineId = `${type}${id.slice(typeOf(id).length)}`;
       engineIds.set(id, engineId);
       const isLimiter = currentType('processors', type) === 'memory_limiter';
-      processors.entries.set(engineId, isLimiter ? withFixedLimit(tree, id, body, findings) : body);
+      processors.entries.set(engineId, isLimiter ? withFixedLimit(tree, id, body, notices) : body);
     } else if (pipelines.some((pipeline) => pipeline.processors.includes(id))) {
-      findings.push(leftOut(tree, id));
+      const missing = passedThrough(typeOf(id)) ?? 'data';
+      notices.push({ type: 'skipped-processor', id, missing, source: sourceAt(tree, ['processors', id]) });
     }
   }
   const connectors = mapTree();
@@ -39,10 +40,10 @@ export function makeInner(tree: Tree, pipelines: readonly Pipeline[]): Inner {
     engineIds.set(id, engineId);
     connectors.entries.set(engineId, body);
   }
-  return { processors, connectors, engineIds, findings };
+  return { processors, connectors, engineIds, notices };
 }
 
-/** A pipeline as the engine runs it: each component by the engine's id, without what is passed through. */
+/** A pipeline for the engine: with the engine's component IDs and without skipped processors. */
 export function enginePipeline(
   tree: Tree,
   pipeline: Pipeline,
@@ -60,7 +61,7 @@ export function enginePipeline(
     processors: pipeline.processors.filter((id) => !isLeftOut(id)).map((id) => ids.inner.get(id) ?? id),
     exporters: pipeline.exporters.map(end(ids.exporters)),
   };
-  // What is not a list, and what no pipeline has, is for the Collector to refuse.
+  // Malformed lists and unknown keys are kept, so that the Collector rejects them.
   const rest = entriesAt(tree, 'service', 'pipelines', pipeline.id).filter(
     ([key, value]) => made[key] === undefined || (value.kind !== 'list' && dataOf(value) !== null),
   );
@@ -70,24 +71,10 @@ export function enginePipeline(
   });
 }
 
-function leftOut(tree: Tree, id: string): Finding {
-  const source = sourceAt(tree, ['processors', id]);
-  return {
-    kind: 'component-passed-through',
-    severity: 'warning',
-    subject: id,
-    message: `Telemetry passes the processor ${id} unchanged: it depends on surroundings that a check does not have.`,
-    why: `A check is without ${passedThrough(typeOf(id)) ?? 'what it does'}, and tests no policy, condition or rule that depends on that.`,
-    hint: 'Let the traffic carry the attributes that later processors need.',
-    ...(source ? { source } : {}),
-    evidence: [],
-  };
-}
-
-/** A share of the machine's memory cannot be told where there is no machine. */
-function withFixedLimit(tree: Tree, id: string, body: Tree, findings: Finding[]): Tree {
+/** Replaces a percentage of the machine's memory by a fixed limit: the engine does not know the memory. */
+function withFixedLimit(tree: Tree, id: string, body: Tree, notices: CollectorNotice[]): Tree {
   const percentage = Number(textAt(body, 'limit_percentage') ?? 0);
-  // The Collector takes a fixed limit first where both are given.
+  // The Collector prefers a fixed limit if both are set.
   if (body.kind !== 'map' || !(percentage > 0 && percentage <= 100) || Number(textAt(body, 'limit_mib') ?? 0) > 0) {
     return body;
   }
@@ -97,14 +84,6 @@ function withFixedLimit(tree: Tree, id: string, body: Tree, findings: Finding[])
   entries.set('limit_mib', treeOf(limit));
   if (spike > 0) entries.set('spike_limit_mib', treeOf(Math.round((spike / 100) * machineMib)));
   const source = sourceAt(tree, ['processors', id, 'limit_percentage']);
-  findings.push({
-    kind: 'component-passed-through',
-    severity: 'note',
-    subject: id,
-    message: `The limit of ${id}, ${percentage} % of the machine's memory, is ${limit} MiB in this check.`,
-    why: 'A check has no machine whose memory it could be a share of; whether the limit fits yours is not tested.',
-    ...(source ? { source } : {}),
-    evidence: [],
-  });
+  notices.push({ type: 'fixed-memory-limit', id, percentage, limitMib: limit, source });
   return { ...body, entries };
 }

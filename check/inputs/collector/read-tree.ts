@@ -14,16 +14,16 @@ import { UserError } from '../../../lib/errors.ts';
 import { describeSource, type SourceLine } from '../../../lib/events/source-line.ts';
 import type { MapTree, ScalarTree, Tree } from './tree.ts';
 
-/** Larger than any configuration, and small enough to be refused at once. */
+/** Larger than any configuration, and small enough to be rejected at once; characters. */
 const longestText = 4 * 2 ** 20;
-/** Parts of a file after its aliases were followed. */
+/** Parts of a file after its aliases are resolved. */
 const mostParts = 500_000;
 const deepest = 200;
 
 /**
- * A configuration file as a tree whose parts know their lines, empty for an empty file. As the Collector does, takes the first of
- * several documents, and refuses keys that are there twice.
- * @throws UserError with `file:line` where it is not YAML or not a mapping; exit code 2.
+ * Parses a configuration file into a tree with line numbers; an empty file is an empty tree. Like the Collector, reads
+ * only the first of several documents, and rejects duplicate keys.
+ * @throws UserError with `file:line` if it is not YAML or not a mapping; exit code 2.
  */
 export function readTree(text: string, file: string): MapTree {
   const tree = parseTree(text, file);
@@ -34,19 +34,20 @@ export function readTree(text: string, file: string): MapTree {
   const what = tree.kind === 'list' ? 'a list' : 'a single value';
   throw badFile(
     describeSource(tree.source ?? { file, line: 1 }),
-    `must be a mapping with receivers, exporters and service, and is ${what}`,
+    `must be a mapping with receivers, exporters and service, but is ${what}`,
   );
 }
 
-/** The same of a text that may be anything; undefined for an empty one. */
+/** The same for any YAML value; undefined for an empty text. */
 export function parseTree(text: string, file: string): Tree | undefined {
-  if (text.includes('\0')) throw badFile(file, 'is not text: it has bytes of zero');
+  if (text.includes('\0')) throw badFile(file, 'is not a text file: it contains null bytes');
   if (text.length > longestText) {
     throw badFile(file, `is not a configuration: it has ${Math.round(text.length / 1e6)} million characters`);
   }
-  refuseDepth(text, file);
+  rejectDepth(text, file);
   const lines = new LineCounter();
-  // Keys that are there twice are looked for below: the parser compares each with all, which takes minutes for long noise.
+  // Duplicate keys are checked below: the parser's own check is quadratic, which takes minutes for a large malformed
+  // file.
   const document = parse(text, file, lines);
   const place = (offset: number): SourceLine => ({ file, line: Math.max(1, lines.linePos(offset).line) });
   const error = document.errors.find(({ code }) => code !== 'MULTIPLE_DOCS');
@@ -81,8 +82,8 @@ class Reader {
   read(node: Node | null, key: SourceLine | undefined, depth: number): Tree {
     const source = key ?? (node?.range ? this.#place(node.range[0]) : undefined);
     this.#parts += 1;
-    if (this.#parts > mostParts) throw badFile(this.#file, `has aliases that unfold into more than ${mostParts} parts`);
-    if (depth > deepest) throw this.#bad(source, `is nested more than ${deepest} deep`);
+    if (this.#parts > mostParts) throw badFile(this.#file, `has aliases that expand to more than ${mostParts} nodes`);
+    if (depth > deepest) throw this.#bad(source, `is nested more than ${deepest} levels deep`);
     if (isAlias(node)) {
       const resolved = this.#resolve(node);
       if (!resolved) throw this.#bad(source, `is not valid YAML: unknown anchor '${node.source}' referenced`);
@@ -94,7 +95,7 @@ class Reader {
     return scalarOf(node, source);
   }
 
-  /** Each alias once: the parser looks for its anchor through all of the document. */
+  /** Each alias once: the parser searches the whole document for its anchor. */
   #resolve(alias: Alias): Node | undefined {
     const known = this.#resolved.get(alias);
     if (known) return known;
@@ -109,16 +110,16 @@ class Reader {
     for (const pair of map.items) {
       const keyNode = pair.key as Node | null;
       const key = keyNode?.range ? this.#place(keyNode.range[0]) : source;
-      if (keyNode && !isScalar(keyNode)) throw this.#bad(key, 'has a key that is not a text');
+      if (keyNode && !isScalar(keyNode)) throw this.#bad(key, 'has a key that is not a string');
       const name = keyNode ? (keyNode.source ?? String(keyNode.value)) : '';
       const value = this.read(pair.value as Node | null, key, depth + 1);
       if (name === '<<') merged.push(value);
-      else if (entries.has(name)) throw this.#bad(key, `has the key "${name}" a second time in one mapping`);
+      else if (entries.has(name)) throw this.#bad(key, `has a duplicate key "${name}"`);
       else entries.set(name, value);
     }
-    // What is merged in never overrides, and of several the first counts.
+    // A merged mapping never overrides keys, and the first of several takes precedence.
     for (const other of merged.flatMap((one) => (one.kind === 'list' ? one.items : [one]))) {
-      if (other.kind !== 'map') throw this.#bad(other.source, 'merges by "<<" what is not a mapping');
+      if (other.kind !== 'map') throw this.#bad(other.source, 'has a merge key "<<" whose value is not a mapping');
       for (const [name, value] of other.entries) if (!entries.has(name)) entries.set(name, value);
     }
     return { kind: 'map', source, entries };
@@ -137,8 +138,8 @@ function scalarOf(node: Node | null, source: SourceLine | undefined): ScalarTree
   return { kind: 'scalar', source, value: number, ...(isPlain ? { plain: node.source ?? 'null' } : {}) };
 }
 
-/** Brackets within brackets make parsers call themselves until the stack is full. */
-function refuseDepth(text: string, file: string): void {
+/** Deeply nested brackets overflow the stack of a recursive parser. */
+function rejectDepth(text: string, file: string): void {
   let depth = 0;
   for (const [index, letter] of Array.from(text.matchAll(/[[\]{}\n]/g), (match) => [match.index, match[0]] as const)) {
     if (letter === '[' || letter === '{') depth += 1;
@@ -152,6 +153,6 @@ function refuseDepth(text: string, file: string): void {
 export function badFile(place: string, what: string): UserError {
   return new UserError(`${place} ${what}.`.replace(/\.\.$/, '.'), {
     code: 'bad-collector-file',
-    hint: 'Name the configuration that the Collector is started with by --config, and mend it at this line.',
+    hint: 'Use the file that your Collector is started with (--config), and fix it at this line.',
   });
 }

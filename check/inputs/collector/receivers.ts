@@ -1,18 +1,17 @@
-import type { Finding } from '../../../lib/events/finding.ts';
 import type { AdaptedReceiver } from './adapted-collector.ts';
 import { idAs, typeOf } from './component-id.ts';
 import { currentType } from './component-types.ts';
 import { isConnector, type Pipeline, signalsOf } from './pipelines.ts';
-import { at, dataOf, entriesAt, mapTree, type MapTree, sourceAt, type Tree, treeOf } from './tree.ts';
+import { at, dataOf, entriesAt, mapTree, type MapTree, type Tree, treeOf } from './tree.ts';
 
-/** Receivers that fetch what they receive: applications do not send to them. */
+/** Receivers that pull their data: applications do not send to them. */
 const fetching =
   /(metrics|stats|check|query|events|objects|_cluster|creator)$|^(prometheus|prometheus_simple|file_log|journald|windows.*|docker_stats|podman_stats)$/;
 
 /**
- * Replaces each receiver of a pipeline by an OTLP receiver. Traffic of a signal is sent to the first OTLP receiver,
- * otherwise to the first that applications send to, otherwise to the first. `section` is the `receivers` section for
- * the engine.
+ * Replaces each receiver of a pipeline by an OTLP receiver and selects those that get the traffic: for each signal the
+ * first OTLP receiver, else the first to which applications send, else the first.
+ * `section` is the `receivers` section for the engine.
  */
 export function adaptReceivers(
   tree: Tree,
@@ -20,7 +19,7 @@ export function adaptReceivers(
   takenPorts: ReadonlySet<number>,
 ): { receivers: AdaptedReceiver[]; section: MapTree; engineIds: Map<string, string> } {
   const ids = [...new Set(pipelines.flatMap((pipeline) => pipeline.receivers))].filter(
-    // What is not defined stays as it is, for the Collector to refuse.
+    // An undefined receiver is kept, so that the Collector rejects it.
     (id) => !isConnector(tree, id) && at(tree, 'receivers', id) !== undefined,
   );
   const rank = (id: string): number => {
@@ -52,36 +51,9 @@ export function adaptReceivers(
   return { receivers, section, engineIds };
 }
 
-/** Processors may use what a client sent along, where the person's receiver hands it on. */
+/** Processors may use client metadata if the user's receiver includes it. */
 function receiverOn(port: number, original: Tree | undefined): Tree {
   const metadata = entriesAt(original, 'protocols').some(([, body]) => dataOf(at(body, 'include_metadata')) === true);
   const http = { endpoint: `0.0.0.0:${port}`, ...(metadata ? { include_metadata: true } : {}) };
   return treeOf({ protocols: { http } });
-}
-
-/** Receivers to which no traffic is sent, as one finding for those of the same signals. */
-export function idleReceivers(tree: Tree, receivers: readonly AdaptedReceiver[]): Finding[] {
-  const idle = receivers.filter(({ trafficSignals }) => trafficSignals.length === 0);
-  const bySignals = new Map<string, AdaptedReceiver[]>();
-  for (const receiver of idle) {
-    const key = receiver.signals.join(' and ');
-    bySignals.set(key, [...(bySignals.get(key) ?? []), receiver]);
-  }
-  return Array.from(bySignals, ([signals, sameSignals]): Finding => {
-    const source = sourceAt(tree, ['receivers', sameSignals[0]?.id ?? '']);
-    const others = receivers.filter((other) =>
-      other.trafficSignals.some((signal) => sameSignals[0]?.signals.includes(signal)),
-    );
-    const ids = sameSignals.map(({ id }) => id);
-    const several = ids.length > 1;
-    return {
-      kind: 'receiver-idle',
-      severity: 'note',
-      subject: ids.join(', '),
-      message: `The receiver${several ? 's' : ''} ${ids.join(', ')} ${several ? 'get' : 'gets'} no traffic in this check.`,
-      why: `${signals} are sent to ${others.map((other) => other.id).join(' and ')}.`,
-      ...(source ? { source } : {}),
-      evidence: [],
-    };
-  });
 }

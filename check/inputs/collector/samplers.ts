@@ -1,4 +1,5 @@
-import { parseDuration } from '../../../stack/pacing/duration.ts';
+import { defined } from '../../../lib/defined.ts';
+import { parseDuration } from '../../../lib/duration/parse-duration.ts';
 import type { PolicySource, SamplerSource } from './adapted-collector.ts';
 import { typeOf } from './component-id.ts';
 import type { Pipeline } from './pipelines.ts';
@@ -6,7 +7,7 @@ import { dataOf, entriesAt, itemsAt, sourceAt, textAt, type Tree } from './tree.
 
 const defaultDecisionWaitMs = 30_000;
 
-/** The tail samplers that stand in a pipeline, with their policies. */
+/** The tail samplers of the pipelines, with their policies. */
 export function readSamplers(tree: Tree, pipelines: readonly Pipeline[]): SamplerSource[] {
   return entriesAt(tree, 'processors').flatMap(([id, body]) => {
     if (typeOf(id) !== 'tail_sampling' || !pipelines.some(({ processors }) => processors.includes(id))) return [];
@@ -16,13 +17,13 @@ export function readSamplers(tree: Tree, pipelines: readonly Pipeline[]): Sample
         id,
         policies: itemsAt(body, 'policies').map((policy) => readPolicy(policy, nameOf(id))),
         decisionWaitMs: parseDuration(textAt(body, 'decision_wait') ?? '') ?? defaultDecisionWaitMs,
-        ...(source ? { source } : {}),
+        ...defined({ source }),
       },
     ];
   });
 }
 
-/** `gold` of `tail_sampling/gold`, empty where it has none. */
+/** `gold` of `tail_sampling/gold`, empty if it has none. */
 function nameOf(id: string): string {
   return id.slice(typeOf(id).length + 1).trim();
 }

@@ -2,12 +2,12 @@ import type { SourceLine } from '../../../lib/events/source-line.ts';
 
 export type Path = readonly (string | number)[];
 
-/** A part of a configuration, with the place in a person's file at which it was written. */
+/** A node of a configuration, with its line in the user's file. */
 export type Tree = MapTree | ListTree | ScalarTree;
 
 export interface MapTree {
   kind: 'map';
-  /** Where its key stands, or its beginning where it has none. */
+  /** The line of its key, or of its beginning if it has none. */
   source: SourceLine | undefined;
   entries: Map<string, Tree>;
 }
@@ -20,16 +20,16 @@ export interface ScalarTree {
   kind: 'scalar';
   source: SourceLine | undefined;
   value: string | number | bigint | boolean | null;
-  /** As it was written, where it was written without quotes: what type it has is for the Collector to say. */
+  /** The original text if it is not quoted: the Collector decides on its type. */
   plain?: string;
 }
 
 export function mapTree(entries: Readonly<Record<string, Tree | undefined>> = {}): MapTree {
-  const given = Object.entries(entries).filter((entry): entry is [string, Tree] => entry[1] !== undefined);
-  return { kind: 'map', source: undefined, entries: new Map(given) };
+  const defined = Object.entries(entries).filter((entry): entry is [string, Tree] => entry[1] !== undefined);
+  return { kind: 'map', source: undefined, entries: new Map(defined) };
 }
 
-/** Plain data as a tree that stands nowhere. */
+/** Plain data as a tree without line numbers. */
 export function treeOf(data: unknown): Tree {
   if (Array.isArray(data)) return { kind: 'list', source: undefined, items: data.map(treeOf) };
   if (typeof data === 'object' && data !== null) {
@@ -58,7 +58,7 @@ function childOf(tree: Tree | undefined, step: string | number): Tree | undefine
   return tree?.kind === 'list' ? tree.items[Number(step)] : undefined;
 }
 
-/** Where a path stands, or the nearest part above it that stands anywhere. */
+/** The line of a path, or of its nearest parent with a line. */
 export function sourceAt(tree: Tree, path: Path): SourceLine | undefined {
   let here: Tree | undefined = tree;
   let found = tree.source;
@@ -70,7 +70,7 @@ export function sourceAt(tree: Tree, path: Path): SourceLine | undefined {
   return found;
 }
 
-/** The entries of a mapping at a path; none where there is no mapping. */
+/** The entries of a mapping at a path; none if there is no mapping. */
 export function entriesAt(tree: Tree | undefined, ...path: Path): [string, Tree][] {
   const found = at(tree, ...path);
   return found?.kind === 'map' ? [...found.entries] : [];
@@ -81,7 +81,7 @@ export function itemsAt(tree: Tree | undefined, ...path: Path): Tree[] {
   return found?.kind === 'list' ? found.items : [];
 }
 
-/** The text of a scalar at a path, of numbers too. */
+/** The text of a scalar at a path, also of numbers. */
 export function textAt(tree: Tree | undefined, ...path: Path): string | undefined {
   const found = at(tree, ...path);
   if (found?.kind !== 'scalar' || found.value === null) return undefined;
@@ -92,12 +92,12 @@ export function textsAt(tree: Tree | undefined, ...path: Path): string[] {
   return itemsAt(tree, ...path).flatMap((item) => textAt(item) ?? []);
 }
 
-/** Where a text stands as a value in a tree, first in its order, or a text that `same` takes for it. */
-export function sourceOfText(tree: Tree | undefined, same: (text: string) => boolean): SourceLine | undefined {
+/** The line of the first string value in a tree that matches. */
+export function sourceOfText(tree: Tree | undefined, matches: (text: string) => boolean): SourceLine | undefined {
   if (!tree) return undefined;
-  if (tree.kind === 'scalar') return typeof tree.value === 'string' && same(tree.value) ? tree.source : undefined;
+  if (tree.kind === 'scalar') return typeof tree.value === 'string' && matches(tree.value) ? tree.source : undefined;
   for (const part of tree.kind === 'list' ? tree.items : tree.entries.values()) {
-    const found = sourceOfText(part, same);
+    const found = sourceOfText(part, matches);
     if (found) return found;
   }
   return undefined;

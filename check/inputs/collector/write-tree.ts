@@ -1,10 +1,9 @@
 import type { ScalarTree, Tree } from './tree.ts';
 
-/** Letters that JSON leaves alone and YAML does not allow or takes for line breaks. */
-
+/** Characters that are valid in JSON, but that YAML forbids or treats as line breaks. */
 const unsafeLetters = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
-/** A tree as YAML for the Collector, which reads the same values out of it as out of the person's files. */
+/** A tree as YAML, from which the Collector reads the same values as from the user's files. */
 export function writeTree(tree: Tree): string {
   return `${block(tree, '').replace(/^\n/, '')}\n`;
 }
@@ -25,7 +24,7 @@ function keyText(key: string): string {
 
 function scalar({ value, plain }: ScalarTree): string {
   if (plain !== undefined && (typeof value !== 'string' || /^[\w.+:-]*\w$/.test(plain))) return plain;
-  // Dollars were expanded already.
+  // Escaped, because variables are already expanded.
   if (typeof value === 'string') return quoted(value.replaceAll('$', '$$$$'));
   return String(value);
 }

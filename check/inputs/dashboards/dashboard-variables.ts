@@ -1,9 +1,9 @@
 import { asArray, asObject, asString, type JsonObject } from '../../../lib/json.ts';
 
-/** What stands for each variable of a dashboard outside of matchers. */
+/** The value of each variable of a dashboard, used outside of label matchers. */
 export type Variables = Readonly<Record<string, string>>;
 
-/** Grafana's own; a panel of half an hour at a scrape interval of 15 s. */
+/** Grafana's built-in variables, for a panel of 30m at a scrape interval of 15s. */
 const builtIn: Variables = {
   __rate_interval: '1m',
   __interval: '15s',
@@ -14,7 +14,7 @@ const builtIn: Variables = {
   __auto_interval: '1m',
 };
 
-/** The variables of a dashboard with the value that was chosen when it was saved. */
+/** The variables of a dashboard with their saved values. */
 export function variablesOf(dashboard: JsonObject): Variables {
   const own = asArray(asObject(dashboard.templating).list).map(asObject);
   return { ...builtIn, ...Object.fromEntries(own.map((variable) => [asString(variable.name), chosen(variable)])) };
@@ -35,14 +35,14 @@ const reference = /\$\{(\w+)(?::[^}]*)?\}|\$(\w+)|\[\[(\w+)(?::[^\]]*)?\]\]/g;
 const matcher = /([\w.]+)\s*(=~|!~|!=|=)\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/g;
 
 /**
- * A query of a dashboard as Prometheus can be asked it. In a matcher a variable stands for any value of a label that is there: what a person had chosen when the
- * dashboard was saved is of another system than the traffic of a check.
+ * Replaces the variables in a query. In a label matcher a variable matches any value: its saved value comes from
+ * another system than the traffic of a check.
  */
 export function fillVariables(expr: string, variables: Variables): string {
   const matched = expr.replaceAll(matcher, (whole, label: string, operator: string, quoted: string) => {
     const value = quoted.slice(1, -1);
     if (value.search(reference) < 0) return whole;
-    // What a variable leaves out can be nothing.
+    // A negative matcher must exclude nothing.
     if (operator.startsWith('!')) return `${label}!=${JSON.stringify('\u0001')}`;
     const pattern = operator === '=' ? escapeAround(value) : value.replaceAll(reference, '.+');
     return `${label}=~"${pattern}"`;
@@ -55,7 +55,7 @@ export function fillVariables(expr: string, variables: Variables): string {
   });
 }
 
-/** A value that was compared as it is becomes a pattern: only the variable in it stands for anything. */
+/** Turns a literal value into a pattern in which only the variable matches anything. */
 function escapeAround(value: string): string {
   let pattern = '';
   let copied = 0;

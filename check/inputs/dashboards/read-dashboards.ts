@@ -5,17 +5,17 @@ import { fillVariables, type Variables, variablesOf } from './dashboard-variable
 import type { DashboardQuery } from '../rules/rule.ts';
 
 /**
- * The Prometheus queries of Grafana dashboards, in the order of their files: those of panels in rows, open or collapsed, too. Queries of
- * other data sources are none of a check's business.
- * @throws UserError for a file that is missing or no dashboard; exit code 2.
+ * Reads the Prometheus queries of Grafana dashboards, in the order of their files, including panels in expanded and
+ * collapsed rows. Queries of other data sources are ignored.
+ * @throws UserError if a file is missing or is not a dashboard; exit code 2.
  */
 export function readDashboards(files: readonly string[]): DashboardQuery[] {
-  return readFiles(files, { what: 'a dashboard', code: 'dashboards' }).flatMap(queriesOf);
+  return readFiles(files, { what: 'the dashboard', code: 'dashboards' }).flatMap(queriesOf);
 }
 
 function queriesOf({ file, text }: NamedFile): DashboardQuery[] {
   const parsed = asObject(parseJson(text, file));
-  // What Grafana's API answers holds the dashboard within.
+  // Grafana's API wraps the dashboard in its response.
   const dashboard = Array.isArray(parsed.panels) || Array.isArray(parsed.rows) ? parsed : asObject(parsed.dashboard);
   const panels = [dashboard, ...asArray(dashboard.rows).map(asObject)].flatMap(panelsIn);
   if (!Array.isArray(dashboard.panels) && !Array.isArray(dashboard.rows)) {
@@ -51,14 +51,14 @@ function query(target: JsonObject, { title, panel, variables, line, file }: Plac
   };
 }
 
-/** The panels of a dashboard or row, and those that a collapsed row holds. */
+/** The panels of a dashboard or row, including those of collapsed rows. */
 function panelsIn(holder: JsonObject): JsonObject[] {
   return asArray(holder.panels)
     .map(asObject)
     .flatMap((panel) => [panel, ...panelsIn(panel)]);
 }
 
-/** Whether a query goes to Prometheus, or to something that speaks its language. Where nothing says so, a panel of logs does not. */
+/** Whether a query goes to Prometheus or a compatible system; without a data source, unless the panel shows logs. */
 function isPrometheus(target: JsonObject, panel: JsonObject): boolean {
   const types = [target.datasource, panel.datasource].map((source) =>
     typeof source === 'string' ? source : asString(asObject(source).type),
@@ -68,7 +68,7 @@ function isPrometheus(target: JsonObject, panel: JsonObject): boolean {
   return /prometheus|mimir|cortex|thanos|victoriametrics/i.test(type);
 }
 
-/** In which line the query of a target stands: the keys `expr` of a file are in the order of what was parsed from it. */
+/** The line of a target's query: the n-th key `expr` in the text belongs to the n-th parsed one. */
 function expressionLines(text: string, parsed: JsonObject): (target: JsonObject) => number {
   const owners: unknown[] = [];
   const visit = (value: unknown): void => {
@@ -103,8 +103,8 @@ function parseJson(text: string, file: string): unknown {
 }
 
 function notDashboard(place: string, why: string): UserError {
-  return new UserError(`${place} is not a dashboard of Grafana: ${why}.`, {
+  return new UserError(`${place} is not a Grafana dashboard: ${why}.`, {
     code: 'bad-dashboard',
-    hint: 'Export it in Grafana as JSON.',
+    hint: 'Export the dashboard from Grafana as JSON.',
   });
 }

@@ -11,10 +11,10 @@ import {
 } from 'yaml';
 import { UserError } from '../../../lib/errors.ts';
 import { describeSource, type SourceLine } from '../../../lib/events/source-line.ts';
-import { parseDuration } from '../../../stack/pacing/duration.ts';
+import { parseDuration } from '../../../lib/duration/parse-duration.ts';
 import type { Rule } from './rule.ts';
 
-/** What one file, or one manifest of it, has for Prometheus: text in which lines are where the person has them. */
+/** The rules of a file or of one manifest in it: text for Prometheus with the lines of the user's file. */
 export interface RuleFilePart {
   text: string;
   rules: Rule[];
@@ -22,23 +22,20 @@ export interface RuleFilePart {
 
 type At = (offset: number) => SourceLine;
 
-/** Beyond this, a file of rules is a mistake; the largest of public collections are a tenth of it. */
+/** A larger rule file is a mistake; the largest in public collections have a tenth of it. */
 const mostBytes = 8 * 2 ** 20;
 
 /**
- * A file of rules as Prometheus has it, or Kubernetes manifests of the kind PrometheusRule, of which there may be several.
- * @throws UserError with file and line when it is not YAML or holds no groups; exit code 2.
+ * Parses a Prometheus rule file, or a file of Kubernetes manifests of the kind PrometheusRule.
+ * @throws UserError with file and line if it is not YAML or has no groups; exit code 2.
  */
 export function parseRuleFile(text: string, file: string, intervalMs: number): RuleFilePart[] {
   if (text.length > mostBytes) {
-    throw notRules(
-      file,
-      `it has ${Math.round(text.length / 2 ** 20)} MiB, and rules never have more than ${mostBytes / 2 ** 20}`,
-    );
+    throw notRules(file, `it has ${Math.round(text.length / 2 ** 20)} MiB; the limit is ${mostBytes / 2 ** 20} MiB`);
   }
   const lines = new LineCounter();
   const at: At = (offset) => ({ file, line: Math.max(1, lines.linePos(offset).line) });
-  // Whether a key stands twice Prometheus tells; the parser would compare each with all others, which takes minutes for noise.
+  // Prometheus reports duplicate keys; the parser's own check is quadratic, which takes minutes for malformed files.
   const options = { merge: true, lineCounter: lines, prettyErrors: false, uniqueKeys: false };
   const documents = parseAllDocuments(text, options);
   if (!Array.isArray(documents)) return [{ text, rules: [] }];
@@ -52,7 +49,7 @@ export function parseRuleFile(text: string, file: string, intervalMs: number): R
   const parts = filled.flatMap((document) =>
     partsOf(document, { text, file, at, intervalMs, alone: filled.length === 1 }),
   );
-  if (parts.length === 0 && filled.length > 0) throw notRules(file, 'no manifest in it is of the kind PrometheusRule');
+  if (parts.length === 0 && filled.length > 0) throw notRules(file, 'it has no manifest of the kind PrometheusRule');
   return parts;
 }
 
@@ -61,7 +58,7 @@ interface Reading {
   file: string;
   at: At;
   intervalMs: number;
-  /** It is the only document of its file. */
+  /** It is the only document in its file. */
   alone: boolean;
 }
 
@@ -69,7 +66,7 @@ function partsOf(document: Document, reading: Reading): RuleFilePart[] {
   const { contents } = document;
   const { file, at, alone } = reading;
   const place = describeSource(at(isNode(contents) ? (contents.range?.[0] ?? 0) : 0));
-  if (!isMap(contents)) throw notRules(place, 'it is no mapping with `groups`');
+  if (!isMap(contents)) throw notRules(place, 'it is not a mapping with `groups`');
   const kind = text(contents.get('kind'));
   const items = contents.get('items');
   if (kind?.endsWith('List') === true && isSeq(items)) {
@@ -84,14 +81,14 @@ function partsOf(document: Document, reading: Reading): RuleFilePart[] {
   }
   if (!contents.has('groups')) {
     const keys = contents.items.slice(0, 5).map(({ key }) => String(isScalar(key) ? key.value : key).slice(0, 40));
-    throw notRules(file, `it has no \`groups\`${keys.length > 0 ? `, but ${keys.join(', ')}` : ''}`);
+    throw notRules(file, `it has no \`groups\`${keys.length > 0 ? `; its keys are ${keys.join(', ')}` : ''}`);
   }
   const rules = readGroups(contents.get('groups', true), document, reading);
-  // Prometheus reads the first document only; as written, so that all lines are the person's.
+  // Prometheus reads only the first document. A single document is kept as written, with the lines of the user's file.
   return [{ text: alone ? reading.text : stringify(document.toJS()), rules }];
 }
 
-/** Of a manifest its groups, kept at their lines where their text can stand alone. */
+/** The groups of a manifest, at their original lines if their text is valid without the rest. */
 function manifest(item: Node, document: Document, reading: Reading): RuleFilePart {
   const spec = isMap(item) ? item.get('spec') : undefined;
   const groups = isMap(spec) ? spec.get('groups', true) : undefined;
@@ -107,7 +104,7 @@ function manifest(item: Node, document: Document, reading: Reading): RuleFilePar
   return { text: `groups:${'\n'.repeat(Math.max(1, before))}${whole.slice(start)}\n`, rules };
 }
 
-/** The operator has keys of its own, which Prometheus refuses. */
+/** Prometheus rejects the operator's own keys. */
 function withoutOperatorKeys(group: unknown): unknown {
   if (typeof group !== 'object' || group === null) return group;
   return Object.fromEntries(Object.entries(group).filter(([key]) => key !== 'partial_response_strategy'));
@@ -161,7 +158,7 @@ function text(value: unknown): string | undefined {
     : undefined;
 }
 
-/** As Prometheus writes durations; what is none counts as none, and Prometheus tells it. */
+/** Milliseconds of a Prometheus duration; 0 if it is invalid, which Prometheus reports. */
 function duration(value: unknown): number {
   return (typeof value === 'string' ? parseDuration(value) : undefined) ?? 0;
 }
@@ -169,13 +166,13 @@ function duration(value: unknown): number {
 function notYaml(place: string, reason: string): UserError {
   return new UserError(`${place} is not valid YAML: ${(reason.split('\n')[0] ?? '').slice(0, 300)}`, {
     code: 'bad-yaml',
-    hint: 'Mend the file at this line.',
+    hint: 'Fix the file at this line.',
   });
 }
 
 function notRules(place: string, why: string): UserError {
-  return new UserError(`${place} is not a file of Prometheus rules: ${why}.`, {
+  return new UserError(`${place} is not a Prometheus rule file: ${why}.`, {
     code: 'bad-rules',
-    hint: 'Rules stand under `groups`, or in manifests of the kind PrometheusRule.',
+    hint: 'Define rules under groups, or in manifests of the kind PrometheusRule.',
   });
 }

@@ -1,12 +1,13 @@
 import { stringify } from 'yaml';
-import type { Finding } from '../../../lib/events/finding.ts';
+import { defined } from '../../../lib/defined.ts';
 import { asArray, asObject, asString, type JsonObject } from '../../../lib/json.ts';
+import type { PrometheusNotice } from '../notice.ts';
 import type { PrometheusSource } from './prometheus-source.ts';
 import type { RuleSet } from './rule.ts';
 
 /** An address that a check's Prometheus scrapes. */
 export interface ScrapeTarget {
-  /** Its job, where no job of the person's scrapes that port. */
+  /** The job name if no job of the user scrapes that port. */
   job: string;
   host: string;
   port: number;
@@ -15,12 +16,12 @@ export interface ScrapeTarget {
 export interface PrometheusConfig {
   path: string;
   text: string;
-  findings: Finding[];
+  notices: PrometheusNotice[];
 }
 
 const path = '/etc/prometheus/prometheus.yml';
 
-/** What a job keeps beside its target: all that says how series look, and nothing that needs another machine. */
+/** The settings that a job keeps: those that affect its series, and none that need another machine. */
 const keptOfJob = [
   'scrape_interval',
   'scrape_timeout',
@@ -37,15 +38,15 @@ const keptOfJob = [
   'label_limit',
   'metric_relabel_configs',
 ];
-/** Files and flags of another machine. */
+/** Files on another machine. */
 const droppedOfGlobal = ['query_log_file', 'scrape_failure_log_file'];
 
 /** The Collector's own metrics, which every check scrapes. */
 export const ownMetrics: ScrapeTarget = { job: 'otel-collector', host: 'otel-collector', port: 8888 };
 
 /**
- * The configuration with which a check's Prometheus evaluates the rules: intervals, labels and jobs of the person's file where there is
- * one, of the sandbox's otherwise.
+ * The configuration of a check's Prometheus, with the intervals, labels and jobs of the user's file, or of the
+ * sandbox's own file.
  */
 export function prometheusConfig(
   source: PrometheusSource,
@@ -71,7 +72,7 @@ export function prometheusConfig(
   return {
     path,
     text: stringify(config, { lineWidth: 0 }),
-    findings: idle.length > 0 ? [idleFinding(source, idle)] : [],
+    notices: idle.length > 0 ? [idleJobs(source, idle)] : [],
   };
 }
 
@@ -81,7 +82,7 @@ function scrapeConfig(
   names: Set<string>,
 ): JsonObject {
   const own = asString(job?.job_name);
-  // One job may scrape several ports, and a name stands only once.
+  // A job may scrape several ports, but job names must be unique.
   let unique = own === '' ? name : own;
   if (names.has(unique)) unique = `${unique}-${port}`;
   names.add(unique);
@@ -89,16 +90,16 @@ function scrapeConfig(
     .map(asObject)
     .find((config) => portsOfStatic(config).has(port))?.labels;
   const kept = Object.fromEntries(keptOfJob.flatMap((key) => (job?.[key] === undefined ? [] : [[key, job[key]]])));
-  // Relabelling by what a discovery found would drop a fixed target.
+  // Relabeling with labels of a service discovery would drop a static target.
   const relabels = asArray(job?.relabel_configs).filter((entry) => !JSON.stringify(entry).includes('__meta_'));
-  // Without a job of theirs the series keep their own `job`, as they would after a push.
+  // Without a job of the user the series keep their own `job`, as with remote write.
   const honored = job === undefined && port !== ownMetrics.port ? { honor_labels: true } : {};
   return {
     job_name: unique,
     ...honored,
     ...kept,
     ...(relabels.length > 0 ? { relabel_configs: relabels } : {}),
-    static_configs: [{ targets: [`${host}:${port}`], ...(labels === undefined ? {} : { labels }) }],
+    static_configs: [{ targets: [`${host}:${port}`], ...defined({ labels }) }],
   };
 }
 
@@ -110,15 +111,7 @@ function portsOfStatic(config: JsonObject): Set<number> {
   return new Set(asArray(config.targets).map((target) => Number(/:(\d+)$/.exec(asString(target))?.[1] ?? 0)));
 }
 
-function idleFinding({ sourceOf }: PrometheusSource, idle: readonly JsonObject[]): Finding {
-  const names = idle.map((job) => asString(job.job_name)).join(', ');
-  const one = idle.length === 1;
-  return {
-    kind: 'component-passed-through',
-    severity: 'note',
-    subject: 'scrape_configs',
-    message: `The ${one ? 'job' : 'jobs'} ${names} ${one ? 'scrapes' : 'scrape'} nothing here: what ${one ? 'its targets' : 'their targets'} would say is not part of a check.`,
-    ...(sourceOf ? { source: sourceOf(['scrape_configs']) } : {}),
-    evidence: [],
-  };
+function idleJobs({ sourceOf }: PrometheusSource, idle: readonly JsonObject[]): PrometheusNotice {
+  const jobs = idle.map((job) => asString(job.job_name));
+  return { type: 'idle-scrape-jobs', jobs, source: sourceOf?.(['scrape_configs']) };
 }

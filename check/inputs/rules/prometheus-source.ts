@@ -1,42 +1,42 @@
 import { join } from 'node:path';
 import { UserError } from '../../../lib/errors.ts';
 import { configFolder } from '../../../lib/paths.ts';
-import type { Finding } from '../../../lib/events/finding.ts';
 import { asArray, asObject, asString, type JsonObject } from '../../../lib/json.ts';
-import { parseDuration } from '../../../stack/pacing/duration.ts';
+import { parseDuration } from '../../../lib/duration/parse-duration.ts';
 import { parseYamlSource, type YamlSource } from '../yaml/yaml-source.ts';
+import type { PrometheusNotice } from '../notice.ts';
 import { readFiles } from '../read-files.ts';
 
-/** What a check takes from a Prometheus configuration. */
+/** The parts of a Prometheus configuration that a check uses. */
 export interface PrometheusSource {
-  /** As the person named it; undefined for the sandbox's own. */
+  /** The path in the arguments; undefined for the sandbox's own. */
   file?: string;
   global: JsonObject;
   otlp: JsonObject;
-  /** The jobs that scrape fixed targets. */
+  /** The scrape jobs. */
   jobs: readonly JsonObject[];
   storage: JsonObject;
-  /** Sections that Prometheus does not know either: it says so. */
+  /** Unknown sections, which Prometheus rejects. */
   unknown: JsonObject;
-  /** Its `rule_files`, resolved from its own folder as Prometheus does; none of the sandbox's own. */
+  /** Its `rule_files`, resolved from its own folder as Prometheus does. */
   ruleFiles: readonly string[];
-  /** How often rules are evaluated that do not say so themselves. */
+  /** The evaluation interval of groups without their own. */
   evaluationIntervalMs: number;
   sourceOf?: YamlSource['sourceOf'];
-  /** What cannot be part of a check and was left out. */
-  findings: readonly Finding[];
+  /** Sections that a check ignores. */
+  notices: readonly PrometheusNotice[];
 }
 
-/** Where Prometheus' own file does not say. */
+/** Prometheus' default evaluation interval. */
 const defaultIntervalMs = 60_000;
 
-/** Sections for which there is nobody to talk to in a check, and what is lost without each. */
-const leftOut: Readonly<Record<string, string>> = {
-  remote_write: 'nothing is sent on to another store',
-  remote_read: 'no series are read from another store',
-  alerting: 'alerts are followed in Prometheus itself, and no Alertmanager is told',
+/** Sections that have no counterpart in a check, and the effect of ignoring each. */
+const ignored: Readonly<Record<string, string>> = {
+  remote_write: 'no samples are sent to remote storage',
+  remote_read: 'no series are read from remote storage',
+  alerting: 'no Alertmanager is notified; the check reads the alerts from Prometheus',
   tracing: "Prometheus' own traces are not sent",
-  scrape_config_files: 'jobs in files of their own are not read',
+  scrape_config_files: 'scrape jobs in separate files are not read',
 };
 
 const known = new Set([
@@ -46,38 +46,38 @@ const known = new Set([
   'scrape_configs',
   'otlp',
   'storage',
-  ...Object.keys(leftOut),
+  ...Object.keys(ignored),
 ]);
 const mostUnknown = 10;
 
 /**
- * Reads a person's prometheus.yml, or the sandbox's own where none is given. Rules in it are not checked here: Prometheus does.
- * @throws UserError when it cannot be read or is not YAML; exit code 2.
+ * Reads the user's prometheus.yml, or the sandbox's own. Prometheus validates its contents.
+ * @throws UserError if it cannot be read or is not YAML; exit code 2.
  */
 export function readPrometheus(file: string | undefined): PrometheusSource {
   const own = parse(join(configFolder, 'prometheus.yml'));
-  if (file === undefined) return { ...own, findings: [] };
+  if (file === undefined) return { ...own, notices: [] };
   const theirs = parse(file);
   return {
     ...theirs,
     file,
     otlp: Object.keys(theirs.otlp).length > 0 ? theirs.otlp : own.otlp,
     storage: { ...own.storage, ...theirs.storage },
-    findings: leftOutFindings(theirs),
+    notices: ignoredSections(theirs),
   };
 }
 
-type Parsed = Omit<PrometheusSource, 'findings' | 'file'> & { data: JsonObject; sourceOf: YamlSource['sourceOf'] };
+type Parsed = Omit<PrometheusSource, 'notices' | 'file'> & { data: JsonObject; sourceOf: YamlSource['sourceOf'] };
 
 function parse(file: string): Parsed {
-  const [read] = readFiles([file], { what: 'the configuration of Prometheus', code: 'prometheus' });
+  const [read] = readFiles([file], { what: 'the Prometheus configuration', code: 'prometheus' });
   const { data: value, sourceOf } = parseYamlSource(read?.text ?? '', file, { uniqueKeys: false });
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new UserError(
-      `${file} is not a configuration of Prometheus: it is no mapping with \`global\` or \`scrape_configs\`.`,
+      `${file} is not a Prometheus configuration: it is not a mapping with \`global\` or \`scrape_configs\`.`,
       {
         code: 'bad-prometheus',
-        hint: 'Name the prometheus.yml that your Prometheus is started with.',
+        hint: 'Use the prometheus.yml that your Prometheus is started with.',
       },
     );
   }
@@ -100,21 +100,14 @@ function parse(file: string): Parsed {
   };
 }
 
-/** Relative to the file that names it; kept short for messages. */
+/** Resolves a path relative to the file that names it; short for messages. */
 function resolveFrom(file: string, name: string): string {
   const folder = /^(.*)[/\\][^/\\]*$/.exec(file)?.[1];
   return folder === undefined || /^([/\\]|[A-Za-z]:)/.test(name) ? name : join(folder, name);
 }
 
-function leftOutFindings({ data, sourceOf }: Parsed): Finding[] {
-  return Object.entries(leftOut)
+function ignoredSections({ data, sourceOf }: Parsed): PrometheusNotice[] {
+  return Object.entries(ignored)
     .filter(([key]) => data[key] !== undefined && data[key] !== null)
-    .map(([key, without]) => ({
-      kind: 'component-passed-through',
-      severity: 'note',
-      subject: key,
-      message: `\`${key}\` of the Prometheus configuration is left out: ${without}.`,
-      source: sourceOf([key]),
-      evidence: [],
-    }));
+    .map(([section, effect]) => ({ type: 'ignored-section', section, effect, source: sourceOf([section]) }));
 }

@@ -2,24 +2,23 @@ import { readFiles, type NamedFile } from '../read-files.ts';
 import { parseRuleFile } from './parse-rule-file.ts';
 import type { RuleSet } from './rule.ts';
 
-/** Where the files of rules lie for Prometheus. */
+/** The folder of the rule files in Prometheus. */
 const folder = '/etc/prometheus/rules';
 
 export interface ReadRulesOptions {
-  /** How often a group that does not say so itself is evaluated, in milliseconds. */
+  /** The evaluation interval of groups without their own; ms. */
   intervalMs: number;
 }
 
 /**
- * The rules of files, names and patterns of which are resolved from where the command runs. What is wrong with a rule is left to
- * Prometheus, which says it better.
- * @throws UserError for files that are not there, are not YAML or hold no groups; exit code 2.
+ * Reads rule files by paths and patterns, relative to the current directory. Prometheus validates the rules.
+ * @throws UserError for files that are missing, are not YAML or have no groups; exit code 2.
  */
 export function readRules(files: readonly string[], options: ReadRulesOptions): RuleSet {
-  return rulesOf(readFiles(files, { what: 'a file of rules', code: 'rules' }), options);
+  return rulesOf(readFiles(files, { what: 'the rule file', code: 'rules' }), options);
 }
 
-/** The rules of files that were read already. */
+/** The rules of files that are already read. */
 export function rulesOf(files: readonly NamedFile[], { intervalMs }: ReadRulesOptions): RuleSet {
   const set = { files: {} as Record<string, string>, originals: {} as Record<string, string> };
   let number = 0;
@@ -35,7 +34,7 @@ export function rulesOf(files: readonly NamedFile[], { intervalMs }: ReadRulesOp
   return { ...set, rules };
 }
 
-/** A file's last name, without what Prometheus would take for a pattern. */
+/** The base name of a file without the characters of patterns. */
 function safeName(file: string): string {
   const name = /[^/\\]*$/.exec(file.replace(/\.ya?ml$/i, ''))?.[0] ?? '';
   return name.replaceAll(/[^\w.-]/g, '_');

@@ -1,9 +1,9 @@
 import type { SourceLine } from '../../../lib/events/source-line.ts';
 
-/** A rule as it stands in a person's file. Durations in milliseconds. */
+/** A rule of the user's file. Durations in milliseconds. */
 export interface Rule {
   kind: 'alert' | 'record';
-  /** The alert's name, or that of the recorded metric. */
+  /** The name of the alert or of the recorded metric. */
   name: string;
   group: string;
   expr: string;
@@ -16,22 +16,22 @@ export interface Rule {
   source: SourceLine;
 }
 
-/** Rule files as Prometheus is given them. */
+/** The rule files of a check's Prometheus. */
 export interface RuleSet {
-  /** Text by the absolute path at which Prometheus finds it. */
+  /** Text by absolute path in Prometheus. */
   files: Readonly<Record<string, string>>;
   rules: readonly Rule[];
-  /** The person's name of a file by that path, for Prometheus' own messages. */
+  /** The user's file name by that path, for Prometheus' own messages. */
   originals: Readonly<Record<string, string>>;
 }
 
-/** How one alert lived, in one set of labels. */
+/** One pending or firing episode of an alert with one label set. */
 export interface AlertEpisode {
   alertname: string;
   labels: Readonly<Record<string, string>>;
   pendingAt: number;
   firingAt?: number;
-  /** The first evaluation at which it was gone. Missing where it lasted to the end. */
+  /** The first evaluation after its end; undefined if it lasted to the end of the run. */
   resolvedAt?: number;
 }
 
@@ -39,9 +39,9 @@ export interface AlertEpisode {
 export interface DashboardQuery {
   dashboard: string;
   panel: string;
-  /** As written; variables and all. */
+  /** As written, with variables. */
   expr: string;
-  /** What Prometheus is asked: variables replaced. */
+  /** The executed query, with variables replaced. */
   asked: string;
   source: SourceLine;
 }

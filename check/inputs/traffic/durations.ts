@@ -1,7 +1,7 @@
 import type { Traffic } from './traffic.ts';
 
 /**
- * How long a person wants parts of the traffic to last, in milliseconds; what is missing lasts as the traffic has it.
+ * Durations of parts of the traffic that the user overrides, in milliseconds; the others are those of the traffic.
  */
 export interface DurationOverrides {
   /** From the first request to the first fault. */

@@ -16,30 +16,30 @@ import { servicesOf } from './file/services.ts';
 import { Values } from './file/values.ts';
 import type { Traffic } from './traffic.ts';
 
-const hint = 'docs/traffic.md describes the file; docs/examples/ has two that work.';
+const hint = 'See docs/traffic.md and the examples in docs/examples/.';
 const options: ReadYamlOptions = { what: 'the traffic file', code: 'bad-traffic', hint };
 
 /**
- * A system and its traffic out of a YAML file (docs/traffic.md).
- * @throws UserError with `file:line` of each problem and the nearest of what there is; exit code 2.
+ * Reads a system and its traffic from a YAML file (docs/traffic.md).
+ * @throws UserError with `file:line` of each problem and the nearest known name; exit code 2.
  */
 export function readTraffic(file: string): Traffic {
   return parseTraffic(readText(file, options), file);
 }
 
-/** The same out of its text. */
+/** The same for the text of a file. */
 export function parseTraffic(text: string, file: string): Traffic {
   checkLength(text, file, hint);
   return guarded(file, () => toTraffic(readYaml(text, file, trafficSchema, options), file));
 }
 
-/** What lies within itself a thousand times is no traffic, but no defect of the sandbox either. */
+/** Reports a stack overflow of the parser as an error of the user's file, not as an internal error. */
 function guarded(file: string, read: () => Traffic): Traffic {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new UserError(`${file} cannot be read: its parts lie too deep within one another (${messageOf(error)}).`, {
+    throw new UserError(`${file} cannot be read: it is nested too deeply (${messageOf(error)}).`, {
       code: 'bad-traffic',
       hint,
       cause: error,
@@ -65,7 +65,7 @@ function toTraffic(
   const requests = requestsOf(file, graph, values, problems);
   const slowMs = durationOr(file.slow, sandboxThresholds().slowMs);
   const faultSchedule = isSound ? faultScheduleOf(file, graph, { requests, slowMs }, problems) : [];
-  problems.tell(hint);
+  problems.throwIfAny(hint);
   return {
     name: file.name ?? basename(path).replace(/\.ya?ml$/, ''),
     system: { services, variables },

@@ -1,5 +1,5 @@
 import { UserError } from '../../../lib/errors.ts';
-import { ms } from '../../../scenarios/duration.ts';
+import { durationMs } from '../../../scenarios/pace.ts';
 import { isServiceFault, type ServiceFault } from '../../../scenarios/faults/fault-schema.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import { sandboxThresholds } from '../../../scenarios/sampling/thresholds.ts';
@@ -10,19 +10,20 @@ import type { ScheduledFault, FaultScheduleStep, Traffic } from './traffic.ts';
 const minute = 60_000;
 
 /**
- * The load and the faults of a scenario of the catalogue, with production windows, for a Collector and rules of one's own.
- * @throws UserError where it strikes components of the sandbox, which such a check has none of; exit code 2.
+ * The load and the faults of a scenario, with production timing, for the user's Collector and rules.
+ * @throws UserError if it has faults of the sandbox's own components; exit code 2.
  */
 export function trafficOfScenario(scenario: Scenario): Traffic {
   const { name, load } = scenario;
-  const struck = scenario.faults.find((fault) => !isServiceFault(fault));
-  if (struck && !isServiceFault(struck)) {
-    const { component } = struck.target;
+  const unsupported = scenario.faults.find((fault) => !isServiceFault(fault));
+  if (unsupported && !isServiceFault(unsupported)) {
+    const { component } = unsupported.target;
     throw new UserError(
-      `The scenario ${name} cannot be played on a configuration of your own: its fault ${struck.fault} strikes ${component}, a part of the sandbox's own stack.`,
+      `The scenario ${name} cannot be simulated with your configuration: ` +
+        `its fault ${unsupported.fault} affects ${component}, a component of the sandbox's own stack.`,
       {
-        code: 'scenario-strikes-components',
-        hint: `Run it with the sandbox's own configuration (sandbox run ${name}), or check another scenario: sandbox scenarios`,
+        code: 'scenario-faults-components',
+        hint: `Run it with the sandbox's own configuration (sandbox run ${name}), or check another one (sandbox scenarios).`,
       },
     );
   }
@@ -35,28 +36,30 @@ export function trafficOfScenario(scenario: Scenario): Traffic {
     arrivals: load.arrivals,
     slowMs: sandboxThresholds().slowMs,
     ...(load.plantSecrets ? { plantSecrets: load.plantSecrets } : {}),
-    // As long as the windows of usual rules look back.
+    // The usual window of rules.
     warmUpMs: 5 * minute,
-    // Without a fault the whole scenario is its baseline.
-    baselineMs: 5 * minute + (faults.length === 0 ? ms(scenario.duration) : 0),
-    faultSchedule: stepsOf(faults, ms(scenario.recovery.within)),
+    // Without faults the whole scenario is a baseline.
+    baselineMs: 5 * minute + (faults.length === 0 ? durationMs(scenario.duration) : 0),
+    faultSchedule: stepsOf(faults, durationMs(scenario.recovery.within)),
   };
 }
 
-/** Faults come and go one by one; a step lasts while they stay the same. */
+/** The steps of the fault schedule: a new one starts whenever a fault is injected or reverted. */
 function stepsOf(faults: readonly ServiceFault[], recoveryMs: number): FaultScheduleStep[] {
-  const moments = [...new Set(faults.flatMap(({ from, to }) => [ms(from), ms(to)]))].sort((a, b) => a - b);
+  const moments = [...new Set(faults.flatMap(({ from, to }) => [durationMs(from), durationMs(to)]))].sort(
+    (a, b) => a - b,
+  );
   return moments.slice(0, -1).map((start, index) => {
     const end = moments[index + 1] ?? start;
     return {
-      faults: faults.filter(({ from, to }) => ms(from) <= start && ms(to) >= end).map(scheduledFault),
+      faults: faults.filter(({ from, to }) => durationMs(from) <= start && durationMs(to) >= end).map(scheduledFault),
       forMs: end - start,
       recoveryMs: index === moments.length - 2 ? recoveryMs : 0,
     };
   });
 }
 
-/** Which requests a fault strikes is given by the seed of the check, as all else is. */
+/** The seed of the check selects the affected requests, unless the fault has its own. */
 function scheduledFault({ fault, target, parameters }: ServiceFault): ScheduledFault {
   const { seed, ...others } = parameters;
   return {

@@ -8,7 +8,7 @@ import type { RequestKind, Traffic } from './traffic.ts';
 
 const minute = 60_000;
 
-/** What an order is about: each product, one to three of it. */
+/** The orders: each product, in quantities from 1 to 3. */
 const orders: VariableRow[] = products.flatMap(({ id, category, priceCents }) =>
   [1, 2, 3].map((quantity) => ({
     variables: {
@@ -21,7 +21,7 @@ const orders: VariableRow[] = products.flatMap(({ id, category, priceCents }) =>
   })),
 );
 
-/** The demo services as requests from outside find them. */
+/** The demo services, with variables for the requests of the traffic. */
 export const shopSystem: SystemModel = { ...shop, tables: [orders] };
 
 type ShopRequest = 'browse' | 'product' | 'order' | 'read-order';
@@ -36,7 +36,7 @@ const request = (name: string, method: string, route: string, path: string, weig
   class: routeClasses[name] ?? 'normal',
 });
 
-/** The requests of the shop, by the names that the scenarios' loads have for them. */
+/** The requests of the shop, with weights by the names of the scenarios' loads. */
 export function shopRequests(weights: Record<ShopRequest, number>): RequestKind[] {
   return [
     request('browse', 'GET', '/products', '/products', weights.browse),
@@ -47,22 +47,22 @@ export function shopRequests(weights: Record<ShopRequest, number>): RequestKind[
 }
 
 /**
- * The demo shop with a drill for whatever rules and policies a team has: first errors, then latency, each where it shows in more than one
- * service. Three quarters of an hour.
+ * The demo shop with a fault schedule for any rules and policies: first errors, then latency, each visible in more than
+ * one service. Lasts 47 minutes.
  */
 const demoTraffic: Omit<Traffic, 'slowMs'> = {
   name: 'shop',
   system: shopSystem,
   requests: [
     ...shopRequests({ browse: 33, product: 25, order: 25, 'read-order': 14 }),
-    // Some ask for what is not there, as on any day: a 404 is nobody's incident, and policies that keep it show.
+    // As in production, some requests get a 404. It is not an incident, and shows which policies sample it.
     request('unknown-product', 'GET', '/products/:id', unknownProduct.path, 3),
   ],
   arrivalsPerSecond: 5,
   arrivals: 'poisson',
-  // Rules mostly look back five minutes: before that their windows are half empty.
+  // The usual window of rules: before that their windows are not full.
   warmUpMs: 5 * minute,
-  // As long as a rule may take to fire that is wrong from the start: a window of five minutes, and then a `for` of five.
+  // Time for a rule that always matches to fire: a window of 5m, then a `for` of 5m.
   baselineMs: 10 * minute,
   faultSchedule: [
     {
@@ -74,16 +74,17 @@ const demoTraffic: Omit<Traffic, 'slowMs'> = {
           parameters: { rate: 0.8, status: 500 },
         },
         {
-          // Failed placements of orders may be kept for being placements: only other errors show that errors are kept for being errors.
+          // A policy may sample failed orders because they are orders: only other errors show that it samples errors.
           label: 'errors on product pages',
           fault: 'error-rate',
           service: 'order',
           parameters: { rate: 0.5, status: 503, routes: ['GET /products/:id'] },
         },
       ],
-      // A window of five minutes fills with errors while a `for` of two to five minutes waits; what has not fired by then never will.
+      // A window of 5m fills with errors, then a `for` of 2m to 5m passes; an alert that has not fired by then never
+      // will.
       forMs: 10 * minute,
-      // A window of five minutes empties, and an evaluation or two follow.
+      // A window of 5m empties, then one or two evaluations follow.
       recoveryMs: 6 * minute,
     },
     {
@@ -92,7 +93,7 @@ const demoTraffic: Omit<Traffic, 'slowMs'> = {
           label: 'latency at payment',
           fault: 'latency',
           service: 'payment',
-          // Never below three seconds: above what rules and policies usually call slow, and below every timeout.
+          // Never below 3s: above the usual latency thresholds of rules and policies, and below every timeout.
           parameters: { ms: 3500, jitterMs: 500 },
         },
       ],
@@ -102,7 +103,7 @@ const demoTraffic: Omit<Traffic, 'slowMs'> = {
   ],
 };
 
-/** The traffic of a check that is given none: the demo shop with its faults. */
+/** The default traffic of a check: the demo shop with its fault schedule. */
 export function shopTraffic(): Traffic {
   return { ...demoTraffic, slowMs: sandboxThresholds().slowMs };
 }

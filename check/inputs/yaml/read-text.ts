@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { messageOf, UserError } from '../../../lib/errors.ts';
 
 export interface NamedText {
-  /** What the file is, for messages: `the traffic file`. */
+  /** The kind of the file, for messages: `the traffic file`. */
   what: string;
   /** A stable identifier of its errors, to which `-unreadable` is added: `bad-traffic`. */
   code: string;
@@ -10,16 +10,16 @@ export interface NamedText {
 }
 
 /**
- * The text of a person's file.
- * @throws UserError where it cannot be read; exit code 2.
+ * Reads a file of the user.
+ * @throws UserError if it cannot be read; exit code 2.
  */
 export function readText(file: string, { what, code, hint }: NamedText): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new UserError(`${file}, ${what}, cannot be read: ${messageOf(cause)}.`, {
+    throw new UserError(`Cannot read ${what} ${file}: ${messageOf(cause)}.`, {
       code: `${code}-unreadable`,
-      hint: hint ?? 'Name a file that exists, relative to where the command runs.',
+      hint: hint ?? 'Use a path relative to the current directory, or an absolute one.',
       cause,
     });
   }

@@ -5,7 +5,7 @@ import { schemaProblems } from './schema-problems.ts';
 import { parseYamlSource, type YamlSource } from './yaml-source.ts';
 
 export interface ReadYamlOptions {
-  /** What the file is, for messages: `the traffic file`. */
+  /** The kind of the file, for messages: `the traffic file`. */
   what: string;
   /** A stable identifier of its errors: `bad-traffic`. */
   code: string;
@@ -13,11 +13,11 @@ export interface ReadYamlOptions {
   hint: string;
 }
 
-/** How many further problems of a file are told beside the first. */
+/** How many problems of a file are reported in addition to the first. */
 const furtherProblems = 9;
 
 /**
- * A person's YAML file held to a schema, with the lines of its parts.
+ * Parses the user's YAML file and validates it with a schema. `sourceOf` returns the lines of its parts.
  * @throws UserError with `file:line` of each problem and the nearest known key; exit code 2.
  */
 export function readYaml<Schema extends z.ZodType>(
@@ -36,8 +36,8 @@ export function readYaml<Schema extends z.ZodType>(
 }
 
 /**
- * The same, out of a file.
- * @throws UserError when it cannot be read either; exit code 2.
+ * The same for a file.
+ * @throws UserError also if it cannot be read; exit code 2.
  */
 export function readYamlFile<Schema extends z.ZodType>(
   file: string,

@@ -6,10 +6,12 @@ import type { YamlSource } from './yaml-source.ts';
 type Issue = z.core.$ZodIssue;
 type Path = (string | number)[];
 
-/** So many unknown keys of one mapping are told, each with its line. */
+/** How many unknown keys of one mapping are reported with their lines. */
 const mostKeys = 20;
 
-/** What is wrong with a file, a line each with its place first: `sandbox.yaml:3: ...`, in the order of the file. */
+/**
+ * The problems of a file, one line each that starts with its place: `sandbox.yaml:3: ...`, in the order of the file.
+ */
 export function schemaProblems(
   error: z.ZodError,
   schema: z.ZodType,
@@ -21,12 +23,12 @@ export function schemaProblems(
       const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
       if (issue.code === 'unrecognized_keys') {
         const known = keysAt(schema, path);
-        const told = issue.keys
+        const reported = issue.keys
           .slice(0, mostKeys)
           .map((key) => ({ source: sourceOf([...path, key]), text: unknownKey(key, path, known) }));
-        // The others are only counted: looking each of them up takes the square of their number.
-        const [last] = told.slice(-1);
-        return last ? [...told, ...issue.keys.slice(mostKeys).map(() => last)] : [];
+        // The others are only counted: looking up all their lines is quadratic.
+        const [last] = reported.slice(-1);
+        return last ? [...reported, ...issue.keys.slice(mostKeys).map(() => last)] : [];
       }
       return [{ source: sourceOf(path), text: `${path.length === 0 ? 'the file' : pathText(path)} ${reason(issue)}` }];
     })
@@ -34,7 +36,7 @@ export function schemaProblems(
     .map(({ source, text }) => `${describeSource(source)}: ${text}`);
 }
 
-/** Of a union the alternative that comes nearest: the one whose problems are deepest in the file, and fewest. */
+/** Reduces a union to its closest alternative: the one whose problems are deepest in the file, and fewest. */
 function flatten(issue: Issue, parents: Path = []): Issue[] {
   const path = [...parents, ...(issue.path as Path)];
   if (issue.code === 'invalid_union' && issue.message === 'Invalid input' && issue.errors.length > 0) {
@@ -52,7 +54,7 @@ function flatten(issue: Issue, parents: Path = []): Issue[] {
 function reason(issue: Issue): string {
   if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) {
     const expected = typeNames[issue.expected] ?? `a ${issue.expected}`;
-    return issue.message.endsWith('received undefined') ? `is missing: it is ${expected}` : `must be ${expected}`;
+    return issue.message.endsWith('received undefined') ? `is missing; it must be ${expected}` : `must be ${expected}`;
   }
   if (issue.code === 'invalid_value' && issue.message.startsWith('Invalid')) {
     return `must be ${issue.values.map(String).join(' or ')}`;
@@ -68,20 +70,20 @@ function reason(issue: Issue): string {
 }
 
 const typeNames: Record<string, string> = {
-  string: 'a text',
+  string: 'a string',
   number: 'a number',
-  int: 'a whole number',
+  int: 'an integer',
   boolean: 'true or false',
   array: 'a list',
-  object: 'a mapping of keys to values',
-  record: 'a mapping of keys to values',
+  object: 'a mapping',
+  record: 'a mapping',
 };
 
 function unknownKey(key: string, path: Path, known: readonly string[]): string {
   const near = nearest(key, known);
-  const there =
-    near !== undefined ? ` Did you mean ${near}?` : known.length > 0 ? ` There are: ${known.join(', ')}.` : '';
-  return `${JSON.stringify(key)} is not known${path.length === 0 ? '' : ` in ${pathText(path)}`}.${there}`;
+  const suggestion =
+    near !== undefined ? ` Did you mean ${near}?` : known.length > 0 ? ` Known keys: ${known.join(', ')}.` : '';
+  return `unknown key ${JSON.stringify(key)}${path.length === 0 ? '' : ` in ${pathText(path)}`}.${suggestion}`;
 }
 
 /** `alerts.HighErrorRate`, `expect[2].kept`. */
@@ -89,7 +91,7 @@ function pathText(path: Path): string {
   return path.map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i === 0 ? '' : '.'}${step}`)).join('');
 }
 
-/** The keys that a schema has at a path, those of all alternatives. */
+/** The keys of a schema at a path, of all alternatives. */
 function keysAt(schema: z.core.$ZodType, path: Path): string[] {
   let here = unwrap(schema);
   for (const step of path) here = here.flatMap((one) => unwrap(child(one, step)));

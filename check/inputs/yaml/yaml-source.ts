@@ -15,46 +15,45 @@ import { describeSource, type SourceLine } from '../../../lib/events/source-line
 
 export type YamlPath = readonly (string | number)[];
 
-/** A YAML file of a person with the lines of its parts. */
+/** A YAML file of the user with the lines of its parts. */
 export interface YamlSource {
   document: Document;
   /** As plain data; `null` for an empty file. */
   data: unknown;
-  /** The line of the key, or of the entry, at a path; of the nearest parent where nothing is there. */
+  /** The line of the key or list entry at a path; of its nearest parent if the path does not exist. */
   sourceOf: (path: YamlPath) => SourceLine;
 }
 
 /**
- * Parses a YAML file as the person named it. That no key stands twice need not be asked of what another program reads anyhow, and tells.
- * @throws UserError with file, line and column when it is not YAML; exit code 2.
+ * Parses a YAML file. `uniqueKeys: false` is for files in which another program reports duplicate keys.
+ * @throws UserError with file and line if it is not YAML; exit code 2.
  */
 export function parseYamlSource(text: string, file: string, { uniqueKeys = true } = {}): YamlSource {
   const lines = new LineCounter();
-  // The parser's own way to find keys that stand twice takes minutes for a mapping of a hundred thousand.
+  // The parser's own check for duplicate keys takes minutes for a mapping with 100,000 keys.
   const document = parseDocument(text, { merge: true, lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const at = (offset: number): SourceLine => ({ file, line: Math.max(1, lines.linePos(offset).line) });
   const [error] = document.errors;
   if (error) throw notYaml(describeSource(at(error.pos[0])), error.message);
-  const twice = uniqueKeys ? keyThatStandsTwice(document) : undefined;
-  if (twice)
-    throw notYaml(describeSource(at(twice.range?.[0] ?? 0)), `${twice.toString()} stands twice in one mapping`);
+  const duplicate = uniqueKeys ? duplicateKey(document) : undefined;
+  if (duplicate) throw notYaml(describeSource(at(duplicate.range?.[0] ?? 0)), `duplicate key ${duplicate.toString()}`);
   let data: unknown;
   try {
     data = document.toJS();
   } catch (cause) {
-    // Aliases without an anchor, or so many that they would fill the memory.
+    // Aliases without an anchor, or that expand to too much memory.
     throw notYaml(file, cause instanceof Error ? cause.message : String(cause));
   }
   return { document, data, sourceOf: (path) => at(offsetOf(document, path)) };
 }
 
-function keyThatStandsTwice(document: Document): Scalar | undefined {
+function duplicateKey(document: Document): Scalar | undefined {
   let found: Scalar | undefined;
   visit(document, {
     Map(_, { items }) {
       const seen = new Set<unknown>();
       for (const { key } of items) {
-        // Several may be merged in.
+        // A mapping may have several merge keys.
         if (!isScalar(key) || key.value === '<<') continue;
         if (seen.has(key.value)) found = key;
         if (found) return visit.BREAK;
@@ -69,11 +68,11 @@ function keyThatStandsTwice(document: Document): Scalar | undefined {
 function notYaml(place: string, reason: string): UserError {
   return new UserError(`${place} is not valid YAML: ${reason.split('\n')[0] ?? ''}`, {
     code: 'bad-yaml',
-    hint: 'Mend the file at this line.',
+    hint: 'Fix the file at this line.',
   });
 }
 
-/** Where the deepest part of `path` that is there begins: at its key in a mapping, at the entry itself in a list. */
+/** The offset of the deepest existing part of `path`: its key in a mapping, the entry itself in a list. */
 function offsetOf(document: Document, path: YamlPath): number {
   let node = document.contents;
   let offset = node?.range?.[0] ?? 0;

@@ -1,8 +1,8 @@
-import { span } from '../../../check/expectations/words.ts';
-import { braces } from '../describe.ts';
+import { formatDuration } from '../../../lib/duration/format-duration.ts';
+import { labelSuffix } from '../../../lib/format/labels.ts';
+import { utcTime } from '../../../lib/format/time-of-day.ts';
 import type { EventOf } from '../reporter.ts';
 import type { RunSummary } from '../run-summary.ts';
-import { clock } from './words.ts';
 
 /** One time that an alert came and went; moments are ISO 8601, null for what did not come. */
 export interface AlertLife {
@@ -59,9 +59,9 @@ function begin({ alertname, labels, to, at }: EventOf<'alert'>, faults: RunSumma
 }
 
 /** `HighErrorRate{service="payment"}`. */
-export const lifeName = ({ alertname, labels }: AlertLife): string => `${alertname}${braces(labels)}`;
+export const lifeName = ({ alertname, labels }: AlertLife): string => `${alertname}${labelSuffix(labels)}`;
 
-/** `first wrong request 00:10:00 +0 s · pending +45 s · firing +2 m 45 s · resolved 1 m 30 s after the fault`. */
+/** `first wrong request 00:10:00 +0s · pending +45s · firing +2m45s · resolved 1m30s after the fault`. */
 export function describeLife(
   { origin, during, pending, firing, resolved }: AlertLife,
   faults: RunSummary['faults'],
@@ -69,7 +69,7 @@ export function describeLife(
   const zero = origin?.at ?? pending;
   const since = (time: string): string => {
     const ms = Date.parse(time) - Date.parse(zero);
-    return ms < 0 ? `-${span(-ms)}` : `+${span(ms)}`;
+    return `${ms < 0 ? '' : '+'}${formatDuration(ms)}`;
   };
   const end = resolved === null ? undefined : lastEnd(faults, resolved, zero);
   const over =
@@ -77,9 +77,9 @@ export function describeLife(
       ? 'not resolved at the end'
       : end === undefined
         ? `resolved ${since(resolved)}`
-        : `resolved ${span(Date.parse(resolved) - Date.parse(end))} after the fault`;
+        : `resolved ${formatDuration(Date.parse(resolved) - Date.parse(end))} after the fault`;
   const parts = [
-    origin ? `${origin.name} ${clock(origin.at)} +0 s` : `before any fault: pending ${clock(pending)}`,
+    origin ? `${origin.name} ${utcTime(origin.at)} +0s` : `before any fault: pending ${utcTime(pending)}`,
     ...(origin ? [`pending ${since(pending)}`] : []),
     firing === null ? 'never fired' : `firing ${since(firing)}`,
     firing === null && resolved !== null ? `gone ${since(resolved)}` : over,

@@ -3,20 +3,20 @@ import { describeSource } from '../../../lib/events/source-line.ts';
 import type { Colors } from '../../terminal.ts';
 import type { RunSummary } from '../run-summary.ts';
 import { paragraph } from '../layout.ts';
-import { countFindings, icons, place } from './words.ts';
+import { countFindings, countOf, icons, place } from './format.ts';
 
 /**
- * Problems, then warnings, then notes, each by file and line. Notes are told shortly, and those that have in common what there is to say
- * once for all of them: a rule file may have a hundred alerts about what this traffic never has.
+ * Errors, then warnings, then info, each by file and line. Info is printed without evidence, and findings with the same cause
+ * are grouped: a rule file may have a hundred alerts on metrics that this traffic never has.
  */
 export function findingSection(run: RunSummary, colors: Colors): string[] {
   if (run.findings.length === 0) return [];
   const sorted = sortBySource(run.findings);
   const of = (severity: FindingEvent['severity']): FindingEvent[] => sorted.filter((one) => one.severity === severity);
   const parts = [
-    whole(of('problem'), colors),
+    whole(of('error'), colors),
     whole(of('warning'), colors),
-    groups(of('note')).flatMap((notes) => noteLines(notes, colors)),
+    groups(of('info')).flatMap((group) => infoLines(group, colors)),
   ].filter((lines) => lines.length > 0);
   return [
     colors.bold(`Findings: ${countFindings(run)}`),
@@ -44,7 +44,7 @@ function whole(findings: readonly FindingEvent[], colors: Colors): string[] {
 function headLines({ kind, severity, message, source }: FindingEvent, colors: Colors): string[] {
   const label = `${icons[severity]} ${severity}:`;
   const [first = '', ...others] = paragraph(`${label} ${message} (${kind})`, `  ${place(source)}`, '      ');
-  const paint = severity === 'problem' ? colors.red : severity === 'warning' ? colors.yellow : colors.cyan;
+  const paint = severity === 'error' ? colors.red : severity === 'warning' ? colors.yellow : colors.cyan;
   return [first.replace(label, paint(label)), ...others];
 }
 
@@ -61,33 +61,35 @@ function evidenceLines({ evidence }: FindingEvent): string[] {
   );
 }
 
-/** Those that share what there is to say stand together, where the first of them would. */
-function groups(notes: readonly FindingEvent[]): FindingEvent[][] {
+/** Findings of one kind with the same `shared` cause, in the place of the first of them. */
+function groups(findings: readonly FindingEvent[]): FindingEvent[][] {
   const found = new Map<string, FindingEvent[]>();
-  for (const [i, note] of notes.entries()) {
-    const key = note.shared === undefined ? String(i) : `${note.kind} ${note.shared}`;
-    found.set(key, [...(found.get(key) ?? []), note]);
+  for (const [i, finding] of findings.entries()) {
+    const key = finding.shared === undefined ? String(i) : `${finding.kind} ${finding.shared}`;
+    found.set(key, [...(found.get(key) ?? []), finding]);
   }
   return [...found.values()];
 }
 
-function noteLines(notes: readonly FindingEvent[], colors: Colors): string[] {
-  const [first] = notes;
+function infoLines(findings: readonly FindingEvent[], colors: Colors): string[] {
+  const [first] = findings;
   if (!first) return [];
-  if (notes.length === 1) return [...headLines(first, colors), ...whyLines(first)];
+  if (findings.length === 1) return [...headLines(first, colors), ...whyLines(first)];
   const { kind, severity, shared = '', hint } = first;
-  const label = `${icons[severity]} ${notes.length} ${severity}s:`;
+  const label = `${icons[severity]} ${countOf(findings.length, severity)}:`;
   const [head = '', ...others] = paragraph(`${label} ${shared} (${kind})`, '  ', '      ');
   const files = new Map<string, FindingEvent[]>();
-  for (const note of notes) {
-    const file = note.source?.file ?? '';
-    files.set(file, [...(files.get(file) ?? []), note]);
+  for (const finding of findings) {
+    const file = finding.source?.file ?? '';
+    files.set(file, [...(files.get(file) ?? []), finding]);
   }
   return [
     head.replace(label, colors.cyan(label)),
     ...others,
     ...Array.from(files.values()).flatMap((ofFile) => paragraph(ofFile.map(subjectAndLine).join(', '), '      ')),
-    ...(hint !== undefined && notes.every((note) => note.hint === hint) ? paragraph(hint, '      hint  ') : []),
+    ...(hint !== undefined && findings.every((finding) => finding.hint === hint)
+      ? paragraph(hint, '      hint  ')
+      : []),
   ];
 }
 

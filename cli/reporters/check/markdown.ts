@@ -1,8 +1,10 @@
 import { describeSource } from '../../../lib/events/source-line.ts';
+import { formatBytes } from '../../../lib/format/bytes.ts';
+import { formatNumber } from '../../../lib/format/number.ts';
 import type { RunSummary } from '../run-summary.ts';
 import { alertLives, describeLife, lifeName } from './alert-timelines.ts';
 import { sortBySource } from './findings.ts';
-import { bytes, countFindings, icons } from './words.ts';
+import { countFindings, icons } from './format.ts';
 
 /** What only a check tells, as Markdown: alerts, findings, storage. None of a run on a real stack. */
 export function checkSummary(run: RunSummary): string[] {
@@ -34,11 +36,11 @@ function findings(run: RunSummary): string[] {
 function storage({ volume }: RunSummary): string[] {
   if (!volume) return [];
   return [
-    ...['', `### Storage per day, at ${volume.requestsPerSecond} requests a second`, ''],
+    ...['', `### Storage per day, at ${formatNumber(volume.requestsPerSecond)} requests/s`, ''],
     ...[row(['Signal', 'Sent', 'Comes out']), row(['---', '--:', '---'])],
     ...volume.signals.map(({ signal, sentBytesPerDay, exporters }) => {
-      const out = Object.entries(exporters).map(([exporter, amount]) => `${bytes(amount)} at ${exporter}`);
-      return row([signal, bytes(sentBytesPerDay), out.join(', ') || 'nothing']);
+      const out = Object.entries(exporters).map(([exporter, amount]) => `${formatBytes(amount)} at ${exporter}`);
+      return row([signal, formatBytes(sentBytesPerDay), out.join(', ') || 'nothing']);
     }),
   ];
 }

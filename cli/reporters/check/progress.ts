@@ -1,8 +1,8 @@
 import type { RunEvent } from '../../../lib/events/run-event.ts';
+import { plural } from '../../../lib/format/number.ts';
+import { utcTime } from '../../../lib/format/time-of-day.ts';
 import type { Colors } from '../../terminal.ts';
-import { count } from '../describe.ts';
 import type { EventOf } from '../reporter.ts';
-import { clock } from './words.ts';
 
 interface Play {
   start: EventOf<'run.start'>;
@@ -25,7 +25,7 @@ export function checkProgress(show: (line: string | undefined) => void, colors: 
   let ended = 0;
   const draw = (): void => {
     const plays = [...playing.values()];
-    const done = total > 1 ? [`${ended} of ${count(total, 'scenario')} done`] : [];
+    const done = total > 1 ? [`${ended} of ${plural(total, 'scenario')} done`] : [];
     const parts = total === 1 ? plays.map((play) => alone(play)) : plays.map((play) => among(play));
     show(plays.length === 0 ? undefined : colors.dim(`  ${[...done, ...parts].join(' · ')}`));
   };
@@ -52,12 +52,13 @@ function alone({ start, now }: Play): string {
   const { scenario, plannedMs } = start.run;
   if (plannedMs === undefined) return among({ start, now });
   const passed = now - Date.parse(start.time);
-  if (passed >= plannedMs) return `${scenario}: ${clock(elapsed(plannedMs))} played, asking what became of it`;
+  if (passed >= plannedMs) return `${scenario}: ${utcTime(elapsed(plannedMs))} played, asking what became of it`;
   const full = Math.floor((passed / plannedMs) * barWidth);
   const bar = '━'.repeat(full) + '─'.repeat(barWidth - full);
-  return `${scenario} ${bar} ${clock(elapsed(passed))} of ${clock(elapsed(plannedMs))}`;
+  return `${scenario} ${bar} ${utcTime(elapsed(passed))} of ${utcTime(elapsed(plannedMs))}`;
 }
 
-const among = ({ start, now }: Play): string => `${start.run.scenario} ${clock(elapsed(now - Date.parse(start.time)))}`;
+const among = ({ start, now }: Play): string =>
+  `${start.run.scenario} ${utcTime(elapsed(now - Date.parse(start.time)))}`;
 
 const elapsed = (ms: number): string => new Date(ms).toISOString();

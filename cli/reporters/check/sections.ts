@@ -1,11 +1,13 @@
-import { percent } from '../../../check/expectations/share.ts';
+import { formatBytes } from '../../../lib/format/bytes.ts';
+import { formatNumber } from '../../../lib/format/number.ts';
+import { formatPercent } from '../../../lib/format/percent.ts';
 import type { Colors } from '../../terminal.ts';
 import { failureLines } from '../describe.ts';
 import { lineWidth, paragraph, table, together } from '../layout.ts';
 import { ledgerTable } from '../ledger-table.ts';
 import type { RunSummary } from '../run-summary.ts';
 import { alertLives, describeLife, lifeName } from './alert-timelines.ts';
-import { bytes, place } from './words.ts';
+import { place } from './format.ts';
 
 /** The parts of a check's report: lines that begin with a heading; none where there is nothing to say. */
 
@@ -39,13 +41,13 @@ export function storageSection({ volume }: RunSummary, colors: Colors): string[]
   const rows = volume.signals.flatMap(({ signal, sentBytesPerDay: sent, exporters, toPrometheus = [] }) => {
     const out = [
       ...Object.entries(exporters).map(([exporter, amount]) => {
-        const share = sent === 0 ? '' : percent(amount / sent);
-        return [bytes(amount), `${share}  ${exporter}`.trim()];
+        const share = sent === 0 ? '' : formatPercent(amount / sent);
+        return [formatBytes(amount), `${share}  ${exporter}`.trim()];
       }),
       ...toPrometheus.map((exporter) => ['', `${exporter}, into Prometheus`]),
     ];
     if (out.length === 0) out.push(['', sent === 0 ? 'no pipeline takes them' : 'nothing comes out']);
-    return out.map((cells, i) => [i === 0 ? signal : '', i === 0 ? bytes(sent) : '', ...cells]);
+    return out.map((cells, i) => [i === 0 ? signal : '', i === 0 ? formatBytes(sent) : '', ...cells]);
   });
   const columns = [
     { heading: 'signal' },
@@ -55,7 +57,10 @@ export function storageSection({ volume }: RunSummary, colors: Colors): string[]
     ],
     { heading: 'at' },
   ];
-  return [colors.bold(`Storage per day, at ${volume.requestsPerSecond} requests a second`), ...table(columns, rows)];
+  return [
+    colors.bold(`Storage per day, at ${formatNumber(volume.requestsPerSecond)} requests/s`),
+    ...table(columns, rows),
+  ];
 }
 
 export function expectationSection({ expectations }: RunSummary, colors: Colors): string[] {

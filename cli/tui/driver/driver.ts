@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { systemClock } from '../../../lib/clock.ts';
+import { defined } from '../../../lib/defined.ts';
 import { messageOf, UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
 import { clientsOf } from '../../../stack/clients/clients.ts';
@@ -163,7 +164,7 @@ export class Driver {
   #runByHand({ scenarios, withFaults, seed }: Extract<Command, { type: 'run' }>): void {
     const found = scenarios.flatMap((name) => findScenario(name) ?? []);
     const by = 'a run in the terminal UI';
-    const plan = { scenarios: found, by, withFaults, ...(seed === undefined ? {} : { seed }) };
+    const plan = { scenarios: found, by, withFaults, ...defined({ seed }) };
     this.run(plan).catch((error: unknown) => this.#say(reasonOf(error), error instanceof Interrupted ? 'warn' : 'bad'));
   }
 
@@ -197,7 +198,7 @@ export class Driver {
   }
 
   #say(text: string, tone?: Tone): void {
-    this.#options.dispatch({ type: 'message', text, at: systemClock.now(), ...(tone === undefined ? {} : { tone }) });
+    this.#options.dispatch({ type: 'message', text, at: systemClock.now(), ...defined({ tone }) });
   }
 }
 

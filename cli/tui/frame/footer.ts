@@ -1,3 +1,4 @@
+import { defined } from '../../../lib/defined.ts';
 import { keysOf, type KeyBinding, type KeyScope } from '../keys/binding.ts';
 import { frameKeys } from '../keys/frame-keys.ts';
 import { scopeOf } from '../state/slices.ts';
@@ -21,7 +22,7 @@ export function promptLine({ overlay, messages, slices, shared }: UiState, view:
   const last = messages.at(-1);
   const editing = overlay?.type === 'filter';
   if (last && !editing && shared.now - last.at < messageMs) {
-    return [{ text: ` ${last.text}`, ...(last.tone === undefined ? {} : { tone: last.tone }) }];
+    return [{ text: ` ${last.text}`, ...defined({ tone: last.tone }) }];
   }
   const filter = view?.filter;
   if (!view || !filter) return [];

@@ -1,4 +1,4 @@
-import { seconds } from '../../reporters/describe.ts';
+import { formatAge } from '../../../lib/duration/format-duration.ts';
 import type { Activity, Shared } from '../state/shared.ts';
 import type { ViewId } from '../state/effect.ts';
 import type { View } from '../view.ts';
@@ -26,7 +26,7 @@ function statusLine(shared: Shared): Line {
   const { stack, startedAt, readyAt, now } = shared;
   const parts: Line[] = [
     [activitySpan(shared)],
-    ...(readyAt === undefined ? [[seconds(now - startedAt)]] : []),
+    ...(readyAt === undefined ? [[formatAge(now - startedAt)]] : []),
     ...(stack ? [[`${stack.runtime}, pace ${stack.pace}`]] : []),
     ...failedSpans(shared),
     [alertsSpan(shared)],

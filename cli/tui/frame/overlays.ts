@@ -1,3 +1,4 @@
+import { defined } from '../../../lib/defined.ts';
 import { keysOf, type KeyEntry } from '../keys/binding.ts';
 import { frameKeys } from '../keys/frame-keys.ts';
 import type { UiState } from '../state/ui-state.ts';
@@ -53,7 +54,7 @@ export function messageLines({ messages }: UiState, scroll: number, area: Area):
   const all = [...messages].reverse().flatMap(({ text, tone, at }) =>
     wrap(text, Math.max(10, width - 10)).map((part, i): Line => [
       { text: pad(i === 0 ? new Date(at).toTimeString().slice(0, 8) : '', 10), tone: 'quiet' },
-      { text: part, ...(tone === undefined ? {} : { tone }) },
+      { text: part, ...defined({ tone }) },
     ]),
   );
   return scrollPane('Messages', all.length > 0 ? all : [['Nothing was said yet.']], scroll, area);

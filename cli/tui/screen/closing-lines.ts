@@ -1,4 +1,5 @@
-import { failureLines, endErrorLines, seconds } from '../../reporters/describe.ts';
+import { formatDuration } from '../../../lib/duration/format-duration.ts';
+import { failureLines, endErrorLines } from '../../reporters/describe.ts';
 import type { Colors } from '../../terminal.ts';
 import type { RunState } from '../state/run-state.ts';
 import type { Shared } from '../state/shared.ts';
@@ -16,7 +17,7 @@ function result({ scenario, verdicts, end, withFaults }: RunState, colors: Color
   const { icon: mark, word: told } = resultMark(end);
   const icon = passed ? colors.green(mark) : colors.red(end === undefined ? '✗' : mark);
   const word = end === undefined ? 'cut off' : told;
-  const took = end ? `, ${seconds(end.ms)}` : '';
+  const took = end ? `, ${formatDuration(end.ms)}` : '';
   return `${icon} ${scenario}${withFaults ? '' : ' without its faults'} ${word}: ${held} of ${asked} expectations held${took}`;
 }
 

@@ -1,5 +1,5 @@
-import type { ComponentStrike } from '../../../stack/components/component-fault.ts';
-import type { ServiceName } from '../../../stack/components/component.ts';
+import type { ComponentFaultRequest } from '../../../stack/components/component-fault.ts';
+import type { ServiceName } from '../../../stack/services/index.ts';
 import type { Tone } from '../widgets/theme.ts';
 
 export const viewIds = ['home', 'scenarios', 'traces', 'logs', 'alerts', 'collector', 'faults'] as const;
@@ -17,7 +17,7 @@ export type Target =
 /** A fault that a person switches: one of a service's own, or something that is done to a component. */
 export type HandFault =
   | { kind: 'service'; service: ServiceName; fault: string; parameters: Record<string, unknown> }
-  | ({ kind: 'component' } & ComponentStrike);
+  | ({ kind: 'component' } & ComponentFaultRequest);
 
 /** What a key wants done. It is data: the root reducer or the driver carries it out, and a test can look at it. */
 export type Effect =

@@ -3,7 +3,7 @@ import type { View } from '../view.ts';
 import type { Effect } from './effect.ts';
 import { withSlice } from './slices.ts';
 import type { Overlay, UiState } from './ui-state.ts';
-import { without } from './without.ts';
+import { without } from '../../../lib/without.ts';
 
 interface OverlayOutcome {
   state: UiState;

@@ -1,3 +1,4 @@
+import { defined } from '../../../lib/defined.ts';
 import { nextStates } from '../../../scenarios/alerts/transitions.ts';
 import type { RunEvent } from '../../../lib/events/run-event.ts';
 import { componentNames, isComponentName } from '../../../stack/components/component.ts';
@@ -7,7 +8,7 @@ import type { HandFault } from './effect.ts';
 import { beginRun, reduceRun } from './run-state.ts';
 import type { ComponentView, Shared } from './shared.ts';
 import { beginFault, changeAlert, endFault, forget, noEpisodes } from './timeline.ts';
-import { without } from './without.ts';
+import { without } from '../../../lib/without.ts';
 
 /** Runs that can be looked at again. */
 const keptRuns = 30;
@@ -109,12 +110,10 @@ function withComponent(components: readonly ComponentView[], event: ComponentEve
   // How long the start took stays when a component stops later.
   const took = ms ?? before?.ms;
   const component: ComponentView = {
-    ...(before?.url === undefined ? {} : { url: before.url }),
+    ...defined({ url: before?.url }),
     ...(before?.memoryBytes === undefined || state === 'stopped' ? {} : { memoryBytes: before.memoryBytes }),
     ...{ name, state },
-    ...(took === undefined ? {} : { ms: took }),
-    ...(progress === undefined ? {} : { progress }),
-    ...(detail === undefined ? {} : { detail }),
+    ...defined({ ms: took, progress, detail }),
   };
   return inOrder([...components.filter((one) => one.name !== name), component]);
 }
@@ -127,9 +126,9 @@ function onStatus(shared: Shared, { components, memoryBytes, traffic, usedBy }: 
   return {
     ...without(shared, 'memoryBytes', 'traffic', 'usedBy'),
     components: inOrder(merged),
-    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+    ...defined({ memoryBytes }),
     traffic,
-    ...(usedBy === undefined ? {} : { usedBy }),
+    ...defined({ usedBy }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../../lib/defined.ts';
 import { findBinding } from '../keys/binding.ts';
 import { frameKeys } from '../keys/frame-keys.ts';
 import type { KeyPress } from '../keys/key.ts';
@@ -8,7 +9,7 @@ import { onOverlayKey } from './overlay-keys.ts';
 import { reduceShared } from './shared-reducer.ts';
 import { reduceView, scopeOf, withSlice } from './slices.ts';
 import { isTooSmall, viewArea, type UiState } from './ui-state.ts';
-import { without } from './without.ts';
+import { without } from '../../../lib/without.ts';
 
 /** The next state, and what the driver is to do for it. */
 export interface Updated {
@@ -28,7 +29,7 @@ export function update(views: readonly View[], state: UiState, action: Action): 
       return { state: { ...state, columns: action.columns, rows: action.rows }, commands: [] };
     case 'message': {
       const { text, tone, at } = action;
-      return { state: withMessage(state, { text, at, ...(tone === undefined ? {} : { tone }) }), commands: [] };
+      return { state: withMessage(state, { text, at, ...defined({ tone }) }), commands: [] };
     }
     case 'answer':
       return { state: reduceView(views, state, action.view, action), commands: [] };
@@ -97,7 +98,7 @@ export function carryOut(views: readonly View[], state: UiState, effects: readon
         break;
       case 'say': {
         const { text, tone } = effect;
-        next = withMessage(next, { text, at: next.shared.now, ...(tone === undefined ? {} : { tone }) });
+        next = withMessage(next, { text, at: next.shared.now, ...defined({ tone }) });
         break;
       }
       case 'confirm':
@@ -137,6 +138,6 @@ function enter(views: readonly View[], state: UiState, entered: Extract<Effect, 
 function go(views: readonly View[], state: UiState, id: ViewId, target?: Target): UiState {
   if (!views.some((view) => view.id === id)) return state;
   const back = id === state.view ? state.back : [state.view, ...state.back].slice(0, 20);
-  const shown = { type: 'shown' as const, ...(target === undefined ? {} : { target }) };
+  const shown = { type: 'shown' as const, ...defined({ target }) };
   return reduceView(views, { ...state, view: id, back }, id, shown);
 }

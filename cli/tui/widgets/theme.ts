@@ -1,5 +1,7 @@
 import type { AlertState, RunEndEvent } from '../../../lib/events/run-event.ts';
-import type { ComponentState } from '../../../stack/components/component.ts';
+import { components, type ComponentState } from '../../../stack/components/component.ts';
+import type { ComponentColor } from '../../../stack/components/descriptor.ts';
+import { findService } from '../../../stack/services/index.ts';
 import type { Colors } from '../../terminal.ts';
 
 /** What a colour says. Nothing is told by it alone: an icon and a word stand beside it. */
@@ -84,9 +86,22 @@ export function resultMark(end: Pick<RunEndEvent, 'result' | 'error'> | undefine
   return end.error?.code === 'interrupted' ? resultMarks.cancelled : resultMarks[end.result];
 }
 
-const serviceTones: Record<string, Tone> = { gateway: 'first', order: 'second', payment: 'third', postgres: 'fourth' };
+const tones: Readonly<Record<ComponentColor, Tone>> = {
+  cyan: 'first',
+  magenta: 'second',
+  blue: 'third',
+  yellow: 'fourth',
+  green: 'fifth',
+};
 
-/** The colour of a service, the same in every view. */
+const serviceTones = new Map<string, Tone>(
+  components.flatMap((component): [string, Tone][] => {
+    const { name, color } = component;
+    return color === undefined ? [] : [[findService(name)?.telemetry.serviceName ?? name, tones[color]]];
+  }),
+);
+
+/** The color of a service by its `service.name`, the same in every view. */
 export function serviceTone(service: string): Tone {
-  return serviceTones[service] ?? 'fifth';
+  return serviceTones.get(service) ?? 'fifth';
 }

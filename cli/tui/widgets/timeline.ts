@@ -1,3 +1,4 @@
+import { formatDuration } from '../../../lib/duration/format-duration.ts';
 import { pad, type Line, type Span } from './line.ts';
 import type { Tone } from './theme.ts';
 
@@ -74,28 +75,26 @@ function stepOf(spanMs: number, cells: number, room: number, least = 0): number 
   return steps.find((ms) => ms >= least && (ms / spanMs) * cells >= room) ?? 7_200_000;
 }
 
-const wordOf = (ms: number, step: number): string => (step >= 60_000 ? `${ms / 60_000} min` : `${ms / 1000} s`);
-
-/** `0 s        20 s        40 s` */
+/** `0s        20s        40s` */
 function scaleSince(spanMs: number, cells: number): string {
   const step = stepOf(spanMs, cells, 10);
   let text = '';
   for (let at = 0; at <= spanMs; at += step) {
     const cell = Math.floor((at / spanMs) * cells);
-    const word = wordOf(at, step);
+    const word = formatDuration(at);
     if (cell + word.length <= cells) text = text.padEnd(cell) + word;
   }
   return text;
 }
 
-/** `4 min ago       2 min ago       now` */
+/** `4m ago        2m ago        now` */
 function scaleAgo(spanMs: number, cells: number): string {
   // More marks than these say nothing more of what is long ago.
   const step = stepOf(spanMs, cells, 14, spanMs / 8);
   let text = '';
   for (let back = Math.floor(spanMs / step) * step; back > 0; back -= step) {
     const cell = Math.floor(((spanMs - back) / spanMs) * cells);
-    if (cell >= text.length) text = `${text.padEnd(cell)}${wordOf(back, step)} ago`;
+    if (cell >= text.length) text = `${text.padEnd(cell)}${formatDuration(back)} ago`;
   }
   return `${text.padEnd(Math.max(0, cells - 3))}now`.slice(0, cells);
 }

@@ -9,8 +9,7 @@ type Json = Record<string, unknown>;
  *
  * @param T the shape that the type has in OTLP JSON
  */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the table has no static types to infer
-// from
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the schema has no static types
 export function decodeMessage<T>(type: MessageType, body: Buffer, from = 0, to = body.length): T {
   return decode(type, readerOf(body, from, to), body) as T;
 }

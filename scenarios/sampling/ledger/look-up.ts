@@ -1,3 +1,4 @@
+import { defined } from '../../../lib/defined.ts';
 import type { StoredTrace } from '../../../stack/clients/jaeger.ts';
 import type { JaegerApi } from '../../../stack/clients/clients.ts';
 import type { SentRequest } from '../../load/sent-request.ts';
@@ -21,7 +22,7 @@ export async function lookUp(
       const trace = await jaeger.trace(request.traceId, signal);
       if (!trace) continue;
       const missing = missingPart(trace, request);
-      found.set(request.traceId, { policy: policyOf(trace), ...(missing === undefined ? {} : { missing }) });
+      found.set(request.traceId, { policy: policyOf(trace), ...defined({ missing }) });
     }
   };
   await Promise.all(Array.from({ length: concurrency }, worker));

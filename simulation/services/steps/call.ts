@@ -71,7 +71,7 @@ export function executeCall(
   };
   const timedOut = (): Outcome => {
     request.time = timeout;
-    const message = `${callee.name} did not answer within ${service.model.callTimeoutMs} ms`;
+    const message = `${callee.name} did not answer within ${service.model.callTimeoutMs}ms`;
     return { failure: new ModelFailure(504, 'UpstreamTimeout', message), reason: 'TimeoutError' };
   };
 

@@ -257,7 +257,7 @@ export class Interpreter implements StepExecutor {
 
   #applyFaults(request: RequestContext): void {
     const { service, route, trace } = request;
-    const { ms, failure, by } = service.faults.struck(route);
+    const { ms, failure, by } = service.faults.inject(route);
     for (const fault of by) trace.groundTruth.injectedFaults.push({ service: service.name, fault, at: request.time });
     request.time += ms;
     if (failure) throw failure;

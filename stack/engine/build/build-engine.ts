@@ -25,8 +25,9 @@ const downloaded = 0.25;
 const compiled = 0.95;
 
 /**
- * Builds the engine out of a copy of its sources, so that nothing is left in the clone: vendors the modules, since files of the module
- * cache cannot be overlaid, and compiles. The same sources and toolchain give the same bytes in any folder.
+ * Builds the engine out of a copy of its sources, so that nothing is left in the clone: vendors the modules, since
+ * files of the module cache cannot be overlaid, and compiles. The same sources and toolchain give the same bytes in any
+ * folder.
  */
 export async function buildEngine(options: BuildOptions): Promise<void> {
   const { go, target, onProgress } = options;

@@ -28,8 +28,9 @@ const enginesKept = 3;
 const lockPollMs = 200;
 
 /**
- * The engine's files: out of the cache, out of the published package, or built with Go, which takes minutes the first time. Several
- * processes may ask at once. Throws a UserError with exit code 4 that says what to do; what was begun is removed then, and on abort.
+ * The engine's files: out of the cache, out of the published package, or built with Go, which takes minutes the first
+ * time. Several processes may ask at once. Throws a UserError with exit code 4 that says what to do; what was begun is
+ * removed then, and on abort.
  */
 export async function ensureEngine(options: EnsureOptions = {}): Promise<EnsuredEngine> {
   const { onProgress = () => undefined, signal, env = process.env } = options;
@@ -141,7 +142,7 @@ function markUsed(target: string): void {
   utimesSync(target, now, now);
 }
 
-/** Leftovers of builds that were killed: nobody else builds while this process has the lock. */
+/** Leftovers of builds that were killed: no other process builds while this one has the lock. */
 function removeUnfinished(cache: string): void {
   for (const name of readdirSync(cache)) {
     if (/\.(building|unpacking)-\d+$/.test(name)) rmSync(join(cache, name), { recursive: true, force: true });

@@ -13,8 +13,8 @@ export interface GoTool {
 const needed = { major: 1, minor: 26 };
 
 /**
- * The environment of every call of go: for js/wasm, with what the person's own settings could change taken out. The installed Go is
- * used as it is: another toolchain is never fetched.
+ * The environment of every call of go: for js/wasm, without the settings of the user that could change the result. The
+ * installed Go is used as it is: another toolchain is never fetched.
  */
 export function goEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   return {

@@ -11,16 +11,17 @@ export interface Overlay {
 interface Edit {
   /** Relative to the folder `vendor`. */
   file: string;
-  /** Stands in the file once. */
+  /** Occurs in the file once. */
   from: string;
   to: string;
 }
 
 /**
- * The overlay of a build folder: files under `overlay/goroot` stand for those of the same name under the toolchain's `src`, files under
- * `overlay/vendor` for those of the vendored modules, `overlay/removed.txt` lists vendored files that are taken out, and those that
- * `overlay/edits.json` names are written with its changes under `edited`. Throws when a vendored file that is to be replaced is not there,
- * or a text that is to be changed not exactly once: then a module's new version has moved it.
+ * The overlay of a build folder: files under `overlay/goroot` stand for those of the same name under the toolchain's
+ * `src`, files under `overlay/vendor` for those of the vendored modules, `overlay/removed.txt` lists vendored files
+ * that are taken out, and those that `overlay/edits.json` names are written with its changes under `edited`. Throws
+ * when a vendored file that is to be replaced is not there, or a text that is to be changed not exactly once: then a
+ * module's new version has moved it.
  */
 export function overlayOf(buildFolder: string, goRoot: string): Overlay {
   const folder = join(buildFolder, 'overlay');

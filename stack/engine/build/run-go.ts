@@ -18,8 +18,8 @@ const networkTrouble =
   /dial tcp|no such host|i\/o timeout|connection refused|TLS handshake|proxyconnect|network is unreachable/;
 
 /**
- * Runs go and returns what it printed. A failure is a UserError (`go-failed`, or `go-offline` when modules could not be fetched) with
- * the last lines of its output. On abort go is interrupted, which also ends the compilers it has started.
+ * Runs go and returns what it printed. A failure is a UserError (`go-failed`, or `go-offline` when modules could not be
+ * fetched) with the last lines of its output. On abort go is interrupted, which also ends the compilers it has started.
  */
 export async function runGo(args: readonly string[], options: RunGoOptions): Promise<string> {
   const { folder, env, purpose, signal, onLine } = options;

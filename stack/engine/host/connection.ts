@@ -1,4 +1,6 @@
-/** How a call of the program to its network ended; the numbers are those of `engine/overlay/goroot/net/host_status.go`. */
+/**
+ * How a call of the program to its network ended; the numbers are those of `engine/overlay/goroot/net/host_status.go`.
+ */
 export const NetStatus = {
   ok: 0,
   refused: 2,
@@ -14,7 +16,7 @@ export const NetStatus = {
 
 export type NetStatus = (typeof NetStatus)[keyof typeof NetStatus];
 
-/** A failed lookup, listen or connect, with the status that the program is told. */
+/** A failed lookup, listen or connect, with the status that the program receives. */
 export class NetError extends Error {
   override readonly name = 'NetError';
   readonly status: NetStatus;
@@ -25,16 +27,25 @@ export class NetError extends Error {
   }
 }
 
-/** One stream of bytes between the program and a peer, without waiting: what cannot be done now is announced when it can. */
+/**
+ * One stream of bytes between the program and a peer, without waiting: what cannot be done now is announced when it
+ * can.
+ */
 export interface Connection {
   readonly localPort: number;
   readonly remotePort: number;
   /** Called when `read` or, after it took nothing, `write` is worth another try. */
   onReadable: () => void;
   onWritable: () => void;
-  /** The next bytes, at most `max`; `undefined` when none are there yet, `null` at the end, a status when the connection broke. */
+  /**
+   * The next bytes, at most `max`; `undefined` when none are there yet, `null` at the end, a status when the connection
+   * broke.
+   */
   read(max: number): Uint8Array | undefined | null | NetStatus;
-  /** Takes a copy of as many bytes as there is room for, and says how many, or a negative status when the connection broke. */
+  /**
+   * Takes a copy of as many bytes as there is room for, and says how many, or a negative status when the connection
+   * broke.
+   */
   write(bytes: Uint8Array): number;
   /** No more bytes follow; the peer's may. */
   end(): void;

@@ -11,10 +11,10 @@ export interface ProgramClock {
 }
 
 /**
- * Where a program takes from what it would otherwise take from this machine, besides its network. With all of it given, a run depends on
- * nothing else: the same inputs make the same run.
+ * Replaces this machine's clock, randomness and files for a program, in addition to its network. A run then depends on
+ * nothing else: the same inputs give the same run.
  */
-export interface Surroundings {
+export interface HostEnvironment {
   clock: ProgramClock;
   /** Go's maps, its scheduler and math/rand draw on this too. */
   fillRandom: (bytes: Uint8Array) => void;
@@ -31,11 +31,11 @@ interface Glue {
 }
 
 /** Replaces the functions by which Go asks for time, timers and random numbers (`wasm_exec.js` of Go 1.26). */
-export function surround(go: Glue, { clock, fillRandom }: Surroundings, memory: () => ArrayBuffer): void {
+export function replaceImports(go: Glue, { clock, fillRandom }: HostEnvironment, memory: () => ArrayBuffer): void {
   const imports = go.importObject.gojs as Record<string, (sp: number) => void>;
   const timers = new Map<number, () => void>();
   let lastTimer = 0;
-  // A view is made anew when the memory has grown, which detaches the old buffer.
+  // A new view is made when the memory has grown, which detaches the old buffer.
   let view = new DataView(new ArrayBuffer(0));
   const at = (): DataView => {
     const buffer = memory();

@@ -1,4 +1,4 @@
-/** What a worker is started with. */
+/** The data with which a worker is started. */
 export interface WorkerInput {
   module: WebAssembly.Module;
   wasmExecPath: string;
@@ -9,13 +9,13 @@ export interface WorkerInput {
   memoryLimitBytes: number;
   /** One 64-bit number that the worker keeps at the size of the program's memory, in bytes. */
   memory: SharedArrayBuffer;
-  /** One 32-bit number, 1 while the thread is to stand still: it cannot hear a message then. */
-  standstill: SharedArrayBuffer;
+  /** One 32-bit number, 1 while the thread has to pause: it handles no messages then. */
+  pauseFlag: SharedArrayBuffer;
 }
 
-/** What a worker is told: to stop, or to do what it answers with `done` of the same number. */
-export type ToWorker = { type: 'stop' } | { type: WorkerOrder; order: number };
-export type WorkerOrder = 'pause' | 'disconnect' | 'reconnect';
+/** To a worker: stop, or a request that it answers with `done` and the same id. */
+export type ToWorker = { type: 'stop' } | { type: WorkerRequest; id: number };
+export type WorkerRequest = 'pause' | 'disconnect' | 'reconnect';
 
 export interface OutputLine {
   stream: 'stdout' | 'stderr';
@@ -27,5 +27,5 @@ export type FromWorker =
   | { type: 'taken'; inner: number; port: number; message: string; code: string }
   | { type: 'lines'; lines: OutputLine[] }
   | { type: 'ready' }
-  | { type: 'done'; order: number; error?: string }
+  | { type: 'done'; id: number; error?: string }
   | { type: 'exit'; code: number; message?: string };

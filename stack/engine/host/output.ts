@@ -33,7 +33,9 @@ export class Output {
     this.#others = others;
   }
 
-  /** The functions of `fs` through which the program writes, for its standard streams; other files go on to the others. */
+  /**
+   * The functions of `fs` through which the program writes, for its standard streams; other files go on to the others.
+   */
   readonly files = {
     writeSync: (fd: number, bytes: Uint8Array): number => {
       if (fd !== 1 && fd !== 2) return this.#others.writeSync(fd, bytes);

@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import nodeFs from 'node:fs';
 import path from 'node:path';
 import { compileFunction } from 'node:vm';
+import { defined } from '../../../lib/defined.ts';
 import type { Network } from './connection.ts';
 import { Output } from './output.ts';
 import { Sockets } from './sockets.ts';
-import { plainProcess, surround, type Surroundings, UtcDate } from './environment.ts';
+import { plainProcess, replaceImports, type HostEnvironment, UtcDate } from './environment.ts';
 
-/** Go's own glue for WebAssembly (`wasm_exec.js` of the toolchain that built the program): the parts that are used here. */
+/**
+ * Go's own glue for WebAssembly (`wasm_exec.js` of the toolchain that built the program): the parts that are used here.
+ */
 interface Go {
   argv: string[];
   env: Record<string, string>;
@@ -39,7 +42,7 @@ export interface ProgramOptions {
   /** The program's memory grew to this many bytes. Throwing here ends the program. */
   onMemory: (bytes: number) => void;
   /** In place of this machine's clock, randomness and files. */
-  surroundings?: Surroundings;
+  environment?: HostEnvironment;
 }
 
 /** How a program ended: its exit code, and the reason that it gave itself. */
@@ -49,8 +52,8 @@ export interface ProgramExit {
 }
 
 /**
- * One instance of the engine in the calling thread. Its global scope, files, output, sockets and clock are its own, so that several can
- * live in one thread.
+ * One instance of the engine in the calling thread. Its global scope, files, output, sockets and clock are its own, so
+ * that several can live in one thread.
  */
 export class Program {
   readonly exited: Promise<ProgramExit>;
@@ -66,9 +69,9 @@ export class Program {
 
   constructor(options: ProgramOptions) {
     this.#options = options;
-    this.#later = options.surroundings?.later ?? setImmediate;
+    this.#later = options.environment?.later ?? setImmediate;
     this.exited = new Promise((resolve) => (this.#resolveExit = resolve));
-    this.#output = new Output(options.onLine, options.surroundings?.files);
+    this.#output = new Output(options.onLine, options.environment?.files);
     let failure: string | undefined;
     this.#host = {
       ready: options.onReady,
@@ -81,7 +84,7 @@ export class Program {
       this.#forgetTimers();
       this.#output.flush();
       this.#sockets.closeAll();
-      this.#resolveExit({ code, ...(failure === undefined ? {} : { message: failure }) });
+      this.#resolveExit({ code, ...defined({ message: failure }) });
     };
     this.#sockets = new Sockets(
       options.network,
@@ -96,8 +99,8 @@ export class Program {
   /** Runs the program's main function until it first waits. A trap in the program's code is thrown. */
   async start(): Promise<void> {
     this.#go.importObject.sandbox = this.#sockets.imports;
-    const { surroundings } = this.#options;
-    if (surroundings) surround(this.#go, surroundings, () => this.#memory().buffer);
+    const { environment } = this.#options;
+    if (environment) replaceImports(this.#go, environment, () => this.#memory().buffer);
     this.#watchMemory();
     this.#instance = await WebAssembly.instantiate(this.#options.module, this.#go.importObject);
     this.#options.onMemory(this.#memory().buffer.byteLength);
@@ -133,7 +136,10 @@ export class Program {
     };
   }
 
-  /** Evaluates Go's glue with a global scope made for this program; what the glue takes from ours comes in as parameters. */
+  /**
+   * Evaluates Go's glue with a global scope made for this program; what the glue takes from ours comes in as
+   * parameters.
+   */
   #createGo(): Go {
     const host = this.#host;
     const requested = (): boolean => this.#stopRequested;
@@ -146,20 +152,20 @@ export class Program {
       },
       configurable: true,
     });
-    const { surroundings } = this.#options;
+    const { environment } = this.#options;
     const scope = {
       Array,
-      Date: surroundings ? UtcDate : Date,
+      Date: environment ? UtcDate : Date,
       Error,
       Object,
       Uint8Array,
       TextDecoder,
       TextEncoder,
       crypto: globalThis.crypto,
-      fs: { ...(surroundings?.files ?? nodeFs), ...this.#output.files },
-      path: surroundings ? path.posix : path,
+      fs: { ...(environment?.files ?? nodeFs), ...this.#output.files },
+      path: environment ? path.posix : path,
       performance,
-      process: surroundings ? plainProcess : process,
+      process: environment ? plainProcess : process,
       sandboxHost: host,
     } as unknown as Record<string, unknown> & { Go: new () => Go };
     const { wasmExecPath } = this.#options;

@@ -9,8 +9,9 @@ const firstAcceptedId = 1 << 30;
 type Event = readonly [kind: number, id: number, a: number, b: number];
 
 /**
- * What one program has open, by the ids it knows them by, as the functions that it imports. Nothing here calls the program while the
- * program runs: events wait in a queue and the program is woken once for all that arrive in one turn of the event loop.
+ * What one program has open, by the ids it knows them by, as the functions that it imports. Nothing here calls the
+ * program while the program runs: events wait in a queue and the program is woken once for all that arrive in one turn
+ * of the event loop.
  */
 export class Sockets {
   readonly #network: Network;

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { type Connection, NetStatus, statusOf } from './connection.ts';
 
-// A reader that falls behind stops the peer at the first limit and lets it go on at the second; a peer that does not read stops the
-// program at the third. In bytes per connection.
+// A reader that falls behind stops the peer at the first limit and lets it go on at the second; a peer that does not
+// read stops the program at the third. In bytes per connection.
 const pauseAt = 256 * 1024;
 const resumeBelow = 64 * 1024;
 const writeLimit = 256 * 1024;

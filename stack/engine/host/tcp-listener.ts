@@ -8,7 +8,7 @@ export class TcpListener {
 
   constructor(onSocket: (socket: Socket) => void) {
     this.#server = createServer({ allowHalfOpen: true }, onSocket);
-    // One that could not be taken in is its caller's loss; a failed listen is told where it was asked for.
+    // A connection that could not be accepted is its caller's loss; a failed listen is reported by listen().
     this.#server.on('error', () => undefined);
   }
 

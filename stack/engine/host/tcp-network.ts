@@ -17,8 +17,8 @@ export interface TcpNetworkOptions {
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|::1|0\.0\.0\.0|::)$/;
 
 /**
- * The network of a program as if it ran in a container of its own: its listeners appear on 127.0.0.1 of this machine under the mapped
- * port, its peers' names lead to the mapped address, and its loopback is its own.
+ * The network of a program as if it ran in a container of its own: its listeners appear on 127.0.0.1 of this machine
+ * under the mapped port, its peers' names lead to the mapped address, and its loopback is its own.
  */
 export class TcpNetwork implements Network {
   readonly #options: TcpNetworkOptions;
@@ -36,7 +36,7 @@ export class TcpNetwork implements Network {
 
   async lookup(name: string): Promise<boolean> {
     if (isIP(name) !== 0) return true;
-    // As a container without a network is told by its resolver.
+    // As the resolver answers in a container without a network.
     if (this.#isCut) throw new NetError(NetStatus.tryAgain, `no network to look ${name} up in`);
     if (this.#names.has(name)) return true;
     // A name without a dot is another container's, and this machine's name service knows none.
@@ -112,7 +112,10 @@ export class TcpNetwork implements Network {
     await Promise.all([...this.#listeners.values()].map((listener) => listener.hide()));
   }
 
-  /** Listens again where it did. Rejects, still cut off in part, when a port is taken; `onTaken` has been told which. */
+  /**
+   * Listens again on the same ports. Rejects, still partly disconnected, when a port is taken; `onTaken` is called with
+   * it.
+   */
   async reconnect(): Promise<void> {
     for (const [inner, listener] of this.#listeners) {
       try {

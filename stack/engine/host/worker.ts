@@ -46,9 +46,9 @@ const program = new Program({
   },
 });
 
-function standStill(): void {
-  // A thread that waits here runs nothing; its sockets stay open, and what arrives stays in the kernel.
-  Atomics.wait(new Int32Array(input.standstill), 0, 1);
+function pause(): void {
+  // A thread that waits here runs nothing; its sockets stay open, and the kernel keeps what arrives.
+  Atomics.wait(new Int32Array(input.pauseFlag), 0, 1);
 }
 
 parentPort?.on('message', (message: ToWorker) => {
@@ -57,14 +57,14 @@ parentPort?.on('message', (message: ToWorker) => {
       program.stop();
       return;
     case 'pause':
-      send({ type: 'done', order: message.order });
-      standStill();
+      send({ type: 'done', id: message.id });
+      pause();
       return;
     case 'disconnect':
     case 'reconnect':
       void network[message.type]().then(
-        () => send({ type: 'done', order: message.order }),
-        (error: unknown) => send({ type: 'done', order: message.order, error: String(error) }),
+        () => send({ type: 'done', id: message.id }),
+        (error: unknown) => send({ type: 'done', id: message.id, error: String(error) }),
       );
   }
 });

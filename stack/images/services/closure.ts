@@ -1,7 +1,10 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** A package to copy: the folder that holds it here, and where it goes, relative with `/` and beginning with `node_modules/`. */
+/**
+ * A package to copy: the folder that holds it here, and where it goes, relative with `/` and beginning with
+ * `node_modules/`.
+ */
 export interface PlacedPackage {
   name: string;
   from: string;
@@ -16,10 +19,10 @@ interface Manifest {
 }
 
 /**
- * The packages that are needed at run time by what imports `roots`, and a tree of `node_modules` in which each finds those that it
- * finds here. They are looked up as Node does, from each package's own folder, so that it does not matter how they were installed:
- * flat, nested or linked. An optional package that is not installed is left out; a required one is an error.
- * https://nodejs.org/api/modules.html#loading-from-node_modules-folders
+ * The packages that are needed at run time by what imports `roots`, and a tree of `node_modules` in which each finds
+ * those that it finds here. They are looked up as Node does, from each package's own folder, so that it does not matter
+ * how they were installed: flat, nested or linked. An optional package that is not installed is left out; a required
+ * one is an error. https://nodejs.org/api/modules.html#loading-from-node_modules-folders
  */
 export function packageClosure(roots: readonly string[], importer: string): PlacedPackage[] {
   const placed = new Map<string, PlacedPackage>();

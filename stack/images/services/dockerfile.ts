@@ -1,4 +1,4 @@
-import { serviceNodeFlags, servicePreloads } from '../../components/service-arguments.ts';
+import { serviceNodeFlags, servicePreloads } from '../../components/arguments.ts';
 
 const entrypoint = ['node', ...serviceNodeFlags, ...servicePreloads.map((source) => `--import=./${source}.js`)];
 

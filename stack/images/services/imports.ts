@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 
-/** `from 'x'`, `import 'x'`, `import('x')`, `require('x')` and `createRequire(...)('x')`, as the compiler writes them. */
+/**
+ * `from 'x'`, `import 'x'`, `import('x')`, `require('x')` and `createRequire(...)('x')`, as the compiler writes them.
+ */
 const specifiers = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\(\s*|\bcreateRequire\([^)]*\)\(\s*)(['"])([^'"\n]+)\1/g;
 
 /** The names of the packages that the compiled files below a folder import; Node's own and relative ones are none. */

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
-/** What nobody loads at run time: sources and maps for debuggers, types for compilers, texts for people. */
+/** Not loaded at run time: sources and maps for debuggers, types for compilers, documentation. */
 const unneededFile = /\.(?:map|[cm]?tsx?|md|markdown|flow|tsbuildinfo)$/i;
-/** Kept whatever its form: the licences are a condition of passing the package on. */
+/** Always kept: the licenses are a condition of distributing the package. */
 const legal = /(?:^|\/)(?:licen[cs]e|notice|copying)[^/]*$/i;
 /** Folders at the top of a package that hold no code of its own. */
 const unneededFolder =
@@ -23,7 +23,10 @@ const foreignConditions = new Set([
   'react-native',
 ]);
 
-/** The files of an installed package that are needed to run it, relative with `/`, in order; packages nested in it are not among them. */
+/**
+ * The files of an installed package that are needed to run it, relative with `/`, in order; packages nested in it are
+ * not among them.
+ */
 export function neededFiles(folder: string): string[] {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     main?: string;

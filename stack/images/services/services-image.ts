@@ -7,7 +7,10 @@ export interface ServicesImage {
   files: readonly ContextFile[];
 }
 
-/** The image of the demo services as this package would build it; reads about 13 MB. Throws a UserError as `servicesContext` does. */
+/**
+ * The image of the demo services as this package would build it; reads about 13 MB. Throws a UserError as
+ * `servicesContext` does.
+ */
 export function servicesImage(): ServicesImage {
   const files = servicesContext();
   return { reference: `sandbox-services:${contextHash(files, servicesBase().reference)}`, files };

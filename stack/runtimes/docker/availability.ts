@@ -1,5 +1,5 @@
 import { messageOf } from '../../../lib/errors.ts';
-import { abortable } from '../../docker/abortable.ts';
+import { abortable } from '../../docker/daemon-requests.ts';
 import { projectHolders, projectTaken } from '../../docker/claim.ts';
 import { composeVersion } from '../../docker/compose-command.ts';
 import { connectDocker } from '../../docker/connect.ts';
@@ -16,8 +16,8 @@ const daemonMs = 2_000;
 const registryMs = 4_000;
 
 /**
- * Whether a daemon answers, with compose, with room for a stack, and with the images or a way to them: the daemon is asked to look one of
- * the missing ones up in its registry, which needs neither a download nor more than some seconds.
+ * Whether a daemon answers, with compose, with room for a stack, and with the images or a way to them: the daemon is
+ * asked to look one of the missing ones up in its registry, which needs neither a download nor more than some seconds.
  */
 export async function dockerAvailability(): Promise<Availability> {
   try {

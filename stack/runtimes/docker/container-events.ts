@@ -1,11 +1,11 @@
 import type Dockerode from 'dockerode';
 import { createInterface } from 'node:readline';
 import { type ComponentName, componentNames } from '../../components/component.ts';
-import { endStream } from '../../docker/end-stream.ts';
+import { endStream } from '../../docker/daemon-requests.ts';
 import { serviceLabel, sessionLabel } from '../../docker/project.ts';
 
 export interface EventStream {
-  /** Resolves when the daemon sends no more: it went away, or this was closed. */
+  /** Resolves when the stream ends: the daemon is gone, or this was closed. */
   ended: Promise<void>;
   close(): void;
 }
@@ -15,7 +15,7 @@ interface DaemonEvent {
 }
 
 /**
- * Tells of every end of one sandbox's containers, from the moment on that this resolves.
+ * Reports every end of one sandbox's containers, once this has resolved.
  * Source: https://docs.docker.com/reference/api/engine/version/v1.41/#tag/System/operation/SystemEvents
  */
 export async function followEnds(
@@ -25,7 +25,7 @@ export async function followEnds(
 ): Promise<EventStream> {
   const filters = { label: [`${sessionLabel}=${session}`], event: ['die'] };
   const stream = await docker.getEvents({ filters: { type: ['container'], ...filters } });
-  // The daemon's end of the connection may break off at any moment; that it ended says it all.
+  // The connection may break at any moment; its end is handled by `ended`.
   stream.on('error', () => undefined);
   const ended = new Promise<void>((resolve) => stream.once('close', resolve));
   const lines = createInterface({ input: stream });
@@ -42,7 +42,7 @@ function componentOf(line: string): ComponentName | undefined {
     const { Actor } = JSON.parse(line) as DaemonEvent;
     return componentNames.find((name) => name === Actor.Attributes[serviceLabel]);
   } catch {
-    // A line that was cut off by the end of the stream.
+    // A line that is cut off by the end of the stream.
     return undefined;
   }
 }

@@ -1,17 +1,18 @@
 import type Dockerode from 'dockerode';
 import { createInterface } from 'node:readline';
 import { PassThrough, type Writable } from 'node:stream';
-import { endStream } from '../../docker/end-stream.ts';
+import { defined } from '../../../lib/defined.ts';
+import { endStream } from '../../docker/daemon-requests.ts';
 
 /** A line as a container wrote it; `time` is ISO 8601 to the millisecond. */
 export type OnLine = (line: string, time: string) => void;
 
-/** What the library's own type does not tell of it. */
+/** The part of the library that its types lack. */
 interface Demultiplexer {
   demuxStream(from: NodeJS.ReadableStream, stdout: Writable, stderr: Writable): void;
 }
 
-/** Hands on what a container says from its start on, and after it was started again from where it was; one of these per component. */
+/** Follows a container's log from its start, and after a restart from the last line; one of these per component. */
 export class ContainerLog {
   readonly #container: Dockerode.Container;
   readonly #onLine: OnLine;
@@ -31,7 +32,7 @@ export class ContainerLog {
     const since = this.#last === undefined ? undefined : afterTimestamp(this.#last);
     const stream = await this.#container.logs({
       ...{ follow: true, stdout: true, stderr: true, timestamps: true },
-      ...(since === undefined ? {} : { since }),
+      ...defined({ since }),
     });
     this.#stream = stream;
     const outputs = [new PassThrough(), new PassThrough()] as const;
@@ -46,7 +47,7 @@ export class ContainerLog {
     this.#ended = Promise.all(read);
   }
 
-  /** Resolves when everything was handed on that an ended container has said. */
+  /** Resolves when all lines of an ended container were passed on. */
   async drained(): Promise<void> {
     await this.#ended;
   }

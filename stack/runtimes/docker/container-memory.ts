@@ -7,8 +7,8 @@ interface MemoryFigures {
 }
 
 /**
- * What a container uses, in bytes, without the file cache that it would give back, as `docker stats` counts; undefined where nobody tells.
- * Source: https://docs.docker.com/reference/cli/docker/container/stats/
+ * The memory of a container in bytes, without the reclaimable file cache, as `docker stats` counts it; undefined where
+ * it is not reported. Source: https://docs.docker.com/reference/cli/docker/container/stats/
  */
 export async function containerMemory(container: Dockerode.Container): Promise<number | undefined> {
   try {

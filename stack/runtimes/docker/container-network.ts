@@ -6,7 +6,7 @@ interface Place {
   aliases: string[];
 }
 
-/** Takes a container off its networks and puts it back under the same names; its published ports go and come with them. */
+/** Disconnects a container from its networks and connects it again under the same names; its published ports follow. */
 export class ContainerNetwork {
   readonly #docker: Dockerode;
   readonly #container: Dockerode.Container;
@@ -27,7 +27,7 @@ export class ContainerNetwork {
     }
   }
 
-  /** Does nothing where it has not left; asked again after a failure, it goes on with what is still to do. */
+  /** Does nothing where it has not left; called again after a failure, it continues with the remaining networks. */
   async join(): Promise<void> {
     for (let place = this.#places[0]; place !== undefined; place = this.#places[0]) {
       const { network, aliases } = place;

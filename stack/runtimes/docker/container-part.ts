@@ -1,36 +1,41 @@
 import type Dockerode from 'dockerode';
+import { defined } from '../../../lib/defined.ts';
 import { messageOf, UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
-import type { ComponentName } from '../../components/component.ts';
+import { backends } from '../../components/backends.ts';
+import { type ComponentName, findComponent } from '../../components/component.ts';
 import type { Endpoints } from '../../components/endpoints.ts';
-import { abortable } from '../../docker/abortable.ts';
+import { abortable } from '../../docker/daemon-requests.ts';
 import { refused } from '../../docker/daemon-error.ts';
 import type { Part, PartSpec } from '../parts/part.ts';
 import { ContainerLog, type OnLine } from './container-log.ts';
 import { containerMemory } from './container-memory.ts';
 import { ContainerNetwork } from './container-network.ts';
-import type { ContainerWatch, HowWatched } from './container-watch.ts';
-import { howItEnded } from './ended-container.ts';
+import type { ContainerWatch, ContainerEnd } from './container-watch.ts';
+import { describeExit } from './container-exit.ts';
 import { ask, untilAnswers } from './readiness.ts';
 
 export interface ContainerPartOptions {
   docker: Dockerode;
-  /** The container that was made for the component. */
+  /** The container of the component. */
   id: string;
   watch: ContainerWatch;
   endpoints: Endpoints;
   onLine: OnLine;
-  /** The person's own configuration files, where there are any. */
+  /** The folder with the user's own configuration files, if any. */
   overrides: string | undefined;
 }
 
-/** Seconds in which each may end by itself; all of them one after the other are less than a session waits. */
-const graceSeconds = { service: 7, 'otel-collector': 10, other: 4 };
+/**
+ * Added to the time in which a component may end by itself, as a busy daemon needs it too. All groups of the stop
+ * order, one after another, take less time than a session waits.
+ */
+const graceMs = 2_000;
 
-/** After this a daemon that was asked to end something is taken to hang. */
+/** How long the daemon may take to end a container. */
 const hangMs = 5_000;
 
-/** A component as a container that is there already, and is started, and started again, on the same ports. */
+/** A component as an existing container, which is started, and started again, on the same ports. */
 export function containerPart(name: ComponentName, options: ContainerPartOptions): PartSpec {
   const { docker, id, watch, endpoints, onLine, overrides } = options;
   const container = docker.getContainer(id);
@@ -48,7 +53,7 @@ export function containerPart(name: ComponentName, options: ContainerPartOptions
       void log.follow().catch(() => undefined);
       await untilAnswers(asked, starting);
     } catch (error) {
-      // In case it runs; that it does not, or that the daemon is away, is no news.
+      // In case it runs. That it does not, or that the daemon is gone, is known already.
       await abortable(container.kill(), AbortSignal.timeout(hangMs)).catch(() => undefined);
       throw error;
     }
@@ -82,7 +87,7 @@ function runningPart(name: ComponentName, { docker, container, ended, endpoints 
       },
     );
   return {
-    ...(url === undefined ? {} : { url }),
+    ...defined({ url }),
     memory: () => containerMemory(container),
     ended,
     ask: (signal) => ask({ name, container, endpoints }, signal),
@@ -95,22 +100,21 @@ function runningPart(name: ComponentName, { docker, container, ended, endpoints 
       await ended;
     },
     async stop() {
-      // One that has ended already is what is wanted, and one whose daemon is away is told of by who removes the containers.
-      const limit = AbortSignal.timeout(graceOf(name) * 1000 + hangMs);
-      await abortable(container.stop({ t: graceOf(name) }), limit).catch(() => undefined);
+      // A container that has ended already is fine, and a daemon that is gone is reported when the containers are
+      // removed.
+      const limit = AbortSignal.timeout(graceSeconds(name) * 1000 + hangMs);
+      await abortable(container.stop({ t: graceSeconds(name) }), limit).catch(() => undefined);
     },
   };
 }
 
-const graceOf = (name: ComponentName): number => {
-  if (name === 'otel-collector') return graceSeconds[name];
-  return ['gateway', 'order', 'payment'].includes(name) ? graceSeconds.service : graceSeconds.other;
-};
+const graceSeconds = (name: ComponentName): number => ((findComponent(name)?.shutdownMs ?? 0) + graceMs) / 1000;
 
-/** Where a person reaches it; the others publish nothing for people. */
+/** Where the user reaches it; undefined where it publishes nothing but its control endpoint. */
 function urlOf(name: ComponentName, endpoints: Endpoints): string | undefined {
   if (name === 'otel-collector') return endpoints.collector.otlpHttp;
-  return name === 'postgres' || name === 'order' || name === 'payment' ? undefined : endpoints[name];
+  const url = (endpoints as Partial<Record<ComponentName, unknown>>)[name];
+  return typeof url === 'string' ? url : undefined;
 }
 
 async function ifPaused(container: Dockerode.Container): Promise<void> {
@@ -118,14 +122,14 @@ async function ifPaused(container: Dockerode.Container): Promise<void> {
   if (State.Paused) await container.unpause();
 }
 
-async function endOf(container: Dockerode.Container, log: ContainerLog, how: HowWatched): Promise<string> {
-  if (how === 'lost') return 'the Docker daemon does not answer any more';
-  const reason = await howItEnded(container);
+async function endOf(container: Dockerode.Container, log: ContainerLog, how: ContainerEnd): Promise<string> {
+  if (how === 'lost') return 'the Docker daemon no longer answers';
+  const reason = await describeExit(container);
   await log.drained();
   return reason;
 }
 
-/** The daemon says 304 of one that runs already: found again after the daemon was away. */
+/** The daemon answers 304 for a container that runs already, as after the daemon was gone. */
 async function start(name: ComponentName, container: Dockerode.Container): Promise<void> {
   try {
     await container.start();
@@ -137,23 +141,24 @@ async function start(name: ComponentName, container: Dockerode.Container): Promi
     throw new UserError(messageOf(failure), {
       code: 'port-taken',
       exitCode: ExitCode.bootFailed,
-      hint: 'Take free ports with --ports auto, or end what listens there.',
+      hint: 'Use free ports with --ports auto, or end the process that listens there.',
       cause: error,
     });
   }
 }
 
-const configured: readonly ComponentName[] = ['otel-collector', 'prometheus', 'loki', 'jaeger', 'grafana'];
-
-/** A component that ends at once with somebody's own files is a matter of those files (exit code 2), not of this machine. */
+/**
+ * A component that does not start with the user's own files: the files are at fault (exit code 2), not this machine.
+ */
 function startFailure(name: ComponentName, reason: string, overrides: string | undefined): UserError {
   const message = `${name} could not be started: ${reason}`;
-  if (overrides === undefined || !configured.includes(name)) {
+  const isConfigurable = backends.some((backend) => backend.name === name && backend.isConfigurable);
+  if (overrides === undefined || !isConfigurable) {
     return new UserError(message, { code: 'container-failed', exitCode: ExitCode.bootFailed });
   }
   return new UserError(message, {
     code: 'config-rejected',
     exitCode: ExitCode.usage,
-    hint: `It was started with the files of ${overrides}: mend them there.`,
+    hint: `It was started with the files of ${overrides}: fix them there.`,
   });
 }

@@ -3,10 +3,10 @@ import { systemClock } from '../../../lib/clock.ts';
 import type { ComponentName } from '../../components/component.ts';
 import { type EventStream, followEnds } from './container-events.ts';
 
-/** `lost`: nobody can tell, as the daemon does not answer. */
-export type HowWatched = 'ended' | 'lost';
+/** `lost`: unknown, as the daemon does not answer. */
+export type ContainerEnd = 'ended' | 'lost';
 
-/** How often an absent daemon is asked whether it is back. */
+/** The interval at which a lost daemon is tried again. */
 const retryMs = 1_000;
 
 export interface WatchOptions {
@@ -16,10 +16,13 @@ export interface WatchOptions {
   onBack: () => void;
 }
 
-/** Learns from the daemon when containers end, whoever ended them, and when the daemon itself is gone. */
+/** Follows the daemon's events: when containers end, for whatever reason, and when the daemon itself is gone. */
 export class ContainerWatch {
   readonly #options: WatchOptions;
-  readonly #waiting = new Map<ComponentName, { container: Dockerode.Container; tell: (how: HowWatched) => void }>();
+  readonly #waiting = new Map<
+    ComponentName,
+    { container: Dockerode.Container; resolve: (end: ContainerEnd) => void }
+  >();
   readonly #closed = new AbortController();
   #stream: EventStream | undefined;
 
@@ -29,14 +32,14 @@ export class ContainerWatch {
 
   async open(): Promise<void> {
     const { docker, session } = this.#options;
-    const stream = await followEnds(docker, session, (name) => this.#tell(name, 'ended'));
+    const stream = await followEnds(docker, session, (name) => this.#settle(name, 'ended'));
     this.#stream = stream;
     void stream.ended.then(() => this.#onStreamEnd());
   }
 
-  /** Resolves when this component's container has ended the next time; ask before it is started. */
-  nextEnd(name: ComponentName, container: Dockerode.Container): Promise<HowWatched> {
-    return new Promise((tell) => this.#waiting.set(name, { container, tell }));
+  /** Resolves at the next end of this component's container; call it before the start. */
+  nextEnd(name: ComponentName, container: Dockerode.Container): Promise<ContainerEnd> {
+    return new Promise((resolve) => this.#waiting.set(name, { container, resolve }));
   }
 
   close(): void {
@@ -46,9 +49,9 @@ export class ContainerWatch {
 
   async #onStreamEnd(): Promise<void> {
     if (this.#closed.signal.aborted) return;
-    // A proxy before the daemon may end what is quiet for long: only who does not take us back is gone.
+    // A proxy before the daemon may end a quiet stream: the daemon is gone only if it does not accept a new one.
     if (await this.#reopened()) return;
-    for (const name of this.#waiting.keys()) this.#tell(name, 'lost');
+    for (const name of this.#waiting.keys()) this.#settle(name, 'lost');
     do {
       await systemClock.sleep(retryMs, this.#closed.signal).catch(() => undefined);
       if (this.#isClosed()) return;
@@ -56,19 +59,19 @@ export class ContainerWatch {
     this.#options.onBack();
   }
 
-  /** Follows again, and tells those that have ended meanwhile. */
+  /** Follows again, and reports the containers that have ended in the meantime. */
   async #reopened(): Promise<boolean> {
     try {
       await this.open();
-      for (const [name, { container }] of this.#waiting) if (!(await isRunning(container))) this.#tell(name, 'ended');
+      for (const [name, { container }] of this.#waiting) if (!(await isRunning(container))) this.#settle(name, 'ended');
       return true;
     } catch {
       return this.#isClosed();
     }
   }
 
-  #tell(name: ComponentName, how: HowWatched): void {
-    this.#waiting.get(name)?.tell(how);
+  #settle(name: ComponentName, end: ContainerEnd): void {
+    this.#waiting.get(name)?.resolve(end);
     this.#waiting.delete(name);
   }
 

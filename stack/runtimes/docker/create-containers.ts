@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { formatDuration } from '../../../lib/duration/format-duration.ts';
 import { UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
 import { packageRoot } from '../../../lib/paths.ts';
@@ -11,20 +12,23 @@ import type { BootOptions } from '../runtime.ts';
 export interface CreateOptions {
   connection: DockerConnection;
   session: string;
-  /** What docker-compose.yml leaves open; see there. */
+  /** The variables of docker-compose.yml. */
   variables: Readonly<Record<string, string>>;
   onProcess: BootOptions['onProcess'];
   signal: AbortSignal;
 }
 
-/** Longer than compose takes to make everything on a busy machine; its own requests have no limit. */
+/** Longer than compose takes to create everything on a busy machine; its own requests have no limit. */
 const createLimitMs = 120_000;
-/** How long an interrupted compose may go on: it is let finish, as what it has asked the daemon for would be made behind our back. */
+/**
+ * How long an interrupted compose may continue: what it has requested from the daemon would still be created after its
+ * end.
+ */
 const interruptedLimitMs = 20_000;
 
 /**
- * Has `docker compose` make the network and every container, and starts none: who starts them can say when each did, and why one did not.
- * Answers the container of each component. After an abort compose has ended when this rejects.
+ * Lets `docker compose` create the network and every container without starting any, so that each start can be
+ * observed. Returns the container of each component. After an abort compose has ended when this rejects.
  */
 export async function createContainers(options: CreateOptions): Promise<Map<ComponentName, string>> {
   const { connection, session, signal } = options;
@@ -38,13 +42,16 @@ export async function createContainers(options: CreateOptions): Promise<Map<Comp
   }
   const missing = componentNames.filter((name) => !containers.has(name));
   if (missing.length === 0) return containers;
-  // Compose leaves containers alone that are there already.
-  throw new UserError(`Containers of the stack "${composeProject}" were made by somebody else at the same moment.`, {
-    code: 'docker-project-taken',
-    exitCode: ExitCode.bootFailed,
-    details: [`not ours: ${missing.join(', ')}`],
-    hint: `See \`docker compose -p ${composeProject} ps --all\`, and try again once they are gone.`,
-  });
+  // Compose does not change containers that exist already.
+  throw new UserError(
+    `Containers of the stack "${composeProject}" were created by another process at the same moment.`,
+    {
+      code: 'docker-project-taken',
+      exitCode: ExitCode.bootFailed,
+      details: [`not ours: ${missing.join(', ')}`],
+      hint: `See \`docker compose -p ${composeProject} ps --all\`, and try again once they are gone.`,
+    },
+  );
 }
 
 async function compose({ connection, variables, onProcess, signal }: CreateOptions): Promise<void> {
@@ -80,7 +87,9 @@ async function compose({ connection, variables, onProcess, signal }: CreateOptio
   if (result.exitCode !== 0) throw failure(result.timedOut, result.all, result.exitCode);
 }
 
-/** The person's own settings for compose (COMPOSE_FILE, COMPOSE_PROFILES, SANDBOX_...) must not change what is made. */
+/**
+ * The user's own settings for compose (COMPOSE_FILE, COMPOSE_PROFILES, SANDBOX_...) must not change what is created.
+ */
 function inherited(): NodeJS.ProcessEnv {
   const names = ['PATH', 'HOME', 'USERPROFILE', 'SystemRoot', 'TMPDIR', 'TEMP', 'XDG_RUNTIME_DIR', 'DOCKER_CONFIG'];
   return Object.fromEntries(
@@ -90,14 +99,14 @@ function inherited(): NodeJS.ProcessEnv {
 
 function failure(timedOut: boolean, output: string, exitCode: number | undefined): UserError {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
-  const said = lines.findLast((line) => /error|cannot|failed/i.test(line)) ?? lines.at(-1) ?? 'it said nothing';
+  const message = lines.findLast((line) => /error|cannot|failed/i.test(line)) ?? lines.at(-1) ?? 'no output';
   const how = timedOut
-    ? `had not ended after ${createLimitMs / 1000} s`
+    ? `had not ended after ${formatDuration(createLimitMs)}`
     : `ended with exit code ${exitCode ?? 'unknown'}`;
-  return new UserError(`The containers could not be made: \`docker compose create\` ${how}: ${said.trim()}`, {
+  return new UserError(`The containers could not be created: \`docker compose create\` ${how}: ${message.trim()}`, {
     code: 'compose-failed',
     exitCode: ExitCode.bootFailed,
     details: lines.slice(-10),
-    hint: '`sandbox doctor` says what this machine lacks; --runtime embedded needs no Docker.',
+    hint: 'Check this machine with `sandbox doctor`, or use --runtime embedded, which needs no Docker.',
   });
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { messageOf } from '../../../lib/errors.ts';
 import { once } from '../../../lib/once.ts';
 import { componentNames } from '../../components/component.ts';
-import { abortable } from '../../docker/abortable.ts';
+import { endpointsOf } from '../../components/endpoints.ts';
+import { abortable } from '../../docker/daemon-requests.ts';
 import { projectHolders, projectTaken } from '../../docker/claim.ts';
 import { composeVersion } from '../../docker/compose-command.ts';
 import { connectDocker, type DockerConnection } from '../../docker/connect.ts';
@@ -14,16 +15,16 @@ import { ensureImages } from '../../images/ensure-images.ts';
 import { ensureServicesImage } from '../../images/services/ensure-services-image.ts';
 import { prepareConfig } from '../../pacing/prepare-config.ts';
 import { telemetryVariables } from '../../pacing/telemetry-intervals.ts';
-import { ComponentBoard } from '../component-states.ts';
+import { ComponentStates } from '../component-states.ts';
 import { ComponentLogs } from '../component-log.ts';
-import { Strikes } from '../faults/component-faults.ts';
+import { ActiveFaults } from '../faults/active-faults.ts';
 import { PartSet } from '../parts/part-set.ts';
 import type { BootOptions, RunningStack, Runtime } from '../runtime.ts';
 import { stopOrder } from '../stop-order.ts';
 import { containerPart } from './container-part.ts';
 import { ContainerWatch } from './container-watch.ts';
 import { createContainers } from './create-containers.ts';
-import { endpointsOf, portMap, portVariables } from './port-map.ts';
+import { portMap, portVariables } from './port-map.ts';
 
 /** The stack as containers of the published images, described by docker-compose.yml. */
 export const dockerRuntime: Runtime = { kind: 'docker', boot };
@@ -32,11 +33,11 @@ async function boot(options: BootOptions): Promise<RunningStack> {
   const { signal, session = randomBytes(4).toString('hex') } = options;
   const connection = await connectDocker(signal === undefined ? {} : { signal });
   const logs = new ComponentLogs(join(options.folder, 'logs'));
-  const board = new ComponentBoard(options.onComponent);
-  const parts = new PartSet(board, signal);
-  const strikes = new Strikes(parts, board);
+  const states = new ComponentStates(options.onComponent);
+  const parts = new PartSet(states, signal);
+  const faults = new ActiveFaults(parts, states);
   const watch = new ContainerWatch({ ...{ docker: connection.docker, session }, onBack: () => void startLost(parts) });
-  const run: Run = { ...{ options, session, connection, logs, board, parts, watch } };
+  const run: Run = { ...{ options, session, connection, logs, states, parts, watch } };
   const remove = async (): Promise<void> => {
     watch.close();
     await removeContainers(run);
@@ -48,20 +49,20 @@ async function boot(options: BootOptions): Promise<RunningStack> {
       runtime: 'docker',
       endpoints,
       pace: options.pace,
-      components: () => board.statuses(),
-      applyFault: (strike, abort) => strikes.apply(strike, abort),
-      rollBackFault: (strike, abort) => strikes.rollBack(strike, abort),
+      components: () => states.statuses(),
+      applyFault: (request, abort) => faults.apply(request, abort),
+      rollBackFault: (request, abort) => faults.rollBack(request, abort),
       stop: once(async () => {
-        parts.giveUp();
-        await strikes.lift();
+        parts.abort();
+        await faults.lift();
         await parts.stop(stopOrder);
         await remove();
       }),
     };
   } catch (error) {
-    parts.giveUp();
+    parts.abort();
     const gone = signal?.aborted === true ? undefined : await daemonGone(connection, error);
-    // Nothing of a failed boot is worth to be waited for: it all goes at once, and what is told as stopped is gone.
+    // A failed boot is removed at once, without graceful stops; then its components are reported as stopped.
     await remove();
     await parts.stop(stopOrder);
     throw gone ?? error;
@@ -73,7 +74,7 @@ interface Run {
   session: string;
   connection: DockerConnection;
   logs: ComponentLogs;
-  board: ComponentBoard;
+  states: ComponentStates;
   parts: PartSet;
   watch: ContainerWatch;
 }
@@ -111,7 +112,7 @@ async function bootContainers({
       SANDBOX_OWNER: ownerOfThisProcess(),
     },
   });
-  const endpoints = endpointsOf(ports);
+  const endpoints = endpointsOf(ports, { grafana: true });
   const starting = [...containers].map(([name, id]) =>
     parts.start(
       containerPart(name, {
@@ -123,33 +124,33 @@ async function bootContainers({
   try {
     await Promise.all(starting);
   } catch (error) {
-    parts.giveUp();
+    parts.abort();
     await Promise.allSettled(starting);
     throw error;
   }
   return endpoints;
 }
 
-/** After the daemon was away: what does not run is started again, what runs is found again. */
+/** After the daemon was gone: starts the containers that no longer run, and follows those that still do. */
 async function startLost(parts: PartSet): Promise<void> {
   const lost = componentNames.flatMap((name) => parts.slot(name) ?? []).filter(({ part }) => part === undefined);
   await Promise.allSettled(lost.map((slot) => slot.start(parts.signal)));
 }
 
-/** A daemon that hangs answers never. */
+/** For a daemon that hangs. */
 const removeLimitMs = 35_000;
 
-/** A daemon that is away keeps what it has until a later start, or `sandbox down`, finds it by its labels. */
+/** What stays on a daemon that is gone is found by its labels at a later start or by `sandbox down`. */
 async function removeContainers({ connection, session }: Run): Promise<void> {
   let why: string;
   try {
     const left = await abortable(removeSession(connection.docker, session), AbortSignal.timeout(removeLimitMs));
     if (left.length === 0) return;
-    why = `these would not go: ${left.map(({ name }) => name).join(', ')}`;
+    why = `still there: ${left.map(({ name }) => name).join(', ')}`;
   } catch (error) {
     why = messageOf(error);
   }
   process.stderr.write(
-    `sandbox: what it has on Docker could not be removed (${why}); \`sandbox down\` does so later.\n`,
+    `sandbox: its containers could not be removed from Docker (${why}); run \`sandbox down\` later.\n`,
   );
 }

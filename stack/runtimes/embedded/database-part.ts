@@ -1,3 +1,4 @@
+import { defined } from '../../../lib/defined.ts';
 import { processTreeMemory } from '../../../lib/process-memory.ts';
 import { continueTree } from '../../../lib/process-tree.ts';
 import type { BootOptions } from '../runtime.ts';
@@ -22,8 +23,9 @@ export interface DatabasePart extends PartSpec {
 }
 
 /**
- * PostgreSQL behind a relay, which is what can be disconnected of it. Its data are in the run's folder and outlive a kill, as on a disk:
- * what was in its memory is lost, at most the orders of the last moment, because commits do not wait for the disk.
+ * PostgreSQL behind a relay, which is what can be disconnected of it. Its data are in the run's folder and outlive a
+ * kill, as on a disk: what was in its memory is lost, at most the orders of the last moment, because commits do not
+ * wait for the disk.
  */
 export function databasePart({ folder, ports, log, onProcess }: DatabasePartOptions): DatabasePart {
   let home: PostgresHome | undefined;
@@ -35,7 +37,7 @@ export function databasePart({ folder, ports, log, onProcess }: DatabasePartOpti
       const server = await home.start({
         port: ports.postgresServer,
         onLog: (line) => log('postgres', line),
-        ...(onProcess === undefined ? {} : { onProcess }),
+        ...defined({ onProcess }),
         signal,
       });
       const relay = new Relay(ports.postgres, server.port);

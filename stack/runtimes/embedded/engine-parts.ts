@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
 import type { ComponentName } from '../../components/component.ts';
-import { collectorArguments } from '../../components/collector-arguments.ts';
-import { prometheusArguments } from '../../components/prometheus-arguments.ts';
+import { collectorArguments, prometheusArguments } from '../../components/arguments.ts';
 import type { LoadedEngine } from '../../engine/load.ts';
 import { type EngineHandle, type EngineOptions, type EngineRole, startEngine } from '../../engine/start.ts';
 import { askHttp } from './faults/ask.ts';
@@ -14,9 +13,9 @@ export interface EnginePartOptions {
   engine: LoadedEngine;
   /** The configuration file of this run. */
   config: string;
-  /** Of this run; what a component writes goes below it. */
+  /** The folder of this run, for what a component writes. */
   folder: string;
-  /** The person's own configuration files, where there are any. */
+  /** The folder with the user's own configuration files, if any. */
   overrides: string | undefined;
   ports: PortMap;
   log: (component: ComponentName, line: string) => void;
@@ -39,7 +38,7 @@ export function collectorPart({ engine, config, overrides, ports, log }: EngineP
   return rolePart(role, { engine, overrides, ports, log });
 }
 
-/** Its series are in memory: without a write-ahead log they are gone when it ends, whichever way. */
+/** Its series are in memory: without a write-ahead log they are lost when it ends. */
 export function prometheusPart({ engine, config, folder, overrides, ports, log }: EnginePartOptions): PartSpec {
   const url = `http://127.0.0.1:${ports.prometheus}`;
   const role: RolePart = {
@@ -92,7 +91,7 @@ function rolePart(
   };
 }
 
-/** Waits until a role does its work; on abort it is ended before this rejects. */
+/** Waits until a role is ready; after an abort it has ended when this rejects. */
 async function untilReady(handle: EngineHandle, signal: AbortSignal, overrides: string | undefined): Promise<void> {
   const onAbort = (): void => void handle.terminate();
   signal.addEventListener('abort', onAbort, { once: true });
@@ -107,14 +106,16 @@ async function untilReady(handle: EngineHandle, signal: AbortSignal, overrides: 
   }
 }
 
-/** A component that does not start with somebody's own files is a matter of those files (exit code 2), not of this machine. */
+/**
+ * A component that does not start with the user's own files: the files are at fault (exit code 2), not this machine.
+ */
 function blameConfiguration(error: unknown, folder: string): unknown {
   if (!(error instanceof UserError) || error.code !== 'engine-failed') return error;
   return new UserError(error.message, {
     code: 'config-rejected',
     exitCode: ExitCode.usage,
     details: error.details,
-    hint: `It was started with the files of ${folder}: mend them there.`,
+    hint: `It was started with the files of ${folder}: fix them there.`,
     cause: error,
   });
 }

@@ -1,31 +1,28 @@
-import { findFreePorts, planPorts, type PortPlan } from '../../components/ports.ts';
+import { type ControlPortName, controlPortNames, planPorts, type PortPlan } from '../../components/ports.ts';
+import { isPublished, type ServiceName, services } from '../../services/index.ts';
 
-/** Ports that only components use among themselves; always free ones. `postgres` leads to `postgresServer` while it is connected. */
-const internalNames = [
+/** `postgres` leads to `postgresServer` while it is connected. */
+type InternalPortName = 'jaegerOtlp' | 'postgres' | 'postgresServer' | ServiceName | ControlPortName;
+
+/** Ports that only components use among themselves; always free ones. */
+const internal: readonly InternalPortName[] = [
   'jaegerOtlp',
   'postgres',
   'postgresServer',
-  'order',
-  'payment',
-  'gatewayControl',
-  'orderControl',
-  'paymentControl',
-] as const;
+  ...services.filter((service) => !isPublished(service)).map(({ name }) => name),
+  ...controlPortNames,
+];
 
 /** Every port of the embedded runtime, known before anything starts so that everything can start at once. */
-export type PortMap = PortPlan & Record<(typeof internalNames)[number], number>;
+export type PortMap = PortPlan & Record<InternalPortName, number>;
 
-export async function portMap(mode: 'default' | 'auto'): Promise<PortMap> {
-  const published = await planPorts(mode, ['grafana']);
-  const used = new Set(Object.values(published));
-  const free = (await findFreePorts(internalNames.length + used.size)).filter((port) => !used.has(port));
-  const internal = Object.fromEntries(internalNames.map((name, index) => [name, free[index] ?? 0]));
-  return { ...published, ...internal } as PortMap;
+export function portMap(mode: 'default' | 'auto'): Promise<PortMap> {
+  return planPorts(mode, { internal, unused: ['grafana'] });
 }
 
 /**
- * The host names of the configuration, which are those of the containers, and where they are here. Whatever else a configuration
- * names is looked up as usual.
+ * The host names in the configuration, which are those of the containers, and their addresses on this machine. All
+ * other names are resolved as usual.
  */
 export function hostMap(ports: PortMap): Record<string, string> {
   const here = (port: number): string => `127.0.0.1:${port}`;

@@ -1,49 +1,51 @@
 import { join } from 'node:path';
 import { once } from '../../../lib/once.ts';
+import type { BackendName } from '../../components/backends.ts';
 import type { ComponentName } from '../../components/component.ts';
-import type { Endpoints } from '../../components/endpoints.ts';
+import { endpointsOf, localUrl } from '../../components/endpoints.ts';
 import { ensureEngine } from '../../engine/build/ensure-engine.ts';
 import { loadEngine } from '../../engine/load.ts';
 import { prepareConfig } from '../../pacing/prepare-config.ts';
+import { services } from '../../services/index.ts';
 import type { BootOptions, RunningStack, Runtime } from '../runtime.ts';
 import { stopOrder } from '../stop-order.ts';
-import { ComponentBoard } from '../component-states.ts';
+import { ComponentStates } from '../component-states.ts';
 import { ComponentLogs } from '../component-log.ts';
 import { databasePart } from './database-part.ts';
 import { collectorPart, prometheusPart } from './engine-parts.ts';
-import { Strikes } from '../faults/component-faults.ts';
+import { ActiveFaults } from '../faults/active-faults.ts';
 import { PartSet } from '../parts/part-set.ts';
 import { portMap, type PortMap } from './port-map.ts';
 import { servicePart } from './service-parts.ts';
 import { logStorePart, traceStorePart } from './store-parts.ts';
 
 /**
- * The stack without Docker: the real Collector and the real Prometheus as WebAssembly in worker threads, two stores behind Jaeger's and
- * Loki's APIs in this thread, the services and PostgreSQL as processes.
+ * The stack without Docker: the real Collector and the real Prometheus as WebAssembly in worker threads, two stores
+ * behind Jaeger's and Loki's APIs in this thread, the services and PostgreSQL as processes.
  */
 export const embeddedRuntime: Runtime = { kind: 'embedded', boot };
 
 async function boot(options: BootOptions): Promise<RunningStack> {
   const logs = new ComponentLogs(join(options.folder, 'logs'));
-  const board = new ComponentBoard(options.onComponent);
-  const parts = new PartSet(board, options.signal);
-  const strikes = new Strikes(parts, board);
+  const states = new ComponentStates(options.onComponent);
+  const parts = new PartSet(states, options.signal);
+  const faults = new ActiveFaults(parts, states);
   const stop = once(async () => {
-    parts.giveUp();
-    await strikes.lift();
+    parts.abort();
+    await faults.lift();
     await parts.stop(stopOrder);
     await logs.close();
   });
   try {
     const ports = await portMap(options.ports);
-    await bootParts(options, { ports, logs, board, parts });
+    await bootParts(options, { ports, logs, states, parts });
     return {
       runtime: 'embedded',
-      endpoints: endpointsOf(ports),
+      endpoints: endpointsOf(ports, { grafana: false }),
       pace: options.pace,
-      components: () => board.statuses(),
-      applyFault: (strike, signal) => strikes.apply(strike, signal),
-      rollBackFault: (strike, signal) => strikes.rollBack(strike, signal),
+      components: () => states.statuses(),
+      applyFault: (request, signal) => faults.apply(request, signal),
+      rollBackFault: (request, signal) => faults.rollBack(request, signal),
       stop,
     };
   } catch (error) {
@@ -55,12 +57,12 @@ async function boot(options: BootOptions): Promise<RunningStack> {
 interface Boot {
   ports: PortMap;
   logs: ComponentLogs;
-  board: ComponentBoard;
+  states: ComponentStates;
   parts: PartSet;
 }
 
 /** Starts everything at once, each as soon as what it needs is there. The first failure ends the rest. */
-async function bootParts(options: BootOptions, { ports, logs, board, parts }: Boot): Promise<void> {
+async function bootParts(options: BootOptions, { ports, logs, states, parts }: Boot): Promise<void> {
   const { pace, folder, configFolder: overrides, onProcess } = options;
   const log = (component: ComponentName, line: string): void => logs.write(component, line);
 
@@ -68,51 +70,38 @@ async function bootParts(options: BootOptions, { ports, logs, board, parts }: Bo
   // Building takes minutes the first time: nothing else waits for it with its connections open.
   const files = await ensureEngine({
     signal: parts.bootSignal,
-    onProgress: ({ progress, detail }) => board.building('otel-collector', progress, detail),
+    onProgress: ({ progress, detail }) => states.building('otel-collector', progress, detail),
   });
   const engine = loadEngine(files);
 
   const database = databasePart({ folder, ports, log, onProcess });
-  const services = { ports, pace, log, onProcess };
   const roles = { folder, overrides, ports, log };
+  const backends: Partial<Record<BackendName, Promise<void>>> = {
+    jaeger: parts.start(traceStorePart(ports)),
+    loki: parts.start(logStorePart(ports)),
+    'otel-collector': engine.then((loaded) =>
+      parts.start(collectorPart({ ...roles, engine: loaded, config: config.collector })),
+    ),
+    prometheus: engine.then((loaded) =>
+      parts.start(prometheusPart({ ...roles, engine: loaded, config: config.prometheus })),
+    ),
+    postgres: parts.start(database),
+  };
+  const urlOf = (component: string): string =>
+    component === database.name ? database.url() : localUrl(ports[component as keyof PortMap]);
   const starting = [
-    parts.start(traceStorePart(ports)),
-    parts.start(logStorePart(ports)),
-    engine.then((loaded) => parts.start(collectorPart({ ...roles, engine: loaded, config: config.collector }))),
-    engine.then((loaded) => parts.start(prometheusPart({ ...roles, engine: loaded, config: config.prometheus }))),
-    parts
-      .start(database)
-      .then(() => parts.start(servicePart('order', { ...services, databaseUrl: () => database.url() }))),
-    parts.start(servicePart('payment', services)),
-    parts.start(servicePart('gateway', services)),
+    ...Object.values(backends),
+    ...services.map(async (service) => {
+      await Promise.all(service.dependsOn.flatMap((name) => backends[name] ?? []));
+      await parts.start(servicePart(service, { ports, pace, urlOf, log, onProcess }));
+    }),
   ];
   try {
     await Promise.all(starting);
   } catch (error) {
-    parts.giveUp();
+    parts.abort();
     // Those still on their way are waited for, so that none outlives the teardown.
     await Promise.allSettled(starting);
     throw error;
   }
-}
-
-function endpointsOf(ports: PortMap): Endpoints {
-  const here = (port: number): string => `http://127.0.0.1:${port}`;
-  return {
-    gateway: here(ports.gateway),
-    collector: {
-      otlpGrpc: `127.0.0.1:${ports.otlpGrpc}`,
-      otlpHttp: here(ports.otlpHttp),
-      health: here(ports.collectorHealth),
-      metrics: here(ports.collectorMetrics),
-    },
-    jaeger: here(ports.jaeger),
-    prometheus: here(ports.prometheus),
-    loki: here(ports.loki),
-    control: {
-      gateway: here(ports.gatewayControl),
-      order: here(ports.orderControl),
-      payment: here(ports.paymentControl),
-    },
-  };
 }

@@ -1,65 +1,71 @@
-import type { ServiceName } from '../../components/component.ts';
-import { telemetryIntervals } from '../../pacing/telemetry-intervals.ts';
+import { processMemory } from '../../../lib/process-memory.ts';
+import { localUrl } from '../../components/endpoints.ts';
+import { controlPortOf } from '../../components/ports.ts';
+import { telemetryVariables } from '../../pacing/telemetry-intervals.ts';
+import type { Service, ServiceName } from '../../services/index.ts';
+import type { PartSpec } from '../parts/part.ts';
 import type { BootOptions } from '../runtime.ts';
 import { askHttp } from './faults/ask.ts';
-import type { PartSpec } from '../parts/part.ts';
 import type { PortMap } from './port-map.ts';
-import { processMemory } from '../../../lib/process-memory.ts';
 import { startService } from './service-process.ts';
 
 export interface ServicePartOptions {
   ports: PortMap;
   pace: number;
-  /** Asked for at each start. */
-  databaseUrl?: () => string;
+  /** The URL of another component, read at each start. */
+  urlOf: (component: string) => string;
   log: (component: ServiceName, line: string) => void;
   onProcess: BootOptions['onProcess'];
 }
 
-/** One of the demo services as a process of its own, wired to its neighbours and to the Collector. */
-export function servicePart(name: ServiceName, options: ServicePartOptions): PartSpec {
+/** A demo service as a process of its own, connected to the services that it calls and to the Collector. */
+export function servicePart(service: Service, options: ServicePartOptions): PartSpec {
   const { ports, log, onProcess } = options;
-  const url = `http://127.0.0.1:${ports[name]}`;
+  const { name } = service;
+  const url = localUrl(ports[name]);
   return {
     name,
     async begin(signal) {
-      const service = await startService({
-        name,
-        env: environment(name, options),
+      const running = await startService({
+        service,
+        env: environmentOf(service, options),
         onLog: (line) => log(name, line),
-        ...(onProcess === undefined ? {} : { onProcess }),
+        onProcess: (pid) => onProcess?.({ pid, name }),
         signal,
       });
       return {
         url,
-        memory: () => processMemory(service.pid),
-        ended: service.exited.then(({ code, signal: by }) =>
+        memory: () => processMemory(running.pid),
+        ended: running.exited.then(({ code, signal: by }) =>
           by === null ? `its process ended with exit code ${code ?? 'unknown'}` : `its process was ended by ${by}`,
         ),
-        ask: askHttp(`${url}/health`),
-        pause: () => service.pause(),
-        resume: () => service.resume(),
-        disconnect: () => service.disconnect(),
-        reconnect: () => service.reconnect(),
-        stop: () => service.stop(),
-        kill: () => service.kill(),
+        ask: askHttp(`${url}${service.healthPath}`),
+        pause: () => running.pause(),
+        resume: () => running.resume(),
+        disconnect: () => running.disconnect(),
+        reconnect: () => running.reconnect(),
+        stop: () => running.stop(),
+        kill: () => running.kill(),
       };
     },
   };
 }
 
-function environment(name: ServiceName, { ports, pace, databaseUrl }: ServicePartOptions): Record<string, string> {
-  const intervals = telemetryIntervals(pace);
-  const here = (port: number): string => `http://127.0.0.1:${port}`;
+/** The variables of a service: those that every service has, then those of its descriptor. */
+function environmentOf(
+  { name, environment }: Service,
+  { ports, pace, urlOf }: ServicePartOptions,
+): Record<string, string> {
+  const own = Object.entries(environment).map(([variable, value]) => [
+    variable,
+    typeof value === 'string' ? value : urlOf(value.urlOf),
+  ]);
   return {
+    HOST: '127.0.0.1',
     PORT: String(ports[name]),
-    CONTROL_PORT: String(ports[`${name}Control`]),
-    ORDER_URL: here(ports.order),
-    PAYMENT_URL: here(ports.payment),
-    ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl() }),
-    OTEL_EXPORTER_OTLP_ENDPOINT: here(ports.otlpHttp),
-    OTEL_METRIC_EXPORT_INTERVAL: String(intervals.metrics),
-    OTEL_BSP_SCHEDULE_DELAY: String(intervals.batches),
-    OTEL_BLRP_SCHEDULE_DELAY: String(Math.min(intervals.batches, 1000)),
+    CONTROL_PORT: String(ports[controlPortOf(name)]),
+    OTEL_EXPORTER_OTLP_ENDPOINT: localUrl(ports.otlpHttp),
+    ...telemetryVariables(pace),
+    ...(Object.fromEntries(own) as Record<string, string>),
   };
 }

@@ -20,7 +20,10 @@ export function traceStorePart(ports: PortMap): PartSpec {
   );
 }
 
-/** The log store in Loki's place. Loki writes what it takes to its disk, so that neither a restart nor a kill costs a line. */
+/**
+ * The log store in Loki's place. Loki writes what it takes to its disk, so that neither a restart nor a kill costs a
+ * line.
+ */
 export function logStorePart(ports: PortMap): PartSpec {
   let kept: LogStore | undefined;
   return storePart('loki', '/ready', async () => {

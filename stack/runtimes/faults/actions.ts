@@ -1,11 +1,11 @@
 import type { ComponentFault } from '../../components/component-fault.ts';
 import type { PartSlot } from '../parts/part-slot.ts';
 
-/** How one fault is done to a component, and undone. */
+/** How a fault is injected into a component and reverted. */
 export interface FaultAction {
   apply(slot: PartSlot, signal: AbortSignal): Promise<void>;
-  /** Whether it is a new start, which tells the board of itself and waits until the component is ready. */
-  startsAnew: boolean;
+  /** Whether the rollback starts the component again, which reports its states and waits until it is ready. */
+  startsAgain: boolean;
   rollBack(slot: PartSlot, signal: AbortSignal): Promise<void>;
 }
 
@@ -14,14 +14,14 @@ const startAgain = (slot: PartSlot, signal: AbortSignal): Promise<void> => slot.
 export const faultActions: Readonly<Record<ComponentFault, FaultAction>> = {
   pause: {
     apply: async ({ part }) => part?.pause(),
-    startsAnew: false,
+    startsAgain: false,
     rollBack: async ({ part }) => part?.resume(),
   },
   disconnect: {
     apply: async ({ part }) => part?.disconnect(),
-    startsAnew: false,
+    startsAgain: false,
     rollBack: async ({ part }) => part?.reconnect(),
   },
-  kill: { apply: (slot) => slot.end('kill'), startsAnew: true, rollBack: startAgain },
-  restart: { apply: (slot) => slot.end('stop'), startsAnew: true, rollBack: startAgain },
+  kill: { apply: (slot) => slot.end('kill'), startsAgain: true, rollBack: startAgain },
+  restart: { apply: (slot) => slot.end('stop'), startsAgain: true, rollBack: startAgain },
 };

@@ -1,22 +1,22 @@
 import { messageOf } from '../../../lib/errors.ts';
 import type { ComponentName } from '../../components/component.ts';
-import type { ComponentBoard } from '../component-states.ts';
+import type { ComponentStates } from '../component-states.ts';
 import type { PartSpec } from './part.ts';
 import { PartSlot } from './part-slot.ts';
 
-/** The components of one run: started, watched while they run, and stopped in the order that is asked for. */
+/** The components of one run: starts them, watches them while they run, and stops them in a given order. */
 export class PartSet {
-  readonly #board: ComponentBoard;
+  readonly #states: ComponentStates;
   readonly #slots = new Map<ComponentName, PartSlot>();
-  readonly #givenUp = new AbortController();
-  /** Aborted when what is being started should be given up: the caller said so, or another part failed, or all is stopped. */
+  readonly #stopping = new AbortController();
+  /** Aborted when starts must end: another part failed, or the stack is being stopped. */
   readonly signal: AbortSignal;
-  /** What the caller of the boot has to say ends with the boot. */
+  /** In addition, aborted by the caller of the boot. */
   readonly #booting: AbortSignal;
 
-  constructor(board: ComponentBoard, outer?: AbortSignal) {
-    this.#board = board;
-    this.signal = this.#givenUp.signal;
+  constructor(states: ComponentStates, outer?: AbortSignal) {
+    this.#states = states;
+    this.signal = this.#stopping.signal;
     this.#booting = outer ? AbortSignal.any([outer, this.signal]) : this.signal;
   }
 
@@ -28,9 +28,9 @@ export class PartSet {
     return this.#booting;
   }
 
-  /** Starts one for the first time; its failure is told on the board and thrown on. One that ends by itself later is told as failed. */
+  /** Starts one for the first time; rejects with its failure. One that ends by itself later is reported as failed. */
   async start(spec: PartSpec): Promise<void> {
-    const slot = new PartSlot(spec, this.#board, () => this.isStopping);
+    const slot = new PartSlot(spec, this.#states, () => this.isStopping);
     this.#slots.set(spec.name, slot);
     await slot.start(this.#booting);
   }
@@ -43,14 +43,17 @@ export class PartSet {
     return [...this.#slots.values()];
   }
 
-  /** Gives up what is being started. From here on an end is expected and not a failure. */
-  giveUp(): void {
-    this.#givenUp.abort(new DOMException('the stack is being stopped', 'AbortError'));
+  /** Aborts all starts. From here on an end is expected and not a failure. */
+  abort(): void {
+    this.#stopping.abort(new DOMException('the stack is being stopped', 'AbortError'));
   }
 
-  /** Stops the groups one after the other, the members of one at once; nothing that goes wrong keeps the rest from being stopped. */
+  /**
+   * Stops the groups one after another, the members of one at once; a failure does not keep the others from being
+   * stopped.
+   */
   async stop(groups: readonly (readonly ComponentName[])[]): Promise<void> {
-    this.giveUp();
+    this.abort();
     for (const group of groups) {
       await Promise.all(
         group.map(async (name) => {

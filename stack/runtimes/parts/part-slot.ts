@@ -1,18 +1,18 @@
 import type { ComponentName } from '../../components/component.ts';
-import type { ComponentBoard } from '../component-states.ts';
+import type { ComponentStates } from '../component-states.ts';
 import type { Part, PartSpec } from './part.ts';
 
-/** The place of one component: what runs there now, what is started there again, and what the board is told of it. */
+/** The place of one component: starts it, starts it again, and keeps its state up to date. */
 export class PartSlot {
   readonly #spec: PartSpec;
-  readonly #board: ComponentBoard;
+  readonly #states: ComponentStates;
   readonly #isStopping: () => boolean;
   #part: Part | undefined;
   #hasRun = false;
 
-  constructor(spec: PartSpec, board: ComponentBoard, isStopping: () => boolean) {
+  constructor(spec: PartSpec, states: ComponentStates, isStopping: () => boolean) {
     this.#spec = spec;
-    this.#board = board;
+    this.#states = states;
     this.#isStopping = isStopping;
   }
 
@@ -20,7 +20,7 @@ export class PartSlot {
     return this.#spec.name;
   }
 
-  /** What runs there; undefined when nothing does. */
+  /** The running component; undefined while it does not run. */
   get part(): Part | undefined {
     return this.#part;
   }
@@ -28,27 +28,27 @@ export class PartSlot {
   async start(signal: AbortSignal): Promise<void> {
     const { name } = this;
     signal.throwIfAborted();
-    this.#board.starting(name);
+    this.#states.starting(name);
     let part: Part;
     try {
       part = await this.#spec.begin(signal);
     } catch (error) {
-      // What was given up because another failed, or because the person said so, has not failed itself.
-      if (!this.#isStopping() && !signal.aborted) this.#board.failed(name, error);
+      // A start that was aborted, by the user or because another component failed, is not a failure of this one.
+      if (!this.#isStopping() && !signal.aborted) this.#states.failed(name, error);
       throw error;
     }
     this.#part = part;
     this.#hasRun = true;
     void part.ended?.then((reason) => {
-      // Not its own end: somebody took it out first.
+      // Not an end by itself: it was stopped or killed.
       if (this.#part !== part) return;
       this.#part = undefined;
-      if (!this.#isStopping()) this.#board.failed(name, reason);
+      if (!this.#isStopping()) this.#states.failed(name, reason);
     });
-    this.#board.ready(name, part);
+    this.#states.ready(name, part);
   }
 
-  /** Ends what runs there, as it is told to or at once. From here on its end is expected. */
+  /** Ends the running component, gracefully or at once. From here on its end is expected. */
   async end(how: 'stop' | 'kill'): Promise<void> {
     const part = this.#part;
     this.#part = undefined;
@@ -61,7 +61,7 @@ export class PartSlot {
       await this.end('stop');
     } finally {
       await this.#spec.dispose?.();
-      if (this.#hasRun) this.#board.stopped(this.name);
+      if (this.#hasRun) this.#states.stopped(this.name);
     }
   }
 }

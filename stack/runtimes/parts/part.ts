@@ -1,16 +1,16 @@
 import type { ComponentName } from '../../components/component.ts';
 import type { Interruptible } from '../../components/interruptible.ts';
 
-/** One running component: how to interrupt it, how to end it, and how to learn that it ended. */
+/** One running component: how to interrupt it, how to end it, and when it ended. */
 export interface Part extends Interruptible {
   url?: string;
   /** Bytes. */
   memory?: () => Promise<number | undefined>;
   /** Resolves with the reason when it ends, wanted or not. */
   ended?: Promise<string>;
-  /** Asks it whether it is there, as its callers would; rejects when it does not answer. */
+  /** Sends a request as its callers would; rejects when it does not answer. */
   ask(signal: AbortSignal): Promise<unknown>;
-  /** Graceful, and bounded by itself; a paused or disconnected one is given back first. Safe to call twice. */
+  /** Graceful, and limited in time; a paused or disconnected one is resumed first. Safe to call twice. */
   stop(): Promise<void>;
   /** At once and without a chance to flush; resolves when it is gone and its ports are free. */
   kill(): Promise<void>;
@@ -19,8 +19,8 @@ export interface Part extends Interruptible {
 /** A component that can be started, and started again, always on the same ports with the same configuration. */
 export interface PartSpec {
   readonly name: ComponentName;
-  /** Resolves when it does its work; on abort and on failure nothing of it is left running. */
+  /** Resolves when it is ready; after an abort or a failure nothing of it is left running. */
   begin(signal: AbortSignal): Promise<Part>;
-  /** Removes what outlives a single start; called once, after the last has ended. */
+  /** Removes what is kept between starts; called once, after the last has ended. */
   dispose?(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** A request that cannot be served: its status and the sentence that says why. */
+/** A request that cannot be served: its status and the reason. */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
   readonly status: number;

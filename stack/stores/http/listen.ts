@@ -1,20 +1,20 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Interruptible } from '../../components/interruptible.ts';
-import { Gate, portTaken } from './pausable-server.ts';
+import { PausableServer, portTaken } from './pausable-server.ts';
 import { HttpError } from './http-error.ts';
 import { sendText } from './send.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
-/** An open port, the ways to interrupt what is served there, and the way to close it. */
+/** An open port that can be interrupted and closed. */
 export interface Listener extends Interruptible {
   /** Base URL without a trailing slash. */
   readonly url: string;
   readonly port: number;
   /**
-   * Lets requests under way end, for `graceMs` at most (2 s by default; 0 cuts them), and ends idle keep-alive connections at once. Safe to
-   * call twice.
+   * Lets requests in flight end, for `graceMs` at most (2 s by default; 0 resets them), and ends idle keep-alive
+   * connections at once. Safe to call twice.
    */
   close(graceMs?: number): Promise<void>;
 }
@@ -41,27 +41,27 @@ export async function listen(port: number, what: string, handler: Handler): Prom
     server.listen(port, '127.0.0.1', resolve);
   });
   const bound = (server.address() as AddressInfo).port;
-  const gate = new Gate(server, what);
+  const pausable = new PausableServer(server, what);
   let closed: Promise<void> | undefined;
   const end = (graceMs: number): Promise<void> =>
     new Promise((resolve) => {
       closing = true;
-      const hard = graceMs > 0 ? setTimeout(() => gate.cut(), graceMs) : undefined;
+      const hard = graceMs > 0 ? setTimeout(() => pausable.cut(), graceMs) : undefined;
       server.close(() => {
         clearTimeout(hard);
         resolve();
       });
-      if (graceMs === 0) gate.cut();
-      // Those that were held are let go, so that they end too.
-      else void gate.resume();
+      if (graceMs === 0) pausable.cut();
+      // Requests of a paused server are answered, so that they end too.
+      else void pausable.resume();
     });
   return {
     url: `http://127.0.0.1:${bound}`,
     port: bound,
-    pause: () => gate.pause(),
-    resume: () => gate.resume(),
-    disconnect: () => gate.disconnect(),
-    reconnect: () => gate.reconnect(),
+    pause: () => pausable.pause(),
+    resume: () => pausable.resume(),
+    disconnect: () => pausable.disconnect(),
+    reconnect: () => pausable.reconnect(),
     close: (graceMs = 2000) => (closed ??= end(graceMs)),
   };
 }

@@ -4,20 +4,20 @@ import type { AddressInfo, Socket } from 'node:net';
 import { UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
 import type { Interruptible } from '../../components/interruptible.ts';
-import { holdWrites } from './held-writes.ts';
+import { bufferWrites } from './buffer-writes.ts';
 
-/** Stands between an HTTP server that listens and its callers: it can make them wait, or keep them out. */
-export class Gate implements Interruptible {
+/** Controls the connections of a listening HTTP server: it can make clients wait, or disconnect them. */
+export class PausableServer implements Interruptible {
   readonly #server: Server;
   readonly #what: string;
   readonly #port: number;
   readonly #accept: (socket: Socket) => void;
   readonly #sockets = new Set<Socket>();
-  /** Taken in while the server was paused, and not yet handed to it. */
+  /** Accepted while the server was paused, and not yet passed to it. */
   readonly #waiting = new Set<Socket>();
-  #held: { letGo: () => void }[] | undefined;
+  #buffered: { flush: () => void }[] | undefined;
 
-  /** `what` says whose server it is, in messages. */
+  /** `what` names the server in messages. */
   constructor(server: Server, what: string) {
     this.#server = server;
     this.#what = what;
@@ -30,19 +30,19 @@ export class Gate implements Interruptible {
     server.on('connection', (socket: Socket) => this.#arrive(socket));
   }
 
-  /** Nothing more is read, and what is answered meanwhile goes out on `resume`. */
+  /** Stops reading, and sends the answers to earlier requests only on `resume`. */
   pause(): Promise<void> {
-    this.#held ??= [...this.#sockets].map((socket) => {
+    this.#buffered ??= [...this.#sockets].map((socket) => {
       socket.pause();
-      return holdWrites(socket);
+      return bufferWrites(socket);
     });
     return Promise.resolve();
   }
 
   resume(): Promise<void> {
-    if (!this.#held) return Promise.resolve();
-    for (const { letGo } of this.#held) letGo();
-    this.#held = undefined;
+    if (!this.#buffered) return Promise.resolve();
+    for (const { flush } of this.#buffered) flush();
+    this.#buffered = undefined;
     for (const socket of this.#sockets) socket.resume();
     for (const socket of this.#waiting) this.#admit(socket);
     this.#waiting.clear();
@@ -55,7 +55,7 @@ export class Gate implements Interruptible {
     return Promise.resolve();
   }
 
-  /** Ends every connection at once. */
+  /** Resets every connection. */
   cut(): void {
     for (const socket of [...this.#sockets, ...this.#waiting]) socket.resetAndDestroy();
   }
@@ -71,7 +71,7 @@ export class Gate implements Interruptible {
   }
 
   #arrive(socket: Socket): void {
-    if (!this.#held) {
+    if (!this.#buffered) {
       this.#admit(socket);
       return;
     }
@@ -89,7 +89,7 @@ export class Gate implements Interruptible {
   }
 }
 
-/** Why a port could not be listened on; what is not about the port is handed back as it is. */
+/** The error of a failed listen as a UserError where the port is the reason; other errors as they are. */
 export function portTaken(error: NodeJS.ErrnoException, port: number, what: string): Error {
   if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') return error;
   const taken = error.code === 'EADDRINUSE';

@@ -8,7 +8,7 @@ import { encodeMessage } from '../../../lib/otlp/codec/encode-message.ts';
 import type { MessageType } from '../../../lib/otlp/codec/schema.ts';
 import { checkMessage, readerOf } from '../../../lib/otlp/codec/check-message.ts';
 
-/** What a store refused of a request that it took otherwise. */
+/** The part of an accepted request that a store refused. */
 export interface Refused {
   count: number;
   reason: string;
@@ -22,7 +22,7 @@ export interface OtlpReceiver {
   maxBodyBytes: number;
   /** Takes a checked body in the wire form, and keeps it. */
   accept: (body: Buffer) => Refused | undefined;
-  /** Told of each request that was answered with an error. */
+  /** Called for each request that was answered with an error. */
   onRefused: (error: HttpError) => void;
 }
 
@@ -30,9 +30,9 @@ const protobufType = 'application/x-protobuf';
 const jsonType = 'application/json';
 
 /**
- * Answers one OTLP/HTTP export request. Source: https://opentelemetry.io/docs/specs/otlp/#otlphttp
- * 200 with an Export*ServiceResponse, or 400 (not decodable), 405, 413 (too large) or 415, each with a google.rpc.Status,
- * in the content type of the request.
+ * Answers one OTLP/HTTP export request. Source: https://opentelemetry.io/docs/specs/otlp/#otlphttp 200 with an
+ * Export*ServiceResponse, or 400 (not decodable), 405, 413 (too large) or 415, each with a google.rpc.Status, in the
+ * content type of the request.
  */
 export async function receiveOtlp(
   receiver: OtlpReceiver,

@@ -18,13 +18,15 @@ export function send(response: ServerResponse, status: number, contentType: stri
   response.end(body);
 }
 
-/** Answers with JSON made piece by piece, so that a large answer is neither held whole nor blocks the other requests. */
+/**
+ * Answers with JSON made piece by piece, so that a large answer is neither held whole nor blocks the other requests.
+ */
 export async function sendPieces(response: ServerResponse, pieces: Iterable<string>): Promise<void> {
   response.writeHead(200, { 'content-type': 'application/json' });
   try {
     await pipeline(Readable.from(pieces), response);
   } catch (error) {
-    // The client went away before the end; there is nobody left to tell.
+    // The client disconnected before the end.
     if (!response.destroyed) throw error;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The resource attributes of which Loki 3.7 makes index labels by default.
+ * The resource attributes that Loki 3.7 turns into index labels by default.
  * Source: grafana/loki, pkg/loghttp/push/otlp_config.go (`default_resource_attributes_as_index_labels`).
  */
 export const indexedAttributes: ReadonlySet<string> = new Set([
@@ -23,14 +23,17 @@ export const indexedAttributes: ReadonlySet<string> = new Set([
   'k8s.job.name',
 ]);
 
-/** The index labels of which Loki makes a `service_name`, in this order, when the resource has none (`discover_service_name`). */
+/**
+ * The index labels from which Loki takes a `service_name`, in this order, when the resource has none
+ * (`discover_service_name`).
+ */
 export const serviceNameLabels: readonly string[] = ['container_name', 'k8s_container_name', 'k8s_job_name'];
 
 const known = new Map<string, string>();
 
 /**
- * An attribute's key as a label name: each run of what is no letter and no digit becomes one `_`, but for the `__` around a reserved
- * name. Source: prometheus/otlptranslator, LabelNamer as Loki uses it.
+ * An attribute's key as a label name: each run of what is no letter and no digit becomes one `_`, but for the `__`
+ * around a reserved name. Source: prometheus/otlptranslator, LabelNamer as Loki uses it.
  */
 export function labelName(key: string): string {
   let name = known.get(key);

@@ -9,7 +9,7 @@ export interface LogStoreLimits {
   maxBytes: number;
 }
 
-/** How the store stands and what went through it since its start. */
+/** The size of the store, and its counters since its start. */
 export interface LogStats {
   streams: number;
   records: number;

@@ -1,6 +1,6 @@
 import { HttpError } from '../http/http-error.ts';
 import { parseRfc3339 } from '../time/rfc3339.ts';
-import { parseDuration } from './logql/units.ts';
+import { parseNanoseconds } from '../../../lib/duration/nanoseconds.ts';
 
 const hour = 3_600_000_000_000n;
 
@@ -17,7 +17,7 @@ export interface TimeRange {
  */
 export function readRange(params: URLSearchParams, now: bigint, since = hour): TimeRange {
   const end = readTime(params, 'end') ?? now;
-  const back = attempt(params, 'since', parseDuration) ?? since;
+  const back = attempt(params, 'since', parseNanoseconds) ?? since;
   const start = readTime(params, 'start') ?? (end < now ? end : now) - back;
   return { start, end };
 }
@@ -53,7 +53,7 @@ export function readDirection(params: URLSearchParams): 'forward' | 'backward' {
 /** The step in nanoseconds: a duration, or seconds; about 250 steps by default. */
 export function readStep(params: URLSearchParams, { start, end }: TimeRange): bigint {
   const step = attempt(params, 'step', (text) =>
-    /^\d+(\.\d+)?$/.test(text) ? BigInt(Math.round(Number(text) * 1e9)) : parseDuration(text),
+    /^\d+(\.\d+)?$/.test(text) ? BigInt(Math.round(Number(text) * 1e9)) : parseNanoseconds(text),
   );
   if (step === undefined) {
     const seconds = (end - start) / 250_000_000_000n;

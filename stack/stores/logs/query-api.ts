@@ -27,7 +27,10 @@ const paths = [
 const maxFormBytes = 2 ** 20;
 const sixHours = 6n * 3_600_000_000_000n;
 
-/** The part of Loki's HTTP API that the sandbox asks. Source: https://grafana.com/docs/loki/latest/reference/loki-http-api/ */
+/**
+ * The part of Loki's HTTP API that the sandbox asks. Source:
+ * https://grafana.com/docs/loki/latest/reference/loki-http-api/
+ */
 export class QueryApi {
   readonly #store: LogStore;
   readonly #maxLimit: number;

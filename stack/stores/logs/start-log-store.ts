@@ -18,7 +18,9 @@ export interface LogStoreOptions {
   maxBodyBytes?: number;
   /** The most lines of one answer; 5000, Loki's, by default. */
   maxEntriesPerQuery?: number;
-  /** The records of an earlier start, to go on with; with it the two limits of records are those that it was made with. */
+  /**
+   * The records of an earlier start, to go on with; with it the two limits of records are those that it was made with.
+   */
   store?: LogStore;
 }
 

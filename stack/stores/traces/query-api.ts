@@ -96,7 +96,8 @@ export class QueryApi {
 
   #trace(idText: string, params: URLSearchParams, response: ServerResponse): Promise<void> {
     const id = parseTraceId(idText);
-    // The times are hints for storages that are partitioned by time. They and rawTraces are only checked: what is stored is raw.
+    // The times are hints for storages that are partitioned by time. They and rawTraces are only checked: what is
+    // stored is raw.
     read(params, ['startTime', 'start_time'], parseRfc3339);
     read(params, ['endTime', 'end_time'], parseRfc3339);
     read(params, ['rawTraces', 'raw_traces'], parseBool);

@@ -1,13 +1,13 @@
 import { HttpError } from '../http/http-error.ts';
-import { parseGoDuration } from '../time/go-duration.ts';
+import { parseGoNanoseconds } from '../../../lib/duration/nanoseconds.ts';
 import { parseRfc3339 } from '../time/rfc3339.ts';
 import type { TraceQuery } from './search.ts';
 
 const defaultDepth = 100;
 
 /**
- * Reads the parameters of `GET /api/v3/traces`. Each has the camel-case spelling of the API's JSON and the older one with
- * underscores; the first wins. Source: jaegertracing/jaeger, internal/apiv3/query_parser.go, as of 2.20.
+ * Reads the parameters of `GET /api/v3/traces`. Each has the camel-case spelling of the API's JSON and the older one
+ * with underscores; the first wins. Source: jaegertracing/jaeger, internal/apiv3/query_parser.go, as of 2.20.
  *
  * @param maxDepth as many traces as the store can hold
  * @throws HttpError 400 that names the parameter
@@ -35,8 +35,8 @@ export function parseTraceQuery(params: URLSearchParams, maxDepth: number): Trac
     operation: first(params, ['query.operationName', 'query.operation_name'])?.value,
     startMin,
     startMax,
-    durationMin: read(params, ['query.durationMin', 'query.duration_min'], parseGoDuration),
-    durationMax: read(params, ['query.durationMax', 'query.duration_max'], parseGoDuration),
+    durationMin: read(params, ['query.durationMin', 'query.duration_min'], parseGoNanoseconds),
+    durationMax: read(params, ['query.durationMax', 'query.duration_max'], parseGoNanoseconds),
     attributes: read(params, ['query.attributes'], parseAttributes) ?? new Map<string, string>(),
     depth,
   };

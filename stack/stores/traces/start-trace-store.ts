@@ -25,7 +25,10 @@ export interface RunningTraceStore extends Interruptible {
   /** The base to which OTLP exporters append `/v1/traces`. */
   readonly otlpUrl: string;
   stats(): TraceStats;
-  /** Ends both listeners; requests under way are answered first, for `graceMs` (2 s by default) at most. Safe to call twice. */
+  /**
+   * Ends both listeners; requests under way are answered first, for `graceMs` (2 s by default) at most. Safe to call
+   * twice.
+   */
   close(graceMs?: number): Promise<void>;
 }
 

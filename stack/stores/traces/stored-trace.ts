@@ -20,7 +20,7 @@ export interface Operation {
   uses: number;
 }
 
-/** A span as it was received: a part of its request's body. Decoded only when somebody asks for it. */
+/** A span as it was received: a part of its request's body. Decoded only when it is requested. */
 export interface StoredSpan {
   readonly body: Buffer;
   readonly from: number;

@@ -10,7 +10,7 @@ export interface TraceStoreLimits {
   maxBytes: number;
 }
 
-/** How the store stands and what went through it since its start. */
+/** The size of the store, and its counters since its start. */
 export interface TraceStats {
   traces: number;
   spans: number;
@@ -26,7 +26,10 @@ export interface TraceStats {
   evictedSpans: number;
 }
 
-/** The objects around the bytes of a span and of a trace: 171 bytes of heap per span were measured with ten spans a trace. */
+/**
+ * The objects around the bytes of a span and of a trace: 171 bytes of heap per span were measured with ten spans a
+ * trace.
+ */
 const spanOverhead = 140;
 const traceOverhead = 600;
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { builtEntry } from '../../../lib/paths.ts';
-import type { ComponentStrike } from '../../../stack/components/component-fault.ts';
+import type { ComponentFaultRequest } from '../../../stack/components/component-fault.ts';
 
 /** Uses a sandbox as `sandbox run` does, strikes, says so, and then does nothing until it is ended. */
 const program = `
@@ -19,7 +19,7 @@ setInterval(() => undefined, 1000);
 /** A process of its own that has a sandbox in use and has struck it; `kill` ends it without a word. */
 export async function startLeaseHolder(
   socket: string,
-  strikes: readonly ComponentStrike[],
+  strikes: readonly ComponentFaultRequest[],
 ): Promise<{ kill: () => Promise<void> }> {
   const client = pathToFileURL(builtEntry('stack/session/control-client')).href;
   const args = ['--input-type=module', '--eval', program, client, socket, JSON.stringify(strikes)];

@@ -2,29 +2,30 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { defined } from '../../../lib/defined.ts';
 
 /** Which of a case's two configurations. */
 export type Twin = 'broken' | 'correct';
 
 const findingSchema = z.strictObject({
   kind: z.string(),
-  severity: z.enum(['problem', 'warning', 'note']),
+  severity: z.enum(['error', 'warning', 'info']),
   subject: z.string(),
   /** `broken/rules.yml:4`, from the case's folder, or from `shared/`; missing where a finding has no place. */
   at: z.string().optional(),
-  /** Fragments of its message, why and hint together. */
+  /** Parts of its message, why and hint together. */
   says: z.array(z.string()).min(1),
 });
 const caseSchema = z.strictObject({
   /** What is wrong, in a sentence. */
   mistake: z.string(),
-  /** All problems and warnings of the broken twin, and the notes that matter. */
+  /** All errors and warnings of the broken twin, and the info that matters. */
   finds: z.array(findingSchema).min(1).optional(),
   /** Or: how it is refused, with exit code 2. */
   refuses: z
     .strictObject({
       code: z.string(),
-      /** Fragments of the message and its details. */ says: z.array(z.string()).min(1),
+      /** Parts of the message and its details. */ says: z.array(z.string()).min(1),
     })
     .optional(),
 });
@@ -33,7 +34,7 @@ export type ExpectedFinding = z.infer<typeof findingSchema>;
 
 export interface ConfigurationCase extends z.infer<typeof caseSchema> {
   name: string;
-  /** It consists of rules and dashboards alone, so that it is played together with others. */
+  /** It consists of rules and dashboards alone, so it is simulated together with others. */
   isOfRulesAlone: boolean;
 }
 
@@ -72,11 +73,11 @@ export function filesOf(name: string, twin: Twin): TwinFiles {
     rules: find('rules.yml'),
     dashboards: find('dashboard.json'),
     traffic: find('traffic.yaml')[0] ?? join(shared, 'traffic.yaml'),
-    ...(expect === undefined ? {} : { expect }),
+    ...defined({ expect }),
   };
 }
 
-/** All files that several twins of rules have, so that one world plays them. */
+/** All files that several twins of rules have, so that one simulation runs them. */
 export function filesTogether(names: readonly string[], twin: Twin): TwinFiles {
   const all = names.map((name) => filesOf(name, twin));
   return {

@@ -13,8 +13,8 @@ import {
 } from './case-files.ts';
 import { comparable, placeOf, playTwin, refusalOf, textOf, type Told } from './simulate-twin.ts';
 
-// Each folder of cases/ holds one mistake that people make, and its correct twin: the first must be found and named at its line, and
-// nothing else; of the second nothing may be said. How to add one: cases/README.md.
+// Each folder of cases/ has a common mistake and its correct twin: the mistake must be found at its line, with no other finding,
+// and the twin must have none. How to add one: cases/README.md.
 
 const cases = readCases();
 const titled = (some: readonly ConfigurationCase[]): [title: string, one: ConfigurationCase][] =>
@@ -28,32 +28,32 @@ beforeAll(async () => {
   engine = await loadEngine(await ensureEngine());
 });
 
-/** What is said of the broken twin is what its case says, and no more: notes apart, unless the case names them. */
+/** The broken twin has the findings of its case and no others; info is ignored unless the case lists it. */
 function expectFound({ name, finds = [] }: ConfigurationCase, findings: readonly FindingEvent[]): void {
   const isNamed = ({ kind, subject }: FindingEvent): boolean =>
     finds.some((one) => one.kind === kind && one.subject === subject);
-  const told = findings.filter((finding) => finding.severity !== 'note' || isNamed(finding));
+  const reported = findings.filter((finding) => finding.severity !== 'info' || isNamed(finding));
   const byText = (a: object, b: object): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
   const expected = finds.map(({ kind, severity, subject, at }) => ({ kind, severity, subject, ...(at ? { at } : {}) }));
-  expect(told.map((finding) => comparable(finding, name)).sort(byText)).toEqual(expected.sort(byText));
+  expect(reported.map((finding) => comparable(finding, name)).sort(byText)).toEqual(expected.sort(byText));
   for (const { kind, subject, says } of finds) {
-    const text = told.filter((one) => one.kind === kind && one.subject === subject).map(textOf);
+    const text = reported.filter((one) => one.kind === kind && one.subject === subject).map(textOf);
     for (const fragment of says) expect(text.join('\n')).toContain(fragment);
   }
 }
 
-/** Nothing is said of the correct twin, notes apart, and nothing that is said of the broken one. */
+/** The correct twin has no findings but info, and none of those of the broken twin. */
 function expectNothing(
   { name, finds = [] }: Pick<ConfigurationCase, 'name' | 'finds'>,
   findings: readonly FindingEvent[],
 ): void {
   const keyOf = (one: Omit<ExpectedFinding, 'says'>): string => [one.kind, one.severity, one.subject].join(' ');
   const mistakes = finds.map(keyOf);
-  const told = findings.filter((one) => one.severity !== 'note' || mistakes.includes(keyOf(one)));
-  expect(told.map((one) => [placeOf(one, name), textOf(one)])).toEqual([]);
+  const reported = findings.filter((one) => one.severity !== 'info' || mistakes.includes(keyOf(one)));
+  expect(reported.map((one) => [placeOf(one, name), textOf(one)])).toEqual([]);
 }
 
-const failing = ({ finds = [] }: ConfigurationCase): boolean => finds.some(({ severity }) => severity === 'problem');
+const failing = ({ finds = [] }: ConfigurationCase): boolean => finds.some(({ severity }) => severity === 'error');
 
 describe('rules and dashboards', () => {
   const names = ofRules.map(({ name }) => name);
@@ -69,7 +69,7 @@ describe('rules and dashboards', () => {
   test('fail together where they are broken, and pass together where not', () => {
     expect(broken.exitCode).toBe(1);
     expect(correct.exitCode).toBe(0);
-    // Nothing is said that is no case's matter.
+    // Every finding belongs to a case.
     expect(names.flatMap((name) => ofCase(name, broken))).toHaveLength(broken.findings.length);
     expectNothing({ name: '' }, correct.findings);
   });

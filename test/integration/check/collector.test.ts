@@ -5,7 +5,7 @@ import type { AdaptedCollector } from '../../../check/inputs/collector/adapted-c
 import { explainCollectorError } from '../../../check/inputs/collector/explain-error.ts';
 import { UserError } from '../../../lib/errors.ts';
 import { seededRandom } from '../../../lib/random.ts';
-import { collectorArguments } from '../../../stack/components/collector-arguments.ts';
+import { collectorArguments } from '../../../stack/components/arguments.ts';
 import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
 import { type LoadedEngine, loadEngine } from '../../../stack/engine/load.ts';
 import { MemoryHttpClient } from '../../../simulation/http/client.ts';

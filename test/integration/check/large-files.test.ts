@@ -102,6 +102,6 @@ describe('as the configuration of a Collector', () => {
 
   test('aliases that unfold without end are refused', () => {
     const aliases = linesOf((i) => `a${i}: &a${i} [${i === 0 ? '1' : `*a${i - 1}, *a${i - 1}`}]`, 30);
-    expect(read(aliases)?.message).toMatch(/^c\.yaml has aliases that unfold into more than/);
+    expect(read(aliases)?.message).toMatch(/^c\.yaml has aliases that expand to more than/);
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { readEpisodes } from '../../../check/alerts/episodes.ts';
+import { readEpisodes } from '../../../check/analysis/rules/episodes.ts';
 import { simulatedScenario } from '../../../check/catalog/simulated-scenario.ts';
 import { readRules } from '../../../check/inputs/rules/read-rules.ts';
 import type { AlertEpisode } from '../../../check/inputs/rules/rule.ts';

@@ -1,7 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { detections, type Detection } from '../../../check/alerts/detections.ts';
-import { readEpisodes } from '../../../check/alerts/episodes.ts';
-import { findInRules } from '../../../check/alerts/rule-findings.ts';
+import { detections, type Detection } from '../../../check/analysis/rules/detections.ts';
+import { readEpisodes } from '../../../check/analysis/rules/episodes.ts';
+import { readEvaluatedRules } from '../../../check/analysis/rules/evaluated-rules.ts';
+import { RunQueries } from '../../../check/analysis/rules/run-queries.ts';
+import { findingsOf } from '../../../check/findings/definition.ts';
+import { alertFiresAtBaseline } from '../../../check/findings/alert-fires-at-baseline.ts';
+import { alertFlaps } from '../../../check/findings/alert-flaps.ts';
+import { alertNeverFires } from '../../../check/findings/alert-never-fires.ts';
+import { ruleFails } from '../../../check/findings/rule-fails.ts';
+import { ruleWithoutResult } from '../../../check/findings/rule-without-result.ts';
+import { windowExceedsBaseline } from '../../../check/findings/window-exceeds-baseline.ts';
 import type { AlertEpisode } from '../../../check/inputs/rules/rule.ts';
 import type { Timeline } from '../../../check/run/timeline.ts';
 import type { Finding } from '../../../lib/events/finding.ts';
@@ -22,7 +30,7 @@ const alerts: Record<string, { expr: string; for?: string; keep?: string }> = {
   Percentage: { expr: share(fiveHundreds, '> 5') },
   ForTooLong: { expr: share(fiveHundreds, '> 0.05'), for: '10m' },
   NotMoved: { expr: 'app_memory_bytes > 2e9' },
-  OtherWorld: { expr: 'rate(node_cpu_seconds_total{mode="idle"}[5m]) < 0.1' },
+  OtherExporter: { expr: 'rate(node_cpu_seconds_total{mode="idle"}[5m]) < 0.1' },
   LabelsDiffer: { expr: 'app_queue_size / app_queue_capacity > 0.8' },
   ClientErrors: { expr: share('http_response_status_code=~"4..|5.."', '> 0.05'), for: '1m' },
   Chained: { expr: 'job:mistyped:rate1m > 1' },
@@ -53,7 +61,7 @@ const seconds = 20 * 60;
 const faultSeconds = { start: 480, end: 660 };
 
 function metrics(second: number): string {
-  const struck = Math.max(0, Math.min(second, faultSeconds.end) - faultSeconds.start);
+  const failing = Math.max(0, Math.min(second, faultSeconds.end) - faultSeconds.start);
   const flicker = second > 800 && second < 980 && Math.floor(second / 45) % 2 === 0 ? 1 : 0;
   const line = (name: string, labels: Record<string, string>, value: number): string =>
     `${name}{${Object.entries(labels)
@@ -64,10 +72,10 @@ function metrics(second: number): string {
   return [
     count(200, 10 * second),
     count(404, 2 * second),
-    count(500, struck * 4),
+    count(500, failing * 4),
     line('http_server_request_duration_seconds_bucket', { service_name: 'payment', le: '1' }, 10 * second),
     line('http_server_request_duration_seconds_bucket', { service_name: 'payment', le: '+Inf' }, 12 * second),
-    line('traces_span_metrics_calls_total', { status_code: 'STATUS_CODE_ERROR' }, struck),
+    line('traces_span_metrics_calls_total', { status_code: 'STATUS_CODE_ERROR' }, failing),
     line('traces_span_metrics_calls_total', { status_code: 'STATUS_CODE_UNSET' }, 10 * second),
     line('app_memory_bytes', {}, 1e9 + (second % 100) * 1e5),
     line('app_queue_size', { queue: 'a', exporter: 'x' }, 5),
@@ -77,6 +85,15 @@ function metrics(second: number): string {
     line('app_flicker', {}, flicker),
   ].join('');
 }
+
+const definitions = [
+  ruleFails,
+  alertNeverFires,
+  alertFiresAtBaseline,
+  alertFlaps,
+  windowExceedsBaseline,
+  ruleWithoutResult,
+];
 
 let findings: Finding[];
 let episodes: AlertEpisode[];
@@ -102,44 +119,43 @@ beforeAll(async () => {
       };
       episodes = await readEpisodes(world.prometheus, world.rules, timeline);
       detected = detections(episodes, timeline);
-      findings = await findInRules({ rules: world.rules, episodes, timeline, prometheus: world.prometheus });
+      const queries = new RunQueries(world.prometheus, timeline);
+      const inputs = { rules: await readEvaluatedRules({ rules: world.rules.rules, episodes, queries }) };
+      findings = [];
+      for (const definition of definitions) findings.push(...(await findingsOf(definition, inputs)));
     },
   });
 }, 120_000);
 
 const of = (subject: string): Finding[] => findings.filter((finding) => finding.subject === subject);
 
-describe('alerts that cannot fire are told, with why', () => {
+describe('alerts that cannot fire are reported, with the cause', () => {
   test.each<[string, string, RegExp]>([
     [
       'WrongName',
-      'problem',
+      'error',
       /No series is named http_request_duration_seconds_bucket.*http_server_request_duration_seconds_bucket/,
     ],
-    ['OldLabel', 'problem', /has the label http_status_code; there is http_response_status_code/],
-    ['WrongValue', 'problem', /the values of status_code are STATUS_CODE_ERROR, STATUS_CODE_UNSET/],
+    ['OldLabel', 'error', /has the label http_status_code; it has http_response_status_code/],
+    ['WrongValue', 'error', /the values of status_code are STATUS_CODE_ERROR, STATUS_CODE_UNSET/],
     [
       'TooHigh',
-      'problem',
-      /What it compares must be > 0\.5, and its highest value was 0\.\d+ \(after .*, during errors at payment\) for \{service_name="payment"\}/,
+      'error',
+      /The compared value must be > 0\.5, but its highest value was 0\.\d+ \(after .*, during errors at payment\) for \{service_name="payment"\}/,
     ],
-    ['Percentage', 'problem', /share between 0 and 1, and the threshold looks like a percentage/],
-    ['ForTooLong', 'problem', /`for` of 10m outlasts errors at payment, which lasted 3m/],
-    ['NotMoved', 'note', /highest value was 1010000000.*No fault of this check brings it near/],
-    ['OtherWorld', 'note', /nothing in this traffic has node_\*/],
+    ['Percentage', 'error', /ratio between 0 and 1, and the threshold looks like a percentage/],
+    ['ForTooLong', 'error', /`for` of 10m is longer than errors at payment, which lasted 3m/],
+    ['NotMoved', 'info', /highest value was 1010000000.*No fault of this check brings it near/],
+    ['OtherExporter', 'info', /nothing in this traffic has node_\*/],
     [
       'LabelsDiffer',
-      'problem',
+      'error',
       /no labels of app_queue_size match those of app_queue_capacity: only one side has exporter/,
     ],
-    [
-      'Chained',
-      'problem',
-      /The recording rule job:mistyped:rate1m \(rules\.yml:4\) has no result\. No series is named/,
-    ],
-    ['Absent', 'note', /was there throughout, and absent\(\) has a result only while it is not/],
-    ['Subquery', 'note', /app_memory_bytes must be > 5000000000/],
-    ['Either', 'note', /nothing_at_all|app_memory_bytes/],
+    ['Chained', 'error', /The recording rule job:mistyped:rate1m \(rules\.yml:4\) has no result\. No series is named/],
+    ['Absent', 'info', /existed throughout, and absent\(\) has a result only when it does not/],
+    ['Subquery', 'info', /app_memory_bytes must be > 5000000000/],
+    ['Either', 'info', /nothing_at_all|app_memory_bytes/],
   ])('%s', (name, severity, why) => {
     expect(of(name)).toMatchObject([
       { kind: 'alert-never-fires', severity, why: expect.stringMatching(why) as string },
@@ -148,35 +164,35 @@ describe('alerts that cannot fire are told, with why', () => {
   });
 });
 
-test('a recording rule without a result is told, and a rule that fails', () => {
-  expect(of('job:mistyped:rate1m')).toMatchObject([{ kind: 'rule-without-result', severity: 'problem' }]);
+test('a recording rule without a result is reported, and a rule that fails', () => {
+  expect(of('job:mistyped:rate1m')).toMatchObject([{ kind: 'rule-without-result', severity: 'error' }]);
   expect(of('ManyToMany')).toMatchObject([
-    { kind: 'rule-fails', severity: 'problem', why: expect.stringContaining('many') as string },
+    { kind: 'rule-fails', severity: 'error', why: expect.stringContaining('many') as string },
   ]);
 });
 
-test('alerts at the baseline are told, and that one counts 4xx', () => {
+test('alerts at the baseline are reported, one as counting 4xx responses', () => {
   expect(of('ClientErrors')).toMatchObject([
     {
       kind: 'alert-fires-at-baseline',
-      severity: 'problem',
+      severity: 'error',
       why: expect.stringContaining('http_response_status_code="404"') as string,
     },
   ]);
-  expect(of('Watchdog')).toMatchObject([{ kind: 'alert-fires-at-baseline', severity: 'note' }]);
+  expect(of('Watchdog')).toMatchObject([{ kind: 'alert-fires-at-baseline', severity: 'info' }]);
 });
 
-test('an alert that comes and goes is told', () => {
+test('an alert that flaps is reported', () => {
   expect(of('Flickers')).toMatchObject([
     { kind: 'alert-flaps', severity: 'warning', message: expect.stringContaining('during flicker') as string },
   ]);
 });
 
-test('an alert that works has a life and nothing to be said', () => {
+test('an alert that works has one episode and no finding', () => {
   expect([of('Errors'), of('KeptFiring')]).toEqual([[], []]);
-  const [life, ...others] = episodes.filter(({ alertname }) => alertname === 'Errors');
+  const [episode, ...others] = episodes.filter(({ alertname }) => alertname === 'Errors');
   expect(others).toEqual([]);
-  const { pendingAt = 0, firingAt = 0, resolvedAt = 0 } = life ?? {};
+  const { pendingAt = 0, firingAt = 0, resolvedAt = 0 } = episode ?? {};
   expect((firingAt - pendingAt) / 1000).toBe(60);
   expect(pendingAt - start).toBeGreaterThan(480_000);
   expect(resolvedAt - start).toBeGreaterThan(660_000);

@@ -1,6 +1,7 @@
 import { readInputs } from '../../../check/inputs/read-inputs.ts';
 import { simulateCheck } from '../../../check/run/simulate-check.ts';
 import { planCheck } from '../../../cli/check/plan.ts';
+import { defined } from '../../../lib/defined.ts';
 import { UserError } from '../../../lib/errors.ts';
 import type { FindingEvent, RunEvent } from '../../../lib/events/run-event.ts';
 import { describeSource } from '../../../lib/events/source-line.ts';
@@ -40,14 +41,14 @@ export function placeOf({ source }: FindingEvent, name: string): string | undefi
   return inCases.startsWith(`${name}/`) ? inCases.slice(name.length + 1) : inCases;
 }
 
-/** A finding reduced to what a case says of it, for a comparison whose difference can be read. */
+/** A finding reduced to the fields that a case lists, for a readable comparison. */
 export function comparable(finding: FindingEvent, name: string): Omit<ExpectedFinding, 'says'> {
   const { kind, severity, subject } = finding;
   const at = placeOf(finding, name);
-  return { kind, severity, subject, ...(at === undefined ? {} : { at }) };
+  return { kind, severity, subject, ...defined({ at }) };
 }
 
-/** What a person reads of it. */
+/** The text of a finding in a report. */
 export function textOf({ message, why = '', hint = '' }: FindingEvent): string {
   return [message, why, hint].join('\n');
 }

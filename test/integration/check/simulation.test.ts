@@ -7,7 +7,8 @@ import type { AdaptedCollector } from '../../../check/inputs/collector/adapted-c
 import type { Observations } from '../../../check/run/observations.ts';
 import type { SimulationEvent } from '../../../check/run/send-traffic.ts';
 import { runSimulation } from '../../../check/run/run-simulation.ts';
-import { findInCollector } from '../../../check/sampling/find-all.ts';
+import { findAll } from '../../../check/findings/index.ts';
+import { readFindingInputs } from '../../../check/findings/inputs.ts';
 import { shopTraffic } from '../../../check/inputs/traffic/shop-traffic.ts';
 import type { ScheduledFault, Traffic } from '../../../check/inputs/traffic/traffic.ts';
 import { configFolder } from '../../../lib/paths.ts';
@@ -84,7 +85,8 @@ async function tell(
     },
     async (observations) => {
       const rates = await observations.prometheus.query('sum(traces_span_metrics_calls_total)');
-      return { observations, findings: findInCollector(collector, observations), rates: rates[0]?.value ?? 0 };
+      const findings = await findAll(await readFindingInputs({ collector, observations }));
+      return { observations, findings, rates: rates[0]?.value ?? 0 };
     },
   );
   return { ...told, events, hash: hash.digest('hex') };
@@ -123,7 +125,7 @@ describe("the sandbox's own configuration", () => {
     expect(received['otlp_http/loki']?.logs.items).toBe(sent.logs.items);
     expect(received['otlp_http/prometheus']?.metrics.items).toBeGreaterThan(sent.metrics.items);
     expect(leaks).toEqual([]);
-    expect(first.findings.filter(({ severity, kind }) => severity === 'problem' || kind === 'telemetry-lost')).toEqual(
+    expect(first.findings.filter(({ severity, kind }) => severity === 'error' || kind === 'telemetry-lost')).toEqual(
       [],
     );
     const load = first.events.findLast(({ type }) => type === 'load');
@@ -162,10 +164,10 @@ test('a decision after one second loses and breaks traces of five, and it is sai
   const slow = accountOf(told, 'slow');
   expect(slow.kept).toBeLessThan(slow.sent);
   expect(slow.incomplete).toBeGreaterThan(5);
-  for (const kind of ['class-lost', 'trace-incomplete'] as const) {
+  for (const kind of ['traces-lost', 'trace-incomplete']) {
     const finding = told.findings.find((one) => one.kind === kind);
-    expect(finding).toMatchObject({ severity: 'problem', source: { file: 'collector.yaml' } });
-    expect(finding?.hint).toContain('Set decision_wait to 12s at least.');
+    expect(finding).toMatchObject({ severity: 'error', source: { file: 'collector.yaml' } });
+    expect(finding?.hint).toContain('Set decision_wait to at least 12s.');
   }
 });
 
@@ -176,8 +178,8 @@ test('a head sampler loses errors, and a Collector that redacts nothing leaks wh
   const dropped = told.observations.headDropped?.error ?? 0;
   expect(dropped).toBeGreaterThan(0);
   expect(error.kept).toBe(error.sent - dropped);
-  expect(told.findings.find(({ kind, subject }) => kind === 'class-lost' && subject === 'error')?.why).toContain(
-    `the head sampler dropped ${dropped} of them`,
+  expect(told.findings.find(({ kind, subject }) => kind === 'traces-lost' && subject === 'error')?.why).toContain(
+    `Head sampling dropped ${dropped} of them`,
   );
   const leaked = told.findings.filter(({ kind }) => kind === 'secret-leaked').map(({ subject }) => subject);
   expect(new Set(leaked)).toEqual(new Set(['planted token', 'planted password']));

@@ -52,7 +52,7 @@ test.each<[string, RequestListener, RegExp]>([
     /GET \/version -> 503 starting up/,
   ],
   ['is something else', (_, response) => void response.end('<html>'), /GET \/version -> 200/],
-  ['says nothing', () => undefined, /no answer within 0\.2 s/],
+  ['says nothing', () => undefined, /no answer within 200ms/],
 ])('one that %s is told as that', async (what, answer, reason) => {
   const env = await daemon(answer);
   // Only the silent one is waited for in vain.

@@ -4,9 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ServiceName } from '../../../stack/components/component.ts';
-import { servicePreloads } from '../../../stack/components/service-arguments.ts';
-import { serviceTelemetry } from '../../../stack/components/service-telemetry.ts';
+import { servicePreloads } from '../../../stack/components/arguments.ts';
+import { gateway } from '../../../stack/services/gateway.ts';
+import { order } from '../../../stack/services/order.ts';
+import { payment } from '../../../stack/services/payment.ts';
+import type { ServiceDescriptor } from '../../../stack/services/service.ts';
+import { telemetryVariablesOf } from '../../../stack/services/telemetry.ts';
 import { servicesContext, writeContext } from '../../../stack/images/services/build-context.ts';
 import { startPostgres, type RunningPostgres } from '../../../stack/runtimes/embedded/postgres/start-postgres.ts';
 import { startOtlpSink, type OtlpSink } from '../services/otlp-sink.ts';
@@ -34,10 +37,17 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function start(name: ServiceName, env: Record<string, string>): Promise<string> {
+async function start(service: ServiceDescriptor, env: Record<string, string>): Promise<string> {
+  const { name } = service;
   const child = fork(join(folder, 'context', 'services', name, 'main.js'), [], {
     cwd: join(folder, 'context'),
-    env: { PORT: '0', OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, ...serviceTelemetry(name), ...promptTelemetry, ...env },
+    env: {
+      PORT: '0',
+      OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
+      ...telemetryVariablesOf(service),
+      ...promptTelemetry,
+      ...env,
+    },
     // As the image's entry point does.
     execArgv: servicePreloads.map((source) => `--import=./${source}.js`),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -58,10 +68,10 @@ async function start(name: ServiceName, env: Record<string, string>): Promise<st
 }
 
 it('is enough for the services to run, to be traced, and to use their database', async () => {
-  const payment = await start('payment', {});
-  const order = await start('order', { PAYMENT_URL: payment, DATABASE_URL: postgres.url });
-  const gateway = await start('gateway', { ORDER_URL: order });
-  const answer = await fetch(`${gateway}/orders`, {
+  const paymentUrl = await start(payment, {});
+  const orderUrl = await start(order, { PAYMENT_URL: paymentUrl, DATABASE_URL: postgres.url });
+  const url = await start(gateway, { ORDER_URL: orderUrl });
+  const answer = await fetch(`${url}/orders`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ productId: 3, quantity: 2 }),

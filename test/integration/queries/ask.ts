@@ -6,7 +6,7 @@ import { requestJson, withQuery } from '../../../stack/clients/http.ts';
 import { asArray, asObject } from '../../../lib/json.ts';
 import { PrometheusClient } from '../../../stack/clients/prometheus.ts';
 import { LokiClient } from '../../../stack/clients/loki.ts';
-import { parseDuration } from '../../../stack/pacing/duration.ts';
+import { parseDuration } from '../../../lib/duration/parse-duration.ts';
 import { paceDataSources } from '../../../stack/pacing/pace-data-sources.ts';
 import type { RunningStack } from '../../../stack/runtimes/runtime.ts';
 import { type DashboardQuery, interpolate, type Macros } from './dashboards.ts';

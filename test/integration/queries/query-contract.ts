@@ -116,7 +116,7 @@ function rules(): [string, string][] {
 /** Spans of a trace that is kept and of traces that are dropped, until some come after their decision. */
 async function sendLateSpans({ endpoints }: RunningStack): Promise<void> {
   const collector = new CollectorClient(endpoints.collector.metrics);
-  // One in error, and so many without that not all of them can be among the 5 % that are kept all the same.
+  // One in error, and so many without that not all of them can be among the 5% that are kept all the same.
   const traces = [2, 1, 1, 1, 1, 1, 1].map((code) => ({ code, traceId: randomBytes(16).toString('hex') }));
   // All at one time: spread over more than a second they would be kept as slow.
   const now = BigInt(Date.now()) * 1_000_000n;

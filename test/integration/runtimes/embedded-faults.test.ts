@@ -49,7 +49,7 @@ const published = (): [ComponentName, number][] => [
 
 describe.each(['kill', 'disconnect'] as const satisfies ComponentFault[])('%s', (fault) => {
   test.each(['jaeger', 'otel-collector', 'payment'] as const)(
-    '%s: a port that somebody took meanwhile is said to be, and the fault can be taken back again',
+    '%s: a port that was taken in the meantime is reported, and the fault can be reverted later',
     async (component) => {
       const port = published().find(([name]) => name === component)?.[1] ?? 0;
       await stack.applyFault({ component, fault });
@@ -58,7 +58,7 @@ describe.each(['kill', 'disconnect'] as const satisfies ComponentFault[])('%s', 
       await expect(refused).rejects.toBeInstanceOf(UserError);
       await expect(refused).rejects.toMatchObject({
         code: 'port-taken',
-        message: expect.stringContaining(`${component} is not back after ${fault}: `) as string,
+        message: expect.stringContaining(`${component} did not recover from ${fault}: `) as string,
         hint: expect.stringContaining('Another process took its port') as string,
       });
       expect((await statusOf(component))?.state).toBe(fault === 'kill' ? 'failed' : 'stopped');
@@ -73,7 +73,7 @@ describe.each(['kill', 'disconnect'] as const satisfies ComponentFault[])('%s', 
   );
 });
 
-test('a component that is started again is a process of its own, and told as one', async () => {
+test('a component that is started again is reported as a new process', async () => {
   const before = pidOf('payment');
   await stack.applyFault({ component: 'payment', fault: 'restart' });
   const after = pidOf('payment');
@@ -132,11 +132,11 @@ test.skipIf(process.platform === 'win32')(
       .poll(() => events.map(({ state, detail }) => `${state} ${detail ?? ''}`))
       .toEqual(['stopped paused', 'failed its process was ended by SIGKILL']);
     await expect(stack.rollBackFault({ component: 'payment', fault: 'pause' })).rejects.toMatchObject({
-      message: 'payment is not back after pause: it ended meanwhile: its process was ended by SIGKILL',
+      message: 'payment did not recover from pause: it ended in the meantime: its process was ended by SIGKILL',
     });
     expect(await statusOf('payment')).toMatchObject({ state: 'failed', detail: 'its process was ended by SIGKILL' });
     await expect(stack.applyFault({ component: 'payment', fault: 'pause' })).rejects.toMatchObject({
-      message: 'pause cannot be applied to payment: it is failed.',
+      message: 'pause cannot be injected into payment: it is failed.',
     });
   },
 );

@@ -4,12 +4,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { UserError } from '../../../lib/errors.ts';
 import { CollectorClient } from '../../../stack/clients/collector.ts';
-import { type ComponentFault, type ComponentStrike, struckDetail } from '../../../stack/components/component-fault.ts';
+import {
+  type ComponentFault,
+  type ComponentFaultRequest,
+  faultedDetail,
+} from '../../../stack/components/component-fault.ts';
 import type { ComponentName } from '../../../stack/components/component.ts';
 import type { ComponentEvent, RunningStack, Runtime } from '../../../stack/runtimes/runtime.ts';
 import { eventually, expectDataFlows, hasLines, isOut, isWhole, placeOrder, spanCount, works } from './outside.ts';
 
-/** Faults that last until they are taken back. */
+/** Faults that last until they are reverted. */
 const lasting = ['pause', 'kill', 'disconnect'] as const satisfies readonly ComponentFault[];
 
 /** What every implementation of the port `Runtime` owes those who strike its components. One stack serves all of it. */
@@ -31,21 +35,21 @@ export function faultContract(runtime: Runtime, components: readonly ComponentNa
   });
   beforeEach(() => (events = []));
 
-  const told = (name: ComponentName): string[] =>
+  const eventsOf = (name: ComponentName): string[] =>
     events
       .filter((event) => event.name === name)
       .map(({ state, detail }) => (state === 'stopped' ? `stopped ${detail ?? ''}` : state));
   const statusOf = async (name: ComponentName) => (await stack.components()).find((status) => status.name === name);
 
   describe.each(components)('%s', (component) => {
-    test.each(lasting)('%s is in effect when it is said to be, and over when it is taken back', async (fault) => {
+    test.each(lasting)('%s is in effect when apply resolves, and over when rollBack does', async (fault) => {
       await stack.applyFault({ component, fault });
       expect(await isOut(component, stack.endpoints)).toBe(true);
-      expect(await statusOf(component)).toMatchObject({ state: 'stopped', detail: struckDetail[fault] });
-      expect(told(component)).toEqual([`stopped ${struckDetail[fault]}`]);
+      expect(await statusOf(component)).toMatchObject({ state: 'stopped', detail: faultedDetail[fault] });
+      expect(eventsOf(component)).toEqual([`stopped ${faultedDetail[fault]}`]);
 
       await stack.rollBackFault({ component, fault });
-      expect(told(component)).toEqual([`stopped ${struckDetail[fault]}`, 'starting', 'ready']);
+      expect(eventsOf(component)).toEqual([`stopped ${faultedDetail[fault]}`, 'starting', 'ready']);
       expect(await statusOf(component)).toMatchObject({ state: 'ready' });
       await eventually(`${component} works`, () => works(component, stack.endpoints, 5_000));
       // What it is to the others is their business: they report errors, and do not end.
@@ -54,11 +58,11 @@ export function faultContract(runtime: Runtime, components: readonly ComponentNa
 
     test('a restart is over when it is in effect, and after all of it data flows as before', async () => {
       await stack.applyFault({ component, fault: 'restart' });
-      expect(told(component)).toEqual([`stopped ${struckDetail.restart}`, 'starting', 'ready']);
+      expect(eventsOf(component)).toEqual([`stopped ${faultedDetail.restart}`, 'starting', 'ready']);
       await eventually(`${component} works`, () => works(component, stack.endpoints, 5_000));
       // There is nothing to take back.
       await stack.rollBackFault({ component, fault: 'restart' });
-      expect(told(component)).toHaveLength(3);
+      expect(eventsOf(component)).toHaveLength(3);
       await expectDataFlows(stack.endpoints);
     });
   });
@@ -117,7 +121,7 @@ export function faultContract(runtime: Runtime, components: readonly ComponentNa
     const traceId = (await placeOrder(stack.endpoints)) ?? 'none';
     // Nothing else is traced meanwhile; and the sampler waits for longer than it takes to look.
     await eventually('the Collector has the trace', async () => (await accepted()) >= before + spans);
-    const strike: ComponentStrike = { component: 'otel-collector', fault: 'disconnect' };
+    const strike: ComponentFaultRequest = { component: 'otel-collector', fault: 'disconnect' };
     await stack.applyFault(strike);
     await stack.rollBackFault(strike);
     await eventually('the trace is in Jaeger', () => isWhole(traceId, stack.endpoints));
@@ -131,26 +135,26 @@ export function faultContract(runtime: Runtime, components: readonly ComponentNa
       await expect(refused).rejects.toBeInstanceOf(UserError);
       await expect(refused).rejects.toMatchObject({ message: expect.stringMatching(/jaeger.*paused/) as string });
     }
-    // Another one than is on is not taken back for it.
+    // A rollback of another fault than the active one does nothing.
     await stack.rollBackFault({ component: 'jaeger', fault: 'kill' });
     expect(await isOut('jaeger', stack.endpoints)).toBe(true);
     await stack.rollBackFault({ component: 'jaeger', fault: 'pause' });
     expect(await isOut('loki', stack.endpoints)).toBe(true);
     await stack.rollBackFault({ component: 'loki', fault: 'disconnect' });
     await stack.rollBackFault({ component: 'loki', fault: 'disconnect' });
-    expect(told('jaeger')).toEqual(['stopped paused', 'starting', 'ready']);
-    expect(told('loki')).toEqual(['stopped disconnected', 'starting', 'ready']);
+    expect(eventsOf('jaeger')).toEqual(['stopped paused', 'starting', 'ready']);
+    expect(eventsOf('loki')).toEqual(['stopped disconnected', 'starting', 'ready']);
   });
 
   test('who takes a fault back while it is being applied waits for both', async () => {
-    const strike: ComponentStrike = { component: 'payment', fault: 'kill' };
+    const strike: ComponentFaultRequest = { component: 'payment', fault: 'kill' };
     await Promise.all([stack.applyFault(strike), stack.rollBackFault(strike), stack.rollBackFault(strike)]);
-    expect(told('payment')).toEqual(['stopped killed', 'starting', 'ready']);
+    expect(eventsOf('payment')).toEqual(['stopped killed', 'starting', 'ready']);
     expect(await works('payment', stack.endpoints)).toBe(true);
   });
 
   test('a component that is not there is an error that names those that are', async () => {
-    const strike: ComponentStrike = { component: 'zipkin' as ComponentName, fault: 'kill' };
+    const strike: ComponentFaultRequest = { component: 'zipkin' as ComponentName, fault: 'kill' };
     for (const refused of [stack.applyFault(strike), stack.rollBackFault(strike)]) {
       await expect(refused).rejects.toBeInstanceOf(UserError);
       await expect(refused).rejects.toMatchObject({ message: expect.stringContaining('zipkin') as string });
@@ -178,7 +182,7 @@ export function faultContract(runtime: Runtime, components: readonly ComponentNa
 
 /** The same with a stack of its own, which the test ends. */
 export function stopContract(runtime: Runtime): void {
-  test('a stop while faults are on ends everything, and no struck component is said to have failed', async () => {
+  test('a stop while faults are on ends everything, and no faulted component is reported as failed', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sandbox-faults-'));
     chmodSync(folder, 0o711);
     const pids: number[] = [];
@@ -189,7 +193,7 @@ export function stopContract(runtime: Runtime): void {
       onProcess: ({ pid }) => pids.push(pid),
     });
     try {
-      const strikes: ComponentStrike[] = [
+      const strikes: ComponentFaultRequest[] = [
         { component: 'otel-collector', fault: 'pause' },
         { component: 'prometheus', fault: 'disconnect' },
         { component: 'jaeger', fault: 'pause' },
@@ -216,7 +220,7 @@ export function stopContract(runtime: Runtime): void {
     }
   });
 
-  test('a stop while a fault is being put on, or taken back, waits for neither', async () => {
+  test('a stop while a fault is being injected or reverted waits for neither', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sandbox-faults-'));
     chmodSync(folder, 0o711);
     const pids: number[] = [];

@@ -56,7 +56,7 @@ describe('request', () => {
 
   it('gives up after its time, and says so', async () => {
     const { base } = await serve(() => undefined);
-    await expect(request(base, { timeoutMs: 50 })).rejects.toThrow(/GET .* -> no answer within 50 ms/);
+    await expect(request(base, { timeoutMs: 50 })).rejects.toThrow(/GET .* -> no answer within 50ms/);
   });
 
   it('names the reason when nothing listens', async () => {

@@ -83,7 +83,7 @@ async function changedCollector(
 }
 
 /** The states in their order of each alert that a scenario speaks of, by its name and labels. */
-function livesOf(events: RunEvent[], { expectations }: Scenario): Record<string, string> {
+function timelinesOf(events: RunEvent[], { expectations }: Scenario): Record<string, string> {
   const lives: Record<string, string> = {};
   const names = expectations.flatMap((one) => ('alertname' in one ? [one.alertname] : []));
   for (const { alertname, labels, to } of of(events, 'alert')) {
@@ -161,7 +161,7 @@ describe('every scenario on the embedded runtime', () => {
         const { name } = scenario;
         const [real, played] = [live.get(name) ?? [], virtual.get(name) ?? []];
         expect({ name, complaints: complaints(played) }).toEqual({ name, complaints: [] });
-        expect({ name, lives: livesOf(played, scenario) }).toEqual({ name, lives: livesOf(real, scenario) });
+        expect({ name, lives: timelinesOf(played, scenario) }).toEqual({ name, lives: timelinesOf(real, scenario) });
         expect({ name, ledger: ledgerOf(played, scenario) }).toEqual({ name, ledger: ledgerOf(real, scenario) });
         expect(ratioDistance(real, played), `${name}: orders among the requests where nothing went wrong`).toBeLessThan(
           4,
@@ -185,7 +185,7 @@ describe('every scenario on the embedded runtime', () => {
   );
 
   it(
-    'collector-overload fails with a flood that the Collector has room for, and says so',
+    'collector-overload fails with a flood that the Collector has memory for, and reports it',
     { timeout: patienceMs },
     async () => {
       const overload = scenarioOf('collector-overload');
@@ -198,11 +198,13 @@ describe('every scenario on the embedded runtime', () => {
       const failed = of(events, 'expect.fail');
       expect(failed.map(({ name }) => name)).toEqual([
         'the alert on lost telemetry fires and resolves',
-        'what is refused is counted',
+        'refused spans are counted',
       ]);
       expect(failed[0]?.observed).toBe('inactive all the time');
       expect(failed[0]?.evidence.at(-1)?.text).toContain('the receiver refused 0 spans');
-      expect(failed[1]?.evidence.at(-1)?.text).toMatch(/had room for the flood.* [1-9]\d* were taken, 0 refused/);
+      expect(failed[1]?.evidence.at(-1)?.text).toMatch(
+        /had enough memory for the flood.* [1-9]\d* were accepted, 0 refused/,
+      );
       expect(of(events, 'ledger')[0]?.unaccounted).toBe(0);
     },
   );
@@ -225,7 +227,7 @@ describe('a configuration with a defect', () => {
         expect(of(events, 'run.end')[0]).toMatchObject({ result: 'fail', exitCode: 1 });
         const verdict = of(events, 'expect.fail').find(({ name }) => name === 'every error is kept');
         const diagnosis = verdict?.evidence.find(({ label }) => label === 'data stopped at: sampler');
-        expect(diagnosis?.text).toMatch(/class error: \d+ of \d+ traces lost; .*no policy claimed the lost ones/);
+        expect(diagnosis?.text).toMatch(/class error: \d+ of \d+ traces lost; .*no policy sampled the lost ones/);
         expect(of(events, 'ledger')[0]?.unaccounted).toBe(0);
       } finally {
         await shutDown(booted);
@@ -254,7 +256,9 @@ describe('a configuration with a defect', () => {
         expect(of(events, 'run.end')[0]).toMatchObject({ result: 'fail', exitCode: 1 });
         const orders = of(events, 'expect.fail').find(({ name }) => name === 'orders are kept');
         const diagnosis = orders?.evidence.find(({ label }) => label === 'data stopped at: exporter');
-        expect(diagnosis?.text).toMatch(/class payment: \d+ of \d+ traces lost; .* [1-9]\d* with the queue full\)/);
+        expect(diagnosis?.text).toMatch(
+          /class payment: \d+ of \d+ traces lost; .* [1-9]\d* because the queue was full\)/,
+        );
         expect(of(events, 'expect.fail').map(({ name }) => name)).toContain('no trace is lost');
         expect(of(events, 'ledger')[0]?.unaccounted).toBeGreaterThan(0);
         const dropping = of(events, 'alert').filter(({ alertname }) => alertname === 'OTelCollectorDropping');

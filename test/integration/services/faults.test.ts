@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { ServiceName } from '../../../stack/components/component.ts';
+import type { ServiceName } from '../../../stack/services/index.ts';
 import { allServices, eventually, placeOrder, startShop, traceIdOf, traceOf, type Shop } from './shop.ts';
 
 let shop: Shop;

@@ -6,6 +6,8 @@ import { afterEach, expect, test } from 'vitest';
 import { UserError } from '../../../lib/errors.ts';
 import { builtEntry } from '../../../lib/paths.ts';
 import { startService, type RunningService } from '../../../stack/runtimes/embedded/service-process.ts';
+import { gateway } from '../../../stack/services/gateway.ts';
+import { payment } from '../../../stack/services/payment.ts';
 import { startOtlpSink } from './otlp-sink.ts';
 import { eventually } from './shop.ts';
 
@@ -56,14 +58,14 @@ function isRunning(pid: number): boolean {
 test('SIGTERM lets requests under way end, sends what is held, and exits with 0', async () => {
   const sink = await startOtlpSink();
   const env = { PORT: '0', OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, ...lateTelemetry };
-  const payment = await startService({ name: 'payment', env });
-  started.push(payment);
-  const underWay = await beginCharge(payment.port);
+  const running = await startService({ service: payment, env });
+  started.push(running);
+  const underWay = await beginCharge(running.port);
   expect(sink.spans).toEqual([]);
-  const stopping = payment.stop();
+  const stopping = running.stop();
   expect(await underWay.finish()).toBe(201);
   await stopping;
-  expect(await payment.exited).toEqual({ code: 0, signal: null });
+  expect(await running.exited).toEqual({ code: 0, signal: null });
   expect(sink.spans.map((span) => span.name)).toContain('payment.charge');
   expect(sink.logs.map((log) => log.body)).toContain('payment charged');
   expect(sink.points().map((point) => point.name)).toContain('payment.processing.duration');
@@ -72,11 +74,11 @@ test('SIGTERM lets requests under way end, sends what is held, and exits with 0'
 
 test('a Collector that is gone does not keep a service from stopping', async () => {
   const env = { PORT: '0', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', ...lateTelemetry };
-  const payment = await startService({ name: 'payment', env });
-  started.push(payment);
-  expect((await charge(payment.port)).status).toBe(201);
-  await payment.stop();
-  expect(await payment.exited).toEqual({ code: 0, signal: null });
+  const running = await startService({ service: payment, env });
+  started.push(running);
+  expect((await charge(running.port)).status).toBe(201);
+  await running.stop();
+  expect(await running.exited).toEqual({ code: 0, signal: null });
 });
 
 test('a service ends when the process that started it is killed', async () => {
@@ -95,13 +97,13 @@ test('a service ends when the process that started it is killed', async () => {
 });
 
 test('Ctrl-C is left to the parent to act on', async () => {
-  const payment = await startService({
-    name: 'payment',
+  const running = await startService({
+    service: payment,
     env: { PORT: '0', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' },
   });
-  started.push(payment);
-  process.kill(payment.pid, 'SIGINT');
-  expect((await charge(payment.port)).status).toBe(201);
+  started.push(running);
+  process.kill(running.pid, 'SIGINT');
+  expect((await charge(running.port)).status).toBe(201);
 });
 
 test('a service that cannot start is an error with its reason and its last lines, and leaves no process', async () => {
@@ -110,9 +112,9 @@ test('a service that cannot start is an error with its reason and its last lines
   const { port } = taken.address() as AddressInfo;
   const pids: number[] = [];
   const starting = startService({
-    name: 'payment',
+    service: payment,
     env: { PORT: String(port) },
-    onProcess: ({ pid }) => pids.push(pid),
+    onProcess: (pid) => pids.push(pid),
   });
   const error: unknown = await starting.catch((reason: unknown) => reason);
   taken.close();
@@ -125,7 +127,7 @@ test('a service that cannot start is an error with its reason and its last lines
 });
 
 test('a setting that makes no sense is named', async () => {
-  const error: unknown = await startService({ name: 'gateway', env: { PORT: '0', ORDER_URL: 'order' } }).catch(
+  const error: unknown = await startService({ service: gateway, env: { PORT: '0', ORDER_URL: 'order' } }).catch(
     (e: unknown) => e,
   );
   expect((error as UserError).details.join()).toContain('ORDER_URL is "order"; it must be a URL');
@@ -135,9 +137,9 @@ test('an abort while a service starts ends it', async () => {
   const pids: number[] = [];
   const controller = new AbortController();
   const starting = startService({
-    name: 'payment',
+    service: payment,
     env: { PORT: '0' },
-    onProcess: ({ pid }) => {
+    onProcess: (pid) => {
       pids.push(pid);
       controller.abort(new Error('changed my mind'));
     },

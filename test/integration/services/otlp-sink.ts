@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { defined } from '../../../lib/defined.ts';
 import { attributesOf, decode, valueOf, type AnyValue, type KeyValue } from './otlp-protocol.ts';
 
 export interface SunkSpan {
@@ -196,10 +197,7 @@ function pointsOf(metrics: unknown): SunkPoint[] {
             name,
             unit: unit ?? '',
             attributes: attributesOf(point.attributes),
-            ...(point.count === undefined ? {} : { count: point.count }),
-            ...(point.sum === undefined ? {} : { sum: point.sum }),
-            ...(point.explicitBounds === undefined ? {} : { bounds: point.explicitBounds }),
-            ...(value === undefined ? {} : { value }),
+            ...defined({ count: point.count, sum: point.sum, bounds: point.explicitBounds, value }),
           };
         }),
       ),

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitUntil } from '../../../lib/wait.ts';
-import type { ServiceName } from '../../../stack/components/component.ts';
+import { findService, type ServiceDescriptor, type ServiceName } from '../../../stack/services/index.ts';
 import { startPostgres } from '../../../stack/runtimes/embedded/postgres/start-postgres.ts';
 import { startService, type RunningService } from '../../../stack/runtimes/embedded/service-process.ts';
 import { startOtlpSink, type OtlpSink, type SunkLog, type SunkSpan } from './otlp-sink.ts';
@@ -42,7 +42,7 @@ export async function startShop(): Promise<Shop> {
   const lines: Shop['lines'] = { gateway: [], order: [], payment: [] };
   const start = (name: ServiceName, env: Record<string, string>): Promise<RunningService> =>
     startService({
-      name,
+      service: serviceOf(name),
       env: { PORT: '0', OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, ...promptTelemetry, ...env },
       onLog: (line) => lines[name].push(line),
     });
@@ -71,6 +71,12 @@ export async function startShop(): Promise<Shop> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function serviceOf(name: ServiceName): ServiceDescriptor {
+  const service = findService(name);
+  if (!service) throw new Error(`there is no service ${name}`);
+  return service;
 }
 
 /** The trace id in an answer's `traceresponse` header. */

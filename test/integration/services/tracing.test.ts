@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SunkSpan } from './otlp-sink.ts';
-import type { ServiceName } from '../../../stack/components/component.ts';
+import type { ServiceName } from '../../../stack/services/index.ts';
 import { allServices, eventually, logsOf, placeOrder, startShop, traceIdOf, traceOf, type Shop } from './shop.ts';
 
 let shop: Shop;

@@ -4,13 +4,13 @@ import { json } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { UserError } from '../../../lib/errors.ts';
 import type { SentError } from '../../../lib/sent-error.ts';
-import type { ComponentStrike } from '../../../stack/components/component-fault.ts';
+import type { ComponentFaultRequest } from '../../../stack/components/component-fault.ts';
 import { controlClient } from '../../../stack/session/control-client.ts';
 import type { Session } from '../../../stack/session/session.ts';
 import { fakeRuntime } from './fake-runtime.ts';
 import { open, stateFolder } from './open.ts';
 
-const strike: ComponentStrike = { component: 'jaeger', fault: 'disconnect' };
+const strike: ComponentFaultRequest = { component: 'jaeger', fault: 'disconnect' };
 
 /** What strikes the components of a fake runtime: writes down what it is told, and does it when it is let. */
 class Striker {
@@ -23,7 +23,7 @@ class Striker {
   /** Set, a rollback waits for it. */
   gateBack: Promise<void> | undefined;
 
-  async applyFault({ component, fault }: ComponentStrike, signal?: AbortSignal): Promise<void> {
+  async applyFault({ component, fault }: ComponentFaultRequest, signal?: AbortSignal): Promise<void> {
     this.told.push(`${fault} ${component}`);
     if (signal) this.given.push(signal);
     if (this.refusal) throw this.refusal;
@@ -34,7 +34,7 @@ class Striker {
     signal.throwIfAborted();
   }
 
-  async rollBackFault({ component, fault }: ComponentStrike): Promise<void> {
+  async rollBackFault({ component, fault }: ComponentFaultRequest): Promise<void> {
     this.told.push(`no ${fault} ${component}`);
     await this.gateBack;
     if (this.rollBackRefusal) throw this.rollBackRefusal;
@@ -71,7 +71,7 @@ async function send(session: Session, method: string, body: string): Promise<{ s
   return { status: response.statusCode ?? 0, error: (await json(response)) as SentError };
 }
 
-test('a fault is carried to the stack and taken back, as it was asked for', async () => {
+test('a fault is injected into the stack and reverted, as requested', async () => {
   const { session, striker } = await bootStruck();
   const client = controlClient(session.record.socket);
   await client.applyFault(strike);
@@ -95,7 +95,7 @@ test('a refusal comes back as it was thrown: its code, its details, what to do, 
   }
 });
 
-test('a defect comes back with its stack', async () => {
+test('an internal error arrives with its stack', async () => {
   const { session, striker } = await bootStruck();
   striker.refusal = new TypeError('nobody thought of this');
   const refused = controlClient(session.record.socket).applyFault(strike);
@@ -123,7 +123,7 @@ test.each([
   for (const method of ['POST', 'DELETE']) {
     const { status, error } = await send(session, method, body);
     expect(status).toBe(400);
-    expect(error).toMatchObject({ kind: 'user', code: 'invalid-strike', exitCode: 2 });
+    expect(error).toMatchObject({ kind: 'user', code: 'invalid-fault-request', exitCode: 2 });
     expect(error.message).toMatch(reason);
   }
   expect(striker.told).toEqual([]);
@@ -148,7 +148,7 @@ test('a connection that is answered is no reason to give up', async () => {
   expect(striker.given.map(({ aborted }) => aborted)).toEqual([false]);
 });
 
-test('the faults of a run that goes away are taken back before anybody else may use the sandbox, and told', async () => {
+test('the faults of a run that ends are reverted before another run may use the sandbox, and reported', async () => {
   const { session, striker, notices, traffic } = await bootStruck();
   const client = controlClient(session.record.socket);
   const use = await client.use('sandbox run backend-outage');
@@ -161,11 +161,11 @@ test('the faults of a run that goes away are taken back before anybody else may 
   use.release();
   await expect.poll(() => traffic).toEqual(['pause', 'resume']);
   expect(striker.told).toEqual(['no disconnect jaeger']);
-  expect(notices).toEqual(['sandbox run backend-outage has gone away and left disconnect of jaeger: taken back']);
+  expect(notices).toEqual(['sandbox run backend-outage has ended and left disconnect of jaeger active: reverted']);
   expect((await client.status()).usedBy).toBeUndefined();
 });
 
-test('while they are taken back the sandbox is still in use, and says by what', async () => {
+test('while they are reverted the sandbox is still in use, and reports by which run', async () => {
   const { session, striker } = await bootStruck();
   const client = controlClient(session.record.socket);
   const use = await client.use('sandbox run backend-outage');
@@ -174,7 +174,7 @@ test('while they are taken back the sandbox is still in use, and says by what', 
   const finished = new Promise<void>((resolve) => (finish = resolve));
   striker.gateBack = finished;
   use.release();
-  const by = 'sandbox run backend-outage, which has gone away and whose faults are being taken back';
+  const by = 'sandbox run backend-outage, which has ended and whose faults are being reverted';
   await expect.poll(async () => (await client.status()).usedBy).toBe(by);
   await expect(client.use('sandbox run baseline')).rejects.toThrow(`in use by ${by}`);
   finish();
@@ -197,7 +197,7 @@ test('one that goes away while its fault is being applied leaves nothing on', as
   expect(notices).toHaveLength(1);
 });
 
-test('what cannot be taken back is told', async () => {
+test('a fault that cannot be reverted is reported', async () => {
   const { session, striker, notices } = await bootStruck();
   const client = controlClient(session.record.socket);
   const use = await client.use('sandbox run backend-outage');
@@ -205,5 +205,5 @@ test('what cannot be taken back is told', async () => {
   striker.rollBackRefusal = new Error('its port was taken');
   use.release();
   await expect.poll(() => notices).toHaveLength(2);
-  expect(notices[1]).toBe('it could not be: its port was taken');
+  expect(notices[1]).toBe('a fault could not be reverted: its port was taken');
 });

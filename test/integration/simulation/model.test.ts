@@ -5,7 +5,7 @@ import { loadUserAgent } from '../../../scenarios/load/sender.ts';
 import { ModelSystem } from '../../../simulation/services/model-system.ts';
 import { shop as model } from '../../../simulation/services/shop.ts';
 import { shopSender } from '../../../check/catalog/shop-sender.ts';
-import type { ServiceName } from '../../../stack/components/component.ts';
+import type { ServiceName } from '../../../stack/services/index.ts';
 import { VirtualTime } from '../../../simulation/clock/virtual-time.ts';
 import { startOtlpSink, type OtlpSink, type SunkLog, type SunkPoint, type SunkSpan } from '../services/otlp-sink.ts';
 import { allServices, eventually, logsOf, startShop, traceIdOf, traceOf, type Shop } from '../services/shop.ts';

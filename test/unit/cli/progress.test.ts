@@ -14,8 +14,8 @@ test('a build that reports a thousand times is told a dozen times, its begin and
   const told = Array.from({ length: 1001 }, (_, i) => line(building(i / 1000, i))).filter(Boolean);
   expect(told.length).toBeGreaterThan(8);
   expect(told.length).toBeLessThan(14);
-  expect(told[0]).toBe('  ⚒ building otel-collector  0 % compiling');
-  expect(told.at(-1)).toBe('  ⚒ building otel-collector  100 % compiling');
+  expect(told[0]).toBe('  ⚒ building otel-collector  0% compiling');
+  expect(told.at(-1)).toBe('  ⚒ building otel-collector  100% compiling');
 });
 
 test('a build that stands still says so every five seconds at most', () => {
@@ -27,6 +27,6 @@ test('a build that stands still says so every five seconds at most', () => {
 test('a state is told with its time and its detail', () => {
   const line = progressLines(pc.createColors(false));
   const event = { type: 'component', time: new Date(start).toISOString(), name: 'order' } as const;
-  expect(line({ ...event, state: 'ready', ms: 1234 })).toBe('  ✓ ready    order           1.23 s');
+  expect(line({ ...event, state: 'ready', ms: 1234 })).toBe('  ✓ ready    order           1.23s');
   expect(line({ ...event, state: 'failed', detail: 'it ended' })).toBe('  ✗ failed   order           it ended');
 });

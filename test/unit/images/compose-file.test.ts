@@ -3,13 +3,17 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { packageRoot } from '../../../lib/paths.ts';
-import { collectorArguments } from '../../../stack/components/collector-arguments.ts';
+import {
+  collectorArguments,
+  prometheusArguments,
+  serviceNodeFlags,
+  servicePreloads,
+} from '../../../stack/components/arguments.ts';
+import { componentNames } from '../../../stack/components/component.ts';
+import { serviceNames, services as ourServices } from '../../../stack/services/index.ts';
 import { componentVersions } from '../../../stack/components/versions.ts';
-import { componentNames, serviceNames } from '../../../stack/components/component.ts';
 import { publishedPorts } from '../../../stack/components/ports.ts';
-import { prometheusArguments } from '../../../stack/components/prometheus-arguments.ts';
-import { serviceNodeFlags, servicePreloads } from '../../../stack/components/service-arguments.ts';
-import { serviceTelemetry } from '../../../stack/components/service-telemetry.ts';
+import { telemetryVariablesOf } from '../../../stack/services/telemetry.ts';
 import { publishedImages, servicesBase } from '../../../stack/images/pinned.ts';
 import { dockerfile } from '../../../stack/images/services/dockerfile.ts';
 import { telemetryIntervals } from '../../../stack/pacing/telemetry-intervals.ts';
@@ -26,6 +30,7 @@ interface Service {
   ports?: string[];
   labels?: Record<string, string>;
   environment?: Record<string, string>;
+  depends_on?: Record<string, unknown>;
   volumes?: { type: string; read_only?: boolean; bind?: { create_host_path: boolean } }[];
 }
 
@@ -34,6 +39,11 @@ const compose = parse(readFileSync(join(packageRoot, 'docker-compose.yml'), 'utf
 };
 const services = Object.entries(compose.services);
 const service = (name: string): Service => compose.services[name] ?? expect.unreachable(name);
+
+const isNamed =
+  (wanted: string) =>
+  ({ name }: { name: string }): boolean =>
+    name === wanted;
 
 describe('docker-compose.yml', () => {
   it('has the components, by their names', () => {
@@ -90,13 +100,22 @@ describe('docker-compose.yml', () => {
     ]);
     const preloads = servicePreloads.map((source) => `--import=./${source}.js`);
     expect(dockerfile).toContain(JSON.stringify(['node', ...serviceNodeFlags, ...preloads]));
-    expect(serviceNames.map((name) => service(name).command)).toEqual(
-      serviceNames.map((name) => [`services/${name}/main.js`]),
-    );
   });
 
-  it.each(serviceNames)('configures the SDK of %s as the embedded runtime does', (name) => {
-    expect(service(name).environment).toMatchObject(serviceTelemetry(name));
+  it.each(ourServices)('starts $name as its descriptor says', ({ name, launcher, port, environment, dependsOn }) => {
+    const { command, environment: variables = {}, depends_on = {} } = service(name);
+    if (launcher.kind === 'node') expect(command).toEqual([`${launcher.main}.js`]);
+    expect(variables.PORT).toBe(String(port.default));
+    for (const [variable, value] of Object.entries(environment)) {
+      const host =
+        typeof value === 'string' ? value : `//${ourServices.some(isNamed(value.urlOf)) ? '' : '.*@'}${value.urlOf}:`;
+      expect(variables[variable]).toMatch(new RegExp(host));
+    }
+    expect(Object.keys(depends_on)).toEqual(expect.arrayContaining([...dependsOn]));
+  });
+
+  it.each(ourServices)('configures the SDK of $name as the embedded runtime does', (one) => {
+    expect(service(one.name).environment).toMatchObject(telemetryVariablesOf(one));
   });
 
   it.each(serviceNames)('lets %s send its telemetry as often as the embedded runtime does at pace 1', (name) => {

@@ -29,7 +29,7 @@ it('adds the layers up, to the end, and never goes back', () => {
   }
   expect(seen).toEqual([...seen].sort((x, y) => x - y));
   expect(seen.at(-1)).toBeCloseTo((100 + 0.8 * 300) / 400);
-  expect(progress.detail).toBe('400 of 400 MB');
+  expect(progress.detail).toBe('400 MB of 400 MB');
   progress.add(layer('c', 'Pull complete'));
   expect(progress.fraction).toBe(1);
 });

@@ -3,31 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
-import { formatDuration, parseDuration } from '../../../stack/pacing/duration.ts';
 import { paceCollector } from '../../../stack/pacing/pace-collector.ts';
 import { paceDataSources } from '../../../stack/pacing/pace-data-sources.ts';
 import { pacePromQL } from '../../../stack/pacing/pace-promql.ts';
 import { paceRules } from '../../../stack/pacing/pace-rules.ts';
 import { prepareConfig } from '../../../stack/pacing/prepare-config.ts';
 import { configFolder } from '../../../lib/paths.ts';
-
-describe('duration', () => {
-  it.each([
-    ['1h30m', 5_400_000],
-    ['500ms', 500],
-    ['1.5s', 1500],
-    ['300', 300_000],
-    ['2d', 172_800_000],
-  ])('reads %s', (text, ms) => expect(parseDuration(text)).toBe(ms));
-
-  it.each(['', 'soon', '5 minutes', '-1m', '1m?'])('refuses %j', (text) => expect(parseDuration(text)).toBeUndefined());
-
-  it.each([
-    [7_200_000, '2h'],
-    [750, '750ms'],
-    [0.2, '1ms'],
-  ])('writes %d ms', (ms, text) => expect(formatDuration(ms)).toBe(text));
-});
 
 describe('PromQL', () => {
   it('divides ranges, offsets and subquery steps, and leaves thresholds and strings alone', () => {

@@ -1,4 +1,4 @@
-import type { ServiceName } from '../../../stack/components/component.ts';
+import type { ServiceName } from '../../../stack/services/index.ts';
 import { CollectorMetrics } from '../../../stack/clients/collector.ts';
 import type { StoredTrace } from '../../../stack/clients/jaeger.ts';
 import type { StoredLine } from '../../../stack/clients/loki.ts';

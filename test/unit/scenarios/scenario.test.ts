@@ -16,7 +16,7 @@ const valid = {
   expectations: [{ type: 'accounted', name: 'accounted' }],
   recovery: { within: '1m', probes: [{ type: 'healthy' }] },
 };
-const fault = { fault: 'latency', target: { service: 'order' }, to: '1m' };
+const fault = { fault: 'error-rate', target: { service: 'order' }, to: '1m' };
 
 const componentFault = { fault: 'disconnect', target: { component: 'jaeger' }, to: '1m' };
 const flood = {

@@ -1,33 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseBytes, parseDuration } from '../../../stack/stores/logs/logql/units.ts';
-import { parseGoDuration } from '../../../stack/stores/time/go-duration.ts';
+import { parseBytes } from '../../../stack/stores/logs/logql/parse-bytes.ts';
 import { parseRfc3339 } from '../../../stack/stores/time/rfc3339.ts';
-
-describe('parseGoDuration', () => {
-  it.each([
-    ['1h30m', 5_400_000_000_000n],
-    ['1.5s', 1_500_000_000n],
-    ['.5ms', 500_000n],
-    ['-3µs', -3000n],
-    ['0', 0n],
-  ])('%s', (text, expected) => {
-    expect(parseGoDuration(text)).toBe(expected);
-  });
-
-  it.each(['', '5', '1d', 's', '1s2'])('refuses %j', (text) => {
-    expect(() => parseGoDuration(text)).toThrow('is not a duration');
-  });
-});
-
-describe('parseDuration', () => {
-  it('knows days and weeks next to the units of Go', () => {
-    expect(parseDuration('1d2h')).toBe(26n * 3_600_000_000_000n);
-    expect(parseDuration('2w')).toBe(14n * 24n * 3_600_000_000_000n);
-    expect(parseDuration('90s')).toBe(90_000_000_000n);
-    expect(() => parseDuration('5x')).toThrow('is not a duration');
-    expect(() => parseDuration('')).toThrow('is not a duration');
-  });
-});
 
 describe('parseBytes', () => {
   it.each([

@@ -5,7 +5,6 @@ import { parsePrometheusText } from '../../../stack/clients/prometheus-text.ts';
 import { changesOf, historyOf } from '../../../cli/tui/views/alerts/history.ts';
 import { flowOf } from '../../../cli/tui/views/collector/flow.ts';
 import { logQuery } from '../../../cli/tui/views/logs/query.ts';
-import { amount, lasting, perSecond } from '../../../cli/tui/views/signals/format.ts';
 import { mergeLines, type LogRow } from '../../../cli/tui/views/signals/log-row.ts';
 import { addOutage, endOutage } from '../../../cli/tui/views/signals/outages.ts';
 import { exemplarSelectors } from '../../../cli/tui/views/traces/exemplars/exemplar-query.ts';
@@ -211,26 +210,5 @@ describe('outages', () => {
     expect(second).toEqual({ list: { since: 5, tries: 2, reason: 'b' } });
     expect(endOutage(second, 'other')).toBe(second);
     expect(endOutage(second, 'list')).toEqual({});
-  });
-});
-
-describe('numbers', () => {
-  it.each([
-    [0, '0 ms'],
-    [0.267, '0.27 ms'],
-    [42.66, '42.7 ms'],
-    [999.6, '1.00 s'],
-    [59_960, '1 min'],
-    [3_725_000, '1 h 2 min'],
-  ])('writes %d ms as %s', (ms, text) => expect(lasting(ms)).toBe(text));
-
-  it('groups digits and writes rates', () => {
-    expect([amount(999), amount(1386), amount(12_345_678)]).toEqual(['999', '1,386', '12.3M']);
-    expect([perSecond(undefined), perSecond(0), perSecond(4.84), perSecond(1234)]).toEqual([
-      '-/s',
-      '0/s',
-      '4.8/s',
-      '1,234/s',
-    ]);
   });
 });

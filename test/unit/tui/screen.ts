@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import pc from 'picocolors';
+import { defined } from '../../../lib/defined.ts';
 import type { Clients } from '../../../stack/clients/clients.ts';
 import type { AlertRule } from '../../../stack/clients/prometheus.ts';
 import { keyPress } from '../../../cli/tui/keys/key.ts';
@@ -80,7 +81,7 @@ export class Screen {
   }
 
   show(view: ViewId, target?: Target): this {
-    const effect = { type: 'go' as const, view, ...(target === undefined ? {} : { target }) };
+    const effect = { type: 'go' as const, view, ...defined({ target }) };
     this.state = carryOut(this.#views, this.state, [effect]).state;
     return this;
   }

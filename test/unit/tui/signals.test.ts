@@ -147,7 +147,7 @@ describe('traces', () => {
     await screen.press('3').ask(recordedAt);
     await screen.ask(recordedAt + 1000);
     expect(screen.tick(recordedAt + 5000).frame()).toContain(
-      '✗ Jaeger has not answered for 5 s (asked 2 times, goes on)',
+      '✗ Jaeger has not answered for 5s (asked 2 times, goes on)',
     );
     recordedClients();
     expect((await screen.ask()).frame()).not.toContain('has not answered');
@@ -200,7 +200,7 @@ describe('the Collector', () => {
     recordedClients();
     await screen.ask(recordedAt);
     expect(screen.frame()).toMatch(/▼ received +\d[\d.,]*\/s +4,178 spans/);
-    expect(screen.frame()).toContain('votes baseline 26 (4.7 %), errors 51 (9.3 %)');
+    expect(screen.frame()).toContain('votes baseline 26 (4.72%), errors 51 (9.26%)');
     recordedClients(({ host }) => (host === 'metrics' ? 'collector-1.txt' : undefined));
     await screen.ask(recordedAt + 1000);
     expect(screen.frame()).toContain('! The Collector began anew at 04:11:57');

@@ -1,12 +1,12 @@
 import type { ServiceModel, Step } from '../../../../simulation/services/system.ts';
 import type { Problems } from './problems.ts';
 
-/** More than this of one request is a mistake, or would take the memory of a check. */
+/** More spans of one request are a mistake, or exceed the memory of a check. */
 const mostSpans = 5000;
 
 type Services = Readonly<Record<string, ServiceModel>>;
 
-/** Who calls whom, and who takes whose messages: an operation is `service operation`. */
+/** The calls and messages between operations; the name of an operation is `service operation`. */
 export class CallGraph {
   readonly #services: Services;
   readonly #calls = new Map<string, readonly string[]>();
@@ -19,13 +19,15 @@ export class CallGraph {
     }
   }
 
-  /** Operations that nothing in the system asks for, in the order of the file. */
-  get entrances(): string[] {
-    const asked = new Set([...this.#calls.values()].flat());
-    return [...this.#calls.keys()].filter((key) => !asked.has(key) && !key.includes(' CONSUME '));
+  /** The operations that no service calls, in the order of the file. */
+  get entryPoints(): string[] {
+    const called = new Set([...this.#calls.values()].flat());
+    return [...this.#calls.keys()].filter((key) => !called.has(key) && !key.includes(' CONSUME '));
   }
 
-  /** A problem for every cycle, and for every operation of which one request makes too much. */
+  /**
+   * Adds a problem for every cycle, and for the first operation with too many calls. Returns whether there are none.
+   */
   check(problems: Problems): boolean {
     const sizes = new Map<string, number>();
     let isSound = true;
@@ -36,7 +38,7 @@ export class CallGraph {
         isSound = false;
         const [service = '', ...rest] = key.split(' ');
         const cycle = [...trail.slice(trail.indexOf(key)), key].join(' -> ');
-        problems.add(pathOfOperation(service, rest.join(' ')), `calls go round in a circle: ${cycle}`);
+        problems.add(pathOfOperation(service, rest.join(' ')), `calls must not form a cycle: ${cycle}`);
         return 0;
       }
       const calls = this.#calls.get(key) ?? [];
@@ -50,14 +52,17 @@ export class CallGraph {
       const [service = '', ...rest] = key.split(' ');
       problems.add(
         pathOfOperation(service, rest.join(' ')),
-        `one request makes ${sizes.get(key)} calls and messages; more than ${mostSpans} cannot be played`,
+        `one request causes ${sizes.get(key)} calls and messages; the limit is ${mostSpans}`,
       );
       break;
     }
     return isSound;
   }
 
-  /** The service that is asked the deepest below the entrances; of several the first. It must be free of cycles. */
+  /**
+   * The service with the longest path of calls from these operations; the first of several. Needs a graph without
+   * cycles.
+   */
   deepest(from: readonly string[]): string | undefined {
     const depths = new Map<string, number>();
     const visit = (key: string, depth: number): void => {

@@ -1,14 +1,14 @@
 import { UserError } from '../../../../lib/errors.ts';
 
-/** More lines than a system has that can be played; a file beyond is another one, given by mistake. */
+/** More lines than any traffic file has; a longer file is a mistake. */
 const mostLines = 5000;
 
-/** @throws UserError where a text is far longer than a traffic file can be. */
+/** @throws UserError if a text is far longer than a traffic file. */
 export function checkLength(text: string, file: string, hint: string): void {
   const lines = text.split('\n').length;
   if (lines <= mostLines) return;
   throw new UserError(
-    `${file}:${mostLines + 1}: the file has ${lines} lines; one with traffic has at most ${mostLines}.`,
+    `${file}:${mostLines + 1}: the file has ${lines} lines; the limit of a traffic file is ${mostLines}.`,
     {
       code: 'bad-traffic',
       hint,

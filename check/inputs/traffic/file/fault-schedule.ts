@@ -1,34 +1,37 @@
 import { trafficSecrets } from '../secrets.ts';
 import type { ScheduledFault, FaultScheduleStep, RequestKind } from '../traffic.ts';
 import type { CallGraph } from './call-graph.ts';
+import type { TrafficKey } from '../../../../simulation/services/fault-definition.ts';
+import { findServiceFault } from '../../../../simulation/services/service-faults.ts';
+import { trafficKeysOf } from './fault-keys.ts';
 import { durationMs, shareOf } from './forms.ts';
 import type { Problems } from './problems.ts';
 import type { TrafficFile } from './schema.ts';
 
 const minute = 60_000;
-/** In ten minutes a rule with a window and a `for` of five minutes fires; in six a window of five empties. */
+/** In 10m a rule with a window of 5m and a `for` of 5m fires; in 6m a window of 5m empties. */
 const usual = { forMs: 10 * minute, recoveryMs: 6 * minute };
 
-type FaultInput = NonNullable<TrafficFile['drill']>[number]['faults'][number];
+type FaultInput = NonNullable<TrafficFile['faults']>[number]['faults'][number];
 
-/** What goes wrong when. By default: errors where calls end, then latency there. */
+/** The fault schedule of a file; by default errors at the deepest service, then latency there. */
 export function faultScheduleOf(
   file: TrafficFile,
   graph: CallGraph,
   { requests, slowMs }: { requests: readonly RequestKind[]; slowMs: number },
   problems: Problems,
 ): FaultScheduleStep[] {
-  if (file.drill) {
-    return file.drill.map((step, index) => ({
-      faults: step.faults.map((fault, at) => faultOf(fault, ['drill', index, 'faults', at], file, problems)),
+  if (file.faults) {
+    return file.faults.map((step, index) => ({
+      faults: step.faults.map((fault, at) => faultOf(fault, ['faults', index, 'faults', at], file, problems)),
       forMs: (step.for === undefined ? undefined : durationMs(step.for)) ?? usual.forMs,
       recoveryMs: (step.recovery === undefined ? undefined : durationMs(step.recovery)) ?? usual.recoveryMs,
     }));
   }
-  const asked = requests.map(({ service, method, route }) => `${service} ${method} ${route}`);
-  const service = graph.deepest(asked);
+  const requested = requests.map(({ service, method, route }) => `${service} ${method} ${route}`);
+  const service = graph.deepest(requested);
   if (service === undefined) return [];
-  // Above the limit of what is slow, and above what rules usually call so; below the usual timeout as long as that limit is.
+  // Above the limit of `slow` and above usual thresholds of rules; below the default timeout unless the limit is high.
   const ms = Math.max(3500, 1.5 * slowMs);
   const faults: ScheduledFault[] = [
     { label: `errors at ${service}`, fault: 'error-rate', service, parameters: { rate: 0.5, status: 500 } },
@@ -37,62 +40,48 @@ export function faultScheduleOf(
   return faults.map((fault) => ({ faults: [fault], ...usual }));
 }
 
-/** Which parameters each fault takes, beside those that all do. */
-const takes: Record<FaultInput['fault'], readonly (keyof FaultInput)[]> = {
-  errors: ['rate', 'status', 'routes'],
-  latency: ['rate', 'by', 'jitter', 'routes'],
-  'no-answer': ['rate', 'routes'],
-  down: [],
-  'lost-context': ['rate'],
-  'secret-in-url': [],
-};
-
 function faultOf(
   fault: FaultInput,
   path: readonly (string | number)[],
   { services }: TrafficFile,
   problems: Problems,
 ): ScheduledFault {
-  const { fault: kind, service, label = `${kind} at ${service}` } = fault;
-  for (const key of Object.keys(fault) as (keyof FaultInput)[]) {
-    if (['fault', 'service', 'label', ...takes[kind]].includes(key)) continue;
-    const may = takes[kind].length === 0 ? 'nothing more' : takes[kind].join(', ');
-    problems.add([...path, key], `the fault ${kind} has no ${key}; it takes: ${may}`);
+  const { fault: kind, service, label = `${kind} at ${service}`, ...others } = fault;
+  const values: Readonly<Record<string, unknown>> = others;
+  const keys = trafficKeysOf(kind);
+  for (const key of Object.keys(values)) {
+    if (keys.some(({ traffic }) => traffic.key === key)) continue;
+    const allowed = keys.length === 0 ? 'no other keys' : keys.map(({ traffic }) => traffic.key).join(', ');
+    problems.add([...path, key], `the fault ${kind} has no key ${key}; it may have ${allowed}`);
   }
-  if (kind === 'latency' && fault.by === undefined) problems.add(path, 'the fault latency needs by: how much longer');
+  for (const { parameter, traffic } of keys) {
+    if (parameter.required !== true || values[traffic.key] !== undefined) continue;
+    problems.add(path, `the fault ${kind} needs the key ${traffic.key}: ${traffic.help}`);
+  }
   if (!Object.hasOwn(services, service)) {
     problems.unknown([...path, 'service'], 'service', service, Object.keys(services));
   } else {
     const { routes = {}, consumes = {} } = services[service] ?? {};
     const known = [...Object.keys(routes), ...Object.keys(consumes).map((name) => `CONSUME ${name}`)];
-    fault.routes?.forEach((route, index) => {
+    const chosen = (values.routes ?? []) as readonly string[];
+    for (const [index, route] of chosen.entries()) {
       if (!known.includes(route)) problems.unknown([...path, 'routes', index], `route of ${service}`, route, known);
-    });
-  }
-  const rate = fault.rate === undefined ? {} : { rate: shareOf(fault.rate) ?? 1 };
-  const routes = fault.routes ? { routes: fault.routes } : {};
-  const ms = (text: string | undefined): number => (text === undefined ? 0 : (durationMs(text) ?? 0));
-  switch (kind) {
-    case 'errors':
-      return { label, fault: 'error-rate', service, parameters: { ...rate, ...routes, status: fault.status ?? 500 } };
-    case 'latency': {
-      const parameters = { ...rate, ...routes, ms: ms(fault.by), jitterMs: ms(fault.jitter) };
-      return { label, fault: 'latency', service, parameters };
-    }
-    case 'no-answer':
-      return { label, fault: 'no-answer', service, parameters: { ...rate, ...routes } };
-    case 'down':
-      return { label, fault: 'down', service, parameters: {} };
-    case 'lost-context':
-      return { label, fault: 'lost-context', service, parameters: rate };
-    case 'secret-in-url': {
-      const secrets = trafficSecrets.map(({ parameter, value }) => [parameter, value]);
-      return {
-        label,
-        fault: 'secret-in-url',
-        service,
-        parameters: Object.fromEntries(secrets) as Record<string, string>,
-      };
     }
   }
+  const secrets = trafficSecrets.filter(({ parameter }) => findServiceFault(kind)?.parameters[parameter]);
+  const parameters = Object.fromEntries([
+    ...keys.flatMap(({ name, parameter, traffic }) => {
+      const value = valueOf(values[traffic.key], traffic) ?? ('default' in parameter ? parameter.default : undefined);
+      return value === undefined ? [] : [[name, value]];
+    }),
+    ...secrets.map(({ parameter, value }) => [parameter, value]),
+  ]) as Record<string, unknown>;
+  return { label, fault: kind, service, parameters };
+}
+
+/** The value of a parameter; the schema has validated its form. */
+function valueOf(written: unknown, { form }: TrafficKey): unknown {
+  if (written === undefined) return undefined;
+  if (form === 'share') return shareOf(written as string | number);
+  return form === 'duration' ? durationMs(written as string) : written;
 }

@@ -1,18 +1,18 @@
 import type { Latency } from '../../../../simulation/services/system.ts';
-import { parseDuration } from '../../../../stack/pacing/duration.ts';
+import { parseDuration } from '../../../../lib/duration/parse-duration.ts';
 
-// How people write durations, rates and shares. Each answers undefined for what is none.
+// Parsers of durations, rates and shares. Each returns undefined for an invalid value.
 
 const longestMs = 24 * 3_600_000;
 
-/** Milliseconds of `20ms`, `1.5s`, `10m`: with a unit, and not longer than a day. */
+/** Milliseconds of `20ms`, `1.5s`, `10m`: with a unit, at most a day. */
 export function durationMs(text: string): number | undefined {
   if (!/[a-zµ]/.test(text)) return undefined;
   const ms = parseDuration(text);
   return ms !== undefined && ms <= longestMs ? ms : undefined;
 }
 
-/** A latency of `20ms`, of `20ms..80ms`, or of its median and 99th percentile. */
+/** A latency from `20ms`, from `20ms..80ms`, or from its median and 99th percentile. */
 export function latencyOf(written: string | { p50: string; p99: string }): Latency | undefined {
   if (typeof written === 'object') {
     const [p50Ms, p99Ms] = [durationMs(written.p50), durationMs(written.p99)];
@@ -25,21 +25,21 @@ export function latencyOf(written: string | { p50: string; p99: string }): Laten
   return { minMs, moreMs: maxMs - minMs, shape: 'even' };
 }
 
-/** Per second: of `5/s`, `300/m`, `2000/h`. */
+/** The rate per second of `5/s`, `300/m`, `2000/h`. */
 export function ratePerSecond(text: string): number | undefined {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*\/\s*(s|m|h)$/.exec(text.trim()) ?? [];
   if (amount === undefined) return undefined;
   return Number(amount) / { s: 1, m: 60, h: 3600 }[unit as 's' | 'm' | 'h'];
 }
 
-/** From 0 to 1, of `2%` or of `0.02`. */
+/** The ratio, 0 to 1, of `2%` or `0.02`. */
 export function shareOf(written: string | number): number | undefined {
   const [, percent] = typeof written === 'string' ? (/^(\d+(?:\.\d+)?)\s*%$/.exec(written.trim()) ?? []) : [];
   const share = typeof written === 'number' ? written : percent === undefined ? undefined : Number(percent) / 100;
   return share !== undefined && share >= 0 && share <= 1 ? share : undefined;
 }
 
-/** A latency that may be left out, and that the schema has found to be one. */
+/** A latency that the schema has validated, or the default if it is omitted. */
 export function latencyOr(written: Parameters<typeof latencyOf>[0] | undefined, otherwise: Latency): Latency {
   return (written === undefined ? undefined : latencyOf(written)) ?? otherwise;
 }

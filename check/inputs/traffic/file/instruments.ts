@@ -2,10 +2,13 @@ import type { Instrument, Scope } from '../../../../lib/otlp/writer/records.ts';
 import type { YamlPath } from '../../yaml/yaml-source.ts';
 import type { Problems } from './problems.ts';
 
-/** The default boundaries of an SDK's histogram. Source: OpenTelemetry specification, "Explicit Bucket Histogram Aggregation". */
+/**
+ * The default boundaries of an SDK's histogram. Source: OpenTelemetry specification, "Explicit Bucket Histogram
+ * Aggregation".
+ */
 const defaultBuckets = [0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000];
 
-/** The metrics of one service by their names: one that is recorded at several steps is one. */
+/** The metrics of one service by name; several steps may record the same metric. */
 export class Instruments {
   readonly #scope: Scope;
   readonly #problems: Problems;
@@ -22,7 +25,7 @@ export class Instruments {
     path: YamlPath,
   ): Instrument {
     if (buckets?.some((bound, index) => index > 0 && bound <= (buckets[index - 1] ?? bound))) {
-      this.#problems.add([...path, 'buckets'], 'buckets must ascend');
+      this.#problems.add([...path, 'buckets'], 'buckets must be in ascending order');
     }
     const kind = type === 'record' ? { boundaries: buckets ?? defaultBuckets } : type === 'count' ? 'counter' : 'gauge';
     const known = this.#known.get(name);
@@ -33,7 +36,7 @@ export class Instruments {
     }
     const isSame = typeof known.kind === typeof kind && (typeof kind === 'object' || known.kind === kind);
     if (!isSame)
-      this.#problems.add([...path, type], `the metric ${name} is of another type in another step of this service`);
+      this.#problems.add([...path, type], `the metric ${name} has a different type in another step of this service`);
     return known;
   }
 }

@@ -3,10 +3,10 @@ import { nearest } from '../../../../lib/nearest.ts';
 import { describeSource } from '../../../../lib/events/source-line.ts';
 import type { YamlPath, YamlSource } from '../../yaml/yaml-source.ts';
 
-/** How many further problems of a file are told beside the first. */
+/** How many problems of a file are reported in addition to the first. */
 const furtherProblems = 9;
 
-/** What is wrong with a file beyond what its schema tells, gathered so that all of it is told at once. */
+/** Collects the problems that the schema of a file cannot find, so that all are reported at once. */
 export class Problems {
   readonly #sourceOf: YamlSource['sourceOf'];
   readonly #found: { line: number; text: string }[] = [];
@@ -20,20 +20,20 @@ export class Problems {
     this.#found.push({ line: source.line, text: `${describeSource(source)}: ${text}` });
   }
 
-  /** A name that stands for nothing, with the nearest that does. */
+  /** Adds an unknown name, with the nearest known one. */
   unknown(path: YamlPath, what: string, name: string, known: readonly string[]): void {
     const near = nearest(name, known);
-    const there =
+    const suggestion =
       near !== undefined
         ? ` Did you mean ${near}?`
         : known.length > 0
-          ? ` There are: ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', ...' : ''}.`
+          ? ` Known names: ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', ...' : ''}.`
           : '';
-    this.add(path, `there is no ${what} ${JSON.stringify(name)}.${there}`);
+    this.add(path, `there is no ${what} ${JSON.stringify(name)}.${suggestion}`);
   }
 
-  /** @throws UserError where there are any; exit code 2. */
-  tell(hint: string): void {
+  /** @throws UserError if there are any; exit code 2. */
+  throwIfAny(hint: string): void {
     const [first, ...others] = [...new Set(this.#found.sort((a, b) => a.line - b.line).map(({ text }) => text))];
     if (first === undefined) return;
     const details = others.slice(0, furtherProblems);

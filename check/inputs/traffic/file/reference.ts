@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import {
   databaseSchema,
-  drillStepSchema,
+  faultStepSchema,
   faultSchema,
   operationSchema,
   requestSchema,
@@ -16,26 +16,26 @@ export const referenceEnd = '<!-- end of reference -->';
 
 const isStepKind = (key: string): boolean => (stepKinds as readonly string[]).includes(key);
 
-/** The tables of docs/traffic.md, made from the schema that files are held to, so that they cannot differ. */
+/** The tables of docs/traffic.md, generated from the schema of the file. */
 export function trafficReference(): string {
   return [
-    section('The file', trafficSchema),
-    section('A service', serviceSchema),
+    section('Top level', trafficSchema),
+    section('Services', serviceSchema),
     section(
-      'What a service does',
+      'Operations',
       operationSchema,
-      'Of a route, or of messages from a destination. A list is its steps alone.',
+      'An operation is a route, or the consumption of messages from a destination. A list is short for its `steps`.',
     ),
-    section('Steps', stepSchema, 'A step says what it does by one of these keys:', isStepKind),
-    '| beside them | |\n' + table(stepSchema, (key) => !isStepKind(key)),
-    section('A request from outside', requestSchema, 'A text alone is its `request`.'),
-    section('A database', databaseSchema),
-    section('A step of the drill', drillStepSchema),
-    section('A fault', faultSchema),
+    section('Steps', stepSchema, 'A step has exactly one of these keys:', isStepKind),
+    '| additional keys | |\n' + table(stepSchema, (key) => !isStepKind(key)),
+    section('Requests', requestSchema, 'A string is short for its `request`.'),
+    section('Databases', databaseSchema),
+    section('Fault schedule', faultStepSchema, 'The steps in `faults`:'),
+    section('Faults', faultSchema, 'The faults of a step:'),
   ].join('\n\n');
 }
 
-/** The page with the tables between its marks. */
+/** Replaces the tables between the markers of the page. */
 export function withTrafficReference(page: string): string {
   const [before = '', rest = ''] = page.split(referenceBegin);
   const [, after = ''] = rest.split(referenceEnd);
@@ -45,7 +45,7 @@ export function withTrafficReference(page: string): string {
 /** JSON Schema (draft 2020-12) of a traffic file, for editors. */
 export function trafficJsonSchema(): string {
   const schema = z.toJSONSchema(trafficSchema, { io: 'input', unrepresentable: 'any' });
-  return `${JSON.stringify({ title: 'Traffic of sandbox check', ...schema }, undefined, 2)}\n`;
+  return `${JSON.stringify({ title: 'Traffic file of sandbox check', ...schema }, undefined, 2)}\n`;
 }
 
 function section(title: string, schema: z.ZodObject, text = '', keep: (key: string) => boolean = () => true): string {
@@ -56,8 +56,8 @@ function table(schema: z.ZodObject, keep: (key: string) => boolean): string {
   const rows = Object.entries(schema.shape as Record<string, z.ZodType>)
     .filter(([key]) => keep(key))
     .map(([key, field]) => {
-      const needed = field.safeParse(undefined).success ? '' : ' Needed.';
-      return `| \`${key}\` | ${(field.description ?? '').replaceAll('|', '\\|')}${needed} |`;
+      const required = field.safeParse(undefined).success ? '' : ' Required.';
+      return `| \`${key}\` | ${(field.description ?? '').replaceAll('|', '\\|')}${required} |`;
     });
   return ['|---|---|', ...rows].join('\n');
 }

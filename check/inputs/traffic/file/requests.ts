@@ -5,13 +5,13 @@ import type { TrafficFile } from './schema.ts';
 import { pathOf, targetOf } from './targets.ts';
 import type { Values } from './values.ts';
 
-/** The kinds of requests that come from outside; by default one for every route that nothing in the system calls. */
+/** The kinds of incoming requests; by default one for every route that no service calls. */
 export function requestsOf(file: TrafficFile, graph: CallGraph, values: Values, problems: Problems): RequestKind[] {
-  const written = file.requests ?? graph.entrances;
+  const written = file.requests ?? graph.entryPoints;
   if (written.length === 0) {
     problems.add(
       ['services'],
-      'there is nothing to ask for from outside: no service has a route that others do not call',
+      'there are no incoming requests: every route is called by a service; list some under requests',
     );
   }
   const kinds = written.flatMap((one, index) => {
@@ -29,7 +29,7 @@ export function requestsOf(file: TrafficFile, graph: CallGraph, values: Values, 
     return [{ name, ...target, path: concrete, weight, class: kind }];
   });
   if (kinds.length > 0 && !kinds.some(({ weight }) => weight > 0)) {
-    problems.add(['requests'], 'requests need a weight above 0');
+    problems.add(['requests'], 'at least one request must have a weight above 0');
   }
   return kinds;
 }

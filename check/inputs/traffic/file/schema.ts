@@ -1,21 +1,25 @@
 import { z } from 'zod';
+import type { TrafficKey } from '../../../../simulation/services/fault-definition.ts';
+import { findServiceFault, simulatedFaultNames } from '../../../../simulation/services/service-faults.ts';
+import type { FaultParameter } from '../../../../stack/faults/fault-descriptor.ts';
+import { trafficKeysOf } from './fault-keys.ts';
 import { durationMs, latencyOf, ratePerSecond, shareOf } from './forms.ts';
 
-// What a traffic file may say. The reference page and the JSON schema are made from this; what one value alone cannot tell is checked
-// when the file is made into a model.
+// The schema of a traffic file. The reference page and the JSON schema are generated from it. Rules that involve
+// several values are checked when the file is converted to a model.
 
-const durationError = 'must be a duration such as 20ms, 1.5s or 10m';
+const durationError = 'must be a duration, for example 20ms, 1.5s or 10m';
 const duration = z.string({ error: durationError }).refine((text) => durationMs(text) !== undefined, durationError);
 const latencyError =
-  'must be a duration (20ms), a range of them (20ms..80ms), or {p50: 20ms, p99: 200ms} with p99 above p50';
+  'must be a duration (20ms), a range (20ms..80ms), or {p50: 20ms, p99: 200ms} with p99 not below p50';
 const latency = z
   .union([z.string(), z.strictObject({ p50: duration, p99: duration })], { error: latencyError })
   .refine((written) => latencyOf(written) !== undefined, latencyError);
-const shareError = 'must be a share such as 2% or 0.02';
+const shareError = 'must be a share, for example 2% or 0.02';
 const share = z
   .union([z.string(), z.number()], { error: shareError })
   .refine((written) => shareOf(written) !== undefined, shareError);
-const rateError = 'must be a rate such as 5/s or 300/m, above 0 and at most 2000/s';
+const rateError = 'must be a rate, for example 5/s or 300/m, above 0 and at most 2000/s';
 const rate = z.string({ error: rateError }).refine((text) => {
   const perSecond = ratePerSecond(text);
   return perSecond !== undefined && perSecond > 0 && perSecond <= 2000;
@@ -31,106 +35,99 @@ export const valueSchema = z.union([
     choose: z
       .union([z.array(scalar).min(1), weights])
       .optional()
-      .describe('One of a list, or of a mapping of values to weights: `[red, blue]`, `{free: 9, gold: 1}`.'),
-    from: number.optional().describe('With `to`: a number from a range, whole where both ends are.'),
-    to: number.optional().describe('The end of the range, which is part of it.'),
+      .describe('A random value of a list, or of a mapping with weights: `[red, blue]`, `{free: 9, gold: 1}`.'),
+    from: number.optional().describe('With `to`: a random number from a range; an integer if both bounds are.'),
+    to: number.optional().describe('Upper bound of the range, inclusive.'),
   }),
 ]);
 const attributes = z.record(z.string(), valueSchema);
 
-const errors = z.union([share, z.record(z.string().regex(/^[45]\d\d$/, 'is no status from 400 to 599'), share)]);
+const errors = z.union([share, z.record(z.string().regex(/^[45]\d\d$/, 'must be a status from 400 to 599'), share)]);
 
 export const stepSchema = z.strictObject({
   call: z
     .string()
     .optional()
-    .describe('A request to another service, waited for: `catalog GET /items`. With `path`, `optional`.'),
+    .describe('Synchronous request to another service: `catalog GET /items`. With `path`, `optional`.'),
   query: z
     .string()
     .optional()
-    .describe('A statement to a database. With `database`, `collection`, `operation`, `latency`, `attributes`.'),
+    .describe('Database query. With `database`, `collection`, `operation`, `latency`, `attributes`.'),
   send: z
     .string()
     .optional()
-    .describe('A message to a destination, which nobody waits for. With `system`, `latency`, `delay`, `attributes`.'),
-  wait: latency.optional().describe('Time in which nothing else happens: computing, or waiting for a lock.'),
-  span: z.string().optional().describe('A span of its own, by its name, around `steps`. With `attributes`.'),
-  // Steps hold steps: a getter is asked when the schema is there.
+    .describe('Asynchronous message to a destination. With `system`, `latency`, `delay`, `attributes`.'),
+  wait: latency.optional().describe('Delay, for example computation or waiting for a lock.'),
+  span: z.string().optional().describe('Internal span with this name around `steps`. With `attributes`.'),
+  // Steps are recursive: a getter is evaluated after the schema is defined.
   get together() {
     return z
       .array(z.union([stepSchema, z.array(stepSchema)]))
       .min(1)
       .optional()
-      .describe('Steps at the same time; of an entry that is a list, one after another.');
+      .describe('Steps that run concurrently. An entry may be a list of consecutive steps.');
   },
-  event: z.string().optional().describe('An event of the innermost span, by its name. With `attributes`.'),
+  event: z.string().optional().describe('Event with this name on the innermost span. With `attributes`.'),
   log: z
     .string()
     .optional()
-    .describe('A log line within the innermost span; `$name` in it stands for a value. With `severity`, `attributes`.'),
+    .describe('Log record in the innermost span; may refer to a value with `$name`. With `severity`, `attributes`.'),
   count: z
     .string()
     .optional()
-    .describe('Adds to a counter, by its name. With `value`, 1 by default, `unit`, `attributes`.'),
+    .describe('Adds to the counter with this name. With `value` (1 by default), `unit`, `attributes`.'),
   record: z
     .string()
     .optional()
-    .describe('Records a value of a histogram, by its name. With `value`, `unit`, `buckets`, `attributes`.'),
-  gauge: z.string().optional().describe('Sets a gauge, by its name. With `value`, `unit`, `attributes`.'),
+    .describe('Records a value in the histogram with this name. With `value`, `unit`, `buckets`, `attributes`.'),
+  gauge: z.string().optional().describe('Sets the gauge with this name. With `value`, `unit`, `attributes`.'),
   fail: z
     .number()
     .int()
     .min(400)
     .max(599)
     .optional()
-    .describe('The request ends here with this status. With `rate`, `error`, `message`.'),
+    .describe('Ends the request with this status. With `rate`, `error`, `message`.'),
 
   get steps() {
-    return z.array(stepSchema).optional().describe('Of `span`: what happens within it.');
+    return z.array(stepSchema).optional().describe('For `span`: the steps in it.');
   },
   attributes: attributes
     .optional()
-    .describe('Names to values: constants, `$name`, `{choose: ...}` or `{from: 1, to: 9}`.'),
+    .describe('Attributes; values are constants, `$name`, `{choose: ...}` or `{from: 1, to: 9}`.'),
   path: z
     .string()
     .optional()
-    .describe('Of `call`: the concrete path; by default the route with an id for each parameter.'),
-  optional: z.boolean().optional().describe('Of `call`: whether the request goes on where the call fails.'),
-  database: z.string().optional().describe('Of `query`: one of `databases`; by default the first.'),
-  collection: z.string().optional().describe('Of `query`: the table (`db.collection.name`).'),
-  operation: z.string().optional().describe('Of `query`: by default the first word of the statement.'),
-  latency: latency.optional().describe('Of `query` and `send`: how long it takes; `1ms..4ms` by default.'),
-  system: z.string().optional().describe('Of `send`: `messaging.system`, `kafka` by default.'),
-  delay: latency
+    .describe('For `call`: the concrete path; by default the route with an ID for each parameter.'),
+  optional: z.boolean().optional().describe('For `call`: continue the request if the call fails.'),
+  database: z.string().optional().describe('For `query`: one of `databases`; the first by default.'),
+  collection: z.string().optional().describe('For `query`: the table (`db.collection.name`).'),
+  operation: z
+    .string()
     .optional()
-    .describe('Of `send`: how long the message lies before it is taken; `5ms..50ms` by default.'),
-  severity: z.enum(['debug', 'info', 'warn', 'error', 'fatal']).optional().describe('Of `log`: `info` by default.'),
-  value: valueSchema.optional().describe('Of metrics: a number, `$name`, `{choose: ...}` or `{from: 1, to: 9}`.'),
-  unit: z.string().optional().describe('Of metrics: in UCUM, such as `s`, `By`, `{order}`; `1` by default.'),
-  buckets: z.array(number).min(1).optional().describe('Of `record`: the upper boundaries of its buckets, ascending.'),
-  rate: share.optional().describe('Of `fail`: how many requests it ends; all by default.'),
-  error: z.string().optional().describe('Of `fail`: `error.type` and `exception.type`.'),
-  message: z.string().optional().describe('Of `fail`: `exception.message`; `$name` in it stands for a value.'),
+    .describe('For `query`: `db.operation.name`; the first word of the statement by default.'),
+  latency: latency.optional().describe('For `query` and `send`: the duration; `1ms..4ms` by default.'),
+  system: z.string().optional().describe('For `send`: `messaging.system`; `kafka` by default.'),
+  delay: latency.optional().describe('For `send`: the time until the message is consumed; `5ms..50ms` by default.'),
+  severity: z.enum(['debug', 'info', 'warn', 'error', 'fatal']).optional().describe('For `log`: `info` by default.'),
+  value: valueSchema.optional().describe('For metrics: a number, `$name`, `{choose: ...}` or `{from: 1, to: 9}`.'),
+  unit: z.string().optional().describe('For metrics: a UCUM unit such as `s`, `By`, `{order}`; `1` by default.'),
+  buckets: z.array(number).min(1).optional().describe('For `record`: ascending bucket boundaries.'),
+  rate: share.optional().describe('For `fail`: the share of requests that fail; all by default.'),
+  error: z.string().optional().describe('For `fail`: `error.type` and `exception.type`.'),
+  message: z.string().optional().describe('For `fail`: `exception.message`; may refer to a value with `$name`.'),
 });
 
 const steps = z.array(stepSchema);
 
 export const operationSchema = z.strictObject({
-  steps: steps.optional().describe('What happens, one after another; see below.'),
-  latency: latency.optional().describe("The service's own part, before and after its steps; `1ms..5ms` by default."),
-  status: z
-    .number()
-    .int()
-    .min(200)
-    .max(399)
-    .optional()
-    .describe('What is answered where nothing fails; 200 by default.'),
+  steps: steps.optional().describe('Consecutive steps, see below.'),
+  latency: latency.optional().describe("The service's own time, before and after its steps; `1ms..5ms` by default."),
+  status: z.number().int().min(200).max(399).optional().describe('Response status on success; 200 by default.'),
   errors: errors
     .optional()
-    .describe(
-      'How many requests fail by themselves: `1%` with 500, or each status with its share, `{404: 2%, 503: 0.1%}`.',
-    ),
-  attributes: attributes.optional().describe('Of its server span, beside those that the semantic conventions ask for.'),
+    .describe('Share of requests that fail without a fault: `1%` (with 500), or by status: `{404: 2%, 503: 0.1%}`.'),
+  attributes: attributes.optional().describe('Attributes of its server span, in addition to the semantic conventions.'),
 });
 const operation = z.union([z.null(), steps, operationSchema]);
 
@@ -138,119 +135,135 @@ export const serviceSchema = z.strictObject({
   routes: z
     .record(z.string(), operation)
     .optional()
-    .describe(
-      'What it answers, by method and route (`GET /carts/{id}`): steps, or a mapping with more about it, or nothing.',
-    ),
+    .describe('Operations by method and route (`GET /carts/{id}`): a list of steps, a mapping, or nothing.'),
   consumes: z
     .record(z.string(), operation)
     .optional()
-    .describe('What it does with messages, by their destination; the same as for routes.'),
+    .describe('Operations by the destination of consumed messages; the same as for routes.'),
   attributes: z
     .record(z.string(), scalar)
     .optional()
-    .describe('Its resource attributes, beside `service.name` and `service.instance.id`.'),
+    .describe('Resource attributes, in addition to `service.name` and `service.instance.id`.'),
   address: z
     .string()
-    .regex(/^[\w.-]+:\d{1,5}$/, 'must be a host and a port, such as cart:8080')
+    .regex(/^[\w.-]+:\d{1,5}$/, 'must be a host and a port, for example cart:8080')
     .optional()
-    .describe('Where it listens; its name and port 8080 by default.'),
-  timeout: duration.optional().describe('How long its calls wait for an answer; `10s` by default.'),
-  'request-log': z.boolean().optional().describe('Whether it writes a line for every request; it does by default.'),
-  scope: z.string().optional().describe('The instrumentation scope of its own spans and metrics; its name by default.'),
+    .describe('Host and port; its name and 8080 by default.'),
+  timeout: duration.optional().describe('Timeout of its calls; `10s` by default.'),
+  'request-log': z.boolean().optional().describe('Write a log record for every request; `true` by default.'),
+  scope: z.string().optional().describe('Instrumentation scope of its own spans and metrics; its name by default.'),
 });
 
 export const databaseSchema = z.strictObject({
   system: z.string().optional().describe('`db.system.name`; `postgresql` by default.'),
-  name: z.string().optional().describe('`db.namespace`; its name here by default.'),
+  name: z.string().optional().describe('`db.namespace`; its key by default.'),
   address: z
     .string()
-    .regex(/^[\w.-]+:\d{1,5}$/, 'must be a host and a port, such as db:5432')
+    .regex(/^[\w.-]+:\d{1,5}$/, 'must be a host and a port, for example db:5432')
     .optional()
-    .describe('`server.address` and `server.port`; its name here and the usual port by default.'),
+    .describe("`server.address` and `server.port`; its key and the system's default port by default."),
 });
 
 export const requestSchema = z.strictObject({
   request: z.string().describe('Service, method and route: `frontend GET /carts/{id}`.'),
-  name: z.string().optional().describe('What it is called; by default as `request` has it.'),
-  weight: z.number().nonnegative().optional().describe('How often, in proportion to the others; 1 by default.'),
+  name: z.string().optional().describe('Name of the request; its `request` by default.'),
+  weight: z.number().nonnegative().optional().describe('Relative frequency; 1 by default.'),
   class: z
     .string()
     .regex(/^[\w-]+$/, 'must be one word')
     .optional()
-    .describe('The class of its traces where nothing goes wrong; `normal` by default.'),
-  path: z.string().optional().describe('The concrete path; by default the route with an id for each parameter.'),
+    .describe('Class of its traces that are neither slow nor have errors; `normal` by default.'),
+  path: z.string().optional().describe('The concrete path; by default the route with an ID for each parameter.'),
 });
 
-export const faultNames = ['errors', 'latency', 'no-answer', 'down', 'lost-context', 'secret-in-url'] as const;
+/** The parameters of the faults in the registry as keys, each with the faults that have it. */
+function faultKeys(): Record<string, z.ZodType> {
+  const uses = simulatedFaultNames.flatMap((fault) =>
+    trafficKeysOf(fault).map(({ traffic, parameter }) => ({ fault, parameter, ...traffic })),
+  );
+  const byKey = new Map<string, typeof uses>();
+  for (const use of uses) byKey.set(use.key, [...(byKey.get(use.key) ?? []), use]);
+  return Object.fromEntries(
+    [...byKey].map(([key, [first, ...others]]) => {
+      if (!first) throw new Error(`no fault has the key ${key}`);
+      const faults = [first, ...others].map(({ fault }) => `\`${fault}\``).join(', ');
+      return [key, fieldOf(first.form, first.parameter).optional().describe(`For ${faults}: ${first.help}.`)];
+    }),
+  );
+}
+
+function fieldOf(form: TrafficKey['form'], parameter: FaultParameter): z.ZodType {
+  switch (form) {
+    case 'share':
+      return share;
+    case 'duration':
+      return duration;
+    case 'routes':
+      return z.array(z.string()).min(1);
+    case 'integer':
+      return 'minimum' in parameter ? z.number().int().min(parameter.minimum).max(parameter.maximum) : z.number().int();
+  }
+}
 
 export const faultSchema = z.strictObject({
   fault: z
-    .enum(faultNames)
-    .describe(
-      '`errors`: requests fail. `latency`: they take longer. `no-answer`: its callers wait until their timeout. `down`: they are refused, and its metrics stop. `lost-context`: what it calls begins new traces. `secret-in-url`: its calls carry a token and a password in their URLs, which it logs.',
-    ),
-  service: z.string().describe('The service that has it.'),
-  rate: share.optional().describe('How many requests, or calls, are struck; all by default.'),
-  status: z.number().int().min(500).max(599).optional().describe('Of `errors`: 500 by default.'),
-  by: duration.optional().describe('Of `latency`: how much longer.'),
-  jitter: duration.optional().describe('Of `latency`: up to so much more or less.'),
-  routes: z
-    .array(z.string())
-    .min(1)
-    .optional()
-    .describe('Only these routes of the service (`GET /items`), or destinations (`CONSUME orders`).'),
-  label: z.string().optional().describe('What reports call it; `errors at payment` by default.'),
+    .enum(simulatedFaultNames)
+    .describe(simulatedFaultNames.map((name) => `\`${name}\`: ${findServiceFault(name)?.effect ?? ''}.`).join(' ')),
+  service: z.string().describe('The faulted service.'),
+  ...faultKeys(),
+  label: z.string().optional().describe('Name in reports; `error-rate at payment` by default.'),
 });
 
-export const drillStepSchema = z.strictObject({
-  faults: z.array(faultSchema).min(1).describe('Faults that act together.'),
+export const faultStepSchema = z.strictObject({
+  faults: z.array(faultSchema).min(1).describe('Faults that are active at the same time.'),
   for: duration
     .optional()
-    .describe('How long; `10m` by default, in which a rule with a window and a `for` of five minutes fires.'),
-  recovery: duration.optional().describe('Quiet time afterwards, in which alerts resolve; `6m` by default.'),
+    .describe('Duration; `10m` by default, so that a rule with a window of 5m and a `for` of 5m can fire.'),
+  recovery: duration
+    .optional()
+    .describe('Time without faults afterwards, so that alerts can resolve; `6m` by default.'),
 });
 
 export const trafficSchema = z.strictObject({
-  name: z.string().min(1).optional().describe("The traffic's name; the file's by default."),
+  name: z.string().min(1).optional().describe('Name of the traffic; the file name by default.'),
   services: z
     .record(z.string(), z.union([z.null(), serviceSchema]))
     .refine((services) => Object.keys(services).length > 0, 'must have at least one service')
-    .describe('The services by their names (`service.name`).'),
+    .describe('Services by name (`service.name`).'),
   requests: z
     .array(z.union([z.string(), requestSchema]))
     .min(1)
     .optional()
-    .describe('What is asked from outside; by default every route that no service calls, each as often as the others.'),
-  rate: rate.optional().describe('How often requests arrive, all kinds together; `5/s` by default.'),
+    .describe('Incoming requests; by default all routes that no service calls, with equal weights.'),
+  rate: rate.optional().describe('Total rate of incoming requests; `5/s` by default.'),
   arrivals: z
     .enum(['poisson', 'even'])
     .optional()
-    .describe('Whether by chance, as with real users and by default, or evenly.'),
-  slow: duration.optional().describe('A trace that takes longer is of the class `slow`; `1s` by default.'),
+    .describe('Arrival process: `poisson` (default, like real users) or `even`.'),
+  slow: duration.optional().describe('Traces that take longer have the class `slow`; `1s` by default.'),
   attributes: z.record(z.string(), scalar).optional().describe('Resource attributes of all services.'),
   values: z
     .record(z.string().regex(/^\w+(?:[.-]\w+)*$/, 'must be a word'), valueSchema)
     .optional()
-    .describe(
-      'Values that `$name` stands for, drawn once for each request. `$uuid`, a new id, and `$path` are always there.',
-    ),
+    .describe('Values for `$name`, chosen once for each request. `$uuid`, a new ID, and `$path` are always defined.'),
   databases: z
     .record(z.string(), z.union([z.null(), databaseSchema]))
     .optional()
-    .describe('The databases by name; without any, one PostgreSQL called `db`.'),
+    .describe('Databases by name; a PostgreSQL named `db` by default.'),
   secrets: z
-    .strictObject({ every: z.number().int().positive().describe('The query of every n-th request carries them.') })
+    .strictObject({ every: z.number().int().positive().describe('Every n-th request has secrets in its query.') })
     .optional()
-    .describe('Known secrets, a token and a password, in the query of every n-th request: `{every: 10}`.'),
+    .describe('Puts known secrets, a token and a password, in the query of every n-th request: `{every: 10}`.'),
   'warm-up': duration
     .optional()
-    .describe('Traffic before anything counts, so that windows of rules fill; `5m` by default.'),
-  baseline: duration.optional().describe('Quiet traffic before the first fault; `10m` by default.'),
-  drill: z
-    .array(drillStepSchema)
+    .describe('Traffic before the baseline, so that the windows of rules fill; `5m` by default.'),
+  baseline: duration.optional().describe('Traffic without faults before the first fault; `10m` by default.'),
+  faults: z
+    .array(faultStepSchema)
     .optional()
     .describe(
-      'What goes wrong, one step after another; by default half of the requests to the service that is called the deepest fail, then they take long. `[]` for nothing.',
+      'Fault schedule: consecutive steps, `[]` for no faults; by default half of the requests to the deepest service ' +
+        'fail, then they are slow.',
     ),
 });
 

@@ -5,7 +5,7 @@ import { durationMs, latencyOr, shareOf } from './forms.ts';
 import { Instruments } from './instruments.ts';
 import type { Problems } from './problems.ts';
 import type { OperationInput, StepFields, TrafficFile } from './schema.ts';
-import { stepsOf, type StepSurroundings } from './steps.ts';
+import { stepsOf, type StepEnvironment } from './steps.ts';
 import { isRoute } from './targets.ts';
 import type { Values } from './values.ts';
 
@@ -22,11 +22,11 @@ const usualPorts: Record<string, number> = {
   mongodb: 27_017,
 };
 
-/** The services of a file as the model has them. */
+/** The service models of a file. */
 export function servicesOf(file: TrafficFile, values: Values, problems: Problems): Record<string, ServiceModel> {
   const databases = databasesOf(file);
   const models: [string, ServiceModel][] = Object.entries(file.services).map(([name, service]) => {
-    if (!/^\S+$/.test(name)) problems.add(['services', name], `the name of a service has no space in it: ${name}`);
+    if (!/^\S+$/.test(name)) problems.add(['services', name], `the name of a service must not contain spaces: ${name}`);
     const scope = { name: service?.scope ?? name };
     const instruments = new Instruments(scope, problems);
     const around = { services: file.services, databases, scope, instruments, values, problems };
@@ -39,13 +39,13 @@ function serviceOf(
   name: string,
   service: ServiceInput,
   common: NonNullable<ServiceInput['attributes']>,
-  around: StepSurroundings,
+  around: StepEnvironment,
 ): ServiceModel {
   const path = ['services', name];
   const operations: [string, Operation][] = [
     ...Object.entries(service.routes ?? {}).map(([route, written]): [string, Operation] => {
       const at = [...path, 'routes', route];
-      if (!isRoute(route)) around.problems.add(at, `${route} is no method and route, such as GET /items/{id}`);
+      if (!isRoute(route)) around.problems.add(at, `${route} is not a method and a route, for example GET /items/{id}`);
       return [route, operationOf(written, at, around)];
     }),
     ...Object.entries(service.consumes ?? {}).map(([destination, written]): [string, Operation] => [
@@ -63,7 +63,7 @@ function serviceOf(
   };
 }
 
-function operationOf(written: Written, path: YamlPath, around: StepSurroundings): Operation {
+function operationOf(written: Written, path: YamlPath, around: StepEnvironment): Operation {
   const isList = Array.isArray(written);
   const operation: OperationInput = isList ? { steps: written as StepFields[] } : ((written ?? {}) as OperationInput);
   const variables: Record<string, VariableSource> = {};
@@ -72,7 +72,7 @@ function operationOf(written: Written, path: YamlPath, around: StepSurroundings)
   return {
     status: operation.status ?? 200,
     overhead: latencyOr(operation.latency, overhead),
-    // What goes wrong by itself does so when the work is done: a request that fails leaves its spans too.
+    // Requests that fail without a fault fail after their steps, so that they have all spans.
     steps: [{ do: 'apply-faults' }, ...steps, ...failuresOf(operation.errors)],
     variables,
     ...(operation.attributes ? { attributes } : {}),

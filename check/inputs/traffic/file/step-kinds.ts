@@ -2,7 +2,7 @@ import type { YamlPath } from '../../yaml/yaml-source.ts';
 import type { Problems } from './problems.ts';
 import type { StepFields } from './schema.ts';
 
-/** What a step is: the key that says so, one for each step. */
+/** The kinds of steps, each by its key. */
 export const stepKinds = [
   'call',
   'query',
@@ -19,7 +19,7 @@ export const stepKinds = [
 ] as const;
 export type StepKind = (typeof stepKinds)[number];
 
-/** Which other keys each may have. */
+/** The other keys that each kind may have. */
 export const keysOf: Record<StepKind, readonly (keyof StepFields)[]> = {
   call: ['path', 'optional'],
   query: ['database', 'collection', 'operation', 'latency', 'attributes'],
@@ -35,21 +35,24 @@ export const keysOf: Record<StepKind, readonly (keyof StepFields)[]> = {
   fail: ['rate', 'error', 'message'],
 };
 
-/** What a step is; undefined, with a problem, where it says nothing, or more than one thing. */
+/** The kind of a step; undefined, with a problem, if it has none or several. */
 export function stepKind(fields: StepFields, path: YamlPath, problems: Problems): StepKind | undefined {
   const [kind, ...others] = stepKinds.filter((key) => fields[key] !== undefined);
   if (kind === undefined) {
-    problems.add(path, `a step says what it does by one of: ${stepKinds.join(', ')}`);
+    problems.add(path, `a step needs one of the keys ${stepKinds.join(', ')}`);
     return undefined;
   }
   if (others.length > 0) {
-    problems.add([...path, others[0] ?? kind], `a step is one thing: this one is ${[kind, ...others].join(' and ')}`);
+    problems.add(
+      [...path, others[0] ?? kind],
+      `a step must have exactly one kind, but has ${[kind, ...others].join(' and ')}`,
+    );
     return undefined;
   }
   for (const key of Object.keys(fields) as (keyof StepFields)[]) {
     if (key === kind || fields[key] === undefined || keysOf[kind].includes(key)) continue;
-    const has = keysOf[kind].length === 0 ? 'nothing beside it' : keysOf[kind].join(', ');
-    problems.add([...path, key], `a step with ${kind} has no ${key}; it may have: ${has}`);
+    const allowed = keysOf[kind].length === 0 ? 'no other keys' : keysOf[kind].join(', ');
+    problems.add([...path, key], `a ${kind} step has no key ${key}; it may have ${allowed}`);
   }
   return kind;
 }

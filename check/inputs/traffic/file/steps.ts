@@ -1,3 +1,4 @@
+import { defined } from '../../../../lib/defined.ts';
 import type { VariableSource } from '../../../../simulation/services/variables.ts';
 import type { Scope } from '../../../../lib/otlp/writer/records.ts';
 import type { Database, Step } from '../../../../simulation/services/system.ts';
@@ -10,8 +11,8 @@ import { stepKind, type stepKinds } from './step-kinds.ts';
 import { pathOf, targetOf } from './targets.ts';
 import type { Values } from './values.ts';
 
-/** What steps of one service are made with. */
-export interface StepSurroundings {
+/** The context for converting the steps of a service. */
+export interface StepEnvironment {
   services: TrafficFile['services'];
   databases: ReadonlyMap<string, Database>;
   scope: Scope;
@@ -25,7 +26,7 @@ export function stepsOf(
   written: readonly StepFields[],
   path: YamlPath,
   variables: Record<string, VariableSource>,
-  around: StepSurroundings,
+  around: StepEnvironment,
 ): Step[] {
   return written.flatMap((fields, index) => {
     const at = [...path, index];
@@ -38,11 +39,11 @@ type Maker = (
   fields: StepFields,
   path: YamlPath,
   variables: Record<string, VariableSource>,
-  around: StepSurroundings,
+  around: StepEnvironment,
 ) => Step[];
 
 const quick = { minMs: 1, moreMs: 3, shape: 'even' } as const;
-const lying = { minMs: 5, moreMs: 45, shape: 'even' } as const;
+const queueDelay = { minMs: 5, moreMs: 45, shape: 'even' } as const;
 
 const measure =
   (type: 'count' | 'record' | 'gauge'): Maker =>
@@ -52,9 +53,9 @@ const measure =
     }
     const value = values.value(fields.value ?? 1, [...path, 'value'], variables) ?? 1;
     if (typeof value === 'boolean' || (typeof value === 'string' && !value.startsWith('$'))) {
-      problems.add([...path, 'value'], 'the value of a metric is a number');
+      problems.add([...path, 'value'], 'the value of a metric must be a number');
     } else if (type === 'count' && typeof value === 'number' && value < 0) {
-      problems.add([...path, 'value'], 'a counter only grows: its value is not below 0');
+      problems.add([...path, 'value'], 'the value of a counter must not be negative');
     }
     return [
       {
@@ -71,7 +72,7 @@ const measure =
   };
 
 const makers: Record<(typeof stepKinds)[number], Maker> = {
-  call: ({ call = '', path: concrete, optional }, path, _facts, { services, values, problems }) => {
+  call: ({ call = '', path: concrete, optional }, path, _variables, { services, values, problems }) => {
     const target = targetOf(call, [...path, 'call'], services, problems);
     if (!target) return [];
     const text = concrete === undefined ? pathOf(target.route) : values.text(concrete, [...path, 'path']);
@@ -89,7 +90,7 @@ const makers: Record<(typeof stepKinds)[number], Maker> = {
         statement,
         latency: latencyOr(latency, quick),
         ...(database ? { database } : {}),
-        ...(collection === undefined ? {} : { collection }),
+        ...defined({ collection }),
         attributes: values.attributes(fields.attributes, [...path, 'attributes'], variables),
       },
     ];
@@ -100,7 +101,7 @@ const makers: Record<(typeof stepKinds)[number], Maker> = {
       system: fields.system ?? 'kafka',
       destination: fields.send ?? '',
       latency: latencyOr(fields.latency, quick),
-      delay: latencyOr(fields.delay, lying),
+      delay: latencyOr(fields.delay, queueDelay),
       attributes: values.attributes(fields.attributes, [...path, 'attributes'], variables),
     },
   ],
@@ -141,7 +142,7 @@ const makers: Record<(typeof stepKinds)[number], Maker> = {
   count: measure('count'),
   record: measure('record'),
   gauge: measure('gauge'),
-  fail: ({ fail = 500, rate, error, message }, path, _facts, { values }) => [
+  fail: ({ fail = 500, rate, error, message }, path, _variables, { values }) => [
     {
       do: 'fail',
       status: fail,

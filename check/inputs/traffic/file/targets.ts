@@ -2,7 +2,7 @@ import type { YamlPath } from '../../yaml/yaml-source.ts';
 import type { Problems } from './problems.ts';
 import type { TrafficFile } from './schema.ts';
 
-/** A route of a service, as a call or a request names it. */
+/** The target of a call or a request: a route of a service. */
 export interface Target {
   service: string;
   method: string;
@@ -15,7 +15,7 @@ export function isRoute(text: string): boolean {
   return routeForm.test(text);
 }
 
-/** `catalog GET /items`, held to the services and routes that there are; undefined, with a problem, where it names none. */
+/** Parses `catalog GET /items`; undefined, with a problem, if there is no such service or route. */
 export function targetOf(
   written: string,
   path: YamlPath,
@@ -31,7 +31,7 @@ export function targetOf(
   const routes = Object.keys(services[service]?.routes ?? {});
   if (!routes.includes(route)) {
     if (route === '')
-      problems.add(path, `say what is asked of ${service} too, such as: ${service} ${routes[0] ?? 'GET /'}`);
+      problems.add(path, `a route of ${service} is missing, for example ${service} ${routes[0] ?? 'GET /'}`);
     else problems.unknown(path, `route of ${service}`, route, routes);
     return undefined;
   }
@@ -39,7 +39,7 @@ export function targetOf(
   return { service, method, route: pattern };
 }
 
-/** A concrete path of a route: an id in the place of each parameter, `{id}` or `:id`. */
+/** A concrete path of a route, with an ID for each parameter (`{id}` or `:id`). */
 export function pathOf(route: string): string {
   return route.replace(/\{[^}]*\}|:\w+/g, '$uuid');
 }

@@ -4,21 +4,21 @@ import type { YamlPath } from '../../yaml/yaml-source.ts';
 import type { Problems } from './problems.ts';
 import type { ValueInput } from './schema.ts';
 
-/** Values that are there without being declared: an id made anew for each request, and the request's path. */
-export const standingValues = ['uuid', 'path'];
+/** Values that are always defined: an ID that is new for each request, and the request's path. */
+export const builtInValues = ['uuid', 'path'];
 
-/** Turns values as written into constants, references and facts that are drawn where they are needed. */
+/** Converts the values of a file to constants, references and variables. */
 export class Values {
   readonly #known: readonly string[];
   readonly #problems: Problems;
 
   /** `declared` are the names under `values`. */
   constructor(declared: readonly string[], problems: Problems) {
-    this.#known = [...declared, ...standingValues];
+    this.#known = [...declared, ...builtInValues];
     this.#problems = problems;
   }
 
-  /** What a value is drawn from; undefined for one that is the same each time, or says nothing that can be drawn. */
+  /** The source of a random value; undefined for a constant, or, with a problem, for an invalid value. */
   sourceOf(written: ValueInput, path: YamlPath): VariableSource | undefined {
     if (typeof written !== 'object') return undefined;
     const { choose, from, to } = written;
@@ -27,17 +27,17 @@ export class Values {
         ? choose.map((value) => ({ value, weight: 1 }))
         : Object.entries(choose).map(([value, weight]) => ({ value, weight }));
       if (choices.some(({ weight }) => weight > 0)) return { choose: choices };
-      this.#problems.add([...path, 'choose'], 'choose needs a weight above 0');
+      this.#problems.add([...path, 'choose'], 'at least one value must have a weight above 0');
       return undefined;
     }
     if (choose === undefined && from !== undefined && to !== undefined && to >= from) {
       return { min: from, max: to, whole: Number.isSafeInteger(from) && Number.isSafeInteger(to) };
     }
-    this.#problems.add(path, 'a value that varies is {choose: [...]}, or {from: 1, to: 9} with to not below from');
+    this.#problems.add(path, 'a random value must be {choose: [...]}, or {from: 1, to: 9} with to not below from');
     return undefined;
   }
 
-  /** Attributes whose varying values are references to `facts`, to which they are added. */
+  /** Attributes; random values are added to the variables and replaced by references. */
   attributes(
     written: Readonly<Record<string, ValueInput>> | undefined,
     path: YamlPath,
@@ -50,7 +50,7 @@ export class Values {
     return attributes;
   }
 
-  /** A constant, or the reference `$name` to a fact. */
+  /** A constant, or a reference `$name` to a variable. */
   value(
     written: ValueInput,
     path: YamlPath,
@@ -62,13 +62,13 @@ export class Values {
     }
     const source = this.sourceOf(written, path);
     if (source === undefined) return undefined;
-    // No name that a person can declare begins like this.
+    // The schema allows no declared name that starts like this.
     const name = `~${Object.keys(variables).length}`;
     variables[name] = source;
     return `$${name}`;
   }
 
-  /** A text in which `$name` may stand anywhere. */
+  /** A text that may contain references `$name`. */
   text(written: string, path: YamlPath): string {
     for (const [, name = ''] of written.matchAll(/\$(\w+(?:[.-]\w+)*)/g)) this.#check(name, path);
     return written;

@@ -1,10 +1,12 @@
+import { defined } from '../../../../lib/defined.ts';
+import { formatAge } from '../../../../lib/duration/format-duration.ts';
+import { localTime } from '../../../../lib/format/time-of-day.ts';
 import type { Shared } from '../../state/shared.ts';
 import { pad, type Line, type Span } from '../../widgets/line.ts';
 import { insideOf, paneLines } from '../../widgets/pane.tsx';
 import { alertMarks } from '../../widgets/theme.ts';
 import { widest } from '../../widgets/table.ts';
 import { timeLine, type Track } from '../../widgets/timeline.ts';
-import { age, clock } from '../signals/format.ts';
 import { alertOf, ownLabels, type AlertEntry } from './entries.ts';
 import { changesOf, type AlertHistory, type Change } from './history.ts';
 import type { AlertsSlice } from './slice.ts';
@@ -30,7 +32,7 @@ export function drawHistory({ history, scroll }: AlertsSlice, shared: Shared, pr
   const { window } = history;
   const own = history.alerts.filter(({ alertname }) => alertname === entry.rule.name);
   const changes = changesOf(own, window);
-  const back = `the last ${age(window.end - window.start)}`;
+  const back = `the last ${formatAge(window.end - window.start)}`;
   if (changes.length === 0 && own.length === 0) {
     return pane([[{ text: `Inactive all the time: ${back}.`, tone: 'quiet' }]]);
   }
@@ -59,7 +61,7 @@ function alertTracks(histories: readonly AlertHistory[], { rule, alert }: AlertE
   return sorted.map((history) => ({
     label: ownLabels(rule, history) || 'alert',
     stretches: history.stretches.map(({ state, from, to }) => ({
-      ...{ from, ...(to === undefined ? {} : { to }), fill: fills[state], tone: alertMarks[state].tone },
+      ...{ from, ...defined({ to }), fill: fills[state], tone: alertMarks[state].tone },
       label: state,
     })),
   }));
@@ -68,7 +70,7 @@ function alertTracks(histories: readonly AlertHistory[], { rule, alert }: AlertE
 function faultTracks({ episodes }: Shared): Track[] {
   if (episodes.faults.length === 0) return [];
   const stretches = episodes.faults.map(({ fault, target, from, to }) => ({
-    ...{ from, ...(to === undefined ? {} : { to }), fill: '▒', tone: 'warn' as const },
+    ...{ from, ...defined({ to }), fill: '▒', tone: 'warn' as const },
     label: `${fault} on ${target}`,
   }));
   return [{ label: 'faults', stretches }];
@@ -78,7 +80,7 @@ function changeLine({ at, labels, from, to }: Change, { rule }: AlertEntry, abou
   const mark = alertMarks[to];
   const state: Span = { text: `${mark.icon} ${mark.word}`, tone: mark.tone };
   return [
-    { text: `${clock(at)}  `, tone: 'quiet' },
+    { text: `${localTime(at)}  `, tone: 'quiet' },
     `${pad(ownLabels(rule, { labels }), about)}  ${pad(from, 8)} → `,
     state,
   ];

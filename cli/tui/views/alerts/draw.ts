@@ -1,10 +1,11 @@
+import { formatAge, formatDuration } from '../../../../lib/duration/format-duration.ts';
+import { localTime } from '../../../../lib/format/time-of-day.ts';
 import type { Shared } from '../../state/shared.ts';
 import { pad, wrap, type Line } from '../../widgets/line.ts';
 import { insideOf, paneLines } from '../../widgets/pane.tsx';
 import { tableLines, type Column } from '../../widgets/table.ts';
 import { alertMarks } from '../../widgets/theme.ts';
 import { beside } from '../signals/columns.ts';
-import { age, clock, setting } from '../signals/format.ts';
 import { outageLine } from '../signals/outages.ts';
 import { drawHistory } from './draw-history.ts';
 import { entriesOf, ownLabels, selectedEntry, valueText, type AlertEntry } from './entries.ts';
@@ -88,19 +89,19 @@ function columnsFor(now: number): Column<AlertEntry>[] {
       cell: ({ rule, alert }) => (alert ? `  ${ownLabels(rule, alert)}` : rule.name),
     },
     { title: 'value', width: 8, align: 'right', cell: ({ alert }) => (alert ? valueText(alert.value) : '') },
-    { title: 'since', width: 8, cell: ({ alert }) => (alert ? clock(Date.parse(alert.activeAt)) : '') },
+    { title: 'since', width: 8, cell: ({ alert }) => (alert ? localTime(Date.parse(alert.activeAt)) : '') },
     {
       title: 'active',
       width: 9,
       align: 'right',
-      cell: ({ alert }) => (alert ? age(now - Date.parse(alert.activeAt)) : ''),
+      cell: ({ alert }) => (alert ? formatAge(now - Date.parse(alert.activeAt)) : ''),
     },
     {
       title: 'for',
       width: 6,
       align: 'right',
       from: 90,
-      cell: ({ rule, alert }) => (alert ? '' : setting(rule.duration)),
+      cell: ({ rule, alert }) => (alert ? '' : formatDuration(rule.duration * 1000)),
     },
     { title: 'severity', width: 8, from: 90, cell: ({ rule, alert }) => (alert ? '' : (rule.labels.severity ?? '')) },
   ];
@@ -126,14 +127,15 @@ function drawRule(
     ]);
   };
   const since = alert
-    ? ` since ${clock(Date.parse(alert.activeAt))} (${age(now - Date.parse(alert.activeAt))}), value ${valueText(alert.value)}`
+    ? ` since ${localTime(Date.parse(alert.activeAt))} (${formatAge(now - Date.parse(alert.activeAt))}), value ` +
+      valueText(alert.value)
     : '';
   // Without an alert there is nothing to fill its templates with.
   const summary = alert?.annotations.summary ?? rule.annotations.summary?.replaceAll(/\{\{[^}]*\}\}/g, '…');
   const timing = [
-    `must hold for ${setting(rule.duration)}`,
-    ...(rule.keepFiringFor > 0 ? [`keeps firing for ${setting(rule.keepFiringFor)}`] : []),
-    `evaluated every ${setting(rule.interval)}, last at ${clock(Date.parse(rule.lastEvaluation))}`,
+    `must hold for ${formatDuration(rule.duration * 1000)}`,
+    ...(rule.keepFiringFor > 0 ? [`keeps firing for ${formatDuration(rule.keepFiringFor * 1000)}`] : []),
+    `evaluated every ${formatDuration(rule.interval * 1000)}, last at ${localTime(Date.parse(rule.lastEvaluation))}`,
   ];
   const head: Line[] = [
     [label('state'), { text: `${icon} ${word}`, tone, strong: true }, since],

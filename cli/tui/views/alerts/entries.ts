@@ -1,4 +1,5 @@
 import type { AlertState } from '../../../../lib/events/run-event.ts';
+import { formatNumber } from '../../../../lib/format/number.ts';
 import type { AlertEpisode, Episodes } from '../../state/timeline.ts';
 import type { ActiveAlert, AlertRule } from '../../../../stack/clients/prometheus.ts';
 
@@ -73,9 +74,9 @@ export function ownLabels({ labels: added }: AlertRule, { labels }: Pick<ActiveA
     .join(', ');
 }
 
-/** A value as a person reads it: `0.161`, `1`, `12,345`. */
+/** A value as Prometheus returns it, for display: `0.161`, `1`, `12,345`. */
 export function valueText(value: string): string {
   const number = Number(value);
   if (!Number.isFinite(number)) return value;
-  return Math.abs(number) >= 1000 ? Math.round(number).toLocaleString('en') : String(Number(number.toPrecision(3)));
+  return formatNumber(number);
 }

@@ -1,6 +1,6 @@
 import type { AlertState } from '../../../../lib/events/run-event.ts';
 import type { RangeSeries } from '../../../../stack/clients/prometheus.ts';
-import { without } from '../../state/without.ts';
+import { without } from '../../../../lib/without.ts';
 
 /** From when to when an alert was in one state, as far as evaluations show; times in milliseconds since the epoch. */
 export interface Stretch {

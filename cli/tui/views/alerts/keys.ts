@@ -1,7 +1,7 @@
 import { PrometheusClient } from '../../../../stack/clients/prometheus.ts';
 import type { KeyBinding, KeyScope } from '../../keys/binding.ts';
 import { movementKeys } from '../../keys/movement.ts';
-import { without } from '../../state/without.ts';
+import { without } from '../../../../lib/without.ts';
 import { alertOf, entriesOf, lastAlertOf, selectedEntry, type AlertEntry } from './entries.ts';
 import { changesOf } from './history.ts';
 import type { AlertsSlice } from './slice.ts';

@@ -1,6 +1,7 @@
+import { formatRate, formatShortCount } from '../../../../lib/format/number.ts';
+import { formatPercent } from '../../../../lib/format/percent.ts';
 import { sparkline } from '../../widgets/charts.ts';
 import type { Line, Span } from '../../widgets/line.ts';
-import { amount, percent, perSecond } from '../signals/format.ts';
 import { FlowRows } from './flow-rows.ts';
 import type { ExporterFlow, Flow, SignalFlow, SignalName } from './flow.ts';
 import { course, type Count, type Counted, type Reading } from './slice.ts';
@@ -74,14 +75,14 @@ const units: Record<SignalName, string> = { traces: 'spans', metrics: 'points', 
 const isTall = ({ height }: Pick<FlowScene, 'height'>): boolean => height >= 24;
 
 function waitNote({ sampler: { waiting } }: Flow): Span {
-  return { text: `, ${amount(waiting)} wait for a decision`, tone: 'quiet' };
+  return { text: `, ${formatShortCount(waiting)} wait for a decision`, tone: 'quiet' };
 }
 
 /** Under "kept": who voted for it, in as few rows as it takes. */
 function voteRows({ sampler: { policies } }: Flow, width: number): Line[] {
   const rows: string[] = [];
   for (const { name, votes, asked } of policies) {
-    const text = `${name} ${amount(votes)} (${percent(votes / asked)})`;
+    const text = `${name} ${formatShortCount(votes)} (${formatPercent(votes / asked)})`;
     const last = rows.at(-1);
     if (last !== undefined && last.length + text.length + 14 <= width) rows[rows.length - 1] = `${last}, ${text}`;
     else rows.push(text);
@@ -106,7 +107,7 @@ function straightThrough(scene: FlowScene, signal: SignalName, rows: FlowRows): 
   const accepted = count(received(signal));
   const { refused, failed } = of(flow, signal);
   const turnedAway: Span[] =
-    refused + failed > 0 ? [{ text: ` ✗ ${amount(refused + failed)} refused`, tone: 'bad' }] : [];
+    refused + failed > 0 ? [{ text: ` ✗ ${formatShortCount(refused + failed)} refused`, tone: 'bad' }] : [];
   if (isTall(scene)) {
     const sent = exporters.flatMap((exporter) => exporterRows(exporter, count, rows));
     return [rows.station(`▼ ${signal}`, accepted, `${units[signal]} received`, ...turnedAway), ...sent, []];
@@ -128,9 +129,9 @@ function shortly(exporter: ExporterFlow, count: Count): Span[] {
   const { size, capacity } = exporter.queue ?? { size: 0, capacity: 0 };
   const lost = exporter.sendFailed + exporter.enqueueFailed > 0;
   const filling = capacity > 0 && size / capacity >= 0.2;
-  const queued = `${filling ? ' !' : ','} ${amount(size)} queued`;
+  const queued = `${filling ? ' !' : ','} ${formatShortCount(size)} queued`;
   return [
-    { text: ` ▶ ${exporter.name.split('/').at(-1) ?? ''} ${perSecond(rate)}` },
+    { text: ` ▶ ${exporter.name.split('/').at(-1) ?? ''} ${formatRate(rate)}` },
     lost ? lossOf(exporter) : { text: queued, tone: filling ? 'warn' : 'quiet' },
   ];
 }
@@ -138,8 +139,8 @@ function shortly(exporter: ExporterFlow, count: Count): Span[] {
 /** Given up, or not taken into the queue: what an exporter loses. */
 function lossOf({ sendFailed, enqueueFailed }: ExporterFlow): Span {
   const parts = [
-    sendFailed > 0 ? `${amount(sendFailed)} given up` : '',
-    enqueueFailed > 0 ? `${amount(enqueueFailed)} not queued` : '',
+    sendFailed > 0 ? `${formatShortCount(sendFailed)} given up` : '',
+    enqueueFailed > 0 ? `${formatShortCount(enqueueFailed)} not queued` : '',
   ].filter(Boolean);
   return parts.length === 0 ? { text: ', none lost', tone: 'quiet' } : { text: ` ✗ ${parts.join(', ')}`, tone: 'bad' };
 }

@@ -1,7 +1,8 @@
+import { formatShortCount } from '../../../../lib/format/number.ts';
+import { formatPercent } from '../../../../lib/format/percent.ts';
 import { bar } from '../../widgets/charts.ts';
 import { pad, wrap, type Line } from '../../widgets/line.ts';
 import { insideOf, paneLines } from '../../widgets/pane.tsx';
-import { amount, percent } from '../signals/format.ts';
 import type { KnownPolicies } from '../signals/policies.ts';
 import type { Flow } from './flow.ts';
 
@@ -16,7 +17,8 @@ export function drawPolicies(flow: Flow | undefined, known: KnownPolicies, width
     return [
       [
         { text: pad(name, 20), strong: true, tone: 'accent' },
-        `${pad(amount(votes), 9, 'right')} ${pad(asked === 0 ? '-' : percent(votes / asked), 8, 'right')} `,
+        `${pad(formatShortCount(votes), 9, 'right')} ` +
+          `${pad(asked === 0 ? '-' : formatPercent(votes / asked), 8, 'right')} `,
         { text: bar(asked === 0 ? 0 : votes / asked, Math.min(24, Math.max(0, inside.width - 40))), tone: 'accent' },
       ],
       ...wrap(rule, Math.max(1, inside.width - 2)).map((line): Line => [{ text: `  ${line}`, tone: 'quiet' }]),

@@ -1,8 +1,8 @@
+import { localTime } from '../../../../lib/format/time-of-day.ts';
 import type { Shared } from '../../state/shared.ts';
 import type { Line } from '../../widgets/line.ts';
 import { insideOf, paneLines } from '../../widgets/pane.tsx';
 import { beside } from '../signals/columns.ts';
-import { clock } from '../signals/format.ts';
 import { outageLine } from '../signals/outages.ts';
 import { drawFlow } from './draw-flow.ts';
 import { drawPolicies } from './draw-policies.ts';
@@ -27,7 +27,7 @@ export function drawCollector(slice: CollectorSlice, shared: Shared, width: numb
 }
 
 function anew(at: number): Line {
-  return [{ text: `! The Collector began anew at ${clock(at)}: totals count from there.`, tone: 'warn' }];
+  return [{ text: `! The Collector began anew at ${localTime(at)}: totals count from there.`, tone: 'warn' }];
 }
 
 function waiting({ outages }: CollectorSlice, { stack }: Shared): Line[] {

@@ -1,7 +1,8 @@
+import { formatRate, formatShortCount } from '../../../../lib/format/number.ts';
+import { formatPercent } from '../../../../lib/format/percent.ts';
 import { bar } from '../../widgets/charts.ts';
 import { pad, type Line, type Span } from '../../widgets/line.ts';
 import type { Tone } from '../../widgets/theme.ts';
-import { amount, percent, perSecond } from '../signals/format.ts';
 import type { Flow } from './flow.ts';
 import type { Counted } from './slice.ts';
 
@@ -48,7 +49,7 @@ export class FlowRows {
     return [
       { text: pad(name, this.#name), tone },
       this.#numbers(counted),
-      ` ${pad(percent(share), 7, 'right')} `,
+      ` ${pad(formatPercent(share), 7, 'right')} `,
       { text: bar(share, 12), tone },
     ];
   }
@@ -56,13 +57,19 @@ export class FlowRows {
   queue({ size, capacity }: { size: number; capacity: number }, unit: string): Line {
     const share = capacity > 0 ? size / capacity : 0;
     const { word, tone } = fullness(share);
-    const numbers = pad(`${amount(size)} of ${amount(capacity)}`, this.#rate + this.#total, 'right');
+    const numbers = pad(
+      `${formatShortCount(size)} of ${formatShortCount(capacity)}`,
+      this.#rate + this.#total,
+      'right',
+    );
     const cells = Math.max(6, Math.min(24, this.#width - this.#name - this.#rate - this.#total - unit.length - 17));
     return [{ text: `${pad('  └ queued', this.#name)}${numbers} ${unit} ${bar(share, cells)} ${word}`, tone }];
   }
 
   #numbers({ perSecond: rate, total }: Counted): Span {
-    return { text: `${pad(perSecond(rate), this.#rate, 'right')}${pad(amount(total), this.#total, 'right')}` };
+    return {
+      text: `${pad(formatRate(rate), this.#rate, 'right')}${pad(formatShortCount(total), this.#total, 'right')}`,
+    };
   }
 }
 

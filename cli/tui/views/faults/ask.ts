@@ -1,5 +1,5 @@
 import { messageOf } from '../../../../lib/errors.ts';
-import { serviceNames } from '../../../../stack/components/component.ts';
+import { serviceNames } from '../../../../stack/services/index.ts';
 import type { FaultState } from '../../../../stack/clients/service-faults.ts';
 import type { AskedStack } from '../../view.ts';
 import type { FaultsAnswer } from './slice.ts';

@@ -1,6 +1,7 @@
-import { componentFaults, type ComponentFault } from '../../../../stack/components/component-fault.ts';
-import { serviceNames, type ServiceName } from '../../../../stack/components/component.ts';
+import { componentFaults } from '../../../../stack/components/component-fault.ts';
+import { serviceNames, type ServiceName } from '../../../../stack/services/index.ts';
 import type { FaultState } from '../../../../stack/clients/service-faults.ts';
+import { findFault } from '../../../../scenarios/faults/registry.ts';
 import { asObject } from '../../../../lib/json.ts';
 import type { HandFault } from '../../state/effect.ts';
 import type { Shared } from '../../state/shared.ts';
@@ -23,13 +24,6 @@ export interface FaultRow {
   isOn: boolean;
 }
 
-const componentDescriptions: Record<ComponentFault, string> = {
-  pause: 'Stands still where it is: connections stay open and nothing answers.',
-  kill: 'Ends at once, without a chance to flush; what it held in memory is gone. Taken back, it starts again.',
-  restart: 'Is stopped in order and started again; over once that has happened.',
-  disconnect: 'Runs, but nothing reaches it and it reaches nothing; what it holds stays.',
-};
-
 /** Every fault there is: those of the services, then what can be done to each component. */
 export function faultRows(slice: FaultsSlice, shared: Pick<Shared, 'components' | 'handFaults'>): FaultRow[] {
   const byHand = new Map(shared.handFaults.map(({ fault }) => [handFaultKey(fault), fault]));
@@ -41,7 +35,7 @@ export function faultRows(slice: FaultsSlice, shared: Pick<Shared, 'components' 
       const strike = { kind: 'component' as const, component: name, fault };
       const key = handFaultKey(strike);
       const common = { key, target: name, name: fault, fault: strike, parameters: [], required: [] };
-      return { ...common, description: componentDescriptions[fault], isOn: byHand.has(key) };
+      return { ...common, description: `${findFault(fault)?.description ?? ''}.`, isOn: byHand.has(key) };
     }),
   );
   return [...services, ...components].filter(({ target, name, description }) =>
@@ -50,13 +44,16 @@ export function faultRows(slice: FaultsSlice, shared: Pick<Shared, 'components' 
 }
 
 function serviceRow(service: ServiceName, state: FaultState, { edited }: FaultsSlice): FaultRow {
-  const { name, active, description = '', schema = {}, required = [] } = state;
+  const { name, active, required = [] } = state;
+  // A service in another language may report no more than names and states: the registry has the rest.
+  const { description = '', parameters: known = {} } = findFault(name) ?? {};
+  const schema = Object.keys(state.schema ?? {}).length > 0 ? state.schema : known;
   const key = handFaultKey({ kind: 'service', service, fault: name, parameters: {} });
   const parameters = active ? state.parameters : (edited[key] ?? {});
   return {
-    ...{ key, target: service, name, description, required, isOn: active },
+    ...{ key, target: service, name, description: state.description || description, required, isOn: active },
     fault: { kind: 'service', service, fault: name, parameters },
-    parameters: Object.entries(schema).map(([parameter, spec]) => describeParameter(parameter, spec, parameters)),
+    parameters: Object.entries(schema ?? {}).map(([parameter, spec]) => describeParameter(parameter, spec, parameters)),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ServiceName } from '../../../../stack/components/component.ts';
+import type { ServiceName } from '../../../../stack/services/index.ts';
 import type { FaultState } from '../../../../stack/clients/service-faults.ts';
 import type { ViewAction } from '../../state/action.ts';
 

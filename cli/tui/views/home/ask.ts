@@ -1,4 +1,4 @@
-import { serviceNames, type ServiceName } from '../../../../stack/components/component.ts';
+import { serviceNames, type ServiceName } from '../../../../stack/services/index.ts';
 import type { RangeSeries } from '../../../../stack/clients/prometheus.ts';
 import type { AskedStack } from '../../view.ts';
 

@@ -1,22 +1,21 @@
-import { seconds } from '../../../reporters/describe.ts';
+import { formatDuration } from '../../../../lib/duration/format-duration.ts';
+import { formatBytes } from '../../../../lib/format/bytes.ts';
+import { formatPercent } from '../../../../lib/format/percent.ts';
 import type { ComponentView, Shared } from '../../state/shared.ts';
 import { bar } from '../../widgets/charts.ts';
 import { markSpan, pad, type Line, type Span } from '../../widgets/line.ts';
 import { tableLines, windowStart, type Column } from '../../widgets/table.ts';
 import { componentMarks } from '../../widgets/theme.ts';
 
-export function megabytes(bytes: number | undefined): string {
-  if (bytes === undefined) return '';
-  return bytes < 500_000 ? '<1 MB' : `${(bytes / 1e6).toFixed(0)} MB`;
-}
+const memoryText = (bytes: number | undefined): string => (bytes === undefined ? '' : formatBytes(bytes));
 
 const stateWidth = 10;
 
 const columns: readonly Column<ComponentView>[] = [
   { title: 'component', width: 14, cell: ({ name }) => name },
   { title: 'state', width: stateWidth, cell: ({ state }) => markSpan(componentMarks[state]) },
-  { title: 'start', width: 7, align: 'right', cell: ({ ms }) => (ms === undefined ? '' : seconds(ms)) },
-  { title: 'memory', width: 7, align: 'right', cell: ({ memoryBytes }) => megabytes(memoryBytes) },
+  { title: 'start', width: 7, align: 'right', cell: ({ ms }) => (ms === undefined ? '' : formatDuration(ms)) },
+  { title: 'memory', width: 7, align: 'right', cell: ({ memoryBytes }) => memoryText(memoryBytes) },
   { title: ' ', width: 'rest', cell: about },
 ];
 
@@ -24,7 +23,10 @@ const columns: readonly Column<ComponentView>[] = [
 function about({ state, progress, detail, url }: ComponentView): Span | string {
   if (state === 'failed') return { text: detail ?? 'no reason given', tone: 'bad' };
   if (progress !== undefined && state !== 'ready') {
-    return { text: `${bar(progress, 16)} ${Math.round(progress * 100)} % ${detail ?? ''}`, tone: 'accent' };
+    return {
+      text: `${bar(progress, 16)} ${formatPercent(Math.round(progress * 100) / 100)} ${detail ?? ''}`,
+      tone: 'accent',
+    };
   }
   if (state === 'ready') return { text: url ?? '', tone: 'quiet' };
   return { text: detail ?? '', tone: 'quiet' };
@@ -52,7 +54,7 @@ export function componentGrid({ shared: { components }, selected, width, height 
     if (!component) return [' '.repeat(room)];
     const isSelected = index === selected;
     const { icon, tone, word } = componentMarks[component.state];
-    const rest = `${pad(component.name, 15)}${component.state === 'ready' ? '' : `${word} `}${megabytes(component.memoryBytes)}`;
+    const rest = `${pad(component.name, 15)}${component.state === 'ready' ? '' : `${word} `}${memoryText(component.memoryBytes)}`;
     return [
       { text: isSelected ? '▸ ' : '  ', tone: 'accent' },
       { text: `${icon} `, tone },

@@ -1,4 +1,4 @@
-import { serviceNames } from '../../../../stack/components/component.ts';
+import { serviceNames } from '../../../../stack/services/index.ts';
 import type { Shared } from '../../state/shared.ts';
 
 /** The heights of the panes of Home once the stack runs, from the top down. */

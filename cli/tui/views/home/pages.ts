@@ -1,10 +1,19 @@
+import type { BackendName } from '../../../../stack/components/backends.ts';
 import type { ComponentName } from '../../../../stack/components/component.ts';
+import { findService, isPublished } from '../../../../stack/services/index.ts';
+import { controlPath } from '../../../../stack/services/service.ts';
 import type { StackView } from '../../state/shared.ts';
 
-/** What a browser can show of a component; undefined where it answers programs only. */
+/** The page of a component that a browser can show; undefined where only programs can use its answers. */
 export function pageOf(name: ComponentName, { runtime, endpoints }: StackView): string | undefined {
-  const { collector, jaeger, prometheus, loki, grafana, gateway, control } = endpoints;
-  switch (name) {
+  const service = findService(name);
+  if (service) {
+    const { page } = service;
+    const isOpen = page !== undefined && isPublished(service);
+    return isOpen ? `${endpoints[service.name]}${page}` : `${endpoints.control[service.name]}${controlPath}`;
+  }
+  const { collector, jaeger, prometheus, loki, grafana } = endpoints;
+  switch (name as BackendName) {
     case 'otel-collector':
       return `${collector.metrics}/metrics`;
     case 'jaeger':
@@ -13,16 +22,10 @@ export function pageOf(name: ComponentName, { runtime, endpoints }: StackView): 
       // The embedded one is built without its pages.
       return runtime === 'docker' ? `${prometheus}/` : undefined;
     case 'loki':
-      // The store of the embedded runtime tells what it answers; Loki itself has nothing at its root.
+      // The embedded store lists its routes there; Loki itself has nothing at its root.
       return runtime === 'docker' ? undefined : `${loki}/`;
     case 'grafana':
       return grafana === undefined ? undefined : `${grafana}/`;
-    case 'gateway':
-      return `${gateway}/products`;
-    case 'order':
-      return `${control.order}/faults`;
-    case 'payment':
-      return `${control.payment}/faults`;
     case 'postgres':
       return undefined;
   }

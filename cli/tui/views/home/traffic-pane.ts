@@ -1,3 +1,7 @@
+import { defined } from '../../../../lib/defined.ts';
+import { formatAge, formatDuration } from '../../../../lib/duration/format-duration.ts';
+import { formatNumber, formatShortCount } from '../../../../lib/format/number.ts';
+import { formatPercent } from '../../../../lib/format/percent.ts';
 import type { AlertRule } from '../../../../stack/clients/prometheus.ts';
 import type { Shared } from '../../state/shared.ts';
 import { bar, resample, sparkline, tallSparkline } from '../../widgets/charts.ts';
@@ -5,7 +9,6 @@ import { markSpan, pad, type Line, type Span } from '../../widgets/line.ts';
 import { alertMarks, serviceTone, type Tone } from '../../widgets/theme.ts';
 import type { ServiceSignals } from './ask.ts';
 import { aboutAlert } from '../scenarios/draw-timeline.ts';
-import { age, amount } from '../signals/format.ts';
 import type { HomeSlice } from './slice.ts';
 
 /** Thresholds of the alerts, so that a row shows its colour when its alert would have reason to. */
@@ -31,7 +34,7 @@ export function servicesLines({ signals, failures }: HomeSlice, width: number, r
       (bars, row) => [
         {
           text: `${pad(row === rows - 1 ? text : '', numberWidth, 'right')} `,
-          ...(tone === undefined ? {} : { tone }),
+          ...defined({ tone }),
         },
         { text: `${bars} `, tone: tone ?? 'quiet' },
       ],
@@ -43,12 +46,16 @@ export function servicesLines({ signals, failures }: HomeSlice, width: number, r
       p99: last(p99),
     };
     const bad = (now.errors ?? 0) > tooManyErrors;
-    const share = now.errors === undefined ? '-' : `${bad ? '✗ ' : ''}${(now.errors * 100).toFixed(1)} %`;
+    const share = now.errors === undefined ? '-' : `${bad ? '✗ ' : ''}${formatPercent(now.errors)}`;
     const slow = (now.p99 ?? 0) > tooSlow;
     const columns = [
-      cell(rate, now.rate === undefined ? '-' : now.rate.toFixed(1)),
+      cell(rate, now.rate === undefined ? '-' : formatNumber(now.rate)),
       cell(errors, share, bad ? 'bad' : undefined, 1),
-      cell(p99, `${slow ? '! ' : ''}${duration(now.p99)}`, slow ? 'warn' : undefined),
+      cell(
+        p99,
+        `${slow ? '! ' : ''}${now.p99 === undefined ? '-' : formatDuration(now.p99 * 1000)}`,
+        slow ? 'warn' : undefined,
+      ),
     ];
     return Array.from({ length: rows }, (_, row): Line => [
       { text: pad(row === rows - 1 ? service : '', nameWidth), tone: serviceTone(service) },
@@ -66,11 +73,6 @@ function last(points: readonly (readonly [number, number])[]): number | undefine
   return value === undefined || !Number.isFinite(value) ? undefined : value;
 }
 
-function duration(value: number | undefined): string {
-  if (value === undefined) return '-';
-  return value < 1 ? `${Math.round(value * 1000)} ms` : `${value.toFixed(2)} s`;
-}
-
 /** How much of all traces the sampler keeps, and for how many each policy voted. */
 export function samplerLines({ sampler, keptShares, failures }: HomeSlice, width: number): Line[] {
   if (!sampler) return [[{ text: failures.sampler ?? 'Waiting for the Collector.', tone: 'quiet' }]];
@@ -81,7 +83,7 @@ export function samplerLines({ sampler, keptShares, failures }: HomeSlice, width
   const most = Math.max(1, ...Object.values(policies));
   const barWidth = Math.max(4, Math.min(30, width - 28));
   return [
-    [{ text: `${(share * 100).toFixed(1)} %`, strong: true }, ` of ${amount(all)} traces kept`],
+    [{ text: formatPercent(share), strong: true }, ` of ${formatShortCount(all)} traces kept`],
     [
       { text: pad('kept lately', 18), tone: 'quiet' },
       { text: sparkline(keptShares, Math.max(4, width - 18), { max: 1 }), tone: 'accent' },
@@ -91,7 +93,7 @@ export function samplerLines({ sampler, keptShares, failures }: HomeSlice, width
       .map(([name, count]): Line => [
         pad(name, 18),
         { text: bar(count / most, barWidth), tone: 'accent' },
-        pad(amount(count), 8, 'right'),
+        pad(formatShortCount(count), 8, 'right'),
       ]),
   ];
 }
@@ -121,7 +123,7 @@ function alertRows({ name, alerts }: AlertRule, now: number): { rank: number; li
       // On a narrow screen the end of the line is cut off: what it is about is the more telling part.
       { text: `${aboutAlert(labels)} `, strong: true },
       name,
-      { text: ` for ${age(now - Date.parse(activeAt))}`, tone: 'quiet' },
+      { text: ` for ${formatAge(now - Date.parse(activeAt))}`, tone: 'quiet' },
     ],
   }));
 }

@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
-import { seconds } from '../../../reporters/describe.ts';
+import { formatDuration } from '../../../../lib/duration/format-duration.ts';
+import { formatBytes } from '../../../../lib/format/bytes.ts';
 import type { KeyBinding } from '../../keys/binding.ts';
 import { movementKeys } from '../../keys/movement.ts';
 import type { ComponentView, Shared } from '../../state/shared.ts';
@@ -9,7 +10,7 @@ import type { Span } from '../../widgets/line.ts';
 import { insideOf, Pane } from '../../widgets/pane.tsx';
 import { recentNote, recentTimeLine } from '../signals/recent.ts';
 import { askSampler, askSignals, type HomeAnswer } from './ask.ts';
-import { componentGrid, componentTable, megabytes } from './components-pane.ts';
+import { componentGrid, componentTable } from './components-pane.ts';
 import { pageOf } from './pages.ts';
 import { initialHome, reduceHome, type HomeSlice } from './slice.ts';
 import { homeLayout } from './layout.ts';
@@ -147,8 +148,8 @@ function Components({
   const url = isGrid ? (selectedOf(slice, components)?.url ?? '') : '';
   const stopped = components.filter(({ state }) => state === 'stopped').length;
   const progress = shared.activity === 'stopping' ? `${stopped} of ${components.length} stopped` : '';
-  const took = shared.readyAt === undefined ? '' : `ready after ${seconds(shared.readyAt - shared.startedAt)}`;
-  const memory = memoryBytes === undefined ? '' : `all together ${megabytes(memoryBytes)}`;
+  const took = shared.readyAt === undefined ? '' : `ready after ${formatDuration(shared.readyAt - shared.startedAt)}`;
+  const memory = memoryBytes === undefined ? '' : `all together ${formatBytes(memoryBytes)}`;
   // In two columns there is no room for the reason beside it.
   const failed = isGrid ? components.find(({ state }) => state === 'failed') : undefined;
   const reason: Span | undefined = failed && {

@@ -1,10 +1,10 @@
+import { localTimeMs } from '../../../../lib/format/time-of-day.ts';
 import type { Shared } from '../../state/shared.ts';
 import { cut, pad, wrap, type Line } from '../../widgets/line.ts';
 import { insideOf, paneLines } from '../../widgets/pane.tsx';
 import { widest, windowStart } from '../../widgets/table.ts';
 import { serviceTone } from '../../widgets/theme.ts';
 import { beside } from '../signals/columns.ts';
-import { clockMs } from '../signals/format.ts';
 import { levelMark } from '../signals/level-mark.ts';
 import type { LogRow } from '../signals/log-row.ts';
 import { outageLine } from '../signals/outages.ts';
@@ -65,7 +65,7 @@ function lineOf({ time, level, service, text, traceId }: LogRow, isSelected: boo
   const textWidth = Math.max(0, width - 2 - 13 - 8 - 9 - idWidth);
   return [
     { text: isSelected ? '▸ ' : '  ', tone: 'accent' },
-    { text: `${clockMs(time)} `, tone: 'quiet' },
+    { text: `${localTimeMs(time)} `, tone: 'quiet' },
     { text: `${pad(`${icon} ${word}`, 7)} `, tone },
     { text: `${pad(service, 8)} `, tone: serviceTone(service) },
     { text: pad(text, textWidth), ...(isSelected ? { inverse: true } : {}) },

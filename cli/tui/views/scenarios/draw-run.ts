@@ -1,19 +1,20 @@
-import { endErrorLines, failureLines, seconds } from '../../../reporters/describe.ts';
+import { formatDuration } from '../../../../lib/duration/format-duration.ts';
+import { formatRate, formatShortCount } from '../../../../lib/format/number.ts';
+import { endErrorLines, failureLines } from '../../../reporters/describe.ts';
 import { ledgerTable } from '../../../reporters/ledger-table.ts';
 import type { RunState } from '../../state/run-state.ts';
 import { markSpan, wrap, type Line, type Span } from '../../widgets/line.ts';
 import { tableLines, widest, type Column } from '../../widgets/table.ts';
 import { resultMark, verdictMarks } from '../../widgets/theme.ts';
-import { amount } from '../signals/format.ts';
 import { expectedRows, type ExpectedRow } from './expected.ts';
 
 /** One line: which run it is, how it goes, and its load. */
 export function runHeading(run: RunState, now: number): Line {
   const { scenario, seed, withFaults, load, end, startedAt } = run;
   const mark = resultMark(end);
-  const took = seconds(end?.ms ?? Math.max(0, now - startedAt));
-  const rate = load && !end ? `, ${load.rate.toFixed(1)}/s` : '';
-  const sent = load ? `  ${amount(load.sent)} sent, ${amount(load.failed)} failed${rate}` : '';
+  const took = formatDuration(end?.ms ?? Math.max(0, now - startedAt));
+  const rate = load && !end ? `, ${formatRate(load.rate)}` : '';
+  const sent = load ? `  ${formatShortCount(load.sent)} sent, ${formatShortCount(load.failed)} failed${rate}` : '';
   return [
     { text: ` ${scenario}  `, strong: true },
     markSpan(mark),

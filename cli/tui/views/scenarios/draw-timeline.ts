@@ -1,3 +1,4 @@
+import { defined } from '../../../../lib/defined.ts';
 import type { PhaseName } from '../../../../lib/events/run-event.ts';
 import type { RunState } from '../../state/run-state.ts';
 import type { Episodes } from '../../state/timeline.ts';
@@ -58,7 +59,7 @@ export function runTimeLine(run: RunState, now: number, width: number): Line[] {
 function phases({ phases: told, endedAt }: RunState): Stretch[] {
   return told.map(({ name, at }, i): Stretch => {
     const to = told[i + 1]?.at ?? endedAt;
-    return { ...phaseFills[name], from: at, ...(to === undefined ? {} : { to }), label: name };
+    return { ...phaseFills[name], from: at, ...defined({ to }), label: name };
   });
 }
 
@@ -68,7 +69,7 @@ export function faultTracks({ faults }: Episodes): Track[] {
     label: `✗ ${label}`,
     stretches: faults
       .filter(({ fault, target }) => `${fault} ${target}` === label)
-      .map(({ from, to }): Stretch => ({ from, ...(to === undefined ? {} : { to }), fill: '█', tone: 'warn' })),
+      .map(({ from, to }): Stretch => ({ from, ...defined({ to }), fill: '█', tone: 'warn' })),
   }));
 }
 
@@ -82,7 +83,7 @@ export function alertTracks({ alerts }: Episodes): Track[] {
     const stretches = changes.flatMap(({ to: state, at }, i): Stretch[] => {
       if (state === 'inactive') return [];
       const to = changes[i + 1]?.at;
-      return [{ ...alertFills[state], from: at, ...(to === undefined ? {} : { to }), label: state }];
+      return [{ ...alertFills[state], from: at, ...defined({ to }), label: state }];
     });
     return { label: `▲ ${shortName(alertname)} ${aboutAlert(labels)}`, stretches };
   });

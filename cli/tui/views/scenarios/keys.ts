@@ -1,3 +1,4 @@
+import { defined } from '../../../../lib/defined.ts';
 import { catalog } from '../../../../scenarios/catalog/index.ts';
 import type { KeyBinding, KeyScope } from '../../keys/binding.ts';
 import { movementKeys } from '../../keys/movement.ts';
@@ -154,7 +155,7 @@ export const scenarioKeys: readonly KeyBinding<ScenariosSlice>[] = [
       const runs = runsOf(slice, shared);
       const index = runs.findIndex(({ id }) => id === shownRun(slice, shared)?.id);
       const id = runs[(index + 1) % runs.length]?.id;
-      return { slice: { ...slice, expectation: 0, scroll: 0, ...(id === undefined ? {} : { runId: id }) } };
+      return { slice: { ...slice, expectation: 0, scroll: 0, ...defined({ runId: id }) } };
     },
   },
   {

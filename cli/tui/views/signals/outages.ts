@@ -1,5 +1,5 @@
 import type { Line } from '../../widgets/line.ts';
-import { age } from './format.ts';
+import { formatAge } from '../../../../lib/duration/format-duration.ts';
 
 /** Since when a feed has had no answer, how often it asked in vain, and why the last time. */
 export interface Outage {
@@ -36,7 +36,7 @@ export function outageLine(outages: Outages, names: Readonly<Record<string, stri
     const { since, tries, reason } = outage;
     const asked = tries === 1 ? 'asked once' : `asked ${tries} times`;
     return [
-      { text: `✗ ${name} has not answered for ${age(now - since)}`, tone: 'bad', strong: true },
+      { text: `✗ ${name} has not answered for ${formatAge(now - since)}`, tone: 'bad', strong: true },
       { text: ` (${asked}, goes on): ${reason}`, tone: 'bad' },
     ];
   }

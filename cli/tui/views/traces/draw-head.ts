@@ -1,7 +1,8 @@
+import { formatDuration } from '../../../../lib/duration/format-duration.ts';
+import { localTime } from '../../../../lib/format/time-of-day.ts';
 import type { Shared } from '../../state/shared.ts';
 import { cut, wrap, type Line, type Span } from '../../widgets/line.ts';
 import { serviceTone } from '../../widgets/theme.ts';
-import { clock, lasting } from '../signals/format.ts';
 import { outageLine } from '../signals/outages.ts';
 import type { KnownPolicies } from '../signals/policies.ts';
 import { resultSpan } from './draw-list.ts';
@@ -32,8 +33,8 @@ function headline(row: TraceRow): Line {
     { text: `${name}${answered}`, strong: true },
     '  ',
     { text: service, tone: serviceTone(service) },
-    `  ${lasting(durationMs)}  ${counts}`,
-    { text: `  ${clock(start)}`, tone: 'quiet' },
+    `  ${formatDuration(durationMs)}  ${counts}`,
+    { text: `  ${localTime(start)}`, tone: 'quiet' },
   ];
 }
 

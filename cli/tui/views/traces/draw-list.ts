@@ -1,21 +1,22 @@
+import { formatAge, formatDuration } from '../../../../lib/duration/format-duration.ts';
+import { localTime } from '../../../../lib/format/time-of-day.ts';
 import type { Shared } from '../../state/shared.ts';
 import { insideOf, paneLines } from '../../widgets/pane.tsx';
 import { wrap, type Line, type Span } from '../../widgets/line.ts';
 import { tableLines, type Column } from '../../widgets/table.ts';
 import { serviceTone } from '../../widgets/theme.ts';
-import { age, clock, lasting } from '../signals/format.ts';
 import { outageLine } from '../signals/outages.ts';
 import { selectedIndex, shownRows, typedTraceId } from './select.ts';
 import type { TracesSlice } from './slice.ts';
 import { keptRows, type TraceRow } from './trace-row.ts';
 
 const columns: readonly Column<TraceRow>[] = [
-  { title: 'began', width: 8, cell: ({ start }) => clock(start) },
+  { title: 'began', width: 8, cell: ({ start }) => localTime(start) },
   { title: 'result', width: 7, cell: (row) => resultSpan(row) },
   { title: 'service', width: 8, cell: ({ service }) => ({ text: service, tone: serviceTone(service) }) },
   { title: 'request', width: 'rest', cell: ({ name, rootMissing }) => (rootMissing ? `${name} (root missing)` : name) },
   { title: 'HTTP', width: 4, align: 'right', cell: ({ status }) => (status === undefined ? '' : String(status)) },
-  { title: 'duration', width: 8, align: 'right', cell: ({ durationMs }) => lasting(durationMs) },
+  { title: 'duration', width: 8, align: 'right', cell: ({ durationMs }) => formatDuration(durationMs) },
   { title: 'spans', width: 5, align: 'right', from: 96, cell: ({ spans }) => String(spans) },
   { title: 'errors', width: 6, align: 'right', from: 96, cell: ({ errors }) => String(errors) },
   { title: 'services', width: 22, from: 120, cell: ({ services }) => services.join(' ') },
@@ -84,6 +85,6 @@ function emptyTexts(slice: TracesSlice, { stack, traffic, now, readyAt, activity
   if (activity !== 'running' && traffic?.rate === 0) {
     return ['No trace yet: there is no traffic.', 'Run a scenario, or start with `sandbox up --traffic 5`.', decides];
   }
-  const since = readyAt === undefined ? '' : ` (ready for ${age(now - readyAt)})`;
+  const since = readyAt === undefined ? '' : ` (ready for ${formatAge(now - readyAt)})`;
   return [`No trace yet: traffic has only begun${since}.`, decides];
 }

@@ -1,8 +1,8 @@
+import { formatDuration } from '../../../../lib/duration/format-duration.ts';
 import type { Line, Span } from '../../widgets/line.ts';
 import { pad } from '../../widgets/line.ts';
 import { windowStart } from '../../widgets/table.ts';
 import { serviceTone } from '../../widgets/theme.ts';
-import { lasting } from '../signals/format.ts';
 import type { OpenTrace } from './slice.ts';
 import { waterfallBar } from './waterfall-bar.ts';
 import type { SpanRow } from './waterfall.ts';
@@ -33,7 +33,7 @@ export function drawSpans({ row, spans }: OpenTrace, selected: number, width: nu
       { text: `${pad(span.service, serviceWidth)} `, tone },
       before,
       { text: bar, tone },
-      `${after} ${pad(lasting(span.durationMs), durationWidth, 'right')} `,
+      `${after} ${pad(formatDuration(span.durationMs), durationWidth, 'right')} `,
       markOf(span),
     ];
   });
@@ -50,9 +50,9 @@ function markOf({ error }: SpanRow): Span {
 
 /** Begin, middle and end of the trace's time. */
 function scaleText(totalMs: number, cells: number): string {
-  const end = lasting(totalMs);
-  const middle = lasting(totalMs / 2);
-  const text = '0 ms'.padEnd(Math.floor(cells / 2));
+  const end = formatDuration(totalMs);
+  const middle = formatDuration(totalMs / 2);
+  const text = '0ms'.padEnd(Math.floor(cells / 2));
   const half = cells >= 30 ? `${text}${middle}` : text;
   return `${half.padEnd(cells - end.length)}${end}`;
 }

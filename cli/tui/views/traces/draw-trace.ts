@@ -1,10 +1,10 @@
+import { formatDuration } from '../../../../lib/duration/format-duration.ts';
 import type { Shared } from '../../state/shared.ts';
 import { pad, type Line } from '../../widgets/line.ts';
 import { insideOf, paneLines } from '../../widgets/pane.tsx';
 import { widest, windowStart } from '../../widgets/table.ts';
 import { serviceTone } from '../../widgets/theme.ts';
 import { beside } from '../signals/columns.ts';
-import { lasting } from '../signals/format.ts';
 import { levelMark } from '../signals/level-mark.ts';
 import { drawHead } from './draw-head.ts';
 import { drawSpans } from './draw-spans.ts';
@@ -115,7 +115,7 @@ function drawLines({ opened, trace, pane }: Scene, width: number, height: number
     const isSelected = first + index === at;
     return [
       { text: isSelected ? '▸ ' : '  ', tone: 'accent' },
-      { text: pad(`+${lasting(Math.max(0, time - trace.row.start))}`, 9, 'right'), tone: 'quiet' },
+      { text: pad(`+${formatDuration(Math.max(0, time - trace.row.start))}`, 9, 'right'), tone: 'quiet' },
       { text: ` ${pad(`${icon} ${word}`, 7)} `, tone },
       { text: `${pad(service, 8)} `, tone: serviceTone(service) },
       { text: pad(text, Math.max(0, width - 29)), ...(isSelected ? { inverse: true } : {}) },

@@ -1,6 +1,6 @@
+import { formatDuration } from '../../../../lib/duration/format-duration.ts';
 import type { StoredTrace } from '../../../../stack/clients/jaeger.ts';
 import type { AttributeValue, Attributes, StoredSpan } from '../../../../lib/otlp/json/read-spans.ts';
-import { lasting } from '../signals/format.ts';
 import { millisecondsOf, startOf } from './root.ts';
 
 /** A span as one line of a waterfall, with everything that is told of it. Plain JSON. */
@@ -83,8 +83,8 @@ function headEntries({ spanId, kind, start, end, status }: StoredSpan, begin: bi
       ? [['status', status.message === '' ? 'error' : `error: ${status.message}`] satisfies [string, string]]
       : []),
     ['kind', kind],
-    ['began', `+${lasting(millisecondsOf(start - begin))}`],
-    ['lasted', lasting(millisecondsOf(end - start))],
+    ['began', `+${formatDuration(millisecondsOf(start - begin))}`],
+    ['lasted', formatDuration(millisecondsOf(end - start))],
     ['span id', spanId],
   ];
 }

@@ -1,28 +1,28 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
-/** Long enough for what is busy, short enough to ask again. */
-const patienceMs = 2_000;
+/** Long enough for a busy component, short enough to try again. */
+const timeoutMs = 2_000;
 
-/** Asks for a page and takes any answer, a refusal too: who can say no is there. */
+/** Requests a page; any answer counts, also an error status: the component runs. */
 export function askHttp(url: string): (signal: AbortSignal) => Promise<void> {
   return async (signal) => {
-    const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]) });
+    const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
     await response.body?.cancel();
   };
 }
 
-/** Length and code of the message with which a client asks PostgreSQL whether it speaks TLS. Source: its documentation, section 54.7. */
+/** The message SSLRequest: its length and its code. Source: PostgreSQL's documentation, section 54.7. */
 const sslRequest = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
 
-/** Asks PostgreSQL what needs no password: it answers one letter, yes or no. */
+/** Sends PostgreSQL a request that needs no password; it answers with one letter, `S` or `N`. */
 export function askPostgres(port: number): (signal: AbortSignal) => Promise<void> {
   return async (signal) => {
     const socket = connect({ port, host: '127.0.0.1' });
     try {
       socket.write(sslRequest);
       const [answer] = (await once(socket, 'data', {
-        signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       })) as [Buffer];
       if (!/^[NS]/.test(answer.toString('latin1'))) throw new Error(`it answered ${answer.toString('hex')}`);
     } finally {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { formatDuration } from '../../../../lib/duration/format-duration.ts';
 import { UserError } from '../../../../lib/errors.ts';
 import { childrenOf, isStopped } from '../../../../lib/process-tree.ts';
 
@@ -6,20 +7,20 @@ import { childrenOf, isStopped } from '../../../../lib/process-tree.ts';
 const effectMs = 5_000;
 
 /**
- * Stops a process and all its descendants where they are, and resolves once they stand still. The parent goes first, so that it
- * starts no others meanwhile.
+ * Pauses a process and all its descendants, and resolves once they are paused. The parent goes first, so
+ * that it starts no other processes in the meantime.
  */
 export async function stopTree(pid: number): Promise<void> {
   if (process.platform === 'win32') {
     throw new UserError('A process cannot be paused on Windows.', {
       code: 'fault-unavailable',
-      hint: 'Use disconnect, which looks the same to its callers but for the connections, or run the sandbox with --runtime docker.',
+      hint: 'Use disconnect, which looks the same to its callers except for open connections, or --runtime docker.',
     });
   }
   process.kill(pid, 'SIGSTOP');
   const deadline = performance.now() + effectMs;
   while (!isStopped(pid)) {
-    if (performance.now() > deadline) throw new Error(`process ${pid} did not stop within ${effectMs / 1000} s`);
+    if (performance.now() > deadline) throw new Error(`process ${pid} did not stop within ${formatDuration(effectMs)}`);
     await delay(1);
   }
   for (const child of childrenOf(pid)) await stopTree(child);

@@ -19,8 +19,8 @@ function binariesOf(native: string): Binaries {
 }
 
 /**
- * Programs that really start for `account`. Where they are installed if that works; else from a copy in `folder`, because
- * the account cannot reach them there, or because the links to their libraries are missing and cannot be made.
+ * Programs that really start for `account`. Where they are installed if that works; else from a copy in `folder`,
+ * because the account cannot reach them there, or because the links to their libraries are missing and cannot be made.
  */
 export async function usableBinaries(
   { native }: PostgresPackage,
@@ -63,8 +63,8 @@ export async function usableBinaries(
 }
 
 /**
- * Makes the symbolic links that the package's install script would have made, had npm run it: libraries are installed by
- * their full version and asked for by their major one. Another process may be making them at the same time.
+ * Makes the symbolic links that the package's install script would have made, had npm run it: libraries are installed
+ * by their full version and asked for by their major one. Another process may be making them at the same time.
  */
 export async function linkLibraries(native: string): Promise<void> {
   let list: string;

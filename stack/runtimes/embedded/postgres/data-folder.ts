@@ -25,8 +25,8 @@ export interface DataFolder {
 }
 
 /**
- * A fresh data folder with the database `sandbox`: a copy of the template (0.1 s) where there is one, else by initdb (1 s),
- * of which a template is kept. A cache that cannot be written only costs the time again.
+ * A fresh data folder with the database `sandbox`: a copy of the template (0.1 s) where there is one, else made by
+ * initdb (1 s) and then kept as a template. A cache that cannot be written only costs the time again.
  */
 export async function makeDataFolder(options: DataFolderOptions): Promise<DataFolder> {
   const { folder, template, account } = options;

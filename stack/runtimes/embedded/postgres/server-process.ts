@@ -22,13 +22,13 @@ export interface ServerProcess {
   /** Fast shutdown, by force after `graceMs`; resolves when it is gone. */
   stop(graceMs: number): Promise<void>;
   /**
-   * Immediate shutdown: nothing is written and the next start has to recover, as after a crash. It is PostgreSQL's own, because a server
-   * that is killed leaves a segment of shared memory on the machine.
+   * Immediate shutdown: nothing is written and the next start has to recover, as after a crash. It is PostgreSQL's own,
+   * because a server that is killed leaves a segment of shared memory on the machine.
    */
   kill(graceMs: number): Promise<void>;
 }
 
-/** How the server is told to end. */
+/** The signal that ends the server. */
 const signals = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const;
 
 export interface ServerProcessOptions {
@@ -74,7 +74,7 @@ export async function spawnServer(options: ServerProcessOptions): Promise<Server
       await runTool(binaries.pgCtl, ['stop', '-D', dataFolder, '-m', mode], { account, cwd }).catch(() => child.kill());
     } else {
       child.kill(signals[mode]);
-      // One that is paused hears it when it goes on.
+      // A paused process handles the signal only when it continues.
       continueTree(pid);
     }
     await exited;

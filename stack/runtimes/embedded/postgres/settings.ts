@@ -1,6 +1,6 @@
 /**
- * A server for a demonstration: small, quick to start, on loopback alone, and free to lose its data when the machine fails.
- * Each process and buffer that is left out here is memory that the rest of the stack has.
+ * A server for a demonstration: small, quick to start, on loopback alone, and free to lose its data when the machine
+ * fails. Each process and buffer that is left out here is memory that the rest of the stack has.
  */
 const settings: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',

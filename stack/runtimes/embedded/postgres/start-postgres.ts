@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { formatDuration } from '../../../../lib/duration/format-duration.ts';
 import { messageOf, UserError } from '../../../../lib/errors.ts';
 import { ExitCode } from '../../../../lib/exit-codes.ts';
 import { cacheFolder } from '../../../../lib/paths.ts';
@@ -42,7 +43,9 @@ export interface RunningPostgres {
 export interface PostgresHome {
   /** As of a server on this port. */
   url(port: number): string;
-  /** Listens on 127.0.0.1 only, and resolves when it accepts connections; on failure or abort nothing is left running. */
+  /**
+   * Listens on 127.0.0.1 only, and resolves when it accepts connections; on failure or abort nothing is left running.
+   */
   start(options: ServerOptions): Promise<RunningPostgres>;
   remove(): Promise<void>;
 }
@@ -52,7 +55,8 @@ const stopMs = 3000;
 const portTries = 5;
 
 /**
- * Makes an empty database. Throws a UserError with exit code 4 that says why it could not; an abort rejects with the signal's reason.
+ * Makes an empty database. Throws a UserError with exit code 4 that says why it could not; an abort rejects with the
+ * signal's reason.
  */
 export async function preparePostgres({
   folder,
@@ -65,7 +69,7 @@ export async function preparePostgres({
   const remove = (): Promise<void> => work.remove().catch(() => undefined);
   try {
     const binaries = await usableBinaries(installed, { account, folder: work.path, signal });
-    // The number is the form of what initdb is told; another form is another template.
+    // The number is the version of initdb's arguments; other arguments need another template.
     const template = join(cache ?? cacheFolder(), 'postgres', `${installed.version}-1`);
     const data = await makeDataFolder({ binaries, account, folder: work.path, template, signal });
     const url = (port: number): string => `postgres://${user}:${data.password}@127.0.0.1:${port}/${databaseName}`;
@@ -89,7 +93,10 @@ export async function preparePostgres({
   }
 }
 
-/** Starts a native PostgreSQL server with an empty database: `preparePostgres` and its `start`, for a server that is started once. */
+/**
+ * Starts a native PostgreSQL server with an empty database: `preparePostgres` and its `start`, for a server that is
+ * started once.
+ */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const home = await preparePostgres(options);
   try {
@@ -101,14 +108,16 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   }
 }
 
-/** What somebody is told: the reason of the abort where there is one, else why it failed. */
+/** The reason of the abort where there is one, else the failure. */
 function explained(error: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted) return signal.reason;
   if (error instanceof UserError) return error;
   return failure(`PostgreSQL could not be started: ${messageOf(error)}`, [], error);
 }
 
-/** A free port can be taken between its choice and its use, so that a chosen one is chosen again; a given one is not. */
+/**
+ * A free port can be taken between its choice and its use, so that a chosen one is chosen again; a given one is not.
+ */
 async function startOnPort(
   common: Omit<ServerProcessOptions, 'port'>,
   { port: wanted = 0, onProcess, signal }: ServerOptions,
@@ -136,7 +145,7 @@ async function ready(server: ServerProcess, signal: AbortSignal | undefined): Pr
   const limit = AbortSignal.timeout(readyMs);
   const either = signal ? AbortSignal.any([signal, limit]) : limit;
   await new Promise<void>((resolve, reject) => {
-    const late = (): void => reject(new Error(`it did not accept connections within ${readyMs / 1000} s`));
+    const late = (): void => reject(new Error(`it did not accept connections within ${formatDuration(readyMs)}`));
     // An abort from within onProcess came before this listener.
     if (either.aborted) late();
     else either.addEventListener('abort', late);

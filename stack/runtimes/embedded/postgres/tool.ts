@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
+import { defined } from '../../../../lib/defined.ts';
 import type { Account } from './account.ts';
 
-/** What every program of PostgreSQL is started with: messages in English, times in UTC, and nothing of the person's own. */
+/** The environment of every PostgreSQL program: messages in English, times in UTC, and none of the user's settings. */
 export const toolEnvironment: NodeJS.ProcessEnv = {
   PATH: process.env.PATH,
   LC_ALL: 'C',
   TZ: 'UTC',
   // Windows programs do not start without it.
-  ...(process.env.SystemRoot === undefined ? {} : { SystemRoot: process.env.SystemRoot }),
+  ...defined({ SystemRoot: process.env.SystemRoot }),
 };
 
 export interface ToolOptions {

@@ -7,7 +7,7 @@ import { canEnter, type Account } from './account.ts';
 
 export interface WorkFolder {
   path: string;
-  /** Removes it where it lies outside of the run's folder, which its owner removes. */
+  /** Removes it where it is outside of the run's folder, which its owner removes. */
   remove(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export async function workFolderFor(
     return { path, remove: () => rm(path, { recursive: true, force: true }) };
   }
   throw new UserError(
-    `PostgreSQL could not be started: user ${account.uid}, whom it runs as, can enter no folder for its data`,
+    `PostgreSQL could not be started: its user ${account.uid} has no folder that it can enter for its data`,
     {
       code: 'postgres-folder',
       exitCode: ExitCode.bootFailed,
@@ -43,7 +43,7 @@ export async function workFolderFor(
   );
 }
 
-/** Removes what runs left that were killed: their folders carry the process id of a sandbox that is no more. */
+/** Removes the folders of killed runs: they are named after the process id of a sandbox that no longer runs. */
 async function removeLeftovers(temporary: string): Promise<void> {
   for (const name of await readdir(temporary)) {
     const pid = Number(new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]);

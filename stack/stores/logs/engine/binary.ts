@@ -15,7 +15,7 @@ export function applyBinary(expr: BinaryExpr, left: Vector | number, right: Vect
   return combine(expr, left, (sample) => others.get(sample.key), false);
 }
 
-/** `swapped` when the vector stands on the right-hand side. */
+/** `swapped` when the vector is on the right-hand side. */
 function combine(
   { op, bool }: BinaryExpr,
   vector: Vector,

@@ -3,11 +3,13 @@ import type { Line } from './line.ts';
 
 type Path = (string | number)[];
 
-/** Loki's `json`: every leaf of the line's object as a field, or those that are named. Lists are left out, as in Loki. */
+/**
+ * Loki's `json`: every leaf of the line's object as a field, or those that are named. Lists are left out, as in Loki.
+ */
 export function compileJson(stage: JsonStage): (line: Line) => boolean {
   const wanted = stage.extractions.map(({ label, from }) => ({ label, path: parsePath(from) }));
   return (line) => {
-    // Most lines of a service that does not log JSON are told without the cost of an exception.
+    // Most lines that are not JSON are recognized without the cost of an exception.
     if (!/^\s*\{/.test(line.text)) {
       line.fail('JSONParserErr', "Value looks like object, but can't find closing '}' symbol");
       return true;

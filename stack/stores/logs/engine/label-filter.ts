@@ -1,5 +1,6 @@
 import type { CompareOp, LabelPredicate } from '../logql/ast.ts';
-import { parseBytes, parseDuration } from '../logql/units.ts';
+import { parseNanoseconds } from '../../../../lib/duration/nanoseconds.ts';
+import { parseBytes } from '../logql/parse-bytes.ts';
 import type { Line } from './line.ts';
 import { compileMatcher } from './matcher.ts';
 
@@ -45,7 +46,7 @@ function compileComparison(comparison: LabelPredicate & { kind: 'compare' }): Te
 
 const parsers: Record<(LabelPredicate & { kind: 'compare' })['unit'], (text: string) => number> = {
   number: parseNumber,
-  duration: (text) => Number(parseDuration(text)),
+  duration: (text) => Number(parseNanoseconds(text)),
   bytes: parseBytes,
 };
 

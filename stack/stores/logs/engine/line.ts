@@ -6,7 +6,7 @@ export class Line {
   readonly entry: LogEntry;
   #metadata: Record<string, string> | undefined;
   #parsed: Record<string, string> | undefined;
-  /** The first error of a stage, Loki's `__error__`; the line goes on with it. */
+  /** The first error of a stage, Loki's `__error__`; the line keeps it. */
   error: string | undefined;
   #errorDetails: string | undefined;
 

@@ -41,7 +41,9 @@ export function runRangeQuery(store: LogStore, expr: MetricExpr, steps: Steps): 
   return [...series.values()];
 }
 
-/** A metric query at one time, in nanoseconds since the epoch: a vector, or a number for an expression without streams. */
+/**
+ * A metric query at one time, in nanoseconds since the epoch: a vector, or a number for an expression without streams.
+ */
 export function runInstantQuery(store: LogStore, expr: MetricExpr, time: bigint): Vector | number {
   const value = prepare(store, expr, { start: time, end: time, step: 1n })(time);
   if (typeof value !== 'number') checkSeries(value.length);

@@ -13,7 +13,7 @@ import {
 } from './ast.ts';
 import { parseError, unsupported } from './query-error.ts';
 import { childText, children, descendants, textOf } from './tree.ts';
-import { parseDuration } from './units.ts';
+import { parseNanoseconds } from '../../../../lib/duration/nanoseconds.ts';
 
 /** Reads the log query within a range, which the caller knows to read. */
 export type ReadLogQuery = (node: SyntaxNode) => LogQuery;
@@ -148,7 +148,7 @@ function associate(query: string, chain: Chain, readLog: ReadLogQuery): MetricEx
   throw new TypeError('a chain without operators');
 }
 
-/** What an `Expr` or `MetricExpr` consists of; a `MetricExpr` within a `MetricExpr` stands in parentheses. */
+/** The content of an `Expr` or `MetricExpr`; a `MetricExpr` within a `MetricExpr` is in parentheses. */
 function unwrap(node: SyntaxNode): SyntaxNode {
   if (node.name !== 'Expr' && node.name !== 'MetricExpr') return node;
   const [child] = children(node);
@@ -158,7 +158,7 @@ function unwrap(node: SyntaxNode): SyntaxNode {
 
 function duration(query: string, node: SyntaxNode): bigint {
   try {
-    return parseDuration(childText(query, node, 'Duration'));
+    return parseNanoseconds(childText(query, node, 'Duration'));
   } catch (error) {
     throw parseError(query, node.from, error instanceof Error ? error.message : String(error));
   }

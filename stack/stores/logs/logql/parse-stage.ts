@@ -4,7 +4,8 @@ import { parseError, unsupported } from './query-error.ts';
 import { compileRe2 } from './re2.ts';
 import { unquote } from './string-literal.ts';
 import { children, childText, descendants, textOf } from './tree.ts';
-import { parseBytes, parseDuration } from './units.ts';
+import { parseNanoseconds } from '../../../../lib/duration/nanoseconds.ts';
+import { parseBytes } from './parse-bytes.ts';
 
 const supportedStages =
   'it has line filters (|= != |~ !~), label filters (= != =~ !~ == > >= < <=, and, or), json and logfmt';
@@ -77,7 +78,7 @@ function parseComparison(query: string, node: SyntaxNode): LabelPredicate {
   const op = children(node).find((child) => ['Eq', 'Eql', 'Neq', 'Gtr', 'Gte', 'Lss', 'Lte'].includes(child.name));
   const comparison = { kind: 'compare', name, op: (op ? textOf(query, op) : '==') as CompareOp } as const;
   if (node.name === 'DurationFilter') {
-    const value = Number(attempt(query, node, () => parseDuration(childText(query, node, 'Duration'))));
+    const value = Number(attempt(query, node, () => parseNanoseconds(childText(query, node, 'Duration'))));
     return { ...comparison, unit: 'duration', value };
   }
   if (node.name === 'BytesFilter') {

@@ -62,7 +62,7 @@ function checkSyntax(query: string, tree: Tree): void {
   throw parseError(query, at + shift, `syntax error: unexpected ${token ?? '$end'}`);
 }
 
-/** Loki checks this once the query is read, and says no place. */
+/** Loki checks this after parsing the query, and reports no position. */
 function tooWide(): QueryError {
   return new QueryError(
     'parse error : queries require at least one regexp or equality matcher that does not have an empty-compatible value. ' +

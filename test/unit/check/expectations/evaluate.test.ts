@@ -25,7 +25,7 @@ const kept = (name: string, min: number, max: number): Partial<Expectations> => 
   classes: [{ class: name, kept: { min, max }, source }],
 });
 
-/** A sampler whose policy `some` keeps 5 % by chance. */
+/** A sampler whose probabilistic policy `some` keeps 5%. */
 const sampler: Partial<CheckResults> = {
   collector: {
     ...resultsWith({}).collector,
@@ -40,12 +40,12 @@ const sampler: Partial<CheckResults> = {
 };
 
 describe('a share of a class', () => {
-  test('holds when every trace was kept', () => {
+  test('passes if every trace was kept', () => {
     expect(outcome(kept('error', 1, 1), resultsWith({ classes: [account('error', 412, 412)] }))).toEqual({
       type: 'expect.pass',
       name: 'traces of class error are kept',
-      expected: '100 %',
-      observed: '412 of 412 (100 %)',
+      expected: '100%',
+      observed: '412 of 412 (100%)',
       evidence: [],
       tries: 1,
       ms: 0,
@@ -53,25 +53,25 @@ describe('a share of a class', () => {
     });
   });
 
-  test('fails by one trace, and says by which policies the others were kept and what was lost', () => {
+  test('fails by one trace, and reports the policies that kept the others and an example of a lost trace', () => {
     const classes = [account('error', 412, 411, { policies: { errors: 411 }, examples: { lost: 'abc' } })];
     expect(outcome(kept('error', 1, 1), resultsWith({ classes }))).toMatchObject({
       type: 'expect.fail',
-      observed: '411 of 412 (99.8 %)',
+      observed: '411 of 412 (99.8%)',
       evidence: [
         { label: 'kept by', text: 'errors 411' },
-        { label: 'a trace that was lost', text: 'abc' },
+        { label: 'example of a lost trace', text: 'abc' },
       ],
     });
   });
 
   test.each([
-    // 5 % of 1000 lies between 29 and 74 in 999 of 1000 cases.
+    // 5% of 1,000 is between 29 and 74 in 999 of 1,000 cases.
     [29, { some: 29 }, 'expect.pass'],
     [74, { some: 74 }, 'expect.pass'],
     [28, { some: 28 }, 'expect.fail'],
     [75, { some: 75 }, 'expect.fail'],
-    // Kept by something that draws no lots: the bounds are exact.
+    // Kept by a policy that is not probabilistic: the bounds are exact.
     [51, { others: 51 }, 'expect.fail'],
     [50, { others: 50 }, 'expect.pass'],
   ])('for five in a hundred of 1000 traces, %d by %j is %s', (count, policies, type) => {
@@ -79,13 +79,13 @@ describe('a share of a class', () => {
     expect(outcome(kept('normal', 0.05, 0.05), resultsWith({ classes }, sampler)).type).toBe(type);
   });
 
-  test('all and nothing are exact also by chance', () => {
+  test('0% and 100% are exact, also with a probabilistic policy', () => {
     const classes = [account('normal', 1000, 1, { policies: { some: 1 } })];
     expect(outcome(kept('normal', 0, 0), resultsWith({ classes }, sampler)).type).toBe('expect.fail');
     expect(outcome(kept('normal', 1, 1), resultsWith({ classes }, sampler)).type).toBe('expect.fail');
   });
 
-  test('of which too much is kept says by what, and nothing of losses', () => {
+  test('that is too high reports the policies, and no losses', () => {
     const classes = [account('normal', 1000, 200, { policies: { all: 200 }, examples: { lost: 'abc' } })];
     expect(outcome(kept('normal', 0, 0.1), resultsWith({ classes }))).toMatchObject({
       type: 'expect.fail',
@@ -93,22 +93,22 @@ describe('a share of a class', () => {
     });
   });
 
-  test('a head sampler makes every share a matter of chance, and is named', () => {
+  test('a head sampler makes every share random, and is reported', () => {
     const classes = [account('error', 400, 41)];
     const results = resultsWith({ classes, headDropped: { error: 359 } });
     expect(outcome(kept('error', 0.1, 0.1), results).type).toBe('expect.pass');
     expect(outcome(kept('error', 1, 1), results).evidence).toEqual([
-      { label: 'head sampling', text: 'let 359 never reach the Collector' },
+      { label: 'head sampling', text: 'dropped 359 traces before the Collector' },
     ]);
   });
 
-  test('of a few traces says how little it tells', () => {
+  test('of a few traces is reported as weak evidence', () => {
     expect(outcome(kept('error', 1, 1), resultsWith({ classes: [account('error', 2, 2)] })).observed).toBe(
-      '2 of 2 (100 %); 2 traces tell little',
+      '2 of 2 (100%); weak evidence, because the sample is small',
     );
   });
 
-  test('of a class that was never sent fails and names the nearest', () => {
+  test('of a class that was never sent fails and suggests the nearest', () => {
     const classes = [account('error', 5, 5), account('slow', 0, 0)];
     expect(outcome(kept('eror', 1, 1), resultsWith({ classes }))).toMatchObject({
       type: 'expect.fail',
@@ -142,13 +142,13 @@ describe('an alert', () => {
     expect(outcome(must('fire', { withinMs: 180_000 }), fired)).toMatchObject({
       type: 'expect.pass',
       name: 'HighErrorRate fires',
-      expected: 'fires within 3 m of the first wrong request, and resolves',
-      observed: 'fired 2 m 45 s after the first wrong request',
+      expected: 'fires within 3m of the first wrong request, and resolves',
+      observed: 'fired 2m45s after the first wrong request',
     });
     expect(outcome(must('fire', { withinMs: 164_000 }), fired).type).toBe('expect.fail');
   });
 
-  test('fires for the labels that were asked for', () => {
+  test('fires with the expected labels', () => {
     expect(outcome(must('fire', { labels }), fired).type).toBe('expect.pass');
     expect(outcome(must('fire', { labels: { service: 'order' } }), fired).observed).toBe('never fired');
   });
@@ -157,15 +157,15 @@ describe('an alert', () => {
     const open = resultsWith({}, { rules, detections: [detection(165_000)], episodes: [episode(165)] });
     expect(outcome(must('fire'), open)).toMatchObject({
       type: 'expect.fail',
-      observed: 'fired 2 m 45 s after the first wrong request, and had not resolved at the end',
+      observed: 'fired 2m45s after the first wrong request, and did not resolve before the end',
     });
     expect(outcome(must('fire', { resolves: false }), open).type).toBe('expect.pass');
   });
 
-  test('that never fires brings the finding with its rule', () => {
+  test('that never fires is reported with the finding and its rule', () => {
     const findings: Finding[] = [
       {
-        ...{ kind: 'alert-never-fires', severity: 'problem', subject: 'HighErrorRate', message: 'It never fires.' },
+        ...{ kind: 'alert-never-fires', severity: 'error', subject: 'HighErrorRate', message: 'It never fires.' },
         ...{ why: 'There are no series up_.', hint: 'Ask for up.', evidence: [] },
       },
     ];
@@ -182,7 +182,7 @@ describe('an alert', () => {
 
   test('that fires only before the fault has not fired for it', () => {
     expect(outcome(must('fire'), resultsWith({}, { rules, episodes: [episode(-300, -200)] })).observed).toBe(
-      'fired only while nothing was wrong',
+      'fired only before the first fault',
     );
   });
 
@@ -194,10 +194,10 @@ describe('an alert', () => {
     });
   });
 
-  test('that no rule file has fails and names the nearest; one to be ignored is not asked for', () => {
+  test('that no rule file has fails and suggests the nearest; an ignored one is not evaluated', () => {
     expect(outcome(must('fire', { alertname: 'HighErorRate' }), fired)).toMatchObject({
       type: 'expect.fail',
-      observed: 'there is none of that name; did you mean HighErrorRate?',
+      observed: 'no alert with that name; did you mean HighErrorRate?',
     });
     expect(evaluateExpectations(expectations(must('be-ignored')), fired)).toEqual([]);
   });
@@ -212,19 +212,19 @@ test('incomplete traces are counted over all classes', () => {
     observed: '2 incomplete',
     evidence: [
       { label: 'by class', text: 'error 2' },
-      { label: 'a trace of class error', text: 'abc' },
+      { label: 'example of class error', text: 'abc' },
     ],
   });
 });
 
-test('a secret that gets through fails its own pattern only', () => {
+test('a leaked secret fails only its own pattern', () => {
   const leak = { exporter: 'otlp', signal: 'traces', place: 'span attribute url.full', example: 'sk_…' } as const;
   const results = resultsWith({ leaks: [{ pattern: 'sk_', count: 3, ...leak }] });
   expect(outcome({ noLeak: [{ pattern: 'pk_', source }] }, results).type).toBe('expect.pass');
   expect(outcome({ noLeak: [{ pattern: 'sk_', source }] }, results)).toMatchObject({
     type: 'expect.fail',
     observed: '3 matches',
-    evidence: [{ label: 'otlp, span attribute url.full', text: '3 times, such as sk_…' }],
+    evidence: [{ label: 'otlp, span attribute url.full', text: '3 matches, for example sk_…' }],
   });
   const escaped = resultsWith({ leaks: [{ pattern: String.raw`a\/b`, count: 1, ...leak }] });
   expect(outcome({ noLeak: [{ pattern: 'a/b', source }] }, escaped).type).toBe('expect.fail');
@@ -235,10 +235,12 @@ describe('the findings that count', () => {
     ...{ kind, subject, severity, message: 'x', evidence: [] },
   });
   const all = [
-    finding('alert-never-fires', 'A', 'problem'),
+    finding('alert-never-fires', 'A', 'error'),
     finding('alert-flaps', 'B', 'warning'),
-    finding('class-lost', 'error', 'problem'),
-    finding('policy-never-decides', 'p', 'warning'),
+    finding('traces-lost', 'error', 'error'),
+    finding('policy-never-samples', 'p', 'warning'),
+    finding('rule-fails', 'C', 'error'),
+    finding('window-exceeds-baseline', 'C', 'info'),
   ];
   const settled = (some: Partial<Expectations>, strict = false): string[] =>
     countedFindings(all, { expectations: expectations(some), strict }).map((one) => `${one.kind} ${one.severity}`);
@@ -252,35 +254,39 @@ describe('the findings that count', () => {
     [alert('A', 'be-ignored'), ['alert-never-fires']],
     [alert('B', 'stay-quiet'), []],
     [alert('B', 'be-ignored'), ['alert-flaps']],
-    [kept('error', 0.5, 1), ['class-lost']],
+    [alert('C', 'stay-quiet'), []],
+    [alert('C', 'be-ignored'), ['rule-fails', 'window-exceeds-baseline']],
+    // A policy is not an alert, whatever its name.
+    [alert('p', 'be-ignored'), []],
+    [kept('error', 0.5, 1), ['traces-lost']],
     [kept('slow', 0.5, 1), []],
-  ])('%j settles %j', (some, gone) => {
+  ])('%j suppresses %j', (some, gone) => {
     const left = all.filter(({ kind }) => !gone.includes(kind)).map((one) => `${one.kind} ${one.severity}`);
     expect(settled(some)).toEqual(left);
   });
 
-  test('what is lost of a class is told, with the policy at fault, where its share does not hold', () => {
+  test('the lost traces of a class are reported if its share is not met', () => {
     const some = expectations(kept('error', 0.5, 1));
-    const told = (type: 'expect.pass' | 'expect.fail', line: number): string[] =>
+    const reported = (type: 'expect.pass' | 'expect.fail', line: number): string[] =>
       countedFindings(all, {
         expectations: some,
         strict: false,
         outcomes: [{ type, source: { ...source, line } }],
       }).map(({ kind }) => kind);
-    expect(told('expect.fail', source.line)).toContain('class-lost');
-    expect(told('expect.pass', source.line)).not.toContain('class-lost');
-    expect(told('expect.fail', source.line + 1)).not.toContain('class-lost');
+    expect(reported('expect.fail', source.line)).toContain('traces-lost');
+    expect(reported('expect.pass', source.line)).not.toContain('traces-lost');
+    expect(reported('expect.fail', source.line + 1)).not.toContain('traces-lost');
   });
 
-  test('warnings are problems of a strict check, and problems fail it', () => {
-    expect(settled({}, true)).toContain('policy-never-decides problem');
+  test('warnings are errors in a strict check, and errors fail it', () => {
+    expect(settled({}, true)).toContain('policy-never-samples error');
     expect(checkEnding([finding('alert-flaps', 'B', 'warning')], [{ type: 'expect.pass' }]).exitCode).toBe(0);
-    expect(checkEnding([finding('alert-flaps', 'B', 'problem')], []).exitCode).toBe(1);
+    expect(checkEnding([finding('alert-flaps', 'B', 'error')], []).exitCode).toBe(1);
     expect(checkEnding([], [{ type: 'expect.fail' }])).toEqual({ result: 'fail', exitCode: 1 });
   });
 });
 
-test("the ledger's bounds are the person's, else anything, and what nobody counts is unaccounted for", () => {
+test("the ledger has the user's bounds, and counts traces that are neither kept nor dropped as unaccounted", () => {
   const reading = (dropped: number): { time: number; metrics: CollectorMetrics } => ({
     time: noon,
     metrics: new CollectorMetrics([

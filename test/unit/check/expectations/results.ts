@@ -29,7 +29,7 @@ export function alertRule(name: string, line: number): Rule {
 
 const none = { items: 0, bytes: 0 };
 
-/** What a check knows of twenty minutes of traffic with a fault from 12:10 to 12:15, but for what a test is about. */
+/** The results of a check with 20 minutes of traffic, with the given differences. */
 export function resultsWith(
   observed: Partial<Observations>,
   more: Partial<Omit<CheckResults, 'observations'>> = {},
@@ -44,7 +44,7 @@ export function resultsWith(
       names: {},
       samplers: [],
       attributes: [],
-      findings: [],
+      notices: [],
       sourceOf: () => undefined,
     },
     rules: { files: {}, rules: [], originals: {} },
@@ -64,7 +64,7 @@ export function resultsWith(
         ...{ resource: new Set(), span: new Set(), spanEvent: new Set(), log: new Set(), datapoint: new Set() },
       },
       collector: { start: reading, end: reading },
-      // Nothing here asks it.
+      // Not queried in these tests.
       prometheus: {} as Observations['prometheus'],
       collectorLog: [],
       ...observed,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { gatherFirstRun } from '../../../../check/expectations/first-run.ts';
 import { readSandboxFile } from '../../../../check/expectations/read-sandbox-file.ts';
-import { type GivenFiles, sandboxFileText } from '../../../../check/expectations/write-sandbox-file.ts';
+import { type InputFiles, sandboxFileText } from '../../../../check/expectations/write-sandbox-file.ts';
 import type { LedgerClass, RunEvent } from '../../../../lib/events/run-event.ts';
 import type { Finding } from '../../../../lib/events/finding.ts';
 
@@ -37,13 +37,13 @@ const events: RunEvent[] = [
   detection('HighErrorRate', 'order', 200_000),
   detection('HighErrorRate', 'payment', 165_000),
   { type: 'alert', time, alertname: 'Noisy', labels: {}, from: 'pending', to: 'firing', at: time },
-  finding('class-lost', 'slow', 'problem', 'No policy asks for latency.'),
-  finding('policy-never-decides', 'vip', 'warning', 'Nothing has it.'),
-  finding('alert-never-fires', 'Typo', 'problem', 'There are no series\nhttp_requets.'),
-  finding('alert-never-fires', 'DiskFull', 'note', 'The traffic has no disk.'),
+  finding('traces-lost', 'slow', 'error', 'No policy asks for latency.'),
+  finding('policy-never-samples', 'vip', 'warning', 'Nothing has it.'),
+  finding('alert-never-fires', 'Typo', 'error', 'There are no series\nhttp_requets.'),
+  finding('alert-never-fires', 'DiskFull', 'info', 'The traffic has no disk.'),
 ];
 
-const given: GivenFiles = {
+const inputs: InputFiles = {
   ...{ collector: ['collector.yaml'], rules: ['rules/*.yml', 'more rules/a.yml'], dashboards: [] },
   ...{ scenarios: [], secrets: ["it's\\d+"], headSampling: 0.1, baseline: 6 * 3_600_000, faultFor: 90_000, seed: 3 },
 };
@@ -55,16 +55,16 @@ function readBack(text: string): ReturnType<typeof readSandboxFile> {
   return readSandboxFile(join(folder, 'sandbox.yaml'));
 }
 
-test('a first run becomes a commented file, which does not settle what is broken', () => {
-  expect(sandboxFileText(given, gatherFirstRun(events))).toMatchInlineSnapshot(`
-    "# What \`sandbox check\` plays and what must be seen. Each key is described in docs/sandbox-yaml.md.
-    # The values are those of a first run: make them what you promise.
+test('a first run is written as a commented file, which does not accept failures', () => {
+  expect(sandboxFileText(inputs, gatherFirstRun(events))).toMatchInlineSnapshot(`
+    "# Inputs and expectations of \`sandbox check\`. docs/sandbox-yaml.md describes each key.
+    # The expectations are the results of a first run. Change them to what you require.
 
     collector: collector.yaml
     rules:
       - 'rules/*.yml'
       - more rules/a.yml
-    # Must match nothing that leaves the Collector.
+    # No exported telemetry may match these patterns.
     secrets: 'it''s\\d+'
     head-sampling: 10%
     baseline: 6h
@@ -74,26 +74,26 @@ test('a first run becomes a commented file, which does not settle what is broken
     # strict: true
 
     expect:
-      # A class of traces, and how much of it comes out: 100%, 1%..10%, ">= 99%" or "<= 5%".
+      # Share of each trace class that must be kept: 100%, 1%..10%, ">= 99%" or "<= 5%".
       classes:
-        # 412 of 412 (100 %), by errors 400, slow 12
+        # 412 of 412 (100%), by errors 400, slow 12
         error: 100%
-        # Only 2 of 60 (3.33 %), by baseline 2. This fails until they are kept.
+        # Only 2 of 60 (3.33%), by baseline 2. Fails until all are kept.
         slow: 100%
-        # 52 of 1020 (5.1 %), by baseline 52
+        # 52 of 1,020 (5.1%), by baseline 52
         normal: 3%..10%
-        # 0 of 50 (0 %)
+        # 0 of 50 (0%)
         health: 0%
         # Policy vip: vip is odd.
 
-      # Kept traces with spans missing.
+      # Maximum number of kept traces with missing spans.
       incomplete: 0
 
-      # An alert: \`fires\`, \`{fires: {within: 5m}}\`, \`quiet\`, or \`ignore\`.
+      # Expectation for each alert: \`fires\`, \`{fires: {within: 5m}}\`, \`quiet\`, or \`ignore\`.
       alerts:
-        # 2 m 45 s after the first wrong request, during errors at payment.
+        # 2m45s after the first wrong request, during errors at payment.
         HighErrorRate: {fires: {within: 3m30s}}
-        # Fired, but not for a fault of this traffic.
+        # Fired, but not because of a fault.
         Noisy: quiet
         # There are no series http_requets.
         # Typo: fires
@@ -103,9 +103,9 @@ test('a first run becomes a commented file, which does not settle what is broken
   `);
 });
 
-test('what was written is understood', () => {
+test('the written file can be read', () => {
   const { secrets, headSampling, durations, seed, expectations } = readBack(
-    sandboxFileText(given, gatherFirstRun(events)),
+    sandboxFileText(inputs, gatherFirstRun(events)),
   );
   expect({ secrets, headSampling, seed }).toEqual({ secrets: ["it's\\d+"], headSampling: 0.1, seed: 3 });
   expect(durations).toEqual({ beforeFaultsMs: 6 * 3_600_000, faultMs: 90_000 });
@@ -122,8 +122,8 @@ test('what was written is understood', () => {
   ]);
 });
 
-test('also where nothing was seen', () => {
-  const nothing = { ...given, collector: [], rules: [], secrets: [] };
+test('the file of a run without results can be read', () => {
+  const nothing = { ...inputs, collector: [], rules: [], secrets: [] };
   expect(readBack(sandboxFileText(nothing, gatherFirstRun([]))).expectations).toMatchObject({
     classes: [],
     alerts: [],

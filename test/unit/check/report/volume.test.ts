@@ -3,7 +3,7 @@ import { volumeEvent } from '../../../../check/report/volume.ts';
 import { account, resultsWith } from '../expectations/results.ts';
 
 const none = { items: 0, bytes: 0 };
-/** Twenty minutes, one seventy-second of a day, in which two requests a second were made. */
+/** 20 minutes, 1/72 of a day, with 2 requests/s. */
 const { observations } = resultsWith({
   classes: [account('normal', 2400, 120)],
   sent: {
@@ -17,7 +17,7 @@ const { observations } = resultsWith({
   },
 });
 
-test('bytes per day at the rate of the traffic, sent and at each exporter that gets any', () => {
+test('bytes per day at the rate of the traffic, as sent and at each exporter with data', () => {
   expect(volumeEvent(observations)).toEqual({
     type: 'volume',
     requestsPerSecond: 2,
@@ -29,14 +29,14 @@ test('bytes per day at the rate of the traffic, sent and at each exporter that g
   });
 });
 
-test("a person's rate scales what comes with requests, and their size of a span the traces", () => {
+test("the user's rate scales traces and logs, and the user's span size the traces", () => {
   const { requestsPerSecond, signals } = volumeEvent(observations, { requestsPerSecond: 20, bytesPerSpan: 1000 });
   expect(requestsPerSecond).toBe(20);
   expect(signals.map(({ sentBytesPerDay }) => sentBytesPerDay)).toEqual([8_640_000_000, 720_000, 345_600_000]);
   expect(signals[0]?.exporters).toEqual({ 'otlp/jaeger': 432_000_000 });
 });
 
-test('exporters whose metrics go into Prometheus as they are, are named', () => {
+test('exporters that send their metrics directly to Prometheus are listed', () => {
   const { signals } = volumeEvent(observations, {}, [
     { id: 'prometheus', signals: ['metrics'], how: 'scraped' },
     { id: 'prometheusremotewrite', signals: ['metrics'], how: 'remote-write' },

@@ -114,7 +114,7 @@ describe('with files', () => {
     ['', [], { collector: ['colector.yaml'] }, 'There is no file colector.yaml. Did you mean collector.yaml?'],
     ['', [], { collector: ['rules'] }, 'rules is a folder, not a file.'],
     ['', [], { rules: ['rules/*.json'] }, 'No file matches rules/*.json.'],
-    ['', [], { file: 'other.yaml' }, 'other.yaml, the file of expectations, cannot be read'],
+    ['', [], { file: 'other.yaml' }, 'Cannot read the check file other.yaml'],
     ['seed: 1\nrules: [rules/a.yml, none.yml]', [], {}, 'sandbox.yaml:2: There is no file none.yml.'],
     ['scenarios: [eror-burst]', [], {}, 'sandbox.yaml:1: There is no scenario "eror-burst". Did you mean error-burst?'],
   ])('%j %j %j is wrong usage: %s', (text, names, some, message) => {

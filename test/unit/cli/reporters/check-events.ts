@@ -61,7 +61,7 @@ export const failedCheck: RunEvent[] = [
     ],
   },
   {
-    ...{ type: 'finding', time: at(26), kind: 'alert-never-fires', severity: 'problem', subject: 'SlowCheckout' },
+    ...{ type: 'finding', time: at(26), kind: 'alert-never-fires', severity: 'error', subject: 'SlowCheckout' },
     message: 'SlowCheckout never fired in 26 minutes of traffic with 1 fault.',
     why: 'Its expression asks for http_server_duration_seconds_bucket, of which there is no series.',
     hint: 'The nearest name is http_server_request_duration_seconds_bucket.',
@@ -70,12 +70,12 @@ export const failedCheck: RunEvent[] = [
   },
   {
     ...{ type: 'finding', time: at(26), kind: 'alert-flaps', severity: 'warning', subject: 'HighErrorRate' },
-    message: 'HighErrorRate fired 4 times for one fault, 100 % of it in pieces, and was quiet between.',
+    message: 'HighErrorRate fired 4 times for one fault, 100% of it in pieces, and was quiet between.',
     evidence: [],
     source: { file: 'rules/api.yml', line: 12 },
   },
   {
-    ...{ type: 'finding', time: at(26), kind: 'receiver-idle', severity: 'note', subject: 'zipkin' },
+    ...{ type: 'finding', time: at(26), kind: 'receiver-idle', severity: 'info', subject: 'zipkin' },
     message: 'The receiver zipkin gets no traffic.',
     evidence: [],
     source: { file: 'collector.yaml', line: 4 },
@@ -86,12 +86,12 @@ export const failedCheck: RunEvent[] = [
     evidence: [],
   },
   {
-    ...{ type: 'expect.pass', time: at(26), name: 'traces of class normal are kept', expected: '1 % to 10 %' },
-    ...{ observed: '1540 of 30788 (5 %)', tries: 1, ms: 0, evidence: [], source: { file: 'sandbox.yaml', line: 11 } },
+    ...{ type: 'expect.pass', time: at(26), name: 'traces of class normal are kept', expected: '1% to 10%' },
+    ...{ observed: '1,540 of 30,788 (5%)', tries: 1, ms: 0, evidence: [], source: { file: 'sandbox.yaml', line: 11 } },
   },
   {
-    ...{ type: 'expect.fail', time: at(26), name: 'traces of class error are kept', expected: '100 %' },
-    ...{ observed: '400 of 412 (97.1 %)', tries: 1, ms: 0, source: { file: 'sandbox.yaml', line: 10 } },
+    ...{ type: 'expect.fail', time: at(26), name: 'traces of class error are kept', expected: '100%' },
+    ...{ observed: '400 of 412 (97.1%)', tries: 1, ms: 0, source: { file: 'sandbox.yaml', line: 10 } },
     evidence: [{ label: 'kept by', text: 'errors 380, slow 12, all-of-checkout 8' }],
   },
   { type: 'run.end', time: at(26), result: 'fail', exitCode: 1, ms: 1_560_000 },

@@ -1,12 +1,13 @@
 import pc from 'picocolors';
 import { expect, test } from 'vitest';
 import { checkProgress } from '../../../../cli/reporters/check/progress.ts';
+import { defined } from '../../../../lib/defined.ts';
 import type { RunEvent } from '../../../../lib/events/run-event.ts';
 
 const at = (minutes: number): string => new Date(Date.UTC(2026, 0, 1, 0, minutes)).toISOString();
 const start = (scenario: string, plannedMs?: number): RunEvent => ({
   ...{ type: 'run.start', time: at(0) },
-  run: { id: 'x', scenario, runtime: 'virtual', seed: 1, pace: 1, ...(plannedMs === undefined ? {} : { plannedMs }) },
+  run: { id: 'x', scenario, runtime: 'virtual', seed: 1, pace: 1, ...defined({ plannedMs }) },
 });
 const load = (minutes: number): RunEvent => ({ type: 'load', time: at(minutes), sent: 1, ok: 1, failed: 0, rate: 1 });
 const end: RunEvent = { type: 'run.end', time: at(47), result: 'pass', exitCode: 0, ms: 1 };

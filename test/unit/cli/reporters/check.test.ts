@@ -1,7 +1,6 @@
 import pc from 'picocolors';
 import { expect, test } from 'vitest';
 import { paragraph, table } from '../../../../cli/reporters/layout.ts';
-import { bytes, grouped } from '../../../../cli/reporters/check/words.ts';
 import { openPlainReporter } from '../../../../cli/reporters/plain.ts';
 import type { FindingEvent, RunEvent } from '../../../../lib/events/run-event.ts';
 import { failedCheck, passedScenario } from './check-events.ts';
@@ -24,14 +23,14 @@ async function told(events: readonly RunEvent[]): Promise<string[]> {
 test('a check reads from what was played to what to do', async () => {
   expect(`\n${(await told(failedCheck)).join('\n')}\n`).toMatchInlineSnapshot(`
     "
-      ⚒ building otel-collector  100 % linking
+      ⚒ building otel-collector  100% linking
 
     ▶ shop  in virtual time, seed 1
       12:00:00  traffic begins, and nothing is wrong
       12:10:00  ⚡ error-rate at payment {rate=0.5, status=500}
       12:15:00  ⚡ over: error-rate at payment
       12:15:00  recovery: what fired may resolve
-      12:26:00  the end: 31 200 requests, 412 failed
+      12:26:00  the end: 31,200 requests, 412 failed
 
     Traces
       class     sent   kept  dropped  incomplete    expected  policies
@@ -42,45 +41,45 @@ test('a check reads from what was played to what to do', async () => {
 
     Alerts
       HighErrorRate{service="payment"}
-        errors at payment: first wrong request 12:10:01 +0 s · pending +45 s ·
-        firing +2 m 45 s · resolved 1 m 30 s after the fault
+        errors at payment: first wrong request 12:10:01 +0s · pending +45s ·
+        firing +2m45s · resolved 1m30s after the fault
       HighErrorRate{service="order"}
-        errors at payment: first wrong request 12:10:01 +0 s · pending +59 s ·
-        never fired · gone +1 m 59 s
+        errors at payment: first wrong request 12:10:01 +0s · pending +59s ·
+        never fired · gone +1m59s
       Noisy
-        before any fault: pending 12:03:00 · firing +1 m · not resolved at the end
+        before any fault: pending 12:03:00 · firing +1m · not resolved at the end
 
-    Storage per day, at 20 requests a second
+    Storage per day, at 20 requests/s
       signal     sent  comes out  at
-      traces   4.2 GB     310 MB  7.38 % otlp/jaeger
-      metrics   12 MB       9 MB  74.4 % prometheus
-                            9 MB  74.4 % otlphttp/copy
+      traces   4.2 GB     310 MB  7.38% otlp/jaeger
+      metrics   12 MB       9 MB  74.4% prometheus
+                            9 MB  74.4% otlphttp/copy
       logs      34 MB             nothing comes out
 
-    Findings: 1 problem, 2 warnings, 1 note
-      rules/api.yml:31  ✗ problem: SlowCheckout never fired in 26 minutes of traffic
+    Findings: 1 error, 2 warnings, 1 info
+      rules/api.yml:31  ✗ error: SlowCheckout never fired in 26 minutes of traffic
           with 1 fault. (alert-never-fires)
           why   Its expression asks for http_server_duration_seconds_bucket, of
                 which there is no series.
           hint  The nearest name is http_server_request_duration_seconds_bucket.
           highest value: none
 
-      rules/api.yml:12  ⚠ warning: HighErrorRate fired 4 times for one fault, 100 %
+      rules/api.yml:12  ⚠ warning: HighErrorRate fired 4 times for one fault, 100%
           of it in pieces, and was quiet between. (alert-flaps)
 
       ⚠ warning: No log came out. (telemetry-lost)
 
-      collector.yaml:4  ℹ note: The receiver zipkin gets no traffic. (receiver-idle)
+      collector.yaml:4  ℹ info: The receiver zipkin gets no traffic. (receiver-idle)
 
     Expectations
-      sandbox.yaml:11  ✓ traces of class normal are kept: 1540 of 30788 (5 %)
+      sandbox.yaml:11  ✓ traces of class normal are kept: 1,540 of 30,788 (5%)
       sandbox.yaml:10  ✗ traces of class error are kept
-          expected: 100 %
-          observed: 400 of 412 (97.1 %)
+          expected: 100%
+          observed: 400 of 412 (97.1%)
           kept by: errors 380, slow 12, all-of-checkout 8
 
-    ✗ shop failed: 1 problem, 2 warnings, 1 note; 1 of 2 expectations held
-      26 m of virtual time in 3.2 s
+    ✗ shop failed: 1 error, 2 warnings, 1 info; 1 of 2 expectations held
+      26m of virtual time in 3.2s
     "
   `);
 });
@@ -97,15 +96,15 @@ test('a scenario in virtual time tells the life of its alert from its changes', 
 
     Alerts
       ServiceErrorRateHigh
-        fault 12:01:00 +0 s · pending +35 s · firing +2 m 35 s ·
-        resolved 1 m 5 s after the fault
+        fault 12:01:00 +0s · pending +35s · firing +2m35s ·
+        resolved 1m5s after the fault
 
     Expectations
       ✓ the alert fires: fired
       - needs a store: not asked, there is none
 
     ✓ error-burst passed: 1 of 1 expectation held
-      7 m of virtual time in 3.2 s
+      7m of virtual time in 3.2s
     "
   `);
 });
@@ -114,10 +113,10 @@ test('several are counted at the end', async () => {
   expect((await told([...failedCheck, ...passedScenario])).slice(-5)).toMatchInlineSnapshot(`
     [
       "",
-      "✗ shop         fail     1 problem, 2 warnings, 1 note, 1 of 2 expectations held,",
-      "                        26 m",
-      "✓ error-burst  pass     1 of 1 expectation held, 7 m",
-      "1 of 2 passed; 33 m of virtual time in 3.2 s",
+      "✗ shop         fail     1 error, 2 warnings, 1 info, 1 of 2 expectations held,",
+      "                        26m",
+      "✓ error-burst  pass     1 of 1 expectation held, 7m",
+      "1 of 2 passed; 33m of virtual time in 3.2s",
     ]
   `);
 });
@@ -140,24 +139,10 @@ test('the last column of a table wraps below itself', () => {
   expect(lines).toEqual(['   n  text', `  10  ${'word '.repeat(15).trim()}`, `      ${'word '.repeat(5).trim()}`]);
 });
 
-test.each([
-  [0, '0 B'],
-  [999, '999 B'],
-  [4_200_000_000, '4.2 GB'],
-  [310_000_000, '310 MB'],
-  [12_100_000, '12 MB'],
-])('%d bytes are %s', (amount, text) => {
-  expect(bytes(amount)).toBe(text);
-});
-
-test('thousands are apart', () => {
-  expect([0, 999, 1000, 1_234_567].map(grouped)).toEqual(['0', '999', '1 000', '1 234 567']);
-});
-
-test('notes with the same to say are told together, without what only a problem needs', async () => {
+test('info with the same cause is grouped, and printed without evidence', async () => {
   const base = failedCheck.filter(({ type }) => type !== 'finding');
   const note = (subject: string, line: number, more: Partial<FindingEvent> = {}): RunEvent => ({
-    ...{ type: 'finding', time: base.at(-1)?.time ?? '', kind: 'alert-never-fires', severity: 'note', subject },
+    ...{ type: 'finding', time: base.at(-1)?.time ?? '', kind: 'alert-never-fires', severity: 'info', subject },
     ...{
       message: `${subject} was inactive.`,
       why: `No series is named ${subject}.`,
@@ -173,12 +158,12 @@ test('notes with the same to say are told together, without what only a problem 
     note('Alone', 2, { shared: 'nothing here has pg_*' }),
     ...base.slice(-1),
   ]);
-  const from = lines.indexOf('Findings: 4 notes');
+  const from = lines.indexOf('Findings: 4 info');
   expect(lines.slice(from, from + 7)).toEqual([
-    'Findings: 4 notes',
-    '  rules/node.yml:2  ℹ note: Alone was inactive. (alert-never-fires)',
+    'Findings: 4 info',
+    '  rules/node.yml:2  ℹ info: Alone was inactive. (alert-never-fires)',
     '      why   No series is named Alone.',
-    '  ℹ 3 notes: nothing here has node_* (alert-never-fires)',
+    '  ℹ 3 info: nothing here has node_* (alert-never-fires)',
     '      rules/node.yml:4 HostDown, :9 DiskFull',
     '      rules/other.yml:1 Elsewhere',
     '',
@@ -200,7 +185,7 @@ test('what no pipeline takes has no table of traces, and what Prometheus takes i
   const from = lines.findIndex((line) => line.startsWith('Storage per day'));
   expect(lines.slice(from + 2, from + 6)).toEqual([
     '  traces    0 B             no pipeline takes them',
-    '  metrics  1 MB       2 MB  200 %  otlp'.replace('%  ', '% '),
+    '  metrics  1 MB       2 MB  200% otlp',
     '                            prometheus, into Prometheus',
     '  logs     1 MB             nothing comes out',
   ]);

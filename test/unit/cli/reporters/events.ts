@@ -32,7 +32,7 @@ export const failedRun: RunEvent[] = [
     time: at(20),
     name: 'the alert fires & resolves',
     expected: 'firing',
-    observed: 'fired after 5.5 s',
+    observed: 'fired after 5.5s',
     tries: 3,
     ms: 1500,
     evidence: [],

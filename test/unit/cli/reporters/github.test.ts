@@ -27,7 +27,7 @@ test('each run is a group, and each failure an annotation with its text escaped'
     '::group::error-burst',
     '::endgroup::',
     '::error title=error-burst%3A every error trace is kept::expected: 40 of 40%0Aobserved: 39 of 40 <1 missing>%0A' +
-      'asked:    12 times in 10.0 s%0Alost at: tail_sampling: 1 trace not sampled%0Atrace: http://127.0.0.1:16686/trace/abc',
+      'asked:    12 times in 10s%0Alost at: tail_sampling: 1 trace not sampled%0Atrace: http://127.0.0.1:16686/trace/abc',
     '::group::baseline',
     '::endgroup::',
     '::error title=baseline::The steady state was not reached: healthy%0A  503%0Ahint: Look.',
@@ -52,8 +52,8 @@ test('the step summary has a table of the scenarios and their ledgers', async ()
 
     | Scenario | Result | Held | Failed | Took |
     | --- | --- | --- | --- | --- |
-    | error-burst | ❌ fail | 1 | every error trace is kept | 23.0 s |
-    | baseline | ❌ error | 0 |  | 1.0 s |
+    | error-burst | ❌ fail | 1 | every error trace is kept | 23s |
+    | baseline | ❌ error | 0 |  | 1s |
 
     ### Ledger of error-burst: 0 traces unaccounted for
 
@@ -73,10 +73,10 @@ test('of a check, findings and failed expectations are annotations on their line
   expect(annotations.map((line) => line.replaceAll(`=${folder}/`, '=REPOSITORY/'))).toMatchInlineSnapshot(`
     [
       "::error file=REPOSITORY/rules/api.yml,line=31,title=alert-never-fires%3A SlowCheckout::SlowCheckout never fired in 26 minutes of traffic with 1 fault.%0AIts expression asks for http_server_duration_seconds_bucket, of which there is no series.%0AThe nearest name is http_server_request_duration_seconds_bucket.",
-      "::warning file=REPOSITORY/rules/api.yml,line=12,title=alert-flaps%3A HighErrorRate::HighErrorRate fired 4 times for one fault, 100 %25 of it in pieces, and was quiet between.",
+      "::warning file=REPOSITORY/rules/api.yml,line=12,title=alert-flaps%3A HighErrorRate::HighErrorRate fired 4 times for one fault, 100%25 of it in pieces, and was quiet between.",
       "::notice file=REPOSITORY/collector.yaml,line=4,title=receiver-idle%3A zipkin::The receiver zipkin gets no traffic.",
       "::warning title=telemetry-lost%3A loki::No log came out.",
-      "::error file=REPOSITORY/sandbox.yaml,line=10,title=shop%3A traces of class error are kept::expected: 100 %25%0Aobserved: 400 of 412 (97.1 %25)%0Akept by: errors 380, slow 12, all-of-checkout 8",
+      "::error file=REPOSITORY/sandbox.yaml,line=10,title=shop%3A traces of class error are kept::expected: 100%25%0Aobserved: 400 of 412 (97.1%25)%0Akept by: errors 380, slow 12, all-of-checkout 8",
     ]
   `);
 });
@@ -92,7 +92,7 @@ test('the step summary of a check tells alerts, findings and storage', async () 
 
     | Scenario | Result | Held | Failed | Took |
     | --- | --- | --- | --- | --- |
-    | shop | ❌ fail | 1 | traces of class error are kept | 26 m of virtual time |
+    | shop | ❌ fail | 1 | traces of class error are kept | 26m of virtual time |
 
     ### Ledger of shop: 2 traces unaccounted for
 
@@ -105,20 +105,20 @@ test('the step summary of a check tells alerts, findings and storage', async () 
 
     | Alert | Life |
     | --- | --- |
-    | HighErrorRate{service="payment"} | errors at payment: first wrong request 12:10:01 +0 s · pending +45 s · firing +2 m 45 s · resolved 1 m 30 s after the fault |
-    | HighErrorRate{service="order"} | errors at payment: first wrong request 12:10:01 +0 s · pending +59 s · never fired · gone +1 m 59 s |
-    | Noisy | before any fault: pending 12:03:00 · firing +1 m · not resolved at the end |
+    | HighErrorRate{service="payment"} | errors at payment: first wrong request 12:10:01 +0s · pending +45s · firing +2m45s · resolved 1m30s after the fault |
+    | HighErrorRate{service="order"} | errors at payment: first wrong request 12:10:01 +0s · pending +59s · never fired · gone +1m59s |
+    | Noisy | before any fault: pending 12:03:00 · firing +1m · not resolved at the end |
 
-    ### Findings of shop: 1 problem, 2 warnings, 1 note
+    ### Findings of shop: 1 error, 2 warnings, 1 info
 
     | Where |  | What | Why, and what to do |
     | --- | --- | --- | --- |
-    | collector.yaml:4 | ℹ note | The receiver zipkin gets no traffic. |  |
-    | rules/api.yml:12 | ⚠ warning | HighErrorRate fired 4 times for one fault, 100 % of it in pieces, and was quiet between. |  |
-    | rules/api.yml:31 | ✗ problem | SlowCheckout never fired in 26 minutes of traffic with 1 fault. | Its expression asks for http_server_duration_seconds_bucket, of which there is no series. The nearest name is http_server_request_duration_seconds_bucket. |
+    | collector.yaml:4 | ℹ info | The receiver zipkin gets no traffic. |  |
+    | rules/api.yml:12 | ⚠ warning | HighErrorRate fired 4 times for one fault, 100% of it in pieces, and was quiet between. |  |
+    | rules/api.yml:31 | ✗ error | SlowCheckout never fired in 26 minutes of traffic with 1 fault. | Its expression asks for http_server_duration_seconds_bucket, of which there is no series. The nearest name is http_server_request_duration_seconds_bucket. |
     |  | ⚠ warning | No log came out. |  |
 
-    ### Storage per day, at 20 requests a second
+    ### Storage per day, at 20 requests/s
 
     | Signal | Sent | Comes out |
     | --- | --: | --- |

@@ -23,7 +23,7 @@ test('a suite for each scenario, a case for each expectation', async () => {
         <testcase classname="error-burst" name="every error trace is kept" time="10.000">
           <failure message="expected 40 of 40, observed 39 of 40 &lt;1 missing&gt;">expected: 40 of 40
     observed: 39 of 40 &lt;1 missing&gt;
-    asked:    12 times in 10.0 s
+    asked:    12 times in 10s
     lost at: tail_sampling: 1 trace not sampled
     trace: http://127.0.0.1:16686/trace/abc</failure>
         </testcase>
@@ -43,7 +43,7 @@ test('a suite for each scenario, a case for each expectation', async () => {
   `);
 });
 
-test('of a check, each problem that was found is a case too, with its place', async () => {
+test('of a check, each error that was found is a case too, with its place', async () => {
   const reporter = junitReporter.open(file);
   for (const event of failedCheck) reporter.onEvent(event);
   await reporter.onEnd?.(1);
@@ -53,8 +53,8 @@ test('of a check, each problem that was found is a case too, with its place', as
       <testsuite name="shop" tests="3" failures="2" errors="0" skipped="0" time="1560.000" timestamp="2026-01-01T12:00:00.000Z">
         <testcase classname="shop" name="traces of class normal are kept" time="0.000" file="sandbox.yaml" line="11"/>
         <testcase classname="shop" name="traces of class error are kept" time="0.000" file="sandbox.yaml" line="10">
-          <failure message="expected 100 %, observed 400 of 412 (97.1 %)">expected: 100 %
-    observed: 400 of 412 (97.1 %)
+          <failure message="expected 100%, observed 400 of 412 (97.1%)">expected: 100%
+    observed: 400 of 412 (97.1%)
     kept by: errors 380, slow 12, all-of-checkout 8</failure>
         </testcase>
         <testcase classname="shop" name="alert-never-fires: SlowCheckout" file="rules/api.yml" line="31">
@@ -74,7 +74,7 @@ test('a check without expectations that finds nothing is a case that passed', as
   for (const event of failedCheck.filter(({ type }) => type === 'run.start')) reporter.onEvent(event);
   reporter.onEvent({ type: 'run.end', time: '2026-01-01T12:26:00.000Z', result: 'pass', exitCode: 0, ms: 1000 });
   await reporter.onEnd?.(0);
-  expect(readFileSync(file, 'utf8')).toContain('<testcase classname="shop" name="no problem was found" time="1.000"/>');
+  expect(readFileSync(file, 'utf8')).toContain('<testcase classname="shop" name="no error was found" time="1.000"/>');
 });
 
 test('an abort leaves what was known, and an error in the scenario that was cut off', async () => {

@@ -19,7 +19,7 @@ describe('readSamplerConfig', () => {
       'keeps traces that have a span with status == ERROR and (http.response.status_code == nil or http.response.status_code >= 500)',
     );
     expect(policies[2]?.rule).toContain('with resource service.name == "gateway" and kind == SERVER and ');
-    expect(policies[1]?.rule).toBe('keeps traces that last longer than 1 s');
+    expect(policies[1]?.rule).toBe('keeps traces that last longer than 1s');
     expect(policies[3]?.rule).toBe('keeps traces that are selected at random by trace id: 5% of all');
   });
 
@@ -37,7 +37,7 @@ describe('describePolicy', () => {
   it.each([
     [
       { type: 'latency', latency: { threshold_ms: 250, upper_threshold_ms: 5000 } },
-      'last longer than 250 ms and at most 5 s',
+      'last longer than 250ms and at most 5s',
     ],
     [
       { type: 'status_code', status_code: { status_codes: ['ERROR', 'UNSET'] } },
@@ -67,7 +67,7 @@ describe('describePolicy', () => {
       { type: 'latency', latency: { threshold_ms: 100 } },
       { type: 'probabilistic', probabilistic: { sampling_percentage: 10 } },
     ];
-    const both = 'last longer than 100 ms, and are selected at random by trace id: 10% of all';
+    const both = 'last longer than 100ms, and are selected at random by trace id: 10% of all';
     expect(describePolicy({ type: 'and', and: { and_sub_policy: parts } })).toBe(`keeps traces that ${both}`);
     expect(describePolicy({ type: 'drop', drop: { drop_sub_policy: parts } })).toBe(
       `drops traces that ${both}, whatever the other policies say`,

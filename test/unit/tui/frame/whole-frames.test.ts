@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { defined } from '../../../../lib/defined.ts';
 import type { AlertRule } from '../../../../stack/clients/prometheus.ts';
 import type { ComponentView, Shared } from '../../../../cli/tui/state/shared.ts';
 import type { ViewId } from '../../../../cli/tui/state/effect.ts';
@@ -16,7 +17,7 @@ afterEach(() => {
 
 const ready = (name: ComponentView['name'], url?: string): ComponentView => ({
   ...{ name, state: 'ready', ms: 900, memoryBytes: 41_000_000 },
-  ...(url === undefined ? {} : { url }),
+  ...defined({ url }),
 });
 const components: readonly ComponentView[] = [
   ready('otel-collector', 'http://127.0.0.1:4318'),

@@ -1,5 +1,5 @@
 import type { ActiveAlert, AlertRule } from '../../../../../stack/clients/prometheus.ts';
-import { parseDuration } from '../../../../../stack/pacing/duration.ts';
+import { parseDuration } from '../../../../../lib/duration/parse-duration.ts';
 import type { Shared } from '../../../state/shared.ts';
 import { defineFeed } from '../../../view.ts';
 import { exemplarSelectors, isAboutTime } from '../exemplars/exemplar-query.ts';

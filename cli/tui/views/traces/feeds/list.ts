@@ -1,4 +1,4 @@
-import { serviceNames } from '../../../../../stack/components/component.ts';
+import { serviceNames } from '../../../../../stack/services/index.ts';
 import type { JaegerApi } from '../../../../../stack/clients/clients.ts';
 import { defineFeed } from '../../../view.ts';
 import type { TracesAnswer, TracesSlice } from '../slice.ts';

@@ -7,7 +7,7 @@ import type { AdaptedCollector } from '../../../../../check/inputs/collector/ada
 import { UserError } from '../../../../../lib/errors.ts';
 import { configFolder } from '../../../../../lib/paths.ts';
 
-/** Examples by name, or the text itself of a file c.yaml. */
+/** Adapts example files by name, or a text as the file c.yaml. */
 function adapt(files: string | readonly string[], env: NodeJS.ProcessEnv = {}): AdaptedCollector {
   const example = (name: string): string => readFileSync(new URL(`examples/${name}`, import.meta.url), 'utf8');
   if (typeof files === 'string') return adaptCollector({ files: ['c.yaml'], env, readFile: () => files });
@@ -25,10 +25,10 @@ interface EngineConfig {
   };
 }
 const engineConfig = ({ text }: AdaptedCollector): EngineConfig => parse(text) as EngineConfig;
-const found = ({ findings }: AdaptedCollector): string[] =>
-  findings.map(({ kind, severity, subject, source }) => `${severity} ${kind} ${subject} ${source?.line ?? '?'}`);
+const noticed = ({ notices }: AdaptedCollector): string[] =>
+  notices.map((notice) => `${notice.type} ${'id' in notice ? notice.id : notice.name} ${notice.source?.line ?? '?'}`);
 
-function refusal(text: string): { message: string; hint: string | undefined } {
+function rejection(text: string): { message: string; hint: string | undefined } {
   try {
     adapt(text);
   } catch (error) {
@@ -48,7 +48,7 @@ describe('a gateway', () => {
   const gateway = adapt(['gateway.yaml'], { MY_POD_IP: '10.0.0.1' });
   const config = engineConfig(gateway);
 
-  test('takes its traffic at the first OTLP receiver', () => {
+  test('receives the traffic at the first OTLP receiver', () => {
     expect(gateway.receivers).toEqual([
       { id: 'otlp', signals: ['traces', 'metrics', 'logs'], port: 4318, gets: ['traces', 'metrics', 'logs'] },
       { id: 'jaeger/legacy', signals: ['traces'], port: 4319, gets: [] },
@@ -59,7 +59,7 @@ describe('a gateway', () => {
     });
   });
 
-  test('has what leaves it captured, whatever the type, and keeps queues and retries', () => {
+  test('exports to a captured endpoint, whatever the exporter type, and keeps queues and retries', () => {
     expect(gateway.exporters).toEqual([
       { id: 'otlphttp/tempo', signals: ['traces'], how: 'captured', host: 'capture-1' },
       { id: 'prometheus', signals: ['metrics'], how: 'scraped', port: 8889 },
@@ -78,7 +78,7 @@ describe('a gateway', () => {
     });
   });
 
-  test('keeps its pipelines, without the processor that the engine cannot have', () => {
+  test('keeps its pipelines, without the processor that the engine does not have', () => {
     expect(config.service.pipelines.traces).toEqual({
       receivers: ['otlp', 'otlp/jaeger/legacy'],
       processors: ['memory_limiter', 'resource', 'attributes/redact', 'tail_sampling', 'batch'],
@@ -93,16 +93,17 @@ describe('a gateway', () => {
     });
   });
 
-  test('tells what it found, each with its line', () => {
-    expect(found(gateway)).toEqual([
-      'warning component-deprecated k8sattributes, otlphttp/tempo, spanmetrics 15',
-      'note component-passed-through memory_limiter 14',
-      'warning component-passed-through k8sattributes 15',
-      'note receiver-idle jaeger/legacy 11',
+  test('has notices about deprecated names and simplifications, each with its line', () => {
+    expect(noticed(gateway)).toEqual([
+      'renamed-type k8sattributes 15',
+      'renamed-type otlphttp/tempo 44',
+      'renamed-type spanmetrics 41',
+      'fixed-memory-limit memory_limiter 14',
+      'skipped-processor k8sattributes 15',
     ]);
   });
 
-  test('has a limit of memory that needs no machine, and its own metrics where they are looked for', () => {
+  test('has a fixed memory limit, and its own metrics on the port that is scraped', () => {
     expect(config.processors.memory_limiter).toEqual({ check_interval: '1s', limit_mib: 3277, spike_limit_mib: 1024 });
     expect(config.service.telemetry.metrics).toEqual({
       level: 'normal',
@@ -124,7 +125,7 @@ describe('a gateway', () => {
     });
   });
 
-  test('shows its sampler, with the lines of its policies', () => {
+  test('reports its sampler, with the lines of its policies', () => {
     const [sampler] = gateway.samplers;
     expect(sampler).toMatchObject({ id: 'tail_sampling', decisionWaitMs: 10_000, source: { line: 24 } });
     expect(sampler?.policies.map(({ name, type, source }) => [name, type, source?.line])).toEqual([
@@ -137,7 +138,7 @@ describe('a gateway', () => {
     });
   });
 
-  test('shows the attributes on which it acts', () => {
+  test('reports the attributes that it uses', () => {
     const uses = gateway.attributes.map(
       ({ component, key, on, writes, source }) =>
         `${source?.line} ${component}: ${writes ? 'writes' : 'uses'} ${on} ${key}`,
@@ -154,7 +155,7 @@ describe('a gateway', () => {
   });
 });
 
-test('an agent: traffic comes in where applications send to, and what only fetches stays idle', () => {
+test('an agent: the receivers to which applications send get the traffic, and those that pull stay idle', () => {
   const agent = adapt(['agent.yaml'], { CLUSTER: 'a' });
   expect(agent.receivers.map(({ id, trafficSignals }) => [id, trafficSignals])).toEqual([
     ['otlp', ['traces', 'metrics']],
@@ -187,7 +188,7 @@ service:
   ]);
 });
 
-test('its own metrics keep the names and labels that the person gave them', () => {
+test("its own metrics keep the names and labels of the user's configuration", () => {
   const telemetry = `telemetry: {resource: {team: shop}, metrics: {level: detailed, address: x, readers: [
     {pull: {exporter: {prometheus: {host: localhost, port: 9999, without_type_suffix: false}}}}]}}`;
   const text = minimal('exporters: {otlp_http: {}}').replace('service: {', `service: {${telemetry}, `);
@@ -200,7 +201,7 @@ test('its own metrics keep the names and labels that the person gave them', () =
   });
 });
 
-test('routes and metrics from spans: connectors are kept, and write into Prometheus', () => {
+test('connectors for routing and span metrics are kept, and the metrics are written into Prometheus', () => {
   const routing = adapt(['routing.yaml']);
   const config = engineConfig(routing);
   expect(Object.keys(config.connectors)).toEqual(['routing', 'span_metrics']);
@@ -225,10 +226,10 @@ test('routes and metrics from spans: connectors are kept, and write into Prometh
     ['routing', 'priority', 'span'],
     ['span_metrics', 'http.route', 'any'],
   ]);
-  expect(found(routing)).not.toContain('variable-unset');
+  expect(routing.notices.filter(({ type }) => type === 'unset-variable')).toEqual([]);
 });
 
-test('several files with an environment: merged, each part with its own file and line', () => {
+test('several files with environment variables are merged, and each part keeps its file and line', () => {
   const merged = adapt(['base.yaml', 'production.yaml']);
   expect(engineConfig(merged).processors.batch).toEqual({ timeout: '1s', send_batch_size: '${yaml:}' });
   expect(merged.samplers).toMatchObject([{ decisionWaitMs: 60_000 }]);
@@ -242,15 +243,15 @@ test('several files with an environment: merged, each part with its own file and
     line: 5,
   });
   expect(merged.sourceOf(['exporters', 'otlp', 'endpoint'])).toEqual({ file: 'base.yaml', line: 12 });
-  // An address that is not set does not matter, as nothing is sent there.
-  expect(merged.findings.filter(({ kind }) => kind === 'variable-unset')).toMatchObject([
-    { subject: 'BATCH_SIZE', source: { file: 'production.yaml', line: 3 } },
+  // An unset address does not matter, because nothing is sent there.
+  expect(merged.notices.filter(({ type }) => type === 'unset-variable')).toEqual([
+    { type: 'unset-variable', name: 'BATCH_SIZE', source: { file: 'production.yaml', line: 3 } },
   ]);
 });
 
-test("the sandbox's own configuration is adapted without a word, and every way out is captured", () => {
+test("the sandbox's own configuration is adapted without notices, and every exporter is captured", () => {
   const own = adaptCollector({ files: [join(configFolder, 'collector.yaml')], env: {} });
-  expect(own.findings).toEqual([]);
+  expect(own.notices).toEqual([]);
   expect(own.exporters.map(({ id, how, signals }) => [id, how, signals])).toEqual([
     ['otlp_http/jaeger', 'captured', ['traces']],
     ['otlp_http/prometheus', 'captured', ['metrics']],
@@ -259,7 +260,7 @@ test("the sandbox's own configuration is adapted without a word, and every way o
   expect(own.text).toContain('$${1}[REDACTED]');
 });
 
-test('a connector that hands on and derives, and is not in the engine, still hands on', () => {
+test('a connector that forwards and derives, and is not in the engine, still forwards', () => {
   const datadog = adapt(`
 receivers: {otlp: {protocols: {http: {}}}}
 connectors: {datadog/connector: {}}
@@ -279,10 +280,10 @@ service:
     ['traces/2', ['forward/datadog/connector'], ['otlp_http/datadog']],
     ['metrics', ['otlp'], ['otlp_http/datadog']],
   ]);
-  expect(found(datadog)).toEqual(['warning component-passed-through datadog/connector 3']);
+  expect(noticed(datadog)).toEqual(['forwarding-connector datadog/connector 3']);
 });
 
-test('a connector that fails over sends to its first level throughout', () => {
+test('a failover connector always sends to its first level', () => {
   const adapted = adapt(`receivers: {otlp: {protocols: {http: {}}}}
 connectors:
   failover/both: {priority_levels: [[traces/primary], [traces/backup]]}
@@ -301,26 +302,10 @@ service:
     },
   });
   expect(service.pipelines['traces/primary']?.receivers).toEqual(['routing/failover/both']);
-  expect(found(adapted)).toEqual(['note component-passed-through failover/both 3']);
+  expect(noticed(adapted)).toEqual(['fixed-failover failover/both 3']);
 });
 
-test('receivers without traffic, and old names, are told once and not one by one', () => {
-  const adapted = adapt(`receivers: {otlp: {protocols: {http: {}}}, redis: {}, nginx: {}, zipkin: {}}
-exporters: {otlphttp/a: {endpoint: a}, otlphttp/b: {endpoint: b}, otlp: {endpoint: c}}
-service:
-  pipelines:
-    traces: {receivers: [otlp, zipkin], exporters: [otlphttp/a, otlphttp/b]}
-    metrics: {receivers: [otlp, redis, nginx], exporters: [otlp]}
-`);
-  expect(adapted.findings.map(({ message }) => message)).toEqual([
-    '2 types of components have a new name, and the old one is deprecated: otlphttp is now otlp_http, otlp is now otlp_grpc.',
-    'The receiver zipkin gets no traffic in this check.',
-    'The receivers redis, nginx get no traffic in this check.',
-  ]);
-  expect(adapted.findings[0]?.evidence).toContainEqual({ label: 'otlphttp/b', text: 'c.yaml:2' });
-});
-
-test('of variables that are not set, only those that a check depends on are told', () => {
+test('only unset variables that affect a check are reported', () => {
   const adapted = adapt(`receivers: {otlp: {protocols: {http: {endpoint: "\${env:IP}:4318"}}}}
 processors: {resource: {attributes: [{key: a, value: "\${env:CLUSTER}", action: upsert}]}}
 exporters: {otlp_http: {endpoint: "\${env:BACKEND}"}}
@@ -328,11 +313,11 @@ service:
   telemetry: {metrics: {readers: [{pull: {exporter: {prometheus: {host: "\${env:POD_IP}", port: 8888}}}}]}}
   pipelines: {traces: {receivers: [otlp], processors: [resource], exporters: [otlp_http]}}
 `);
-  expect(found(adapted)).toEqual(['warning variable-unset CLUSTER 2']);
+  expect(noticed(adapted)).toEqual(['unset-variable CLUSTER 2']);
 });
 
 describe('ports and names', () => {
-  test('never meet, however the person chose them', () => {
+  test('never collide', () => {
     const { receivers, exporters, text } = adapt(`
 receivers: {jaeger: {}, otlp/jaeger: {}}
 exporters: {prometheus: {endpoint: ":8888"}, prometheus/2: {endpoint: "x:4318"}, debug: {}, nop/debug: {}}
@@ -349,74 +334,84 @@ service: {pipelines: {metrics: {receivers: [jaeger, otlp/jaeger], exporters: [pr
   });
 });
 
-describe('components that cannot be run', () => {
+describe('components that cannot be simulated', () => {
   test.each([
-    [minimal('exporters: {otlp_http: {}, loki: {}}'), 'c.yaml:2: the exporter loki', 'since 0.131.0', /otlp_http/],
-    [minimal('exporters: {otlp_http: {}, logging: {}}'), 'c.yaml:2: the exporter logging', 'since 0.111.0', /debug/],
+    [
+      minimal('exporters: {otlp_http: {}, loki: {}}'),
+      'c.yaml:2: the type of the exporter loki',
+      'removed from the Collector in 0.131.0',
+      /otlp_http/,
+    ],
+    [
+      minimal('exporters: {otlp_http: {}, logging: {}}'),
+      'c.yaml:2: the type of the exporter logging',
+      'in 0.111.0',
+      /debug/,
+    ],
     [
       minimal('exporters: {otlp_http: {}}\nprocessors:\n  spanmetrics: {}', 'spanmetrics'),
-      'c.yaml:4: the processor spanmetrics',
-      'since',
+      'c.yaml:4: the type of the processor spanmetrics',
+      'in 0.96.0',
       /span_metrics connector/,
     ],
     [
       minimal('exporters: {otlp_http: {}, otlp_htp/2: {}}'),
       'c.yaml:2: the exporter otlp_htp/2',
-      'nobody knows',
+      'the unknown type otlp_htp',
       /otlp_http/,
     ],
     [
       minimal('exporters: {otlp_http: {}}\nprocessors: {sumologic: {}}', 'sumologic'),
       'c.yaml:3: the processor sumologic',
-      'cannot be checked',
-      /further --collector file/,
+      'cannot be simulated',
+      /Add a --collector file/,
     ],
-  ])('are named with their line and what to do: %#', (text, place, why, hint) => {
-    const { message, hint: said } = refusal(text);
-    expect(message).toContain(place);
-    expect(message).toContain(why);
-    expect(said).toMatch(hint);
+  ])('are rejected with their line and a hint: %#', (text, place, why, hint) => {
+    const rejected = rejection(text);
+    expect(rejected.message).toContain(place);
+    expect(rejected.message).toContain(why);
+    expect(rejected.hint).toMatch(hint);
   });
 
-  test('an extension that is not configured is told as the Collector would', () => {
+  test("an extension that is not configured is rejected with the Collector's own message", () => {
     const text = minimal('exporters: {otlp_http: {}}').replace('service: {', 'service: {extensions: [zpages], ');
-    expect(refusal(text).message).toBe(
+    expect(rejection(text).message).toBe(
       'c.yaml:3: service::extensions: references extension "zpages" which is not configured',
     );
   });
 
-  test('an extension that no Collector has any more is refused as any other component', () => {
+  test('a removed extension is rejected like any other component', () => {
     const text = minimal('exporters: {otlp_http: {endpoint: a}}\nextensions: {memory_ballast: {size_mib: 165}}');
-    expect(refusal(text.replace('{pipelines', '{extensions: [memory_ballast], pipelines'))).toEqual({
-      message: 'c.yaml:4: the extension memory_ballast is of a type that the Collector no longer has, before 0.110.0.',
-      hint: 'Leave it out, and set GOMEMLIMIT in the environment of the Collector to some 80 % of its memory.',
+    expect(rejection(text.replace('{pipelines', '{extensions: [memory_ballast], pipelines'))).toEqual({
+      message: 'c.yaml:4: the type of the extension memory_ballast was removed from the Collector before 0.110.0.',
+      hint: "Remove it, and set GOMEMLIMIT in the Collector's environment to about 80% of its memory.",
     });
   });
 
-  test('are all named at once', () => {
+  test('are all reported at once', () => {
     const text = minimal('exporters: {otlp_http: {}, loki: {}, jaeger: {}}');
     expect(() => adapt(text)).toThrow(
       expect.objectContaining({
-        details: [expect.stringMatching(/c\.yaml:2: the exporter jaeger .* since 0\.86\.0.*4317/)],
+        details: [expect.stringMatching(/c\.yaml:2: the type of the exporter jaeger .* in 0\.86\.0.*4317/)],
       }),
     );
   });
 
-  test('do not matter where they stand in no pipeline, as long as the Collector knows them', () => {
+  test('do not matter in no pipeline, if the Collector knows them', () => {
     expect(() => adapt(minimal('exporters: {otlp_http: {}}\nprocessors: {sumologic: {}}'))).not.toThrow();
   });
 });
 
-test('a configuration without pipelines, and a file that is not there, are refused', () => {
-  expect(refusal('receivers: {otlp: {}}').message).toBe(
-    'c.yaml has no service.pipelines, without which a Collector does not start.',
+test('a configuration without pipelines and a missing file are rejected', () => {
+  expect(rejection('receivers: {otlp: {}}').message).toBe(
+    'c.yaml has no service.pipelines; a Collector does not start without pipelines.',
   );
   const many = Array.from({ length: 501 }, (_, index) => `    traces/${index}: [a]`);
-  expect(refusal(`receivers: {otlp: {}}\nservice:\n  pipelines:\n${many.join('\n')}`).message).toMatch(
-    /^c\.yaml:504: service\.pipelines has 501 pipelines; a check takes at most 500\.$/,
+  expect(rejection(`receivers: {otlp: {}}\nservice:\n  pipelines:\n${many.join('\n')}`).message).toMatch(
+    /^c\.yaml:504: service\.pipelines has 501 pipelines; a check supports at most 500\.$/,
   );
-  expect(refusal('apiVersion: v1\nkind: ConfigMap\ndata: {relay: ""}').hint).toContain('wraps a configuration');
+  expect(rejection('apiVersion: v1\nkind: ConfigMap\ndata: {relay: ""}').hint).toContain('wraps a configuration');
   expect(() => adaptCollector({ files: ['/nowhere/c.yaml'], env: {} })).toThrow(
-    /^\/nowhere\/c\.yaml, .* cannot be read/,
+    /^Cannot read the Collector configuration \/nowhere\/c\.yaml: /,
   );
 });

@@ -47,35 +47,35 @@ function explained(...lines: string[]): string[] {
   return [error.message, ...error.details];
 }
 
-// What the Collector 0.159 writes.
+// The output of the Collector 0.159.
 const decoding = 'decoding failed due to the following error(s):';
 const cannot = `Error: failed to get config: cannot unmarshal the configuration: ${decoding}`;
 
-test('what a component says of its settings is led back to the component', () => {
+test('a message about the settings of a component has the line of the component', () => {
   const text = 'processors::batch: send_batch_max_size must be greater or equal to send_batch_size';
   expect(explained(`Error: invalid configuration: ${text}`)).toEqual([`c.yaml:4: ${text}`]);
 });
 
-test('a statement that cannot be parsed is led back to its own line', () => {
+test('a message about a statement that cannot be parsed has the line of the statement', () => {
   const text =
     'processors::filter/x: unable to parse OTTL condition "attributes[\\"x\\" == 1": condition has invalid syntax: 1:11';
   expect(explained(`Error: invalid configuration: ${text}`)).toEqual([`c.yaml:17: ${text}`]);
 });
 
-test('of statements among which the Collector looks for a context the one that it could not read is found by its token', () => {
+test('if the Collector cannot infer a context, the statement with the error is found by the unexpected token', () => {
   const among = (statements: string, problem: string): string =>
     `processors::filter/x: unable to infer a valid context (["span"]) from statements [${statements}] and conditions []: statement has invalid syntax: ${problem}`;
   const listed = '"attributes[\\"a\\"] == 1" "attributes[\\"x\\" == 1"';
   const found = among(listed, '1:16: unexpected token "==" (expected "]" Key*)');
   expect(explained(`Error: invalid configuration: ${found}`)).toEqual([`c.yaml:17: ${found}`]);
-  // Of two that it may be, or none, the processor is all that is known.
+  // If two statements fit, or none, only the processor is known.
   for (const problem of ['1:1: unexpected token "attributes"', '1:3: unexpected token "]"']) {
     const vague = among(listed, problem);
     expect(explained(`Error: invalid configuration: ${vague}`)).toEqual([`c.yaml:13: ${vague}`]);
   }
 });
 
-test('what cannot be decoded is led back to the key, and carries the name that the person gave', () => {
+test("a decoding error has the line of the key, and the user's component ID", () => {
   const lines = [
     cannot,
     `'exporters' error reading configuration for "otlp_http/otlp/foo": ${decoding}`,
@@ -91,7 +91,7 @@ test('what cannot be decoded is led back to the key, and carries the name that t
   ]);
 });
 
-test('so is an entry of a list, and a value', () => {
+test('a decoding error in a list entry or a value has its line', () => {
   const component = '\'processors\' error reading configuration for "tail_sampling"';
   const policy =
     "'policies[0][<interface {} Value>]' expected type 'map[string]interface {}', got unconvertible type 'int'";
@@ -100,12 +100,12 @@ test('so is an entry of a list, and a value', () => {
   expect(explained(cannot, `${component}: ${decoding}`, wait)).toEqual([`c.yaml:8: ${component}: ${wait}`]);
 });
 
-test('a statement that the Collector has put its context into is found all the same', () => {
+test('a statement to which the Collector has added a context is still found', () => {
   const text = 'processors::filter/x: unable to parse OTTL condition "span.attributes[\\"x\\" == 1": undefined';
   expect(explained(`Error: invalid configuration: ${text}`)).toEqual([`c.yaml:17: ${text}`]);
 });
 
-test('the error with which a start was given up says all, of which the last lines are only the end', () => {
+test('the error of a failed start has the complete output, the last lines only its end', () => {
   const problem = 'processors::batch: bad\nprocessors::filter/x: worse';
   expect(
     explained(`collector ended with code 1: invalid configuration: ${problem}`, 'processors::filter/x: worse'),
@@ -124,17 +124,17 @@ test.each([
     19,
     'cycle detected: connector "forward/a" (traces to traces) -> connector "forward/a"',
   ],
-])('%s... is led back to line %i', (prefix, line, text) => {
+])('%s... has line %i', (prefix, line, text) => {
   expect(explained('{"level":"error","msg":"..."}', `Error: ${prefix}${text}`)).toEqual([`c.yaml:${line}: ${text}`]);
 });
 
-test('a section that does not exist is led back to its line', () => {
+test('a message about an unknown section has its line', () => {
   expect(explained(cannot, "'otelcol.configSettings' has invalid keys: procesors")).toEqual([
     "c.yaml:33: 'otelcol.configSettings' has invalid keys: procesors",
   ]);
 });
 
-test('an end without a word is no matter of the configuration', () => {
+test('an exit without an error message is not an error of the configuration', () => {
   const error = explainCollectorError(['panic: runtime error', 'goroutine 1'], adapted);
   expect([error.exitCode, error.details]).toEqual([4, ['panic: runtime error', 'goroutine 1']]);
 });

@@ -11,11 +11,11 @@ test.each<[string, string[]]>([
     ['uses resource service.name', 'uses span y'],
   ],
   ['attributes["a"] != nil', ['uses span a']],
-  // Asking whether it is not there is no use of it.
+  // A comparison with nil does not use the attribute.
   ['attributes["a"] == nil or attributes["b"] == 1', ['uses span b']],
   ['set(attributes["a"], "x")', ['writes span a']],
   ['set(attributes["a"], attributes["b"]) where attributes["a"] == nil', ['writes span a', 'uses span b']],
-  // Redaction: nothing comes into being.
+  // Redaction creates no attribute.
   ['set(span.attributes["token"], "X") where span.attributes["token"] != nil', ['uses span token']],
   ['delete_key(resource.attributes, "a")', ['uses resource a']],
   ['keep_keys(attributes, ["a", "b"])', ['uses span a', 'uses span b']],

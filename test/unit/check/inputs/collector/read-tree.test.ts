@@ -6,8 +6,8 @@ import { dataOf, sourceAt } from '../../../../../check/inputs/collector/tree.ts'
 import { writeTree } from '../../../../../check/inputs/collector/write-tree.ts';
 import { UserError } from '../../../../../lib/errors.ts';
 
-/** What is said of a text that is no configuration. */
-function refusal(text: string): string {
+/** The error for a text that is not a configuration. */
+function rejection(text: string): string {
   try {
     readTree(text, 'c.yaml');
   } catch (error) {
@@ -37,19 +37,19 @@ function expand(
 }
 
 describe('reading', () => {
-  test('knows the line of each key and entry, and of the nearest part above what is not there', () => {
+  test('keeps the line of each key and entry, and uses that of the nearest parent of a missing path', () => {
     const tree = readTree('a:\n  b: 1\n  c:\n    - x: 1\n    - y: 2\n', 'c.yaml');
     expect(sourceAt(tree, ['a', 'b'])).toEqual({ file: 'c.yaml', line: 2 });
     expect(sourceAt(tree, ['a', 'c', 1])).toEqual({ file: 'c.yaml', line: 5 });
     expect(sourceAt(tree, ['a', 'c', 1, 'z'])).toEqual({ file: 'c.yaml', line: 5 });
   });
 
-  test('follows aliases and merge keys, which override nothing', () => {
+  test('resolves aliases and merge keys, which override nothing', () => {
     const text = 'x: &x {a: 1, b: 2}\ny: {<<: *x, b: 3}\nz: *x\n';
     expect(dataOf(readTree(text, 'c.yaml'))).toEqual({ x: { a: 1, b: 2 }, y: { a: 1, b: 3 }, z: { a: 1, b: 2 } });
   });
 
-  test('takes the first of several documents, and nothing for an empty file', () => {
+  test('reads the first of several documents, and nothing from an empty file', () => {
     expect(dataOf(readTree('a: 1\n---\nb: 2\n', 'c.yaml'))).toEqual({ a: 1 });
     expect(dataOf(readTree('# nothing\n', 'c.yaml'))).toEqual({});
   });
@@ -58,15 +58,15 @@ describe('reading', () => {
     ['a list at the top', '- a\n- b\n', /^c\.yaml:1 must be a mapping .* is a list\.$/],
     ['a single value', 'hello there', /^c\.yaml:1 must be a mapping .* is a single value\.$/],
     ['a syntax error', 'a: 1\nb: [1, 2\nc: 3\n', /^c\.yaml:[34] is not valid YAML: /],
-    ['a key twice', 'a: 1\nb: 2\na: 3\n', /^c\.yaml:3 has the key "a" a second time/],
+    ['a duplicate key', 'a: 1\nb: 2\na: 3\n', /^c\.yaml:3 has a duplicate key "a"\.$/],
     ['an unknown alias', 'a: *nowhere\n', /^c\.yaml:1 is not valid YAML: .*nowhere/i],
-    ['bytes', '\u0000\u0001\u0002ELF', /^c\.yaml is not text/],
-    ['brackets within brackets', '['.repeat(100_000), /^c\.yaml:1 is nested too deeply/],
-    ['steps within steps', Array.from({ length: 1200 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'), /nested/],
+    ['bytes', '\u0000\u0001\u0002ELF', /^c\.yaml is not a text file/],
+    ['deeply nested brackets', '['.repeat(100_000), /^c\.yaml:1 is nested too deeply/],
+    ['deeply nested mappings', Array.from({ length: 1200 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'), /nested/],
     ['an alias within itself', 'a: &a\n  b: *a\n', /^c\.yaml/],
-    ['much too much', 'a: 1\n'.repeat(1_000_000), /^c\.yaml is not a configuration/],
-  ])('refuses %s in one message', (_what, text, message) => {
-    expect(refusal(text)).toMatch(message);
+    ['a text that is too long', 'a: 1\n'.repeat(1_000_000), /^c\.yaml is not a configuration/],
+  ])('rejects %s with one message', (_what, text, message) => {
+    expect(rejection(text)).toMatch(message);
   });
 });
 
@@ -76,18 +76,18 @@ describe('several files', () => {
       .map((text, index) => unfoldKeys(readTree(text, `${index}.yaml`)) as ReturnType<typeof readTree>)
       .reduce((base, over) => mergeTrees(base, over));
 
-  test('merge mappings and replace everything else, lists and null too', () => {
+  test('are merged: mappings key by key, and everything else, including lists and null, is replaced', () => {
     const tree = merged('a: {b: 1, c: [1, 2], d: {e: 1}}', 'a: {c: [3], d: null, f: 2}');
     expect(dataOf(tree)).toEqual({ a: { b: 1, c: [3], d: null, f: 2 } });
   });
 
-  test('each keep their lines, those of the last that sets a value', () => {
+  test('keep their lines; a value has that of the last file that sets it', () => {
     const tree = merged('a:\n  b: 1\n  c: 2\n', '\n\n\na:\n  c: 3\n');
     expect(sourceAt(tree, ['a', 'b'])).toEqual({ file: '0.yaml', line: 2 });
     expect(sourceAt(tree, ['a', 'c'])).toEqual({ file: '1.yaml', line: 5 });
   });
 
-  test('may give paths as keys', () => {
+  test('may have paths as keys', () => {
     expect(dataOf(merged('a: {b: {c: 1}}', 'a::b::d: 2'))).toEqual({ a: { b: { c: 1, d: 2 } } });
   });
 });
@@ -112,13 +112,13 @@ describe('references', () => {
     expect(expanded(text, env)).toEqual({ v: value });
   });
 
-  test('take files in, whose lines are their own', () => {
+  test('include files, which keep their lines', () => {
     const tree = expand('v: ${file:p.yaml}', {}, { 'p.yaml': '\n- name: ${env:N}\n' });
     expect(dataOf(tree)).toEqual({ v: [{ name: null }] });
     expect(sourceAt(tree, ['v', 0])).toEqual({ file: 'p.yaml', line: 2 });
   });
 
-  test('tell which variables are not set', () => {
+  test('report unset variables', () => {
     const unset: UnsetVariable[] = [];
     expand('a: ${env:HERE}\nb: ${env:GONE}\nc: ${env:GONE2:-x}\n', { HERE: '' }, {}, unset);
     expect(unset).toEqual([{ name: 'GONE', source: { file: 'c.yaml', line: 2 } }]);
@@ -129,13 +129,13 @@ describe('references', () => {
     ['v: ${file:none.yaml}', /^c\.yaml:1 .*unable to read the file none\.yaml/],
     ['v: ${env:1A}', /invalid name/],
     ['v: ${env:LOOP}', /too many recursive expansions/],
-  ])('that cannot be followed are refused: %s', (text, message) => {
+  ])('that cannot be resolved are rejected: %s', (text, message) => {
     expect(() => expand(text, { LOOP: '${env:LOOP}' })).toThrow(message);
   });
 });
 
 describe('writing', () => {
-  test('leaves what was written without quotes to the Collector, and keeps texts, dollars and odd letters', () => {
+  test('writes unquoted values as they were, and keeps strings, dollars and unusual characters', () => {
     const text =
       'a: 1_000\nb: "8080"\nc: 10s\nd: "$${1}"\n"e f": ["\u2028", ~, 0x1F, {}]\ng: |\n  two\n  lines\nh: []\n';
     const written = writeTree(expand(text));
@@ -145,7 +145,7 @@ describe('writing', () => {
     expect(dataOf(expand(written))).toEqual(dataOf(expand(text)));
   });
 
-  test('tells the Collector what came out of a reference, which fits fields for texts and for numbers', () => {
+  test('writes an expanded value as a reference, which fits string and numeric fields', () => {
     expect(writeTree(expand('a: ${env:PORT}', { PORT: '8080' }))).toBe('a: "${yaml:8080}"\n');
   });
 });

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { fillVariables, variablesOf } from '../../../../../check/inputs/dashboards/dashboard-variables.ts';
 import { readDashboards } from '../../../../../check/inputs/dashboards/read-dashboards.ts';
 import type { DashboardQuery } from '../../../../../check/inputs/rules/rule.ts';
-import { parseExpression } from '../../../../../check/alerts/promql/expression.ts';
+import { parseExpression } from '../../../../../check/analysis/rules/promql/expression.ts';
 import { configFolder } from '../../../../../lib/paths.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dashboards-'));
@@ -44,7 +44,7 @@ const dashboard = {
   ],
 };
 
-test('queries of panels and of collapsed rows, of Prometheus only, with their lines', () => {
+test('reads the Prometheus queries of panels and collapsed rows, with their lines', () => {
   const text = JSON.stringify(dashboard, null, 2);
   const found = read(text);
   expect(found.map(({ panel, expr }) => [panel, expr])).toEqual([
@@ -61,7 +61,7 @@ test('queries of panels and of collapsed rows, of Prometheus only, with their li
   expect(found[0]?.asked).toBe('rate(a{s=~".+"}[1m])');
 });
 
-test('rows as old dashboards have them, and what the API answers', () => {
+test('reads dashboards with rows, and responses of the API', () => {
   const old = {
     title: 'Old',
     rows: [{ panels: [{ title: 'P', datasource: 'Prometheus', targets: [{ expr: 'a' }] }] }],
@@ -71,8 +71,8 @@ test('rows as old dashboards have them, and what the API answers', () => {
   ]);
 });
 
-test.each(['{"panels": [', '[]', '{"title": "x"}', 'null'])('%s is no dashboard', (text) => {
-  expect(() => read(text)).toThrow(/is not a dashboard of Grafana/);
+test.each(['{"panels": [', '[]', '{"title": "x"}', 'null'])('%s is not a dashboard', (text) => {
+  expect(() => read(text)).toThrow(/is not a Grafana dashboard/);
 });
 
 describe('variables', () => {
@@ -97,7 +97,7 @@ describe('variables', () => {
     expect(fillVariables(expr, variables)).toBe(asked);
   });
 
-  test('what a variable leaves out leaves nothing out', () => {
+  test('a negative matcher with a variable excludes nothing', () => {
     expect(fillVariables('a{x!~"$many"}', variables)).toBe('a{x!="\\u0001"}');
   });
 });

@@ -18,37 +18,37 @@ test.each<[string, string[], string[]]>([
       `${path}: 10:15: group "g", rule 2, "B": could not parse expression: 1:5: parse error: unexpected end of input`,
     ],
     [
-      'Prometheus refuses rules/api.yml:5:15: group "g", rule 1, "A": could not parse expression: 3:4: parse error: unexpected ")"',
+      'Prometheus rejected rules/api.yml:5:15: group "g", rule 1, "A": could not parse expression: 3:4: parse error: unexpected ")"',
       'rules/api.yml:10:15: group "g", rule 2, "B": could not parse expression: 1:5: parse error: unexpected end of input',
     ],
   ],
   [
     'finds the line of a value that is quoted',
     [`${loading}${path}: unknown unit " minutes" in duration "5 minutes"`],
-    ['Prometheus refuses rules/api.yml:5: unknown unit " minutes" in duration "5 minutes"'],
+    ['Prometheus rejected rules/api.yml:5: unknown unit " minutes" in duration "5 minutes"'],
   ],
   [
-    'takes the lines of keys that are not known',
+    'uses the lines of unknown keys',
     [`${loading}${path}: yaml: unmarshal errors:`, '  line 9: field foo not found in type rulefmt.Rule'],
-    ['Prometheus refuses rules/api.yml:9:1: field foo not found in type rulefmt.Rule'],
+    ['Prometheus rejected rules/api.yml:9:1: field foo not found in type rulefmt.Rule'],
   ],
   [
-    'tells of the configuration no line, as it is written anew',
+    'reports no line of the configuration, because it is generated',
     [
       `Error: loading config (--config.file=${config}): parsing YAML file ${config}: yaml: unmarshal errors:`,
       '  line 3: field fooo not found in type config.plain',
     ],
-    ['Prometheus refuses prom.yml: field fooo not found in type config.plain'],
+    ['Prometheus rejected prom.yml: field fooo not found in type config.plain'],
   ],
-])('%s', (_name, details, told) => {
+])('%s', (_name, details, expected) => {
   const error = explainPrometheusError(new UserError('prometheus ended', { code: 'engine-failed', details }), rules);
   expect(error).toBeInstanceOf(UserError);
   const { message, details: others, exitCode } = error as UserError;
-  expect([message, ...others]).toEqual(told);
+  expect([message, ...others]).toEqual(expected);
   expect(exitCode).toBe(2);
 });
 
-test('what no file is at fault for stays as it is', () => {
+test('a failure without a file is returned unchanged', () => {
   const crash = new UserError('prometheus ended', { code: 'engine-failed', details: ['panic: out of memory'] });
   const other = new Error('no');
   expect(explainPrometheusError(crash, rules)).toBe(crash);

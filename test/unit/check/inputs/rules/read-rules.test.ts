@@ -19,14 +19,14 @@ function put(name: string, text: string): string {
 
 const read = (text: string): ReturnType<typeof rulesOf> => rulesOf([{ file: 'a.yml', text }], { intervalMs: 15_000 });
 
-function refusal(act: () => unknown): UserError {
+function rejection(act: () => unknown): UserError {
   try {
     act();
   } catch (error) {
     if (error instanceof UserError) return error;
     throw error;
   }
-  throw new Error('nothing was refused');
+  throw new Error('nothing was rejected');
 }
 
 const two = `groups:
@@ -49,7 +49,7 @@ const two = `groups:
         expr: up == 0
 `;
 
-test('rules of several groups, with their lines, durations and labels', () => {
+test('reads the rules of several groups, with their lines, durations and labels', () => {
   const { rules, files, originals } = read(two);
   expect(
     rules.map(({ name, group, kind, source, intervalMs }) => [name, group, kind, source.line, intervalMs]),
@@ -105,24 +105,27 @@ spec:
   expect(parse(second)).toEqual({ groups: [{ name: 'second', rules: [{ alert: 'Down', expr: 'absent(up)' }] }] });
 });
 
-test('an empty file, and one without groups in its list, bring no rules', () => {
+test('an empty file and an empty list of groups have no rules', () => {
   expect(read('').rules).toEqual([]);
   expect(read('groups: []').rules).toEqual([]);
   expect(read('groups:\n').rules).toEqual([]);
 });
 
-describe('what is no file of rules is told', () => {
+describe('a file without rules is rejected', () => {
   test.each<[string, string, RegExp]>([
-    ['YAML that is none', 'groups:\n  - name: "a\n    x: [', /^a\.yml:\d+ is not valid YAML/],
-    ['a text', 'hello there', /^a\.yml:1 is not a file of Prometheus rules: it is no mapping/],
-    ['something else', 'receivers: {}\nexporters: {}', /it has no `groups`, but receivers, exporters\.$/],
+    ['invalid YAML', 'groups:\n  - name: "a\n    x: [', /^a\.yml:\d+ is not valid YAML/],
+    ['a text', 'hello there', /^a\.yml:1 is not a Prometheus rule file: it is not a mapping/],
+    ['other keys', 'receivers: {}\nexporters: {}', /it has no `groups`; its keys are receivers, exporters\.$/],
     ['another manifest', 'apiVersion: v1\nkind: Service', /manifest of the kind Service/],
   ])('%s', (_name, text, message) => {
-    expect(refusal(() => read(text))).toMatchObject({ message: expect.stringMatching(message) as string, exitCode: 2 });
+    expect(rejection(() => read(text))).toMatchObject({
+      message: expect.stringMatching(message) as string,
+      exitCode: 2,
+    });
   });
 });
 
-test('a pattern that finds nothing says so, and one that finds files reads each once', () => {
+test('a pattern without matches is rejected, and files that match several patterns are read once', () => {
   put('one/a.yml', two);
   put('one/b.yml', 'groups: [{name: b, rules: [{alert: B, expr: up}]}]');
   const patterns = [join(folder, 'one', '*.yml'), join(folder, 'one', 'a.yml')];
@@ -132,12 +135,17 @@ test('a pattern that finds nothing says so, and one that finds files reads each 
     'Down',
     'B',
   ]);
-  const { message, exitCode } = refusal(() => readRules([join(folder, 'none', '*.yml')], { intervalMs: 1 }));
-  expect([message, exitCode]).toEqual([expect.stringContaining('finds no file'), 2]);
-  expect(refusal(() => readRules([join(folder, 'none.yml')], { intervalMs: 1 })).message).toContain('cannot be read');
+  const { message, exitCode } = rejection(() => readRules([join(folder, 'none', '*.yml')], { intervalMs: 1 }));
+  expect([message, exitCode]).toEqual([
+    expect.stringMatching(/^Cannot find the rule file: the pattern .* matches no file/),
+    2,
+  ]);
+  expect(rejection(() => readRules([join(folder, 'none.yml')], { intervalMs: 1 })).message).toMatch(
+    /^Cannot read the rule file /,
+  );
 });
 
-describe("a person's prometheus.yml", () => {
+describe("the user's prometheus.yml", () => {
   const file = put(
     'prom/prometheus.yml',
     `global:
@@ -168,7 +176,7 @@ scrape_configs:
   const prepared = prepareRules({ rules: [], prometheus: file, exporters: [...exporters] });
   const config = parse(prepared.files[prepared.path] ?? '') as Record<string, unknown>;
 
-  test('gives intervals, labels and jobs', () => {
+  test('sets intervals, labels and jobs', () => {
     expect(config.global).toEqual({ evaluation_interval: '30s', external_labels: { cluster: 'eu' } });
     const kept = {
       honor_labels: true,
@@ -191,28 +199,33 @@ scrape_configs:
     expect(config).not.toHaveProperty('remote_write');
   });
 
-  test('brings its rules, at its interval, where none are given', () => {
+  test('provides rules at its interval if there are no rule files', () => {
     expect(prepared.rules.rules.map(({ name, intervalMs }) => [name, intervalMs])).toContainEqual(['Down', 30_000]);
     expect(config.rule_files).toEqual(Object.keys(prepared.rules.files));
     const other = put('other.yml', 'groups: [{name: b, rules: [{alert: B, expr: up}]}]');
-    const given = prepareRules({ rules: [other], prometheus: file, exporters: [] });
-    expect(given.rules.rules.map(({ name }) => name)).toEqual(['B']);
+    const withRules = prepareRules({ rules: [other], prometheus: file, exporters: [] });
+    expect(withRules.rules.rules.map(({ name }) => name)).toEqual(['B']);
   });
 
-  test('what cannot be part of a check is told, with its line', () => {
-    expect(prepared.findings.map(({ severity, subject, source }) => [severity, subject, source?.line])).toEqual([
-      ['note', 'remote_write', 6],
-      ['note', 'scrape_configs', 8],
-      ['warning', 'rule_files', 5],
+  test('sections without effect in a check are reported with their lines', () => {
+    expect(prepared.notices.map(({ type, source }) => [type, source?.line])).toEqual([
+      ['ignored-section', 6],
+      ['idle-scrape-jobs', 8],
+      ['unmatched-rule-files', 5],
+    ]);
+    expect(prepared.notices).toMatchObject([
+      { section: 'remote_write' },
+      { jobs: ['nodes'] },
+      { pattern: expect.stringContaining('nothing/*.yml') as string },
     ]);
   });
 
-  test('without one, rules are evaluated every 15 s, and a file that does not say so, every minute', () => {
+  test('without one, rules are evaluated every 15s; without an evaluation_interval in it, every minute', () => {
     const other = put('other.yml', 'groups: [{name: b, rules: [{alert: B, expr: up}]}]');
     expect(prepareRules({ rules: [other], exporters: [] }).rules.rules[0]?.intervalMs).toBe(15_000);
     const bare = put('bare.yml', 'scrape_configs: []');
     expect(prepareRules({ rules: [other], prometheus: bare, exporters: [] }).rules.rules[0]?.intervalMs).toBe(60_000);
     const list = put('list.yml', '- a');
-    expect(refusal(() => prepareRules({ rules: [], prometheus: list, exporters: [] })).exitCode).toBe(2);
+    expect(rejection(() => prepareRules({ rules: [], prometheus: list, exporters: [] })).exitCode).toBe(2);
   });
 });

@@ -23,7 +23,7 @@ interface Span {
 
 const hex = (bytes: Buffer): string => bytes.toString('hex');
 
-/** Plays requests of a traffic, one each 100 ms, and answers the truth and what was exported. */
+/** Simulates requests of a traffic, one every 100ms; returns the ground truth and the exported telemetry. */
 async function play(
   traffic: Traffic,
   options: {
@@ -95,13 +95,13 @@ services:
   'chain.yaml',
 );
 
-describe('ground truth', () => {
-  it('counts the spans of a trace that were sent, whoever sent them, to the end of the last', async () => {
+describe('groundTruth', () => {
+  it('counts the spans of a trace of all services, until the end of the last', async () => {
     const { answers, spans } = await play(chain, { requests: 3 });
     for (const { groundTruth } of answers) {
       expect(spans.filter(({ traceId }) => traceId === hex(groundTruth.traceId))).toHaveLength(groundTruth.spans);
       expect(groundTruth).toMatchObject({ status: 200, spans: 6, hasServerError: false, injectedFaults: [] });
-      // In parallel what takes longest counts; the message is worked off after the answer.
+      // Concurrent steps take as long as the longest one; the message is processed after the response.
       expect(groundTruth.end - groundTruth.start).toBeGreaterThan(45_000);
       expect(groundTruth.end - groundTruth.start).toBeLessThan(46_000);
     }
@@ -130,7 +130,7 @@ describe('ground truth', () => {
     expect(silent?.groundTruth).toMatchObject({ status: 503, spans: 0 });
   });
 
-  it('tells of traces that a lost context made', async () => {
+  it('includes the traces that a lost context causes', async () => {
     const { answers, spans } = await play(chain, { requests: 1, fault: { service: 'a', name: 'lost-context' } });
     const traces = [...(answers[0] ? [answers[0].groundTruth, ...answers[0].splitOff] : [])];
     expect(traces.map((truth) => truth.spans)).toEqual([3, 2, 1]);
@@ -139,7 +139,7 @@ describe('ground truth', () => {
     }
   });
 
-  it('has spans in error as SDKs set it: a server from 500 on, a client from 400 on', async () => {
+  it('sets the status ERROR as SDKs do: for server spans from 500 on, for client spans from 400 on', async () => {
     const failing = parseTraffic(
       'services: { a: { routes: { GET /: [{ call: b GET / }] } }, b: { routes: { GET /: [{ fail: 404 }] } } }',
       'a.yaml',
@@ -169,7 +169,7 @@ describe('classes', () => {
     expect(classOfTrace(truth, kind, { slowMs: 1000 })).toBe(name);
   });
 
-  it('of the shop are all there without a fault, but for errors and slowness', async () => {
+  it('of the shop without a fault are all but error and slow', async () => {
     const { answers } = await play(shopTraffic(), { requests: 10 });
     const classes = answers.map(({ groundTruth }, index) => {
       const of = shopTraffic().requests[index % shopTraffic().requests.length];
@@ -180,7 +180,7 @@ describe('classes', () => {
 });
 
 describe('head sampling', () => {
-  it('lets the same traces out at every ratio above', () => {
+  it('samples the traces of a lower ratio at every higher ratio', () => {
     const random = seededRandom(5);
     const ids = Array.from({ length: 10_000 }, () => Buffer.from(Array.from({ length: 16 }, () => random.int(256))));
     const tenth = ids.filter(traceIdRatio(0.1));
@@ -191,7 +191,7 @@ describe('head sampling', () => {
     expect(ids.filter(traceIdRatio(1))).toHaveLength(ids.length);
   });
 
-  it('holds spans back, and no line, whose flags say so', async () => {
+  it('drops the spans of unsampled traces, but no log records, which have the flag', async () => {
     const { answers, spans, logFlags } = await play(shopTraffic(), { requests: 40, sampled: traceIdRatio(0.5) });
     const sampled = answers.filter(({ groundTruth }) => groundTruth.sampled);
     expect(sampled.length).toBeGreaterThan(5);
@@ -204,7 +204,7 @@ describe('head sampling', () => {
 });
 
 describe('traffic of a scenario', () => {
-  it('has its load and its faults, in production time', () => {
+  it('has its load and its faults, with production timing', () => {
     const scenario = catalog.find(({ name }) => name === 'error-burst');
     if (!scenario) throw new Error('no such scenario');
     const traffic = trafficOfScenario(scenario);
@@ -217,16 +217,13 @@ describe('traffic of a scenario', () => {
     expect(JSON.stringify(traffic.faultSchedule)).not.toContain('$seed');
   });
 
-  it.each(['backend-outage', 'collector-overload'])(
-    '%s strikes components, and says that it cannot be played',
-    (name) => {
-      const scenario = catalog.find((one) => one.name === name);
-      if (!scenario) throw new Error('no such scenario');
-      expect(() => trafficOfScenario(scenario)).toThrow(/cannot be played on a configuration of your own: its fault/);
-    },
-  );
+  it.each(['backend-outage', 'collector-overload'])('%s has faults of components, and is rejected', (name) => {
+    const scenario = catalog.find((one) => one.name === name);
+    if (!scenario) throw new Error('no such scenario');
+    expect(() => trafficOfScenario(scenario)).toThrow(/cannot be simulated with your configuration: its fault/);
+  });
 
-  it('carries secrets where its faults do', () => {
+  it('has the secrets of its faults', () => {
     const scenario = catalog.find(({ name }) => name === 'secret-leak');
     if (!scenario) throw new Error('no such scenario');
     const parameters = trafficOfScenario(scenario).faultSchedule[0]?.faults[0]?.parameters;

@@ -32,13 +32,13 @@ const withSteps = (...steps: string[]): string =>
   ].join('\n');
 
 describe('documentation', () => {
-  it('has the reference of the schema (npm run docs writes it again)', () => {
+  it('has the reference of the schema (npm run docs updates it)', () => {
     const page = readFileSync(join(docs, 'traffic.md'), 'utf8');
     expect(page).toContain('| `consumes` |');
     expect(page).toBe(withTrafficReference(page));
   });
 
-  it('has the JSON schema (npm run docs writes it again)', () => {
+  it('has the JSON schema (npm run docs updates it)', () => {
     expect(readFileSync(join(docs, 'traffic.schema.json'), 'utf8')).toBe(trafficJsonSchema());
   });
 
@@ -49,14 +49,14 @@ describe('documentation', () => {
     expect(faultSchedule.length).toBeGreaterThan(1);
   });
 
-  it('begins with an example that loads', () => {
+  it('starts with an example that loads', () => {
     const [, text = ''] = /```yaml\n([\s\S]*?)```/.exec(readFileSync(join(docs, 'traffic.md'), 'utf8')) ?? [];
     expect(problemsOf(text)).toEqual([]);
     expect(small).toContain(text.trim());
   });
 });
 
-test('nine lines are enough: everything else has a default', () => {
+test('a file of nine lines is complete: everything else has a default', () => {
   const traffic = parseTraffic(small, 'some/folder/mine.yaml');
   expect(traffic).toMatchObject({
     name: 'mine',
@@ -75,98 +75,98 @@ test('nine lines are enough: everything else has a default', () => {
 
 describe('problems', () => {
   test.each([
-    ['an unknown key', `rte: 5/s\n${small}`, 'traffic.yaml:1: "rte" is not known. Did you mean rate?'],
+    ['an unknown key', `rte: 5/s\n${small}`, 'traffic.yaml:1: unknown key "rte". Did you mean rate?'],
     [
-      'a service that is not there',
+      'an unknown service',
       small.replace('cart GET', 'crt GET'),
       'traffic.yaml:6: there is no service "crt". Did you mean cart?',
     ],
     [
-      'a route that is not there',
+      'an unknown route',
       small.replace('GET /carts/{id}\n  cart', 'GET /cart/{id}\n  cart'),
       'traffic.yaml:6: there is no route of cart "GET /cart/{id}". Did you mean GET /carts/{id}?',
     ],
     [
       'a duration without a unit',
       `${small}slow: 3\n`,
-      'traffic.yaml:11: slow must be a duration such as 20ms, 1.5s or 10m',
+      'traffic.yaml:11: slow must be a duration, for example 20ms, 1.5s or 10m',
     ],
     [
-      'a rate of nothing',
+      'a rate of 0',
       `${small}rate: 0/s\n`,
-      'traffic.yaml:11: rate must be a rate such as 5/s or 300/m, above 0 and at most 2000/s',
+      'traffic.yaml:11: rate must be a rate, for example 5/s or 300/m, above 0 and at most 2000/s',
     ],
     [
-      'a step that is nothing',
+      'a step without a kind',
       withSteps('{ attributes: { a: 1 } }'),
-      'traffic.yaml:6: a step says what it does by one of: call, query, send, wait, span, together, event, log, count, record, gauge, fail',
+      'traffic.yaml:6: a step needs one of the keys call, query, send, wait, span, together, event, log, count, record, gauge, fail',
     ],
     [
-      'a step that is two things',
+      'a step with two kinds',
       withSteps('{ wait: 1s, fail: 500 }'),
-      'traffic.yaml:6: a step is one thing: this one is wait and fail',
+      'traffic.yaml:6: a step must have exactly one kind, but has wait and fail',
     ],
     [
-      'a misspelt step',
+      'a misspelled step',
       withSteps('{ qurey: SELECT 1 }'),
-      'traffic.yaml:6: "qurey" is not known in services.a.routes.GET /y[0]. Did you mean query?',
+      'traffic.yaml:6: unknown key "qurey" in services.a.routes.GET /y[0]. Did you mean query?',
     ],
     [
-      'a key that belongs to other steps',
+      'a key of other steps',
       withSteps('{ wait: 1s, severity: info }'),
-      'traffic.yaml:6: a step with wait has no severity; it may have: nothing beside it',
+      'traffic.yaml:6: a wait step has no key severity; it may have no other keys',
     ],
     [
       'a value that is not declared',
       withSteps('{ log: "order $ordr" }', '{ event: e, attributes: { id: $uid } }'),
-      'traffic.yaml:6: there is no value "ordr". There are: uuid, path.',
+      'traffic.yaml:6: there is no value "ordr". Known names: uuid, path.',
     ],
     [
-      'a database that is not there',
+      'an unknown database',
       withSteps('{ query: SELECT 1, database: dbb }'),
       'traffic.yaml:6: there is no database "dbb". Did you mean db?',
     ],
     [
-      'a fault at a service that is not there',
-      `${small}drill: [{ faults: [{ fault: errors, service: carts }] }]\n`,
+      'a fault at an unknown service',
+      `${small}faults: [{ faults: [{ fault: error-rate, service: carts }] }]\n`,
       'traffic.yaml:11: there is no service "carts". Did you mean cart?',
     ],
     [
       'a parameter of another fault',
-      `${small}drill: [{ faults: [{ fault: down, service: cart, by: 3s }] }]\n`,
-      'traffic.yaml:11: the fault down has no by; it takes: nothing more',
+      `${small}faults: [{ faults: [{ fault: down, service: cart, by: 3s }] }]\n`,
+      'traffic.yaml:11: the fault down has no key by; it may have no other keys',
     ],
     [
-      'one metric of two types',
+      'a metric with two types',
       withSteps('{ count: n }', '{ gauge: n, value: 1 }'),
-      'traffic.yaml:7: the metric n is of another type in another step of this service',
+      'traffic.yaml:7: the metric n has a different type in another step of this service',
     ],
-    ['no YAML', 'services: [', 'traffic.yaml:1 is not valid YAML'],
-    ['nothing', '', 'traffic.yaml:1: the file must be a mapping of keys to values'],
-  ])('%s is told with its line', (_, text, problem) => {
+    ['invalid YAML', 'services: [', 'traffic.yaml:1 is not valid YAML'],
+    ['nothing', '', 'traffic.yaml:1: the file must be a mapping'],
+  ])('%s is reported with its line', (_, text, problem) => {
     expect(problemsOf(text)[0]).toContain(problem);
   });
 
-  test('calls that go round in a circle are told with their way', () => {
+  test('a cycle of calls is reported with its path', () => {
     const text = withSteps('{ send: jobs }').replace(
       '{ routes: { GET /x: } }',
       '{ routes: { GET /x: }, consumes: { jobs: [{ call: a GET /y }] } }',
     );
     expect(problemsOf(text)).toContain(
-      'traffic.yaml:2: calls go round in a circle: b CONSUME jobs -> a GET /y -> b CONSUME jobs',
+      'traffic.yaml:2: calls must not form a cycle: b CONSUME jobs -> a GET /y -> b CONSUME jobs',
     );
   });
 
-  test('a request that would make a million spans is refused', () => {
+  test('a request that would cause a million spans is rejected', () => {
     const level = (n: number): string => {
       const calls = Array.from({ length: 10 }, () => `{ call: s${n + 1} GET / }`);
       return `  s${n}: { routes: { GET /: [${calls.join(', ')}] } }`;
     };
     const text = ['services:', ...[0, 1, 2, 3, 4, 5].map(level), '  s6: { routes: { GET /: } }'].join('\n');
-    expect(problemsOf(text)[0]).toMatch(/one request makes \d+ calls and messages; more than 5000 cannot be played/);
+    expect(problemsOf(text)[0]).toMatch(/one request causes \d+ calls and messages; the limit is 5000/);
   });
 
-  test('noise is an error like any other', () => {
+  test('random text is rejected with a line', () => {
     const random = seededRandom(7);
     const words = [
       'services:',

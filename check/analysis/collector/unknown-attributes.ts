@@ -1,0 +1,73 @@
+import { formatList } from '../../../lib/format/list.ts';
+import { nearest } from '../../../lib/nearest.ts';
+import type { AdaptedCollector, AttributeUse } from '../../inputs/collector/adapted-collector.ts';
+import type { AttributeNames, Observations } from '../../run/observations.ts';
+import { renamedTo } from './renamed-attributes.ts';
+
+/** A use of an attribute that nothing in the traffic has, and what was probably meant. */
+export interface UnknownUse {
+  use: AttributeUse;
+  /** The sampling policy that uses it, if one does. */
+  policy: string | undefined;
+  /** A sentence. */
+  why: string;
+  hint: string | undefined;
+  /** Existing attributes that were probably meant. */
+  meant: readonly string[];
+}
+
+const owners: readonly (keyof AttributeNames)[] = ['resource', 'span', 'spanEvent', 'log', 'datapoint'];
+/** Where a policy of a tail sampler looks by default. */
+const ofTraces: readonly (keyof AttributeNames)[] = ['resource', 'span'];
+const labels: Readonly<Record<AttributeUse['on'], string>> = {
+  resource: 'resource',
+  span: 'span',
+  spanEvent: 'span event',
+  log: 'log record',
+  datapoint: 'data point',
+  any: 'span, log record, data point or resource',
+};
+
+/** Every use of an attribute that the traffic does not have and no component adds. */
+export function unknownUses({ attributes: uses }: AdaptedCollector, { attributes }: Observations): UnknownUse[] {
+  return uses.flatMap((use): UnknownUse[] => {
+    if (use.writes) return [];
+    const anywhere = policyOf(use) === undefined ? owners : ofTraces;
+    const known = new Set(use.on === 'any' ? anywhere.flatMap((owner) => [...attributes[owner]]) : attributes[use.on]);
+    for (const other of uses) if (other.writes && (use.on === 'any' || isOn(other, use.on))) known.add(other.key);
+    if (known.has(use.key)) return [];
+    return [explain(use, known, attributes)];
+  });
+}
+
+function isOn({ on }: AttributeUse, owner: AttributeUse['on']): boolean {
+  return on === owner || on === 'any';
+}
+
+/** The policy of a use, if it is in one. */
+function policyOf({ component }: AttributeUse): string | undefined {
+  return /\bpolicy (.+)$/.exec(component)?.[1];
+}
+
+function explain(use: AttributeUse, known: ReadonlySet<string>, attributes: AttributeNames): UnknownUse {
+  const { key, on } = use;
+  const policy = policyOf(use);
+  const where = policy !== undefined && on === 'any' ? 'span or resource' : labels[on];
+  const why = `No ${where} of this traffic has ${key}.`;
+  const renamed = renamedTo[key] ?? [];
+  const present = renamed.filter((name) => known.has(name));
+  if (present.length > 0) {
+    const hint = `${key} is now ${formatList(present)}.`;
+    return { use, policy, why, hint, meant: present };
+  }
+  const elsewhere = owners.filter((owner) => attributes[owner].has(key));
+  if (elsewhere.length > 0) {
+    const places = elsewhere.map((owner) => labels[owner]).join(', ');
+    return { use, policy, why, hint: `Here it is an attribute of another place: ${places}.`, meant: [key] };
+  }
+  if (renamed.length > 0) return { use, policy, why, hint: `${key} is now ${formatList(renamed)}.`, meant: [] };
+  const near = nearest(key, [...known]);
+  return near === undefined
+    ? { use, policy, why, hint: undefined, meant: [] }
+    : { use, policy, why, hint: `The nearest existing attribute is ${near}.`, meant: [near] };
+}

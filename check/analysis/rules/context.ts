@@ -1,0 +1,19 @@
+import type { RangeSeries } from '../../../stack/clients/prometheus.ts';
+import type { Rule } from '../../inputs/rules/rule.ts';
+import type { Expression } from './promql/expression.ts';
+import type { RunQueries } from './run-queries.ts';
+
+/** What explaining an expression needs: a cache of queries, the rules it may refer to, and a resolution. */
+export interface Context {
+  queries: RunQueries;
+  rules: readonly Rule[];
+  /** The step of range queries. */
+  stepMs: number;
+  /** Recording rules that are already being explained, so that a cycle of rules ends. */
+  within?: readonly string[];
+}
+
+/** The result of a part of an expression over the run. */
+export async function resultOf(part: Expression, { queries, stepMs }: Context): Promise<RangeSeries[]> {
+  return (await queries.over(part.text, stepMs)).series;
+}

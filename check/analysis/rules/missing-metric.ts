@@ -1,0 +1,116 @@
+import { describeSource } from '../../../lib/events/source-line.ts';
+import type { Rule } from '../../inputs/rules/rule.ts';
+import { namesFrom, nearestMetrics, replacementOf } from './nearest-metrics.ts';
+import type { Reason } from './reason.ts';
+import { isOfTempo, ofTempo } from './span-metrics.ts';
+
+/** Counters of the Collector that exist only once they have counted something. */
+const fromFirstFailure =
+  /^otelcol_(receiver_(refused|failed)|exporter_(send_failed|enqueue_failed)|processor_memory_limiter_refused|scraper_errored)_|^otelcol_processor_tail_sampling_sampling_(trace_dropped_too_early|policy_evaluation_error)/;
+
+/** Why no series has the name of a metric. `names` are all metric names of the run. */
+export function explainMissingMetric(metric: string, names: readonly string[], rules: readonly Rule[]): Reason {
+  const recording = rules.find(({ kind, name }) => kind === 'record' && name === metric);
+  if (recording) {
+    return {
+      severity: 'error',
+      message: `The recording rule ${metric} (${describeSource(recording.source)}) has no result.`,
+      hint: 'Fix the recording rule first.',
+      evidence: [{ label: metric, text: recording.expr }],
+    };
+  }
+  if (fromFirstFailure.test(metric)) return failureCounter(metric, names);
+  if (isOfTempo(metric, names)) return noSeries(metric, ofTempo, { shared: ofTempo });
+  const without = metric.replace(/_total$/, '');
+  const twin = names.find((name) => name === without || name === `${metric}_total`);
+  const instead = replacementOf(metric, names);
+  if (instead) {
+    const near = namesFrom(instead.name, metric, names);
+    const [first = twin] = near;
+    const use = first === undefined ? `Use ${instead.name} and make sure that it is sent.` : `Use ${first}.`;
+    return noSeries(metric, instead.why, { severity: 'error', hint: instead.hint ?? use, near });
+  }
+  const near = nearestMetrics(metric, names);
+  const [first = twin] = near;
+  return first === undefined ? unknownFamily(metric, names) : nearMiss(metric, first, near);
+}
+
+/** Why a selector by a pattern of names, such as `{__name__=~"otelcol_.*"}`, matches no series. */
+export function explainMissingPattern(text: string, pattern: string): Reason {
+  const asked = pattern.replace(/^\^/, '');
+  if (fromFirstFailure.test(asked)) {
+    const why = 'the Collector has this counter only after a failure, and this check had none';
+    return { severity: 'info', message: `Nothing matches ${text}: ${why}.`, evidence: [] };
+  }
+  if (/^otelcol_(receiver|processor|exporter|connector)_/.test(asked)) {
+    const shared = 'no component of this Collector counts it';
+    return { severity: 'info', message: `Nothing matches ${text}: ${shared}.`, evidence: [], shared };
+  }
+  return { severity: 'error', message: `No series matches ${text}.`, evidence: [] };
+}
+
+function nearMiss(metric: string, first: string, near: readonly string[]): Reason {
+  if (first.endsWith(`_${metric}`)) {
+    const prefix = first.slice(0, -metric.length - 1);
+    return {
+      severity: 'error',
+      message: `No series is named ${metric}, but ${first} exists: it is exported with the namespace ${prefix}.`,
+      hint:
+        `Use ${first}, or remove the namespace ${prefix} where the metric is exported, e.g. in the prometheus ` +
+        'exporter.',
+      evidence: nearEvidence(near),
+    };
+  }
+  return {
+    severity: 'error',
+    message: `No series is named ${metric}. The nearest existing name is ${first}.`,
+    hint: `Use ${first} if that is what you meant.`,
+    evidence: nearEvidence(near),
+  };
+}
+
+function unknownFamily(metric: string, names: readonly string[]): Reason {
+  const family = `${metric.split('_', 1).join('')}_`;
+  if (metric.startsWith('otelcol_process_')) {
+    const why = 'the Collector of a check does not measure its own process';
+    return noSeries(metric, why, { shared: why });
+  }
+  // A metric of a family that exists may be missing for a reason of its own: nothing is shared.
+  if (names.some((name) => name.startsWith(family))) {
+    return noSeries(metric, 'no existing name is similar, and nothing in this traffic produces it');
+  }
+  const why = `nothing in this traffic has ${family}*`;
+  return noSeries(metric, why, { shared: why });
+}
+
+/**
+ * With a metrics reader of the user's own the Collector's counters may have no `_total`; an alert on `_total` then
+ * never fires.
+ */
+function failureCounter(metric: string, names: readonly string[]): Reason {
+  const counters = names.filter((name) => /^otelcol_(receiver_accepted|exporter_sent)_/.test(name));
+  const [example = ''] = counters;
+  const total = counters.some((name) => name.endsWith('_total'));
+  if (counters.length > 0 && total !== metric.endsWith('_total')) {
+    const bare = metric.replace(/_total$/, '');
+    const suffix = `${total ? 'with' : 'without'} the suffix _total`;
+    const why = `the Collector's own counters are named ${suffix} here, as in ${example}`;
+    const hint = `Use ${total ? `${metric}_total` : bare}, or {__name__=~"${bare}(_total)?"} for both.`;
+    return noSeries(metric, why, { severity: 'error', hint, near: counters.slice(0, 3) });
+  }
+  return noSeries(metric, 'the Collector has this counter only after such a failure, and this check had none', {
+    shared: 'the Collector has these counters only after such a failure, and this check had none',
+  });
+}
+
+interface Details extends Partial<Pick<Reason, 'severity' | 'hint' | 'shared'>> {
+  near?: readonly string[];
+}
+
+function noSeries(metric: string, why: string, { near = [], severity = 'info', ...more }: Details = {}): Reason {
+  return { severity, message: `No series is named ${metric}: ${why}.`, evidence: nearEvidence(near), ...more };
+}
+
+function nearEvidence(near: readonly string[]): Reason['evidence'] {
+  return near.length > 0 ? [{ label: 'nearest names', text: near.join(', ') }] : [];
+}

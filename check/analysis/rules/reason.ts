@@ -1,0 +1,26 @@
+import type { Evidence } from '../../../lib/events/run-event.ts';
+import type { Severity } from '../../../lib/events/finding.ts';
+
+/** One cause of an expression having no result. */
+export interface Reason {
+  severity: Severity;
+  /** In sentences, with numbers. */
+  message: string;
+  hint?: string;
+  /** A fault moved a value toward its threshold, but not far enough. */
+  isShort?: true;
+  evidence: Evidence[];
+  /** As of `Finding`. */
+  shared?: string;
+}
+
+/** The most severe first. */
+export const severities: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** The most severe first, otherwise in the order of the expression; each message once. */
+export function ranked(reasons: readonly Reason[]): Reason[] {
+  const seen = new Set<string>();
+  return reasons
+    .filter(({ message }) => !seen.has(message) && seen.add(message))
+    .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
+}

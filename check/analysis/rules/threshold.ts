@@ -1,0 +1,135 @@
+import { formatSeconds } from '../../../lib/duration/format-duration.ts';
+import { formatLabels } from '../../../lib/format/labels.ts';
+import { shorten } from '../../../lib/format/list.ts';
+import { formatLiteral, formatNumber } from '../../../lib/format/number.ts';
+import type { RangeSeries } from '../../../stack/clients/prometheus.ts';
+import type { Timeline } from '../../run/timeline.ts';
+import { faultAt } from './fault-at.ts';
+import type { comparisons, Expression } from './promql/expression.ts';
+import type { Reason } from './reason.ts';
+import { wrongScale } from './scale.ts';
+
+/** The value that came nearest to the threshold. */
+interface Nearest {
+  value: number;
+  time: number;
+  labels: Record<string, string>;
+}
+
+export interface Compared {
+  /** What is compared, as written. */
+  measured: Expression;
+  series: readonly RangeSeries[];
+  operator: (typeof comparisons)[keyof typeof comparisons];
+  threshold: number;
+  timeline: Timeline;
+  /** Why no value can ever cross it, where that is known. */
+  limit?: Reason | undefined;
+}
+
+/** A longer part of an expression is evidence and not part of the sentence. */
+const longestInSentence = 80;
+
+/** An operator with its sides swapped: `0.05 < x` is `x > 0.05`. */
+const turned = { '>': '<', '>=': '<=', '<': '>', '<=': '>=', '==': '==', '!=': '!=' } as const;
+
+export function turnedRound(operator: Compared['operator']): Compared['operator'] {
+  return turned[operator];
+}
+
+/** Why a value never crossed its threshold: how near it came, when, and whether a fault moved it. */
+export function explainThreshold({ measured, series, operator, threshold, timeline, limit }: Compared): Reason {
+  const text = shorten(measured.text);
+  const what = text.length <= longestInSentence ? text : 'The compared value';
+  const whole = what === text ? [] : [{ label: 'compared', text }];
+  const rising = operator === '>' || operator === '>=';
+  if (operator === '==' || operator === '!=') {
+    const values = [...new Set(series.flatMap(({ points }) => points.map(([, value]) => value)))].sort((a, b) => a - b);
+    const shown =
+      values.length > 6
+        ? `between ${formatNumber(values[0] ?? NaN)} and ${formatNumber(values.at(-1) ?? NaN)}`
+        : values.map(formatNumber).join(', ');
+    const other = operator === '==' ? '' : 'other than ';
+    return {
+      severity: 'info',
+      message: `${what} was never ${other}${formatNumber(threshold)}: its values were ${shown}.`,
+      evidence: [],
+    };
+  }
+  const best = nearestOf(series, rising, timeline.start, timeline.end + 1);
+  if (!best) return { severity: 'warning', message: `${what} was NaN throughout.`, evidence: [] };
+  const { start, end } = timeline.baseline;
+  const quiet = nearestOf(series, rising, start, end);
+  const calm = nearestOf(series, !rising, start, end);
+  const perFault = timeline.faults.map((fault) => ({
+    fault,
+    seen: nearestOf(series, rising, fault.start, Math.min(fault.end + 60_000, timeline.end)),
+  }));
+  const strongest = [...perFault]
+    .filter(({ seen }) => seen !== undefined)
+    .sort((a, b) => (rising ? -1 : 1) * ((a.seen?.value ?? 0) - (b.seen?.value ?? 0)))[0];
+  const moved = strongest?.seen ? movement(strongest.seen.value, quiet?.value, calm?.value, threshold) : 'none';
+  const extreme = rising ? 'highest' : 'lowest';
+  const during = faultAt(timeline, best.time, best.labels);
+  const when = `after ${formatSeconds(best.time - timeline.start)}${during ? `, during ${during.label}` : ''}`;
+  const labels = Object.keys(best.labels).length > 0 ? ` for ${formatLabels(best.labels)}` : '';
+  const evidence = [
+    ...whole,
+    ...(quiet ? [{ label: `${extreme} at the baseline`, text: formatNumber(quiet.value) }] : []),
+    ...perFault.flatMap(({ fault, seen }) =>
+      seen ? [{ label: `${extreme} during ${fault.label}`, text: formatNumber(seen.value) }] : [],
+    ),
+  ];
+  const message =
+    `${what} must be ${operator} ${formatNumber(threshold)}, but its ${extreme} value was ` +
+    `${formatNumber(best.value)} ` +
+    `(${when})${labels}.`;
+  const wrong = wrongScale({ measured, best: best.value, quiet: quiet?.value, threshold, rising });
+  if (wrong) {
+    return {
+      severity: 'error',
+      message: `${message} ${wrong.message}`,
+      hint: `Compare with ${formatLiteral(wrong.threshold)}.`,
+      evidence,
+    };
+  }
+  if (limit) return { ...limit, evidence: [...limit.evidence, ...evidence] };
+  if (moved !== 'none') {
+    const [from, to] = [formatLiteral(quiet?.value ?? 0), formatLiteral(strongest?.seen?.value ?? best.value)];
+    const hint = `Set the threshold between ${from} and ${to} if the alert is meant for this fault.`;
+    return { severity: moved === 'clear' ? 'error' : 'warning', message, hint, isShort: true, evidence };
+  }
+  return {
+    severity: 'info',
+    message: `${message} No fault of this check brings it near the threshold, so it is not known whether it fires.`,
+    evidence,
+    shared: 'no fault of this check brings their values near the thresholds',
+  };
+}
+
+/**
+ * Whether a fault moved a value toward its threshold by more than it varies at the baseline: clearly where it covered
+ * a tenth of the distance, slightly where it doubled the value and covered a hundredth of it.
+ */
+function movement(seen: number, quiet: number | undefined, calm: number | undefined, threshold: number): Movement {
+  const from = quiet ?? 0;
+  const distance = Math.abs(threshold - from);
+  const change = Math.abs(seen - from);
+  const isToward = Math.sign(seen - from) === Math.sign(threshold - from);
+  if (!isToward || change <= Math.abs(from - (calm ?? from))) return 'none';
+  if (change >= distance * 0.1) return 'clear';
+  return Math.abs(seen) >= 2 * Math.abs(from) && change >= distance * 0.01 ? 'slight' : 'none';
+}
+
+type Movement = 'clear' | 'slight' | 'none';
+
+function nearestOf(series: readonly RangeSeries[], rising: boolean, from: number, to: number): Nearest | undefined {
+  let best: Nearest | undefined;
+  for (const { labels, points } of series) {
+    for (const [time, value] of points) {
+      if (time < from || time >= to) continue;
+      if (best === undefined || (rising ? value > best.value : value < best.value)) best = { value, time, labels };
+    }
+  }
+  return best;
+}

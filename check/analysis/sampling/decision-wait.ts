@@ -1,0 +1,61 @@
+import { parse } from 'yaml';
+import { formatDuration } from '../../../lib/duration/format-duration.ts';
+import { sourceSuffix } from '../../../lib/events/source-line.ts';
+import { plural } from '../../../lib/format/number.ts';
+import { asObject, asString, type JsonObject } from '../../../lib/json.ts';
+import type { AdaptedCollector, SamplerSource } from '../../inputs/collector/adapted-collector.ts';
+import type { Cause } from './cause.ts';
+
+/** How long SDKs buffer a span at most before they export it. */
+export const batchMs = 5000;
+
+/** The settings of a tail sampler as the engine gets them. */
+export function samplerSettings({ text }: AdaptedCollector, { id }: SamplerSource): JsonObject {
+  return asObject(asObject(asObject(parse(text)).processors)[id]);
+}
+
+export function hasDecisionCache(settings: JsonObject): boolean {
+  return Number(asObject(settings.decision_cache).sampled_cache_size ?? 0) > 0;
+}
+
+/** Samplers that decide before traces of this duration are complete, with the decision_wait that they need. */
+export function shortDecisionWaits(collector: AdaptedCollector, longestMs: number): Cause[] {
+  const needed = `${Math.ceil((longestMs + batchMs) / 1000) + 1}s`;
+  return collector.samplers.flatMap((sampler): Cause[] => {
+    const { id, decisionWaitMs, source } = sampler;
+    if (longestMs + batchMs <= decisionWaitMs) return [];
+    const cache = hasDecisionCache(samplerSettings(collector, sampler))
+      ? ''
+      : ' A decision_cache lets later spans follow the decision.';
+    return [
+      {
+        text:
+          `${id}${sourceSuffix(source)} decides ${formatDuration(decisionWaitMs)} after the first span of a ` +
+          `trace; the longest of ` +
+          `these traces takes ${formatDuration(longestMs)}, and SDKs buffer spans for up to ` +
+          `${formatDuration(batchMs)} more.`,
+        hint: `Set decision_wait to at least ${needed}.${cache}`,
+        source: collector.sourceOf(['processors', id, 'decision_wait']) ?? source,
+      },
+    ];
+  });
+}
+
+/** Samplers that decide too soon after the root span; `lateSpans` arrived after the decision. */
+export function shortRootWaits(collector: AdaptedCollector, lateSpans: number): Cause[] {
+  if (lateSpans === 0) return [];
+  return collector.samplers.flatMap((sampler): Cause[] => {
+    const afterRoot = asString(samplerSettings(collector, sampler).decision_wait_after_root_received);
+    if (/^(0[a-z]*)?$/.test(afterRoot)) return [];
+    const { id, source } = sampler;
+    return [
+      {
+        text:
+          `${id}${sourceSuffix(source)} decides ${afterRoot} after the root span arrives; ` +
+          `${plural(lateSpans, 'span')} arrived later.`,
+        hint: 'Set decision_wait_after_root_received to more than the time for which SDKs buffer spans.',
+        source: collector.sourceOf(['processors', id, 'decision_wait_after_root_received']) ?? source,
+      },
+    ];
+  });
+}

@@ -1,0 +1,107 @@
+import { sourceSuffix } from '../../../lib/events/source-line.ts';
+import { formatList } from '../../../lib/format/list.ts';
+import { plural } from '../../../lib/format/number.ts';
+import type { AdaptedCollector } from '../../inputs/collector/adapted-collector.ts';
+import { typeOf } from '../../inputs/collector/component-id.ts';
+import type { Observations } from '../../run/observations.ts';
+import { CollectorCounters } from '../collector/collector-counters.ts';
+import { engineIdOf, nameOf } from '../collector/component-names.ts';
+import { queueOf, refusingLimiters } from '../collector/refusals.ts';
+import type { Cause } from './cause.ts';
+import { hasDecisionCache, samplerSettings, shortDecisionWaits, shortRootWaits } from './decision-wait.ts';
+import { isTracePipeline, processorsAfter, traceProcessors } from './trace-path.ts';
+
+/** Why kept traces are incomplete; `longestMs` is the duration of the longest of them. */
+export function incompleteTraceCauses(
+  collector: AdaptedCollector,
+  observations: Observations,
+  longestMs: number,
+): Cause[] {
+  const counters = new CollectorCounters(observations);
+  const late = counters.sum('processor_tail_sampling_sampling_late_span_age_count');
+  const waits = shortDecisionWaits(collector, longestMs);
+  return [
+    ...waits,
+    ...refused(collector, counters),
+    ...(waits.length > 0 ? [] : shortRootWaits(collector, late)),
+    ...withoutDecisionCache(collector, late),
+    ...splitByProcessors(collector, counters),
+    ...splitByRouting(collector),
+    ...fullQueues(collector, counters),
+    ...evicted(collector, counters),
+  ];
+}
+
+/** Refused spans arrive late or never: senders stop retrying after a while. */
+function refused(collector: AdaptedCollector, counters: CollectorCounters): Cause[] {
+  return refusingLimiters(collector, counters, 'spans').map(({ id, count, source }) => ({
+    text: `${id}${sourceSuffix(source)} refused ${plural(count, 'span')}.`,
+    hint: `Raise the limit of ${id}.`,
+    source,
+  }));
+}
+
+function withoutDecisionCache(collector: AdaptedCollector, late: number): Cause[] {
+  if (late === 0) return [];
+  return collector.samplers
+    .filter((sampler) => !hasDecisionCache(samplerSettings(collector, sampler)))
+    .map(({ id, source }) => ({
+      text:
+        `${plural(late, 'span')} arrived after the decision on their trace, and ${id} has no decision_cache to ` +
+        `make them ` +
+        'follow it.',
+      hint: 'Set decision_cache with sampled_cache_size and non_sampled_cache_size.',
+      source: collector.sourceOf(['processors', id]) ?? source,
+    }));
+}
+
+function splitByProcessors(collector: AdaptedCollector, counters: CollectorCounters): Cause[] {
+  const { pipelines, samplers, sourceOf } = collector;
+  return traceProcessors(pipelines).flatMap((id): Cause[] => {
+    const labels = { processor: engineIdOf(collector, id), otel_signal: 'traces' };
+    const lost = counters.sum('processor_incoming_items', labels) - counters.sum('processor_outgoing_items', labels);
+    const isAfter = samplers.length === 0 || samplers.some((one) => processorsAfter(pipelines, one.id).includes(id));
+    const source = sourceOf(['processors', id]);
+    const type = typeOf(id);
+    if (type === 'groupbytrace') {
+      const text =
+        `${id}${sourceSuffix(source)} releases a trace after its own wait, and later spans form a ` + `second one.`;
+      return [{ text, hint: `Remove ${id}: the tail sampler groups spans by trace itself.`, source }];
+    }
+    if (lost > 0 && (type === 'filter' || (isAfter && type === 'probabilistic_sampler'))) {
+      const text = `${id}${sourceSuffix(source)} dropped ${plural(lost, 'span')}, some of them from kept traces.`;
+      return [{ text, hint: `Let ${id} drop whole traces only.`, source }];
+    }
+    return [];
+  });
+}
+
+function splitByRouting({ pipelines }: AdaptedCollector): Cause[] {
+  const sampling = Object.entries(pipelines).filter(
+    ([id, { processors }]) => isTracePipeline(id) && processors.some((one) => typeOf(one) === 'tail_sampling'),
+  );
+  const isRouted = Object.values(pipelines).some(({ exporters }) => exporters.some((id) => typeOf(id) === 'routing'));
+  if (sampling.length < 2 || !isRouted) return [];
+  const ids = formatList(sampling.map(([id]) => id));
+  const text = `Traces are split over the pipelines ${ids}, whose samplers decide independently.`;
+  return [{ text, hint: 'Sample in one pipeline, and route the kept traces.' }];
+}
+
+function fullQueues(collector: AdaptedCollector, counters: CollectorCounters): Cause[] {
+  return Object.entries(counters.by('exporter_enqueue_failed_spans', 'exporter')).map(([engineId, count]) => {
+    const exporter = nameOf(collector, engineId);
+    return {
+      text: `The queue of ${exporter} was full and dropped ${plural(count, 'span')}.`,
+      hint: 'Raise sending_queue.queue_size.',
+      source: queueOf(collector, exporter),
+    };
+  });
+}
+
+function evicted({ samplers }: AdaptedCollector, counters: CollectorCounters): Cause[] {
+  const count = counters.sum('processor_tail_sampling_sampling_trace_dropped_too_early');
+  if (count === 0) return [];
+  const text =
+    `The sampler evicted ${plural(count, 'trace')} before their decision, and their later spans ` + `formed new ones.`;
+  return [{ text, hint: 'Raise num_traces.', source: samplers[0]?.source }];
+}

@@ -1,0 +1,176 @@
+import { sourceSuffix } from '../../../lib/events/source-line.ts';
+import { formatCountsInText, formatList } from '../../../lib/format/list.ts';
+import { formatCount, plural } from '../../../lib/format/number.ts';
+import type { AdaptedCollector } from '../../inputs/collector/adapted-collector.ts';
+import { typeOf } from '../../inputs/collector/component-id.ts';
+import type { Observations } from '../../run/observations.ts';
+import { CollectorCounters } from '../collector/collector-counters.ts';
+import { engineIdOf, nameOf } from '../collector/component-names.ts';
+import { queueOf, refusingLimiters } from '../collector/refusals.ts';
+import type { Cause } from './cause.ts';
+import { allPolicies, boundOf, labelOf } from './policies.ts';
+import { processorsAfter, processorsBefore, traceProcessors } from './trace-path.ts';
+
+/** Processors that drop spans. Others (groupbytrace) may hold spans back, which loses none. */
+const droppers = new Set(['probabilistic_sampler', 'filter']);
+const tailSampling = 'processor_tail_sampling';
+
+/**
+ * Where traces were lost, in the order of the pipeline, from the Collector's own counters. These do not distinguish
+ * trace classes. `names` are the policies that should have kept the traces.
+ */
+export function pipelineLosses(
+  collector: AdaptedCollector,
+  observations: Observations,
+  names: readonly string[],
+): Cause[] {
+  const counters = new CollectorCounters(observations);
+  return [
+    ...refused(collector, counters),
+    ...droppedByProcessors(collector, counters),
+    ...evicted(collector, counters),
+    ...droppedByPolicies(collector, counters, names),
+    ...limitedPolicies(collector, counters, names),
+    ...lostByExporters(collector, counters),
+  ];
+}
+
+function refused(collector: AdaptedCollector, counters: CollectorCounters): Cause[] {
+  const count = counters.sum('receiver_refused_spans');
+  const limiters = refusingLimiters(collector, counters, 'spans');
+  if (limiters.length > 0) {
+    return limiters.map(({ id, count: spans, source }) => ({
+      text:
+        `${id}${sourceSuffix(source)} refused ${plural(spans, 'span')} because the Collector exceeded its ` +
+        `memory limit, and the senders ` +
+        'stopped retrying.',
+      hint: `Raise the limit of ${id}, or give the Collector more memory if the limit is a percentage.`,
+      source,
+    }));
+  }
+  if (count === 0) return [];
+  return [
+    {
+      text: `The receiver refused ${plural(count, 'span')}, as it does when a memory_limiter exceeds its limit.`,
+      hint: 'Give the Collector more memory, or raise the limit of memory_limiter.',
+    },
+  ];
+}
+
+function droppedByProcessors(collector: AdaptedCollector, counters: CollectorCounters): Cause[] {
+  const samplers = collector.samplers.map(({ id }) => id);
+  const before = samplers.flatMap((sampler) => processorsBefore(collector.pipelines, sampler));
+  const after = samplers.flatMap((sampler) => processorsAfter(collector.pipelines, sampler));
+  const inOrder = samplers.length > 0 ? [...before, ...after] : traceProcessors(collector.pipelines);
+  return [...new Set(inOrder)].flatMap((id): Cause[] => {
+    if (!droppers.has(typeOf(id))) return [];
+    const labels = { processor: engineIdOf(collector, id), otel_signal: 'traces' };
+    const incoming = counters.sum('processor_incoming_items', labels);
+    const lost = incoming - counters.sum('processor_outgoing_items', labels);
+    if (lost <= 0) return [];
+    const source = collector.sourceOf(['processors', id]);
+    const isBefore = before.includes(id);
+    return [
+      {
+        text:
+          `${id}${sourceSuffix(source)} dropped ${formatCount(lost)} of ` +
+          `${plural(incoming, 'span')}${isBefore ? ' before the tail sampler' : ''}.`,
+        hint: isBefore
+          ? `No policy sees what ${id} drops: remove it, and let the tail sampler decide alone.`
+          : `Exclude the traces to keep from ${id}.`,
+        source,
+      },
+    ];
+  });
+}
+
+function evicted({ samplers, sourceOf }: AdaptedCollector, counters: CollectorCounters): Cause[] {
+  const count = counters.sum(`${tailSampling}_sampling_trace_dropped_too_early`);
+  if (count === 0) return [];
+  const size = samplers.map(({ id }) => sourceOf(['processors', id, 'num_traces'])).find(Boolean);
+  const source = size ?? samplers[0]?.source;
+  return [
+    {
+      text:
+        `The tail sampler${sourceSuffix(source)} evicted ${plural(count, 'trace')} before their decision: ` +
+        `num_traces is too small for ` +
+        'this traffic.',
+      hint:
+        'Set num_traces to at least twice the traces that arrive within decision_wait (traces per second times ' +
+        'decision_wait).',
+      source,
+    },
+  ];
+}
+
+function droppedByPolicies(
+  collector: AdaptedCollector,
+  counters: CollectorCounters,
+  names: readonly string[],
+): Cause[] {
+  const dropped = counters.by(`${tailSampling}_count_traces_sampled`, 'policy', { decision: 'dropped' });
+  return allPolicies(collector).flatMap(({ policy }): Cause[] => {
+    const { name, type, source } = policy;
+    const count = dropped[labelOf(policy)] ?? 0;
+    if (type !== 'drop' || count === 0) return [];
+    const others = names.length > 0 ? `, including ${formatList(names)}` : '';
+    return [
+      {
+        text:
+          `Policy ${name}${sourceSuffix(source)} dropped ${plural(count, 'trace')}; a drop policy overrides ` +
+          `all others${others}.`,
+        hint: `Exclude them from ${name}: add a "not" policy for what must be kept to its conditions.`,
+        source,
+      },
+    ];
+  });
+}
+
+/** Policies that sample the traces, but only up to a rate or with a probability. */
+function limitedPolicies(collector: AdaptedCollector, counters: CollectorCounters, names: readonly string[]): Cause[] {
+  const votes = counters.by(`${tailSampling}_count_traces_sampled`, 'policy', { sampled: 'true' });
+  return allPolicies(collector).flatMap(({ policy }): Cause[] => {
+    const bound = boundOf(policy);
+    if (!names.includes(policy.name) || bound === undefined) return [];
+    const { name, type, source } = policy;
+    return [
+      {
+        text:
+          `Policy ${name}${sourceSuffix(source)} of type ${type} keeps ${bound}, and sampled ` +
+          `${votes[labelOf(policy)] ?? 0} ` +
+          'traces.',
+        hint: `Move what must always be kept to a policy of its own, outside ${name}.`,
+        source,
+      },
+    ];
+  });
+}
+
+function lostByExporters(collector: AdaptedCollector, counters: CollectorCounters): Cause[] {
+  const by = (metric: string): Record<string, number> =>
+    Object.fromEntries(
+      Object.entries(counters.by(metric, 'exporter')).map(([id, count]) => [nameOf(collector, id), count]),
+    );
+  const enqueue = by('exporter_enqueue_failed_spans');
+  const send = by('exporter_send_failed_spans');
+  const [firstFull = ''] = Object.keys(enqueue);
+  return [
+    ...(firstFull === ''
+      ? []
+      : [
+          {
+            text: `Sending queues were full and dropped spans: ${formatCountsInText(enqueue)}.`,
+            hint: 'Raise sending_queue.queue_size or num_consumers.',
+            source: queueOf(collector, firstFull),
+          },
+        ]),
+    ...(Object.keys(send).length === 0
+      ? []
+      : [
+          {
+            text: `Exporters failed to send spans: ${formatCountsInText(send)}.`,
+            hint: 'See the log of the Collector.',
+          },
+        ]),
+  ];
+}

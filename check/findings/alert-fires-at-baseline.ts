@@ -1,0 +1,78 @@
+import { formatSeconds } from '../../lib/duration/format-duration.ts';
+import { formatLabels } from '../../lib/format/labels.ts';
+import { shorten } from '../../lib/format/list.ts';
+import { comparedAtBaseline, countedOutcomes, missingSelector } from '../analysis/rules/baseline-values.ts';
+import { bareCounter } from '../analysis/rules/counters.ts';
+import { alertsOf, type EvaluatedRule } from '../analysis/rules/evaluated-rules.ts';
+import { parseExpression, selectorsOf } from '../analysis/rules/promql/expression.ts';
+import type { FindingDefinition, Found } from './definition.ts';
+import type { FindingInputs } from './inputs.ts';
+
+export const alertFiresAtBaseline: FindingDefinition<Pick<FindingInputs, 'rules'>> = {
+  kind: 'alert-fires-at-baseline',
+  category: 'rule',
+  severity: 'error',
+  summary: 'An alert fires or is pending while there is no fault.',
+  docs: {
+    meaning:
+      'People stop reading an alert that fires without a cause. It is a warning where the alert was only pending, ' +
+      'and info where it always fires by design: `vector(1)`, or `absent()` of something that this traffic does not ' +
+      'have.',
+    example: 'FailedRequests fired before any fault, 4m15s after the start, with 1 set of labels',
+    action:
+      'Raise the threshold above the values of the baseline, which `why` reports, use a longer `for`, or count 5xx ' +
+      'instead of 4xx responses.',
+    silence:
+      'For an alert that fires by design: `alerts: {Watchdog: ignore}` under `expect` in ' +
+      '[sandbox.yaml](../sandbox-yaml.md).',
+  },
+  async find({ rules }) {
+    const found: Found[] = [];
+    for (const alert of alertsOf(rules)) found.push(...(await atBaseline(alert)));
+    return found;
+  },
+};
+
+async function atBaseline({ rule, episodes, context }: EvaluatedRule): Promise<Found[]> {
+  const { timeline } = context.queries;
+  const { start, end } = timeline.baseline;
+  const active = episodes.filter(({ pendingAt, resolvedAt }) => pendingAt < end && (resolvedAt ?? Infinity) > start);
+  if (active.length === 0) return [];
+  const firing = active.filter(({ firingAt }) => firingAt !== undefined && firingAt < end);
+  const shown = firing.length > 0 ? firing : active;
+  const root = parseExpression(rule.expr);
+  const selectors = root ? selectorsOf(root) : [];
+  const compared = root ? await comparedAtBaseline(root, context) : [];
+  const counter = compared.map(({ part, series }) => bareCounter(part, series)).find((name) => name !== undefined);
+  const outcomes = await countedOutcomes(selectors, context);
+  const missing = root ? await missingSelector(root, context) : undefined;
+  const isConstant = selectors.length === 0;
+  const since = formatSeconds((shown[0]?.firingAt ?? shown[0]?.pendingAt ?? start) - timeline.start);
+  const sets = shown.length === 1 ? '1 set of labels' : `${shown.length} sets of labels`;
+  const [first] = compared;
+  const why = isConstant
+    ? "Its expression selects no series, so it always fires, like a dead man's switch."
+    : (missing ??
+      outcomes.why ??
+      (first && counter !== undefined
+        ? `It compares the raw value of the counter ${counter}, which only grows: ${first.values} at the baseline.`
+        : first && `Its value was ${first.values} at the baseline.`));
+  const hint = outcomes.hint ?? (counter === undefined ? undefined : `Compare its rate: rate(${counter}[5m]).`);
+  return [
+    {
+      severity: isConstant || missing !== undefined ? 'info' : firing.length > 0 ? 'error' : 'warning',
+      subject: rule.name,
+      message:
+        `${rule.name} ${firing.length > 0 ? 'fired' : 'was pending'} before any fault, ${since} after the start, ` +
+        `with ${sets}`,
+      why,
+      hint: isConstant ? undefined : hint,
+      source: rule.source,
+      evidence: [
+        ...shown.slice(0, 5).map(({ labels }) => ({ label: 'labels', text: formatLabels({ ...labels }) })),
+        ...compared.map(({ part, values }) => ({ label: 'compared', text: `${shorten(part.text)}: ${values}` })),
+        ...outcomes.evidence,
+      ],
+    },
+  ];
+}

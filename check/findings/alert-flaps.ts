@@ -1,0 +1,95 @@
+import { formatSeconds } from '../../lib/duration/format-duration.ts';
+import { formatLabels } from '../../lib/format/labels.ts';
+import { formatCount } from '../../lib/format/number.ts';
+import { alertsOf, type EvaluatedRule } from '../analysis/rules/evaluated-rules.ts';
+import { faultAt } from '../analysis/rules/fault-at.ts';
+import type { AlertEpisode } from '../inputs/rules/rule.ts';
+import type { FaultWindow, Timeline } from '../run/timeline.ts';
+import type { FindingDefinition, Found } from './definition.ts';
+import type { FindingInputs } from './inputs.ts';
+
+/** An alert with so many episodes flaps, unless each is for another fault. */
+const manyEpisodes = 3;
+
+export const alertFlaps: FindingDefinition<Pick<FindingInputs, 'rules'>> = {
+  kind: 'alert-flaps',
+  category: 'rule',
+  severity: 'warning',
+  summary: 'An alert became active several times for one fault.',
+  docs: {
+    meaning: 'Each time the alert fires is a notification, although nothing new happened.',
+    example: 'HighErrorRate became active 4 times during errors at payment',
+    action: 'Use a longer range in `rate`, a longer `for`, or `keep_firing_for`.',
+    silence: '`alerts: {HighErrorRate: ignore}` under `expect` in [sandbox.yaml](../sandbox-yaml.md).',
+  },
+  find({ rules }) {
+    return alertsOf(rules).flatMap((alert) => flapping(alert));
+  },
+};
+
+/** The labels of the alert that flaps most; none where no labels do. */
+function flapping({ rule, episodes, context }: EvaluatedRule): Found[] {
+  const { timeline } = context.queries;
+  const byLabels = new Map<string, AlertEpisode[]>();
+  for (const episode of episodes) {
+    const key = JSON.stringify(Object.entries(episode.labels).sort());
+    byLabels.set(key, [...(byLabels.get(key) ?? []), episode]);
+  }
+  const [worst] = [...byLabels.values()]
+    .map((own) => ({ own, ...countsOf(own, timeline) }))
+    .filter(isFlapping)
+    .sort((a, b) => b.own.length - a.own.length);
+  if (!worst) return [];
+  const { own, most, fault } = worst;
+  const when =
+    most > 1 && fault
+      ? `${formatCount(most)} times during ${fault.label}`
+      : `${formatCount(own.length)} times in total`;
+  return [
+    {
+      subject: rule.name,
+      message: `${rule.name} became active ${when}`,
+      why:
+        `Its condition was false for only ${shortestGap(own)} between two of them, with the labels ` +
+        `${formatLabels({ ...(own[0]?.labels ?? {}) })}.`,
+      hint: 'Set keep_firing_for, or use a longer range or `for`.',
+      source: rule.source,
+      evidence: own.slice(0, 8).map(({ pendingAt, firingAt, resolvedAt }) => ({
+        label: `after ${formatSeconds(pendingAt - timeline.start)}`,
+        text:
+          `${firingAt === undefined ? 'pending only' : 'fired'}, ` +
+          (resolvedAt === undefined ? 'until the end' : `for ${formatSeconds(resolvedAt - pendingAt)}`),
+      })),
+    },
+  ];
+}
+
+interface Counts {
+  own: AlertEpisode[];
+  /** The most episodes for one fault, and that fault. */
+  most: number;
+  fault?: FaultWindow | undefined;
+  /** Faults with an episode; all episodes without a fault count as one. */
+  occasions: number;
+}
+
+function countsOf(episodes: readonly AlertEpisode[], timeline: Timeline): Omit<Counts, 'own'> {
+  const faults = new Map<FaultWindow, number>();
+  let withoutFault = 0;
+  for (const { pendingAt, labels } of episodes) {
+    const fault = faultAt(timeline, pendingAt, labels);
+    if (fault) faults.set(fault, (faults.get(fault) ?? 0) + 1);
+    else withoutFault = 1;
+  }
+  const [entry] = [...faults].sort((a, b) => b[1] - a[1]);
+  return { most: entry?.[1] ?? 0, fault: entry?.[0], occasions: faults.size + withoutFault };
+}
+
+function isFlapping({ own, most, occasions }: Counts): boolean {
+  return most > 1 || (own.length >= manyEpisodes && own.length > occasions);
+}
+
+function shortestGap(episodes: readonly AlertEpisode[]): string {
+  const gaps = episodes.slice(1).map(({ pendingAt }, index) => pendingAt - (episodes[index]?.resolvedAt ?? pendingAt));
+  return formatSeconds(Math.min(...gaps));
+}

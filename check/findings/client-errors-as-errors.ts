@@ -1,0 +1,45 @@
+import { formatCount, plural } from '../../lib/format/number.ts';
+import { formatPercent } from '../../lib/format/percent.ts';
+import { allPolicies, samplesAnyError } from '../analysis/sampling/policies.ts';
+import type { FindingDefinition, Found } from './definition.ts';
+import type { FindingInputs } from './inputs.ts';
+
+const condition =
+  'span.status.code == STATUS_CODE_ERROR and (span.attributes["http.response.status_code"] == nil or ' +
+  'span.attributes["http.response.status_code"] >= 500)';
+
+export const clientErrorsAsErrors: FindingDefinition<Pick<FindingInputs, 'collector' | 'observations'>> = {
+  kind: 'client-errors-as-errors',
+  category: 'sampling',
+  severity: 'error',
+  summary: 'A policy for errors also keeps traces whose only error is a 4xx response.',
+  docs: {
+    meaning:
+      'By the semantic conventions a client span is in error on any 4xx response, so `status_codes: [ERROR]` keeps ' +
+      'every trace with a 404.',
+    example: 'Policy errors kept 72 of 80 traces (90%) whose only error is a 4xx response',
+    action: `Use an \`ottl_condition\` policy: \`${condition}\`.`,
+  },
+  find({ collector, observations }) {
+    const account = observations.classes.find((one) => one.class === 'client-error');
+    if (!account) return [];
+    return allPolicies(collector).flatMap(({ policy }): Found[] => {
+      const { name, type, source } = policy;
+      const { sent } = account;
+      const kept = account.policies[name] ?? 0;
+      if (kept === 0 || !samplesAnyError(policy)) return [];
+      return [
+        {
+          subject: name,
+          message:
+            `Policy ${name} kept ${formatCount(kept)} of ${plural(sent, 'trace')} ` +
+            `(${formatPercent(kept / sent)}) whose only error is a 4xx ` +
+            'response',
+          why: `It is of type ${type} and matches any span in error; a client span is in error on any 4xx.`,
+          hint: `Use an ottl_condition: ${condition}`,
+          source,
+        },
+      ];
+    });
+  },
+};

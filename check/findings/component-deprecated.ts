@@ -1,0 +1,38 @@
+import { describeSource } from '../../lib/events/source-line.ts';
+import type { FindingDefinition } from './definition.ts';
+import type { FindingInputs } from './inputs.ts';
+
+const action = "Use the new name, also in the pipelines. Labels of the Collector's own metrics change with it.";
+
+export const componentDeprecated: FindingDefinition<Pick<FindingInputs, 'collector'>> = {
+  kind: 'component-deprecated',
+  category: 'collector',
+  severity: 'warning',
+  summary: 'Component types are used by deprecated names.',
+  docs: {
+    meaning:
+      'The names still work and will be removed. All of them are one finding, as most configurations have some. ' +
+      'Types that were removed already are refused with exit code 2.',
+    example: '2 component types have deprecated names: otlphttp is now otlp_http, spanmetrics is now span_metrics',
+    action,
+  },
+  find({ collector }) {
+    const renamed = collector.notices.filter((notice) => notice.type === 'renamed-type');
+    if (renamed.length === 0) return [];
+    const renamings = [...new Set(renamed.map(({ oldType, newType }) => `${oldType} is now ${newType}`))];
+    const count =
+      renamings.length === 1
+        ? 'A component type has a deprecated name'
+        : `${renamings.length} component types have deprecated names`;
+    return [
+      {
+        // One finding: such names are in nearly every configuration, and still work.
+        subject: renamed.map(({ id }) => id).join(', '),
+        message: `${count}: ${renamings.join(', ')}`,
+        hint: action,
+        source: renamed.find(({ source }) => source !== undefined)?.source,
+        evidence: renamed.flatMap(({ id, source }) => (source ? [{ label: id, text: describeSource(source) }] : [])),
+      },
+    ];
+  },
+};

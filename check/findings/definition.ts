@@ -1,0 +1,67 @@
+import { defined } from '../../lib/defined.ts';
+import type { Evidence } from '../../lib/events/evidence.ts';
+import type { Finding, Severity } from '../../lib/events/finding.ts';
+import type { SourceLine } from '../../lib/events/source-line.ts';
+import type { FindingInputs } from './inputs.ts';
+
+/**
+ * What a finding is about. Its subject is a rule's name, a panel, a trace class or policy, a component, a setting, a
+ * secret.
+ */
+export type Category = 'rule' | 'query' | 'sampling' | 'collector' | 'secret' | 'prometheus';
+
+/** The parts of a page in docs/findings, in Markdown. */
+export interface FindingDocs {
+  /** What it means for the user. */
+  meaning: string;
+  /** A message as `sandbox check` prints it. */
+  example: string;
+  /** What to do. */
+  action: string;
+  /** How to accept it; missing where that is not possible. */
+  silence?: string;
+}
+
+/** A finding as its definition returns it; kind and, if missing, severity are the definition's. */
+export interface Found {
+  subject: string;
+  /** With numbers, without a period. */
+  message: string;
+  severity?: Severity;
+  /** In sentences. */
+  why?: string | undefined;
+  /** In sentences. */
+  hint?: string | undefined;
+  source?: SourceLine | undefined;
+  evidence?: Evidence[];
+  /** As of `Finding`. */
+  shared?: string | undefined;
+}
+
+/** One kind of finding: everything that the check, the reports and the documentation need to know of it. */
+export interface FindingDefinition<Inputs = FindingInputs> {
+  /** Also the name of its file here and of its page in docs/findings. */
+  kind: string;
+  category: Category;
+  /** Where `find` does not return another. */
+  severity: Severity;
+  /** One line for the index of docs/findings. */
+  summary: string;
+  docs: FindingDocs;
+  /** Asks Prometheus, where it needs to, in virtual time: nothing else may be waited for. */
+  find: (inputs: Inputs) => Found[] | Promise<Found[]>;
+}
+
+/** All findings of one kind. */
+export async function findingsOf<Inputs>(
+  { kind, severity, find }: Pick<FindingDefinition<Inputs>, 'kind' | 'severity' | 'find'>,
+  inputs: Inputs,
+): Promise<Finding[]> {
+  return (await find(inputs)).map(({ why, hint, source, shared, ...found }) => ({
+    kind,
+    severity,
+    evidence: [],
+    ...found,
+    ...defined({ why, hint, source, shared }),
+  }));
+}

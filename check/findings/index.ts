@@ -1,0 +1,64 @@
+import type { Finding } from '../../lib/events/finding.ts';
+import { alertFiresAtBaseline } from './alert-fires-at-baseline.ts';
+import { alertFlaps } from './alert-flaps.ts';
+import { alertNeverFires } from './alert-never-fires.ts';
+import { attributeUnknown } from './attribute-unknown.ts';
+import { clientErrorsAsErrors } from './client-errors-as-errors.ts';
+import { componentDeprecated } from './component-deprecated.ts';
+import { componentSimplified } from './component-simplified.ts';
+import { type Category, type FindingDefinition, findingsOf } from './definition.ts';
+import type { FindingInputs } from './inputs.ts';
+import { policyNeverSamples } from './policy-never-samples.ts';
+import { policySamplesEverything } from './policy-samples-everything.ts';
+import { prometheusConfigUnused } from './prometheus-config-unused.ts';
+import { queryWithoutResult } from './query-without-result.ts';
+import { receiverIdle } from './receiver-idle.ts';
+import { ruleFails } from './rule-fails.ts';
+import { ruleWithoutResult } from './rule-without-result.ts';
+import { secretLeaked } from './secret-leaked.ts';
+import { telemetryLost } from './telemetry-lost.ts';
+import { traceIncomplete } from './trace-incomplete.ts';
+import { tracesLost } from './traces-lost.ts';
+import { variableUnset } from './variable-unset.ts';
+import { windowExceedsBaseline } from './window-exceeds-baseline.ts';
+
+/** Every kind of finding, in the order in which a check reports them and the documentation lists them. */
+export const findingDefinitions: readonly FindingDefinition[] = [
+  tracesLost,
+  traceIncomplete,
+  clientErrorsAsErrors,
+  policyNeverSamples,
+  policySamplesEverything,
+  attributeUnknown,
+  telemetryLost,
+  secretLeaked,
+  variableUnset,
+  componentDeprecated,
+  componentSimplified,
+  receiverIdle,
+  prometheusConfigUnused,
+  ruleFails,
+  alertNeverFires,
+  alertFiresAtBaseline,
+  alertFlaps,
+  windowExceedsBaseline,
+  ruleWithoutResult,
+  queryWithoutResult,
+];
+
+/** Everything that a check finds, in the order of the definitions. Prometheus must still answer. */
+export async function findAll(inputs: FindingInputs): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  // One after the other, so that the same seed sends the same queries in the same order.
+  for (const definition of findingDefinitions) findings.push(...(await findingsOf(definition, inputs)));
+  return findings;
+}
+
+const categories = new Map(findingDefinitions.map(({ kind, category }) => [kind, category]));
+
+/** What a kind of finding is about. @throws Error for a kind that is not registered. */
+export function categoryOf(kind: string): Category {
+  const category = categories.get(kind);
+  if (category === undefined) throw new Error(`no finding has the kind ${kind}`);
+  return category;
+}

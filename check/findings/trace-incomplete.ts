@@ -1,0 +1,56 @@
+import { formatDuration } from '../../lib/duration/format-duration.ts';
+import { formatCountsInText } from '../../lib/format/list.ts';
+import { formatCount } from '../../lib/format/number.ts';
+import { formatPercent } from '../../lib/format/percent.ts';
+import { reportCauses } from '../analysis/sampling/cause.ts';
+import { incompleteTraceCauses } from '../analysis/sampling/incomplete-traces.ts';
+import type { Observations } from '../run/observations.ts';
+import type { FindingDefinition } from './definition.ts';
+import type { FindingInputs } from './inputs.ts';
+
+export const traceIncomplete: FindingDefinition<Pick<FindingInputs, 'collector' | 'observations'>> = {
+  kind: 'trace-incomplete',
+  category: 'sampling',
+  severity: 'error',
+  summary: 'Kept traces are incomplete: some of their spans are missing.',
+  docs: {
+    meaning:
+      'Some traces came out of the Collector without all of their spans. Either the sampler decided before a trace ' +
+      'was complete (`decision_wait` shorter than the trace), it lost its record of the trace (`num_traces` too ' +
+      'small), or a component dropped single spans.',
+    example: '37 of 412 kept traces (9%) are incomplete: slow (37)',
+    action:
+      'Set `decision_wait` to more than your longest trace, and add a `decision_cache` for spans that are later still.',
+  },
+  find({ collector, observations }) {
+    const { classes } = observations;
+    const incomplete = sum(observations, 'incomplete');
+    if (incomplete === 0) return [];
+    const longest = Math.max(...classes.map(({ longestIncompleteMs }) => longestIncompleteMs));
+    const causes = incompleteTraceCauses(collector, observations, longest);
+    const example = classes.map(({ examples }) => examples.incomplete).find((id) => id !== undefined);
+    const byClass = Object.fromEntries(
+      classes.filter(({ incomplete }) => incomplete > 0).map((one) => [one.class, one.incomplete]),
+    );
+    const kept = sum(observations, 'kept');
+    const [sampler] = collector.samplers;
+    return [
+      {
+        subject: sampler?.id ?? 'traces',
+        message:
+          `${formatCount(incomplete)} of ${formatCount(kept)} kept traces ` +
+          `(${formatPercent(incomplete / kept)}) are incomplete: ${formatCountsInText(byClass)}`,
+        ...reportCauses(causes),
+        source: causes[0]?.source ?? sampler?.source,
+        evidence: [
+          { label: 'longest', text: formatDuration(longest) },
+          ...(example === undefined ? [] : [{ label: 'an incomplete trace', text: example }]),
+        ],
+      },
+    ];
+  },
+};
+
+function sum({ classes }: Observations, of: 'kept' | 'incomplete'): number {
+  return classes.reduce((all, one) => all + one[of], 0);
+}

@@ -1,0 +1,34 @@
+import type { SourceLine } from '../../lib/events/source-line.ts';
+
+/** The line that a notice is about; undefined if the file does not have it. */
+interface At {
+  source: SourceLine | undefined;
+}
+
+/**
+ * A notice from reading the Collector's configuration. check/findings turns it into a finding. IDs are those of the
+ * user's file.
+ */
+export type CollectorNotice = At &
+  (
+    | { type: 'unset-variable'; name: string }
+    | { type: 'renamed-type'; id: string; oldType: string; newType: string }
+    /** A processor that the engine does not have and that only adds data; `missing` is what it would add. */
+    | { type: 'skipped-processor'; id: string; missing: string }
+    /**
+     * A connector that the engine does not have; it forwards its input, and `missing` is what it would derive from it.
+     */
+    | { type: 'forwarding-connector'; id: string; missing: string }
+    /** `pipelines` are those of the first of its priority levels. */
+    | { type: 'fixed-failover'; id: string; levels: number; pipelines: readonly string[] }
+    | { type: 'fixed-memory-limit'; id: string; percentage: number; limitMib: number }
+  );
+
+/** The same for the Prometheus configuration. */
+export type PrometheusNotice = At &
+  /** `effect` is what does not happen without the section. */
+  (
+    | { type: 'ignored-section'; section: string; effect: string }
+    | { type: 'idle-scrape-jobs'; jobs: readonly string[] }
+    | { type: 'unmatched-rule-files'; pattern: string }
+  );

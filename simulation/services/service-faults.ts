@@ -1,0 +1,155 @@
+import { numberOf, type ServiceFaultDefinition, type ServiceFaultParameter } from './fault-definition.ts';
+
+/*
+ * The registry of the faults of services. The schema of scenarios, the schema of traffic files, the terminal UI and the
+ * simulation take names and parameters from here. The live faults are in services/faults, which imports nothing from
+ * here; a test compares the two.
+ */
+
+const rate = {
+  type: 'number',
+  description: 'The share of requests that it affects',
+  minimum: 0,
+  maximum: 1,
+  default: 1,
+  traffic: { key: 'rate', form: 'share', help: 'the share of affected requests or calls; all by default' },
+} as const satisfies ServiceFaultParameter;
+const seed = {
+  type: 'integer',
+  description: 'Makes the choice of requests the same each time',
+  minimum: 0,
+  maximum: 2 ** 32 - 1,
+} as const satisfies ServiceFaultParameter;
+const routes = {
+  type: 'routes',
+  description: 'The routes that it affects',
+  traffic: {
+    key: 'routes',
+    form: 'routes',
+    help: 'only these routes of the service (`GET /items`), or destinations (`CONSUME orders`)',
+  },
+} as const satisfies ServiceFaultParameter;
+const milliseconds = { type: 'number', description: 'Milliseconds', minimum: 0, maximum: 60_000 } as const;
+const secret = { type: 'string', description: 'A secret that is not a real one', maxLength: 256 } as const;
+
+const everywhere = ['embedded', 'docker', 'simulation'] as const;
+
+/** In the order in which they act: latency before errors. */
+export const serviceFaults = [
+  {
+    name: 'latency',
+    description: 'Makes a share of requests take longer, by ms plus or minus up to jitterMs',
+    effect: 'requests take longer',
+    target: 'service',
+    supportedBy: everywhere,
+    parameters: {
+      ms: { ...milliseconds, required: true, traffic: { key: 'by', form: 'duration', help: 'the additional latency' } },
+      jitterMs: {
+        ...milliseconds,
+        default: 0,
+        traffic: { key: 'jitter', form: 'duration', help: 'a random deviation from it, up to this duration' },
+      },
+      rate,
+      routes,
+      seed,
+    },
+    model: {
+      delayMs: (active) =>
+        Math.max(0, numberOf(active, 'ms', 0) + (active.next() * 2 - 1) * numberOf(active, 'jitterMs', 0)),
+    },
+  },
+  {
+    name: 'error-rate',
+    description: 'Makes a share of requests fail',
+    effect: 'requests fail',
+    target: 'service',
+    supportedBy: everywhere,
+    parameters: {
+      rate,
+      status: {
+        type: 'integer',
+        description: 'The HTTP status of the response',
+        minimum: 500,
+        maximum: 599,
+        default: 500,
+        traffic: { key: 'status', form: 'integer', help: '500 by default' },
+      },
+      routes,
+      seed,
+    },
+    model: {
+      failure(active) {
+        const status = numberOf(active, 'status', 500);
+        const message = `the fault error-rate made this request fail with ${status}`;
+        return { status, name: 'InjectedError', message };
+      },
+    },
+  },
+  {
+    name: 'crash',
+    description: 'Ends the process at once with exit code 1: nothing is drained and nothing is flushed',
+    effect: 'the process ends',
+    target: 'service',
+    supportedBy: ['embedded', 'docker'],
+    parameters: {
+      afterMs: {
+        type: 'integer',
+        description: 'Milliseconds to wait before',
+        minimum: 0,
+        maximum: 600_000,
+        default: 0,
+      },
+    },
+  },
+  {
+    name: 'no-answer',
+    description: 'Lets callers of a share of requests wait until their timeout',
+    effect: 'callers wait until their timeout',
+    target: 'service',
+    supportedBy: ['simulation'],
+    parameters: { rate, routes },
+    model: { unreachable: 'no-answer' },
+  },
+  {
+    name: 'down',
+    description: 'Refuses all requests and stops the metrics of the service',
+    effect: 'connections are refused, and its metrics stop',
+    target: 'service',
+    supportedBy: ['simulation'],
+    parameters: {},
+    model: { unreachable: 'down' },
+  },
+  {
+    name: 'lost-context',
+    description: 'Sends a share of outgoing calls without trace context, so that the callee starts a new trace',
+    effect: 'the services that it calls start new traces',
+    target: 'caller',
+    supportedBy: everywhere,
+    parameters: { rate, seed },
+    model: { losesContext: (active) => active.next() < numberOf(active, 'rate', 1) },
+  },
+  {
+    name: 'secret-in-url',
+    description: 'Puts secrets into the URL of each outgoing call and logs that URL, as a careless client does',
+    effect: 'its calls have a token and a password in their URLs, which it logs',
+    target: 'caller',
+    supportedBy: everywhere,
+    parameters: { token: { ...secret, required: true }, password: secret },
+    model: { query: ({ parameters: { token, password } }) => ({ token, password }) },
+  },
+] as const satisfies readonly ServiceFaultDefinition[];
+
+export type ServiceFaultName = (typeof serviceFaults)[number]['name'];
+
+export function findServiceFault(name: string): (ServiceFaultDefinition & { name: ServiceFaultName }) | undefined {
+  return serviceFaults.find((fault) => fault.name === name);
+}
+
+/** Those that a running service has, and those that a modeled one has. */
+export const liveFaultNames: readonly ServiceFaultName[] = namesSupportedBy('embedded');
+export const simulatedFaultNames: readonly ServiceFaultName[] = namesSupportedBy('simulation');
+
+function namesSupportedBy(runtime: 'embedded' | 'simulation'): ServiceFaultName[] {
+  const all: readonly (ServiceFaultDefinition & { name: ServiceFaultName })[] = serviceFaults;
+  return all.filter(({ supportedBy }) => supportedBy.includes(runtime)).map(({ name }) => name);
+}

@@ -1,0 +1,42 @@
+import { gateway } from './gateway.ts';
+import { order } from './order.ts';
+import { payment } from './payment.ts';
+import type { ServiceDescriptor } from './service.ts';
+
+/** The demo services, in the order in which a request reaches them. */
+const all = [gateway, order, payment] as const;
+
+type Registered = (typeof all)[number];
+export type ServiceName = Registered['name'];
+/** Those whose port is reached from this machine. */
+export type PublishedServiceName = Extract<Registered, { port: { published: true } }>['name'];
+
+/** A registered service. */
+export type Service = ServiceDescriptor & { readonly name: ServiceName };
+
+export const services: readonly Service[] = all;
+export const serviceNames: readonly ServiceName[] = all.map(({ name }) => name);
+/** The services that run on the one image which is built from this package. */
+export const nodeServiceNames: readonly ServiceName[] = services
+  .filter(({ launcher }) => launcher.kind === 'node')
+  .map(({ name }) => name);
+
+/** Where requests enter the system: the load generator and the ambient traffic send them here. */
+export const entryPoint = gateway;
+
+export function isPublished(service: Service): service is Service & { readonly name: PublishedServiceName } {
+  return service.port.published;
+}
+
+/** Whether a service calls other services: only such a one has faults of outgoing calls. */
+export function callsServices(name: ServiceName): boolean {
+  const values = Object.values(findService(name)?.environment ?? {});
+  return values.some((value) => typeof value !== 'string' && findService(value.urlOf) !== undefined);
+}
+
+/** The service of that name; undefined for another component. */
+export function findService(name: string): Service | undefined {
+  return services.find((service) => service.name === name);
+}
+
+export type { ServiceDescriptor } from './service.ts';

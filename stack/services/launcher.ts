@@ -1,0 +1,20 @@
+/**
+ * How the embedded runtime starts a service. Docker starts it as docker-compose.yml describes. Each kind has its
+ * implementation in stack/runtimes/embedded/launchers/; a role of the engine (WebAssembly) would be a third one.
+ */
+export type Launcher =
+  /** A Node process that reports over its IPC channel when it is ready. It supports every component fault. */
+  | {
+      readonly kind: 'node';
+      /** Its entry point without an extension, relative to the package: `services/order/main`. */
+      readonly main: string;
+    }
+  /**
+   * Any other program. It is ready once its health path answers with 2xx. It cannot be disconnected, because that needs
+   * code inside of the process; `disconnect` is rejected with `fault-unavailable`.
+   */
+  | {
+      readonly kind: 'command';
+      /** Program and arguments, run in the package's folder: `['python3', 'services/stock/main.py']`. */
+      readonly command: readonly [string, ...string[]];
+    };

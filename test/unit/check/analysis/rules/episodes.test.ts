@@ -1,0 +1,137 @@
+import { expect, test } from 'vitest';
+import { detections } from '../../../../../check/analysis/rules/detections.ts';
+import { readEpisodes } from '../../../../../check/analysis/rules/episodes.ts';
+import type { AlertEpisode, Rule } from '../../../../../check/inputs/rules/rule.ts';
+import type { FaultWindow, Timeline } from '../../../../../check/run/timeline.ts';
+import type { RangeSeries } from '../../../../../stack/clients/prometheus.ts';
+
+const rule = (name: string, intervalMs = 15_000, labels = {}): Rule => ({
+  kind: 'alert',
+  name,
+  group: 'g',
+  expr: 'up',
+  forMs: 0,
+  keepFiringForMs: 0,
+  labels,
+  intervalMs,
+  source: { file: 'a.yml', line: 1 },
+});
+
+/** Samples of ALERTS at these seconds. */
+const alerts = (alertname: string, alertstate: string, seconds: number[], labels = {}): RangeSeries => ({
+  labels: { __name__: 'ALERTS', alertname, alertstate, ...labels },
+  points: seconds.map((second) => [second * 1000, 1]),
+});
+
+async function episodesOf(stored: RangeSeries[], rules: Rule[], end = 600): Promise<unknown[]> {
+  const asked: string[] = [];
+  const samples = (selector: string): Promise<RangeSeries[]> => {
+    asked.push(selector);
+    return Promise.resolve(stored);
+  };
+  const episodes = await readEpisodes({ samples }, { rules }, { start: 0, end: end * 1000 });
+  expect(asked).toEqual([`ALERTS[${end * 1000}ms]`]);
+  return episodes.map(({ alertname, labels, pendingAt, firingAt, resolvedAt }) => [
+    alertname,
+    labels,
+    pendingAt / 1000,
+    firingAt === undefined ? undefined : firingAt / 1000,
+    resolvedAt === undefined ? undefined : resolvedAt / 1000,
+  ]);
+}
+
+test('an alert goes pending, fires and is gone at the evaluation after its last', async () => {
+  const stored = [alerts('A', 'firing', [45, 60, 75], { x: '1' }), alerts('A', 'pending', [15, 30], { x: '1' })];
+  expect(await episodesOf(stored, [rule('A')])).toEqual([['A', { x: '1' }, 15, 45, 90]]);
+});
+
+test('an episode ends at an evaluation without a sample, and each set of labels has its own', async () => {
+  const stored = [
+    alerts('A', 'pending', [15, 30, 75, 90], { x: '1' }),
+    alerts('A', 'pending', [30], { x: '2' }),
+    alerts('B', 'firing', [60]),
+  ];
+  expect(await episodesOf(stored, [rule('A'), rule('B', 60_000)])).toEqual([
+    ['A', { x: '1' }, 15, undefined, 45],
+    ['A', { x: '2' }, 30, undefined, 45],
+    ['B', {}, 60, 60, 120],
+    ['A', { x: '1' }, 75, undefined, 105],
+  ]);
+});
+
+test('pending after firing is another episode', async () => {
+  const stored = [alerts('A', 'firing', [15, 30]), alerts('A', 'pending', [45, 60])];
+  expect(await episodesOf(stored, [rule('A')])).toEqual([
+    ['A', {}, 15, 15, 45],
+    ['A', {}, 45, undefined, 75],
+  ]);
+});
+
+test('what lasts to the end has no end', async () => {
+  expect(await episodesOf([alerts('A', 'firing', [15, 30, 45, 60])], [rule('A')], 70)).toEqual([
+    ['A', {}, 15, 15, undefined],
+  ]);
+});
+
+test('of rules of one name the interval is that of the one whose labels the alert has', async () => {
+  const rules = [rule('A', 60_000, { severity: 'page' }), rule('A', 15_000, { severity: 'warn' })];
+  const stored = [
+    alerts('A', 'firing', [15, 75], { severity: 'page' }),
+    alerts('A', 'firing', [15, 75], { severity: 'warn' }),
+  ];
+  expect(await episodesOf(stored, rules)).toEqual([
+    ['A', { severity: 'page' }, 15, 15, 135],
+    ['A', { severity: 'warn' }, 15, 15, 30],
+    ['A', { severity: 'warn' }, 75, 75, 90],
+  ]);
+});
+
+const fault = (target: string, start: number, end: number, firstStruck?: number): FaultWindow => ({
+  label: `errors at ${target}`,
+  fault: 'error-rate',
+  target,
+  parameters: {},
+  start: start * 1000,
+  end: end * 1000,
+  ...(firstStruck === undefined ? {} : { firstAffectedAt: firstStruck * 1000 }),
+});
+const timeline: Timeline = {
+  start: 0,
+  end: 2_000_000,
+  baseline: { start: 100_000, end: 200_000 },
+  faults: [fault('payment', 200, 400, 203), fault('order', 200, 400, 201), fault('gateway', 1000, 1100)],
+};
+const episode = (pendingAt: number, rest: Partial<AlertEpisode> = {}): AlertEpisode => ({
+  alertname: 'A',
+  labels: {},
+  pendingAt: pendingAt * 1000,
+  ...rest,
+});
+const during = (one: AlertEpisode): string[] => detections([one], timeline).map((detection) => detection.during);
+
+test('time to detect is from the first wrong request to firing', () => {
+  const whole = episode(240, { firingAt: 360_000, resolvedAt: 500_000, labels: { service_name: 'payment' } });
+  expect(detections([whole], timeline)).toEqual([
+    {
+      alertname: 'A',
+      labels: { service_name: 'payment' },
+      during: 'errors at payment',
+      firstWrong: '1970-01-01T00:03:23.000Z',
+      pending: '1970-01-01T00:04:00.000Z',
+      firing: '1970-01-01T00:06:00.000Z',
+      resolved: '1970-01-01T00:08:20.000Z',
+      detectMs: 157_000,
+    },
+  ]);
+  expect(detections([episode(1010, { firingAt: 1_020_000 })], timeline)).toMatchObject([
+    { during: 'errors at gateway', firstWrong: null, detectMs: null, resolved: null },
+  ]);
+});
+
+test('the fault is the one with the target in the labels, else the first with an affected request, and none at the baseline or long after', () => {
+  expect(during(episode(250, { labels: { service_name: 'payment' } }))).toEqual(['errors at payment']);
+  expect(during(episode(250))).toEqual(['errors at order']);
+  expect(during(episode(410))).toEqual(['errors at order']);
+  expect(during(episode(150))).toEqual([]);
+  expect(during(episode(800))).toEqual([]);
+});
