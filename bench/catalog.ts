@@ -4,7 +4,9 @@ import { type Figure, median } from './figure.ts';
 
 const scenarios = ['baseline', 'error-burst', 'slow-payments', 'secret-leak'];
 
-/** How long a person waits for `sandbox check` of the four first scenarios with production windows, as whole processes. */
+/**
+ * How long a person waits for `sandbox check` of the four first scenarios with production windows, as whole processes.
+ */
 export async function benchCatalog(runs: number): Promise<Figure[]> {
   const seconds: number[] = [];
   for (let run = 0; run < runs; run += 1) {

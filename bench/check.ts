@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adaptCollector } from '../check/inputs/collector/adapt-collector.ts';
-import { runWorld } from '../check/run/run-simulation.ts';
+import { runSimulation } from '../check/run/run-simulation.ts';
 import { findAll } from '../check/findings/index.ts';
 import { readFindingInputs } from '../check/findings/inputs.ts';
 import { shopTraffic } from '../check/inputs/traffic/shop-traffic.ts';
@@ -15,8 +15,8 @@ const minute = 60_000;
 const requestsPerMinute = 10_000;
 
 /**
- * A check of the sandbox's own configuration with ten thousand requests a virtual minute for thirty minutes: how long it takes, what of that
- * the parts take that can be told apart, and whether memory grows with what was played.
+ * A check of the sandbox's own configuration with ten thousand requests a virtual minute for thirty minutes: how long
+ * it takes, what of that the parts take that can be told apart, and whether memory grows with what was played.
  */
 export async function benchCheck(): Promise<Figure[]> {
   const engine = await loadEngine(await ensureEngine());
@@ -30,13 +30,13 @@ export async function benchCheck(): Promise<Figure[]> {
   const traffic = {
     ...shop,
     arrivalsPerSecond: requestsPerMinute / 60,
-    drill: shop.drill.map((step) => ({ ...step, forMs: 5 * minute, recoveryMs: 2.5 * minute })),
+    faultSchedule: shop.faultSchedule.map((step) => ({ ...step, forMs: 5 * minute, recoveryMs: 2.5 * minute })),
   };
   const memory: { at: number; rss: number; heapUsed: number }[] = [];
   let times = { model: 0, capture: 0, counting: 0 };
   const begin = performance.now();
   const cpuBefore = process.cpuUsage();
-  const world = await runWorld(
+  const world = await runSimulation(
     {
       engine,
       collector,

@@ -6,7 +6,10 @@ import { startStackProcess } from './stack-process.ts';
 
 const trafficSeconds = 20;
 
-/** What the stack in containers costs, with every image there: how long a person waits, and the memory of each container. */
+/**
+ * What the stack in containers costs, with every image there: how long a person waits, and the memory of each
+ * container.
+ */
 export async function benchDocker(runs: number): Promise<Figure[]> {
   const everything: number[] = [];
   const teardown: number[] = [];

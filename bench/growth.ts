@@ -10,7 +10,10 @@ import type { StackProcess } from './stack-process.ts';
 
 const maxInFlight = 200;
 
-/** What one rate of requests through all three services costs, for `seconds`; memory is of everything, the database included. */
+/**
+ * What one rate of requests through all three services costs, for `seconds`; memory is of everything, the database
+ * included.
+ */
 export async function benchRate(stack: StackProcess, rate: number, seconds: number): Promise<Figure[]> {
   const sender = httpSender({ gateway: stack.endpoints.gateway, userAgent: loadUserAgent, connections: maxInFlight });
   const cpuBefore = await cpuSeconds(stack.pid);

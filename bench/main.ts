@@ -11,13 +11,15 @@ import { benchDocker } from './docker.ts';
 import { type Figure, table } from './figure.ts';
 import { benchMemory, benchRate } from './growth.ts';
 import { describeMachine } from './machine.ts';
+import { benchOtlp } from './otlp.ts';
 import { soak } from './soak/soak.ts';
 import type { StackProcess } from './stack-process.ts';
 import { startStackProcess } from './stack-process.ts';
 import { benchThroughput } from './throughput.ts';
 
-// npm run bench [-- embedded|docker|check]: measures what the design promises, prints a table and writes JSON beside it.
-// npm run bench -- soak [whole|screen] [MINUTES]: whether the terminal UI stays level under traffic, in memory and in what it draws.
+// npm run bench [-- embedded|docker|check|otlp]: measures what the design promises, prints a table and writes it as
+// JSON. npm run bench -- soak [whole|screen] [MINUTES]: whether the terminal UI stays level under traffic, in memory
+// and in what it draws.
 const rates = [10, 30, 100, 300, 1000];
 const machine = describeMachine();
 const about = `${machine.cores} cores (${machine.model}), ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}`;
@@ -91,4 +93,6 @@ const isAsked = (what: string): boolean => only === undefined || only === what;
 if (only === 'soak') await soaked();
 if (isAsked('embedded')) await report('embedded', await embedded());
 if (isAsked('check')) await report('virtual', await virtual());
+if (isAsked('otlp'))
+  await report('virtual', await measure('encoding and reading of OTLP', () => Promise.resolve(benchOtlp())), 'otlp');
 if (isAsked('docker')) await dockers();

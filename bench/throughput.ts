@@ -17,9 +17,9 @@ const giveUpMs = 120_000;
 const benchPace = 20;
 
 /**
- * Spans per second through the Collector with the sandbox's own configuration, as fast as it takes them over OTLP/HTTP, and how many
- * were lost: refused, failed, undecided, or kept and not delivered. The engine's code is compiled as it is first used, so that the
- * first seconds are not counted.
+ * Spans per second through the Collector with the sandbox's own configuration, as fast as it takes them over OTLP/HTTP,
+ * and how many were lost: refused, failed, undecided, or kept and not delivered. The engine's code is compiled as it is
+ * first used, so that the first seconds are not counted.
  */
 export async function benchThroughput(stack: StackProcess, seconds: number): Promise<Figure[]> {
   const collector = new CollectorClient(stack.endpoints.collector.metrics);

@@ -1,31 +1,31 @@
 import type { Expectations } from './expectations/expectations.ts';
-import type { Stretch } from './inputs/traffic/stretch.ts';
+import type { DurationOverrides } from './inputs/traffic/durations.ts';
 
-/** What a person asks of a check. Files are paths as given, globs are resolved. */
+/** The options of a check. Files are paths as the user wrote them, with globs expanded. */
 export interface CheckRequest {
-  /** Scenarios of the catalogue, whose load and faults are played; without any, the traffic's own drill. */
+  /** Scenarios of the catalog, whose load and faults are simulated; if empty, the traffic's own fault schedule. */
   scenarios: readonly string[];
-  /** Merged in their order, as the Collector does; empty for the sandbox's own. */
+  /** Collector files, merged in this order as the Collector does; if empty, the sandbox's own. */
   collector: readonly string[];
-  /** Empty for the sandbox's own, unless a Collector of one's own was given without rules: then none. */
+  /** Rule files. If empty, the sandbox's own, or none if `collector` has files. */
   rules: readonly string[];
   /** A Prometheus configuration whose `global`, `otlp` and `rule_files` are taken. */
   prometheus?: string;
   dashboards: readonly string[];
   /** A traffic file; the demo shop by default. */
   traffic?: string;
-  /** Regular expressions; what they match must not leave the Collector. */
+  /** Regular expressions of what must not leave the Collector. */
   secrets: readonly string[];
-  /** The share of traces that a head sampler lets through, 0 to 1; 1 where there is none. */
+  /** The ratio of the services' head sampler, 0 to 1; 1 if there is none. */
   headSampling: number;
   seed: number;
-  /** Other durations than the traffic's own. */
-  stretch?: Stretch;
+  /** Durations that replace the traffic's own. */
+  durations?: DurationOverrides;
   /** Warnings fail the check too. */
   strict: boolean;
-  /** Of sandbox.yaml. */
+  /** From sandbox.yaml. */
   expectations?: Expectations;
-  /** What the storage per day is worked out for; without it, for the traffic as it is played. */
+  /** The load for which the storage per day is estimated; by default that of the simulated traffic. */
   production?: { requestsPerSecond?: number; bytesPerSpan?: number };
   env: NodeJS.ProcessEnv;
 }

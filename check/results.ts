@@ -4,7 +4,7 @@ import type { AdaptedCollector } from './inputs/collector/adapted-collector.ts';
 import type { Observations } from './run/observations.ts';
 import type { AlertEpisode, RuleSet } from './inputs/rules/rule.ts';
 
-/** Everything that a check knows when its world has ended: what reports and expectations draw from. */
+/** All results of a simulated check, for reports and expectations. */
 export interface CheckResults {
   collector: AdaptedCollector;
   rules: RuleSet;

@@ -1,5 +1,5 @@
-// Command engine is the OpenTelemetry Collector and Prometheus in one program for js/wasm. The first argument is the role, the others
-// are what the role's own command takes.
+// Command engine is the OpenTelemetry Collector and Prometheus in one program for js/wasm. The first argument is the
+// role; the others are the arguments of that role's command.
 package main
 
 import (

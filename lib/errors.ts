@@ -12,8 +12,8 @@ export interface UserErrorOptions {
 }
 
 /**
- * A failure that the user can act on: what happened (message), why (details), what to do (hint).
- * Everything else that is thrown is an internal error and keeps its stack.
+ * An error that the user can act on: what happened (message), why (details), what to do (hint). Every other error is an
+ * internal error, which is reported with its stack.
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
@@ -34,7 +34,7 @@ export class UserError extends Error {
 /** The message of anything that can be thrown. */
 export function messageOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
-  // fetch() says only "fetch failed" and keeps the reason in its cause.
+  // The message of fetch() is only "fetch failed"; its cause has the reason.
   if (thrown.message === 'fetch failed' && thrown.cause !== undefined) return messageOf(thrown.cause);
   if (thrown instanceof AggregateError && thrown.message === '') return thrown.errors.map(messageOf).join('; ');
   return thrown.message;

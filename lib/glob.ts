@@ -1,12 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, parse } from 'node:path';
 
-/** Whether a path is a pattern: `*`, `?` and `[...]` stand for several. */
+/** Whether a path is a pattern with `*`, `?` or `[...]`. */
 export const isGlob = (path: string): boolean => /[*?[]/.test(path);
 
 /**
- * The files and folders that a pattern stands for, in the order of their names, as Go's filepath.Glob and so Prometheus reads it: `*` and
- * `?` do not cross a slash, a range is `[a-z]` or `[^a-z]`. What cannot be read is left out.
+ * The files and folders that match a pattern, sorted, with the syntax of Go's filepath.Glob, which Prometheus uses: `*`
+ * and `?` do not match a slash, a range is `[a-z]` or `[^a-z]`. Folders that cannot be read are left out.
  */
 export function expandGlob(pattern: string): string[] {
   const { root } = parse(pattern);
@@ -48,7 +48,7 @@ function toRegExp(part: string): RegExp {
   try {
     return new RegExp(`^${source}$`, 'u');
   } catch {
-    // A range that is none: the name itself.
+    // An invalid range matches only itself.
     return new RegExp(`^${part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`, 'u');
   }
 }

@@ -1,4 +1,4 @@
-/** Reading answers whose shape is another program's: what is missing reads as empty, never as an exception far from its cause. */
+// Readers for JSON of other programs: a missing or wrong value becomes an empty one instead of an exception elsewhere.
 
 export type JsonObject = Record<string, unknown>;
 
@@ -15,7 +15,7 @@ export function asString(value: unknown): string {
   return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint' ? String(value) : '';
 }
 
-/** A mapping of strings, as labels are. */
+/** An object of strings, such as labels. */
 export function asLabels(value: unknown): Record<string, string> {
   return Object.fromEntries(Object.entries(asObject(value)).map(([name, text]) => [name, asString(text)]));
 }

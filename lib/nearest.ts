@@ -1,6 +1,6 @@
 import { UserError } from './errors.ts';
 
-/** The known name that is fewest edits away from what was typed, when it is near enough to be meant. */
+/** The known name with the fewest edits to what was typed, if it is similar enough for a suggestion. */
 export function nearest(typed: string, known: readonly string[]): string | undefined {
   const limit = Math.max(2, Math.ceil(typed.length * 0.4));
   const ranked = known
@@ -11,7 +11,7 @@ export function nearest(typed: string, known: readonly string[]): string | undef
   return known.find((name) => name.startsWith(typed) || name.includes(typed));
 }
 
-/** Levenshtein's distance, by rows; two letters swapped count as two. */
+/** The Levenshtein distance; two swapped letters count as two edits. */
 export function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (const [row, letter] of Array.from(a).entries()) {

@@ -3,8 +3,8 @@ import { promisify } from 'node:util';
 import { execFile } from 'node:child_process';
 
 /**
- * The memory of a process in bytes: its proportional share (PSS) where Linux tells it, so that pages shared between processes are
- * counted once, else its resident set. Undefined when the process is gone or nobody can tell.
+ * The memory of a process in bytes: its proportional set size (PSS) on Linux, which counts shared pages once, otherwise
+ * its resident set size. Undefined if the process has ended, or on Windows.
  */
 export async function processMemory(pid: number): Promise<number | undefined> {
   if (process.platform === 'linux') {
@@ -19,7 +19,7 @@ export async function processMemory(pid: number): Promise<number | undefined> {
   }
 }
 
-/** The same for a process and all its descendants, as PostgreSQL's server and its helpers. */
+/** The memory of a process and all its descendants, such as PostgreSQL's server and its worker processes. */
 export async function processTreeMemory(pid: number): Promise<number | undefined> {
   const own = await processMemory(pid);
   if (own === undefined) return undefined;

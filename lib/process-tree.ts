@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** The numbers of a process's own children; none where nobody can tell, as on Windows. */
+/** The pids of the children of a process; empty on Windows. */
 export function childrenOf(pid: number): number[] {
   if (process.platform === 'win32') return [];
   if (process.platform === 'linux') return numbers(read(`/proc/${pid}/task/${pid}/children`));
@@ -11,7 +11,7 @@ export function childrenOf(pid: number): number[] {
     .flatMap(([child, parent]) => (child !== undefined && parent === pid ? [child] : []));
 }
 
-/** Whether a process stands still because of a signal (or is gone, so that it does nothing either). */
+/** Whether a process is stopped by a signal, or has ended. */
 export function isStopped(pid: number): boolean {
   const state =
     process.platform === 'linux'
@@ -20,14 +20,17 @@ export function isStopped(pid: number): boolean {
   return state === undefined || state === 'T' || state === 'Z';
 }
 
-/** Lets a process and its descendants go on that stand still, the children first. One that is gone or somebody else's is left alone. */
+/**
+ * Continues a process and its descendants if they are stopped, the children first. Ignores processes that have ended or
+ * belong to another user.
+ */
 export function continueTree(pid: number): void {
   if (process.platform === 'win32') return;
   for (const child of childrenOf(pid)) continueTree(child);
   try {
     process.kill(pid, 'SIGCONT');
   } catch {
-    // What still stands still is seen by whoever waits for it.
+    // A process that is still stopped is noticed by the code that waits for it.
   }
 }
 

@@ -2,7 +2,7 @@
 export interface Random {
   /** Uniform in [0, 1). */
   next(): number;
-  /** A whole number in [0, below). */
+  /** An integer in [0, below). */
   int(below: number): number;
   /** Exponentially distributed with the given mean: the gaps of a Poisson arrival process. */
   exponential(mean: number): number;
@@ -10,7 +10,7 @@ export interface Random {
   fork(name: string): Random;
 }
 
-/** Mulberry32 over a 32-bit seed: small, fast, and good enough for load (not for secrets). */
+/** Mulberry32 with a 32-bit seed: small, fast, and good enough for load, but not for secrets. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {

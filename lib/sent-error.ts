@@ -1,7 +1,7 @@
 import { defined } from './defined.ts';
 import { UserError, type UserErrorOptions } from './errors.ts';
 
-/** A failure on its way to another process. */
+/** An error as it is sent to another process. */
 export type SentError =
   | ({ kind: 'user'; message: string } & Pick<UserErrorOptions, 'code' | 'hint' | 'exitCode' | 'details'>)
   | { kind: 'internal'; message: string; stack: string };

@@ -3,22 +3,22 @@ import { messageOf } from './errors.ts';
 
 export interface WaitOptions {
   timeoutMs: number;
-  /** Pause between tries, 100 ms by default. */
+  /** Pause between attempts, 100 ms by default. */
   intervalMs?: number;
   clock?: Clock;
   signal?: AbortSignal;
 }
 
-/** How a wait ended: with a value, or with what was last seen; always with the number of tries and the time it took. */
+/** The result of a wait: a value, or what was last observed; with the number of attempts and the elapsed time. */
 export type Waited<T> =
   { ok: true; value: T; tries: number; ms: number } | { ok: false; lastSeen: string; tries: number; ms: number };
 
-/** A probe's answer: it holds, with a value, or it does not yet, with what was seen. */
+/** The result of a probe: done, with a value, or not yet, with what was observed. */
 export type Probed<T> = { done: true; value: T } | { done: false; seen: string };
 
 /**
- * Asks `probe` again and again until it holds or the time is up; a failure is a value, not an exception.
- * What the probe throws counts as "seen". Rejects only when `signal` is aborted. The probe is tried at least once.
+ * Calls `probe` until it is done or the timeout has passed; at least once. A timeout is a result, not an exception, and
+ * an error of the probe counts as an observation. Rejects only if `signal` is aborted.
  */
 export async function waitUntil<T>(
   probe: (signal?: AbortSignal) => Promise<Probed<T>> | Probed<T>,

@@ -8,29 +8,29 @@ import { ScenarioThread } from './scenario-thread.ts';
 
 const minute = 60_000;
 
-export interface CatalogCheck {
+export interface CheckCatalogOptions {
   engine: LoadedEngine;
   seed: number;
   withFaults: boolean;
   signal: AbortSignal;
-  /** Told of each event at once, while the others of its scenario may have to wait for those before. */
-  onSimulated?: (scenario: string, event: RunEvent) => void;
+  /** Called with each event at once; the generator yields it only after all events of the scenarios before. */
+  onEvent?: (scenario: string, event: RunEvent) => void;
 }
 
 /**
- * Runs scenarios of the catalogue in virtual time with production windows, as many at once as there are processors, and tells them one
- * after another in their order, whichever ends first. Rejects with what cut one off, and with the signal's reason.
+ * Simulates scenarios of the catalog with production windows, as many at once as there are processors, and yields their
+ * events in the order of the scenarios. Rejects with the error that ended one, and with the signal's reason.
  */
 export async function* checkCatalog(
   scenarios: readonly Scenario[],
-  { engine, seed, withFaults, signal, onSimulated }: CatalogCheck,
+  { engine, seed, withFaults, signal, onEvent }: CheckCatalogOptions,
 ): AsyncGenerator<RunEvent, void> {
   const queue = scenarios.map((scenario) => ({
     name: scenario.name,
     size: sizeOf(scenario),
-    told: new Channel<RunEvent>(),
+    events: new Channel<RunEvent>(),
   }));
-  // The largest first, so that no processor is idle while the last one is played.
+  // The largest first, so that no processor is idle while the last one runs.
   const left = [...queue].sort((a, b) => b.size - a.size);
   const threads = Array.from({ length: Math.min(availableParallelism(), queue.length) }, () => {
     return new ScenarioThread({ ...engine, seed, withFaults });
@@ -41,26 +41,26 @@ export async function* checkCatalog(
   let failure: { error: unknown } | undefined;
   const fail = (error: unknown): void => {
     failure ??= { error };
-    for (const { told } of queue) told.close();
+    for (const { events } of queue) events.close();
     void endAll();
   };
   const onAbort = (): void => fail(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
   const work = async (thread: ScenarioThread): Promise<void> => {
     for (let next = left.shift(); next && !failure; next = left.shift()) {
-      const { name, told } = next;
-      await thread.play(name, (event) => {
-        told.push(event);
-        onSimulated?.(name, event);
+      const { name, events } = next;
+      await thread.simulate(name, (event) => {
+        events.push(event);
+        onEvent?.(name, event);
       });
-      told.close();
+      events.close();
     }
   };
   try {
     signal.throwIfAborted();
     for (const thread of threads) void work(thread).catch(fail);
-    for (const { told } of queue) {
-      yield* told.items();
+    for (const { events } of queue) {
+      yield* events.items();
       if (failure) throw failure.error;
     }
   } finally {
@@ -69,7 +69,7 @@ export async function* checkCatalog(
   }
 }
 
-/** How much there is to play, in comparison with others: roughly its requests. */
+/** The relative amount of work: roughly the number of requests. */
 function sizeOf({ duration, load, faults }: Scenario): number {
   const aroundIt = faults.length > 0 ? 2 * minute : minute;
   return (durationMs(duration) + aroundIt) * load.arrivalsPerSecond;

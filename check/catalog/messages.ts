@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../lib/events/run-event.ts';
 
-/** What a thread is given to play scenarios with. */
+/** What a thread gets at its start. */
 export interface WorkerInput {
   module: WebAssembly.Module;
   wasmExecPath: string;
@@ -8,17 +8,19 @@ export interface WorkerInput {
   withFaults: boolean;
 }
 
-/** The name of a scenario of the catalogue, to be played next. */
+/** The name of the scenario to simulate next. */
 export interface ToWorker {
   scenario: string;
 }
 
+/** What a thread reports about its scenario. */
 export type FromWorker =
   | { type: 'event'; event: RunEvent }
   | { type: 'done' }
-  /** The scenario was cut off; what of an error can cross threads. */
+  /** The scenario ended with an error, whose class cannot cross threads. */
   | { type: 'failed'; error: { message: string; stack?: string; user?: UserErrorParts } };
 
+/** The fields of a UserError, apart from its message. */
 export interface UserErrorParts {
   code: string;
   exitCode: number;

@@ -5,18 +5,18 @@ import { builtEntry } from '../../lib/paths.ts';
 import type { RunEvent } from '../../lib/events/run-event.ts';
 import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
 
-/** A thread of its own for runs in virtual time, each of which fills a processor. */
+/** A worker thread that simulates scenarios; a simulation keeps one processor busy. */
 export class ScenarioThread {
   readonly #worker: Worker;
 
   constructor(input: WorkerInput) {
     this.#worker = new Worker(builtEntry('check/catalog/worker'), { workerData: input });
-    // Also where nothing is being played; `play` adds its own.
+    // For errors between scenarios; `simulate` adds its own handler.
     this.#worker.on('error', () => undefined);
   }
 
-  /** Plays one scenario, and resolves when it is over. Rejects with what cut it off. */
-  play(scenario: string, onEvent: (event: RunEvent) => void): Promise<void> {
+  /** Simulates one scenario. Rejects with the error that ended it. */
+  simulate(scenario: string, onEvent: (event: RunEvent) => void): Promise<void> {
     const worker = this.#worker;
     return new Promise<void>((resolve, reject) => {
       const end = (settle: () => void): void => {
@@ -30,7 +30,7 @@ export class ScenarioThread {
       };
       const onError = (error: Error): void => end(() => reject(error));
       const onExit = (code: number): void =>
-        end(() => reject(new Error(`the thread that played ${scenario} ended with code ${code}`)));
+        end(() => reject(new Error(`the thread that simulated ${scenario} ended with code ${code}`)));
       worker.on('message', onMessage).on('error', onError).on('exit', onExit);
       worker.postMessage({ scenario } satisfies ToWorker);
     });

@@ -2,7 +2,7 @@ import type { VirtualTime } from '../../simulation/clock/virtual-time.ts';
 import type { PlannedRequest } from '../../scenarios/load/requests.ts';
 import { loadUserAgent, type Sender, type Sent } from '../../scenarios/load/sender.ts';
 import type { Route } from '../../scenarios/scenario.ts';
-import type { Facts } from '../../simulation/services/variables.ts';
+import type { Variables } from '../../simulation/services/variables.ts';
 import type { ModelSystem } from '../../simulation/services/model-system.ts';
 import { products } from '../../simulation/services/products.ts';
 
@@ -13,7 +13,7 @@ const routes: Record<Route, string> = {
   'read-order': '/orders/:id',
 };
 
-/** Sends the load's requests to the gateway of the modelled shop; an answer comes when virtual time is there. */
+/** Sends the requests of the load to the gateway of the simulated shop, and waits for the response in virtual time. */
 export function shopSender(system: ModelSystem, time: VirtualTime): Sender {
   return {
     async send(request): Promise<Sent> {
@@ -21,21 +21,22 @@ export function shopSender(system: ModelSystem, time: VirtualTime): Sender {
       const at = time.exactNow();
       const { method, route } = request;
       const incoming = { method, route: routes[route], path, query, userAgent: loadUserAgent, caller: undefined, at };
-      const served = system.request('gateway', incoming, { path, ...factsOf(request) });
-      await time.sleep(served.end - at);
+      const response = system.request('gateway', incoming, { path, ...variablesOf(request) });
+      await time.sleep(response.end - at);
       return {
-        durationMs: served.end - at,
-        serverMs: Math.round(served.ms * 10) / 10,
-        status: served.status,
-        traceId: served.traceId.toString('hex'),
-        body: bodyOf(request, served.facts),
+        durationMs: response.end - at,
+        serverMs: Math.round(response.ms * 10) / 10,
+        status: response.status,
+        traceId: response.traceId.toString('hex'),
+        body: bodyOf(request, response.variables),
       };
     },
     close: () => Promise.resolve(),
   };
 }
 
-function factsOf({ body }: PlannedRequest): Facts {
+/** The variables that the body of a request defines. */
+function variablesOf({ body }: PlannedRequest): Variables {
   const { productId, quantity } = (body ?? {}) as { productId?: number; quantity?: number };
   const product = products.find(({ id }) => id === productId);
   if (!product || quantity === undefined) return {};
@@ -47,8 +48,8 @@ function factsOf({ body }: PlannedRequest): Facts {
   };
 }
 
-/** As much of the answer as later requests are made of. */
-function bodyOf({ route }: PlannedRequest, facts: Facts): unknown {
+/** The part of the response body that later requests need. */
+function bodyOf({ route }: PlannedRequest, variables: Variables): unknown {
   if (route === 'browse') return products;
-  return route === 'order' ? { id: facts['order.id'] } : undefined;
+  return route === 'order' ? { id: variables['order.id'] } : undefined;
 }

@@ -3,7 +3,11 @@ import type { Endpoints } from '../../stack/components/endpoints.ts';
 import type { LoadedEngine } from '../../stack/engine/load.ts';
 import { serviceNames } from '../../stack/services/index.ts';
 import { telemetryIntervals } from '../../stack/pacing/telemetry-intervals.ts';
-import { bootVirtual, type VirtualConfig, type VirtualStack } from '../../simulation/stack/boot-stack.ts';
+import {
+  bootSimulatedStack,
+  type SimulatedStackConfig,
+  type SimulatedStack,
+} from '../../simulation/stack/boot-stack.ts';
 import { VirtualTime } from '../../simulation/clock/virtual-time.ts';
 import { Channel } from '../../lib/events/channel.ts';
 import type { RunEvent } from '../../lib/events/run-event.ts';
@@ -13,34 +17,37 @@ import { ModelSystem } from '../../simulation/services/model-system.ts';
 import { shop } from '../../simulation/services/shop.ts';
 import { shopSender } from './shop-sender.ts';
 
-export interface VirtualRun {
+export interface SimulateScenarioOptions {
   engine: LoadedEngine;
-  config: VirtualConfig;
+  config: SimulatedStackConfig;
   seed: number;
   /** 1, production, by default. */
   pace?: number;
   withFaults?: boolean;
   signal?: AbortSignal;
   onLog?: (component: string, line: string) => void;
-  /** Called when the run is over and its stack still answers, in virtual time. */
-  beforeStop?: (stack: VirtualStack) => Promise<void>;
+  /** Called after the run in virtual time, before the stack is stopped. */
+  beforeStop?: (stack: SimulatedStack) => Promise<void>;
 }
 
-/** When virtual time begins: the same for every run, as the time of day is part of what is told. */
+/** When virtual time begins: the same for every run, because the time of day is part of the events. */
 const epoch = Date.UTC(2026, 0, 1) / 1000;
 
 /**
- * Runs a scenario in virtual time, on a stack of its own in this thread and with the model of the demo services in their place. The same
- * seed tells the same events. Rejects with a UserError where a component refuses its configuration.
+ * Runs a scenario in virtual time, in this thread, with a stack of its own and a model of the demo services. The same
+ * seed gives the same events. Rejects with a UserError if a component rejects its configuration.
  */
-export async function* runVirtually(scenario: Scenario, options: VirtualRun): AsyncGenerator<RunEvent, void> {
+export async function* simulateScenario(
+  scenario: Scenario,
+  options: SimulateScenarioOptions,
+): AsyncGenerator<RunEvent, void> {
   const { engine, config, seed, pace = 1, withFaults = true, signal, onLog, beforeStop } = options;
   const time = new VirtualTime(epoch);
   const channel = new Channel<RunEvent>();
-  const left = new AbortController();
+  const abandoned = new AbortController();
   const work = async (): Promise<void> => {
     const random = seededRandom(seed).fork('virtual');
-    const stack = await bootVirtual({ engine, time, random, config, ...(onLog ? { onLog } : {}) });
+    const stack = await bootSimulatedStack({ engine, time, random, config, ...(onLog ? { onLog } : {}) });
     const system = new ModelSystem({
       model: shop,
       time,
@@ -49,12 +56,12 @@ export async function* runVirtually(scenario: Scenario, options: VirtualRun): As
       intervals: telemetryIntervals(pace),
     });
     const events = runScenario(scenario, {
-      endpoints: virtualEndpoints,
+      endpoints: simulatedEndpoints,
       runtime: 'virtual',
       pace,
       seed,
       clock: time,
-      signal: signal ? AbortSignal.any([signal, left.signal]) : left.signal,
+      signal: signal ? AbortSignal.any([signal, abandoned.signal]) : abandoned.signal,
       withFaults,
       runId: `${scenario.name}-${seed}`,
       clients: { ...stack.clients, faults: (service) => system.faults(service), health: () => Promise.resolve() },
@@ -71,13 +78,13 @@ export async function* runVirtually(scenario: Scenario, options: VirtualRun): As
   try {
     yield* channel.items();
   } finally {
-    left.abort(new Error('the run was left'));
+    abandoned.abort(new Error('the run was abandoned'));
     await running;
   }
 }
 
 /** They only appear in links; nothing listens there. */
-const virtualEndpoints: Endpoints = {
+const simulatedEndpoints: Endpoints = {
   gateway: 'http://gateway:8080',
   collector: {
     otlpGrpc: 'otel-collector:4317',

@@ -1,25 +1,25 @@
-/** A thread that plays scenarios of the catalogue in virtual time, one after another. */
+/** A thread that simulates scenarios of the catalog, one after another. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { defined } from '../../lib/defined.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { findScenario } from '../../scenarios/catalog/index.ts';
-import { runVirtually } from './simulate-scenario.ts';
+import { simulateScenario } from './simulate-scenario.ts';
 import { readConfig } from '../../simulation/stack/read-config.ts';
 import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
-import { virtualScenario } from './virtual-scenario.ts';
+import { simulatedScenario } from './simulated-scenario.ts';
 
 const { module, wasmExecPath, seed, withFaults } = workerData as WorkerInput;
 const send = (message: FromWorker): void => parentPort?.postMessage(message);
 
-async function play(name: string): Promise<void> {
+async function simulate(name: string): Promise<void> {
   const scenario = findScenario(name);
   if (!scenario) throw new Error(`there is no scenario ${name}`);
   const options = { engine: { module, wasmExecPath }, config: readConfig(), seed, withFaults };
-  for await (const event of runVirtually(virtualScenario(scenario), options)) send({ type: 'event', event });
+  for await (const event of simulateScenario(simulatedScenario(scenario), options)) send({ type: 'event', event });
 }
 
 parentPort?.on('message', ({ scenario }: ToWorker) => {
-  play(scenario).then(
+  simulate(scenario).then(
     () => send({ type: 'done' }),
     (error: unknown) => send({ type: 'failed', error: partsOf(error) }),
   );

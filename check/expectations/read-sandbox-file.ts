@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { defined } from '../../lib/defined.ts';
 import { parseDuration } from '../../lib/duration/parse-duration.ts';
 import type { SourceLine } from '../../lib/events/source-line.ts';
-import type { Stretch } from '../inputs/traffic/stretch.ts';
+import type { DurationOverrides } from '../inputs/traffic/durations.ts';
 import { readYamlFile } from '../inputs/yaml/read-yaml.ts';
 import type { YamlSource } from '../inputs/yaml/yaml-source.ts';
 import type { Expectations } from './expectations.ts';
@@ -25,7 +25,7 @@ export interface SandboxSettings {
   scenarios: readonly { name: string; source: SourceLine }[];
   secrets: readonly string[];
   headSampling?: number;
-  stretch: Stretch;
+  durations: DurationOverrides;
   seed?: number;
   strict?: boolean;
   production?: { requestsPerSecond?: number; bytesPerSpan?: number };
@@ -61,7 +61,7 @@ export function readSandboxFile(file: string): SandboxSettings {
     scenarios: listOf(value.scenarios).map((name, i) => ({ name, source: sourceOf(['scenarios', i]) })),
     secrets: listOf(value.secrets),
     ...(head === undefined ? {} : { headSampling: parseShare(head)?.min ?? 1 }),
-    stretch: stretchOf(value),
+    durations: durationsOf(value),
     ...defined({ seed, strict }),
     ...(production === undefined
       ? {}
@@ -74,7 +74,7 @@ export function readSandboxFile(file: string): SandboxSettings {
   };
 }
 
-function stretchOf({ baseline, 'fault-for': faultFor }: SandboxFile): Stretch {
+function durationsOf({ baseline, 'fault-for': faultFor }: SandboxFile): DurationOverrides {
   return {
     ...(baseline === undefined ? {} : { beforeFaultsMs: parseDuration(baseline) ?? 0 }),
     ...(faultFor === undefined ? {} : { faultMs: parseDuration(faultFor) ?? 0 }),

@@ -1,5 +1,5 @@
 import { formatList } from '../../lib/format/list.ts';
-import type { WayIn } from '../inputs/collector/adapted-collector.ts';
+import type { AdaptedReceiver } from '../inputs/collector/adapted-collector.ts';
 import type { FindingDefinition } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
@@ -16,23 +16,25 @@ export const receiverIdle: FindingDefinition<Pick<FindingInputs, 'collector'>> =
       'Nothing, unless the receiver feeds pipelines of its own. To test those, check a configuration without the ' +
       'other receivers.',
   },
-  find({ collector: { waysIn, sourceOf } }) {
-    const bySignals = new Map<string, WayIn[]>();
-    for (const receiver of waysIn.filter(({ gets }) => gets.length === 0)) {
+  find({ collector: { receivers, sourceOf } }) {
+    const bySignals = new Map<string, AdaptedReceiver[]>();
+    for (const receiver of receivers.filter(({ trafficSignals }) => trafficSignals.length === 0)) {
       const key = formatList(receiver.signals);
       bySignals.set(key, [...(bySignals.get(key) ?? []), receiver]);
     }
     // One finding for the receivers of the same signals.
-    return Array.from(bySignals, ([signals, receivers]) => {
-      const ids = receivers.map(({ id }) => id).join(', ');
-      const others = waysIn.filter(({ gets }) => gets.some((signal) => receivers[0]?.signals.includes(signal)));
+    return Array.from(bySignals, ([signals, idle]) => {
+      const ids = idle.map(({ id }) => id).join(', ');
+      const others = receivers.filter(({ trafficSignals }) =>
+        trafficSignals.some((signal) => idle[0]?.signals.includes(signal)),
+      );
       return {
         subject: ids,
         message:
-          `The receiver${receivers.length > 1 ? 's' : ''} ${ids} ${receivers.length > 1 ? 'get' : 'gets'} no traffic ` +
+          `The receiver${idle.length > 1 ? 's' : ''} ${ids} ${idle.length > 1 ? 'get' : 'gets'} no traffic ` +
           'in this check',
         why: `The check sends ${signals} to ${formatList(others.map(({ id }) => id))}.`,
-        source: sourceOf(['receivers', receivers[0]?.id ?? '']),
+        source: sourceOf(['receivers', idle[0]?.id ?? '']),
       };
     });
   },

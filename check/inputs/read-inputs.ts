@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { configFolder } from '../../lib/paths.ts';
 import { UserError } from '../../lib/errors.ts';
 import { findScenario } from '../../scenarios/catalog/index.ts';
-import { virtualScenario } from '../catalog/virtual-scenario.ts';
+import { simulatedScenario } from '../catalog/simulated-scenario.ts';
 import { adaptCollector } from './collector/adapt-collector.ts';
 import type { AdaptedCollector } from './collector/adapted-collector.ts';
 import type { CheckRequest } from '../request.ts';
@@ -10,15 +10,15 @@ import { ownRules, type PreparedRules, prepareRules } from './rules/prepare-rule
 import type { DashboardQuery } from './rules/rule.ts';
 import { trafficOfScenario } from './traffic/scenario-traffic.ts';
 import { shopTraffic } from './traffic/shop-traffic.ts';
-import { stretched } from './traffic/stretch.ts';
+import { withDurations } from './traffic/durations.ts';
 import { readTraffic } from './traffic/read-traffic.ts';
 import type { Traffic } from './traffic/traffic.ts';
 import { readDashboards } from './dashboards/read-dashboards.ts';
 
-/** Everything that a check was given, read and understood. */
-export interface Given {
+/** The inputs of a check, read and parsed. */
+export interface CheckInputs {
   collector: AdaptedCollector;
-  /** No Collector was given: what there is to note about the sandbox's own is nobody's matter. */
+  /** The user has no Collector file: warnings about the sandbox's own are left out. */
   isOwnCollector: boolean;
   rules: PreparedRules;
   dashboards: readonly DashboardQuery[];
@@ -30,11 +30,11 @@ export interface Given {
 const ownCollector = join(configFolder, 'collector.yaml');
 
 /**
- * Reads all files of a check. What was not given is the sandbox's own, but for the rules of a check of somebody's Collector: the
- * sandbox's are about metrics that it need not make.
+ * Reads all files of a check. The sandbox's own files take the place of missing ones, except for its rules if the user
+ * has a Collector file: that Collector need not produce the metrics that they are about.
  * @throws UserError for what is missing, unreadable or invalid; exit code 2.
  */
-export function readGiven(request: CheckRequest): Given {
+export function readInputs(request: CheckRequest): CheckInputs {
   const { collector: collectorFiles, prometheus, env } = request;
   const collector = adaptCollector({ files: collectorFiles.length > 0 ? collectorFiles : [ownCollector], env });
   const isOwnCollector = collectorFiles.length === 0;
@@ -42,10 +42,10 @@ export function readGiven(request: CheckRequest): Given {
   return {
     collector,
     isOwnCollector,
-    rules: prepareRules({ rules: patterns, prometheus, waysOut: collector.waysOut }),
+    rules: prepareRules({ rules: patterns, prometheus, exporters: collector.exporters }),
     dashboards: request.dashboards.length > 0 ? readDashboards(request.dashboards) : [],
     secrets: request.secrets.map(patternOf),
-    traffics: trafficsOf(request).map((traffic) => stretched(traffic, request.stretch ?? {})),
+    traffics: trafficsOf(request).map((traffic) => withDurations(traffic, request.durations ?? {})),
   };
 }
 
@@ -60,7 +60,7 @@ function trafficsOf({ scenarios, traffic }: CheckRequest): Traffic[] {
   if (scenarios.length === 0) return [shopTraffic()];
   return scenarios.flatMap((name) => {
     const scenario = findScenario(name);
-    return scenario ? trafficOfScenario(virtualScenario(scenario)) : [];
+    return scenario ? trafficOfScenario(simulatedScenario(scenario)) : [];
   });
 }
 
@@ -68,7 +68,7 @@ function patternOf(text: string): RegExp {
   try {
     return new RegExp(text);
   } catch (cause) {
-    throw new UserError(`The pattern ${text} of secrets is no regular expression: ${(cause as Error).message}.`, {
+    throw new UserError(`The secret pattern ${text} is not a regular expression: ${(cause as Error).message}.`, {
       code: 'bad-pattern',
       hint: "In a shell, put it in single quotes: --secrets 'token=[^&]+'.",
       cause,

@@ -1,6 +1,6 @@
 import type { VolumeEvent } from '../../lib/events/run-event.ts';
 import type { OtlpSignal } from '../../lib/otlp/signal.ts';
-import type { WayOut } from '../inputs/collector/adapted-collector.ts';
+import type { AdaptedExporter } from '../inputs/collector/adapted-collector.ts';
 import type { Observations, Volume } from '../run/observations.ts';
 
 /** The user's production load, to which the volume of the traffic is scaled. */
@@ -20,7 +20,7 @@ const dayMs = 86_400_000;
 export function volumeEvent(
   { timeline, classes, sent, received }: Observations,
   { requestsPerSecond, bytesPerSpan }: Production = {},
-  waysOut: readonly Pick<WayOut, 'id' | 'signals' | 'how'>[] = [],
+  exporters: readonly Pick<AdaptedExporter, 'id' | 'signals' | 'how'>[] = [],
 ): Omit<VolumeEvent, 'time'> {
   const ms = Math.max(1, timeline.end - timeline.start);
   const simulatedRate = classes.reduce((sum, { sent }) => sum + sent, 0) / (ms / 1000);
@@ -34,7 +34,7 @@ export function volumeEvent(
     requestsPerSecond: requestsPerSecond ?? Number(simulatedRate.toPrecision(3)),
     signals: signals.map((signal) => ({
       signal,
-      ...intoPrometheus(waysOut, signal),
+      ...intoPrometheus(exporters, signal),
       sentBytesPerDay: perDay(signal, sent[signal]),
       exporters: Object.fromEntries(
         Object.entries(received)
@@ -46,10 +46,10 @@ export function volumeEvent(
 }
 
 function intoPrometheus(
-  waysOut: readonly Pick<WayOut, 'id' | 'signals' | 'how'>[],
+  exporters: readonly Pick<AdaptedExporter, 'id' | 'signals' | 'how'>[],
   signal: OtlpSignal,
 ): { toPrometheus?: string[] } {
-  const ids = waysOut
+  const ids = exporters
     .filter(({ how, signals: taken }) => how !== 'captured' && taken.includes(signal))
     .map(({ id }) => id);
   return ids.length === 0 ? {} : { toPrometheus: ids };

@@ -5,51 +5,55 @@ import { CollectorClient } from '../../stack/clients/collector.ts';
 import { PrometheusClient } from '../../stack/clients/prometheus.ts';
 import { collectorArguments, prometheusArguments } from '../../stack/components/arguments.ts';
 import type { LoadedEngine } from '../../stack/engine/load.ts';
-import { memoryTransport } from '../../simulation/clients/transport.ts';
+import { memoryTransport } from '../../simulation/clients/memory-transport.ts';
 import type { MemoryHttpClient } from '../../simulation/http/client.ts';
 import type { MemoryNetwork } from '../../simulation/network/memory-network.ts';
-import { roleStarter, type VirtualHost } from '../../simulation/stack/role-starter.ts';
+import { roleStarter, type RoleHost } from '../../simulation/stack/role-starter.ts';
 import type { VirtualTime } from '../../simulation/clock/virtual-time.ts';
 
-export interface WorldBoot {
+export interface SimulationBootOptions {
   engine: LoadedEngine;
   time: VirtualTime;
   random: Random;
   network: MemoryNetwork;
-  /** Through which the roles are asked; closed with them. */
+  /** The client for requests to the roles; closed with them. */
   http: MemoryHttpClient;
-  /** One file in YAML. */
+  /** The text of the configuration file. */
   collector: string;
+  /** Texts by absolute path, and the path of the configuration file among them. */
   prometheus: { files: Readonly<Record<string, string>>; path: string };
-  onLog: (component: VirtualHost, line: string) => void;
+  onLog: (component: RoleHost, line: string) => void;
 }
 
-/** The two roles of a check's world, and ways to ask them. */
-export interface BootedWorld {
+/** The Collector and Prometheus of a running simulation. */
+export interface BootedSimulation {
   prometheus: PrometheusClient;
   collector: CollectorClient;
-  /** Rejects when a role ends that was not stopped. */
+  /** Rejects if a role ends without being stopped. */
   broken: Promise<never>;
   stop(): Promise<void>;
 }
 
 const collectorFile = '/etc/otelcol/config.yaml';
 
-/** Starts Prometheus and the Collector; to be called within `time.run`. Rejects with a UserError where one refuses its configuration. */
-export async function bootWorld(options: WorldBoot): Promise<BootedWorld> {
-  const { engine, time, random, network, http, prometheus: given, onLog } = options;
+/**
+ * Starts Prometheus and the Collector; to be called within `time.run`. Rejects with a UserError if one rejects its
+ * configuration.
+ */
+export async function bootSimulation(options: SimulationBootOptions): Promise<BootedSimulation> {
+  const { engine, time, random, network, http, onLog } = options;
   const transport = memoryTransport(http);
   const start = roleStarter({ engine, time, random, network, onLog });
   const prometheus = await start(
     'prometheus',
     [
-      `--config.file=${given.path}`,
+      `--config.file=${options.prometheus.path}`,
       '--storage.tsdb.path=/prometheus',
-      // For a Collector that writes to Prometheus by itself.
+      // For a Collector with a remote write exporter.
       '--web.enable-remote-write-receiver',
       ...prometheusArguments,
     ],
-    given.files,
+    options.prometheus.files,
   );
   const collector = await start('collector', [`--config=${collectorFile}`, ...collectorArguments], {
     [collectorFile]: options.collector,
@@ -60,13 +64,10 @@ export async function bootWorld(options: WorldBoot): Promise<BootedWorld> {
     collector.exited.then((exit) => ({ name: 'the Collector', ...exit })),
   ]).then(({ name, code, message }): Promise<never> => {
     if (stopping) return new Promise(() => undefined);
-    throw new UserError(
-      `${name} ended in the middle of the traffic with code ${code}: ${message ?? 'nobody stopped it'}`,
-      {
-        code: 'engine-failed',
-        exitCode: ExitCode.bootFailed,
-      },
-    );
+    throw new UserError(`${name} ended during the simulation with code ${code}: ${message ?? 'it was not stopped'}`, {
+      code: 'engine-failed',
+      exitCode: ExitCode.bootFailed,
+    });
   });
   broken.catch(() => undefined);
   return {

@@ -1,28 +1,31 @@
 import { gunzipSync } from 'node:zlib';
 import { messageOf } from '../../lib/errors.ts';
 import type { OtlpSignal } from '../../lib/otlp/signal.ts';
-import { type ServedAnswer, type ServedRequest, serveHttp } from '../../simulation/http/server.ts';
+import { type HttpServerResponse, type HttpServerRequest, serveHttp } from '../../simulation/http/server.ts';
 import type { MemoryNetwork } from '../../simulation/network/memory-network.ts';
-import type { WayOut } from '../inputs/collector/adapted-collector.ts';
+import type { AdaptedExporter } from '../inputs/collector/adapted-collector.ts';
 import type { Volume } from './observations.ts';
 import type { LeakSearch } from '../analysis/secrets/leak-search.ts';
 import { scanSpans } from '../../lib/otlp/scanner/scan-spans.ts';
-import { shapes } from '../../lib/otlp/scanner/shapes.ts';
-import { walkExport } from '../../lib/otlp/scanner/walk.ts';
+import { exportShapes } from '../../lib/otlp/scanner/export-shapes.ts';
+import { walkExport } from '../../lib/otlp/scanner/walk-export.ts';
 import type { TraceLedger } from './trace-ledger.ts';
 
 export interface CaptureOptions {
   ledger: TraceLedger;
   leaks: LeakSearch | undefined;
-  /** Takes metrics on, as they were received. */
+  /** Receives all exported metrics, as ExportMetricsServiceRequests. */
   forwardMetrics: (exporter: string, body: Buffer) => void;
 }
 
-/** The hosts to which the captured exporters of a Collector send: everything is counted, traces are entered in the ledger. */
+/**
+ * The backends of the Collector's captured exporters: counts what they receive, searches it for secrets, and passes
+ * spans to the ledger and metrics on.
+ */
 export class Capture {
-  /** By the exporter's name in the person's file. */
+  /** By the exporter's name in the user's file. */
   readonly received: Record<string, Record<OtlpSignal, Volume>> = {};
-  /** Milliseconds of this machine that were spent here. */
+  /** Real time that was spent here, in milliseconds. */
   busyMs = 0;
   readonly #options: CaptureOptions;
 
@@ -30,8 +33,9 @@ export class Capture {
     this.#options = options;
   }
 
-  async listen(network: MemoryNetwork, waysOut: readonly WayOut[]): Promise<void> {
-    for (const { id, how, host } of waysOut) {
+  /** Starts a backend for each captured exporter. */
+  async listen(network: MemoryNetwork, exporters: readonly AdaptedExporter[]): Promise<void> {
+    for (const { id, how, host } of exporters) {
       if (how !== 'captured' || host === undefined) continue;
       this.received[id] = noVolumes();
       await serveHttp(network.join(host), 4318, (request) => {
@@ -43,20 +47,20 @@ export class Capture {
     }
   }
 
-  #answer(exporter: string, { path, headers, body }: ServedRequest): ServedAnswer {
+  #answer(exporter: string, { path, headers, body }: HttpServerRequest): HttpServerResponse {
     const signal = signalOf(path);
     if (signal === undefined) return { status: 404, body: `there is no ${path}` };
     try {
       const content = headers.get('content-encoding') === 'gzip' ? gunzipSync(body) : body;
-      this.#take(exporter, signal, content);
+      this.#receive(exporter, signal, content);
     } catch (error) {
       return { status: 400, body: messageOf(error) };
     }
-    // An empty Export*ServiceResponse: everything was taken.
+    // An empty Export*ServiceResponse: everything was accepted.
     return { status: 200, headers: { 'content-type': 'application/x-protobuf' } };
   }
 
-  #take(exporter: string, signal: OtlpSignal, body: Buffer): void {
+  #receive(exporter: string, signal: OtlpSignal, body: Buffer): void {
     const { ledger, leaks, forwardMetrics } = this.#options;
     const volume = this.received[exporter]?.[signal] ?? { items: 0, bytes: 0 };
     volume.bytes += body.length;
@@ -67,7 +71,7 @@ export class Capture {
         ledger.see(exporter, span);
       });
     } else {
-      walkExport(shapes[signal], body, { item: count });
+      walkExport(exportShapes[signal], body, { item: count });
     }
     leaks?.search(exporter, signal, body);
     if (signal === 'metrics') forwardMetrics(exporter, body);

@@ -1,5 +1,5 @@
 import { classOf } from '../../scenarios/sampling/classes.ts';
-import type { TraceTruth } from '../../simulation/services/ground-truth.ts';
+import type { TraceGroundTruth } from '../../simulation/services/ground-truth.ts';
 import type { RequestKind, Traffic } from '../inputs/traffic/traffic.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { RequestKind, Traffic } from '../inputs/traffic/traffic.ts';
  * span.
  */
 export function classOfTrace(
-  { hasServerError, status, start, end }: TraceTruth,
+  { hasServerError, status, start, end }: TraceGroundTruth,
   kind: Pick<RequestKind, 'class'>,
   { slowMs }: Pick<Traffic, 'slowMs'>,
 ): string {

@@ -2,7 +2,10 @@ import { messageOf } from '../../lib/errors.ts';
 import type { MemoryHttpClient } from '../../simulation/http/client.ts';
 import type { VirtualTime } from '../../simulation/clock/virtual-time.ts';
 
-/** Hands the metrics that left the Collector to Prometheus, one export at a time: points of one series must arrive in order. */
+/**
+ * Forwards the metrics that the Collector exports to Prometheus, one export at a time: the points of a series must
+ * arrive in order.
+ */
 export class MetricsForwarder {
   readonly #http: MemoryHttpClient;
   readonly #time: VirtualTime;
@@ -26,7 +29,7 @@ export class MetricsForwarder {
     if (!this.#isBusy) void this.#work();
   };
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when everything was forwarded. */
   idle(): Promise<void> {
     if (!this.#isBusy) return Promise.resolve();
     return new Promise((resolve) => this.#whenIdle.push(resolve));

@@ -16,16 +16,16 @@ export interface ClassAccount extends ClassCounts {
   examples: { lost?: string; incomplete?: string };
 }
 
-/** What went in or came out at one place, per signal. */
+/** How much of one signal was sent or received. */
 export interface Volume {
   items: number;
   bytes: number;
 }
 
-/** Text that a pattern of `--secrets` matched in something that left the Collector. */
+/** A secret in telemetry that left the Collector. */
 export interface Leak {
   pattern: string;
-  /** The exporter by its name in the person's file. */
+  /** The exporter's name in the user's file. */
   exporter: string;
   signal: OtlpSignal;
   /** Where in the record: `span attribute url.full`, `log body`. */
@@ -35,7 +35,7 @@ export interface Leak {
   example: string;
 }
 
-/** Names of attributes that the traffic sent, before any processor: what processors and policies can act on. */
+/** Names of the attributes that the services sent: those that processors and policies can act on. */
 export interface AttributeNames {
   resource: ReadonlySet<string>;
   span: ReadonlySet<string>;
@@ -50,21 +50,21 @@ export interface CollectorReading {
   metrics: CollectorMetrics;
 }
 
-/** What a check has seen when its traffic is over; Prometheus still answers, while virtual time is run. */
+/** What was observed in a simulation. Prometheus can still be queried, in virtual time. */
 export interface Observations {
   timeline: Timeline;
-  /** Longer than this a trace is of the class `slow`, in milliseconds. */
+  /** A trace that takes longer, in milliseconds, has the class `slow`. */
   slowMs: number;
   classes: readonly ClassAccount[];
-  /** Of `sent`, what a head sampler never let out, by class. Missing where there is none. */
+  /** Of `sent`, how many traces the head sampler did not sample, by class; missing if there is no head sampler. */
   headDropped?: Record<string, number>;
   sent: Record<OtlpSignal, Volume>;
-  /** By the exporter's name in the person's file. */
+  /** By the exporter's name in the user's file. */
   received: Record<string, Record<OtlpSignal, Volume>>;
   leaks: readonly Leak[];
   attributes: AttributeNames;
   collector: { start: CollectorReading; end: CollectorReading };
   prometheus: PrometheusApi;
-  /** What the Collector wrote at warning and above, without repetitions. */
+  /** The Collector's log lines at warning and above, without repetitions. */
   collectorLog: readonly string[];
 }

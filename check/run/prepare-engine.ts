@@ -4,12 +4,12 @@ import { type LoadedEngine, loadEngine } from '../../stack/engine/load.ts';
 
 export interface PrepareOptions {
   signal: AbortSignal;
-  /** Told while it is built, which takes minutes the first time; not at all where it is there. */
+  /** Called while the engine is built, which takes minutes the first time; not called if it exists already. */
   onComponent?: ((event: RunEvent) => void) | undefined;
   env?: NodeJS.ProcessEnv;
 }
 
-/** The engine, built if need be, and compiled. Rejects with a UserError with exit code 4 where there is none and none can be built. */
+/** Builds the engine if necessary, and compiles it. Rejects with a UserError (exit code 4) if it cannot be built. */
 export async function prepareEngine({ signal, onComponent, env }: PrepareOptions): Promise<LoadedEngine> {
   const files = await ensureEngine({
     signal,

@@ -1,18 +1,18 @@
 import type { Random } from '../../lib/random.ts';
 import { choose } from '../../simulation/services/variables.ts';
-import type { Incoming } from '../../simulation/services/request.ts';
+import type { IncomingRequest } from '../../simulation/services/request.ts';
 import { trafficSecrets } from '../inputs/traffic/secrets.ts';
 import type { RequestKind, Traffic } from '../inputs/traffic/traffic.ts';
 
-/** What requests from outside call themselves, in `user_agent.original`. */
+/** The user agent of requests from outside. */
 export const trafficUserAgent = 'sandbox-check';
 
-/** The query that carries every secret. */
+/** A URL query with all planted secrets. */
 const secretQuery = new URLSearchParams(
   trafficSecrets.map(({ parameter, value }): [string, string] => [parameter, value]),
 ).toString();
 
-/** Chooses the requests of a traffic, one after another: the same for the same seed. */
+/** Chooses the requests of a traffic at random; the same seed gives the same requests. */
 export class RequestSource {
   readonly #traffic: Traffic;
   readonly #random: Random;
@@ -23,8 +23,11 @@ export class RequestSource {
     this.#random = random;
   }
 
-  /** The next request, to be given to `ModelSystem.request` with the service of its kind. `at` is in milliseconds since the epoch. */
-  next(at: number): { kind: RequestKind; incoming: Incoming } {
+  /**
+   * The next request, to be given to `ModelSystem.request` with the service of its kind. `at` is in milliseconds since
+   * the epoch.
+   */
+  next(at: number): { kind: RequestKind; incoming: IncomingRequest } {
     const { requests, plantSecrets } = this.#traffic;
     const kind = choose(requests, this.#random);
     if (!kind) throw new Error(`the traffic ${this.#traffic.name} has no requests`);

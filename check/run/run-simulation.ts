@@ -5,65 +5,66 @@ import type { LoadedEngine } from '../../stack/engine/load.ts';
 import { telemetryIntervals } from '../../stack/pacing/telemetry-intervals.ts';
 import { MemoryHttpClient } from '../../simulation/http/client.ts';
 import { MemoryNetwork } from '../../simulation/network/memory-network.ts';
-import type { VirtualHost } from '../../simulation/stack/role-starter.ts';
+import type { RoleHost } from '../../simulation/stack/role-starter.ts';
 import { VirtualTime } from '../../simulation/clock/virtual-time.ts';
 import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
 import type { Observations } from './observations.ts';
 import { LeakSearch } from '../analysis/secrets/leak-search.ts';
 import { searchMetrics } from '../analysis/secrets/search-metrics.ts';
 import type { Traffic } from '../inputs/traffic/traffic.ts';
-import { bootWorld } from './boot-simulation.ts';
+import { bootSimulation } from './boot-simulation.ts';
 import { Capture } from './capture.ts';
-import { decidedAfterMs, drain } from './drain.ts';
+import { decidedAfterMs, drainCollector } from './drain-collector.ts';
 import { secretsOf } from './known-secrets.ts';
-import { LogKeeper } from './log-keeper.ts';
+import { WarningLog } from './warning-log.ts';
 import { MetricsForwarder } from './metrics-forwarder.ts';
-import { play, type Played, type WorldEvent } from './simulate.ts';
+import { sendTraffic, type SentRequest, type SimulationEvent } from './send-traffic.ts';
 import { trafficRequests } from './traffic-requests.ts';
 import { TraceLedger } from './trace-ledger.ts';
-import { WaysIn } from './otlp-senders.ts';
+import { OtlpSender } from './otlp-sender.ts';
 
-export interface WorldOptions {
+export interface SimulationOptions {
   engine: LoadedEngine;
   collector: AdaptedCollector;
   /** Texts by absolute path, and the path of the configuration among them. */
   prometheus: { files: Readonly<Record<string, string>>; path: string };
   traffic: Traffic;
   seed: number;
-  /** The share of traces that a head sampler lets out, 0 to 1. */
+  /** The ratio of the services' head sampler, 0 to 1. */
   headSampling: number;
-  /** What must not leave the Collector, beside the secrets that the traffic plants. */
+  /** What must not leave the Collector, in addition to the secrets that the traffic plants. */
   secrets: readonly RegExp[];
   signal?: AbortSignal;
-  onEvent?: (event: WorldEvent) => void;
-  onLog?: (component: VirtualHost, line: string) => void;
-  /** Told at the end how long the world's own parts took of this machine's time, in milliseconds. */
+  onEvent?: (event: SimulationEvent) => void;
+  onLog?: (component: RoleHost, line: string) => void;
+  /** Called at the end with the real time that parts of the simulation took, in milliseconds. */
   onTimes?: (times: { model: number; capture: number; counting: number }) => void;
 }
 
-/** When virtual time begins: the same for every check, as the time of day is part of what is told. */
+/** When virtual time begins: the same for every check, because the time of day is part of the output. */
 const epoch = Date.UTC(2026, 0, 1) / 1000;
-/** A batch of an SDK, and the tries that follow where the Collector refuses it. */
+/** The delay of a batch in an SDK, and its retries if the Collector refuses it. */
 const exportMs = 5000 + 30_000;
-/** Whole traces that come late are not taken for lost. */
+/** So that traces that leave the Collector late do not count as lost. */
 const marginMs = 30_000;
 
 /**
- * Plays traffic through a person's Collector, with Prometheus behind it, in virtual time. `then` is called when all is over and Prometheus
- * still answers; within it nothing but what runs in virtual time may be waited for. The same seed makes the same observations. Rejects with
- * a UserError where a component refuses its configuration, and with the signal's reason.
+ * Simulates traffic in virtual time: sends it through the user's Collector, with Prometheus as its metrics backend. The
+ * same seed gives the same observations. `then` is called at the end, while Prometheus can still be queried; it must
+ * not wait for anything outside of virtual time. Rejects with a UserError if a component rejects its configuration, and
+ * with the signal's reason.
  */
-export async function runWorld<T>(
-  options: WorldOptions,
+export async function runSimulation<T>(
+  options: SimulationOptions,
   then: (observations: Observations) => T | Promise<T>,
 ): Promise<T> {
   const time = new VirtualTime(epoch);
-  return await time.run(() => world(time, options, then));
+  return await time.run(() => simulate(time, options, then));
 }
 
-async function world<T>(
+async function simulate<T>(
   time: VirtualTime,
-  options: WorldOptions,
+  options: SimulationOptions,
   then: (observations: Observations) => T | Promise<T>,
 ): Promise<T> {
   const { engine, collector, prometheus, traffic, seed, headSampling, signal, onEvent = ignore } = options;
@@ -71,20 +72,20 @@ async function world<T>(
   const secrets = secretsOf(traffic, options.secrets);
   const leaks = secrets.length === 0 ? undefined : new LeakSearch(secrets);
   const network = new MemoryNetwork(time);
-  const log = new LogKeeper();
+  const log = new WarningLog();
   const waits = collector.samplers.map(({ decisionWaitMs }) => decisionWaitMs);
   const ledger = new TraceLedger(exportMs + decidedAfterMs(waits) + marginMs);
-  const tell = (name: 'boot' | 'teardown'): void =>
+  const reportPhase = (name: 'boot' | 'teardown'): void =>
     onEvent({ type: 'phase', time: new Date(time.now()).toISOString(), name });
 
-  tell('boot');
+  reportPhase('boot');
   const http = new MemoryHttpClient(network.join('host'), time);
   const forwarder = new MetricsForwarder(http, time, (exporter, reason) => {
     log.keep(`Prometheus refused metrics of ${exporter}: ${reason}`);
   });
   const capture = new Capture({ ledger, leaks, forwardMetrics: forwarder.forward });
-  await capture.listen(network, collector.waysOut);
-  const booted = await bootWorld({
+  await capture.listen(network, collector.exporters);
+  const booted = await bootSimulation({
     engine,
     time,
     random,
@@ -97,34 +98,43 @@ async function world<T>(
       options.onLog?.(component, line);
     },
   });
-  const waysIn = new WaysIn(http, collector.waysIn);
+  const sender = new OtlpSender(http, collector.receivers);
   const system = new ModelSystem({
     model: traffic.system,
     time,
     random: random.fork('model'),
-    send: waysIn.send,
+    send: sender.send,
     intervals: telemetryIntervals(1),
     ...(headSampling < 1 ? { sampled: traceIdRatio(headSampling) } : {}),
   });
   let modelMs = 0;
-  const played = async (): Promise<Observations> => {
+  const observe = async (): Promise<Observations> => {
     const start = { time: time.now(), metrics: await booted.collector.read(signal) };
     const work = trafficRequests({ traffic, time, random, system, ledger });
-    const request = (): Played => {
+    const request = (): SentRequest => {
       const begin = performance.now();
       const result = work();
       modelMs += performance.now() - begin;
       return result;
     };
     const onTick = (): void => ledger.settle(time.now());
-    const { timeline, lastEnd } = await play({ traffic, time, random, system, request, onEvent, onTick, signal });
+    const { timeline, lastEnd } = await sendTraffic({
+      traffic,
+      time,
+      random,
+      system,
+      request,
+      onEvent,
+      onTick,
+      signal,
+    });
     await time.sleep(Math.max(0, lastEnd - time.exactNow()) + 1, signal);
     await system.stop();
-    const end = await drain({ time, collector: booted.collector, decisionWaits: waits, signal });
+    const end = await drainCollector({ time, collector: booted.collector, decisionWaits: waits, signal });
     await forwarder.idle();
     if (leaks) {
       const window = { start: timeline.start, end: time.now(), signal };
-      await searchMetrics(leaks, booted.prometheus, collector.waysOut, window);
+      await searchMetrics(leaks, booted.prometheus, collector.exporters, window);
     }
     ledger.settle();
     const headDropped = ledger.headDropped();
@@ -133,7 +143,7 @@ async function world<T>(
       slowMs: traffic.slowMs,
       classes: ledger.accounts(),
       ...(headSampling < 1 ? { headDropped } : {}),
-      sent: waysIn.sent,
+      sent: sender.sent,
       received: capture.received,
       leaks: leaks?.leaks ?? [],
       attributes: system.attributeNames,
@@ -143,15 +153,15 @@ async function world<T>(
     };
   };
   try {
-    const result = await Promise.race([played().then(then), booted.broken]);
-    options.onTimes?.({ model: modelMs, capture: capture.busyMs, counting: waysIn.busyMs });
+    const result = await Promise.race([observe().then(then), booted.broken]);
+    options.onTimes?.({ model: modelMs, capture: capture.busyMs, counting: sender.busyMs });
     return result;
   } finally {
-    tell('teardown');
+    reportPhase('teardown');
     await booted.stop();
   }
 }
 
 function ignore(): void {
-  // Nobody listens.
+  // There is no listener.
 }

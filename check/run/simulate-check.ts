@@ -5,34 +5,34 @@ import { detections } from '../analysis/rules/detections.ts';
 import { readEpisodes } from '../analysis/rules/episodes.ts';
 import { checkEnding, countedFindings } from '../expectations/verdict.ts';
 import { evaluateExpectations } from '../expectations/evaluate.ts';
-import { explainRefusal } from './explain-refusal.ts';
-import type { Given } from '../inputs/read-inputs.ts';
+import { explainRejectedConfig } from './explain-rejected-config.ts';
+import type { CheckInputs } from '../inputs/read-inputs.ts';
 import type { Observations } from './observations.ts';
 import { ledgerEvent } from '../report/ledger-event.ts';
 import { volumeEvent } from '../report/volume.ts';
 import type { CheckRequest } from '../request.ts';
 import type { CheckResults } from '../results.ts';
 import type { AlertEpisode } from '../inputs/rules/rule.ts';
-import { runWorld } from './run-simulation.ts';
+import { runSimulation } from './run-simulation.ts';
 import type { Category } from '../findings/definition.ts';
 import { categoryOf, findAll } from '../findings/index.ts';
 import { readFindingInputs } from '../findings/inputs.ts';
 import { type Traffic, trafficMs } from '../inputs/traffic/traffic.ts';
 
-export interface PlayCheck {
+export interface SimulateCheckOptions {
   request: CheckRequest;
-  given: Given;
+  inputs: CheckInputs;
   traffic: Traffic;
   engine: LoadedEngine;
   signal: AbortSignal;
 }
 
-/** Plays one traffic through what was given, and tells it from `run.start` to `run.end`. */
-export async function* playCheck(options: PlayCheck): AsyncGenerator<RunEvent, void> {
-  const { request, given, traffic, engine, signal } = options;
-  const { collector, rules, secrets } = given;
+/** Simulates one traffic on the inputs of a check, and reports the run as events, from `run.start` to `run.end`. */
+export async function* simulateCheck(options: SimulateCheckOptions): AsyncGenerator<RunEvent, void> {
+  const { request, inputs, traffic, engine, signal } = options;
+  const { collector, rules, secrets } = inputs;
   const channel = new Channel<RunEvent>();
-  const left = new AbortController();
+  const abandoned = new AbortController();
   let lastTime = 0;
   let begun = false;
   const push = (event: RunEvent): void => {
@@ -51,7 +51,7 @@ export async function* playCheck(options: PlayCheck): AsyncGenerator<RunEvent, v
     }
     channel.push(event);
   };
-  const world = runWorld(
+  const running = runSimulation(
     {
       engine,
       collector,
@@ -60,35 +60,35 @@ export async function* playCheck(options: PlayCheck): AsyncGenerator<RunEvent, v
       seed: request.seed,
       headSampling: request.headSampling,
       secrets,
-      signal: AbortSignal.any([signal, left.signal]),
+      signal: AbortSignal.any([signal, abandoned.signal]),
       onEvent: push,
     },
-    (observations) => resultsOf(given, observations),
+    (observations) => resultsOf(inputs, observations),
   )
     .then((results) => {
       const time = new Date(lastTime).toISOString();
-      for (const event of tell(results, request)) push({ ...event, time: 'at' in event ? event.at : time });
+      for (const event of reportEvents(results, request)) push({ ...event, time: 'at' in event ? event.at : time });
     })
     .finally(() => channel.close());
-  world.catch(() => undefined);
+  running.catch(() => undefined);
   try {
     yield* channel.items();
-    await world;
+    await running;
   } catch (error) {
-    throw explainRefusal(error, given);
+    throw explainRejectedConfig(error, inputs);
   } finally {
-    left.abort(new Error('the check was left'));
-    await world.catch(() => undefined);
+    abandoned.abort(new Error('the check was abandoned'));
+    await running.catch(() => undefined);
   }
 }
 
 const ofCollector: ReadonlySet<Category> = new Set(['collector', 'sampling', 'secret']);
 
-async function resultsOf(given: Given, observations: Observations): Promise<CheckResults> {
-  const { collector, rules, dashboards, isOwnCollector } = given;
+async function resultsOf(inputs: CheckInputs, observations: Observations): Promise<CheckResults> {
+  const { collector, rules, dashboards, isOwnCollector } = inputs;
   const { timeline, prometheus } = observations;
   const episodes = await readEpisodes(prometheus, rules.rules, timeline);
-  const inputs = await readFindingInputs({
+  const findingInputs = await readFindingInputs({
     collector,
     rules: rules.rules.rules,
     prometheusNotices: rules.notices,
@@ -96,7 +96,7 @@ async function resultsOf(given: Given, observations: Observations): Promise<Chec
     observations,
     episodes,
   });
-  const findings = (await findAll(inputs)).filter(
+  const findings = (await findAll(findingInputs)).filter(
     // Warnings and info about the sandbox's own Collector are of no use to the user.
     ({ kind, severity }) => severity === 'error' || !isOwnCollector || !ofCollector.has(categoryOf(kind)),
   );
@@ -112,8 +112,8 @@ async function resultsOf(given: Given, observations: Observations): Promise<Chec
 
 type Untimed<T> = T extends { time: string } ? Omit<T, 'time'> : never;
 
-/** What there is to tell when all is known. */
-function* tell(
+/** The events with results, which follow when the simulation is over. */
+function* reportEvents(
   results: CheckResults,
   { expectations, strict, production }: CheckRequest,
 ): Generator<Untimed<RunEvent>> {
@@ -121,7 +121,7 @@ function* tell(
   yield* transitions(episodes);
   yield ledgerEvent(results, expectations);
   for (const detection of results.detections) yield { type: 'detection', ...detection };
-  yield volumeEvent(observations, production, results.collector.waysOut);
+  yield volumeEvent(observations, production, results.collector.exporters);
   const outcomes = expectations ? evaluateExpectations(expectations, results) : [];
   const counted = countedFindings(findings, { strict, outcomes, ...(expectations ? { expectations } : {}) });
   for (const finding of counted) yield { type: 'finding', ...finding };
@@ -130,7 +130,7 @@ function* tell(
   yield { type: 'run.end', ...checkEnding(counted, outcomes), ms: end - start };
 }
 
-/** Every change of an alert's state, in the order of time. */
+/** Every state change of an alert, in the order of time. */
 function transitions(episodes: readonly AlertEpisode[]): Untimed<Extract<RunEvent, { type: 'alert' }>>[] {
   return episodes
     .flatMap(({ alertname, labels, pendingAt, firingAt, resolvedAt }) => {

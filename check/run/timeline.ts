@@ -1,23 +1,23 @@
-/** A span of virtual time, in milliseconds since the epoch; the end is not part of it. */
+/** A range of virtual time, in milliseconds since the epoch; `end` is excluded. */
 export interface Period {
   start: number;
   end: number;
 }
 
-/** A fault of the traffic as it was carried out. */
+/** When a fault of the traffic was active. */
 export interface FaultWindow extends Period {
-  /** As the traffic names it: `errors at payment`. */
+  /** The name in the traffic: `errors at payment`. */
   label: string;
   fault: string;
   target: string;
   parameters: Record<string, unknown>;
-  /** When the first request was struck: undefined where none was. */
-  firstStruck?: number;
+  /** When the first request was affected; undefined if none was. */
+  firstAffectedAt?: number;
 }
 
 /**
- * What was played, on one clock: traffic from `start` to `end`; `baseline` is the quiet part before the first fault, without the time
- * that windows of rules need to fill.
+ * The periods of a simulation: traffic was sent from `start` to `end`. `baseline` is the fault-free period before the
+ * first fault, without the warm-up in which the windows of rules fill.
  */
 export interface Timeline extends Period {
   baseline: Period;

@@ -1,9 +1,9 @@
-import type { TraceTruth } from '../../simulation/services/ground-truth.ts';
+import type { TraceGroundTruth } from '../../simulation/services/ground-truth.ts';
 import { countKept, CountsByClass, noCounts } from '../../scenarios/sampling/ledger/class-counts.ts';
 import type { ClassAccount } from './observations.ts';
-import type { SeenSpan } from '../../lib/otlp/scanner/scan-spans.ts';
+import type { ScannedSpan } from '../../lib/otlp/scanner/scan-spans.ts';
 
-/** What came out of one exporter of one trace. */
+/** The spans of a trace that one exporter sent. */
 interface Seen {
   spans: Set<number>;
   policy: string | undefined;
@@ -11,7 +11,7 @@ interface Seen {
 
 interface OpenTrace {
   class: string;
-  truth: TraceTruth;
+  groundTruth: TraceGroundTruth;
   seen: Map<string, Seen>;
 }
 
@@ -19,17 +19,17 @@ interface OpenTrace {
 const noPolicy = 'no policy';
 
 /**
- * The books of a check: what each request's trace was, and what of it came out of which exporter. A trace is settled, and its entry
- * dropped, once the Collector must have decided on it, so that memory holds minutes of traffic and not all of it.
+ * Compares the traces of a check's requests with the spans that leave the Collector. A trace is settled and forgotten
+ * when the Collector must have decided on it, so that only minutes of traffic are in memory.
  */
 export class TraceLedger {
   readonly #settleAfterMs: number;
-  /** In the order of their begin. */
+  /** In the order of their start. */
   readonly #open = new Map<string, OpenTrace>();
   readonly #accounts = new CountsByClass(newAccount);
   readonly #headDropped: Record<string, number> = {};
 
-  /** `settleAfterMs`: how long after its end a trace has come out for sure, if it ever does. */
+  /** `settleAfterMs`: how long after its end a trace has left the Collector, if it is kept. */
   constructor(settleAfterMs: number) {
     this.#settleAfterMs = settleAfterMs;
   }
@@ -39,18 +39,18 @@ export class TraceLedger {
     return this.#open.size;
   }
 
-  /** Enters the trace of a request that was played. */
-  enter(truth: TraceTruth, name: string): void {
-    if (truth.sampled) {
-      this.#open.set(truth.traceId.toString('hex'), { class: name, truth, seen: new Map() });
+  /** Enters the trace of a request. */
+  enter(groundTruth: TraceGroundTruth, name: string): void {
+    if (groundTruth.sampled) {
+      this.#open.set(groundTruth.traceId.toString('hex'), { class: name, groundTruth, seen: new Map() });
       return;
     }
     this.#headDropped[name] = (this.#headDropped[name] ?? 0) + 1;
     this.#accounts.of(name).sent += 1;
   }
 
-  /** Takes a span that came out of an exporter. Of a trace that no request began, or that is settled, nothing is kept. */
-  see(exporter: string, { traceId, spanId, policy }: Readonly<SeenSpan>): void {
+  /** Records a span that an exporter sent. Spans of unknown or settled traces are ignored. */
+  see(exporter: string, { traceId, spanId, policy }: Readonly<ScannedSpan>): void {
     const trace = this.#open.get(traceId);
     if (!trace) return;
     let seen = trace.seen.get(exporter);
@@ -59,28 +59,28 @@ export class TraceLedger {
     seen.policy ??= policy;
   }
 
-  /** Settles what ended long enough before `now`, in milliseconds since the epoch; all there is by default. */
+  /** Settles the traces that ended long enough before `now`, in milliseconds since the epoch; all traces by default. */
   settle(now = Infinity): void {
     for (const [id, trace] of this.#open) {
-      // Later ones began later, so that only very long ones are looked at in vain.
-      if (trace.truth.start + this.#settleAfterMs > now) return;
-      if (trace.truth.end + this.#settleAfterMs > now) continue;
+      // The following traces started later.
+      if (trace.groundTruth.start + this.#settleAfterMs > now) return;
+      if (trace.groundTruth.end + this.#settleAfterMs > now) continue;
       this.#open.delete(id);
       this.#close(id, trace);
     }
   }
 
-  /** The classes of the traces that are settled, in their order. */
+  /** The settled traces by class, in the order of classes. */
   accounts(): ClassAccount[] {
     return this.#accounts.inOrder();
   }
 
-  /** By class, how many traces a head sampler never let out. */
+  /** How many traces the head sampler did not sample, by class. */
   headDropped(): Record<string, number> {
     return { ...this.#headDropped };
   }
 
-  #close(traceId: string, { class: name, truth: { start, end, spans }, seen }: OpenTrace): void {
+  #close(traceId: string, { class: name, groundTruth: { start, end, spans }, seen }: OpenTrace): void {
     const account = this.#accounts.of(name);
     account.sent += 1;
     const exporters = [...seen];

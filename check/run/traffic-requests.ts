@@ -4,27 +4,29 @@ import type { VirtualTime } from '../../simulation/clock/virtual-time.ts';
 import { classOfTrace } from './class-of-trace.ts';
 import { RequestSource } from './request-source.ts';
 import type { Traffic } from '../inputs/traffic/traffic.ts';
-import type { Played } from './simulate.ts';
+import type { SentRequest } from './send-traffic.ts';
 import type { TraceLedger } from './trace-ledger.ts';
 
-/** Plays one request at each call: chosen, worked out by the model, and entered in the ledger. */
+/**
+ * Returns a function that sends one request at each call: chooses it, simulates it, and enters its trace in the ledger.
+ */
 export function trafficRequests(options: {
   traffic: Traffic;
   time: VirtualTime;
   random: Random;
   system: ModelSystem;
   ledger: TraceLedger;
-}): () => Played {
+}): () => SentRequest {
   const { traffic, time, random, system, ledger } = options;
   const source = new RequestSource(traffic, random.fork('requests'));
   return () => {
     const at = time.exactNow();
     const { kind, incoming } = source.next(at);
-    const { status, truth, brokenOff } = system.request(kind.service, incoming, {});
-    // Where nothing answered there is no trace to be kept.
-    if (truth.spans > 0) ledger.enter(truth, classOfTrace(truth, kind, traffic));
-    const all = [truth, ...brokenOff];
+    const { status, groundTruth, splitOff } = system.request(kind.service, incoming, {});
+    // If no service answered there is no trace.
+    if (groundTruth.spans > 0) ledger.enter(groundTruth, classOfTrace(groundTruth, kind, traffic));
+    const all = [groundTruth, ...splitOff];
     const ends = all.map(({ end }) => end).filter(Number.isFinite);
-    return { status, end: Math.max(at, ...ends), struck: all.flatMap(({ struck }) => struck) };
+    return { status, end: Math.max(at, ...ends), injectedFaults: all.flatMap(({ injectedFaults }) => injectedFaults) };
   };
 }

@@ -96,8 +96,8 @@ function requestOf(
     // Both: an expectation on a pattern that was not searched for would always pass.
     secrets: [...new Set([...(settings?.secrets ?? []), ...options.secrets])],
     headSampling: options.headSampling ?? settings?.headSampling ?? 1,
-    stretch: {
-      ...settings?.stretch,
+    durations: {
+      ...settings?.durations,
       ...defined({ beforeFaultsMs: options.baseline, faultMs: options.faultFor }),
     },
     seed: options.seed ?? settings?.seed ?? defaultSeed,

@@ -72,6 +72,6 @@ async function* eventsOf(
     seed: plan.seed,
     withFaults: true,
     signal,
-    onSimulated: (name, event) => onSimulated(event, name),
+    onEvent: (name, event) => onSimulated(event, name),
   });
 }

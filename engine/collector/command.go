@@ -1,4 +1,4 @@
-// Package collector is the OpenTelemetry Collector as the real `otelcol` command runs it: the same flags, subcommands and messages.
+// Package collector runs the OpenTelemetry Collector with the flags, subcommands and messages of the `otelcol` command.
 package collector
 
 import (
@@ -22,10 +22,10 @@ import (
 	"sandbox/engine/host"
 )
 
-// version is the Collector's release that go.mod pins.
+// version is the Collector release that go.mod pins.
 const version = "0.159.0"
 
-// Run does what `otelcol ARGS` does and returns when the Collector has shut down.
+// Run does what `otelcol ARGS` does, and returns when the Collector has shut down.
 func Run(args []string) error {
 	set := otelcol.CollectorSettings{
 		BuildInfo: component.BuildInfo{
@@ -34,7 +34,7 @@ func Run(args []string) error {
 			Version:     version,
 		},
 		Factories: factories,
-		// There are no signals in js/wasm: the host asks instead.
+		// js/wasm has no signals: the host requests the shutdown instead.
 		DisableGracefulShutdown: true,
 		ConfigProviderSettings: otelcol.ConfigProviderSettings{ResolverSettings: confmap.ResolverSettings{
 			DefaultScheme:     "env",
@@ -50,8 +50,8 @@ func Run(args []string) error {
 	return command.ExecuteContext(context.Background())
 }
 
-// replaceRun makes the command without a subcommand run a Collector whose state and end the host learns of, which the command of
-// package otelcol keeps to itself. The flags are the same.
+// replaceRun replaces what the command runs without a subcommand, so that the host can follow the Collector's state and
+// stop it. The command of package otelcol does not give access to its Collector. The flags are the same.
 func replaceRun(command *cobra.Command, set otelcol.CollectorSettings) {
 	var files, properties []string
 	flags := flag.NewFlagSet("otelcol", flag.ContinueOnError)
@@ -88,8 +88,8 @@ func serve(ctx context.Context, set otelcol.CollectorSettings) error {
 	if err != nil {
 		return err
 	}
-	// There are no signals here, but the Collector's end waits for the loop that delivers them, and in js/wasm its own subscription does
-	// not start one.
+	// There are no signals, but the Collector's shutdown waits for the loop that delivers them, which its own subscription
+	// does not start in js/wasm.
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	go func() {
 		select {
@@ -102,7 +102,7 @@ func serve(ctx context.Context, set otelcol.CollectorSettings) error {
 	return collector.Run(ctx)
 }
 
-// announce tells the host when the Collector is running; its state is only to be asked for.
+// announce reports to the host when the Collector is running. It polls, because the Collector does not notify.
 func announce(ctx context.Context, collector *otelcol.Collector) {
 	ticker := time.NewTicker(5 * time.Millisecond)
 	defer ticker.Stop()

@@ -18,7 +18,8 @@ import (
 	"go.opentelemetry.io/collector/service/telemetry/otelconftelemetry"
 )
 
-// factories lists the components that a configuration can name. It is called again for each load of a configuration.
+// factories returns the components that a configuration can name. It is called for each load of a configuration.
+// Processors and connectors are listed in files of their own.
 func factories() (otelcol.Factories, error) {
 	var f otelcol.Factories
 	var err error

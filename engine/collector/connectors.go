@@ -10,6 +10,7 @@ import (
 	"go.opentelemetry.io/collector/connector/forwardconnector"
 )
 
+// connectors returns those of the contrib distribution that compile to WebAssembly.
 func connectors() []connector.Factory {
 	return []connector.Factory{
 		countconnector.NewFactory(),

@@ -24,7 +24,8 @@ import (
 	"go.opentelemetry.io/collector/processor/memorylimiterprocessor"
 )
 
-// processors are those of the contrib distribution that need no cloud, no Kubernetes, no host to look at and no internet.
+// processors returns those of the contrib distribution that need no cloud, no Kubernetes, no data of the host and no
+// internet access.
 func processors() []processor.Factory {
 	return []processor.Factory{
 		attributesprocessor.NewFactory(),

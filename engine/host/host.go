@@ -1,5 +1,5 @@
-// Package host is what the program and the one that runs it tell each other besides sockets, files and output: that it is ready, that
-// it should stop, and why it failed. The host offers an object `sandboxHost` in the program's own global scope.
+// Package host exchanges signals with the host, apart from sockets, files and output: that the program is ready, that
+// it should stop, and why it failed. The host provides an object `sandboxHost` in the program's global scope.
 package host
 
 import (
@@ -9,17 +9,17 @@ import (
 
 var object = sync.OnceValue(func() js.Value { return js.Global().Get("sandboxHost") })
 
-// Ready tells the host that the program does its work from now on.
+// Ready reports to the host that the program is ready.
 func Ready() {
 	object().Call("ready")
 }
 
-// Fail gives the host the reason for the exit that follows.
+// Fail reports the reason of the exit that follows to the host.
 func Fail(err error) {
 	object().Call("fail", err.Error())
 }
 
-// StopRequested is closed when the host asks the program to stop. Asking again changes nothing.
+// StopRequested is closed when the host asks the program to stop; further requests have no effect.
 var StopRequested = sync.OnceValue(func() <-chan struct{} {
 	requested := make(chan struct{})
 	stop := sync.OnceFunc(func() { close(requested) })

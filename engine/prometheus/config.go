@@ -12,7 +12,8 @@ import (
 	"github.com/prometheus/prometheus/rules"
 )
 
-// loadConfig reads and checks the configuration file with everything it refers to; its errors are the real program's.
+// loadConfig reads and checks the configuration file and all files that it refers to. Errors are those of the
+// prometheus command.
 func (s *settings) loadConfig(p parser.Parser, logger *slog.Logger) (*config.Config, error) {
 	failed := func(what string, err error) (*config.Config, error) {
 		return nil, fmt.Errorf("%s (--config.file=%s): %w", what, absolute(s.configFile), err)
@@ -37,7 +38,7 @@ func (s *settings) loadConfig(p parser.Parser, logger *slog.Logger) (*config.Con
 	return cfg, nil
 }
 
-// ruleFiles are the files that the configuration's patterns match.
+// ruleFiles returns the files that match the patterns of the configuration.
 func ruleFiles(cfg *config.Config) ([]string, error) {
 	var files []string
 	for _, pattern := range cfg.RuleFiles {
@@ -50,7 +51,7 @@ func ruleFiles(cfg *config.Config) ([]string, error) {
 	return files, nil
 }
 
-// apply puts a loaded configuration into effect in every part, and goes on after a part that fails, so that one reload shows every error.
+// apply applies a configuration to every part. It continues after an error, so that one reload reports all errors.
 func (s *server) apply(cfg *config.Config) error {
 	failed := false
 	part := func(name string, err error) {
@@ -61,7 +62,7 @@ func (s *server) apply(cfg *config.Config) error {
 	}
 	part("db_storage", s.storage.ApplyConfig(cfg))
 	part("web_handler", s.web.ApplyConfig(cfg))
-	// Scraping and notifying read the configuration before discovery hands them targets of it.
+	// Scraping and notifying need the configuration before discovery sends them its targets.
 	part("scrape", s.scrape.ApplyConfig(cfg))
 	part("scrape_sd", s.applyTargets(cfg))
 	part("notify", s.notifier.ApplyConfig(cfg))

@@ -20,7 +20,8 @@ import (
 	"github.com/prometheus/prometheus/web"
 )
 
-// settings is what the command line decides. Flag names and defaults are those of the real command; see ignoredFlags for the others.
+// settings are the values of the command line. Flags and defaults are those of the prometheus command, except
+// ignoredFlags.
 type settings struct {
 	configFile string
 	features   []string
@@ -55,8 +56,8 @@ type settings struct {
 	startTimestamps    bool
 }
 
-// ignoredFlags are accepted, so that a command line of the real program works, and change nothing here: there is no write-ahead log, no
-// container limit to adapt to, and console templates are not shipped.
+// ignoredFlags are accepted, so that command lines of the prometheus command work, but have no effect: there is no
+// write-ahead log, no container limit and no console templates.
 var ignoredFlags = []string{
 	"storage.tsdb.wal-segment-size", "storage.tsdb.wal-compression-type", "storage.tsdb.head-chunks-write-queue-size",
 	"storage.tsdb.max-block-chunk-segment-size", "storage.tsdb.block-reload-interval", "auto-gomemlimit.ratio",
@@ -142,7 +143,7 @@ func (s *settings) declareQueries(app *kingpin.Application) {
 	app.Flag("web.search.max-limit", "Hard upper bound of the search API's limit.").Default("10000").IntVar(&s.web.MaxSearchLimit)
 }
 
-// enableFeatures applies --enable-feature; a feature that this build has no switch for is named in the log, as the real program does.
+// enableFeatures applies --enable-feature, and logs unknown features as the prometheus command does.
 func (s *settings) enableFeatures(logger *slog.Logger) {
 	for _, list := range s.features {
 		for feature := range strings.SplitSeq(list, ",") {
@@ -181,7 +182,7 @@ func (s *settings) enableFeatures(logger *slog.Logger) {
 	}
 }
 
-// absolute is a path for messages, as the real program prints it.
+// absolute returns a path as messages of the prometheus command print it.
 func absolute(path string) string {
 	if full, err := filepath.Abs(path); err == nil {
 		return full

@@ -1,5 +1,5 @@
-// Package prometheus is the Prometheus server put together from its own packages, with the flags and the configuration file of the real
-// `prometheus` command, whose main package cannot be imported.
+// Package prometheus is the Prometheus server, assembled from its own packages because its main package cannot be
+// imported. Flags and configuration file are those of the `prometheus` command.
 package prometheus
 
 import (
@@ -35,10 +35,10 @@ import (
 	"sandbox/engine/host"
 )
 
-// release is the Prometheus that go.mod pins (module version 0.314 is release 3.14).
+// release is the Prometheus release that go.mod pins (module version 0.314 is release 3.14).
 const release = "3.14.0"
 
-// server is a Prometheus whose parts are made but, before run, do nothing yet.
+// server is a Prometheus server; its parts start in run.
 type server struct {
 	settings *settings
 	logger   *slog.Logger
@@ -57,7 +57,7 @@ type server struct {
 	cancel           context.CancelFunc
 }
 
-// Run does what `prometheus ARGS` does and returns when the server has stopped.
+// Run does what `prometheus ARGS` does, and returns when the server has stopped.
 func Run(args []string) error {
 	version.Version = release
 	settings, flags, err := parseFlags(args)
@@ -90,7 +90,7 @@ func Run(args []string) error {
 	return s.run(cfg)
 }
 
-// completeWeb derives the web options that are not a flag of their own.
+// completeWeb derives the web options that have no flag.
 func (s *settings) completeWeb() error {
 	if s.externalURL == "" {
 		_, port, err := net.SplitHostPort(s.web.ListenAddresses[0])
@@ -221,7 +221,8 @@ func (s *server) newWeb(ctx context.Context, flags map[string]string, registry c
 	return web.New(s.logger.With("component", "web"), options)
 }
 
-// run serves until the host or a request asks to stop, or the web server fails; then it stops what writes before the storage closes.
+// run serves until the host or a request stops it, or the web server fails. It stops all writers before it closes the
+// storage.
 func (s *server) run(cfg *config.Config) error {
 	stop := host.StopRequested()
 	listeners, err := s.web.Listeners()

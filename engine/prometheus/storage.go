@@ -11,14 +11,14 @@ import (
 	"github.com/prometheus/prometheus/util/features"
 )
 
-// defaultRetention is what is kept when neither the command line nor the configuration says: a sandbox lives for hours, and its blocks
-// are held in the program's memory (there is no mmap in WebAssembly).
+// defaultRetention applies if neither the command line nor the configuration has a retention. A sandbox runs for hours,
+// and its blocks are in the program's memory, because WebAssembly has no mmap.
 const defaultRetention = model.Duration(24 * time.Hour)
 
-// series stripes of the head: a few thousand series need no more, and the default of 16,384 costs megabytes.
+// series stripes of the head: enough for a few thousand series, while the default of 16,384 costs megabytes.
 const stripes = 1024
 
-// applyStorageDefaults makes the command line's retention the one that a configuration without retention gets.
+// applyStorageDefaults gives a configuration without retention that of the command line.
 func (s *settings) applyStorageDefaults() {
 	if s.retentionTime == 0 && s.retentionSize == 0 {
 		s.retentionTime = defaultRetention
@@ -39,7 +39,7 @@ func openStorage(s *settings, cfg *config.Config, logger *slog.Logger, registry 
 	options.MaxBytes = int64(cfg.StorageConfig.TSDBConfig.Retention.Size)
 	options.MaxBlockDuration = milliseconds(s.maxBlock)
 	if options.MaxBlockDuration == 0 {
-		// A tenth of the retention, as the real program has it.
+		// A tenth of the retention, as in the prometheus command.
 		options.MaxBlockDuration = max(options.RetentionDuration/10, options.MinBlockDuration)
 	}
 	if cfg.StorageConfig.ExemplarsConfig != nil {
@@ -54,7 +54,7 @@ func milliseconds(d model.Duration) int64 {
 	return time.Duration(d).Milliseconds()
 }
 
-// database gives the web API's status pages what they ask of a time series database.
+// database provides what the status pages of the web API need of a time series database.
 type database struct {
 	*tsdb.DB
 }
@@ -67,7 +67,7 @@ func (d database) BlockMetas() ([]tsdb.BlockMeta, error) {
 	return d.DB.BlockMetas(), nil
 }
 
-// WALReplayStatus is that of a replay which is done, since there is no log.
+// WALReplayStatus reports a finished replay, because there is no write-ahead log.
 func (database) WALReplayStatus() (tsdb.WALReplayStatus, error) {
 	return tsdb.WALReplayStatus{}, nil
 }

@@ -1,2 +1,2 @@
-/** The signals that OTLP carries, each on a path of its own. */
+/** A signal of OTLP. */
 export type OtlpSignal = 'traces' | 'metrics' | 'logs';

@@ -1,6 +1,6 @@
 import { randomBytes, randomFillSync } from 'node:crypto';
-import { encodeMessage } from '../../lib/otlp/encode.ts';
-import { exportTraceRequest } from '../../lib/otlp/schema.ts';
+import { encodeMessage } from '../../lib/otlp/codec/encode-message.ts';
+import { exportTraceRequest } from '../../lib/otlp/codec/schema.ts';
 import type { FloodParameters } from './flood-parameters.ts';
 
 /** The `service.name` of a flood's spans. */

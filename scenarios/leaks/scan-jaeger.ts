@@ -1,4 +1,4 @@
-import type { Attributes, StoredSpan } from '../../lib/otlp/json.ts';
+import type { Attributes, StoredSpan } from '../../lib/otlp/json/read-spans.ts';
 import type { JaegerApi } from '../../stack/clients/clients.ts';
 import { storedTraces } from '../sampling/ledger/look-up.ts';
 import type { PlantedSecretSearch, Place } from './planted-secret-search.ts';

@@ -1,12 +1,13 @@
+/** A callback that is due at a moment. */
 export interface Timer {
   readonly at: number;
   readonly fire: () => void;
-  /** Among those of one moment, the order in which they were asked for. */
+  /** The order in which timers were added, which decides between timers of the same moment. */
   readonly order: number;
   cancelled: boolean;
 }
 
-/** Timers by their time, those of one moment in the order in which they were asked for. */
+/** A priority queue of timers; timers of the same moment keep the order in which they were added. */
 export class TimerHeap {
   readonly #heap: Timer[] = [];
   #added = 0;
@@ -19,11 +20,11 @@ export class TimerHeap {
   }
 
   cancel(timer: Timer): void {
-    // Left where it is and passed over when its time comes.
+    // It stays in the heap and is skipped later.
     timer.cancelled = true;
   }
 
-  /** Removes the earliest. */
+  /** Removes and returns the earliest timer that was not cancelled. */
   take(): Timer | undefined {
     for (;;) {
       const first = this.#heap[0];

@@ -1,14 +1,16 @@
 import type { Clock } from '../../lib/clock.ts';
 import { TimerHeap, type Timer } from './timer-heap.ts';
 
-/** Where the monotonic clock of programs begins: not at zero, which Go refuses. */
+/** The start of the monotonic clock. Go does not accept zero. */
 const originNs = 1_000_000_000;
 
 /**
- * Time that moves only when nothing is left to do: tasks run one after the other, promises settle, and only then does the clock jump to
- * the earliest timer. Everything that happens in one world happens in one order, given by what asked first.
+ * The clock and event loop of a simulation. Time moves only when nothing is left to do: tasks run one after the other,
+ * promises settle, and only then does the clock jump to the earliest timer. So everything in a simulation happens in
+ * one order, which depends on nothing but the order of requests.
  *
- * What waits for anything of this machine (files, compilers, people) says so by `outside`: time would go on without it.
+ * Code that waits for the real machine (files, compilation, the user) must do so within `outside`: the clock would not
+ * wait for it.
  */
 export class VirtualTime implements Clock {
   readonly #startSeconds: number;
@@ -16,17 +18,17 @@ export class VirtualTime implements Clock {
   readonly #timers = new TimerHeap();
   /** Nanoseconds since the start. */
   #elapsed = 0;
-  /** Promises may have been settled, whose followers have not run yet. */
+  /** Promises may have settled whose continuations have not run yet. */
   #unsettled = false;
   readonly #outside = new Set<Promise<unknown>>();
   #running = false;
 
-  /** `start` is the time of day at which the world begins, in whole seconds since the Unix epoch. */
+  /** `start` is the time of day at which the simulation begins, in whole seconds since the Unix epoch. */
   constructor(start: number) {
     this.#startSeconds = Math.floor(start);
   }
 
-  /** Whole milliseconds since the Unix epoch, as `Date.now` has them. */
+  /** Whole milliseconds since the Unix epoch, as from `Date.now`. */
   now(): number {
     return Math.floor(this.exactNow());
   }
@@ -41,26 +43,28 @@ export class VirtualTime implements Clock {
     return BigInt(this.#startSeconds) * 1_000_000_000n + BigInt(this.#elapsed);
   }
 
+  /** The monotonic clock, in nanoseconds. */
   monotonicNs(): number {
     return originNs + this.#elapsed;
   }
 
+  /** The time of day as seconds since the Unix epoch, and nanoseconds of that second. */
   wallTime(): [number, number] {
     return [this.#startSeconds + Math.floor(this.#elapsed / 1e9), this.#elapsed % 1e9];
   }
 
-  /** Runs a task when what runs now has ended, after those that were asked for before. */
+  /** Runs a task after the current one and after all that are queued already. */
   readonly later = (task: () => void): void => {
     this.#tasks.push(task);
   };
 
-  /** Calls `fire` once, when `ms` have passed; answers how to call that off. */
+  /** Calls `fire` once after `ms`; returns a function that cancels the call. */
   after(ms: number, fire: () => void): () => void {
     const timer = this.at(this.#elapsed + Math.max(0, Math.ceil(ms * 1e6)), fire);
     return () => this.cancel(timer);
   }
 
-  /** As `after`, at a moment of this clock in nanoseconds since the start; for those who call nothing off. */
+  /** Calls `fire` once at a moment, in nanoseconds since the start. */
   at(elapsedNs: number, fire: () => void): Timer {
     return this.#timers.add(Math.max(this.#elapsed, elapsedNs), fire);
   }
@@ -69,12 +73,12 @@ export class VirtualTime implements Clock {
     this.#timers.cancel(timer);
   }
 
-  /** To be called by whoever settles a promise in a task or a timer: its followers run before time moves. */
+  /** Must be called when a task or a timer settles a promise: its continuations then run before time moves. */
   settles(): void {
     this.#unsettled = true;
   }
 
-  /** Lets time stand still until this machine has done what is asked of it. */
+  /** Stops the clock while the real machine does some work. */
   async outside<T>(work: Promise<T>): Promise<T> {
     const settled = work.then(ignore, ignore);
     this.#outside.add(settled);
@@ -106,14 +110,17 @@ export class VirtualTime implements Clock {
     });
   }
 
-  /** Lets time pass until `work` has settled, and answers with its result. Rejects also when it waits for what can never come. */
+  /**
+   * Runs the clock until `work` has settled, and returns its result. Rejects too if nothing is left that could settle
+   * it.
+   */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running) throw new Error('virtual time is running already');
     this.#running = true;
     let over = false;
     try {
       const result = work().finally(() => (over = true));
-      // Observed below; a rejection while the loop still runs must not end the process.
+      // It is awaited below; until then a rejection must not end the process.
       result.catch(() => undefined);
       await this.#go(() => over);
       return await result;
@@ -138,7 +145,7 @@ export class VirtualTime implements Clock {
         continue;
       }
       const timer = this.#timers.take();
-      if (!timer) throw new Error('virtual time stands still: everything waits, and no timer is left');
+      if (!timer) throw new Error('virtual time is stuck: all tasks wait, and there is no timer');
       this.#elapsed = timer.at;
       timer.fire();
     }
@@ -146,7 +153,7 @@ export class VirtualTime implements Clock {
 
   #runTasks(): void {
     const tasks = this.#tasks;
-    // By index: shifting a long queue costs its length each time.
+    // By index, because shifting a long array is slow.
     for (let next = 0; next < tasks.length; next += 1) {
       tasks[next]?.();
       if (next < 1024) continue;
@@ -158,5 +165,5 @@ export class VirtualTime implements Clock {
 }
 
 function ignore(): void {
-  // Only that it is over matters.
+  // Only that the work has ended matters.
 }

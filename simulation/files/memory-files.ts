@@ -2,11 +2,11 @@ import { constants } from 'node:fs';
 import { posix } from 'node:path';
 import type { Writes } from '../../stack/engine/host/output.ts';
 
-/** Whatever its result is. */
+/** The callback of a function of `fs`, whatever its result is. */
 type Callback = (error: Error | null, result?: never) => void;
 
 interface Entry {
-  /** Undefined of a folder. */
+  /** Undefined for a folder. */
   content?: Buffer;
   readonly inode: number;
   mode: number;
@@ -23,8 +23,8 @@ const folderBits = 0o40000;
 const fileBits = 0o100000;
 
 /**
- * A file system in memory, as the functions of Node's `fs` that Go calls. Nothing of this machine shows in it and nothing is left behind.
- * Each function calls back by `later`, never at once.
+ * A file system in memory, with the functions of Node's `fs` that Go calls. It has no files of the real machine. The
+ * callback of every function is queued with `later`, so that callbacks come in the order of the calls.
  */
 export class MemoryFiles {
   readonly #entries = new Map<string, Entry>();
@@ -40,13 +40,13 @@ export class MemoryFiles {
     this.#make('/', undefined, 0o755);
   }
 
-  /** Puts a file at an absolute path, with the folders above it. */
+  /** Creates a file at an absolute path, and the folders above it. */
   put(path: string, content: string | Uint8Array): void {
     this.makeFolder(posix.dirname(path));
     this.#make(path, Buffer.from(content), 0o644);
   }
 
-  /** Makes a folder, with those above it. */
+  /** Creates a folder, and the folders above it. */
   makeFolder(path: string): void {
     if (this.#entries.has(path)) return;
     this.makeFolder(posix.dirname(path));
@@ -58,7 +58,7 @@ export class MemoryFiles {
     return [...this.#entries].flatMap(([path, { content }]) => (content ? path : [])).sort();
   }
 
-  /** For the global scope of a program. */
+  /** The global `fs` of a program. */
   readonly functions: Writes & Readonly<Record<string, unknown>> = {
     constants,
     open: this.#calling((path: string, flags: number, mode: number) => this.#openFile(path, flags, mode)),
@@ -67,7 +67,7 @@ export class MemoryFiles {
       this.#call(done, () => this.#read(fd, into.subarray(offset, offset + length), at));
     },
     write: (fd: number, from: Uint8Array, offset: number, length: number, at: number | null, done: Callback) => {
-      // Taken now: the program may use its memory again before it is called back.
+      // Copied now: the program may change its memory before the callback.
       const bytes = Buffer.from(from.subarray(offset, offset + length));
       this.#call(done, () => this.#write(fd, bytes, at));
     },
@@ -121,7 +121,7 @@ export class MemoryFiles {
     }),
   };
 
-  /** `work` as a function of `fs`, whose last argument is the callback. */
+  /** Makes a function of `fs`, whose last argument is the callback, of a synchronous function. */
   #calling<A extends unknown[]>(work: (...args: A) => unknown): (...args: [...A, Callback]) => void {
     return (...args) => {
       const done = args.pop() as Callback;

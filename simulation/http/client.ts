@@ -13,13 +13,13 @@ export interface HttpRequest {
   signal?: AbortSignal | undefined;
 }
 
-export interface HttpAnswer {
+export interface HttpResponse {
   status: number;
   headers: ReadonlyMap<string, string>;
   body: Buffer;
 }
 
-/** Requests over a network within this thread; connections are kept for the next request to the same place. */
+/** An HTTP/1.1 client over the memory network. Connections are kept alive and reused. */
 export class MemoryHttpClient {
   readonly #network: Network;
   readonly #time: VirtualTime;
@@ -30,17 +30,19 @@ export class MemoryHttpClient {
     this.#time = time;
   }
 
-  /** Rejects when there is no answer: with a NetError of the network, with the signal's reason, or as the peer broke off. */
-  async request(request: HttpRequest): Promise<HttpAnswer> {
+  /**
+   * Rejects if there is no response: with a NetError, with the signal's reason, or because the connection was closed.
+   */
+  async request(request: HttpRequest): Promise<HttpResponse> {
     const { host, port, signal } = request;
     signal?.throwIfAborted();
-    const place = `${host}:${port}`;
-    const kept = this.#idle.get(place)?.pop();
-    const connection = kept ?? (await this.#network.connect(host, port));
-    const answer = await this.#exchange(connection, request);
-    if (answer.headers.get('connection')?.toLowerCase() === 'close') connection.close();
-    else this.#keep(place, connection);
-    return answer;
+    const address = `${host}:${port}`;
+    const idle = this.#idle.get(address)?.pop();
+    const connection = idle ?? (await this.#network.connect(host, port));
+    const response = await this.#exchange(connection, request);
+    if (response.headers.get('connection')?.toLowerCase() === 'close') connection.close();
+    else this.#keep(address, connection);
+    return response;
   }
 
   close(): void {
@@ -48,22 +50,22 @@ export class MemoryHttpClient {
     this.#idle.clear();
   }
 
-  #keep(place: string, connection: Connection): void {
-    const others = this.#idle.get(place);
+  #keep(address: string, connection: Connection): void {
+    const others = this.#idle.get(address);
     if (others) others.push(connection);
-    else this.#idle.set(place, [connection]);
-    // A peer that hangs up on an idle connection must not be met by the next request.
+    else this.#idle.set(address, [connection]);
+    // The next request must not use an idle connection that the peer has closed.
     connection.onReadable = () => {
-      const idle = this.#idle.get(place) ?? [];
+      const idle = this.#idle.get(address) ?? [];
       this.#idle.set(
-        place,
+        address,
         idle.filter((one) => one !== connection),
       );
       connection.close();
     };
   }
 
-  #exchange(connection: Connection, request: HttpRequest): Promise<HttpAnswer> {
+  #exchange(connection: Connection, request: HttpRequest): Promise<HttpResponse> {
     const { method, host, port, path, headers = {}, body, signal } = request;
     const content = typeof body === 'string' ? Buffer.from(body) : body;
     const lines = [`${method} ${path} HTTP/1.1`, `Host: ${host}:${port}`];
@@ -87,7 +89,7 @@ export class MemoryHttpClient {
       connection.onReadable = () => {
         try {
           const message = receive(connection, reader, method === 'HEAD');
-          if (message) settle(() => resolve(answerOf(message)));
+          if (message) settle(() => resolve(responseOf(message)));
         } catch (error) {
           fail(error);
         }
@@ -106,11 +108,11 @@ function receive(connection: Connection, reader: HttpMessageReader, bodyless: bo
   for (;;) {
     const bytes = connection.read(1 << 20);
     if (bytes === undefined) return undefined;
-    if (typeof bytes === 'number') throw new NetError(bytes, 'the connection broke before the answer was whole');
+    if (typeof bytes === 'number') throw new NetError(bytes, 'the connection broke before the response was complete');
     if (bytes === null) {
       const last = reader.end();
       if (last) return last;
-      throw new Error('the connection ended before the answer was whole');
+      throw new Error('the connection was closed before the response was complete');
     }
     reader.push(bytes);
     const message = reader.next({ bodyless });
@@ -118,7 +120,7 @@ function receive(connection: Connection, reader: HttpMessageReader, bodyless: bo
   }
 }
 
-/** Writes what there is room for at each call; answers the status of a failure. */
+/** Returns a function that writes as much as there is room for; it returns the status of a failure. */
 function writer(connection: Connection, parts: Uint8Array[]): () => NetError['status'] | undefined {
   return () => {
     for (let part = parts[0]; part !== undefined; part = parts[0]) {
@@ -132,7 +134,7 @@ function writer(connection: Connection, parts: Uint8Array[]): () => NetError['st
   };
 }
 
-function answerOf({ start, headers, body }: HttpMessage): HttpAnswer {
+function responseOf({ start, headers, body }: HttpMessage): HttpResponse {
   const [, status = '0'] = /^HTTP\/1\.[01] (\d{3})/.exec(start) ?? [];
   return { status: Number(status), headers, body };
 }

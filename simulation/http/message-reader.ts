@@ -1,13 +1,13 @@
-/** An HTTP/1.1 request or response, whole. */
+/** A complete HTTP/1.1 request or response. */
 export interface HttpMessage {
   /** The request line or the status line. */
   start: string;
-  /** By name in lower case; of a header that comes twice the last. */
+  /** By name in lower case; if a header occurs twice, the last one. */
   headers: ReadonlyMap<string, string>;
   body: Buffer;
 }
 
-/** What came is not HTTP/1.1, or more of it than makes sense. */
+/** The bytes are not HTTP/1.1, or a head is too long. */
 export class HttpFormatError extends Error {
   override readonly name = 'HttpFormatError';
 }
@@ -22,14 +22,20 @@ interface Head {
   headers: Map<string, string>;
 }
 
-/** Makes messages of the bytes of a connection. Bodies end by `content-length`, by `transfer-encoding: chunked` or with the connection. */
+/**
+ * Parses the bytes of a connection into messages. A body ends by `content-length`, by `transfer-encoding: chunked` or
+ * with the connection.
+ */
 export class HttpMessageReader {
-  /** What has come and is not read yet: `#filled` bytes of `#space`, from its start. Bytes that were read are never written over. */
+  /**
+   * Unparsed bytes: the first `#filled` bytes of `#space`. Parsed bytes are never overwritten, as bodies refer to them.
+   */
   #space: Buffer = noBytes;
   #filled = 0;
   #head: Head | undefined;
   #chunks: Buffer[] = [];
 
+  /** Adds bytes of the connection. */
   push(bytes: Uint8Array): void {
     const needed = this.#filled + bytes.length;
     if (needed > this.#space.length) {
@@ -42,7 +48,7 @@ export class HttpMessageReader {
   }
 
   /**
-   * The next message, once it is whole. `bodyless` says of a response that none follows whatever its headers say.
+   * The next message, once it is complete. With `bodyless` a response has no body, whatever its headers are.
    *
    * @throws HttpFormatError
    */
@@ -56,7 +62,7 @@ export class HttpMessageReader {
     return { ...head, body };
   }
 
-  /** The message that the end of the connection ends. */
+  /** The message that ends with the connection. */
   end(): HttpMessage | undefined {
     const head = this.#head;
     if (!head || isFramed(head) || !head.start.startsWith('HTTP/')) return undefined;
@@ -86,7 +92,7 @@ export class HttpMessageReader {
   #readBody(head: Head): Buffer | undefined {
     if (head.headers.get('transfer-encoding')?.toLowerCase() === 'chunked') return this.#readChunks();
     const text = head.headers.get('content-length');
-    // A request without a length has no body; a response has what comes until its connection ends.
+    // A request without a length has no body; the body of such a response ends with the connection.
     if (text === undefined) return head.start.startsWith('HTTP/') ? undefined : noBytes;
     const length = Number(text);
     if (!Number.isSafeInteger(length) || length < 0) throw new HttpFormatError(`"${text}" is no content-length`);

@@ -1,7 +1,7 @@
 import type { Connection, Listener, Network } from '../../stack/engine/host/connection.ts';
 import { HttpFormatError, HttpMessageReader } from './message-reader.ts';
 
-export interface ServedRequest {
+export interface HttpServerRequest {
   method: string;
   /** Path and query. */
   path: string;
@@ -9,17 +9,19 @@ export interface ServedRequest {
   body: Buffer;
 }
 
-export interface ServedAnswer {
+export interface HttpServerResponse {
   status: number;
   headers?: Readonly<Record<string, string>>;
   body?: Uint8Array | string;
 }
 
-/** Answers HTTP/1.1 on a port of a network within this thread; what `answer` throws is a 500 with its message. */
+/**
+ * Serves HTTP/1.1 on a port of the memory network. If `respond` throws, the response is a 500 with the error's message.
+ */
 export function serveHttp(
   network: Network,
   port: number,
-  answer: (request: ServedRequest) => ServedAnswer,
+  respond: (request: HttpServerRequest) => HttpServerResponse,
 ): Promise<Listener> {
   return network.listen(port, (connection) => {
     const reader = new HttpMessageReader();
@@ -34,23 +36,25 @@ export function serveHttp(
     };
     connection.onWritable = flush;
     connection.onReadable = () => {
-      if (!takeIn(connection, reader)) return;
+      if (!readAvailable(connection, reader)) return;
       try {
         for (let message = reader.next(); message; message = reader.next()) {
           const [method = '', path = '/'] = message.start.split(' ');
-          unsent.push(...written(guarded(answer, { method, path, headers: message.headers, body: message.body })));
+          unsent.push(
+            ...encodeResponse(respondSafely(respond, { method, path, headers: message.headers, body: message.body })),
+          );
         }
       } catch (error) {
         if (!(error instanceof HttpFormatError)) throw error;
-        unsent.push(...written({ status: 400, body: error.message }));
+        unsent.push(...encodeResponse({ status: 400, body: error.message }));
       }
       flush();
     };
   });
 }
 
-/** Reads what is there; false when the peer has ended. */
-function takeIn(connection: Connection, reader: HttpMessageReader): boolean {
+/** Reads the available bytes; returns false if the peer has closed the connection. */
+function readAvailable(connection: Connection, reader: HttpMessageReader): boolean {
   for (;;) {
     const bytes = connection.read(1 << 20);
     if (bytes === undefined) return true;
@@ -62,17 +66,22 @@ function takeIn(connection: Connection, reader: HttpMessageReader): boolean {
   }
 }
 
-function guarded(answer: (request: ServedRequest) => ServedAnswer, request: ServedRequest): ServedAnswer {
+function respondSafely(
+  respond: (request: HttpServerRequest) => HttpServerResponse,
+  request: HttpServerRequest,
+): HttpServerResponse {
   try {
-    return answer(request);
+    return respond(request);
   } catch (error) {
     return { status: 500, body: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function written({ status, headers = {}, body = '' }: ServedAnswer): Uint8Array[] {
+function encodeResponse({ status, headers = {}, body = '' }: HttpServerResponse): Uint8Array[] {
   const content = typeof body === 'string' ? Buffer.from(body) : body;
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  const head = `HTTP/1.1 ${status} ${status < 400 ? 'OK' : 'Error'}\r\n${lines.join('')}content-length: ${content.length}\r\n\r\n`;
-  return content.length === 0 ? [Buffer.from(head, 'latin1')] : [Buffer.from(head, 'latin1'), content];
+  const lines = [`HTTP/1.1 ${status} ${status < 400 ? 'OK' : 'Error'}`];
+  for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
+  lines.push(`content-length: ${content.length}`);
+  const head = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
+  return content.length === 0 ? [head] : [head, content];
 }

@@ -1,9 +1,9 @@
 import { type Connection, NetStatus } from '../../stack/engine/host/connection.ts';
 
-/** Bytes that may be under way in one direction before the writer has to wait for the reader. */
+/** Unread bytes in one direction, beyond which the writer has to wait for the reader. */
 const window = 256 * 1024;
 
-/** Both ends of a new connection. What one writes the other can read; each learns of it in a task of its own. */
+/** Both ends of a new connection. Each end is notified in a task of its own. */
 export function connectionPair(
   later: (task: () => void) => void,
   ports: { client: number; server: number },
@@ -15,7 +15,7 @@ export function connectionPair(
   return [client, server];
 }
 
-/** One end of a connection within this thread. */
+/** One end of a connection in the memory network. */
 export class MemoryConnection implements Connection {
   readonly localPort: number;
   readonly remotePort: number;
@@ -28,11 +28,11 @@ export class MemoryConnection implements Connection {
   #peer!: MemoryConnection;
   #inbox: Uint8Array[] = [];
   #buffered = 0;
-  /** The peer will write no more. */
+  /** The peer will not write any more. */
   #finished = false;
   #ended = false;
   #closed = false;
-  /** The peer has found no room, and waits. */
+  /** The peer found no room and waits for `onWritable`. */
   #isPeerWaiting = false;
   #announced = false;
 
@@ -80,7 +80,7 @@ export class MemoryConnection implements Connection {
     this.#inbox = [];
     this.#buffered = 0;
     this.onClosed();
-    // Whoever still writes to this end is told by its next write.
+    // A peer that still waits to write gets an error from its next write.
     const peer = this.#peer;
     this.#later(() => peer.onWritable());
   }
@@ -100,7 +100,7 @@ export class MemoryConnection implements Connection {
       return 0;
     }
     const taken = Math.min(room, bytes.length);
-    // A copy: the writer's memory is its own to use again.
+    // Copied: the writer may reuse its memory.
     this.#inbox.push(Uint8Array.prototype.slice.call(bytes, 0, taken));
     this.#buffered += taken;
     this.#announce();
@@ -113,7 +113,7 @@ export class MemoryConnection implements Connection {
     this.#announce();
   }
 
-  /** Once for all that arrives until the reader is told. */
+  /** Notifies the reader once for all bytes that arrive until then. */
   #announce(): void {
     if (this.#announced) return;
     this.#announced = true;
@@ -125,5 +125,5 @@ export class MemoryConnection implements Connection {
 }
 
 function ignore(): void {
-  // Nobody listens.
+  // There is no listener.
 }

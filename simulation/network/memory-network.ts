@@ -9,20 +9,20 @@ import { connectionPair, type MemoryConnection } from './memory-connection.ts';
 import type { VirtualTime } from '../clock/virtual-time.ts';
 
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|::1|0\.0\.0\.0|::)$/;
-/** Where ports of a member's own choosing begin. */
+/** The first ephemeral port. */
 const firstFreePort = 32_768;
 
 /**
- * A network within this thread, of members that know each other by name. It takes no time, loses nothing, and connects only members:
- * nothing of the machine's own network can be reached.
+ * A network within this thread, whose members reach each other by name. It has no latency and loses nothing. The real
+ * network cannot be reached from it.
  */
 export class MemoryNetwork {
   readonly #time: VirtualTime;
   readonly #members = new Set<string>();
   readonly #listeners = new Map<string, (connection: Connection) => void>();
-  /** Members that nothing reaches and that reach nothing. */
+  /** Members that are disconnected from all others. */
   readonly #away = new Set<string>();
-  /** The client's end of every open connection, with the members that it joins. */
+  /** The client end of every open connection, and the two members that it connects. */
   readonly #open = new Map<MemoryConnection, readonly string[]>();
   #lastPort = firstFreePort - 1;
 
@@ -30,7 +30,7 @@ export class MemoryNetwork {
     this.#time = time;
   }
 
-  /** Takes a member off the network: its connections break, and nothing connects to it or from it. */
+  /** Disconnects a member: its connections break, and new ones are refused in both directions. */
   disconnect(name: string): void {
     this.#away.add(name);
     for (const [connection, members] of this.#open) {
@@ -42,21 +42,21 @@ export class MemoryNetwork {
     this.#away.delete(name);
   }
 
-  /** The network as a member of this name sees it. The name is known to the others from now on. */
+  /** Adds a member, and returns the network as that member sees it. */
   join(name: string): Network {
     this.#members.add(name);
     const own = new Set<string>();
-    // What is answered at once is all the same a promise, whose followers must run before time moves.
-    const answering = async <T>(answer: () => T): Promise<T> => {
+    // The promise settles at once; its continuations must run before time moves.
+    const resolving = async <T>(resolve: () => T): Promise<T> => {
       this.#time.settles();
-      return Promise.resolve().then(answer);
+      return Promise.resolve().then(resolve);
     };
     return {
-      lookup: (host) => answering(() => this.#members.has(host) || loopback.test(host)),
-      listen: (port, onConnection) => answering(() => this.#listen(name, port, onConnection, own)),
-      connect: (host, port) => answering(() => this.#connect(name, loopback.test(host) ? name : host, port)),
+      lookup: (host) => resolving(() => this.#members.has(host) || loopback.test(host)),
+      listen: (port, onConnection) => resolving(() => this.#listen(name, port, onConnection, own)),
+      connect: (host, port) => resolving(() => this.#connect(name, loopback.test(host) ? name : host, port)),
       close: () => {
-        // Of a program this is its last word, and its host waits for that.
+        // A program does this last, and its host waits for it.
         this.#time.settles();
         for (const key of own) this.#listeners.delete(key);
         own.clear();
@@ -67,7 +67,7 @@ export class MemoryNetwork {
   #listen(name: string, wanted: number, onConnection: (connection: Connection) => void, own: Set<string>): Listener {
     const port = wanted === 0 ? this.#freePort() : wanted;
     const key = `${name}:${port}`;
-    if (this.#listeners.has(key)) throw new NetError(NetStatus.inUse, `port ${port} is listened on already`);
+    if (this.#listeners.has(key)) throw new NetError(NetStatus.inUse, `port ${port} is already in use`);
     this.#listeners.set(key, onConnection);
     own.add(key);
     return {
@@ -81,7 +81,10 @@ export class MemoryNetwork {
   #connect(from: string, name: string, port: number): Connection {
     if (!this.#members.has(name)) throw new NetError(NetStatus.noSuchName, `there is no ${name}`);
     if (from !== name && [from, name].some((member) => this.#away.has(member))) {
-      throw new NetError(NetStatus.refused, `${name}:${port} is not to be reached from ${from}`);
+      throw new NetError(
+        NetStatus.refused,
+        `${name}:${port} cannot be reached from ${from}: one of them is disconnected`,
+      );
     }
     const accept = this.#listeners.get(`${name}:${port}`);
     if (!accept) throw new NetError(NetStatus.refused, `nothing listens at ${name}:${port}`);

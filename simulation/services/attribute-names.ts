@@ -2,14 +2,14 @@ import { type Attributes, isShared } from '../../lib/otlp/writer/attributes.ts';
 
 type Place = 'resource' | 'span' | 'spanEvent' | 'log' | 'datapoint';
 
-/** The names of the attributes that were sent, by where they were. */
+/** Collects the names of all attributes that were sent, by the kind of record that they were on. */
 export class AttributeNames {
   readonly resource = new Set<string>();
   readonly span = new Set<string>();
   readonly spanEvent = new Set<string>();
   readonly log = new Set<string>();
   readonly datapoint = new Set<string>();
-  /** Shared objects come again and again: each is looked at once in a place. */
+  /** Shared objects are used for many records: each is looked at only once. */
   readonly #seen: Record<Place, WeakSet<Attributes>> = {
     resource: new WeakSet(),
     span: new WeakSet(),
@@ -18,7 +18,10 @@ export class AttributeNames {
     datapoint: new WeakSet(),
   };
 
-  /** Adds the names in one place; what lies inside of a map is named with dots too (`req.url`), as a processor may flatten it. */
+  /**
+   * Adds the names of attributes. Names within a map are added with dots too (`req.url`), as a processor may flatten
+   * it.
+   */
   add(place: Place, attributes: Attributes): void {
     if (this.#seen[place].has(attributes)) return;
     if (isShared(attributes)) this.#seen[place].add(attributes);

@@ -2,7 +2,7 @@ import type { VirtualTime } from '../clock/virtual-time.ts';
 import { TimeQueue } from './time-queue.ts';
 
 export interface BatchSettings {
-  /** How long the first record of a batch waits for others, in milliseconds. */
+  /** How long the first record of a batch waits for more, in milliseconds. */
   delayMs: number;
   largestBatch: number;
   /** Records beyond are dropped. */
@@ -10,43 +10,47 @@ export interface BatchSettings {
 }
 
 /**
- * Gathers records and exports them as the batch processors of OpenTelemetry's SDK for JavaScript do: when the first has waited long
- * enough, when a batch is full, and one export at a time. Source: OpenTelemetry specification, "Batching processor".
+ * Exports records in batches as the batch processors of the OpenTelemetry SDK for JavaScript do: when the first record
+ * has waited long enough or a batch is full, one export at a time. Source: OpenTelemetry specification, "Batching
+ * processor".
  *
- * Records come with the moments at which they will be there, which lie ahead: it wakes when a batch is due, not for each of them.
+ * Records are added ahead of time, with the moment at which they end, so one timer per batch suffices.
  */
 export class BatchProcessor<T> {
-  /** Records that were exported, and those that were lost because the queue was full or their export failed. */
+  /** How many records were exported, dropped because the queue was full, or lost because their export failed. */
   readonly counts = { exported: 0, dropped: 0, failed: 0 };
   readonly #time: VirtualTime;
   readonly #settings: BatchSettings;
   readonly #export: (batch: readonly T[]) => Promise<boolean>;
   readonly #queue = new TimeQueue<T>();
   #cancelTimer: (() => void) | undefined;
-  /** When the timer fires; infinite where there is none. */
+  /** When the timer fires; infinite if there is none. */
   #wakeAt = Infinity;
-  /** When the last export was over. */
+  /** When the last export ended. */
   #idleSince = 0;
   #isExporting = false;
 
-  /** `exportBatch` answers whether the batch was taken; it never rejects. */
+  /** `exportBatch` resolves to whether the batch was accepted; it never rejects. */
   constructor(time: VirtualTime, settings: BatchSettings, exportBatch: (batch: readonly T[]) => Promise<boolean>) {
     this.#time = time;
     this.#settings = settings;
     this.#export = exportBatch;
   }
 
-  /** Records that are there and were not exported yet. */
+  /** How many records wait for their export now. */
   get queued(): number {
     return this.#queue.dueBy(this.#time.exactNow());
   }
 
-  /** Takes a record that is there at a moment in milliseconds since the epoch; now, where that has passed. `settle` must follow. */
+  /**
+   * Adds a record that ends at a moment, in milliseconds since the epoch; at once if that has passed. Call `settle`
+   * next.
+   */
   add(record: T, at: number): void {
     this.#queue.add(Math.max(at, this.#time.exactNow()), record);
   }
 
-  /** Sees to it that it wakes when the next batch is due; to be called when records were added. */
+  /** Sets the timer for the next batch; to be called after records were added. */
   settle(): void {
     this.#dropBeyond();
     if (this.#isExporting || this.#queue.length === 0) return;
@@ -60,12 +64,14 @@ export class BatchProcessor<T> {
     this.#cancelTimer = this.#time.after(due - this.#time.exactNow(), () => void this.#exportOne());
   }
 
-  /** Exports everything that is there. */
+  /** Exports all records that have ended. */
   async flush(): Promise<void> {
     while (this.queued > 0 && !this.#isExporting) await this.#exportOne();
   }
 
-  /** While an export is under way the queue only grows: what came when it was full never was in it. */
+  /**
+   * Drops what the queue has no room for. While an export runs the queue only grows, so the last records are dropped.
+   */
   #dropBeyond(): void {
     const { queueSize } = this.#settings;
     if (this.#queue.length <= queueSize) return;
@@ -76,12 +82,13 @@ export class BatchProcessor<T> {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     this.#wakeAt = Infinity;
-    // The clock counts nanoseconds, and a number of milliseconds since the epoch is a fraction of a microsecond away from them.
+    // The clock counts nanoseconds; as a number of milliseconds since the epoch they are rounded by up to a
+    // microsecond.
     const due = this.#queue.dueBy(this.#time.exactNow() + 0.001);
     const batch = this.#queue.take(Math.min(this.#settings.largestBatch, due));
     if (batch.length === 0) return;
     this.#isExporting = true;
-    // What is awaited here must run before time moves.
+    // The code after this `await` must run before the clock moves.
     this.#time.settles();
     const taken = await this.#export(batch);
     this.counts[taken ? 'exported' : 'failed'] += batch.length;

@@ -1,34 +1,34 @@
 import { instruments, scopes } from './instruments.ts';
 import type { Libraries } from './libraries.ts';
-import * as texts from './telemetry-texts.ts';
+import * as attributes from './demo-attributes.ts';
 
-/** What the demo services are instrumented with. */
+/** The instrumentation libraries of the demo services. */
 export const demoLibraries: Libraries = {
   server: {
     scope: scopes.http,
     handler: {
       scope: scopes.fastify,
-      attributes: ({ method, route }, url, status) => texts.handler(method, route, url, status),
+      attributes: ({ method, route }, url, status) => attributes.handler(method, route, url, status),
     },
-    attributes: texts.server,
+    attributes: attributes.server,
     metric: instruments.serverDuration,
-    metricAttributes: ({ method, route }, status) => texts.serverMetric(method, route, status),
+    metricAttributes: ({ method, route }, status) => attributes.serverMetric(method, route, status),
   },
   client: {
     scope: scopes.undici,
     userAgent: 'node',
-    attributes: texts.client,
+    attributes: attributes.client,
     metric: instruments.clientDuration,
-    metricAttributes: texts.clientMetric,
+    metricAttributes: attributes.clientMetric,
   },
   query: {
     scope: scopes.pg,
-    name: ({ operation }) => `pg.query:${operation} ${texts.database}`,
-    attributes: ({ statement }) => texts.statement(statement),
+    name: ({ operation }) => `pg.query:${operation} ${attributes.database}`,
+    attributes: ({ statement }) => attributes.statement(statement),
     metric: instruments.queryDuration,
-    metricAttributes: ({ operation }) => texts.queryMetric(operation),
+    metricAttributes: ({ operation }) => attributes.queryMetric(operation),
   },
   log: scopes.pino,
   lineAttributes: (reqId) => ({ reqId }),
-  requestLine: ({ method }, url, status, ms) => texts.requestLine(method, url, status, ms),
+  requestLine: ({ method }, url, status, ms) => attributes.requestLine(method, url, status, ms),
 };

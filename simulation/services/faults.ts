@@ -63,8 +63,8 @@ export class ModelFaults implements FaultsApi {
     return Promise.resolve();
   }
 
-  /** How much longer a request of this route takes, what it fails with then, and by which faults. */
-  struck(route: string): { ms: number; failure?: ModelFailure; by: readonly ServiceFaultName[] } {
+  /** The delay and the failure of a request of this route, and the faults that cause them. */
+  inject(route: string): { ms: number; failure?: ModelFailure; by: readonly ServiceFaultName[] } {
     if (this.#active.size === 0) return untouched;
     let ms = 0;
     const by: ServiceFaultName[] = [];

@@ -1,14 +1,15 @@
 import { durationBoundaries } from './instruments.ts';
+import type { Instrument } from '../../lib/otlp/writer/records.ts';
 import type { Libraries, Statement } from './libraries.ts';
 import type { Attributes } from '../../lib/otlp/writer/attributes.ts';
-import type { Instrument } from './metric-registry.ts';
-import { sharedObjects } from './shared-objects.ts';
-import { urlOf } from './telemetry-texts.ts';
+import { attributeCache } from './attribute-cache.ts';
+import { urlOf } from './demo-attributes.ts';
 
-// What any SDK is asked to tell. Source: OpenTelemetry semantic conventions 1.x, "HTTP spans", "HTTP metrics", "Database client spans",
-// "Database client metrics", "Messaging spans", "Messaging client metrics".
+// Telemetry as the semantic conventions describe it for any SDK. Source: OpenTelemetry semantic conventions 1.x, "HTTP
+// spans", "HTTP metrics", "Database client spans", "Database client metrics", "Messaging spans", "Messaging client
+// metrics".
 
-const shared = sharedObjects();
+const shared = attributeCache();
 
 const scope = (name: string): { name: string } => ({ name: `opentelemetry.instrumentation.${name}` });
 export const genericScopes = { http: scope('http'), database: scope('db'), messaging: scope('messaging') };
@@ -39,6 +40,7 @@ export const messagingInstruments = {
   consumed: counter('messaging.client.consumed.messages', 'Number of messages that were delivered to the application.'),
 };
 
+/** The instrumentation libraries of services that a traffic file describes. */
 export const genericLibraries: Libraries = {
   server: {
     scope: genericScopes.http,
@@ -107,7 +109,7 @@ export const genericLibraries: Libraries = {
   }),
 };
 
-/** The attributes of a message's spans and metrics: `send` and `process` are both the operation's name and its type. */
+/** The attributes of a message's spans and metrics; `operation` is both the name and the type of the operation. */
 export function message(system: string, destination: string, operation: 'send' | 'process', error = ''): Attributes {
   return shared(`message ${system} ${destination} ${operation} ${error}`, () => ({
     'messaging.system': system,
@@ -133,7 +135,7 @@ function queryOf({ operation, database, collection }: Statement): Attributes {
   };
 }
 
-/** A server's 4xx is its caller's error and not its own. */
+/** A 4xx is an error of the client, not of the server. */
 function errorType(status: number): Attributes {
   return status >= 500 ? { 'error.type': String(status) } : {};
 }

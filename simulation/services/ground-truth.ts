@@ -1,5 +1,5 @@
-/** A fault that a request ran into. */
-export interface Strike {
+/** A fault that was injected into a request. */
+export interface InjectedFault {
   service: string;
   fault: string;
   /** Milliseconds since the epoch. */
@@ -7,26 +7,27 @@ export interface Strike {
 }
 
 /**
- * What is true of one trace, whatever becomes of it: of a request from outside, or of a part of one that lost its context. Times are
- * milliseconds since the epoch. It is complete as soon as the request was worked out, also where its end lies ahead.
+ * What the simulation knows about one trace, whatever the Collector does with it later. The trace is that of a request
+ * from outside, or the part that split off where context was lost. It is complete as soon as the request was simulated,
+ * even if the trace ends later than the clock. Times are milliseconds since the epoch.
  */
-export interface TraceTruth {
+export interface TraceGroundTruth {
   readonly traceId: Buffer;
-  /** Whether the head sampler lets it out. */
+  /** Whether the head sampler exports the trace. */
   readonly sampled: boolean;
-  /** What its root answered; of a message that is processed 200 or, where that failed, 500. */
+  /** The HTTP status of the root. A processed message counts as 200, a message whose processing failed as 500. */
   status: number;
-  /** None where the service that was asked did not answer at all: there is no such trace then. */
+  /** 0 if the first service did not answer: no trace exists then. */
   spans: number;
   /** From the first span's start to the last one's end. */
   start: number;
   end: number;
-  /** A service in it answered 5xx. */
+  /** A service in the trace answered 5xx, or failed to process a message. */
   hasServerError: boolean;
-  struck: Strike[];
+  injectedFaults: InjectedFault[];
 }
 
-export function newTruth(traceId: Buffer, sampled: boolean): TraceTruth {
+export function newGroundTruth(traceId: Buffer, sampled: boolean): TraceGroundTruth {
   const nothing = { status: 0, spans: 0, start: Infinity, end: -Infinity };
-  return { traceId, sampled, ...nothing, hasServerError: false, struck: [] };
+  return { traceId, sampled, ...nothing, hasServerError: false, injectedFaults: [] };
 }

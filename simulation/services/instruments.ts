@@ -1,7 +1,6 @@
-import type { Instrument } from './metric-registry.ts';
-import type { Scope } from '../../lib/otlp/writer/records.ts';
+import type { Instrument, Scope } from '../../lib/otlp/writer/records.ts';
 
-// Names, versions, units and boundaries are those that the demo services show; a test compares them with what a live service sends.
+// Names, versions, units and boundaries are those of the demo services; a test compares them with a live service.
 
 const version = '0.223.0';
 export const scopes = {

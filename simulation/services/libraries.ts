@@ -1,7 +1,6 @@
 import type { Attributes } from '../../lib/otlp/writer/attributes.ts';
-import type { Instrument } from './metric-registry.ts';
-import type { Scope } from '../../lib/otlp/writer/records.ts';
-import type { Incoming } from './request.ts';
+import type { Instrument, Scope } from '../../lib/otlp/writer/records.ts';
+import type { IncomingRequest } from './request.ts';
 import type { Database } from './system.ts';
 
 export interface Address {
@@ -9,7 +8,8 @@ export interface Address {
   port: number;
 }
 
-export interface CallOut {
+/** A request that a service makes. */
+export interface OutgoingRequest {
   method: string;
   route: string;
   path: string;
@@ -23,22 +23,22 @@ export interface Statement {
   collection: string | undefined;
 }
 
-/** The instrumentation libraries of a service: in which scopes, under which names and with which attributes they tell. */
+/** The instrumentation libraries of a service: the scopes, names and attributes of the telemetry that they make. */
 export interface Libraries {
   server: {
     scope: Scope;
-    /** A framework's span within the server's, which then has the exceptions. */
-    handler?: { scope: Scope; attributes: (incoming: Incoming, url: string, status: number) => Attributes[] };
-    attributes: (address: Address, incoming: Incoming, status: number) => Attributes[];
+    /** The span of a web framework within the server span; exceptions are then recorded on it. */
+    handler?: { scope: Scope; attributes: (incoming: IncomingRequest, url: string, status: number) => Attributes[] };
+    attributes: (address: Address, incoming: IncomingRequest, status: number) => Attributes[];
     metric: Instrument;
-    metricAttributes: (incoming: Incoming, status: number) => Attributes;
+    metricAttributes: (incoming: IncomingRequest, status: number) => Attributes;
   };
   client: {
     scope: Scope;
-    /** As its callees see it; empty where it does not say. */
+    /** As its callees see it; empty if it sends none. */
     userAgent: string;
-    /** `failure` is what its `error.type` says where no answer came. */
-    attributes: (address: Address, call: CallOut, status: number | undefined, failure: string) => Attributes[];
+    /** `failure` is the `error.type` if no response came. */
+    attributes: (address: Address, call: OutgoingRequest, status: number | undefined, failure: string) => Attributes[];
     metric: Instrument;
     metricAttributes: (address: Address, method: string, status: number | undefined, failure: string) => Attributes;
   };
@@ -50,7 +50,8 @@ export interface Libraries {
     metricAttributes: (statement: Statement) => Attributes;
   };
   log: Scope;
-  /** What a line has beside its own: of all lines of a request, and of the one that is written for it. */
+  /** Attributes of every log record of a request. */
   lineAttributes: (requestId: string) => Attributes | undefined;
-  requestLine: (incoming: Incoming, url: string, status: number, ms: number) => Attributes;
+  /** Attributes of the log record that reports a request. */
+  requestLine: (incoming: IncomingRequest, url: string, status: number, ms: number) => Attributes;
 }

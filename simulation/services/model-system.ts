@@ -2,17 +2,17 @@ import type { Random } from '../../lib/random.ts';
 import type { TelemetryIntervals } from '../../stack/pacing/telemetry-intervals.ts';
 import type { VirtualTime } from '../clock/virtual-time.ts';
 import { AttributeNames } from './attribute-names.ts';
-import type { Worker } from './request-context.ts';
+import type { SimulatedService } from './request-context.ts';
 import { demoLibraries } from './demo-libraries.ts';
-import { choose, drawFact, type Facts, fillIn } from './variables.ts';
+import { choose, generateVariable, type Variables, interpolate } from './variables.ts';
 import { ModelFaults } from './faults.ts';
 import { genericLibraries } from './generic-libraries.ts';
 import type { SendOtlp } from './otlp-exporter.ts';
-import { Performance } from './steps/interpreter.ts';
-import type { Incoming, Served } from './request.ts';
+import { Interpreter } from './steps/interpreter.ts';
+import type { IncomingRequest, SimulatedResponse } from './request.ts';
 import { ServiceTelemetry } from './service-telemetry.ts';
 import type { SystemModel } from './system.ts';
-import type { TraceTruth } from './ground-truth.ts';
+import type { TraceGroundTruth } from './ground-truth.ts';
 
 export interface ModelSystemOptions {
   model: SystemModel;
@@ -20,37 +20,38 @@ export interface ModelSystemOptions {
   random: Random;
   send: SendOtlp;
   intervals: TelemetryIntervals;
-  /** What a head sampler lets out: the spans of other traces are not exported, while their lines and metrics are. All by default. */
+  /** The decision of a head sampler; all traces by default. Log records and metrics are exported either way. */
   sampled?: (traceId: Buffer) => boolean;
 }
 
-/** What became of a request, and what is true of its trace. */
-export interface Answered extends Served {
-  facts: Facts;
-  truth: TraceTruth;
-  /** Traces that a lost context made of what was one. */
-  brokenOff: readonly TraceTruth[];
+/** The response to a simulated request, and the ground truth of its trace. */
+export interface SimulatedRequest extends SimulatedResponse {
+  variables: Variables;
+  groundTruth: TraceGroundTruth;
+  /** Traces that split off from it where context was lost. */
+  splitOff: readonly TraceGroundTruth[];
 }
 
-/** How long a client from outside waits where nothing answers. */
-const patienceMs = 30_000;
+/** How long a client from outside waits for a response. */
+const clientTimeoutMs = 30_000;
 
-/** The services of a model at work in virtual time: takes requests, and sends what they would send. */
+/** Simulates the services of a model in virtual time: takes requests, and sends the telemetry that they would send. */
 export class ModelSystem {
-  /** The names of all attributes that were sent so far. */
+  /** Names of all attributes that were sent so far. */
   readonly attributeNames = new AttributeNames();
-  readonly #workers = new Map<string, Worker>();
-  readonly #performance: Performance;
+  readonly #services = new Map<string, SimulatedService>();
+  readonly #interpreter: Interpreter;
   readonly #model: SystemModel;
   readonly #random: Random;
 
   constructor({ model, time, random, send, intervals, sampled = () => true }: ModelSystemOptions) {
     this.#model = model;
+    // The names of forks are part of the seed: another name would give other traffic for the same seed.
     this.#random = random.fork('facts');
     for (const [name, service] of Object.entries(model.services)) {
       const own = random.fork(name);
       const faults = new ModelFaults(name, Object.keys(service.operations), own);
-      this.#workers.set(name, {
+      this.#services.set(name, {
         name,
         model: service,
         libraries: service.libraries === 'generic' ? genericLibraries : demoLibraries,
@@ -63,51 +64,52 @@ export class ModelSystem {
           intervals,
           names: this.attributeNames,
           isDown: () => faults.isDown,
-          observesItself: service.libraries !== 'generic',
+          reportsSdkMetrics: service.libraries !== 'generic',
         }),
-        served: 0,
+        handled: 0,
       });
     }
-    this.#performance = new Performance(this.#workers, random.fork('performance'), sampled);
+    this.#interpreter = new Interpreter(this.#services, random.fork('performance'), sampled);
   }
 
   /** The faults of a service of the model. */
   faults(service: string): ModelFaults {
-    return this.#worker(service).faults;
+    return this.#service(service).faults;
   }
 
-  /** Works out what a service makes of a request from outside. `facts` are what the request brings. */
-  request(service: string, incoming: Incoming, facts: Facts): Answered {
-    const worker = this.#worker(service);
-    const all: Record<string, string | number | boolean> = { ...facts };
-    for (const [name, source] of Object.entries(this.#model.facts)) all[name] ??= drawFact(source, this.#random);
-    for (const table of this.#model.tables ?? []) Object.assign(all, choose(table, this.#random)?.facts);
-    const path = fillIn(incoming.path, all);
+  /** Simulates a request from outside to a service. `variables` are those that the request itself defines. */
+  request(service: string, incoming: IncomingRequest, variables: Variables): SimulatedRequest {
+    const target = this.#service(service);
+    const all: Record<string, string | number | boolean> = { ...variables };
+    for (const [name, source] of Object.entries(this.#model.variables))
+      all[name] ??= generateVariable(source, this.#random);
+    for (const table of this.#model.tables ?? []) Object.assign(all, choose(table, this.#random)?.variables);
+    const path = interpolate(incoming.path, all);
     all.path = path;
-    const trace = this.#performance.begin();
-    const { truth, brokenOff } = trace;
-    const silence = worker.faults.silence(`${incoming.method} ${incoming.route}`);
+    const trace = this.#interpreter.startTrace();
+    const { groundTruth, splitOff } = trace;
+    const silence = target.faults.silence(`${incoming.method} ${incoming.route}`);
     if (silence !== undefined) {
-      truth.struck.push({ service, fault: silence, at: incoming.at });
-      const [status, ms] = silence === 'down' ? [503, 0] : [504, patienceMs];
-      truth.status = status;
-      truth.start = incoming.at;
-      truth.end = incoming.at + ms;
-      return { status, end: truth.end, traceId: truth.traceId, ms, facts: all, truth, brokenOff };
+      groundTruth.injectedFaults.push({ service, fault: silence, at: incoming.at });
+      const [status, ms] = silence === 'down' ? [503, 0] : [504, clientTimeoutMs];
+      groundTruth.status = status;
+      groundTruth.start = incoming.at;
+      groundTruth.end = incoming.at + ms;
+      return { status, end: groundTruth.end, traceId: groundTruth.traceId, ms, variables: all, groundTruth, splitOff };
     }
-    const served = this.#performance.serve(worker, { ...incoming, path }, all, trace);
-    for (const { telemetry } of this.#workers.values()) telemetry.settle();
-    return { ...served, facts: all, truth, brokenOff };
+    const response = this.#interpreter.serve(target, { ...incoming, path }, all, trace);
+    for (const { telemetry } of this.#services.values()) telemetry.settle();
+    return { ...response, variables: all, groundTruth, splitOff };
   }
 
-  /** Lets every service send what it holds. */
+  /** Exports what the services still hold, and stops them. */
   async stop(): Promise<void> {
-    await Promise.all([...this.#workers.values()].map(({ telemetry }) => telemetry.stop()));
+    await Promise.all([...this.#services.values()].map(({ telemetry }) => telemetry.stop()));
   }
 
-  #worker(name: string): Worker {
-    const worker = this.#workers.get(name);
-    if (!worker) throw new Error(`the model has no service ${name}`);
-    return worker;
+  #service(name: string): SimulatedService {
+    const service = this.#services.get(name);
+    if (!service) throw new Error(`the model has no service ${name}`);
+    return service;
   }
 }

@@ -2,7 +2,7 @@ import type { Random } from '../../lib/random.ts';
 import type { OtlpSignal } from '../../lib/otlp/signal.ts';
 import type { VirtualTime } from '../clock/virtual-time.ts';
 
-/** Sends an export and answers its HTTP status; rejects where no answer comes. */
+/** Sends an export request and resolves to its HTTP status; rejects if there is no response. */
 export type SendOtlp = (signal: OtlpSignal, body: Uint8Array) => Promise<{ status: number }>;
 
 const attempts = 5;
@@ -13,7 +13,7 @@ const jitter = 0.2;
 /** Source: OTLP specification, "Retryable Response Codes". */
 const retryable = new Set([429, 502, 503, 504]);
 
-/** An exporter of OTLP over HTTP that tries again as that of the SDK for JavaScript does. Answers whether the export was taken. */
+/** An OTLP/HTTP exporter with the retries of the SDK for JavaScript. It resolves to whether the export was accepted. */
 export function otlpExporter(
   signal: OtlpSignal,
   { send, time, random }: { send: SendOtlp; time: VirtualTime; random: Random },

@@ -1,4 +1,4 @@
-/** What the modelled shop sells: ids 1 to 20, with the categories and prices of the demo services. */
+/** The products of the simulated shop: ids 1 to 20, with the categories and prices of the demo services. */
 export const products: readonly { id: number; category: string; priceCents: number }[] = [
   ['kitchen', [9_50, 34_00, 79_90, 24_50, 59_00]] as const,
   ['office', [45_00, 28_00, 6_90, 119_00, 65_00]] as const,

@@ -1,45 +1,47 @@
 import type { Random } from '../../lib/random.ts';
-import { type Facts, randomBytes } from './variables.ts';
+import { type Variables, randomBytes } from './variables.ts';
 import type { ModelFailure, ModelFaults } from './faults.ts';
 import type { Libraries } from './libraries.ts';
 import type { Attributes } from '../../lib/otlp/writer/attributes.ts';
 import type { Severity, Scope, SpanEvent, SpanKind, TraceContext } from '../../lib/otlp/writer/records.ts';
 import type { ServiceTelemetry } from './service-telemetry.ts';
 import type { Latency, ServiceModel } from './system.ts';
-import { exception } from './telemetry-texts.ts';
-import type { TraceTruth } from './ground-truth.ts';
+import { exception } from './demo-attributes.ts';
+import type { TraceGroundTruth } from './ground-truth.ts';
 
-/** A service of a model at work. */
-export interface Worker {
+/** A service of the simulated system while it runs: its model, its faults and its telemetry. */
+export interface SimulatedService {
   name: string;
   model: ServiceModel;
   libraries: Libraries;
   faults: ModelFaults;
   telemetry: ServiceTelemetry;
-  /** Numbers its requests, as its log does. */
-  served: number;
+  /** How many requests and messages it has handled; the next request id is made of it. */
+  handled: number;
 }
 
-/** One request within one service: where it is in time, and which span it is in. */
-export interface Course {
-  worker: Worker;
-  facts: Facts;
+/** The state of one request within one service while its steps are executed. */
+export interface RequestContext {
+  service: SimulatedService;
+  variables: Variables;
   route: string;
   requestId: string;
-  at: number;
+  /** The moment that the steps have reached, in milliseconds since the epoch. It may be later than the clock. */
+  time: number;
+  /** The innermost open span. */
   span: TraceContext;
-  /** What happened in that span so far. */
+  /** Events of that span so far. */
   events: SpanEvent[] | undefined;
   trace: Trace;
 }
 
-/** A trace while it is made, and those that broke off from it. */
+/** The ground truth of a trace while its spans are recorded, and of the traces that lost context split off from it. */
 export interface Trace {
-  truth: TraceTruth;
-  brokenOff: TraceTruth[];
+  groundTruth: TraceGroundTruth;
+  splitOff: TraceGroundTruth[];
 }
 
-interface SpanToBe {
+interface SpanInput {
   scope: Scope;
   parent: TraceContext | undefined;
   isRemote?: boolean;
@@ -49,29 +51,37 @@ interface SpanToBe {
   end: number;
   attributes: readonly Attributes[];
   events?: readonly SpanEvent[] | undefined;
-  /** In error; with its message and exception where there is one. */
+  /** The span's status is an error; with a message and an exception event where a failure is given. */
   error?: ModelFailure | true | undefined;
 }
 
-/** Hands what happens to the services' telemetry, and counts it in the truth. */
-export class Recorder {
+/**
+ * Records spans and log records of requests in the telemetry of their services, and in the ground truth of their
+ * traces.
+ */
+export class TelemetryRecorder {
   readonly random: Random;
 
   constructor(random: Random) {
     this.random = random;
   }
 
-  context({ traceId, sampled }: Pick<TraceTruth, 'traceId' | 'sampled'>): TraceContext {
+  /** A new span of a trace. */
+  newSpanContext({ traceId, sampled }: Pick<TraceGroundTruth, 'traceId' | 'sampled'>): TraceContext {
     return { traceId, spanId: randomBytes(this.random, 8), sampled };
   }
 
-  span({ worker, trace: { truth } }: Pick<Course, 'worker' | 'trace'>, context: TraceContext, it: SpanToBe): void {
-    truth.spans += 1;
-    truth.start = Math.min(truth.start, it.start);
-    truth.end = Math.max(truth.end, it.end);
+  span(
+    { service, trace: { groundTruth } }: Pick<RequestContext, 'service' | 'trace'>,
+    context: TraceContext,
+    it: SpanInput,
+  ): void {
+    groundTruth.spans += 1;
+    groundTruth.start = Math.min(groundTruth.start, it.start);
+    groundTruth.end = Math.max(groundTruth.end, it.end);
     if (!context.sampled) return;
     const { error, parent } = it;
-    worker.telemetry.span({
+    service.telemetry.span({
       context,
       scope: it.scope,
       parent: parent && { spanId: parent.spanId, isRemote: it.isRemote === true },
@@ -85,17 +95,17 @@ export class Recorder {
     });
   }
 
-  /** A line at a moment, which loses its fraction as a log's time stamp does. */
+  /** Records a log record. Log timestamps are whole milliseconds, so `at` is rounded down. */
   log(
-    course: Course,
+    request: RequestContext,
     at: number,
     severity: Severity,
     body: string,
     attributes: Attributes,
     context: TraceContext,
   ): void {
-    const { telemetry, libraries } = course.worker;
-    const own = libraries.lineAttributes(course.requestId);
+    const { telemetry, libraries } = request.service;
+    const own = libraries.lineAttributes(request.requestId);
     telemetry.log({
       scope: libraries.log,
       time: Math.floor(at),
@@ -106,14 +116,15 @@ export class Recorder {
     });
   }
 
-  draw(latency: Latency): number {
+  /** A random value of a latency distribution, in milliseconds. */
+  randomLatency(latency: Latency): number {
     if (latency.shape === 'log-normal') return this.#logNormal(latency.p50Ms, latency.p99Ms);
     const { minMs, moreMs, shape } = latency;
     return minMs + (shape === 'even' ? this.random.next() * moreMs : this.random.exponential(moreMs));
   }
 
   #logNormal(p50Ms: number, p99Ms: number): number {
-    // Box and Muller's way to a normal number; its 99th percentile is at 2.3263 standard deviations.
+    // Box-Muller transform; the 99th percentile of a normal distribution is at 2.3263 standard deviations.
     const radius = Math.sqrt(-2 * Math.log(1 - this.random.next()));
     const normal = radius * Math.cos(2 * Math.PI * this.random.next());
     return p50Ms * Math.exp((normal * Math.log(p99Ms / p50Ms)) / 2.3263);

@@ -1,26 +1,26 @@
 import type { TraceContext } from '../../lib/otlp/writer/records.ts';
 
-/** A request as it reaches a service of a model. */
-export interface Incoming {
+/** A request as it reaches a service. */
+export interface IncomingRequest {
   method: string;
   route: string;
-  /** In one from outside `$name` stands for a fact. */
+  /** For a request from outside, `$name` in it is a reference to a variable. */
   path: string;
-  /** Without its question mark; empty where there is none. */
+  /** Without the question mark; empty if there is none. */
   query: string;
   userAgent: string;
-  /** The caller's context, where it came along. */
+  /** The caller's span; undefined for a request from outside, or if the context was lost. */
   caller: TraceContext | undefined;
   /** When it arrives, in milliseconds since the epoch. */
   at: number;
 }
 
-/** What became of it. */
-export interface Served {
+/** The response of a service. */
+export interface SimulatedResponse {
   status: number;
-  /** When the answer is whole. */
+  /** When the response is complete, in milliseconds since the epoch. */
   end: number;
   traceId: Buffer;
-  /** As the service measures it. */
+  /** The duration that the service measures. */
   ms: number;
 }

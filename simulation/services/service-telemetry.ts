@@ -2,34 +2,33 @@ import type { Random } from '../../lib/random.ts';
 import type { VirtualTime } from '../clock/virtual-time.ts';
 import type { AttributeNames } from './attribute-names.ts';
 import { BatchProcessor, type BatchSettings } from './batch-processor.ts';
-import { type Attributes, writeAttributes } from '../../lib/otlp/writer/attributes.ts';
-import { ByteWriter } from '../../lib/otlp/writer/byte-writer.ts';
-import { encodeLogs, encodeSpans } from '../../lib/otlp/writer/encode-records.ts';
-import { type Instrument, MetricRegistry } from './metric-registry.ts';
-import type { LogRecord, SpanRecord } from '../../lib/otlp/writer/records.ts';
+import type { Attributes } from '../../lib/otlp/writer/attributes.ts';
+import { encodeLogs, encodeResource, encodeSpans } from '../../lib/otlp/writer/encode-records.ts';
+import { MetricRegistry } from './metric-registry.ts';
+import type { Instrument, LogRecord, SpanRecord } from '../../lib/otlp/writer/records.ts';
 import { otlpExporter, type SendOtlp } from './otlp-exporter.ts';
-import { ProcessedSpans } from './processed-spans.ts';
+import { ProcessedSpans } from './sdk-metrics.ts';
 
 export interface TelemetryOptions {
   resource: Attributes;
   time: VirtualTime;
   random: Random;
   send: SendOtlp;
-  /** How long spans and log records are gathered, in milliseconds, and how often metrics are sent. */
+  /** How long batches of spans and log records wait, and how often metrics are exported, in milliseconds. */
   intervals: { batches: number; metrics: number };
-  /** Where the names of what is sent are gathered. */
+  /** Collects the names of all attributes that are sent. */
   names: AttributeNames;
-  /** Whether the service is down, so that it sends no metrics. */
+  /** Whether the service is down: it exports no metrics then. */
   isDown: () => boolean;
-  /** Whether its SDK tells of itself how many spans it exported and gave up. */
-  observesItself: boolean;
+  /** Whether its SDK exports metrics about itself: how many spans it exported and dropped. */
+  reportsSdkMetrics: boolean;
 }
 
-/** Deep enough for heavy load while an export is under way, as the demo services have it. */
+/** As in the demo services: enough for heavy load while an export runs. */
 const queueSize = 8192;
 const largestBatch = 512;
 
-/** What one service of a model tells of itself, sent as its SDK would send it. */
+/** The OpenTelemetry SDK of one simulated service: batches, aggregates and exports its telemetry. */
 export class ServiceTelemetry {
   readonly #options: TelemetryOptions;
   readonly #resource: Buffer;
@@ -43,12 +42,10 @@ export class ServiceTelemetry {
   constructor(options: TelemetryOptions) {
     const { time, resource, intervals, names } = options;
     this.#options = options;
-    const writer = new ByteWriter();
-    writeAttributes(writer, 1, resource);
-    this.#resource = writer.take();
+    this.#resource = encodeResource(resource);
     names.add('resource', resource);
     this.#metrics = new MetricRegistry(time.now());
-    this.#processed = options.observesItself ? new ProcessedSpans() : undefined;
+    this.#processed = options.reportsSdkMetrics ? new ProcessedSpans() : undefined;
     const settings: BatchSettings = { delayMs: intervals.batches, largestBatch, queueSize };
     const spans = otlpExporter('traces', options);
     const logs = otlpExporter('logs', options);
@@ -57,7 +54,7 @@ export class ServiceTelemetry {
     this.#reading = this.#read();
   }
 
-  /** Takes a span, which is there at the moment of its end; not where a head sampler holds its trace back. */
+  /** Records a span, which is exported after its end; ignored if the head sampler does not sample its trace. */
   span(record: SpanRecord): void {
     if (!record.context.sampled) return;
     const { names } = this.#options;
@@ -72,19 +69,19 @@ export class ServiceTelemetry {
     this.#logs.add(record, record.time);
   }
 
-  /** Records a value of a metric at a moment, in milliseconds since the epoch. */
+  /** Records a measurement at a moment, in milliseconds since the epoch. */
   measure(at: number, instrument: Instrument, value: number, attributes: Attributes): void {
     this.#options.names.add('datapoint', attributes);
     this.#metrics.record(at, instrument, value, attributes);
   }
 
-  /** To be called when a request was worked out: sees to it that what it left is sent in time. */
+  /** Schedules the next exports; to be called after a request was simulated. */
   settle(): void {
     this.#spans.settle();
     this.#logs.settle();
   }
 
-  /** Sends what is held and ends. */
+  /** Exports what is left and stops. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#reading;

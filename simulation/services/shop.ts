@@ -7,7 +7,7 @@ import { instruments, scopes } from './instruments.ts';
 import type { Attributes } from '../../lib/otlp/writer/attributes.ts';
 import type { Latency, Operation, ServiceModel, Step, SystemModel } from './system.ts';
 
-/** The demo services as a model: gateway, order and payment with their database, as `services/` has them. */
+// A model of the demo services in `services/`: gateway, order and payment with their database.
 
 const tail = (minMs: number, moreMs: number): Latency => ({ minMs, moreMs, shape: 'tail' });
 const overhead = tail(0.4, 0.5);
@@ -28,16 +28,16 @@ const query = (statement: string, latency: Latency): Step => ({
 const passOn = (method: string, route: string, status = 200): Operation => ({
   status,
   overhead,
-  steps: [{ do: 'struck' }, { do: 'call', service: 'order', method, route, path: '$path' }],
+  steps: [{ do: 'apply-faults' }, { do: 'call', service: 'order', method, route, path: '$path' }],
 });
 
 const lookUp = (statement: string, ...then: Step[]): Operation => ({
   status: 200,
   overhead,
-  steps: [{ do: 'struck' }, query(statement, read), ...then],
+  steps: [{ do: 'apply-faults' }, query(statement, read), ...then],
 });
 
-/** A product that is not there: its page is answered with 404. */
+/** A product that does not exist: its page answers 404. */
 export const unknownProduct = { id: 999, path: '/products/999' };
 
 const placeOrder: Operation = {
@@ -58,7 +58,7 @@ const placeOrder: Operation = {
       },
       onSuccess: { 'order.status': 'paid' },
       steps: [
-        { do: 'struck' },
+        { do: 'apply-faults' },
         query(
           `INSERT INTO orders (id, product_id, quantity, value_cents, currency, status)
          VALUES ($1, $2, $3, $4, $5, 'pending')`,
@@ -106,7 +106,7 @@ const charge: Operation = {
       },
       onSuccess: { 'payment.status': 'succeeded' },
       duration: { instrument: instruments.paymentDuration, attributes: { 'payment.provider': 'sandbox-pay' } },
-      steps: [{ do: 'struck' }, { do: 'work', latency: { minMs: 20, moreMs: 30, shape: 'even' } }],
+      steps: [{ do: 'apply-faults' }, { do: 'work', latency: { minMs: 20, moreMs: 30, shape: 'even' } }],
     },
     { do: 'log', body: 'payment charged', attributes: { 'order.id': '$order.id', 'payment.id': '$payment.id' } },
   ],
@@ -130,8 +130,9 @@ function service(
   return { resource, address: { host: '127.0.0.1', port: port.default }, callTimeoutMs, operations };
 }
 
+/** The model of the demo services. */
 export const shop: SystemModel = {
-  facts: { 'order.id': 'uuid', 'payment.id': 'uuid' },
+  variables: { 'order.id': 'uuid', 'payment.id': 'uuid' },
   services: {
     gateway: service(gateway, 15_000, {
       'GET /products': passOn('GET', '/products'),
@@ -146,7 +147,7 @@ export const shop: SystemModel = {
         status: 404,
         name: 'UnknownProduct',
         message: `there is no product ${unknownProduct.id}`,
-        when: { fact: 'path', is: unknownProduct.path },
+        when: { variable: 'path', is: unknownProduct.path },
       }),
       'POST /orders': placeOrder,
       'GET /orders/:id': lookUp(`SELECT ${orderColumns} FROM orders WHERE id = $1`),

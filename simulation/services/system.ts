@@ -1,75 +1,79 @@
-import type { FactSource, Row } from './variables.ts';
+import type { VariableSource, VariableRow } from './variables.ts';
 import type { Attributes, AttributeValue } from '../../lib/otlp/writer/attributes.ts';
-import type { Instrument } from './metric-registry.ts';
-import type { Scope, Severity } from '../../lib/otlp/writer/records.ts';
+import type { Instrument, Scope, Severity } from '../../lib/otlp/writer/records.ts';
 
 /**
- * A model of services, as data: who there is, what each does for a request, how long that takes. A text `$name` in attributes, paths and
- * bodies stands for that fact of the request (`order.id`, ...), with its type.
+ * A model of a system of services, as data: which services exist, what each does for a request, and how long that
+ * takes. `$name` in attributes, paths and log bodies is a reference to a variable of the request (`order.id`, ...).
  */
 export interface SystemModel {
   services: Readonly<Record<string, ServiceModel>>;
-  /** Made anew for each request, beside what the request brings. */
-  facts: Readonly<Record<string, FactSource>>;
-  /** Facts that belong together: of each table one row is chosen for a request. */
-  tables?: readonly (readonly Row[])[];
+  /** Generated for each request, in addition to those that the request itself defines. */
+  variables: Readonly<Record<string, VariableSource>>;
+  /** Variables that belong together: one row of each table is chosen for a request. */
+  tables?: readonly (readonly VariableRow[])[];
 }
 
 export interface ServiceModel {
   resource: Attributes;
   /** Where it listens, as its callers name it in their spans. */
   address: { host: string; port: number };
-  /** By method and route, `POST /orders`, or by the destination of the messages that it takes, `CONSUME invoices`. */
+  /**
+   * By method and route, `POST /orders`, or by the destination of the messages that it consumes, `CONSUME invoices`.
+   */
   operations: Readonly<Record<string, Operation>>;
-  /** How long its calls to other services may take, in milliseconds. */
+  /** The timeout of its calls to other services, in milliseconds. */
   callTimeoutMs: number;
-  /** Whose spans, lines and metrics it sends: those of the demo services by default, or what the semantic conventions ask of any. */
+  /**
+   * Its instrumentation: that of the demo services by default, or `generic`, as the semantic conventions describe it.
+   */
   libraries?: 'demo' | 'generic';
-  /** Whether it writes a line for every request; it does by default. */
+  /** Whether it writes a log record for every request; true by default. */
   logsRequests?: boolean;
 }
 
 /**
- * At least `minMs`, and `moreMs` more: evenly between, or on average with an exponential tail; or log-normal, given by its median and
- * the value that a hundredth exceeds.
+ * A distribution of durations. `even`: uniform between `minMs` and `minMs + moreMs`. `tail`: `minMs` plus an
+ * exponential part with the mean `moreMs`. `log-normal`: given by its median and 99th percentile.
  */
 export type Latency =
   { minMs: number; moreMs: number; shape: 'even' | 'tail' } | { p50Ms: number; p99Ms: number; shape: 'log-normal' };
 
 export interface Operation {
-  /** The status of an answer that nothing spoils. */
+  /** The status of the response if nothing fails. */
   status: number;
   /** Before the first step and after the last. */
   overhead: Latency;
   steps: readonly Step[];
-  /** Made anew each time, for these steps alone. */
-  facts?: Readonly<Record<string, FactSource>>;
-  /** On its server span, or the span of its processing. */
+  /** Generated for each execution, for these steps only. */
+  variables?: Readonly<Record<string, VariableSource>>;
+  /** Attributes of the server span, or of the span that processes a message. */
   attributes?: Attributes;
 }
 
-/** What a service asks of a database, as its spans name it. */
+/** A database, as client spans name it. */
 export interface Database {
   system: string;
   namespace: string;
   address: { host: string; port: number };
 }
 
+/** One thing that a service does for a request. */
 export type Step =
-  /** Where a fault of the service shows. */
-  | { do: 'struck' }
-  /** Nothing but time. */
+  /** Injects the active faults of the service: latency and failures. */
+  | { do: 'apply-faults' }
+  /** Takes time and does nothing else. */
   | { do: 'work'; latency: Latency }
-  /** A request that goes wrong by itself: those with this fact, or this share of them. */
+  /** Fails without a fault: requests with a certain value of a variable, or a share of all. */
   | {
       do: 'fail';
       status: number;
       name: string;
       message: string;
-      when?: { fact: string; is: AttributeValue };
+      when?: { variable: string; is: AttributeValue };
       rate?: number;
     }
-  /** A statement to a database; without a `database` that of the demo services, as the instrumentation of `pg` tells of it. */
+  /** A statement to a database; by default that of the demo services, as the instrumentation of `pg` records it. */
   | {
       do: 'query';
       operation: string;
@@ -79,9 +83,9 @@ export type Step =
       collection?: string;
       attributes?: Attributes;
     }
-  /** A call to another service of the model; one that is `optional` may fail without harm. */
+  /** A call to another service of the model; if it is `optional`, its failure does not fail the request. */
   | { do: 'call'; service: string; method: string; route: string; path: string; optional?: boolean }
-  /** A message; every service that consumes from its destination takes it after a while, and nobody waits for that. */
+  /** Sends a message, which every service that consumes from its destination processes later, asynchronously. */
   | {
       do: 'publish';
       system: string;
@@ -90,23 +94,23 @@ export type Step =
       delay: Latency;
       attributes?: Attributes;
     }
-  /** Steps at the same time. */
+  /** Executes branches concurrently. */
   | { do: 'together'; branches: readonly (readonly Step[])[] }
-  /** A span of the service's own around other steps. */
+  /** An internal span around other steps. */
   | {
       do: 'span';
       scope: Scope;
       name: string;
       attributes: Attributes;
-      /** Set where its steps succeed. */
+      /** Set if its steps succeed. */
       onSuccess?: Attributes;
       duration?: { instrument: Instrument; attributes: Attributes };
       steps: readonly Step[];
     }
-  /** Steps that follow whether the first ones succeed or fail. */
+  /** Executes `afterwards` whether `steps` succeed or fail. */
   | { do: 'always'; steps: readonly Step[]; afterwards: readonly Step[] }
   /** An event of the innermost span. */
   | { do: 'event'; name: string; attributes: Attributes }
-  /** A line within the innermost span of these steps. */
+  /** A log record in the context of the innermost span. */
   | { do: 'log'; body: string; attributes: Attributes; severity?: Severity }
   | { do: 'measure'; instrument: Instrument; value: number | string; attributes: Attributes };

@@ -1,6 +1,6 @@
 /**
- * Things with their times, the earliest first, those of one moment in the order in which they came. Most come nearly in order, so that
- * a sorted list with room at its front is cheaper than a heap.
+ * A queue ordered by time; items of the same time keep the order in which they were added. Most items are added nearly
+ * in order, so a sorted list with room at its front is cheaper than a heap.
  */
 export class TimeQueue<T> {
   #times: number[] = [];
@@ -24,12 +24,12 @@ export class TimeQueue<T> {
     this.#items.splice(index, 0, item);
   }
 
-  /** The time of the item at a position, 0 being the first; infinite where there is none. */
+  /** The time of the item at a position, 0 being the first; infinite if there is none. */
   timeAt(position: number): number {
     return this.#times[this.#head + position] ?? Infinity;
   }
 
-  /** How many there are at `time` and before. */
+  /** How many items are due at `time`. */
   dueBy(time: number): number {
     let low = this.#head;
     let high = this.#times.length;
@@ -41,11 +41,11 @@ export class TimeQueue<T> {
     return low - this.#head;
   }
 
-  /** Removes the first `count`. */
+  /** Removes and returns the first `count` items. */
   take(count: number): T[] {
     const end = Math.min(this.#items.length, this.#head + count);
     const taken = this.#items.slice(this.#head, end);
-    // What was taken must not be held any longer, and moving the rest each time would cost its length.
+    // References to taken items are removed, so that they can be collected. Moving the rest every time would be slow.
     if (end > 1024 && end > this.#items.length / 2) {
       this.#items = this.#items.slice(end);
       this.#times = this.#times.slice(end);
@@ -57,7 +57,7 @@ export class TimeQueue<T> {
     return taken;
   }
 
-  /** Removes those at the positions `from` to before `to`, and answers how many that were. */
+  /** Removes the items at positions `from` (inclusive) to `to` (exclusive), and returns how many that were. */
   drop(from: number, to: number): number {
     if (to <= from) return 0;
     this.#times.splice(this.#head + from, to - from);

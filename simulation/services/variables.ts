@@ -1,59 +1,66 @@
 import type { Random } from '../../lib/random.ts';
 import { type Attributes, type AttributeValue, shared } from '../../lib/otlp/writer/attributes.ts';
 
-/** What is known of one request, by name. */
-export type Facts = Readonly<Record<string, string | number | boolean>>;
+/** Values of one request by name, for the `$name` references in a model. */
+export type Variables = Readonly<Record<string, string | number | boolean>>;
 
-/** Where a fact comes from: a new id, one of several values by weight, or a number from a range with both ends in it. */
-export type FactSource =
+/** How a variable is generated: a new id, a weighted choice, or a number from a range that includes both ends. */
+export type VariableSource =
   | 'uuid'
   | { choose: readonly { value: string | number | boolean; weight: number }[] }
   | { min: number; max: number; whole: boolean };
 
-/** Facts that are chosen together, by weight. */
-export interface Row {
-  facts: Facts;
+/** Variables that belong together, such as a product's id and price; chosen as one row, by weight. */
+export interface VariableRow {
+  variables: Variables;
   weight: number;
 }
 
-/** The text or number that `$name` stands for; any other text is itself. */
-export function fill(text: string, facts: Facts): string | number | boolean {
-  return text.startsWith('$') ? (facts[text.slice(1)] ?? text) : text;
+/** The value of the variable if `text` is a reference (`$name`), otherwise `text` itself. */
+export function resolveVariable(text: string, variables: Variables): string | number | boolean {
+  return text.startsWith('$') ? (variables[text.slice(1)] ?? text) : text;
 }
 
-/** The same within a text: `/carts/$cart/items`. A name is letters, digits, `_`, and `.` and `-` between them. */
-export function fillIn(text: string, facts: Facts): string {
+/**
+ * Replaces the references within a text, such as `/carts/$cart/items`. A name consists of letters, digits and `_`, with
+ * `.` and `-` between them.
+ */
+export function interpolate(text: string, variables: Variables): string {
   if (!text.includes('$')) return text;
-  return text.replace(/\$(\w+(?:[.-]\w+)*)/g, (all, name: string) => String(facts[name] ?? all));
+  return text.replace(/\$(\w+(?:[.-]\w+)*)/g, (all, name: string) => String(variables[name] ?? all));
 }
 
-const fixed = new WeakMap<Attributes, boolean>();
+/** Whether attributes have no references, by their object. */
+const constant = new WeakMap<Attributes, boolean>();
 
-/** Attributes with their facts filled in; the object itself, encoded once, where there are none. */
-export function fillAll(attributes: Attributes, facts: Facts): Attributes {
-  let isFixed = fixed.get(attributes);
-  if (isFixed === undefined) {
-    isFixed = !Object.values(attributes).some((value) => typeof value === 'string' && value.startsWith('$'));
-    fixed.set(attributes, isFixed);
-    if (isFixed) shared(attributes);
+/**
+ * Attributes with their references resolved. Returns the same object, which is then encoded only once, if it has none.
+ */
+export function resolveAttributes(attributes: Attributes, variables: Variables): Attributes {
+  let isConstant = constant.get(attributes);
+  if (isConstant === undefined) {
+    isConstant = !Object.values(attributes).some((value) => typeof value === 'string' && value.startsWith('$'));
+    constant.set(attributes, isConstant);
+    if (isConstant) shared(attributes);
   }
-  if (isFixed) return attributes;
-  const filled: Record<string, AttributeValue> = {};
+  if (isConstant) return attributes;
+  const resolved: Record<string, AttributeValue> = {};
   for (const name in attributes) {
     const value = attributes[name] ?? '';
-    filled[name] = typeof value === 'string' ? fill(value, facts) : value;
+    resolved[name] = typeof value === 'string' ? resolveVariable(value, variables) : value;
   }
-  return filled;
+  return resolved;
 }
 
-export function drawFact(source: FactSource, random: Random): string | number | boolean {
+/** A new value of a variable. */
+export function generateVariable(source: VariableSource, random: Random): string | number | boolean {
   if (source === 'uuid') return uuid(random);
   if ('choose' in source) return choose(source.choose, random)?.value ?? '';
   const { min, max, whole } = source;
   return whole ? min + random.int(max - min + 1) : min + random.next() * (max - min);
 }
 
-/** One of several by their weights; undefined of none. */
+/** A weighted random choice; undefined for an empty list. */
 export function choose<T extends { weight: number }>(among: readonly T[], random: Random): T | undefined {
   let rest = random.next() * among.reduce((sum, { weight }) => sum + weight, 0);
   for (const one of among) {
@@ -63,7 +70,7 @@ export function choose<T extends { weight: number }>(among: readonly T[], random
   return among.at(-1);
 }
 
-/** Bytes for ids, the same for the same seed. */
+/** Random bytes for ids; the same seed gives the same bytes. */
 export function randomBytes(random: Random, length: number): Buffer {
   const bytes = Buffer.allocUnsafe(length);
   for (let at = 0; at < length; at += 4) {

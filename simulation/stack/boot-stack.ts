@@ -5,69 +5,74 @@ import { PrometheusClient } from '../../stack/clients/prometheus.ts';
 import { collectorArguments, prometheusArguments } from '../../stack/components/arguments.ts';
 import type { LoadedEngine } from '../../stack/engine/load.ts';
 import { LogStore } from '../../stack/stores/logs/log-store.ts';
-import { decodeMessage } from '../../lib/otlp/decode.ts';
-import { exportLogsRequest, exportTraceRequest } from '../../lib/otlp/schema.ts';
-import type { ExportLogsRequest } from '../../lib/otlp/types.ts';
+import { decodeMessage } from '../../lib/otlp/codec/decode-message.ts';
+import { exportLogsRequest, exportTraceRequest } from '../../lib/otlp/codec/schema.ts';
+import type { ExportLogsRequest } from '../../lib/otlp/json/types.ts';
 import { TraceStore } from '../../stack/stores/traces/trace-store.ts';
-import { DirectJaegerClient } from '../clients/jaeger.ts';
-import { DirectLokiClient } from '../clients/loki.ts';
-import { MemoryOtlpClient } from '../clients/otlp.ts';
-import { memoryTransport } from '../clients/transport.ts';
-import { type HttpAnswer, MemoryHttpClient } from '../http/client.ts';
+import { TraceStoreClient } from '../clients/trace-store-client.ts';
+import { LogStoreClient } from '../clients/log-store-client.ts';
+import { MemoryOtlpClient } from '../clients/memory-otlp-client.ts';
+import { memoryTransport } from '../clients/memory-transport.ts';
+import { type HttpResponse, MemoryHttpClient } from '../http/client.ts';
 import { serveHttp } from '../http/server.ts';
 import { MemoryNetwork } from '../network/memory-network.ts';
-import { otlpEnds } from './otlp-sink.ts';
-import { roleStarter, type VirtualHost } from './role-starter.ts';
-import { VirtualControl } from './component-control.ts';
+import { otlpHandler } from './otlp-sink.ts';
+import { roleStarter, type RoleHost } from './role-starter.ts';
+import { SimulatedComponentControl } from './component-control.ts';
 import type { VirtualTime } from '../clock/virtual-time.ts';
 
-/** The configuration of a virtual stack: the text of its files by absolute path, and which of them the roles are started with. */
-export interface VirtualConfig {
+/** The configuration files of a simulated stack. */
+export interface SimulatedStackConfig {
+  /** Texts by absolute path. */
   files: Readonly<Record<string, string>>;
+  /** Paths of the files that the Collector is started with. */
   collector: readonly string[];
+  /** The path of the file that Prometheus is started with. */
   prometheus: string;
 }
 
-export interface VirtualOptions {
+export interface SimulatedStackOptions {
   engine: LoadedEngine;
   time: VirtualTime;
   random: Random;
-  config: VirtualConfig;
-  onLog?: (component: VirtualHost, line: string) => void;
+  config: SimulatedStackConfig;
+  onLog?: (component: RoleHost, line: string) => void;
 }
 
-/** The stack in virtual time: the real Collector and the real Prometheus, and the stores in which the rest ends. */
-export interface VirtualStack {
+/** The stack in virtual time: the real Collector and Prometheus, and stores for traces and logs. */
+export interface SimulatedStack {
   readonly clients: {
     prometheus: PrometheusClient;
     collector: CollectorClient;
-    jaeger: DirectJaegerClient;
-    loki: DirectLokiClient;
+    jaeger: TraceStoreClient;
+    loki: LogStoreClient;
     otlp: MemoryOtlpClient;
   };
-  /** Injects those faults of components that can be simulated. */
-  readonly control: VirtualControl;
+  /** Injects faults into components. */
+  readonly control: SimulatedComponentControl;
   /** Sends an export in protobuf to the Collector's OTLP receiver. */
-  send: (signal: OtlpSignal, body: Uint8Array) => Promise<HttpAnswer>;
+  send: (signal: OtlpSignal, body: Uint8Array) => Promise<HttpResponse>;
   stop(): Promise<void>;
 }
 
-// A run holds what it has kept until it ends.
+// A run keeps all stored traces and logs until it ends.
 const traceLimits = { maxTraces: 500_000, maxBytes: 512 * 2 ** 20 };
 const logLimits = { maxRecords: 2_000_000, maxBytes: 512 * 2 ** 20 };
 
-/** Starts the stack; to be called within `time.run`. Rejects with a UserError when a component refuses its configuration. */
-export async function bootVirtual(options: VirtualOptions): Promise<VirtualStack> {
+/**
+ * Starts the stack; to be called within `time.run`. Rejects with a UserError if a component rejects its configuration.
+ */
+export async function bootSimulatedStack(options: SimulatedStackOptions): Promise<SimulatedStack> {
   const { engine, time, random, config, onLog = () => undefined } = options;
   const network = new MemoryNetwork(time);
   const traces = new TraceStore(traceLimits);
   const logs = new LogStore(logLimits);
-  const traceEnd = {
+  const traceSink = {
     path: '/v1/traces',
     type: exportTraceRequest,
     accept: (body: Buffer) => traces.ingest(body),
   };
-  const logEnd = {
+  const logSink = {
     path: '/otlp/v1/logs',
     type: exportLogsRequest,
     accept: (body: Buffer) => {
@@ -75,8 +80,8 @@ export async function bootVirtual(options: VirtualOptions): Promise<VirtualStack
       return undefined;
     },
   };
-  await serveHttp(network.join('jaeger'), 4318, otlpEnds([traceEnd]));
-  await serveHttp(network.join('loki'), 3100, otlpEnds([logEnd]));
+  await serveHttp(network.join('jaeger'), 4318, otlpHandler([traceSink]));
+  await serveHttp(network.join('loki'), 3100, otlpHandler([logSink]));
 
   const start = roleStarter({ engine, time, random, network, onLog });
   const prometheus = await start(
@@ -96,11 +101,11 @@ export async function bootVirtual(options: VirtualOptions): Promise<VirtualStack
     clients: {
       prometheus: new PrometheusClient('http://prometheus:9090', transport),
       collector: new CollectorClient('http://otel-collector:8888', transport),
-      jaeger: new DirectJaegerClient('http://jaeger:16686', traces),
-      loki: new DirectLokiClient('http://loki:3100', logs),
+      jaeger: new TraceStoreClient('http://jaeger:16686', traces),
+      loki: new LogStoreClient('http://loki:3100', logs),
       otlp: new MemoryOtlpClient('http://otel-collector:4318', http),
     },
-    control: new VirtualControl(network),
+    control: new SimulatedComponentControl(network),
     send: (signal, body) =>
       http.request({
         method: 'POST',

@@ -8,7 +8,7 @@ const stores = ['jaeger', 'loki'] as const;
 type Store = (typeof stores)[number];
 
 /** Injects faults into the components of a stack in virtual time: only `disconnect`, and only into the stores. */
-export class VirtualControl {
+export class SimulatedComponentControl {
   readonly #network: MemoryNetwork;
   readonly #away = new Set<Store>();
 
@@ -22,7 +22,7 @@ export class VirtualControl {
       return Promise.reject(
         new UserError(`${describeFault(request)} cannot be done in virtual time.`, {
           code: 'fault-unavailable',
-          hint: `There it is only disconnect, of ${stores.join(' or ')}. \`sandbox run\` does the others.`,
+          hint: `Only disconnect of ${stores.join(' or ')} is available in virtual time. \`sandbox run\` has all faults.`,
         }),
       );
     }

@@ -6,26 +6,26 @@ import type { MemoryNetwork } from '../network/memory-network.ts';
 import { type RunningRole, startRole } from './start-role.ts';
 import type { VirtualTime } from '../clock/virtual-time.ts';
 
-/** The roles by the names under which the others of their network find them. */
-export type VirtualHost = 'otel-collector' | 'prometheus';
+/** The host names of the roles in the network. */
+export type RoleHost = 'otel-collector' | 'prometheus';
 
 export interface RoleStarterOptions {
   engine: LoadedEngine;
   time: VirtualTime;
   random: Random;
   network: MemoryNetwork;
-  onLog: (host: VirtualHost, line: string) => void;
+  onLog: (host: RoleHost, line: string) => void;
 }
 
-/** Starts a role with files of its own, texts by absolute path; as `startRole`. */
-export type StartHost = (
+/** As `startRole`; `files` are texts by absolute path, which only this role sees. */
+export type StartRole = (
   role: EngineRole,
   argv: readonly string[],
   files: Readonly<Record<string, string>>,
 ) => Promise<RunningRole>;
 
-/** What starts the roles of one world, each with its own files, chance and place in the network. */
-export function roleStarter({ engine, time, random, network, onLog }: RoleStarterOptions): StartHost {
+/** Returns a function that starts the roles of a simulation, each with its own files, random numbers and host name. */
+export function roleStarter({ engine, time, random, network, onLog }: RoleStarterOptions): StartRole {
   return (role, argv, texts) => {
     const host = role === 'collector' ? 'otel-collector' : 'prometheus';
     const files = new MemoryFiles(time.later, () => time.now());

@@ -20,19 +20,22 @@ export interface RoleOptions {
   onLog: (line: string) => void;
 }
 
-/** A role of the engine that does its work in virtual time. */
+/** A role of the engine that runs in virtual time. */
 export interface RunningRole {
-  /** Asks it to shut down, which flushes what it holds, and waits until it has. */
+  /** Shuts the role down, which flushes its data, and waits for its end. */
   stop(): Promise<ProgramExit>;
   readonly exited: Promise<ProgramExit>;
 }
 
-/** Go collects garbage as hard as it can from here on, in bytes. */
+/** GOMEMLIMIT, in bytes: above it Go collects garbage as often as it can. */
 const memoryLimit = 1536 * 2 ** 20;
-/** How many of the last lines of output explain a failure. */
+/** How many of the last lines of output are the details of a failure. */
 const linesKept = 20;
 
-/** Starts a role in this thread, and waits in virtual time until it does its work. Rejects with a UserError when it ends before. */
+/**
+ * Starts a role in this thread, and waits in virtual time until it is ready. Rejects with a UserError if it ends
+ * before.
+ */
 export async function startRole(role: EngineRole, options: RoleOptions): Promise<RunningRole> {
   const { engine, argv, time, random, network, files, onLog } = options;
   const lastLines: string[] = [];

@@ -2,18 +2,16 @@ import { entryPoint, type ServiceName } from '../services/index.ts';
 import type { Endpoints } from '../components/endpoints.ts';
 import { CollectorClient } from './collector.ts';
 import { request } from './http.ts';
-import { JaegerClient } from './jaeger.ts';
-import { LokiClient } from './loki.ts';
-import { OtlpClient } from './otlp.ts';
+import { type JaegerApi, JaegerClient } from './jaeger.ts';
+import { type LokiApi, LokiClient } from './loki.ts';
+import { type OtlpApi, OtlpClient } from './otlp.ts';
 import { PrometheusClient } from './prometheus.ts';
 import { ServiceFaultsClient } from './service-faults.ts';
 
 type Public<T> = Pick<T, keyof T>;
+export type { JaegerApi, LokiApi, OtlpApi };
 export type PrometheusApi = Public<PrometheusClient>;
-export type JaegerApi = Public<JaegerClient>;
-export type LokiApi = Public<LokiClient>;
 export type CollectorApi = Public<CollectorClient>;
-export type OtlpApi = Public<OtlpClient>;
 export type FaultsApi = Public<ServiceFaultsClient>;
 
 /** Through what a run asks the stack: its public HTTP APIs, the same that people use. */

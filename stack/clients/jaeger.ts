@@ -1,6 +1,6 @@
 import { requestJson, withQuery } from './http.ts';
 import { asArray, asObject, asString } from '../../lib/json.ts';
-import { spansOf, type StoredSpan } from '../../lib/otlp/json.ts';
+import { readSpans, type StoredSpan } from '../../lib/otlp/json/read-spans.ts';
 
 /** One trace as the store holds it. */
 export interface StoredTrace {
@@ -26,8 +26,24 @@ export interface TraceSearch {
   signal?: AbortSignal | undefined;
 }
 
-/** Asks Jaeger's HTTP API v3. It answers 404 where there is nothing, which is no failure here. */
-export class JaegerClient {
+/** The queries of a trace store that scenarios and views need. */
+export interface JaegerApi {
+  /** The store's address, for links. */
+  readonly base: string;
+  /** Names of all services that have spans, sorted. */
+  services(signal?: AbortSignal): Promise<string[]>;
+  /** Names of a service's operations, sorted. */
+  operations(service: string, signal?: AbortSignal): Promise<string[]>;
+  /** Traces that match a search, the newest first. */
+  search(search: TraceSearch): Promise<StoredTrace[]>;
+  /** A trace by its id; undefined if the store has none of its spans. */
+  trace(traceId: string, signal?: AbortSignal): Promise<StoredTrace | undefined>;
+  /** The page of Jaeger's UI that shows the trace. */
+  traceUrl(traceId: string): string;
+}
+
+/** Queries Jaeger's HTTP API v3, whose 404 means that there is nothing to return. */
+export class JaegerClient implements JaegerApi {
   readonly base: string;
 
   constructor(base: string) {
@@ -65,20 +81,23 @@ export class JaegerClient {
       'query.duration_min': minDuration,
     });
     const { status, value } = await requestJson(url, { signal: search.signal, also: [404], timeoutMs: 30_000 });
-    return status === 404 ? [] : byTrace(spansOf(asObject(value).result));
+    return status === 404 ? [] : byTrace(readSpans(asObject(value).result));
   }
 
-  /** A trace by its id; undefined where the store has none of its spans. */
   async trace(traceId: string, signal?: AbortSignal): Promise<StoredTrace | undefined> {
     const { status, value } = await requestJson(`${this.base}/api/v3/traces/${traceId}`, { signal, also: [404] });
     if (status === 404) return undefined;
-    return byTrace(spansOf(asObject(value).result)).find((trace) => trace.traceId === traceId);
+    return byTrace(readSpans(asObject(value).result)).find((trace) => trace.traceId === traceId);
   }
 
-  /** The page of the trace in Jaeger's UI. */
   traceUrl(traceId: string): string {
-    return `${this.base}/trace/${traceId}`;
+    return traceUrl(this.base, traceId);
   }
+}
+
+/** The page of Jaeger's UI that shows a trace. */
+export function traceUrl(base: string, traceId: string): string {
+  return `${base}/trace/${traceId}`;
 }
 
 /** Spans by their traces, in the order of each trace's first. */

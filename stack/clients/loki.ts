@@ -18,63 +18,70 @@ export interface LogSearch {
   signal?: AbortSignal | undefined;
 }
 
-/** Asks Loki's HTTP API. */
-export class LokiClient {
+/** A time range in milliseconds since the epoch; `start` is included, `end` is not. */
+export interface TimeRange {
+  start: number;
+  end: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** A log query's time range in nanoseconds, with its limit and direction; backward by default. */
+export interface NanosecondSearch {
+  start: bigint;
+  end: bigint;
+  limit: number;
+  direction?: 'forward' | 'backward';
+  signal?: AbortSignal | undefined;
+}
+
+/** The queries of a log store that scenarios and views need. */
+export interface LokiApi {
+  /** The store's address, for links. */
+  readonly base: string;
+  /** The lines that a log query selects, sorted by time in the direction of the search. */
+  queryRange(query: string, search: LogSearch): Promise<StoredLine[]>;
+  /** All lines of a time range, page by page, at most `limit` in total. */
+  all(query: string, search: Omit<LogSearch, 'direction'>): AsyncGenerator<StoredLine[]>;
+  labels(range: TimeRange): Promise<string[]>;
+  labelValues(label: string, range: TimeRange): Promise<string[]>;
+  /** The URL of a query over HTTP, as evidence. */
+  queryUrl(query: string, range: { start: number; end: number }): string;
+}
+
+/** Queries Loki's HTTP API. */
+export class LokiClient implements LokiApi {
   readonly base: string;
 
   constructor(base: string) {
     this.base = base;
   }
 
-  /** The lines that a log query selects, sorted by time in the direction asked for. */
-  async queryRange(query: string, search: LogSearch): Promise<StoredLine[]> {
-    const start = BigInt(Math.floor(search.start)) * 1_000_000n;
-    const end = BigInt(Math.ceil(search.end)) * 1_000_000n;
-    return this.range(query, { ...search, start, end });
+  queryRange(query: string, search: LogSearch): Promise<StoredLine[]> {
+    return this.#query(query, inNanoseconds(search));
   }
 
-  /** Every line of the window, asked for page by page, at most `limit` in all. */
-  async *all(query: string, search: Omit<LogSearch, 'direction'>): AsyncGenerator<StoredLine[]> {
-    const page = 2000;
-    const end = BigInt(Math.ceil(search.end)) * 1_000_000n;
-    let start = BigInt(Math.floor(search.start)) * 1_000_000n;
-    for (let left = search.limit; left > 0 && start < end;) {
-      const limit = Math.min(page, left);
-      const lines = await this.range(query, { start, end, limit, direction: 'forward', signal: search.signal });
-      if (lines.length > 0) yield lines;
-      const last = lines.at(-1);
-      if (last === undefined || lines.length < limit) return;
-      left -= lines.length;
-      // Lines of one nanosecond on both sides of a page's end are read again rather than passed over.
-      start = last.time === start ? start + 1n : last.time;
-    }
+  all(query: string, search: Omit<LogSearch, 'direction'>): AsyncGenerator<StoredLine[]> {
+    return inPages(search, (page) => this.#query(query, page));
   }
 
-  async labels(range: { start: number; end: number; signal?: AbortSignal | undefined }): Promise<string[]> {
+  async labels(range: TimeRange): Promise<string[]> {
     const { value } = await requestJson(withQuery(`${this.base}/loki/api/v1/labels`, window(range)), {
       signal: range.signal,
     });
     return asArray(asObject(value).data).map(asString);
   }
 
-  async labelValues(
-    label: string,
-    range: { start: number; end: number; signal?: AbortSignal | undefined },
-  ): Promise<string[]> {
+  async labelValues(label: string, range: TimeRange): Promise<string[]> {
     const url = `${this.base}/loki/api/v1/label/${encodeURIComponent(label)}/values`;
     const { value } = await requestJson(withQuery(url, window(range)), { signal: range.signal });
     return asArray(asObject(value).data).map(asString);
   }
 
-  /** The request that `queryRange` sends, as evidence. */
   queryUrl(query: string, range: { start: number; end: number }): string {
-    return withQuery(`${this.base}/loki/api/v1/query_range`, { query, ...window(range) });
+    return queryUrl(this.base, query, range);
   }
 
-  protected async range(
-    query: string,
-    search: { start: bigint; end: bigint; limit: number; direction?: string; signal?: AbortSignal | undefined },
-  ): Promise<StoredLine[]> {
+  async #query(query: string, search: NanosecondSearch): Promise<StoredLine[]> {
     const url = withQuery(`${this.base}/loki/api/v1/query_range`, {
       query,
       start: String(search.start),
@@ -89,9 +96,50 @@ export class LokiClient {
       const { stream: labels, values } = asObject(stream);
       return asArray(values).map((entry) => lineOf(asArray(entry), asLabels(labels)));
     });
-    const sign = search.direction === 'forward' ? 1 : -1;
-    return lines.sort((a, b) => (a.time === b.time ? 0 : a.time < b.time ? -sign : sign));
+    return sortByTime(lines, search.direction);
   }
+}
+
+/** The URL of a range query of Loki's HTTP API. */
+export function queryUrl(base: string, query: string, range: { start: number; end: number }): string {
+  return withQuery(`${base}/loki/api/v1/query_range`, { query, ...window(range) });
+}
+
+/** Rounds a search in milliseconds to the range in nanoseconds that contains it. */
+export function inNanoseconds<T extends { start: number; end: number }>(
+  search: T,
+): Omit<T, 'start' | 'end'> & { start: bigint; end: bigint } {
+  return {
+    ...search,
+    start: BigInt(Math.floor(search.start)) * 1_000_000n,
+    end: BigInt(Math.ceil(search.end)) * 1_000_000n,
+  };
+}
+
+/** Runs a forward search page by page, until its end or `limit` lines; Loki limits how many one response may have. */
+export async function* inPages(
+  search: Omit<LogSearch, 'direction'>,
+  query: (page: NanosecondSearch) => Promise<StoredLine[]>,
+): AsyncGenerator<StoredLine[]> {
+  const pageSize = 2000;
+  let { start } = inNanoseconds(search);
+  const { end } = inNanoseconds(search);
+  for (let left = search.limit; left > 0 && start < end;) {
+    const limit = Math.min(pageSize, left);
+    const lines = await query({ start, end, limit, direction: 'forward', signal: search.signal });
+    if (lines.length > 0) yield lines;
+    const last = lines.at(-1);
+    if (last === undefined || lines.length < limit) return;
+    left -= lines.length;
+    // Lines of the same nanosecond on both sides of the end of a page are returned twice rather than missed.
+    start = last.time === start ? start + 1n : last.time;
+  }
+}
+
+/** Sorts lines in place. */
+export function sortByTime(lines: StoredLine[], direction: 'forward' | 'backward' = 'backward'): StoredLine[] {
+  const sign = direction === 'forward' ? 1 : -1;
+  return lines.sort((a, b) => (a.time === b.time ? 0 : a.time < b.time ? -sign : sign));
 }
 
 function lineOf([time, line, metadata]: unknown[], stream: Record<string, string>): StoredLine {
@@ -100,8 +148,6 @@ function lineOf([time, line, metadata]: unknown[], stream: Record<string, string
 }
 
 function window(range: { start: number; end: number }): { start: string; end: string } {
-  return {
-    start: String(BigInt(Math.floor(range.start)) * 1_000_000n),
-    end: String(BigInt(Math.ceil(range.end)) * 1_000_000n),
-  };
+  const { start, end } = inNanoseconds(range);
+  return { start: String(start), end: String(end) };
 }

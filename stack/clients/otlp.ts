@@ -4,18 +4,21 @@ export type OtlpAnswer = 'accepted' | 'refused';
 /** Retryable statuses of a receiver. Source: OTLP 1.x, "OTLP/HTTP Response", retryable codes. */
 const retryable = new Set([429, 502, 503, 504]);
 
-/** Sends spans to a Collector over OTLP/HTTP, and does not try again. */
-export class OtlpClient {
+/** Sends spans to a Collector, without retries. */
+export interface OtlpApi {
+  readonly url: string;
+  /** `body` is an ExportTraceServiceRequest in protobuf. Rejects if there is no response, or one that means neither. */
+  sendSpans(body: Uint8Array<ArrayBuffer>, signal?: AbortSignal): Promise<OtlpAnswer>;
+}
+
+/** Sends spans to a Collector over OTLP/HTTP. */
+export class OtlpClient implements OtlpApi {
   readonly url: string;
 
   constructor(otlpHttp: string) {
     this.url = `${otlpHttp}/v1/traces`;
   }
 
-  /**
-   * `body` is an ExportTraceServiceRequest in protobuf. Rejects without an answer, or where it is neither success nor a
-   * retryable refusal.
-   */
   async sendSpans(body: Uint8Array<ArrayBuffer>, signal?: AbortSignal): Promise<OtlpAnswer> {
     const response = await fetch(this.url, {
       method: 'POST',

@@ -12,18 +12,18 @@ export function detections(episodes: readonly AlertEpisode[], timeline: Timeline
   return episodes.flatMap(({ alertname, labels, pendingAt, firingAt, resolvedAt }): Detection[] => {
     const fault = faultAt(timeline, pendingAt, labels);
     if (!fault) return [];
-    const { label, firstStruck } = fault;
-    const detected = firingAt !== undefined && firstStruck !== undefined;
+    const { label, firstAffectedAt } = fault;
+    const detected = firingAt !== undefined && firstAffectedAt !== undefined;
     return [
       {
         alertname,
         labels: { ...labels },
         during: label,
-        firstWrong: iso(firstStruck),
+        firstWrong: iso(firstAffectedAt),
         pending: new Date(pendingAt).toISOString(),
         firing: iso(firingAt),
         resolved: iso(resolvedAt),
-        detectMs: detected ? firingAt - firstStruck : null,
+        detectMs: detected ? firingAt - firstAffectedAt : null,
       },
     ];
   });

@@ -21,7 +21,7 @@ export function faultAt(
     (a, b) =>
       Number(targets.has(b.target)) - Number(targets.has(a.target)) ||
       b.start - a.start ||
-      (a.firstStruck ?? Infinity) - (b.firstStruck ?? Infinity),
+      (a.firstAffectedAt ?? Infinity) - (b.firstAffectedAt ?? Infinity),
   );
   return first;
 }

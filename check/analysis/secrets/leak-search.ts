@@ -1,7 +1,7 @@
 import type { OtlpSignal } from '../../../lib/otlp/signal.ts';
+import { exportShapes } from '../../../lib/otlp/scanner/export-shapes.ts';
+import { walkExport } from '../../../lib/otlp/scanner/walk-export.ts';
 import type { Leak } from '../../run/observations.ts';
-import { shapes } from '../../../lib/otlp/scanner/shapes.ts';
-import { walkExport } from '../../../lib/otlp/scanner/walk.ts';
 import { type SecretPattern, excerptOf } from './secret-pattern.ts';
 
 /** Searches everything that exporters send for secrets, in every text except the names of attributes. */
@@ -29,7 +29,7 @@ export class LeakSearch {
    */
   search(exporter: string, signal: OtlpSignal, body: Buffer): void {
     if (this.#literals?.some((literal) => body.includes(literal)) === false) return;
-    walkExport(shapes[signal], body, {
+    walkExport(exportShapes[signal], body, {
       text: (place, attribute, text) => {
         this.searchText(exporter, signal, place, attribute, text);
       },

@@ -1,5 +1,5 @@
 import type { PrometheusApi } from '../../../stack/clients/clients.ts';
-import type { WayOut } from '../../inputs/collector/adapted-collector.ts';
+import type { AdaptedExporter } from '../../inputs/collector/adapted-collector.ts';
 import type { LeakSearch } from './leak-search.ts';
 
 /**
@@ -9,10 +9,10 @@ import type { LeakSearch } from './leak-search.ts';
 export async function searchMetrics(
   search: LeakSearch,
   prometheus: PrometheusApi,
-  waysOut: readonly WayOut[],
+  exporters: readonly AdaptedExporter[],
   window: { start: number; end: number; signal?: AbortSignal | undefined },
 ): Promise<void> {
-  const [exporter] = waysOut.filter(({ how }) => how !== 'captured');
+  const [exporter] = exporters.filter(({ how }) => how !== 'captured');
   if (!exporter) return;
   for (const label of await prometheus.labelNames(window)) {
     for (const value of await prometheus.labelValues(label, window)) {

@@ -17,8 +17,8 @@ import { enginePipeline, makeInner } from './processors.ts';
 import { readTree } from './read-tree.ts';
 import { readSamplers } from './samplers.ts';
 import { at, dataOf, entriesAt, mapTree, type MapTree, sourceAt, sourceOfText, type Tree, treeOf } from './tree.ts';
-import { makeWaysIn } from './receivers.ts';
-import { makeWaysOut, ownMetricsPort } from './exporters.ts';
+import { adaptReceivers } from './receivers.ts';
+import { adaptExporters, ownMetricsPort } from './exporters.ts';
 import { writeTree } from './write-tree.ts';
 
 export interface AdaptOptions {
@@ -43,9 +43,9 @@ export function adaptCollector(options: AdaptOptions): AdaptedCollector {
   rejectComponents(tree, (kind, id) => isUsed(pipelines, kind, id));
   rejectExtensions(tree);
 
-  const { waysOut, exporters, engineIds: exporterIds } = makeWaysOut(tree, pipelines);
-  const takenPorts = new Set([ownMetricsPort, ...waysOut.flatMap(({ port }) => port ?? [])]);
-  const { waysIn, receivers, engineIds: receiverIds } = makeWaysIn(tree, pipelines, takenPorts);
+  const { exporters, section: exporterSection, engineIds: exporterIds } = adaptExporters(tree, pipelines);
+  const takenPorts = new Set([ownMetricsPort, ...exporters.flatMap(({ port }) => port ?? [])]);
+  const { receivers, section: receiverSection, engineIds: receiverIds } = adaptReceivers(tree, pipelines, takenPorts);
   const { processors, connectors, engineIds, notices } = makeInner(tree, pipelines);
   const derived = replaceDeriving(tree, pipelines);
   const failovers = replaceFailovers(tree, pipelines);
@@ -54,12 +54,12 @@ export function adaptCollector(options: AdaptOptions): AdaptedCollector {
   const engineTree = mapTree({
     // Unknown and malformed sections are kept, so that the Collector rejects them.
     ...others(tree, sections),
-    receivers: orSpare(receivers, tree, 'receivers', 'otlp', { protocols: { http: {} } }),
+    receivers: orSpare(receiverSection, tree, 'receivers', 'otlp', { protocols: { http: {} } }),
     processors: malformedSection(tree, 'processors') ?? processors,
     connectors:
       malformedSection(tree, 'connectors') ??
       mergeTrees(mergeTrees(connectors, derived.connectors), failovers.connectors),
-    exporters: orSpare(exporters, tree, 'exporters', 'nop', null),
+    exporters: orSpare(exporterSection, tree, 'exporters', 'nop', null),
     service: mapTree({
       ...others(at(tree, 'service'), ['extensions', 'telemetry', 'pipelines']),
       telemetry: ownTelemetry(tree),
@@ -69,8 +69,8 @@ export function adaptCollector(options: AdaptOptions): AdaptedCollector {
   const names = [...receiverIds, ...inner, ...exporterIds].filter(([own, engineId]) => own !== engineId);
   return {
     text: writeTree(engineTree),
-    waysIn,
-    waysOut,
+    receivers,
+    exporters,
     pipelines: Object.fromEntries(pipelines.map(({ id, ...rest }) => [id, withoutSignal(rest)])),
     names: Object.fromEntries(names.map(([own, engineId]) => [engineId, own])),
     samplers: readSamplers(tree, pipelines),

@@ -3,18 +3,18 @@ import type { SourceLine } from '../../../lib/events/source-line.ts';
 import type { CollectorNotice } from '../notice.ts';
 
 /** A receiver of the user's file, replaced by an OTLP receiver. */
-export interface WayIn {
+export interface AdaptedReceiver {
   /** The user's ID: `otlp`, `jaeger/legacy`. */
   id: string;
   signals: readonly OtlpSignal[];
   /** OTLP over HTTP, on the host `otel-collector`. */
   port: number;
-  /** The signals that the traffic sends here; if several receivers take a signal, only the first gets it. */
-  gets: readonly OtlpSignal[];
+  /** The signals that the traffic sends here; if several receivers take a signal, only the first trafficSignals it. */
+  trafficSignals: readonly OtlpSignal[];
 }
 
 /** An exporter of the user's file. */
-export interface WayOut {
+export interface AdaptedExporter {
   id: string;
   signals: readonly OtlpSignal[];
   /**
@@ -62,8 +62,8 @@ export interface AttributeUse {
 export interface AdaptedCollector {
   /** The configuration for the engine, in YAML. */
   text: string;
-  waysIn: readonly WayIn[];
-  waysOut: readonly WayOut[];
+  receivers: readonly AdaptedReceiver[];
+  exporters: readonly AdaptedExporter[];
   /** The components of each pipeline, in their order, by the pipeline's ID. */
   pipelines: Readonly<Record<string, { receivers: string[]; processors: string[]; exporters: string[] }>>;
   /** The user's IDs by the engine's IDs, where they differ; also for labels of the Collector's own metrics. */

@@ -1,4 +1,4 @@
-import type { WayOut } from './adapted-collector.ts';
+import type { AdaptedExporter } from './adapted-collector.ts';
 import { idAs, typeOf } from './component-id.ts';
 import { currentType, engineType } from './component-types.ts';
 import { isConnector, type Pipeline, signalsOf } from './pipelines.ts';
@@ -15,25 +15,26 @@ const connectionSettings = new Set(
    disable_keep_alives http2_read_idle_timeout http2_ping_timeout cookies force_attempt_http2 middlewares keepalive wait_for_ready
    balancer_name authority`.split(/\s+/),
 );
-/** Exporters that send nothing to a backend. */
+/** Types that send nothing to a backend. */
 const withoutBackend: readonly string[] = ['debug', 'nop'];
 const prometheusWrite = 'http://prometheus:9090/api/v1/write';
 
-export interface WaysOut {
-  waysOut: WayOut[];
-  exporters: MapTree;
-  /** The engine's IDs by the user's, including those of `withoutBackend`. */
+export interface AdaptedExporters {
+  exporters: AdaptedExporter[];
+  /** The `exporters` section for the engine. */
+  section: MapTree;
+  /** The engine's ids by the user's ids, including those of `withoutBackend`. */
   engineIds: Map<string, string>;
 }
 
-/** Replaces each exporter of a pipeline by one whose data is captured or goes to the check's Prometheus. */
-export function makeWaysOut(tree: Tree, pipelines: readonly Pipeline[]): WaysOut {
+/** Replaces each exporter of a pipeline by one whose data is captured, or that Prometheus receives. */
+export function adaptExporters(tree: Tree, pipelines: readonly Pipeline[]): AdaptedExporters {
   const ids = [...new Set(pipelines.flatMap((pipeline) => pipeline.exporters))].filter(
     (id) => !isConnector(tree, id) && at(tree, 'exporters', id) !== undefined,
   );
-  const exporters = mapTree();
+  const section = mapTree();
   const engineIds = new Map<string, string>();
-  const waysOut: WayOut[] = [];
+  const exporters: AdaptedExporter[] = [];
   const taken = new Set(ids.filter((id) => ['otlp_http', 'nop', 'prometheus'].includes(typeOf(id))));
   const ports = new Set([ownMetricsPort]);
   for (const id of ids) {
@@ -42,7 +43,7 @@ export function makeWaysOut(tree: Tree, pipelines: readonly Pipeline[]): WaysOut
     const put = (engineId: string, made: Tree): void => {
       taken.add(engineId);
       engineIds.set(id, engineId);
-      exporters.entries.set(engineId, made);
+      section.entries.set(engineId, made);
     };
     const as = (other: string): string => (typeOf(id) === other ? id : idAs(other, id, taken));
     const signals = signalsOf(pipelines, 'exporters', id);
@@ -53,18 +54,18 @@ export function makeWaysOut(tree: Tree, pipelines: readonly Pipeline[]): WaysOut
       ports.add(port);
       const endpoint = treeOf(`0.0.0.0:${port}`);
       put(id, without(body, ['tls', 'auth', 'cors', 'middlewares', 'endpoint'], { endpoint }));
-      waysOut.push({ id, signals, how: 'scraped', port });
+      exporters.push({ id, signals, how: 'scraped', port });
     } else if (type === 'prometheus_remote_write' && engineType('exporters', type) !== undefined) {
       const endpoint = treeOf(prometheusWrite);
       put(id, without(body, ['tls', 'auth', 'headers', 'wal', 'proxy_url', 'middlewares', 'endpoint'], { endpoint }));
-      waysOut.push({ id, signals, how: 'remote-write' });
+      exporters.push({ id, signals, how: 'remote-write' });
     } else {
-      const host = `capture-${waysOut.length + 1}`;
+      const host = `capture-${exporters.length + 1}`;
       put(as('otlp_http'), captured(type, body, host));
-      waysOut.push({ id, signals, how: 'captured', host });
+      exporters.push({ id, signals, how: 'captured', host });
     }
   }
-  return { waysOut, exporters, engineIds };
+  return { exporters, section, engineIds };
 }
 
 export const ownMetricsPort = 8888;

@@ -1,7 +1,6 @@
-/**
- * The component types that the built engine accepts in a Collector configuration, each with its deprecated alias beside it where it has
- * one. Held to what `engine collector components` prints by a test.
- */
+// Generated from the engine by `npm run generate`. Do not edit.
+
+/** The component types that the engine's Collector accepts in a configuration, deprecated aliases included. */
 export const inventory = {
   receivers: ['otlp'],
   processors: [
@@ -10,8 +9,8 @@ export const inventory = {
     'cumulative_to_delta',
     'cumulativetodelta',
     'delta_to_cumulative',
-    'deltatocumulative',
     'delta_to_rate',
+    'deltatocumulative',
     'deltatorate',
     'filter',
     'groupbyattrs',
@@ -19,11 +18,11 @@ export const inventory = {
     'interval',
     'logdedup',
     'memory_limiter',
-    'metrics_transform',
-    'metricstransform',
-    'metricsgeneration',
     'metric_start_time',
+    'metrics_transform',
+    'metricsgeneration',
     'metricstarttime',
+    'metricstransform',
     'probabilistic_sampler',
     'redaction',
     'resource',
@@ -45,8 +44,8 @@ export const inventory = {
   exporters: [
     'debug',
     'nop',
-    'otlp_grpc',
     'otlp',
+    'otlp_grpc',
     'otlp_http',
     'otlphttp',
     'prometheus',

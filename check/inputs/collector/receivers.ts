@@ -1,4 +1,4 @@
-import type { WayIn } from './adapted-collector.ts';
+import type { AdaptedReceiver } from './adapted-collector.ts';
 import { idAs, typeOf } from './component-id.ts';
 import { currentType } from './component-types.ts';
 import { isConnector, type Pipeline, signalsOf } from './pipelines.ts';
@@ -11,12 +11,13 @@ const fetching =
 /**
  * Replaces each receiver of a pipeline by an OTLP receiver and selects those that get the traffic: for each signal the
  * first OTLP receiver, else the first to which applications send, else the first.
+ * `section` is the `receivers` section for the engine.
  */
-export function makeWaysIn(
+export function adaptReceivers(
   tree: Tree,
   pipelines: readonly Pipeline[],
   takenPorts: ReadonlySet<number>,
-): { waysIn: WayIn[]; receivers: MapTree; engineIds: Map<string, string> } {
+): { receivers: AdaptedReceiver[]; section: MapTree; engineIds: Map<string, string> } {
   const ids = [...new Set(pipelines.flatMap((pipeline) => pipeline.receivers))].filter(
     // An undefined receiver is kept, so that the Collector rejects it.
     (id) => !isConnector(tree, id) && at(tree, 'receivers', id) !== undefined,
@@ -30,24 +31,24 @@ export function makeWaysIn(
     return { signal, id: [...candidates].sort((a, b) => rank(a) - rank(b))[0] };
   });
   const taken = new Set(ids.filter((id) => typeOf(id) === 'otlp'));
-  const receivers = mapTree();
+  const section = mapTree();
   const engineIds = new Map<string, string>();
   let port = 4317;
-  const waysIn = ids.map((id): WayIn => {
+  const receivers = ids.map((id): AdaptedReceiver => {
     do port += 1;
     while (takenPorts.has(port));
     const engineId = typeOf(id) === 'otlp' ? id : idAs('otlp', id, taken);
     taken.add(engineId);
     engineIds.set(id, engineId);
-    receivers.entries.set(engineId, receiverOn(port, at(tree, 'receivers', id)));
+    section.entries.set(engineId, receiverOn(port, at(tree, 'receivers', id)));
     return {
       id,
       signals: signalsOf(pipelines, 'receivers', id),
       port,
-      gets: chosen.flatMap((one) => (one.id === id ? [one.signal] : [])),
+      trafficSignals: chosen.flatMap((one) => (one.id === id ? [one.signal] : [])),
     };
   });
-  return { waysIn, receivers, engineIds };
+  return { receivers, section, engineIds };
 }
 
 /** Processors may use client metadata if the user's receiver includes it. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { configFolder } from '../../../lib/paths.ts';
 import { expandGlob, isGlob } from '../../../lib/glob.ts';
-import type { WayOut } from '../collector/adapted-collector.ts';
+import type { AdaptedExporter } from '../collector/adapted-collector.ts';
 import type { PrometheusNotice } from '../notice.ts';
 import { prometheusConfig, type ScrapeTarget } from './prometheus-config.ts';
 import { readPrometheus } from './prometheus-source.ts';
@@ -13,7 +13,7 @@ export interface RulesRequest {
   rules: readonly string[];
   /** The user's Prometheus configuration. */
   prometheus?: string | undefined;
-  waysOut: readonly WayOut[];
+  exporters: readonly AdaptedExporter[];
 }
 
 /** The configuration and rules of a check's Prometheus. */
@@ -33,7 +33,7 @@ export const ownRules: readonly string[] = [join(configFolder, 'rules', '*.yml')
  * Reads the rules and the configuration that a check's Prometheus evaluates them with.
  * @throws UserError for missing and invalid files; exit code 2.
  */
-export function prepareRules({ rules: patterns, prometheus, waysOut }: RulesRequest): PreparedRules {
+export function prepareRules({ rules: patterns, prometheus, exporters }: RulesRequest): PreparedRules {
   const source = readPrometheus(prometheus);
   const theirs = prometheus === undefined ? [] : source.ruleFiles;
   // Prometheus accepts a pattern in rule_files that matches nothing; a check does too, but reports it.
@@ -41,7 +41,7 @@ export function prepareRules({ rules: patterns, prometheus, waysOut }: RulesRequ
     patterns.length > 0 ? [] : theirs.filter((pattern) => isGlob(pattern) && expandGlob(pattern).length === 0);
   const named = patterns.length > 0 ? patterns : theirs.filter((pattern) => !empty.includes(pattern));
   const rules = readRules(named, { intervalMs: source.evaluationIntervalMs });
-  const config = prometheusConfig(source, rules, scrapedBy(waysOut));
+  const config = prometheusConfig(source, rules, scrapedBy(exporters));
   return {
     rules:
       prometheus === undefined ? rules : { ...rules, originals: { ...rules.originals, [config.path]: prometheus } },
@@ -57,8 +57,8 @@ export function prepareRules({ rules: patterns, prometheus, waysOut }: RulesRequ
   };
 }
 
-function scrapedBy(waysOut: readonly WayOut[]): ScrapeTarget[] {
-  return waysOut.flatMap(({ id, how, port }) =>
+function scrapedBy(exporters: readonly AdaptedExporter[]): ScrapeTarget[] {
+  return exporters.flatMap(({ id, how, port }) =>
     how === 'scraped' && port !== undefined ? [{ job: id, host: 'otel-collector', port }] : [],
   );
 }

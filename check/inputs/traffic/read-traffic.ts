@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import { messageOf, UserError } from '../../../lib/errors.ts';
 import { sandboxThresholds } from '../../../scenarios/sampling/thresholds.ts';
-import type { FactSource } from '../../../simulation/services/variables.ts';
+import type { VariableSource } from '../../../simulation/services/variables.ts';
 import { readText } from '../yaml/read-text.ts';
 import { readYaml, type ReadYamlOptions } from '../yaml/read-yaml.ts';
 import type { YamlSource } from '../yaml/yaml-source.ts';
 import { CallGraph } from './file/call-graph.ts';
 import { checkLength } from './file/check-length.ts';
-import { drillOf } from './file/fault-schedule.ts';
+import { faultScheduleOf } from './file/fault-schedule.ts';
 import { durationMs, ratePerSecond } from './file/forms.ts';
 import { Problems } from './file/problems.ts';
 import { requestsOf } from './file/requests.ts';
@@ -53,22 +53,22 @@ function toTraffic(
 ): Traffic {
   const problems = new Problems(sourceOf);
   const values = new Values(Object.keys(file.values ?? {}), problems);
-  const facts: Record<string, FactSource> = { uuid: 'uuid' };
+  const variables: Record<string, VariableSource> = { uuid: 'uuid' };
   for (const [name, written] of Object.entries(file.values ?? {})) {
     const source = written === '$uuid' ? 'uuid' : values.sourceOf(written, ['values', name]);
-    if (source !== undefined) facts[name] = source;
-    else if (typeof written !== 'object') facts[name] = { choose: [{ value: written, weight: 1 }] };
+    if (source !== undefined) variables[name] = source;
+    else if (typeof written !== 'object') variables[name] = { choose: [{ value: written, weight: 1 }] };
   }
   const services = servicesOf(file, values, problems);
   const graph = new CallGraph(services);
   const isSound = graph.check(problems);
   const requests = requestsOf(file, graph, values, problems);
   const slowMs = durationOr(file.slow, sandboxThresholds().slowMs);
-  const drill = isSound ? drillOf(file, graph, { requests, slowMs }, problems) : [];
+  const faultSchedule = isSound ? faultScheduleOf(file, graph, { requests, slowMs }, problems) : [];
   problems.throwIfAny(hint);
   return {
     name: file.name ?? basename(path).replace(/\.ya?ml$/, ''),
-    system: { services, facts },
+    system: { services, variables },
     requests,
     arrivalsPerSecond: (file.rate === undefined ? undefined : ratePerSecond(file.rate)) ?? 5,
     arrivals: file.arrivals ?? 'poisson',
@@ -76,7 +76,7 @@ function toTraffic(
     ...(file.secrets ? { plantSecrets: file.secrets } : {}),
     warmUpMs: durationOr(file['warm-up'], 5 * 60_000),
     baselineMs: durationOr(file.baseline, 10 * 60_000),
-    drill,
+    faultSchedule,
   };
 }
 

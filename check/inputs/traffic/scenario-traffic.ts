@@ -5,7 +5,7 @@ import type { Scenario } from '../../../scenarios/scenario.ts';
 import { sandboxThresholds } from '../../../scenarios/sampling/thresholds.ts';
 import { shopRequests, shopSystem } from './shop-traffic.ts';
 import { withSecrets } from './secrets.ts';
-import type { DrillFault, DrillStep, Traffic } from './traffic.ts';
+import type { ScheduledFault, FaultScheduleStep, Traffic } from './traffic.ts';
 
 const minute = 60_000;
 
@@ -40,19 +40,19 @@ export function trafficOfScenario(scenario: Scenario): Traffic {
     warmUpMs: 5 * minute,
     // Without faults the whole scenario is a baseline.
     baselineMs: 5 * minute + (faults.length === 0 ? durationMs(scenario.duration) : 0),
-    drill: stepsOf(faults, durationMs(scenario.recovery.within)),
+    faultSchedule: stepsOf(faults, durationMs(scenario.recovery.within)),
   };
 }
 
 /** The steps of the fault schedule: a new one starts whenever a fault is injected or reverted. */
-function stepsOf(faults: readonly ServiceFault[], recoveryMs: number): DrillStep[] {
+function stepsOf(faults: readonly ServiceFault[], recoveryMs: number): FaultScheduleStep[] {
   const moments = [...new Set(faults.flatMap(({ from, to }) => [durationMs(from), durationMs(to)]))].sort(
     (a, b) => a - b,
   );
   return moments.slice(0, -1).map((start, index) => {
     const end = moments[index + 1] ?? start;
     return {
-      faults: faults.filter(({ from, to }) => durationMs(from) <= start && durationMs(to) >= end).map(drillFault),
+      faults: faults.filter(({ from, to }) => durationMs(from) <= start && durationMs(to) >= end).map(scheduledFault),
       forMs: end - start,
       recoveryMs: index === moments.length - 2 ? recoveryMs : 0,
     };
@@ -60,7 +60,7 @@ function stepsOf(faults: readonly ServiceFault[], recoveryMs: number): DrillStep
 }
 
 /** The seed of the check selects the affected requests, unless the fault has its own. */
-function drillFault({ fault, target, parameters }: ServiceFault): DrillFault {
+function scheduledFault({ fault, target, parameters }: ServiceFault): ScheduledFault {
   const { seed, ...others } = parameters;
   return {
     label: `${fault} at ${target.service}`,

@@ -1,6 +1,6 @@
 import { routeClasses } from '../../../scenarios/load/route-classes.ts';
 import { sandboxThresholds } from '../../../scenarios/sampling/thresholds.ts';
-import type { Row } from '../../../simulation/services/variables.ts';
+import type { VariableRow } from '../../../simulation/services/variables.ts';
 import { products } from '../../../simulation/services/products.ts';
 import { shop, unknownProduct } from '../../../simulation/services/shop.ts';
 import type { SystemModel } from '../../../simulation/services/system.ts';
@@ -9,9 +9,9 @@ import type { RequestKind, Traffic } from './traffic.ts';
 const minute = 60_000;
 
 /** The orders: each product, in quantities from 1 to 3. */
-const orders: Row[] = products.flatMap(({ id, category, priceCents }) =>
+const orders: VariableRow[] = products.flatMap(({ id, category, priceCents }) =>
   [1, 2, 3].map((quantity) => ({
-    facts: {
+    variables: {
       'product.id': String(id),
       'product.category': category,
       'order.quantity': quantity,
@@ -64,7 +64,7 @@ const demoTraffic: Omit<Traffic, 'slowMs'> = {
   warmUpMs: 5 * minute,
   // Time for a rule that always matches to fire: a window of 5m, then a `for` of 5m.
   baselineMs: 10 * minute,
-  drill: [
+  faultSchedule: [
     {
       faults: [
         {

@@ -7,7 +7,7 @@ export interface RequestKind {
   service: string;
   method: string;
   route: string;
-  /** The concrete path, in which `$name` stands for a fact. */
+  /** The concrete path, in which `$name` is a reference to a variable. */
   path: string;
   /** How often, in proportion to the others. */
   weight: number;
@@ -15,23 +15,23 @@ export interface RequestKind {
   class: string;
 }
 
-/** Something that goes wrong for a while. Its parameters are those of the services' faults (services/README.md). */
-export interface DrillFault {
+/** A fault that is injected for a while. Its parameters are those of the services' faults (services/README.md). */
+export interface ScheduledFault {
   label: string;
   fault: string;
   service: string;
   parameters: Record<string, unknown>;
 }
 
-/** Faults that act together, one after another such step. Durations in milliseconds. */
-export interface DrillStep {
-  faults: readonly DrillFault[];
+/** A step of a fault schedule: faults that are active at the same time. Durations in milliseconds. */
+export interface FaultScheduleStep {
+  faults: readonly ScheduledFault[];
   forMs: number;
-  /** Quiet time afterwards, so that alerts can resolve. */
+  /** Fault-free time afterwards, so that alerts can resolve. */
   recoveryMs: number;
 }
 
-/** Known traffic: a system, what is asked of it, and what goes wrong when. */
+/** Traffic with known ground truth: a system of services, the requests to it, and the schedule of its faults. */
 export interface Traffic {
   /** `shop`, the name of a scenario, or of the file. */
   name: string;
@@ -39,17 +39,21 @@ export interface Traffic {
   requests: readonly RequestKind[];
   arrivalsPerSecond: number;
   arrivals: 'poisson' | 'even';
-  /** Longer than this, from first to last span, a trace is of the class `slow`. */
+  /** A trace that takes longer, from its first to its last span, has the class `slow`. */
   slowMs: number;
-  /** Known secrets put into the query of every n-th request. */
+  /** Plants known secrets in the query of every n-th request. */
   plantSecrets?: { every: number };
-  /** Traffic without a fault first, so that windows of rules fill and the baseline shows. */
+  /** Fault-free traffic before the baseline, so that the windows of rules fill. */
   warmUpMs: number;
   baselineMs: number;
-  drill: readonly DrillStep[];
+  faultSchedule: readonly FaultScheduleStep[];
 }
 
-/** How long traffic lasts from its first request to the end of its last recovery, in milliseconds. */
-export function trafficMs({ warmUpMs, baselineMs, drill }: Pick<Traffic, 'warmUpMs' | 'baselineMs' | 'drill'>): number {
-  return drill.reduce((sum, { forMs, recoveryMs }) => sum + forMs + recoveryMs, warmUpMs + baselineMs);
+/** The duration of traffic, from its first request to the end of its last recovery, in milliseconds. */
+export function trafficMs({
+  warmUpMs,
+  baselineMs,
+  faultSchedule,
+}: Pick<Traffic, 'warmUpMs' | 'baselineMs' | 'faultSchedule'>): number {
+  return faultSchedule.reduce((sum, { forMs, recoveryMs }) => sum + forMs + recoveryMs, warmUpMs + baselineMs);
 }

@@ -1,4 +1,5 @@
-// Package ecs stands in for the cloud resource detector: a sandbox runs in no cloud, and the real one needs its vendor's SDK.
+// Package ecs replaces the cloud resource detector: a sandbox runs in no cloud, and the real one needs its vendor's
+// SDK.
 package ecs
 
 import (

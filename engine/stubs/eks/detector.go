@@ -1,4 +1,5 @@
-// Package eks stands in for the cloud resource detector: a sandbox runs in no cloud, and the real one needs its vendor's SDK.
+// Package eks replaces the cloud resource detector: a sandbox runs in no cloud, and the real one needs its vendor's
+// SDK.
 package eks
 
 import (

@@ -1,4 +1,5 @@
-// Package fgprof stands in for a profiler that Prometheus offers under /debug, and which samples threads that WebAssembly has not.
+// Package fgprof replaces a profiler that Prometheus offers under /debug, and which samples threads; WebAssembly has
+// none.
 package fgprof
 
 import "net/http"

@@ -1,4 +1,4 @@
-// Package keyfile stands in for keys that are kept in a security chip, which WebAssembly has not.
+// Package keyfile replaces keys that are kept in a security chip, which WebAssembly does not have.
 package keyfile
 
 import (

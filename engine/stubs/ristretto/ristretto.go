@@ -1,5 +1,5 @@
-// Package ristretto stands for a cache that maps memory, which WebAssembly cannot. The redaction processor's obfuscator of queries puts
-// its results into one; here each query is worked on anew.
+// Package ristretto replaces a cache that maps memory, which WebAssembly cannot. The redaction processor's obfuscator
+// of queries puts its results into one; here each query is worked on anew.
 package ristretto
 
 // Config is what the obfuscator sets.
@@ -30,7 +30,7 @@ func NewCache(*Config) (*Cache, error) { return &Cache{Metrics: &Metrics{}}, nil
 // Get finds nothing.
 func (*Cache) Get(any) (any, bool) { return nil, false }
 
-// Set says that the value was not kept.
+// Set returns false: the value is not stored.
 func (*Cache) Set(_, _ any, _ int64) bool { return false }
 
 // Close does nothing.

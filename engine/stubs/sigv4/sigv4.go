@@ -1,4 +1,4 @@
-// Package sigv4 stands in for the signing of requests to AWS, which needs the vendor's SDK.
+// Package sigv4 replaces the signing of requests to AWS, which needs the vendor's SDK.
 package sigv4
 
 import (

@@ -1,35 +1,35 @@
-import { keyOf, WireCursor } from './wire-cursor.ts';
+import { fields } from '../field-numbers.ts';
+import { readKey, WireCursor } from './wire-cursor.ts';
 
-/** What the account of a trace needs of a span that left the Collector. */
-export interface SeenSpan {
+/** The parts of an exported span that the trace ledger needs. */
+export interface ScannedSpan {
   /** In hex. */
   traceId: string;
-  /** The first 48 bits of the span id: enough to tell the spans of one trace apart. */
+  /** The first 48 bits of the span id, which distinguish the spans of a trace. */
   spanId: number;
   /** Milliseconds since the epoch. */
   start: number;
   end: number;
-  /** As the tail sampler recorded it at the span's scope. */
+  /** The policy that sampled the trace, as the tail sampler recorded it in the attributes of the scope. */
   policy: string | undefined;
 }
 
 const policyKey = 'tailsampling.policy';
 
 /**
- * Goes over the spans of an `ExportTraceServiceRequest` in protobuf; what `visit` is given is the same object for every span. Field numbers
- * are those of opentelemetry-proto 1.x.
+ * Calls `visit` for every span of an `ExportTraceServiceRequest` in protobuf; with the same object each time.
  *
- * @throws RangeError where it is none
+ * @throws RangeError if the body is not such a request
  */
-export function scanSpans(body: Buffer, visit: (span: Readonly<SeenSpan>) => void): void {
+export function scanSpans(body: Buffer, visit: (span: Readonly<ScannedSpan>) => void): void {
   const cursor = new WireCursor(body);
-  const span: SeenSpan = { traceId: '', spanId: 0, start: 0, end: 0, policy: undefined };
+  const span: ScannedSpan = { traceId: '', spanId: 0, start: 0, end: 0, policy: undefined };
   for (let field = cursor.next(body.length); field > 0; field = cursor.next(body.length)) {
-    if (field !== 1) continue;
+    if (field !== fields.exportRequest.resources) continue;
     const { to } = cursor;
     cursor.at = cursor.from;
     for (let inner = cursor.next(to); inner > 0; inner = cursor.next(to)) {
-      if (inner !== 2) continue;
+      if (inner !== fields.resourceGroup.scopes) continue;
       const scopeEnd = cursor.to;
       cursor.at = cursor.from;
       scanScope(cursor, scopeEnd, span, visit);
@@ -37,52 +37,52 @@ export function scanSpans(body: Buffer, visit: (span: Readonly<SeenSpan>) => voi
   }
 }
 
-/** Of a `ScopeSpans`, twice: the Collector writes the scope behind its spans. */
-function scanScope(cursor: WireCursor, end: number, span: SeenSpan, visit: (span: SeenSpan) => void): void {
+/** Scans a `ScopeSpans` twice, because the Collector writes the scope after its spans. */
+function scanScope(cursor: WireCursor, end: number, span: ScannedSpan, visit: (span: ScannedSpan) => void): void {
   const begin = cursor.at;
   span.policy = undefined;
   for (let field = cursor.next(end); field > 0; field = cursor.next(end)) {
     const { to } = cursor;
-    if (field !== 1) continue;
+    if (field !== fields.scopeGroup.scope) continue;
     cursor.at = cursor.from;
     span.policy = policyOf(cursor, to);
   }
   cursor.at = begin;
   for (let field = cursor.next(end); field > 0; field = cursor.next(end)) {
     const { to } = cursor;
-    if (field !== 2) continue;
+    if (field !== fields.scopeGroup.items) continue;
     cursor.at = cursor.from;
     readSpan(cursor, to, span);
     visit(span);
   }
 }
 
-function readSpan(cursor: WireCursor, end: number, span: SeenSpan): void {
+function readSpan(cursor: WireCursor, end: number, span: ScannedSpan): void {
   const { bytes } = cursor;
   for (let field = cursor.next(end); field > 0; field = cursor.next(end)) {
     const { from, to } = cursor;
-    if (field === 1) span.traceId = bytes.toString('hex', from, to);
-    else if (field === 2) span.spanId = to - from < 6 ? 0 : bytes.readUIntLE(from, 6);
-    else if (field === 7) span.start = cursor.milliseconds();
-    else if (field === 8) span.end = cursor.milliseconds();
+    if (field === fields.span.traceId) span.traceId = bytes.toString('hex', from, to);
+    else if (field === fields.span.spanId) span.spanId = to - from < 6 ? 0 : bytes.readUIntLE(from, 6);
+    else if (field === fields.span.startTimeUnixNano) span.start = cursor.milliseconds();
+    else if (field === fields.span.endTimeUnixNano) span.end = cursor.milliseconds();
   }
 }
 
-/** Of the attributes of a scope. */
+/** The policy among the attributes of a scope. */
 function policyOf(cursor: WireCursor, end: number): string | undefined {
   let policy: string | undefined;
   for (let field = cursor.next(end); field > 0; field = cursor.next(end)) {
-    if (field !== 3) continue;
+    if (field !== fields.scope.attributes) continue;
     const { from, to } = cursor;
     cursor.at = from;
-    const isPolicy = keyOf(cursor, to) === policyKey;
+    const isPolicy = readKey(cursor, to) === policyKey;
     cursor.at = from;
     for (let part = cursor.next(to); isPolicy && part > 0; part = cursor.next(to)) {
-      if (part !== 2) continue;
+      if (part !== fields.keyValue.value) continue;
       const valueEnd = cursor.to;
       cursor.at = cursor.from;
       for (let kind = cursor.next(valueEnd); kind > 0; kind = cursor.next(valueEnd)) {
-        if (kind === 1) policy = cursor.text();
+        if (kind === fields.anyValue.stringValue) policy = cursor.text();
       }
     }
     cursor.at = to;

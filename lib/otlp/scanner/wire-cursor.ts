@@ -1,12 +1,14 @@
+import { fields, wireType } from '../field-numbers.ts';
+
 /**
- * Goes over the fields of protobuf messages without decoding what nobody asks for. Source: protobuf.dev, "Encoding".
+ * Iterates over the fields of protobuf messages without decoding their values. Source: protobuf.dev, "Encoding".
  *
- * A nested message is entered by setting `at` to `from` and calling `next` with what was `to`.
+ * To enter a nested message, set `at` to `from` and call `next` with the former `to`.
  */
 export class WireCursor {
   readonly bytes: Buffer;
   at = 0;
-  /** Of the field that `next` has come to, with where its value is: behind its length, where it has one. */
+  /** The wire type of the current field, and the range of its value, without its length. */
   wireType = 0;
   from = 0;
   to = 0;
@@ -16,9 +18,9 @@ export class WireCursor {
   }
 
   /**
-   * Goes to the next field before `end` and past it. Answers its number; 0, which none has, at the end.
+   * Reads the next field before `end`. Returns its number; 0, which is no field number, at the end.
    *
-   * @throws RangeError where the bytes are no message
+   * @throws RangeError if the bytes are not a message
    */
   next(end: number): number {
     if (this.at >= end) return 0;
@@ -27,18 +29,18 @@ export class WireCursor {
     if (field === 0) throw new RangeError(`a field with the number 0 at byte ${this.at}`);
     this.wireType = tag & 7;
     switch (this.wireType) {
-      case 0:
+      case wireType.varint:
         this.from = this.at;
         this.#varint(end);
         this.to = this.at;
         break;
-      case 1:
+      case wireType.fixed64:
         this.#take(8, end);
         break;
-      case 2:
+      case wireType.bytes:
         this.#take(this.#varint(end), end);
         break;
-      case 5:
+      case wireType.fixed32:
         this.#take(4, end);
         break;
       default:
@@ -47,11 +49,12 @@ export class WireCursor {
     return field;
   }
 
+  /** The value of the current field as text. */
   text(): string {
     return this.bytes.toString('utf8', this.from, this.to);
   }
 
-  /** A `fixed64` of nanoseconds since the epoch, in milliseconds with fractions. */
+  /** The value of the current field, a `fixed64` of nanoseconds since the epoch, in milliseconds with fractions. */
   milliseconds(): number {
     const low = this.bytes.readUInt32LE(this.from);
     const high = this.bytes.readUInt32LE(this.from + 4);
@@ -64,7 +67,7 @@ export class WireCursor {
     if (this.at > end) throw new RangeError(`a value of ${length} bytes reaches past the end of its message`);
   }
 
-  /** Exact up to 32 bits, which is all that tags and lengths need. */
+  /** Exact up to 32 bits, which is enough for tags and lengths. */
   #varint(end: number): number {
     let value = 0;
     for (let shift = 0; this.at < end; shift += 7) {
@@ -76,9 +79,11 @@ export class WireCursor {
   }
 }
 
-/** The key of the `KeyValue` that begins here, wherever in it that stands; the cursor is at its end then. */
-export function keyOf(cursor: WireCursor, end: number): string {
+/** Reads the `KeyValue` at the cursor to its end, and returns its key, which may come after the value. */
+export function readKey(cursor: WireCursor, end: number): string {
   let key = '';
-  for (let field = cursor.next(end); field > 0; field = cursor.next(end)) if (field === 1) key = cursor.text();
+  for (let field = cursor.next(end); field > 0; field = cursor.next(end)) {
+    if (field === fields.keyValue.key) key = cursor.text();
+  }
   return key;
 }

@@ -1,3 +1,4 @@
+import { fields, wireType } from '../field-numbers.ts';
 import { ByteWriter } from './byte-writer.ts';
 
 export type AttributeValue = string | number | boolean | Attributes;
@@ -5,17 +6,20 @@ export interface Attributes {
   readonly [name: string]: AttributeValue;
 }
 
-/** Encoded attributes by their object, for those that are shared by many records. */
+/** The encoded form of shared attributes, by field number. */
 const encoded = new WeakMap<Attributes, Map<number, Buffer>>();
-/** One for each level at which maps lie within one another. */
+/** Writers for nested messages, one pair for each level of maps within maps. */
 const scratch: { pair: ByteWriter; value: ByteWriter }[] = [];
 
-/** Says that an object will be given again and again and never changes: it is encoded once. Answers the object. */
+/**
+ * Marks attributes as used by many records and never changed, so that they are encoded only once. Returns the object.
+ */
 export function shared<T extends Attributes>(attributes: T): T {
   if (!encoded.has(attributes)) encoded.set(attributes, new Map());
   return attributes;
 }
 
+/** Whether attributes were marked by `shared`. */
 export function isShared(attributes: Attributes): boolean {
   return encoded.has(attributes);
 }
@@ -36,25 +40,26 @@ export function writeAttributes(writer: ByteWriter, field: number, attributes: A
   writer.raw(bytes);
 }
 
-/** An `AnyValue` as a field; whole numbers are integers, as the SDKs for JavaScript have it. */
+/** Appends a field with an `AnyValue`. Whole numbers become integers, as in the SDK for JavaScript. */
 export function writeValue(writer: ByteWriter, field: number, value: AttributeValue, depth = 0): void {
   const inner = level(depth).value;
-  if (typeof value === 'string') inner.text(1, value);
-  else if (typeof value === 'boolean') inner.key(2, 0).varint(value ? 1 : 0);
+  const { anyValue } = fields;
+  if (typeof value === 'string') inner.text(anyValue.stringValue, value);
+  else if (typeof value === 'boolean') inner.key(anyValue.boolValue, wireType.varint).varint(value ? 1 : 0);
   else if (typeof value === 'object') {
     const list = new ByteWriter();
-    writePairs(list, 1, value, depth + 1);
-    inner.message(6, list);
-  } else if (Number.isSafeInteger(value) && value >= 0) inner.key(3, 0).varint(value);
-  else inner.double(4, value);
+    writePairs(list, fields.keyValueList.values, value, depth + 1);
+    inner.message(anyValue.kvlistValue, list);
+  } else if (Number.isSafeInteger(value) && value >= 0) inner.key(anyValue.intValue, wireType.varint).varint(value);
+  else inner.double(anyValue.doubleValue, value);
   writer.message(field, inner);
 }
 
 function writePairs(writer: ByteWriter, field: number, attributes: Attributes, depth: number): void {
   const { pair } = level(depth);
   for (const name in attributes) {
-    pair.text(1, name);
-    writeValue(pair, 2, attributes[name] ?? '', depth);
+    pair.text(fields.keyValue.key, name);
+    writeValue(pair, fields.keyValue.value, attributes[name] ?? '', depth);
     writer.message(field, pair);
   }
 }

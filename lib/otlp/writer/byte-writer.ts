@@ -1,7 +1,10 @@
+import { type WireType, wireType } from '../field-numbers.ts';
+
+/** The longest text whose length is a varint of one byte. */
 const shortText = 127;
 const shortCopy = 32;
 
-/** Writes the wire form of protobuf messages into memory that grows. Source: protobuf.dev, "Encoding". */
+/** Writes protobuf messages into a buffer that grows. Source: protobuf.dev, "Encoding". */
 export class ByteWriter {
   #bytes: Buffer;
   #length = 0;
@@ -10,16 +13,16 @@ export class ByteWriter {
     this.#bytes = Buffer.allocUnsafe(capacity);
   }
 
-  /** What was written since the last time: to be used before anything else is written, which takes the same memory. */
+  /** Returns the bytes written since the last call. The next write overwrites them. */
   take(): Buffer {
     const taken = this.#bytes.subarray(0, this.#length);
     this.#length = 0;
     return taken;
   }
 
-  /** The key of a field: of wire type 0 a number, 1 eight bytes, 2 bytes with a length, 5 four bytes. */
-  key(field: number, wireType: 0 | 1 | 2 | 5): this {
-    return this.varint((field << 3) | wireType);
+  /** The key of a field, which its value must follow. */
+  key(field: number, type: WireType): this {
+    return this.varint((field << 3) | type);
   }
 
   varint(value: number): this {
@@ -34,13 +37,13 @@ export class ByteWriter {
   }
 
   bytes(field: number, content: Uint8Array): this {
-    return this.key(field, 2).varint(content.length).raw(content);
+    return this.key(field, wireType.bytes).varint(content.length).raw(content);
   }
 
-  /** A message within this one: what the other writer holds, which is empty afterwards. */
+  /** A nested message: the content of another writer, which is empty afterwards. */
   message(field: number, inner: ByteWriter): this {
     const length = inner.#length;
-    this.key(field, 2).varint(length).#room(length);
+    this.key(field, wireType.bytes).varint(length).#room(length);
     inner.#bytes.copy(this.#bytes, this.#length, 0, length);
     this.#length += length;
     inner.#length = 0;
@@ -50,15 +53,15 @@ export class ByteWriter {
   text(field: number, content: string): this {
     if (content.length <= shortText && this.#asciiText(field, content)) return this;
     const length = Buffer.byteLength(content);
-    this.key(field, 2).varint(length).#room(length);
+    this.key(field, wireType.bytes).varint(length).#room(length);
     this.#length += this.#bytes.write(content, this.#length, length, 'utf8');
     return this;
   }
 
   /** A `fixed64` of nanoseconds since the epoch, from milliseconds with fractions. */
   time(field: number, ms: number): this {
-    this.key(field, 1).#room(8);
-    // Their number has 61 bits: milliseconds are multiplied in two parts, each of which a double holds exactly.
+    this.key(field, wireType.fixed64).#room(8);
+    // The product has 61 bits, so it is computed in two parts, which doubles represent exactly.
     const whole = Math.floor(ms);
     const upper = Math.floor(whole / 0x10000) * 1e6;
     const lower = (whole % 0x10000) * 1e6 + Math.round((ms - whole) * 1e6);
@@ -70,14 +73,14 @@ export class ByteWriter {
   }
 
   fixed64(field: number, value: number): this {
-    return this.key(field, 1).fixed64Value(value);
+    return this.key(field, wireType.fixed64).fixed64Value(value);
   }
 
   double(field: number, value: number): this {
-    return this.key(field, 1).doubleValue(value);
+    return this.key(field, wireType.fixed64).doubleValue(value);
   }
 
-  /** Without a key, as in a packed list; a whole number that is not negative. */
+  /** A non-negative integer without a key, as in a packed list. */
   fixed64Value(value: number): this {
     this.#room(8);
     this.#bytes.writeUInt32LE(value % 0x100000000, this.#length);
@@ -85,7 +88,7 @@ export class ByteWriter {
     return this;
   }
 
-  /** Without a key, as in a packed list. */
+  /** A double without a key, as in a packed list. */
   doubleValue(value: number): this {
     this.#room(8);
     this.#length = this.#bytes.writeDoubleLE(value, this.#length);
@@ -93,27 +96,30 @@ export class ByteWriter {
   }
 
   fixed32(field: number, value: number): this {
-    this.key(field, 5).#room(4);
+    this.key(field, wireType.fixed32).#room(4);
     this.#length = this.#bytes.writeUInt32LE(value, this.#length);
     return this;
   }
 
+  /** Encoded bytes. */
   raw(content: Uint8Array): this {
     const { length } = content;
     this.#room(length);
-    // For a few bytes, as an id has, a call to native code costs more than the bytes.
+    // For a few bytes, such as an id, a loop is faster than a call to native code.
     if (length > shortCopy) this.#bytes.set(content, this.#length);
     else for (let at = 0; at < length; at += 1) this.#bytes[this.#length + at] = content[at] ?? 0;
     this.#length += length;
     return this;
   }
 
-  /** Short text is nearly always ASCII, which needs no encoder; answers false, with nothing written, where it is not. */
+  /**
+   * Writes ASCII text without an encoder, which is faster. Returns false and writes nothing if the text is not ASCII.
+   */
   #asciiText(field: number, content: string): boolean {
     const { length } = content;
     this.#room(length + 12);
     const before = this.#length;
-    this.key(field, 2);
+    this.key(field, wireType.bytes);
     const bytes = this.#bytes;
     bytes[this.#length++] = length;
     let at = this.#length;

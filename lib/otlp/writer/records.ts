@@ -1,28 +1,30 @@
 import type { Attributes } from './attributes.ts';
 
-/** Of OTLP: 1 internal, 2 server, 3 client, 4 producer, 5 consumer. */
+/** As in OTLP: 1 internal, 2 server, 3 client, 4 producer, 5 consumer. */
 export type SpanKind = 1 | 2 | 3 | 4 | 5;
 
-/** An instrumentation library; the same object for all that comes from it. */
+/** An instrumentation scope. All records of a scope must refer to the same object. */
 export interface Scope {
   readonly name: string;
   readonly version?: string;
 }
 
+/** The ids of a span. */
 export interface TraceContext {
   readonly traceId: Buffer;
   readonly spanId: Buffer;
-  /** As a head sampler decided for the whole trace. */
+  /** The decision of the head sampler. */
   readonly sampled: boolean;
 }
 
 export interface SpanEvent {
+  /** Milliseconds since the epoch, with fractions. */
   readonly time: number;
   readonly name: string;
   readonly attributes: Attributes;
 }
 
-/** A span that has ended. Times are milliseconds since the epoch, with fractions. */
+/** A complete span. Times are milliseconds since the epoch, with fractions. */
 export interface SpanRecord {
   readonly context: TraceContext;
   readonly scope: Scope;
@@ -38,6 +40,7 @@ export interface SpanRecord {
 
 export type Severity = 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 
+/** A log record. */
 export interface LogRecord {
   readonly scope: Scope;
   readonly time: number;
@@ -45,4 +48,14 @@ export interface LogRecord {
   readonly body: string;
   readonly attributes: readonly Attributes[];
   readonly context: TraceContext | undefined;
+}
+
+/** A metric instrument, as an SDK creates it. */
+export interface Instrument {
+  readonly scope: Scope;
+  readonly name: string;
+  readonly unit: string;
+  readonly description: string;
+  /** A histogram is given by its bucket boundaries. */
+  readonly kind: 'counter' | 'up-down-counter' | 'gauge' | { readonly boundaries: readonly number[] };
 }

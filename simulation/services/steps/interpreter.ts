@@ -1,66 +1,80 @@
 import type { Random } from '../../../lib/random.ts';
-import { type Course, Recorder, type Trace, type Worker } from '../request-context.ts';
-import { type Facts, drawFact, fill, fillAll, fillIn, randomBytes } from '../variables.ts';
+import { type RequestContext, TelemetryRecorder, type Trace, type SimulatedService } from '../request-context.ts';
+import {
+  type Variables,
+  generateVariable,
+  resolveVariable,
+  resolveAttributes,
+  interpolate,
+  randomBytes,
+} from '../variables.ts';
 import { ModelFailure } from '../faults.ts';
 import { genericScopes, message, messagingInstruments } from '../generic-libraries.ts';
-import type { Incoming, Served } from '../request.ts';
-import { performCall } from './call.ts';
-import { performPublish } from './message.ts';
-import { performQuery } from './query.ts';
-import { performSpan } from './span.ts';
-import { type Consumption, type Performer, wire } from './step-executor.ts';
+import type { IncomingRequest, SimulatedResponse } from '../request.ts';
+import { executeCall } from './call.ts';
+import { executePublish } from './message.ts';
+import { executeQuery } from './query.ts';
+import { executeSpan } from './span.ts';
+import { type ReceivedMessage, type StepExecutor, networkLatency } from './step-executor.ts';
 import type { Operation, Step } from '../system.ts';
-import { exception } from '../telemetry-texts.ts';
-import { newTruth } from '../ground-truth.ts';
+import { exception } from '../demo-attributes.ts';
+import { newGroundTruth } from '../ground-truth.ts';
 
-/** Works requests out, all of their course at once: spans, lines and values are handed to each service's telemetry with their times. */
-export class Performance implements Performer {
-  readonly workers: ReadonlyMap<string, Worker>;
-  readonly recorder: Recorder;
-  readonly #sampled: (traceId: Buffer) => boolean;
+/**
+ * Simulates requests by executing the steps of their operations. A whole request is computed at once, without waiting:
+ * its spans, log records and measurements get times that may be later than the clock.
+ */
+export class Interpreter implements StepExecutor {
+  readonly services: ReadonlyMap<string, SimulatedService>;
+  readonly recorder: TelemetryRecorder;
+  readonly #isSampled: (traceId: Buffer) => boolean;
 
-  constructor(workers: ReadonlyMap<string, Worker>, random: Random, sampled: (traceId: Buffer) => boolean) {
-    this.workers = workers;
-    this.recorder = new Recorder(random);
-    this.#sampled = sampled;
+  /** `isSampled` is the decision of the head sampler. */
+  constructor(
+    services: ReadonlyMap<string, SimulatedService>,
+    random: Random,
+    isSampled: (traceId: Buffer) => boolean,
+  ) {
+    this.services = services;
+    this.recorder = new TelemetryRecorder(random);
+    this.#isSampled = isSampled;
   }
 
-  begin(from?: Trace): Trace {
+  startTrace(from?: Trace): Trace {
     const traceId = randomBytes(this.recorder.random, 16);
-    const truth = newTruth(traceId, this.#sampled(traceId));
-    from?.brokenOff.push(truth);
-    return { truth, brokenOff: from?.brokenOff ?? [] };
+    const groundTruth = newGroundTruth(traceId, this.#isSampled(traceId));
+    from?.splitOff.push(groundTruth);
+    return { groundTruth, splitOff: from?.splitOff ?? [] };
   }
 
-  /** What a service makes of a request, and of those that it makes itself. */
-  serve(worker: Worker, incoming: Incoming, facts: Facts, trace: Trace): Served {
+  serve(service: SimulatedService, incoming: IncomingRequest, variables: Variables, trace: Trace): SimulatedResponse {
     const { recorder } = this;
     const { method, route, path, query, caller, at } = incoming;
-    const operation = worker.model.operations[`${method} ${route}`];
-    if (!operation) throw new Error(`the model of ${worker.name} has no ${method} ${route}`);
-    const { libraries, telemetry } = worker;
-    worker.served += 1;
-    const server = recorder.context(trace.truth);
-    const handler = libraries.server.handler ? recorder.context(server) : server;
-    const course = this.#course(
-      worker,
+    const operation = service.model.operations[`${method} ${route}`];
+    if (!operation) throw new Error(`the model of ${service.name} has no ${method} ${route}`);
+    const { libraries, telemetry } = service;
+    service.handled += 1;
+    const server = recorder.newSpanContext(trace.groundTruth);
+    const handler = libraries.server.handler ? recorder.newSpanContext(server) : server;
+    const request = this.#newContext(
+      service,
       operation,
-      facts,
+      variables,
       `${method} ${route}`,
-      at + recorder.draw(wire),
+      at + recorder.randomLatency(networkLatency),
       handler,
       trace,
     );
-    const failure = this.attempt(() => this.#work(operation, course));
+    const failure = this.catchFailure(() => this.#executeOperation(operation, request));
     const status = failure?.status ?? operation.status;
-    const handled = course.at;
-    const end = handled + recorder.draw(wire);
+    const handled = request.time;
+    const end = handled + recorder.randomLatency(networkLatency);
     const url = query === '' ? path : `${path}?${query}`;
     const thrown = failure?.isAnswer ? undefined : failure;
 
-    if (thrown && status >= 500) recorder.log(course, handled, 'error', thrown.message, exception(thrown), handler);
+    if (thrown && status >= 500) recorder.log(request, handled, 'error', thrown.message, exception(thrown), handler);
     if (libraries.server.handler) {
-      recorder.span(course, handler, {
+      recorder.span(request, handler, {
         scope: libraries.server.handler.scope,
         parent: server,
         name: 'request',
@@ -68,16 +82,16 @@ export class Performance implements Performer {
         start: at,
         end: handled,
         attributes: libraries.server.handler.attributes(incoming, url, status),
-        events: course.events,
+        events: request.events,
         error: thrown,
       });
     }
-    if (worker.model.logsRequests !== false) {
+    if (service.model.logsRequests !== false) {
       const line = libraries.requestLine(incoming, url, status, end - at);
-      recorder.log(course, end, 'info', `${method} ${url} ${status}`, line, server);
+      recorder.log(request, end, 'info', `${method} ${url} ${status}`, line, server);
     }
-    const attributes = libraries.server.attributes(worker.model.address, incoming, status);
-    recorder.span(course, server, {
+    const attributes = libraries.server.attributes(service.model.address, incoming, status);
+    recorder.span(request, server, {
       scope: libraries.server.scope,
       parent: caller,
       isRemote: true,
@@ -85,8 +99,10 @@ export class Performance implements Performer {
       kind: 2,
       start: at,
       end,
-      attributes: operation.attributes ? [...attributes, fillAll(operation.attributes, course.facts)] : attributes,
-      events: libraries.server.handler ? undefined : course.events,
+      attributes: operation.attributes
+        ? [...attributes, resolveAttributes(operation.attributes, request.variables)]
+        : attributes,
+      events: libraries.server.handler ? undefined : request.events,
       error: status < 500 ? undefined : libraries.server.handler ? true : (thrown ?? true),
     });
     telemetry.measure(
@@ -95,47 +111,46 @@ export class Performance implements Performer {
       (end - at) / 1000,
       libraries.server.metricAttributes(incoming, status),
     );
-    if (status >= 500) trace.truth.hasServerError = true;
-    if (!caller) trace.truth.status = status;
+    if (status >= 500) trace.groundTruth.hasServerError = true;
+    if (!caller) trace.groundTruth.status = status;
     return { status, end, traceId: server.traceId, ms: handled - at };
   }
 
-  /** What a service makes of a message, after its sender went on. */
   consume(
-    worker: Worker,
+    service: SimulatedService,
     operation: Operation,
-    { system, destination, producer, at, trace, facts }: Consumption,
+    { system, destination, producer, at, trace, variables }: ReceivedMessage,
   ): void {
     const { recorder } = this;
-    worker.served += 1;
-    const span = recorder.context(trace.truth);
-    const course = this.#course(worker, operation, facts, `CONSUME ${destination}`, at, span, trace);
-    const failure = this.attempt(() => this.#work(operation, course));
-    if (failure) recorder.log(course, course.at, 'error', failure.message, exception(failure), span);
+    service.handled += 1;
+    const span = recorder.newSpanContext(trace.groundTruth);
+    const request = this.#newContext(service, operation, variables, `CONSUME ${destination}`, at, span, trace);
+    const failure = this.catchFailure(() => this.#executeOperation(operation, request));
+    if (failure) recorder.log(request, request.time, 'error', failure.message, exception(failure), span);
     const own = message(system, destination, 'process', failure?.name);
-    recorder.span(course, span, {
+    recorder.span(request, span, {
       scope: genericScopes.messaging,
       parent: producer,
       isRemote: true,
       name: `process ${destination}`,
       kind: 5,
       start: at,
-      end: course.at,
-      attributes: operation.attributes ? [own, fillAll(operation.attributes, course.facts)] : [own],
-      events: course.events,
+      end: request.time,
+      attributes: operation.attributes ? [own, resolveAttributes(operation.attributes, request.variables)] : [own],
+      events: request.events,
       error: failure,
     });
-    worker.telemetry.measure(course.at, messagingInstruments.processDuration, (course.at - at) / 1000, own);
-    worker.telemetry.measure(at, messagingInstruments.consumed, 1, message(system, destination, 'process'));
-    if (failure) trace.truth.hasServerError = true;
-    if (!producer) trace.truth.status = failure ? 500 : 200;
+    service.telemetry.measure(request.time, messagingInstruments.processDuration, (request.time - at) / 1000, own);
+    service.telemetry.measure(at, messagingInstruments.consumed, 1, message(system, destination, 'process'));
+    if (failure) trace.groundTruth.hasServerError = true;
+    if (!producer) trace.groundTruth.status = failure ? 500 : 200;
   }
 
-  follow(steps: readonly Step[], course: Course): void {
-    for (const step of steps) this.#step(step, course);
+  execute(steps: readonly Step[], request: RequestContext): void {
+    for (const step of steps) this.#executeStep(step, request);
   }
 
-  attempt(work: () => void): ModelFailure | undefined {
+  catchFailure(work: () => void): ModelFailure | undefined {
     try {
       work();
       return undefined;
@@ -145,110 +160,121 @@ export class Performance implements Performer {
     }
   }
 
-  #course(
-    worker: Worker,
-    { facts: own }: Operation,
-    facts: Facts,
+  #newContext(
+    service: SimulatedService,
+    { variables: own }: Operation,
+    variables: Variables,
     route: string,
-    at: number,
-    span: Course['span'],
+    time: number,
+    span: RequestContext['span'],
     trace: Trace,
-  ): Course {
-    const requestId = `req-${worker.served.toString(36)}`;
+  ): RequestContext {
+    const requestId = `req-${service.handled.toString(36)}`;
     return {
-      worker,
-      facts: own ? this.#draw(own, facts) : facts,
+      service,
+      variables: own ? this.#withOwnVariables(own, variables) : variables,
       route,
       requestId,
-      at,
+      time,
       span,
       events: undefined,
       trace,
     };
   }
 
-  #draw(sources: NonNullable<Operation['facts']>, facts: Facts): Facts {
-    const all: Record<string, string | number | boolean> = { ...facts };
-    for (const [name, source] of Object.entries(sources)) all[name] = drawFact(source, this.recorder.random);
+  #withOwnVariables(sources: NonNullable<Operation['variables']>, variables: Variables): Variables {
+    const all: Record<string, string | number | boolean> = { ...variables };
+    for (const [name, source] of Object.entries(sources)) all[name] = generateVariable(source, this.recorder.random);
     return all;
   }
 
-  #work(operation: Operation, course: Course): void {
-    course.at += this.recorder.draw(operation.overhead) / 2;
-    this.follow(operation.steps, course);
-    course.at += this.recorder.draw(operation.overhead) / 2;
+  #executeOperation(operation: Operation, request: RequestContext): void {
+    request.time += this.recorder.randomLatency(operation.overhead) / 2;
+    this.execute(operation.steps, request);
+    request.time += this.recorder.randomLatency(operation.overhead) / 2;
   }
 
-  #step(step: Step, course: Course): void {
-    const { worker, facts } = course;
+  #executeStep(step: Step, request: RequestContext): void {
+    const { service, variables } = request;
     switch (step.do) {
-      case 'struck':
-        this.#struck(course);
+      case 'apply-faults':
+        this.#applyFaults(request);
         return;
       case 'work':
-        course.at += this.recorder.draw(step.latency);
+        request.time += this.recorder.randomLatency(step.latency);
         return;
       case 'fail': {
-        if (step.when && facts[step.when.fact] !== step.when.is) return;
+        if (step.when && variables[step.when.variable] !== step.when.is) return;
         if (step.rate !== undefined && this.recorder.random.next() >= step.rate) return;
-        throw new ModelFailure(step.status, step.name, fillIn(step.message, facts));
+        throw new ModelFailure(step.status, step.name, interpolate(step.message, variables));
       }
       case 'query':
-        performQuery(step, course, this.recorder);
+        executeQuery(step, request, this.recorder);
         return;
       case 'call':
-        performCall(step, course, this);
+        executeCall(step, request, this);
         return;
       case 'publish':
-        performPublish(step, course, this);
+        executePublish(step, request, this);
         return;
       case 'together':
-        this.#together(step, course);
+        this.#executeConcurrently(step, request);
         return;
       case 'span':
-        performSpan(step, course, this);
+        executeSpan(step, request, this);
         return;
       case 'always': {
-        const failure = this.attempt(() => this.follow(step.steps, course));
-        this.follow(step.afterwards, course);
+        const failure = this.catchFailure(() => this.execute(step.steps, request));
+        this.execute(step.afterwards, request);
         if (failure) throw failure;
         return;
       }
       case 'event':
-        (course.events ??= []).push({ time: course.at, name: step.name, attributes: fillAll(step.attributes, facts) });
+        (request.events ??= []).push({
+          time: request.time,
+          name: step.name,
+          attributes: resolveAttributes(step.attributes, variables),
+        });
         return;
       case 'log': {
         const { severity = 'info', body, attributes } = step;
-        this.recorder.log(course, course.at, severity, fillIn(body, facts), fillAll(attributes, facts), course.span);
+        this.recorder.log(
+          request,
+          request.time,
+          severity,
+          interpolate(body, variables),
+          resolveAttributes(attributes, variables),
+          request.span,
+        );
         return;
       }
       case 'measure': {
-        const value = typeof step.value === 'number' ? step.value : Number(fill(step.value, facts));
-        worker.telemetry.measure(course.at, step.instrument, value, fillAll(step.attributes, facts));
+        const value = typeof step.value === 'number' ? step.value : Number(resolveVariable(step.value, variables));
+        service.telemetry.measure(request.time, step.instrument, value, resolveAttributes(step.attributes, variables));
       }
     }
   }
 
-  #struck(course: Course): void {
-    const { worker, route, trace } = course;
-    const { ms, failure, by } = worker.faults.struck(route);
-    for (const fault of by) trace.truth.struck.push({ service: worker.name, fault, at: course.at });
-    course.at += ms;
+  #applyFaults(request: RequestContext): void {
+    const { service, route, trace } = request;
+    const { ms, failure, by } = service.faults.inject(route);
+    for (const fault of by) trace.groundTruth.injectedFaults.push({ service: service.name, fault, at: request.time });
+    request.time += ms;
     if (failure) throw failure;
   }
 
-  /** All branches begin at the same time and are waited for; the first that fails is what fails. */
-  #together({ branches }: Extract<Step, { do: 'together' }>, course: Course): void {
-    const start = course.at;
+  /** Starts all branches at the same time and waits for all; the failure of the first branch that fails is thrown. */
+  #executeConcurrently({ branches }: Extract<Step, { do: 'together' }>, request: RequestContext): void {
+    const start = request.time;
     let first: ModelFailure | undefined;
     let end = start;
     for (const branch of branches) {
-      course.at = start;
-      const failure = this.attempt(() => this.follow(branch, course));
+      request.time = start;
+      const failure = this.catchFailure(() => this.execute(branch, request));
       first ??= failure;
-      end = Math.max(end, course.at);
+      end = Math.max(end, request.time);
     }
-    course.at = end;
+    request.time = end;
     if (first) throw first;
   }
 }

@@ -1,43 +1,54 @@
-import type { Course } from '../request-context.ts';
-import { fillAll } from '../variables.ts';
+import type { RequestContext } from '../request-context.ts';
+import { resolveAttributes } from '../variables.ts';
 import { genericScopes, message, messagingInstruments } from '../generic-libraries.ts';
-import type { Performer } from './step-executor.ts';
+import type { StepExecutor } from './step-executor.ts';
 import type { Step } from '../system.ts';
 
-/** Sends a message, and lets every service that consumes from its destination take it. */
-export function performPublish(step: Extract<Step, { do: 'publish' }>, course: Course, performer: Performer): void {
-  const { worker, facts, trace } = course;
-  const { recorder } = performer;
+/** Simulates the sending of a message, and its processing by every service that consumes from the destination. */
+export function executePublish(
+  step: Extract<Step, { do: 'publish' }>,
+  request: RequestContext,
+  executor: StepExecutor,
+): void {
+  const { service, variables, trace } = request;
+  const { recorder } = executor;
   const { system, destination } = step;
-  const producer = recorder.context(course.span);
-  const start = course.at;
-  course.at += recorder.draw(step.latency);
+  const producer = recorder.newSpanContext(request.span);
+  const start = request.time;
+  request.time += recorder.randomLatency(step.latency);
   const own = message(system, destination, 'send');
-  recorder.span(course, producer, {
+  recorder.span(request, producer, {
     scope: genericScopes.messaging,
-    parent: course.span,
+    parent: request.span,
     name: `send ${destination}`,
     kind: 4,
     start,
-    end: course.at,
-    attributes: step.attributes ? [own, fillAll(step.attributes, facts)] : [own],
+    end: request.time,
+    attributes: step.attributes ? [own, resolveAttributes(step.attributes, variables)] : [own],
   });
-  worker.telemetry.measure(course.at, messagingInstruments.sent, 1, own);
-  worker.telemetry.measure(course.at, messagingInstruments.operationDuration, (course.at - start) / 1000, own);
+  service.telemetry.measure(request.time, messagingInstruments.sent, 1, own);
+  service.telemetry.measure(request.time, messagingInstruments.operationDuration, (request.time - start) / 1000, own);
 
-  for (const consumer of performer.workers.values()) {
+  for (const consumer of executor.services.values()) {
     const operation = consumer.model.operations[`CONSUME ${destination}`];
     if (!operation) continue;
-    const at = course.at + recorder.draw(step.delay);
-    // What stands still takes no message; the broker keeps it for longer than anybody looks.
+    const at = request.time + recorder.randomLatency(step.delay);
+    // A service that is down takes no message, and the simulation ends before the broker would deliver it again.
     const silence = consumer.faults.silence(`CONSUME ${destination}`);
     if (silence !== undefined) {
-      trace.truth.struck.push({ service: consumer.name, fault: silence, at });
+      trace.groundTruth.injectedFaults.push({ service: consumer.name, fault: silence, at });
       continue;
     }
-    const isCut = worker.faults.dropsContext();
-    if (isCut) trace.truth.struck.push({ service: worker.name, fault: 'lost-context', at: start });
-    const [context, into] = isCut ? [undefined, performer.begin(trace)] : [producer, trace];
-    performer.consume(consumer, operation, { system, destination, producer: context, at, trace: into, facts });
+    const losesContext = service.faults.dropsContext();
+    if (losesContext)
+      trace.groundTruth.injectedFaults.push({ service: service.name, fault: 'lost-context', at: start });
+    executor.consume(consumer, operation, {
+      system,
+      destination,
+      producer: losesContext ? undefined : producer,
+      at,
+      trace: losesContext ? executor.startTrace(trace) : trace,
+      variables,
+    });
   }
 }

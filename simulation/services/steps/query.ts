@@ -1,23 +1,32 @@
-import type { Course, Recorder } from '../request-context.ts';
-import { fillAll } from '../variables.ts';
+import type { RequestContext, TelemetryRecorder } from '../request-context.ts';
+import { resolveAttributes } from '../variables.ts';
 import type { Step } from '../system.ts';
 
-/** A statement to a database: a client span and its duration. */
-export function performQuery(step: Extract<Step, { do: 'query' }>, course: Course, recorder: Recorder): void {
+/** Simulates a database statement: a client span and its duration metric. */
+export function executeQuery(
+  step: Extract<Step, { do: 'query' }>,
+  request: RequestContext,
+  recorder: TelemetryRecorder,
+): void {
   const { operation, statement, database, collection } = step;
-  const { query } = course.worker.libraries;
-  const start = course.at;
-  course.at += recorder.draw(step.latency);
+  const { query } = request.service.libraries;
+  const start = request.time;
+  request.time += recorder.randomLatency(step.latency);
   const it = { operation, statement, database, collection };
   const attributes = query.attributes(it);
-  recorder.span(course, recorder.context(course.span), {
+  recorder.span(request, recorder.newSpanContext(request.span), {
     scope: query.scope,
-    parent: course.span,
+    parent: request.span,
     name: query.name(it),
     kind: 3,
     start,
-    end: course.at,
-    attributes: step.attributes ? [attributes, fillAll(step.attributes, course.facts)] : [attributes],
+    end: request.time,
+    attributes: step.attributes ? [attributes, resolveAttributes(step.attributes, request.variables)] : [attributes],
   });
-  course.worker.telemetry.measure(course.at, query.metric, (course.at - start) / 1000, query.metricAttributes(it));
+  request.service.telemetry.measure(
+    request.time,
+    query.metric,
+    (request.time - start) / 1000,
+    query.metricAttributes(it),
+  );
 }

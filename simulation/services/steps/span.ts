@@ -1,41 +1,49 @@
-import type { Course } from '../request-context.ts';
-import { fillAll } from '../variables.ts';
-import type { Performer } from './step-executor.ts';
+import type { RequestContext } from '../request-context.ts';
+import { resolveAttributes } from '../variables.ts';
+import type { StepExecutor } from './step-executor.ts';
 import { shared } from '../../../lib/otlp/writer/attributes.ts';
 import type { Step } from '../system.ts';
 
 const none = shared({});
 
-/** A span of the service's own around other steps. */
-export function performSpan(step: Extract<Step, { do: 'span' }>, course: Course, performer: Performer): void {
-  const { recorder } = performer;
-  const { span: outer, events: outerEvents } = course;
-  const start = course.at;
-  course.span = recorder.context(outer);
-  course.events = undefined;
-  const failure = performer.attempt(() => performer.follow(step.steps, course));
-  recorder.span(course, course.span, {
+/** Executes steps within an internal span of the service. */
+export function executeSpan(
+  step: Extract<Step, { do: 'span' }>,
+  request: RequestContext,
+  executor: StepExecutor,
+): void {
+  const { recorder } = executor;
+  const { span: outer, events: outerEvents } = request;
+  const start = request.time;
+  request.span = recorder.newSpanContext(outer);
+  request.events = undefined;
+  const failure = executor.catchFailure(() => executor.execute(step.steps, request));
+  recorder.span(request, request.span, {
     scope: step.scope,
     parent: outer,
     name: step.name,
     kind: 1,
     start,
-    end: course.at,
+    end: request.time,
     attributes: [
-      fillAll(step.attributes, course.facts),
-      failure ? { 'error.type': failure.name } : step.onSuccess ? fillAll(step.onSuccess, course.facts) : none,
+      resolveAttributes(step.attributes, request.variables),
+      failure
+        ? { 'error.type': failure.name }
+        : step.onSuccess
+          ? resolveAttributes(step.onSuccess, request.variables)
+          : none,
     ],
-    events: course.events,
-    // An answer that is passed on was not thrown in here.
+    events: request.events,
+    // A response that is passed on was not thrown in this span.
     error: failure?.isAnswer ? undefined : failure,
   });
   if (step.duration) {
     const { instrument } = step.duration;
-    const attributes = fillAll(step.duration.attributes, course.facts);
+    const attributes = resolveAttributes(step.duration.attributes, request.variables);
     const all = failure ? { ...attributes, 'error.type': failure.name } : attributes;
-    course.worker.telemetry.measure(course.at, instrument, (course.at - start) / 1000, all);
+    request.service.telemetry.measure(request.time, instrument, (request.time - start) / 1000, all);
   }
-  course.span = outer;
-  course.events = outerEvents;
+  request.span = outer;
+  request.events = outerEvents;
   if (failure) throw failure;
 }

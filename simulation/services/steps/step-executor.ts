@@ -1,33 +1,35 @@
-import type { Course, Recorder, Trace, Worker } from '../request-context.ts';
-import type { Facts } from '../variables.ts';
+import type { RequestContext, TelemetryRecorder, Trace, SimulatedService } from '../request-context.ts';
+import type { Variables } from '../variables.ts';
 import type { ModelFailure } from '../faults.ts';
 import type { TraceContext } from '../../../lib/otlp/writer/records.ts';
-import type { Incoming, Served } from '../request.ts';
+import type { IncomingRequest, SimulatedResponse } from '../request.ts';
 import type { Latency, Operation, Step } from '../system.ts';
 
-/** What calls take on their way there and back. */
-export const wire: Latency = { minMs: 0.15, moreMs: 0.2, shape: 'tail' };
+/** How long a call takes on the network, one way. */
+export const networkLatency: Latency = { minMs: 0.15, moreMs: 0.2, shape: 'tail' };
 
-/** A message as it reaches a service. */
-export interface Consumption {
+/** A message as it reaches a consuming service. */
+export interface ReceivedMessage {
   system: string;
   destination: string;
-  /** The context of its sender, where it came along. */
+  /** The sender's span; undefined if its context was lost. */
   producer: TraceContext | undefined;
   at: number;
   trace: Trace;
-  facts: Facts;
+  variables: Variables;
 }
 
-/** Who works steps out, for those steps that hold or cause others. */
-export interface Performer {
-  readonly workers: ReadonlyMap<string, Worker>;
-  readonly recorder: Recorder;
-  /** A new trace: of a request from outside, or of one that came without its context from a part of another trace. */
-  begin(from?: Trace): Trace;
-  serve(worker: Worker, incoming: Incoming, facts: Facts, trace: Trace): Served;
-  consume(worker: Worker, operation: Operation, message: Consumption): void;
-  follow(steps: readonly Step[], course: Course): void;
-  /** How work fails; undefined where it does not. */
-  attempt(work: () => void): ModelFailure | undefined;
+/** What steps with nested steps, calls or messages need from the interpreter. */
+export interface StepExecutor {
+  readonly services: ReadonlyMap<string, SimulatedService>;
+  readonly recorder: TelemetryRecorder;
+  /** Starts a new trace: for a request from outside, or for what split off `from` a trace where context was lost. */
+  startTrace(from?: Trace): Trace;
+  /** Simulates a request at a service, with all that it causes at other services. */
+  serve(service: SimulatedService, incoming: IncomingRequest, variables: Variables, trace: Trace): SimulatedResponse;
+  /** Simulates the processing of a message. */
+  consume(service: SimulatedService, operation: Operation, message: ReceivedMessage): void;
+  execute(steps: readonly Step[], request: RequestContext): void;
+  /** The failure that `work` throws; undefined if it succeeds. */
+  catchFailure(work: () => void): ModelFailure | undefined;
 }

@@ -4,9 +4,9 @@ import { messageOf } from '../../../lib/errors.ts';
 import { HttpError } from './http-error.ts';
 import { readBody } from './read-body.ts';
 import { send } from './send.ts';
-import { encodeMessage } from '../../../lib/otlp/encode.ts';
-import type { MessageType } from '../../../lib/otlp/schema.ts';
-import { checkMessage, readerOf } from '../../../lib/otlp/wire.ts';
+import { encodeMessage } from '../../../lib/otlp/codec/encode-message.ts';
+import type { MessageType } from '../../../lib/otlp/codec/schema.ts';
+import { checkMessage, readerOf } from '../../../lib/otlp/codec/check-message.ts';
 
 /** The part of an accepted request that a store refused. */
 export interface Refused {

@@ -1,4 +1,4 @@
-import type { ExportLogsRequest } from '../../../lib/otlp/types.ts';
+import type { ExportLogsRequest } from '../../../lib/otlp/json/types.ts';
 import type { Labels } from './log-entry.ts';
 import { LogStream } from './log-stream.ts';
 import { readRecords } from './read-records.ts';

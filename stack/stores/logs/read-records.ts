@@ -1,5 +1,12 @@
-import type { AnyValue, ExportLogsRequest, KeyValue, LogRecord, Resource, Scope } from '../../../lib/otlp/types.ts';
-import { valueText } from '../../../lib/otlp/value-text.ts';
+import type {
+  AnyValue,
+  ExportLogsRequest,
+  KeyValue,
+  LogRecord,
+  Resource,
+  Scope,
+} from '../../../lib/otlp/json/types.ts';
+import { valueText } from '../../../lib/otlp/json/value-text.ts';
 import { detectedLevel } from './detected-level.ts';
 import { indexedAttributes, labelName, serviceNameLabels } from './index-labels.ts';
 import { type Labels, type LogEntry, labelValue, valueOf } from './log-entry.ts';

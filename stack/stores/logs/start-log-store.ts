@@ -1,9 +1,9 @@
 import { type Interruptible, together } from '../../components/interruptible.ts';
-import { decodeMessage } from '../../../lib/otlp/decode.ts';
+import { decodeMessage } from '../../../lib/otlp/codec/decode-message.ts';
 import { listen } from '../http/listen.ts';
 import { type OtlpReceiver, receiveOtlp } from '../http/receive-otlp.ts';
-import { exportLogsRequest } from '../../../lib/otlp/schema.ts';
-import type { ExportLogsRequest } from '../../../lib/otlp/types.ts';
+import { exportLogsRequest } from '../../../lib/otlp/codec/schema.ts';
+import type { ExportLogsRequest } from '../../../lib/otlp/json/types.ts';
 import { LogStore, type LogStats } from './log-store.ts';
 import { QueryApi } from './query-api.ts';
 

@@ -1,7 +1,7 @@
-import { decodeMessage } from '../../../lib/otlp/decode.ts';
-import { encodeMessage } from '../../../lib/otlp/encode.ts';
-import { resourceType } from '../../../lib/otlp/schema.ts';
-import type { Resource } from '../../../lib/otlp/types.ts';
+import { decodeMessage } from '../../../lib/otlp/codec/decode-message.ts';
+import { encodeMessage } from '../../../lib/otlp/codec/encode-message.ts';
+import { resourceType } from '../../../lib/otlp/codec/schema.ts';
+import type { Resource } from '../../../lib/otlp/json/types.ts';
 
 const key = 'service.name';
 

@@ -1,5 +1,5 @@
-import { exportTraceRequest, type MessageType } from '../../../lib/otlp/schema.ts';
-import { endOfValue, nextField, readerOf, wireTypes } from '../../../lib/otlp/wire.ts';
+import { exportTraceRequest, type MessageType } from '../../../lib/otlp/codec/schema.ts';
+import { endOfValue, nextField, readerOf, wireTypes } from '../../../lib/otlp/codec/check-message.ts';
 import { namedResource } from './named-resource.ts';
 import type { Origin } from './stored-trace.ts';
 

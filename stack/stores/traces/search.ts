@@ -1,7 +1,7 @@
-import { decodeMessage } from '../../../lib/otlp/decode.ts';
-import { resourceType, scopeType } from '../../../lib/otlp/schema.ts';
-import type { KeyValue, Resource, Scope, Span } from '../../../lib/otlp/types.ts';
-import { attributeText } from '../../../lib/otlp/value-text.ts';
+import { decodeMessage } from '../../../lib/otlp/codec/decode-message.ts';
+import { resourceType, scopeType } from '../../../lib/otlp/codec/schema.ts';
+import type { KeyValue, Resource, Scope, Span } from '../../../lib/otlp/json/types.ts';
+import { attributeText } from '../../../lib/otlp/json/value-text.ts';
 import { kindNumber } from './span-kind.ts';
 import { readSpanHead } from './span-head.ts';
 import type { StoredSpan, StoredTrace } from './stored-trace.ts';

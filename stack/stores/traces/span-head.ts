@@ -1,5 +1,5 @@
-import { spanType } from '../../../lib/otlp/schema.ts';
-import { endOfValue, nextField, readerOf, wireTypes } from '../../../lib/otlp/wire.ts';
+import { spanType } from '../../../lib/otlp/codec/schema.ts';
+import { endOfValue, nextField, readerOf, wireTypes } from '../../../lib/otlp/codec/check-message.ts';
 
 /** The fields of a span by which it is filed and found. */
 export interface SpanHead {

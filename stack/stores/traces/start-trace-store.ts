@@ -2,7 +2,7 @@ import { type Interruptible, together } from '../../components/interruptible.ts'
 import { HttpError } from '../http/http-error.ts';
 import { listen, type Listener } from '../http/listen.ts';
 import { receiveOtlp, type OtlpReceiver } from '../http/receive-otlp.ts';
-import { exportTraceRequest } from '../../../lib/otlp/schema.ts';
+import { exportTraceRequest } from '../../../lib/otlp/codec/schema.ts';
 import { QueryApi } from './query-api.ts';
 import { TraceStore, type TraceStats } from './trace-store.ts';
 

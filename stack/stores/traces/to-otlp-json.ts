@@ -1,6 +1,6 @@
-import { decodeMessage } from '../../../lib/otlp/decode.ts';
-import { resourceType, scopeType, spanType } from '../../../lib/otlp/schema.ts';
-import type { Resource, Scope, Span } from '../../../lib/otlp/types.ts';
+import { decodeMessage } from '../../../lib/otlp/codec/decode-message.ts';
+import { resourceType, scopeType, spanType } from '../../../lib/otlp/codec/schema.ts';
+import type { Resource, Scope, Span } from '../../../lib/otlp/json/types.ts';
 import type { Origin, StoredSpan, StoredTrace } from './stored-trace.ts';
 
 /** One element of `resourceSpans` in OTLP JSON. */

@@ -48,7 +48,7 @@ describe('as prometheus.yml', () => {
   const prepare = (text: string): ReturnType<typeof prepareRules> => {
     const prometheus = join(folder, 'prometheus.yml');
     writeFileSync(prometheus, text);
-    return prepareRules({ rules: [], prometheus, waysOut: [] });
+    return prepareRules({ rules: [], prometheus, exporters: [] });
   };
 
   test('letters are refused', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { readEpisodes } from '../../../check/analysis/rules/episodes.ts';
-import { virtualScenario } from '../../../check/catalog/virtual-scenario.ts';
+import { simulatedScenario } from '../../../check/catalog/simulated-scenario.ts';
 import { readRules } from '../../../check/inputs/rules/read-rules.ts';
 import type { AlertEpisode } from '../../../check/inputs/rules/rule.ts';
 import { configFolder } from '../../../lib/paths.ts';
@@ -10,7 +10,7 @@ import { backendOutage } from '../../../scenarios/catalog/backend-outage.ts';
 import { collectorOverload } from '../../../scenarios/catalog/collector-overload.ts';
 import { errorBurst } from '../../../scenarios/catalog/error-burst.ts';
 import { slowPayments } from '../../../scenarios/catalog/slow-payments.ts';
-import { runVirtually } from '../../../check/catalog/simulate-scenario.ts';
+import { simulateScenario } from '../../../check/catalog/simulate-scenario.ts';
 import type { RunEvent } from '../../../lib/events/run-event.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import type { RangeSeries } from '../../../stack/clients/prometheus.ts';
@@ -61,7 +61,7 @@ interface RulesOf {
 async function play(scenario: Scenario, { file, selectors }: RulesOf): Promise<Played> {
   const played: Played = { episodes: [], series: [] };
   const rules = readRules([file], { intervalMs });
-  const events = runVirtually(virtualScenario(scenario), {
+  const events = simulateScenario(simulatedScenario(scenario), {
     engine,
     config: readConfig(),
     seed: 7,

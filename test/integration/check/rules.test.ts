@@ -113,7 +113,7 @@ beforeAll(async () => {
         end: world.end,
         baseline: { start: at(120), end: at(480) },
         faults: [
-          { ...fault, label: 'errors at payment', start: at(480), end: at(660), firstStruck: at(481) },
+          { ...fault, label: 'errors at payment', start: at(480), end: at(660), firstAffectedAt: at(481) },
           { ...fault, label: 'flicker', target: 'order', start: at(800), end: at(1000) },
         ],
       };

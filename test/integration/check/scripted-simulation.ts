@@ -6,7 +6,7 @@ import type { RuleSet } from '../../../check/inputs/rules/rule.ts';
 import { PrometheusClient } from '../../../stack/clients/prometheus.ts';
 import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
 import { loadEngine } from '../../../stack/engine/load.ts';
-import { memoryTransport } from '../../../simulation/clients/transport.ts';
+import { memoryTransport } from '../../../simulation/clients/memory-transport.ts';
 import { MemoryHttpClient } from '../../../simulation/http/client.ts';
 import { serveHttp } from '../../../simulation/http/server.ts';
 import { MemoryFiles } from '../../../simulation/files/memory-files.ts';

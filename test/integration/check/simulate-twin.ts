@@ -1,5 +1,5 @@
-import { readGiven } from '../../../check/inputs/read-inputs.ts';
-import { playCheck } from '../../../check/run/simulate-check.ts';
+import { readInputs } from '../../../check/inputs/read-inputs.ts';
+import { simulateCheck } from '../../../check/run/simulate-check.ts';
 import { planCheck } from '../../../cli/check/plan.ts';
 import { defined } from '../../../lib/defined.ts';
 import { UserError } from '../../../lib/errors.ts';
@@ -22,11 +22,11 @@ export async function playTwin(engine: LoadedEngine, files: TwinFiles): Promise<
   const plan = planCheck([], options, {});
   if (plan.of !== 'files') throw new Error('no files were checked');
   const { request } = plan;
-  const read = readGiven(request);
+  const read = readInputs(request);
   const events: RunEvent[] = [];
   for (const traffic of read.traffics) {
     const { signal } = new AbortController();
-    for await (const event of playCheck({ request, given: read, traffic, engine, signal })) events.push(event);
+    for await (const event of simulateCheck({ request, inputs: read, traffic, engine, signal })) events.push(event);
   }
   return {
     exitCode: events.find((event) => event.type === 'run.end')?.exitCode ?? NaN,

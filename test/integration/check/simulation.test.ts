@@ -5,12 +5,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { adaptCollector } from '../../../check/inputs/collector/adapt-collector.ts';
 import type { AdaptedCollector } from '../../../check/inputs/collector/adapted-collector.ts';
 import type { Observations } from '../../../check/run/observations.ts';
-import type { WorldEvent } from '../../../check/run/simulate.ts';
-import { runWorld } from '../../../check/run/run-simulation.ts';
+import type { SimulationEvent } from '../../../check/run/send-traffic.ts';
+import { runSimulation } from '../../../check/run/run-simulation.ts';
 import { findAll } from '../../../check/findings/index.ts';
 import { readFindingInputs } from '../../../check/findings/inputs.ts';
 import { shopTraffic } from '../../../check/inputs/traffic/shop-traffic.ts';
-import type { DrillFault, Traffic } from '../../../check/inputs/traffic/traffic.ts';
+import type { ScheduledFault, Traffic } from '../../../check/inputs/traffic/traffic.ts';
 import { configFolder } from '../../../lib/paths.ts';
 import { binomialInterval } from '../../../scenarios/sampling/ledger/binomial.ts';
 import type { Finding } from '../../../lib/events/finding.ts';
@@ -30,29 +30,29 @@ function collectorWith(...edits: readonly [from: string | RegExp, to: string][])
 }
 
 /** Two minutes of the shop with one fault. */
-function trafficWith(fault: DrillFault): Traffic {
+function trafficWith(fault: ScheduledFault): Traffic {
   return {
     ...shopTraffic(),
     arrivalsPerSecond: 8,
     plantSecrets: { every: 10 },
     warmUpMs: 10_000,
     baselineMs: 40_000,
-    drill: [{ faults: [fault], forMs: 40_000, recoveryMs: 30_000 }],
+    faultSchedule: [{ faults: [fault], forMs: 40_000, recoveryMs: 30_000 }],
   };
 }
 
-const errors: DrillFault = {
+const errors: ScheduledFault = {
   label: 'errors at payment',
   fault: 'error-rate',
   service: 'payment',
   parameters: { rate: 0.5, status: 500 },
 };
-const latency: DrillFault = { label: 'latency', fault: 'latency', service: 'payment', parameters: { ms: 5000 } };
+const latency: ScheduledFault = { label: 'latency', fault: 'latency', service: 'payment', parameters: { ms: 5000 } };
 
 interface Told {
   observations: Observations;
   findings: Finding[];
-  events: WorldEvent[];
+  events: SimulationEvent[];
   rates: number;
   /** Of every line that the Collector and Prometheus wrote. */
   hash: string;
@@ -65,13 +65,13 @@ beforeAll(async () => {
 
 async function tell(
   collector: AdaptedCollector,
-  fault: DrillFault,
+  fault: ScheduledFault,
   { seed = 1, headSampling = 1 } = {},
 ): Promise<Told> {
   const { files, prometheus: path } = readConfig();
   const hash = createHash('sha256');
-  const events: WorldEvent[] = [];
-  const told = await runWorld(
+  const events: SimulationEvent[] = [];
+  const told = await runSimulation(
     {
       engine,
       collector,
@@ -116,8 +116,8 @@ describe("the sandbox's own configuration", () => {
     expect(normal.kept).toBeGreaterThanOrEqual(min);
     expect(normal.kept).toBeLessThanOrEqual(max);
     const [fault] = timeline.faults;
-    expect(fault?.firstStruck).toBeGreaterThanOrEqual(fault?.start ?? Infinity);
-    expect(fault?.firstStruck).toBeLessThan(fault?.end ?? 0);
+    expect(fault?.firstAffectedAt).toBeGreaterThanOrEqual(fault?.start ?? Infinity);
+    expect(fault?.firstAffectedAt).toBeLessThan(fault?.end ?? 0);
   });
 
   test('loses nothing, leaks none of the planted secrets, and gives no cause for complaint', () => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { virtualScenario } from '../../../check/catalog/virtual-scenario.ts';
+import { simulatedScenario } from '../../../check/catalog/simulated-scenario.ts';
 import { errorBurst } from '../../../scenarios/catalog/error-burst.ts';
-import { runVirtually } from '../../../check/catalog/simulate-scenario.ts';
+import { simulateScenario } from '../../../check/catalog/simulate-scenario.ts';
 import type { RunEvent } from '../../../lib/events/run-event.ts';
 import { defineScenario } from '../../../scenarios/scenario.ts';
 import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
@@ -45,7 +45,7 @@ async function run(scenario: typeof small, seed: number): Promise<Run> {
   const hash = createHash('sha256');
   const events: RunEvent[] = [];
   const onLog = (component: string, line: string): void => void hash.update(`${component} ${line}\n`);
-  for await (const event of runVirtually(scenario, { engine, config: readConfig(), seed, onLog })) {
+  for await (const event of simulateScenario(scenario, { engine, config: readConfig(), seed, onLog })) {
     hash.update(JSON.stringify(event));
     events.push(event);
   }
@@ -65,7 +65,7 @@ test('the same seed makes the same run, byte for byte, and another one another',
 describe('a burst of errors with production windows', () => {
   let events: RunEvent[];
   beforeAll(async () => {
-    ({ events } = await run(virtualScenario(errorBurst), 7));
+    ({ events } = await run(simulatedScenario(errorBurst), 7));
   }, 240_000);
 
   test('passes', () => {

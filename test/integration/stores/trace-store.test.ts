@@ -4,7 +4,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Span } from '../../../lib/otlp/types.ts';
+import type { Span } from '../../../lib/otlp/json/types.ts';
 import { type RunningTraceStore, startTraceStore } from '../../../stack/stores/traces/start-trace-store.ts';
 import type { ResourceSpans } from '../../../stack/stores/traces/to-otlp-json.ts';
 import { span, traceIdOf, traceRequest } from '../../unit/otlp/samples.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CollectorMetrics } from '../../../stack/clients/collector.ts';
 import { withQuery } from '../../../stack/clients/http.ts';
-import { spansOf } from '../../../lib/otlp/json.ts';
+import { readSpans } from '../../../lib/otlp/json/read-spans.ts';
 import { parsePrometheusText } from '../../../stack/clients/prometheus-text.ts';
 
 describe('parsePrometheusText', () => {
@@ -76,7 +76,7 @@ describe('spansOf', () => {
         },
       ],
     };
-    const [first, second, third] = spansOf(data);
+    const [first, second, third] = readSpans(data);
     expect(first).toMatchObject({
       traceId: 'abcdef0123456789abcdef0123456789',
       parentSpanId: '',
@@ -95,8 +95,8 @@ describe('spansOf', () => {
   });
 
   it('makes nothing of nothing', () => {
-    expect(spansOf(undefined)).toEqual([]);
-    expect(spansOf({ resourceSpans: [{}] })).toEqual([]);
+    expect(readSpans(undefined)).toEqual([]);
+    expect(readSpans({ resourceSpans: [{}] })).toEqual([]);
   });
 });
 

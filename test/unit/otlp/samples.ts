@@ -1,6 +1,6 @@
-import { encodeMessage } from '../../../lib/otlp/encode.ts';
-import { exportTraceRequest } from '../../../lib/otlp/schema.ts';
-import type { KeyValue, Span } from '../../../lib/otlp/types.ts';
+import { encodeMessage } from '../../../lib/otlp/codec/encode-message.ts';
+import { exportTraceRequest } from '../../../lib/otlp/codec/schema.ts';
+import type { KeyValue, Span } from '../../../lib/otlp/json/types.ts';
 
 /** 2026-01-01T00:00:00Z, in nanoseconds. */
 export const epoch = 1_767_225_600_000_000_000n;

@@ -2,7 +2,7 @@ import type { ServiceName } from '../../../stack/services/index.ts';
 import { CollectorMetrics } from '../../../stack/clients/collector.ts';
 import type { StoredTrace } from '../../../stack/clients/jaeger.ts';
 import type { StoredLine } from '../../../stack/clients/loki.ts';
-import type { StoredSpan } from '../../../lib/otlp/json.ts';
+import type { StoredSpan } from '../../../lib/otlp/json/read-spans.ts';
 import type { AlertRule, Exemplar } from '../../../stack/clients/prometheus.ts';
 import type { FaultState } from '../../../stack/clients/service-faults.ts';
 import type { Clients } from '../../../stack/clients/clients.ts';

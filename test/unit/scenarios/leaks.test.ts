@@ -3,7 +3,7 @@ import { PlantedSecretSearch } from '../../../scenarios/leaks/planted-secret-sea
 import { scanJaeger } from '../../../scenarios/leaks/scan-jaeger.ts';
 import { scanLoki } from '../../../scenarios/leaks/scan-loki.ts';
 import { scanPrometheus } from '../../../scenarios/leaks/scan-prometheus.ts';
-import { spansOf, type StoredSpan } from '../../../lib/otlp/json.ts';
+import { readSpans, type StoredSpan } from '../../../lib/otlp/json/read-spans.ts';
 
 const token = 'S3cretTokenS3cretToken123456';
 const password = 'Passw0rdPassw0rdPassw0rd9876';
@@ -29,7 +29,7 @@ describe('scanJaeger', () => {
     };
     return { marked: await scanJaeger(jaeger as never, window, search), search };
   };
-  const cleanSpan = spansOf({ resourceSpans: [clean] })[0];
+  const cleanSpan = readSpans({ resourceSpans: [clean] })[0];
   if (!cleanSpan) throw new Error('no span');
 
   it.each<[string, Partial<StoredSpan>, string]>([

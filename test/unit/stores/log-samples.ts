@@ -1,7 +1,7 @@
-import { decodeMessage } from '../../../lib/otlp/decode.ts';
-import { encodeMessage } from '../../../lib/otlp/encode.ts';
-import { exportLogsRequest } from '../../../lib/otlp/schema.ts';
-import type { ExportLogsRequest, LogRecord } from '../../../lib/otlp/types.ts';
+import { decodeMessage } from '../../../lib/otlp/codec/decode-message.ts';
+import { encodeMessage } from '../../../lib/otlp/codec/encode-message.ts';
+import { exportLogsRequest } from '../../../lib/otlp/codec/schema.ts';
+import type { ExportLogsRequest, LogRecord } from '../../../lib/otlp/json/types.ts';
 import { LogStore } from '../../../stack/stores/logs/log-store.ts';
 import { attribute, epoch, second } from '../otlp/samples.ts';
 

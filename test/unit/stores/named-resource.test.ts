@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { decodeMessage } from '../../../lib/otlp/decode.ts';
-import { encodeMessage } from '../../../lib/otlp/encode.ts';
-import { resourceType } from '../../../lib/otlp/schema.ts';
-import type { KeyValue, Resource } from '../../../lib/otlp/types.ts';
+import { decodeMessage } from '../../../lib/otlp/codec/decode-message.ts';
+import { encodeMessage } from '../../../lib/otlp/codec/encode-message.ts';
+import { resourceType } from '../../../lib/otlp/codec/schema.ts';
+import type { KeyValue, Resource } from '../../../lib/otlp/json/types.ts';
 import { namedResource } from '../../../stack/stores/traces/named-resource.ts';
 import { attribute } from '../otlp/samples.ts';
 

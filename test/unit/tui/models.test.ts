@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CollectorMetrics } from '../../../stack/clients/collector.ts';
-import { spansOf } from '../../../lib/otlp/json.ts';
+import { readSpans } from '../../../lib/otlp/json/read-spans.ts';
 import { parsePrometheusText } from '../../../stack/clients/prometheus-text.ts';
 import { changesOf, historyOf } from '../../../cli/tui/views/alerts/history.ts';
 import { flowOf } from '../../../cli/tui/views/collector/flow.ts';
@@ -15,7 +15,7 @@ import { recorded, recordedClients } from './recorded.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
-const spans = spansOf((JSON.parse(recorded('traces.json')) as { result: unknown }).result);
+const spans = readSpans((JSON.parse(recorded('traces.json')) as { result: unknown }).result);
 const traceOf = (traceId: string) => ({ traceId, spans: spans.filter((span) => span.traceId === traceId) });
 const failed = traceOf('be77693c48b4cd138c770cf5a3ef0ece');
 

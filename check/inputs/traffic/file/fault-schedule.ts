@@ -1,5 +1,5 @@
 import { trafficSecrets } from '../secrets.ts';
-import type { DrillFault, DrillStep, RequestKind } from '../traffic.ts';
+import type { ScheduledFault, FaultScheduleStep, RequestKind } from '../traffic.ts';
 import type { CallGraph } from './call-graph.ts';
 import type { TrafficKey } from '../../../../simulation/services/fault-definition.ts';
 import { findServiceFault } from '../../../../simulation/services/service-faults.ts';
@@ -15,12 +15,12 @@ const usual = { forMs: 10 * minute, recoveryMs: 6 * minute };
 type FaultInput = NonNullable<TrafficFile['faults']>[number]['faults'][number];
 
 /** The fault schedule of a file; by default errors at the deepest service, then latency there. */
-export function drillOf(
+export function faultScheduleOf(
   file: TrafficFile,
   graph: CallGraph,
   { requests, slowMs }: { requests: readonly RequestKind[]; slowMs: number },
   problems: Problems,
-): DrillStep[] {
+): FaultScheduleStep[] {
   if (file.faults) {
     return file.faults.map((step, index) => ({
       faults: step.faults.map((fault, at) => faultOf(fault, ['faults', index, 'faults', at], file, problems)),
@@ -33,7 +33,7 @@ export function drillOf(
   if (service === undefined) return [];
   // Above the limit of `slow` and above usual thresholds of rules; below the default timeout unless the limit is high.
   const ms = Math.max(3500, 1.5 * slowMs);
-  const faults: DrillFault[] = [
+  const faults: ScheduledFault[] = [
     { label: `errors at ${service}`, fault: 'error-rate', service, parameters: { rate: 0.5, status: 500 } },
     { label: `latency at ${service}`, fault: 'latency', service, parameters: { ms, jitterMs: ms / 7 } },
   ];
@@ -45,7 +45,7 @@ function faultOf(
   path: readonly (string | number)[],
   { services }: TrafficFile,
   problems: Problems,
-): DrillFault {
+): ScheduledFault {
   const { fault: kind, service, label = `${kind} at ${service}`, ...others } = fault;
   const values: Readonly<Record<string, unknown>> = others;
   const keys = trafficKeysOf(kind);

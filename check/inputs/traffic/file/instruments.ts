@@ -1,5 +1,4 @@
-import type { Instrument } from '../../../../simulation/services/metric-registry.ts';
-import type { Scope } from '../../../../lib/otlp/writer/records.ts';
+import type { Instrument, Scope } from '../../../../lib/otlp/writer/records.ts';
 import type { YamlPath } from '../../yaml/yaml-source.ts';
 import type { Problems } from './problems.ts';
 

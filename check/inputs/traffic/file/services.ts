@@ -1,4 +1,4 @@
-import type { FactSource } from '../../../../simulation/services/variables.ts';
+import type { VariableSource } from '../../../../simulation/services/variables.ts';
 import type { Database, Operation, ServiceModel, Step } from '../../../../simulation/services/system.ts';
 import type { YamlPath } from '../../yaml/yaml-source.ts';
 import { durationMs, latencyOr, shareOf } from './forms.ts';
@@ -66,15 +66,15 @@ function serviceOf(
 function operationOf(written: Written, path: YamlPath, around: StepEnvironment): Operation {
   const isList = Array.isArray(written);
   const operation: OperationInput = isList ? { steps: written as StepFields[] } : ((written ?? {}) as OperationInput);
-  const facts: Record<string, FactSource> = {};
-  const steps = stepsOf(operation.steps ?? [], isList ? path : [...path, 'steps'], facts, around);
-  const attributes = around.values.attributes(operation.attributes, [...path, 'attributes'], facts);
+  const variables: Record<string, VariableSource> = {};
+  const steps = stepsOf(operation.steps ?? [], isList ? path : [...path, 'steps'], variables, around);
+  const attributes = around.values.attributes(operation.attributes, [...path, 'attributes'], variables);
   return {
     status: operation.status ?? 200,
     overhead: latencyOr(operation.latency, overhead),
     // Requests that fail without a fault fail after their steps, so that they have all spans.
-    steps: [{ do: 'struck' }, ...steps, ...failuresOf(operation.errors)],
-    facts,
+    steps: [{ do: 'apply-faults' }, ...steps, ...failuresOf(operation.errors)],
+    variables,
     ...(operation.attributes ? { attributes } : {}),
   };
 }

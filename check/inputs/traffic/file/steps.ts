@@ -1,5 +1,5 @@
 import { defined } from '../../../../lib/defined.ts';
-import type { FactSource } from '../../../../simulation/services/variables.ts';
+import type { VariableSource } from '../../../../simulation/services/variables.ts';
 import type { Scope } from '../../../../lib/otlp/writer/records.ts';
 import type { Database, Step } from '../../../../simulation/services/system.ts';
 import type { YamlPath } from '../../yaml/yaml-source.ts';
@@ -21,32 +21,37 @@ export interface StepEnvironment {
   problems: Problems;
 }
 
-/** Makes the steps of a file into those of the model; `facts` receives what has to be drawn for them. */
+/** Makes the steps of a file into those of the model; `variables` receives what has to be drawn for them. */
 export function stepsOf(
   written: readonly StepFields[],
   path: YamlPath,
-  facts: Record<string, FactSource>,
+  variables: Record<string, VariableSource>,
   around: StepEnvironment,
 ): Step[] {
   return written.flatMap((fields, index) => {
     const at = [...path, index];
     const kind = stepKind(fields, at, around.problems);
-    return kind ? makers[kind](fields, at, facts, around) : [];
+    return kind ? makers[kind](fields, at, variables, around) : [];
   });
 }
 
-type Maker = (fields: StepFields, path: YamlPath, facts: Record<string, FactSource>, around: StepEnvironment) => Step[];
+type Maker = (
+  fields: StepFields,
+  path: YamlPath,
+  variables: Record<string, VariableSource>,
+  around: StepEnvironment,
+) => Step[];
 
 const quick = { minMs: 1, moreMs: 3, shape: 'even' } as const;
 const queueDelay = { minMs: 5, moreMs: 45, shape: 'even' } as const;
 
 const measure =
   (type: 'count' | 'record' | 'gauge'): Maker =>
-  (fields, path, facts, { instruments, values, problems }) => {
+  (fields, path, variables, { instruments, values, problems }) => {
     if (fields.value === undefined && type !== 'count') {
       problems.add(path, `${type} needs a value: a number, $name, {choose: [...]} or {from: 1, to: 9}`);
     }
-    const value = values.value(fields.value ?? 1, [...path, 'value'], facts) ?? 1;
+    const value = values.value(fields.value ?? 1, [...path, 'value'], variables) ?? 1;
     if (typeof value === 'boolean' || (typeof value === 'string' && !value.startsWith('$'))) {
       problems.add([...path, 'value'], 'the value of a metric must be a number');
     } else if (type === 'count' && typeof value === 'number' && value < 0) {
@@ -61,19 +66,19 @@ const measure =
           path,
         ),
         value: typeof value === 'boolean' ? 1 : value,
-        attributes: values.attributes(fields.attributes, [...path, 'attributes'], facts),
+        attributes: values.attributes(fields.attributes, [...path, 'attributes'], variables),
       },
     ];
   };
 
 const makers: Record<(typeof stepKinds)[number], Maker> = {
-  call: ({ call = '', path: concrete, optional }, path, _facts, { services, values, problems }) => {
+  call: ({ call = '', path: concrete, optional }, path, _variables, { services, values, problems }) => {
     const target = targetOf(call, [...path, 'call'], services, problems);
     if (!target) return [];
     const text = concrete === undefined ? pathOf(target.route) : values.text(concrete, [...path, 'path']);
     return [{ do: 'call', ...target, path: text, ...(optional === true ? { optional } : {}) }];
   },
-  query: (fields, path, facts, { databases, values, problems }) => {
+  query: (fields, path, variables, { databases, values, problems }) => {
     const { query: statement = '', operation, collection, latency } = fields;
     const name = fields.database ?? [...databases.keys()][0] ?? '';
     const database = databases.get(name);
@@ -86,58 +91,58 @@ const makers: Record<(typeof stepKinds)[number], Maker> = {
         latency: latencyOr(latency, quick),
         ...(database ? { database } : {}),
         ...defined({ collection }),
-        attributes: values.attributes(fields.attributes, [...path, 'attributes'], facts),
+        attributes: values.attributes(fields.attributes, [...path, 'attributes'], variables),
       },
     ];
   },
-  send: (fields, path, facts, { values }) => [
+  send: (fields, path, variables, { values }) => [
     {
       do: 'publish',
       system: fields.system ?? 'kafka',
       destination: fields.send ?? '',
       latency: latencyOr(fields.latency, quick),
       delay: latencyOr(fields.delay, queueDelay),
-      attributes: values.attributes(fields.attributes, [...path, 'attributes'], facts),
+      attributes: values.attributes(fields.attributes, [...path, 'attributes'], variables),
     },
   ],
   wait: ({ wait }) => [{ do: 'work', latency: latencyOr(wait, quick) }],
-  span: (fields, path, facts, around) => [
+  span: (fields, path, variables, around) => [
     {
       do: 'span',
       scope: around.scope,
       name: fields.span ?? '',
-      attributes: around.values.attributes(fields.attributes, [...path, 'attributes'], facts),
-      steps: stepsOf(fields.steps ?? [], [...path, 'steps'], facts, around),
+      attributes: around.values.attributes(fields.attributes, [...path, 'attributes'], variables),
+      steps: stepsOf(fields.steps ?? [], [...path, 'steps'], variables, around),
     },
   ],
-  together: ({ together = [] }, path, facts, around) => {
+  together: ({ together = [] }, path, variables, around) => {
     const branches = together.map((branch, index) => {
       const at = [...path, 'together', index];
-      if (Array.isArray(branch)) return stepsOf(branch, at, facts, around);
+      if (Array.isArray(branch)) return stepsOf(branch, at, variables, around);
       const kind = stepKind(branch, at, around.problems);
-      return kind ? makers[kind](branch, at, facts, around) : [];
+      return kind ? makers[kind](branch, at, variables, around) : [];
     });
     return [{ do: 'together', branches }];
   },
-  event: (fields, path, facts, { values }) => [
+  event: (fields, path, variables, { values }) => [
     {
       do: 'event',
       name: fields.event ?? '',
-      attributes: values.attributes(fields.attributes, [...path, 'attributes'], facts),
+      attributes: values.attributes(fields.attributes, [...path, 'attributes'], variables),
     },
   ],
-  log: (fields, path, facts, { values }) => [
+  log: (fields, path, variables, { values }) => [
     {
       do: 'log',
       body: values.text(fields.log ?? '', [...path, 'log']),
       severity: fields.severity ?? 'info',
-      attributes: values.attributes(fields.attributes, [...path, 'attributes'], facts),
+      attributes: values.attributes(fields.attributes, [...path, 'attributes'], variables),
     },
   ],
   count: measure('count'),
   record: measure('record'),
   gauge: measure('gauge'),
-  fail: ({ fail = 500, rate, error, message }, path, _facts, { values }) => [
+  fail: ({ fail = 500, rate, error, message }, path, _variables, { values }) => [
     {
       do: 'fail',
       status: fail,

@@ -1,4 +1,4 @@
-import type { FactSource } from '../../../../simulation/services/variables.ts';
+import type { VariableSource } from '../../../../simulation/services/variables.ts';
 import type { Attributes, AttributeValue } from '../../../../lib/otlp/writer/attributes.ts';
 import type { YamlPath } from '../../yaml/yaml-source.ts';
 import type { Problems } from './problems.ts';
@@ -19,7 +19,7 @@ export class Values {
   }
 
   /** The source of a random value; undefined for a constant, or, with a problem, for an invalid value. */
-  sourceOf(written: ValueInput, path: YamlPath): FactSource | undefined {
+  sourceOf(written: ValueInput, path: YamlPath): VariableSource | undefined {
     if (typeof written !== 'object') return undefined;
     const { choose, from, to } = written;
     if (choose !== undefined && from === undefined && to === undefined) {
@@ -41,17 +41,21 @@ export class Values {
   attributes(
     written: Readonly<Record<string, ValueInput>> | undefined,
     path: YamlPath,
-    facts: Record<string, FactSource>,
+    variables: Record<string, VariableSource>,
   ): Attributes {
     const attributes: Record<string, AttributeValue> = {};
     for (const [name, value] of Object.entries(written ?? {})) {
-      attributes[name] = this.value(value, [...path, name], facts) ?? '';
+      attributes[name] = this.value(value, [...path, name], variables) ?? '';
     }
     return attributes;
   }
 
   /** A constant, or a reference `$name` to a variable. */
-  value(written: ValueInput, path: YamlPath, facts: Record<string, FactSource>): string | number | boolean | undefined {
+  value(
+    written: ValueInput,
+    path: YamlPath,
+    variables: Record<string, VariableSource>,
+  ): string | number | boolean | undefined {
     if (typeof written !== 'object') {
       if (typeof written === 'string' && written.startsWith('$')) this.#check(written.slice(1), path);
       return written;
@@ -59,8 +63,8 @@ export class Values {
     const source = this.sourceOf(written, path);
     if (source === undefined) return undefined;
     // The schema allows no declared name that starts like this.
-    const name = `~${Object.keys(facts).length}`;
-    facts[name] = source;
+    const name = `~${Object.keys(variables).length}`;
+    variables[name] = source;
     return `$${name}`;
   }
 

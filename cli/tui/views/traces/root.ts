@@ -1,4 +1,4 @@
-import type { StoredSpan } from '../../../../lib/otlp/json.ts';
+import type { StoredSpan } from '../../../../lib/otlp/json/read-spans.ts';
 
 /** The root span of a trace; without it, the earliest span. */
 export function rootOf(spans: readonly StoredSpan[]): StoredSpan | undefined {

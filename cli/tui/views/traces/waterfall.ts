@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../../lib/duration/format-duration.ts';
 import type { StoredTrace } from '../../../../stack/clients/jaeger.ts';
-import type { AttributeValue, Attributes, StoredSpan } from '../../../../lib/otlp/json.ts';
+import type { AttributeValue, Attributes, StoredSpan } from '../../../../lib/otlp/json/read-spans.ts';
 import { millisecondsOf, startOf } from './root.ts';
 
 /** A span in the waterfall, with its details. Plain JSON. */

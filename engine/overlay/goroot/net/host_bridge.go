@@ -1,4 +1,4 @@
-// Part of package net for js/wasm: the calls to the host that owns the real sockets, and the events that come back.
+// Part of package net for js/wasm: calls to the host, which owns the sockets, and events from it.
 
 package net
 
@@ -8,8 +8,8 @@ import (
 	"unsafe"
 )
 
-// The host answers these at once and never blocks; what takes time comes back as an event. The numbers it returns are byte counts, or
-// one of the negative results below.
+// The host returns from these calls at once and never blocks; results that take time arrive as events. Return values
+// are byte counts, or one of the negative results below.
 
 //go:wasmimport sandbox net_lookup
 //go:noescape
@@ -86,7 +86,7 @@ func newHostSocket(id int32) *hostSocket {
 	return s
 }
 
-// attachHost gives the host the one function that it calls when it has events.
+// attachHost registers the function that the host calls when it has events.
 func attachHost() {
 	js.Global().Get("sandboxHost").Set("wake", js.FuncOf(func(js.Value, []js.Value) any {
 		var event hostEvent

@@ -1,4 +1,5 @@
-// Part of package net for js/wasm: one socket of the host, as a connection or as a listener, with blocking calls and deadlines.
+// Part of package net for js/wasm: one socket of the host, as a connection or as a listener, with blocking calls and
+// deadlines.
 
 package net
 
@@ -28,7 +29,7 @@ type hostSocket struct {
 	closed    chan struct{}
 }
 
-// await waits for the outcome of what was asked of the host.
+// await waits for the result of a request to the host.
 func (s *hostSocket) await(ctx context.Context) (hostEvent, error) {
 	select {
 	case event := <-s.done:
@@ -131,7 +132,7 @@ func (s *hostSocket) accept() (id, port int32, err error) {
 	}
 }
 
-// usable says why a call cannot go on: the socket is closed, or its deadline has passed.
+// usable returns an error if the socket is closed or its deadline has passed.
 func (s *hostSocket) usable(deadline *pipeDeadline) error {
 	if isClosedChan(s.closed) {
 		return ErrClosed
@@ -160,7 +161,7 @@ func (s *hostSocket) close() {
 	})
 }
 
-// clampLen keeps a length within what the host's 32-bit interface can say.
+// clampLen limits a length to the range of the host's 32-bit interface.
 func clampLen(p []byte) int32 {
 	return int32(min(len(p), 1<<30))
 }

@@ -1,10 +1,10 @@
-// Part of package net for js/wasm: what the host says went wrong, as the errors that a native build would give.
+// Part of package net for js/wasm: status codes of the host, and the errors that a native build would return for them.
 
 package net
 
 import "syscall"
 
-// hostStatus is the outcome of a call to the host; its numbers are agreed with the host.
+// hostStatus is the result of a call to the host. The host has the same numbers (stack/engine/host).
 type hostStatus = int32
 
 const (

@@ -1,5 +1,5 @@
-// Replaces the standard library's name service for js/wasm: the host knows the names. Each name that the host knows gets an address of
-// its own inside this program, and a connection to that address asks the host for the name again.
+// Replaces the standard library's name resolution for js/wasm: the host resolves names. Each name gets an address of
+// its own inside this program; a connection to that address sends the name to the host.
 
 package net
 
@@ -14,7 +14,7 @@ var (
 	nameOfAddress = map[string]string{}
 )
 
-// addressFor gives a name its address, out of the range that RFC 2544 keeps for tests (198.18.0.0/15).
+// addressFor returns the address of a name, from the range that RFC 2544 reserves for tests (198.18.0.0/15).
 func addressFor(name string) IP {
 	namesMu.Lock()
 	defer namesMu.Unlock()
@@ -28,7 +28,7 @@ func addressFor(name string) IP {
 	return ip
 }
 
-// hostNameOf is the name behind an address of addressFor, or the address itself.
+// hostNameOf returns the name that addressFor gave the address to, or else the address.
 func hostNameOf(ip IP) string {
 	namesMu.Lock()
 	defer namesMu.Unlock()

@@ -1,5 +1,5 @@
-// Replaces the standard library's in-process network for js/wasm: TCP goes to the sockets of the host, so that unmodified programs
-// listen and dial as they would in a container. UDP and Unix sockets are not offered.
+// Replaces the standard library's in-process network for js/wasm: TCP goes to the sockets of the host, so that
+// unmodified programs listen and dial as they would in a container. UDP and Unix sockets are not offered.
 
 package net
 
@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// fakeNetFD is what package net on js/wasm calls for the system's part of a socket.
+// fakeNetFD implements the operating system's part of a socket for package net on js/wasm.
 type fakeNetFD struct {
 	*hostSocket
 }

@@ -1,4 +1,4 @@
-// Part of package net for js/wasm: what package net needs for packets, which the host does not offer.
+// Part of package net for js/wasm: methods for packets, which the host does not support.
 
 package net
 

@@ -1,10 +1,10 @@
-// Package rest has the part of Kubernetes' client that Prometheus's logging names: nothing here is discovered in Kubernetes, and the
-// real client is a twentieth of the program.
+// Package rest has the part of Kubernetes' client that Prometheus's logging names: nothing here is discovered in
+// Kubernetes, and the real client is a twentieth of the program.
 package rest
 
 import "context"
 
-// WarningHandlerWithContext is told of warnings in a server's answers.
+// WarningHandlerWithContext handles warnings in the responses of a server.
 type WarningHandlerWithContext interface {
 	HandleWarningHeaderWithContext(ctx context.Context, code int, agent string, text string)
 }

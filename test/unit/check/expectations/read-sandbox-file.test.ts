@@ -57,7 +57,7 @@ expect:
     scenarios: [{ name: 'error-burst', source: at(4) }],
     secrets: ['sk_live_[0-9a-z]+'],
     headSampling: 0.1,
-    stretch: {},
+    durations: {},
     strict: true,
     production: { requestsPerSecond: 500 },
     expectations: {

@@ -38,8 +38,8 @@ export function resultsWith(
   return {
     collector: {
       text: '',
-      waysIn: [],
-      waysOut: [],
+      receivers: [],
+      exporters: [],
       pipelines: {},
       names: {},
       samplers: [],

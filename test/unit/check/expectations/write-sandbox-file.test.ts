@@ -104,11 +104,11 @@ test('a first run is written as a commented file, which does not accept failures
 });
 
 test('the written file can be read', () => {
-  const { secrets, headSampling, stretch, seed, expectations } = readBack(
+  const { secrets, headSampling, durations, seed, expectations } = readBack(
     sandboxFileText(inputs, gatherFirstRun(events)),
   );
   expect({ secrets, headSampling, seed }).toEqual({ secrets: ["it's\\d+"], headSampling: 0.1, seed: 3 });
-  expect(stretch).toEqual({ beforeFaultsMs: 6 * 3_600_000, faultMs: 90_000 });
+  expect(durations).toEqual({ beforeFaultsMs: 6 * 3_600_000, faultMs: 90_000 });
   expect(expectations.classes.map((one) => [one.class, one.kept])).toEqual([
     ['error', { min: 1, max: 1 }],
     ['slow', { min: 1, max: 1 }],

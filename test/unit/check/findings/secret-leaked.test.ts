@@ -58,7 +58,7 @@ test('what an exporter writes into Prometheus by itself is searched there', asyn
     labelValues: (label: string) => Promise.resolve(labels[label] ?? []),
   } as unknown as PrometheusApi;
   const search = new LeakSearch([knownSecret('token', 'abcdefghijkl')]);
-  const [captured] = collectorOf({ policies }).waysOut;
+  const [captured] = collectorOf({ policies }).exporters;
   if (!captured) throw new Error('there is no way out');
   await searchMetrics(search, prometheus, [captured], window);
   expect(search.leaks).toEqual([]);

@@ -1,16 +1,16 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { Capture } from '../../../../check/run/capture.ts';
-import { LogKeeper } from '../../../../check/run/log-keeper.ts';
+import { WarningLog } from '../../../../check/run/warning-log.ts';
 import { MetricsForwarder } from '../../../../check/run/metrics-forwarder.ts';
 import { TraceLedger } from '../../../../check/run/trace-ledger.ts';
-import { WaysIn } from '../../../../check/run/otlp-senders.ts';
-import { type HttpAnswer, MemoryHttpClient } from '../../../../simulation/http/client.ts';
-import { type ServedAnswer, serveHttp } from '../../../../simulation/http/server.ts';
+import { OtlpSender } from '../../../../check/run/otlp-sender.ts';
+import { type HttpResponse, MemoryHttpClient } from '../../../../simulation/http/client.ts';
+import { type HttpServerResponse, serveHttp } from '../../../../simulation/http/server.ts';
 import { MemoryNetwork } from '../../../../simulation/network/memory-network.ts';
 import { VirtualTime } from '../../../../simulation/clock/virtual-time.ts';
-import { encodeMessage } from '../../../../lib/otlp/encode.ts';
-import { exportLogsRequest } from '../../../../lib/otlp/schema.ts';
+import { encodeMessage } from '../../../../lib/otlp/codec/encode-message.ts';
+import { exportLogsRequest } from '../../../../lib/otlp/codec/schema.ts';
 
 const logs = encodeMessage(exportLogsRequest, {
   resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: { stringValue: 'a' } }, { body: { stringValue: 'b' } }] }] }],
@@ -43,7 +43,7 @@ describe('a captured exporter', () => {
       { id: 'datadog', signals, how: 'captured', host: 'datadog' },
       { id: 'prometheus', signals: ['metrics'], how: 'scraped', port: 8889 },
     ]);
-    const post = (path: string, body: Buffer, headers = {}): Promise<HttpAnswer> =>
+    const post = (path: string, body: Buffer, headers = {}): Promise<HttpResponse> =>
       http.request({ method: 'POST', host: 'datadog', port: 4318, path, headers, body });
     const statuses = [
       (await post('/v1/logs', logs)).status,
@@ -71,7 +71,7 @@ test('metrics reach Prometheus one after the other, and what it refuses is told'
   const { bodies, refused } = await within(async ({ network, http, time }) => {
     const bodies: string[] = [];
     const refused: string[] = [];
-    await serveHttp(network.join('prometheus'), 9090, ({ path, body }): ServedAnswer => {
+    await serveHttp(network.join('prometheus'), 9090, ({ path, body }): HttpServerResponse => {
       bodies.push(`${path} ${body.toString()}`);
       return body.toString() === 'two' ? { status: 400, body: 'out of order' } : { status: 200 };
     });
@@ -97,17 +97,20 @@ test('an export is counted once however often it is sent, and goes to the first 
         return { status: ports.length === 1 ? 503 : 200 };
       });
     }
-    const way = (port: number, gets: ('traces' | 'logs')[]): ConstructorParameters<typeof WaysIn>[1][number] => ({
+    const receiver = (
+      port: number,
+      trafficSignals: ('traces' | 'logs')[],
+    ): ConstructorParameters<typeof OtlpSender>[1][number] => ({
       id: `otlp/${port}`,
-      signals: gets,
+      signals: trafficSignals,
       port,
-      gets,
+      trafficSignals,
     });
-    const ways = new WaysIn(http, [way(4318, ['traces']), way(14318, ['logs'])]);
+    const sender = new OtlpSender(http, [receiver(4318, ['traces']), receiver(14318, ['logs'])]);
     const statuses: number[] = [];
-    for (let attempt = 0; attempt < 2; attempt += 1) statuses.push((await ways.send('logs', logs)).status);
-    statuses.push((await ways.send('metrics', Buffer.from('no receiver takes this'))).status);
-    return { ports, sent: ways.sent, statuses };
+    for (let attempt = 0; attempt < 2; attempt += 1) statuses.push((await sender.send('logs', logs)).status);
+    statuses.push((await sender.send('metrics', Buffer.from('no receiver takes this'))).status);
+    return { ports, sent: sender.sent, statuses };
   });
   expect(ports).toEqual([14318, 14318]);
   expect(statuses).toEqual([503, 200, 200]);
@@ -116,7 +119,7 @@ test('an export is counted once however often it is sent, and goes to the first 
 });
 
 test("of the Collector's log warnings and errors are kept, each message once", () => {
-  const keeper = new LogKeeper();
+  const keeper = new WarningLog();
   for (const count of [1, 22])
     keeper.add(`2026-01-01T00:00:0${count % 10}.000Z\terror\ta.go:1\tdropped ${count} spans`);
   keeper.add('2026-01-01T00:00:00.000Z\tinfo\ta.go:1\tstarting');

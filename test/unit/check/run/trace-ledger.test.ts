@@ -1,16 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { TraceLedger } from '../../../../check/run/trace-ledger.ts';
-import { newTruth, type TraceTruth } from '../../../../simulation/services/ground-truth.ts';
+import { newGroundTruth, type TraceGroundTruth } from '../../../../simulation/services/ground-truth.ts';
 
 const settleAfterMs = 60_000;
 
-function truth(id: number, more: Partial<TraceTruth> = {}): TraceTruth {
+function truth(id: number, more: Partial<TraceGroundTruth> = {}): TraceGroundTruth {
   const traceId = Buffer.alloc(16);
   traceId.writeUInt32BE(id, 12);
-  return { ...newTruth(traceId, true), status: 200, spans: 2, start: id * 1000, end: id * 1000 + 100, ...more };
+  return { ...newGroundTruth(traceId, true), status: 200, spans: 2, start: id * 1000, end: id * 1000 + 100, ...more };
 }
 
-function see(ledger: TraceLedger, { traceId }: TraceTruth, spans: number[], exporter = 'a', policy?: string): void {
+function see(
+  ledger: TraceLedger,
+  { traceId }: TraceGroundTruth,
+  spans: number[],
+  exporter = 'a',
+  policy?: string,
+): void {
   for (const spanId of spans) {
     ledger.see(exporter, { traceId: traceId.toString('hex'), spanId, start: 0, end: 0, policy });
   }

@@ -68,7 +68,7 @@ describe('with files', () => {
       dashboards: [],
       secrets: [],
       headSampling: 1,
-      stretch: {},
+      durations: {},
       seed: 1,
       strict: false,
       env: {},
@@ -92,7 +92,10 @@ describe('with files', () => {
       expectations: { maxIncomplete: { count: 0, source: { file: 'obs/sandbox.yaml', line: 8 } } },
     });
     expect(request([], { ...given, seed: 4, headSampling: 0.5 })).toMatchObject({ seed: 4, headSampling: 0.5 });
-    expect(request([], { ...given, faultFor: 60_000 }).stretch).toEqual({ beforeFaultsMs: 7_200_000, faultMs: 60_000 });
+    expect(request([], { ...given, faultFor: 60_000 }).durations).toEqual({
+      beforeFaultsMs: 7_200_000,
+      faultMs: 60_000,
+    });
   });
 
   test('a scenario of the command line wins over the traffic of the file, and a traffic over its scenarios', () => {

@@ -4,7 +4,7 @@ import type { SentRequest } from '../../../../scenarios/load/sent-request.ts';
 import { classOfRequest } from '../../../../scenarios/sampling/class-of-request.ts';
 import { classOf, compareClasses, mustBeKept } from '../../../../scenarios/sampling/classes.ts';
 import { readThresholds, sandboxThresholds } from '../../../../scenarios/sampling/thresholds.ts';
-import { newTruth } from '../../../../simulation/services/ground-truth.ts';
+import { newGroundTruth } from '../../../../simulation/services/ground-truth.ts';
 
 const sent = (changes: Partial<SentRequest>): SentRequest => ({
   route: 'browse',
@@ -56,7 +56,7 @@ it.each([
   { status: 404, ms: 1500, route: 'product' },
   { status: 502, ms: 1500, route: 'order' },
 ] as const)('a request has the same class live and simulated: %o', ({ status, ms, route }) => {
-  const trace = { ...newTruth(Buffer.alloc(16), true), status, start: 0, end: ms };
+  const trace = { ...newGroundTruth(Buffer.alloc(16), true), status, start: 0, end: ms };
   const kind = { class: route === 'order' ? 'payment' : 'normal' };
   expect(classOfTrace(trace, kind, sandboxThresholds())).toBe(classOfRequest(sent({ status, durationMs: ms, route })));
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { missingPart, policyOf } from '../../../../scenarios/sampling/ledger/trace-shape.ts';
-import { spansOf, type StoredSpan } from '../../../../lib/otlp/json.ts';
+import { readSpans, type StoredSpan } from '../../../../lib/otlp/json/read-spans.ts';
 
 const span = (spanId: string, parentSpanId: string, service: string, changes: Partial<StoredSpan> = {}): StoredSpan => {
-  const [made] = spansOf({
+  const [made] = readSpans({
     resourceSpans: [{ scopeSpans: [{ spans: [{ traceId: 'a', spanId, parentSpanId, name: 'n' }] }] }],
   });
   if (!made) throw new Error('no span');

@@ -1,4 +1,4 @@
-// Package transport stands in for access to a security chip, which WebAssembly has not.
+// Package transport replaces access to a security chip, which WebAssembly does not have.
 package transport
 
 import "io"

@@ -93,7 +93,7 @@ const fault = (target: string, start: number, end: number, firstStruck?: number)
   parameters: {},
   start: start * 1000,
   end: end * 1000,
-  ...(firstStruck === undefined ? {} : { firstStruck: firstStruck * 1000 }),
+  ...(firstStruck === undefined ? {} : { firstAffectedAt: firstStruck * 1000 }),
 });
 const timeline: Timeline = {
   start: 0,

@@ -49,9 +49,9 @@ describe('a gateway', () => {
   const config = engineConfig(gateway);
 
   test('receives the traffic at the first OTLP receiver', () => {
-    expect(gateway.waysIn).toEqual([
-      { id: 'otlp', signals: ['traces', 'metrics', 'logs'], port: 4318, gets: ['traces', 'metrics', 'logs'] },
-      { id: 'jaeger/legacy', signals: ['traces'], port: 4319, gets: [] },
+    expect(gateway.receivers).toEqual([
+      { id: 'otlp', signals: ['traces', 'metrics', 'logs'], port: 4318, trafficSignals: ['traces', 'metrics', 'logs'] },
+      { id: 'jaeger/legacy', signals: ['traces'], port: 4319, trafficSignals: [] },
     ]);
     expect(config.receivers).toEqual({
       otlp: { protocols: { http: { endpoint: '0.0.0.0:4318', include_metadata: true } } },
@@ -60,7 +60,7 @@ describe('a gateway', () => {
   });
 
   test('exports to a captured endpoint, whatever the exporter type, and keeps queues and retries', () => {
-    expect(gateway.waysOut).toEqual([
+    expect(gateway.exporters).toEqual([
       { id: 'otlphttp/tempo', signals: ['traces'], how: 'captured', host: 'capture-1' },
       { id: 'prometheus', signals: ['metrics'], how: 'scraped', port: 8889 },
       { id: 'datadog', signals: ['logs'], how: 'captured', host: 'capture-3' },
@@ -157,12 +157,12 @@ describe('a gateway', () => {
 
 test('an agent: the receivers to which applications send get the traffic, and those that pull stay idle', () => {
   const agent = adapt(['agent.yaml'], { CLUSTER: 'a' });
-  expect(agent.waysIn.map(({ id, gets }) => [id, gets])).toEqual([
+  expect(agent.receivers.map(({ id, trafficSignals }) => [id, trafficSignals])).toEqual([
     ['otlp', ['traces', 'metrics']],
     ['hostmetrics', []],
     ['filelog/pods', ['logs']],
   ]);
-  expect(agent.waysOut).toMatchObject([{ id: 'datadog', signals: ['traces', 'metrics', 'logs'], how: 'captured' }]);
+  expect(agent.exporters).toMatchObject([{ id: 'datadog', signals: ['traces', 'metrics', 'logs'], how: 'captured' }]);
   expect(engineConfig(agent).exporters['otlp_http/datadog']?.sending_queue).toEqual({ queue_size: 2000 });
   expect(agent.attributes.map(({ component, key, on, writes }) => [component, key, on, writes])).toEqual([
     ['resource/cluster', 'k8s.cluster.name', 'resource', true],
@@ -174,7 +174,7 @@ test('an agent: the receivers to which applications send get the traffic, and th
 });
 
 test('without OTLP, traffic goes to the first receiver that applications send to, else to the first', () => {
-  const { waysIn } = adapt(`
+  const { receivers } = adapt(`
 receivers: {filelog: {}, fluentforward: {}, kafka: {}, prometheus: {}, hostmetrics: {}}
 exporters: {otlp_http: {}}
 service:
@@ -182,7 +182,7 @@ service:
     logs: {receivers: [filelog, fluentforward, kafka], exporters: [otlp_http]}
     metrics: {receivers: [prometheus, hostmetrics], exporters: [otlp_http]}
 `);
-  expect(waysIn.flatMap(({ id, gets }) => gets.map((signal) => [id, signal]))).toEqual([
+  expect(receivers.flatMap(({ id, trafficSignals }) => trafficSignals.map((signal) => [id, signal]))).toEqual([
     ['fluentforward', 'logs'],
     ['prometheus', 'metrics'],
   ]);
@@ -205,7 +205,7 @@ test('connectors for routing and span metrics are kept, and the metrics are writ
   const routing = adapt(['routing.yaml']);
   const config = engineConfig(routing);
   expect(Object.keys(config.connectors)).toEqual(['routing', 'span_metrics']);
-  expect(routing.waysIn.map(({ id, gets }) => [id, gets])).toEqual([
+  expect(routing.receivers.map(({ id, trafficSignals }) => [id, trafficSignals])).toEqual([
     ['otlp/internal', ['traces']],
     ['otlp', ['logs']],
   ]);
@@ -214,7 +214,7 @@ test('connectors for routing and span metrics are kept, and the metrics are writ
     prometheusremotewrite: { endpoint: 'http://prometheus:9090/api/v1/write', external_labels: { cluster: 'eu1' } },
   });
   expect(config.exporters.prometheusremotewrite).not.toHaveProperty('auth');
-  expect(routing.waysOut.find(({ how }) => how === 'remote-write')).toEqual({
+  expect(routing.exporters.find(({ how }) => how === 'remote-write')).toEqual({
     id: 'prometheusremotewrite',
     signals: ['metrics'],
     how: 'remote-write',
@@ -252,7 +252,7 @@ test('several files with environment variables are merged, and each part keeps i
 test("the sandbox's own configuration is adapted without notices, and every exporter is captured", () => {
   const own = adaptCollector({ files: [join(configFolder, 'collector.yaml')], env: {} });
   expect(own.notices).toEqual([]);
-  expect(own.waysOut.map(({ id, how, signals }) => [id, how, signals])).toEqual([
+  expect(own.exporters.map(({ id, how, signals }) => [id, how, signals])).toEqual([
     ['otlp_http/jaeger', 'captured', ['traces']],
     ['otlp_http/prometheus', 'captured', ['metrics']],
     ['otlp_http/loki', 'captured', ['logs']],
@@ -318,13 +318,13 @@ service:
 
 describe('ports and names', () => {
   test('never collide', () => {
-    const { waysIn, waysOut, text } = adapt(`
+    const { receivers, exporters, text } = adapt(`
 receivers: {jaeger: {}, otlp/jaeger: {}}
 exporters: {prometheus: {endpoint: ":8888"}, prometheus/2: {endpoint: "x:4318"}, debug: {}, nop/debug: {}}
 service: {pipelines: {metrics: {receivers: [jaeger, otlp/jaeger], exporters: [prometheus, prometheus/2, debug, nop/debug]}}}
 `);
-    expect(waysOut.map(({ port }) => port)).toEqual([8889, 4318]);
-    expect(waysIn.map(({ id, port }) => [id, port])).toEqual([
+    expect(exporters.map(({ port }) => port)).toEqual([8889, 4318]);
+    expect(receivers.map(({ id, port }) => [id, port])).toEqual([
       ['jaeger', 4319],
       ['otlp/jaeger', 4320],
     ]);

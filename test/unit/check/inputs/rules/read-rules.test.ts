@@ -170,10 +170,10 @@ scrape_configs:
 `,
   );
   put('prom/rules/a.yml', two);
-  const waysOut = [
+  const exporters = [
     { id: 'prometheus', engineId: 'prometheus', signals: ['metrics'], how: 'scraped', port: 8889 },
   ] as const;
-  const prepared = prepareRules({ rules: [], prometheus: file, waysOut: [...waysOut] });
+  const prepared = prepareRules({ rules: [], prometheus: file, exporters: [...exporters] });
   const config = parse(prepared.files[prepared.path] ?? '') as Record<string, unknown>;
 
   test('sets intervals, labels and jobs', () => {
@@ -203,7 +203,7 @@ scrape_configs:
     expect(prepared.rules.rules.map(({ name, intervalMs }) => [name, intervalMs])).toContainEqual(['Down', 30_000]);
     expect(config.rule_files).toEqual(Object.keys(prepared.rules.files));
     const other = put('other.yml', 'groups: [{name: b, rules: [{alert: B, expr: up}]}]');
-    const withRules = prepareRules({ rules: [other], prometheus: file, waysOut: [] });
+    const withRules = prepareRules({ rules: [other], prometheus: file, exporters: [] });
     expect(withRules.rules.rules.map(({ name }) => name)).toEqual(['B']);
   });
 
@@ -222,10 +222,10 @@ scrape_configs:
 
   test('without one, rules are evaluated every 15s; without an evaluation_interval in it, every minute', () => {
     const other = put('other.yml', 'groups: [{name: b, rules: [{alert: B, expr: up}]}]');
-    expect(prepareRules({ rules: [other], waysOut: [] }).rules.rules[0]?.intervalMs).toBe(15_000);
+    expect(prepareRules({ rules: [other], exporters: [] }).rules.rules[0]?.intervalMs).toBe(15_000);
     const bare = put('bare.yml', 'scrape_configs: []');
-    expect(prepareRules({ rules: [other], prometheus: bare, waysOut: [] }).rules.rules[0]?.intervalMs).toBe(60_000);
+    expect(prepareRules({ rules: [other], prometheus: bare, exporters: [] }).rules.rules[0]?.intervalMs).toBe(60_000);
     const list = put('list.yml', '- a');
-    expect(rejection(() => prepareRules({ rules: [], prometheus: list, waysOut: [] })).exitCode).toBe(2);
+    expect(rejection(() => prepareRules({ rules: [], prometheus: list, exporters: [] })).exitCode).toBe(2);
   });
 });

@@ -5,11 +5,11 @@ import { trafficOfScenario } from '../../../../../check/inputs/traffic/scenario-
 import { shopTraffic } from '../../../../../check/inputs/traffic/shop-traffic.ts';
 import { seededRandom } from '../../../../../lib/random.ts';
 import { catalog } from '../../../../../scenarios/catalog/index.ts';
-import { newTruth } from '../../../../../simulation/services/ground-truth.ts';
+import { newGroundTruth } from '../../../../../simulation/services/ground-truth.ts';
 import { traceIdRatio } from '../../../../../simulation/services/head-sampling.ts';
-import { type Answered, ModelSystem } from '../../../../../simulation/services/model-system.ts';
-import { decodeMessage } from '../../../../../lib/otlp/decode.ts';
-import { exportLogsRequest, exportTraceRequest } from '../../../../../lib/otlp/schema.ts';
+import { type SimulatedRequest, ModelSystem } from '../../../../../simulation/services/model-system.ts';
+import { decodeMessage } from '../../../../../lib/otlp/codec/decode-message.ts';
+import { exportLogsRequest, exportTraceRequest } from '../../../../../lib/otlp/codec/schema.ts';
 import { VirtualTime } from '../../../../../simulation/clock/virtual-time.ts';
 import type { Traffic } from '../../../../../check/inputs/traffic/traffic.ts';
 
@@ -32,9 +32,9 @@ async function play(
     fault?: { service: string; name: string; parameters?: Record<string, unknown> };
     only?: string;
   },
-): Promise<{ answers: Answered[]; spans: Span[]; logFlags: number[] }> {
+): Promise<{ answers: SimulatedRequest[]; spans: Span[]; logFlags: number[] }> {
   const time = new VirtualTime(Date.UTC(2026, 0, 1) / 1000);
-  const answers: Answered[] = [];
+  const answers: SimulatedRequest[] = [];
   const spans: Span[] = [];
   const logFlags: number[] = [];
   await time.run(async () => {
@@ -95,40 +95,44 @@ services:
   'chain.yaml',
 );
 
-describe('truth', () => {
+describe('groundTruth', () => {
   it('counts the spans of a trace of all services, until the end of the last', async () => {
     const { answers, spans } = await play(chain, { requests: 3 });
-    for (const { truth } of answers) {
-      expect(spans.filter(({ traceId }) => traceId === hex(truth.traceId))).toHaveLength(truth.spans);
-      expect(truth).toMatchObject({ status: 200, spans: 6, hasServerError: false, struck: [] });
+    for (const { groundTruth } of answers) {
+      expect(spans.filter(({ traceId }) => traceId === hex(groundTruth.traceId))).toHaveLength(groundTruth.spans);
+      expect(groundTruth).toMatchObject({ status: 200, spans: 6, hasServerError: false, injectedFaults: [] });
       // Concurrent steps take as long as the longest one; the message is processed after the response.
-      expect(truth.end - truth.start).toBeGreaterThan(45_000);
-      expect(truth.end - truth.start).toBeLessThan(46_000);
+      expect(groundTruth.end - groundTruth.start).toBeGreaterThan(45_000);
+      expect(groundTruth.end - groundTruth.start).toBeLessThan(46_000);
     }
     expect(answers[0]?.ms).toBeGreaterThan(300);
     expect(answers[0]?.ms).toBeLessThan(400);
   });
 
-  it('tells which fault struck, and what it made of the answer', async () => {
+  it('records the injected faults, and the response that they cause', async () => {
     const failing = { service: 'b', name: 'error-rate', parameters: { rate: 1, status: 503 } };
     const [failed] = (await play(chain, { requests: 1, fault: failing })).answers;
-    expect(failed?.truth).toMatchObject({
+    expect(failed?.groundTruth).toMatchObject({
       status: 502,
       hasServerError: true,
-      struck: [{ service: 'b', fault: 'error-rate' }],
+      injectedFaults: [{ service: 'b', fault: 'error-rate' }],
     });
     const [late] = (await play(chain, { requests: 1, fault: { service: 'b', name: 'no-answer' } })).answers;
-    expect(late?.truth).toMatchObject({ status: 504, spans: 2, struck: [{ service: 'b', fault: 'no-answer' }] });
+    expect(late?.groundTruth).toMatchObject({
+      status: 504,
+      spans: 2,
+      injectedFaults: [{ service: 'b', fault: 'no-answer' }],
+    });
     expect(late?.ms).toBeGreaterThan(2000);
     const [refused] = (await play(chain, { requests: 1, fault: { service: 'b', name: 'down' } })).answers;
-    expect(refused?.truth.status).toBe(503);
+    expect(refused?.groundTruth.status).toBe(503);
     const [silent] = (await play(chain, { requests: 1, fault: { service: 'a', name: 'down' } })).answers;
-    expect(silent?.truth).toMatchObject({ status: 503, spans: 0 });
+    expect(silent?.groundTruth).toMatchObject({ status: 503, spans: 0 });
   });
 
   it('includes the traces that a lost context causes', async () => {
     const { answers, spans } = await play(chain, { requests: 1, fault: { service: 'a', name: 'lost-context' } });
-    const traces = [...(answers[0] ? [answers[0].truth, ...answers[0].brokenOff] : [])];
+    const traces = [...(answers[0] ? [answers[0].groundTruth, ...answers[0].splitOff] : [])];
     expect(traces.map((truth) => truth.spans)).toEqual([3, 2, 1]);
     for (const { traceId, spans: count } of traces) {
       expect(spans.filter((span) => span.traceId === hex(traceId))).toHaveLength(count);
@@ -161,15 +165,15 @@ describe('classes', () => {
     ['payment', payment, {}],
     ['normal', normal, {}],
   ] as const)('%s', (name, kind, over) => {
-    const truth = { ...newTruth(Buffer.alloc(16), true), status: 200, spans: 3, start: 0, end: 100, ...over };
+    const truth = { ...newGroundTruth(Buffer.alloc(16), true), status: 200, spans: 3, start: 0, end: 100, ...over };
     expect(classOfTrace(truth, kind, { slowMs: 1000 })).toBe(name);
   });
 
   it('of the shop without a fault are all but error and slow', async () => {
     const { answers } = await play(shopTraffic(), { requests: 10 });
-    const classes = answers.map(({ truth: one }, index) => {
+    const classes = answers.map(({ groundTruth }, index) => {
       const of = shopTraffic().requests[index % shopTraffic().requests.length];
-      return classOfTrace(one, of ?? normal, shopTraffic());
+      return classOfTrace(groundTruth, of ?? normal, shopTraffic());
     });
     expect(classes.slice(0, 5)).toEqual(['normal', 'normal', 'payment', 'normal', 'client-error']);
   });
@@ -189,12 +193,12 @@ describe('head sampling', () => {
 
   it('drops the spans of unsampled traces, but no log records, which have the flag', async () => {
     const { answers, spans, logFlags } = await play(shopTraffic(), { requests: 40, sampled: traceIdRatio(0.5) });
-    const sampled = answers.filter(({ truth }) => truth.sampled);
+    const sampled = answers.filter(({ groundTruth }) => groundTruth.sampled);
     expect(sampled.length).toBeGreaterThan(5);
     expect(sampled.length).toBeLessThan(35);
     const out = new Set(spans.map(({ traceId }) => traceId));
-    expect([...out].sort()).toEqual(sampled.map(({ truth }) => hex(truth.traceId)).sort());
-    expect(answers.every(({ truth }) => truth.spans > 4)).toBe(true);
+    expect([...out].sort()).toEqual(sampled.map(({ groundTruth }) => hex(groundTruth.traceId)).sort());
+    expect(answers.every(({ groundTruth }) => groundTruth.spans > 4)).toBe(true);
     expect(new Set(logFlags)).toEqual(new Set([0, 1]));
   });
 });
@@ -205,12 +209,12 @@ describe('traffic of a scenario', () => {
     if (!scenario) throw new Error('no such scenario');
     const traffic = trafficOfScenario(scenario);
     expect(traffic).toMatchObject({ name: 'error-burst', arrivalsPerSecond: 30 });
-    expect(traffic.drill).toMatchObject([{ forMs: 240_000, recoveryMs: 600_000 }]);
-    expect(traffic.drill[0]?.faults.map(({ label }) => label)).toEqual([
+    expect(traffic.faultSchedule).toMatchObject([{ forMs: 240_000, recoveryMs: 600_000 }]);
+    expect(traffic.faultSchedule[0]?.faults.map(({ label }) => label)).toEqual([
       'error-rate at payment',
       'error-rate at order',
     ]);
-    expect(JSON.stringify(traffic.drill)).not.toContain('$seed');
+    expect(JSON.stringify(traffic.faultSchedule)).not.toContain('$seed');
   });
 
   it.each(['backend-outage', 'collector-overload'])('%s has faults of components, and is rejected', (name) => {
@@ -222,7 +226,7 @@ describe('traffic of a scenario', () => {
   it('has the secrets of its faults', () => {
     const scenario = catalog.find(({ name }) => name === 'secret-leak');
     if (!scenario) throw new Error('no such scenario');
-    const parameters = trafficOfScenario(scenario).drill[0]?.faults[0]?.parameters;
+    const parameters = trafficOfScenario(scenario).faultSchedule[0]?.faults[0]?.parameters;
     expect(parameters?.token).toMatch(/^\w{28}$/);
     expect(parameters?.password).toMatch(/^\w{28}$/);
   });

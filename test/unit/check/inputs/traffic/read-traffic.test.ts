@@ -44,9 +44,9 @@ describe('documentation', () => {
 
   const examples = readdirSync(join(docs, 'examples')).filter((file) => file.startsWith('traffic-'));
   it.each(examples)('%s loads', (file) => {
-    const { requests, drill } = readTraffic(join(docs, 'examples', file));
+    const { requests, faultSchedule } = readTraffic(join(docs, 'examples', file));
     expect(requests.length).toBeGreaterThan(0);
-    expect(drill.length).toBeGreaterThan(1);
+    expect(faultSchedule.length).toBeGreaterThan(1);
   });
 
   it('starts with an example that loads', () => {
@@ -67,7 +67,7 @@ test('a file of nine lines is complete: everything else has a default', () => {
     baselineMs: 600_000,
     requests: [{ service: 'frontend', method: 'GET', route: '/cart/{id}', path: '/cart/$uuid', class: 'normal' }],
   });
-  expect(traffic.drill.map(({ faults, forMs }) => [faults.map(({ label }) => label), forMs])).toEqual([
+  expect(traffic.faultSchedule.map(({ faults, forMs }) => [faults.map(({ label }) => label), forMs])).toEqual([
     [['errors at cart'], 600_000],
     [['latency at cart'], 600_000],
   ]);

@@ -30,7 +30,8 @@ const OutOfOrderMask = uint8(0b10000000)
 // ErrChunkDiskMapperClosed is returned by a mapper that was closed.
 var ErrChunkDiskMapperClosed = errors.New("ChunkDiskMapper closed")
 
-// ChunkDiskMapperRef is where a chunk is: its segment in the upper four bytes, its place in the segment in the lower four.
+// ChunkDiskMapperRef is where a chunk is: its segment in the upper four bytes, its place in the segment in the lower
+// four.
 type ChunkDiskMapperRef uint64
 
 func newChunkDiskMapperRef(seq, offset uint64) ChunkDiskMapperRef {
@@ -42,10 +43,10 @@ func (ref ChunkDiskMapperRef) Unpack() (seq, offset int) {
 	return int(ref >> 32), int(uint32(ref))
 }
 
-// GreaterThanOrEqualTo says whether ref was written at or after r.
+// GreaterThanOrEqualTo returns whether ref was written at or after r.
 func (ref ChunkDiskMapperRef) GreaterThanOrEqualTo(r ChunkDiskMapperRef) bool { return ref >= r }
 
-// GreaterThan says whether ref was written after r.
+// GreaterThan returns whether ref was written after r.
 func (ref ChunkDiskMapperRef) GreaterThan(r ChunkDiskMapperRef) bool { return ref > r }
 
 // CorruptionErr is what a file's mapper reports; memory does not get corrupted.
@@ -62,8 +63,8 @@ func (e *CorruptionErr) Error() string {
 // Unwrap returns the cause.
 func (e *CorruptionErr) Unwrap() error { return e.Err }
 
-// ChunkDiskMapper keeps the head's completed chunks in memory. The original writes them to files that it maps into memory while it
-// still writes to them, which WebAssembly cannot do; what is kept and when it is dropped is the same.
+// ChunkDiskMapper keeps the head's completed chunks in memory. The original writes them to files that it maps into
+// memory while it still writes to them, which WebAssembly cannot do; what is kept and when it is dropped is the same.
 type ChunkDiskMapper struct {
 	mu       sync.RWMutex
 	pool     chunkenc.Pool
@@ -100,7 +101,7 @@ func (*ChunkDiskMapper) ApplyOutOfOrderMask(e chunkenc.Encoding) chunkenc.Encodi
 	return e | chunkenc.Encoding(OutOfOrderMask)
 }
 
-// IsOutOfOrderChunk says whether an encoding carries the mark.
+// IsOutOfOrderChunk returns whether an encoding carries the mark.
 func (*ChunkDiskMapper) IsOutOfOrderChunk(e chunkenc.Encoding) bool {
 	return uint8(e)&OutOfOrderMask != 0
 }

@@ -13,7 +13,7 @@ type OpenAPIOptions struct {
 	MaxSearchLimit int
 }
 
-// OpenAPIBuilder describes nothing: building the real description takes two seconds at every start, and nobody asks for it here.
+// OpenAPIBuilder has no description: building it takes two seconds at every start, and nothing here requests it.
 type OpenAPIBuilder struct{}
 
 // NewOpenAPIBuilder returns a builder without a description.
