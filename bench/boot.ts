@@ -1,7 +1,7 @@
 import { type Figure, median } from './figure.ts';
 import { startStackProcess } from './stack-process.ts';
 
-/** How long a person waits, from the start of a process to a stack that answers, and from Ctrl-C to nothing left. */
+/** The time a user waits: from the start of a process until the stack answers, and from Ctrl-C until nothing is left. */
 export async function benchBoot(runs: number): Promise<Figure[]> {
   const engine: number[] = [];
   const everything: number[] = [];

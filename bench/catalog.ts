@@ -5,7 +5,7 @@ import { type Figure, median } from './figure.ts';
 const scenarios = ['baseline', 'error-burst', 'slow-payments', 'secret-leak'];
 
 /**
- * How long a person waits for `sandbox check` of the four first scenarios with production windows, as whole processes.
+ * The time a user waits for `sandbox check` of the first four scenarios with production windows, as whole processes.
  */
 export async function benchCatalog(runs: number): Promise<Figure[]> {
   const seconds: number[] = [];

@@ -16,7 +16,7 @@ const requestsPerMinute = 10_000;
 
 /**
  * A check of the sandbox's own configuration with ten thousand requests a virtual minute for thirty minutes: how long
- * it takes, what of that the parts take that can be told apart, and whether memory grows with what was played.
+ * it takes, how it is distributed over the parts, and whether memory grows with the simulated traffic.
  */
 export async function benchCheck(): Promise<Figure[]> {
   const engine = await loadEngine(await ensureEngine());
@@ -36,7 +36,7 @@ export async function benchCheck(): Promise<Figure[]> {
   let times = { model: 0, capture: 0, counting: 0 };
   const begin = performance.now();
   const cpuBefore = process.cpuUsage();
-  const world = await runSimulation(
+  const simulation = await runSimulation(
     {
       engine,
       collector,
@@ -48,7 +48,7 @@ export async function benchCheck(): Promise<Figure[]> {
       onEvent: ({ type, time }) => {
         if (type === 'load') memory.push({ at: Date.parse(time), ...process.memoryUsage() });
       },
-      onTimes: (told) => (times = told),
+      onTimes: (measured) => (times = measured),
     },
     async (observations) => {
       const inputs = await readFindingInputs({ collector, observations });
@@ -57,7 +57,7 @@ export async function benchCheck(): Promise<Figure[]> {
   );
   const wallMs = performance.now() - begin;
   const { user, system } = process.cpuUsage(cpuBefore);
-  const { observations, findings } = world;
+  const { observations, findings } = simulation;
   const { start, end } = observations.timeline;
   const peak = (of: 'rss' | 'heapUsed', from: number, to: number): number =>
     Math.max(...memory.filter(({ at }) => at >= from && at <= to).map((one) => one[of])) / 2 ** 20;

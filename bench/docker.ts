@@ -7,7 +7,7 @@ import { startStackProcess } from './stack-process.ts';
 const trafficSeconds = 20;
 
 /**
- * What the stack in containers costs, with every image there: how long a person waits, and the memory of each
+ * The cost of the stack in containers, with every image present: the time a user waits, and the memory of each
  * container.
  */
 export async function benchDocker(runs: number): Promise<Figure[]> {

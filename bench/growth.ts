@@ -55,7 +55,7 @@ export async function benchMemory(stack: StackProcess, seconds: number): Promise
   ];
 }
 
-/** Processor seconds of a process and its descendants that still live; 0 where /proc does not tell. */
+/** Processor seconds of a process and its descendants that still run; 0 without /proc. */
 async function cpuSeconds(pid: number): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   // Behind the name in parentheses: utime and stime are the 12th and 13th fields, in hundredths of a second.

@@ -83,7 +83,7 @@ async function dockers(): Promise<void> {
 
 async function virtual(): Promise<Figure[]> {
   return [
-    ...(await measure('the catalogue in virtual time', () => benchCatalog(3))),
+    ...(await measure('the catalog in virtual time', () => benchCatalog(3))),
     ...(await measure('half an hour of heavy traffic in virtual time', benchCheck)),
   ];
 }

@@ -42,7 +42,7 @@ try {
     seed: 1,
     folder,
     signal: stopping.signal,
-    // Since the start of the process: what a person waits for.
+    // Since the start of the process, as the user waits for it.
     onComponent: ({ name, state }) => {
       if (state === 'ready') readyAt[name] = performance.now();
     },

@@ -36,8 +36,8 @@ export async function startStackProcess(runtime: RuntimeKind = 'embedded'): Prom
     async components() {
       const message = nextMessage(child);
       child.send('components' satisfies ToHost);
-      const told = await message;
-      return told.type === 'components' ? told.components : [];
+      const answer = await message;
+      return answer.type === 'components' ? answer.components : [];
     },
     async stop() {
       const stopped = nextMessage(child);

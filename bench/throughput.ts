@@ -12,7 +12,7 @@ import type { StackProcess } from './stack-process.ts';
 const tracesPerRequest = 100;
 const connections = 2;
 const warmUpSeconds = 8;
-const giveUpMs = 120_000;
+const timeoutMs = 120_000;
 /** That of the benchmark's stack. */
 const benchPace = 20;
 
@@ -32,7 +32,7 @@ export async function benchThroughput(stack: StackProcess, seconds: number): Pro
     collector,
     before,
     traces,
-    timeoutMs: giveUpMs,
+    timeoutMs: timeoutMs,
     clock: systemClock,
     pace: benchPace,
   });

@@ -8,9 +8,9 @@ import { terms } from './glossary/terms.ts';
 
 const [count, paths] = [process.argv.includes('--count'), process.argv.slice(2).filter((arg) => arg !== '--count')];
 const checked = /\.(ts|tsx|js|cjs|md|ya?ml|go|sh|json)$/;
-/** Written from the sources, or with the words themselves as their subject. */
+/** Generated from the sources, or about the words themselves, or with a product or user account of that name. */
 const skipped =
-  /^(docs\/(style\.md|pictures\/)|scripts\/glossary\/terms\.ts|test\/unit\/(scripts\/glossary|tui\/data)|engine\/(overlay|stubs)|package)/;
+  /^(docs\/(style\.md|pictures\/)|scripts\/glossary\/|services\/order\/products\.ts|stack\/runtimes\/embedded\/postgres\/account\.ts|test\/unit\/(scripts\/glossary|tui\/data)|engine\/(overlay|stubs)|package)/;
 
 const files = execFileSync('git', ['ls-files', '-z', '--', ...paths], { encoding: 'utf8' })
   .split('\0')

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { sandboxJsonSchema, withReference } from '../check/expectations/reference.ts';
 import { packageRoot } from '../lib/paths.ts';
 
-// Writes the tables of docs/sandbox-yaml.md and docs/sandbox.schema.json from the schema of sandbox.yaml. A unit test tells when it was
-// forgotten.
+// Writes the tables of docs/sandbox-yaml.md and docs/sandbox.schema.json from the schema of sandbox.yaml. A unit test fails if they are
+// outdated.
 const page = join(packageRoot, 'docs', 'sandbox-yaml.md');
 await writeFile(page, withReference(await readFile(page, 'utf8')));
 await writeFile(join(packageRoot, 'docs', 'sandbox.schema.json'), sandboxJsonSchema());

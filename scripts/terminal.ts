@@ -33,7 +33,7 @@ export class Terminal {
     this.#tmux('send-keys', ...keys);
   }
 
-  /** The screen with its colours. */
+  /** The screen with its colors. */
   capture(): string {
     return this.#tmux('capture-pane', '-p', '-e');
   }

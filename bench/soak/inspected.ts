@@ -4,7 +4,7 @@ import { waitUntil } from '../../lib/wait.ts';
 export interface MemoryReading {
   /** Resident set of the whole process, its worker threads included; bytes. */
   rss: number;
-  /** What the main thread's heap still holds after a collection: only this tells a leak from rubbish. */
+  /** The main thread's heap after a garbage collection: only this distinguishes a leak from garbage. */
   liveHeap: number;
 }
 

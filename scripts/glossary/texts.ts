@@ -8,7 +8,7 @@ export interface Text {
   start: number;
 }
 
-/** Stands in a template literal for the value before the text. */
+/** Replaces the value before the text in a template literal. */
 export const value = '\u{fffc}';
 
 /** What a file holds for readers: of TypeScript its strings, comments and declared names; of a page its text; else all of it. */
@@ -19,7 +19,7 @@ export function textsOf(path: string, content: string): Text[] {
   return texts;
 }
 
-/** `gaveUpAfter`, `gave-up.ts` and `gave_up` as `gave Up After` and so on: one word a part, of the same length or longer. */
+/** Splits `aNameLikeThis`, `a-name.ts` and `a_name` into words, of the same length or longer. */
 export function asWords(name: string): string {
   return name.replace(/(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, ' ').replace(/[-_/.]/g, ' ');
 }

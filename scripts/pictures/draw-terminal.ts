@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 
 const background = '#0d1117';
 const foreground = '#e6edf3';
-const colours: Record<string, string> = {
+const colors: Record<string, string> = {
   '31': '#ff7b72',
   '32': '#7ee787',
   '33': '#e3b341',
@@ -53,7 +53,7 @@ export function drawTerminal(screen: string, columns: number): string {
   ].join('\n');
 }
 
-/** Each piece stands at its own column and is stretched to its cells, so that columns stay columns in every font. */
+/** Each piece has its own column and is scaled to its cells, so that columns stay columns in every font. */
 function drawPiece({ text, column, width, style }: Piece, row: number): string {
   if (text.trim() === '' && !style.inverse) return '';
   const x = margin + column * cell.width;
@@ -104,7 +104,7 @@ function applyCodes(style: Style, codes: string): Style {
       delete next.dim;
     } else if (code === '27') delete next.inverse;
     else if (code === '39') delete next.fill;
-    else if (colours[code] !== undefined) next.fill = colours[code];
+    else if (colors[code] !== undefined) next.fill = colors[code];
   }
   return next;
 }
