@@ -83,7 +83,7 @@ test.each<[string, string[], RegExp]>([
   ['a file that is not there', ['--collector', 'nowhere.yaml'], /The file nowhere\.yaml does not exist/],
   ['a folder', ['--collector', '.'], /\. is a folder, not a file/],
   ['a pattern without a match', ['--rules', 'nowhere/*.yml'], /No file matches nowhere\/\*\.yml/],
-  ['a duration that is none', ['--fault-for', 'long'], /It is a duration from 1m to 7d/],
+  ['a duration that is none', ['--fault-for', 'long'], /It must be a duration from 1m to 7d/],
   ['an unknown option', ['--colector', 'a.yaml'], /Did you mean --collector\?/],
 ])('%s is wrong usage, told at once', async (_, args, message) => {
   const sandbox = new Sandbox();

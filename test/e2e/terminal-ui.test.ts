@@ -139,6 +139,6 @@ describe.skipIf(tmuxMissing !== undefined)(
 test('--reporter tui without a terminal is refused, with what to do', async () => {
   const { code, stderr } = await new Sandbox().run(['up', '--reporter', 'tui']);
   expect(code).toBe(2);
-  expect(stderr).toContain('The terminal UI needs a terminal');
+  expect(stderr).toContain('The terminal UI needs an interactive terminal');
   expect(stderr).toContain('--reporter plain');
 });

@@ -145,7 +145,7 @@ describe('alerts that cannot fire are reported, with the cause', () => {
     ],
     ['Percentage', 'error', /ratio between 0 and 1, and the threshold looks like a percentage/],
     ['ForTooLong', 'error', /`for` of 10m is longer than errors at payment, which lasted 3m/],
-    ['NotMoved', 'info', /highest value was 1010000000.*No fault of this check brings it near/],
+    ['NotMoved', 'info', /highest value was 1,010,000,000.*No fault of this check brings it near/],
     ['OtherExporter', 'info', /nothing in this traffic has node_\*/],
     [
       'LabelsDiffer',
@@ -154,7 +154,7 @@ describe('alerts that cannot fire are reported, with the cause', () => {
     ],
     ['Chained', 'error', /The recording rule job:mistyped:rate1m \(rules\.yml:4\) has no result\. No series is named/],
     ['Absent', 'info', /existed throughout, and absent\(\) has a result only when it does not/],
-    ['Subquery', 'info', /app_memory_bytes must be > 5000000000/],
+    ['Subquery', 'info', /app_memory_bytes must be > 5,000,000,000/],
     ['Either', 'info', /nothing_at_all|app_memory_bytes/],
   ])('%s', (name, severity, why) => {
     expect(of(name)).toMatchObject([
