@@ -106,7 +106,7 @@ test('a run with a full queue fails, and says that the exporter lost the traces'
   const config = configWith({ 'collector.yaml': fullQueue, 'rules/collector.yml': silent });
   const { code, stdout } = await sandbox.run(['run', 'baseline', '--ports', 'auto', '--config', config]);
   expect(code).toBe(1);
-  expect(stdout).toMatch(/✗ orders are kept\n(.*\n){1,12}.*data stopped at: exporter: .* with the queue full/);
+  expect(stdout).toMatch(/✗ orders are kept\n(.*\n){1,12}.*data stopped at: exporter: .* because the queue was full/);
   sandbox.expectNothingLeft(4);
 });
 
