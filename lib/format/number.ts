@@ -8,7 +8,7 @@ export function formatShortCount(count: number): string {
   return count >= 10_000_000 ? `${(count / 1_000_000).toFixed(1)}M` : formatCount(count);
 }
 
-/** A measured value with three digits: `0.161`, `42`, `1,230`; `+Inf`, `-Inf` and `NaN` as in Prometheus. */
+/** A measured value: three digits below 1,000 (`0.161`), whole above (`1,230`); `+Inf`, `-Inf` and `NaN` as in Prometheus. */
 export function formatNumber(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';

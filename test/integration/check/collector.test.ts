@@ -22,7 +22,7 @@ beforeAll(async () => {
 }, 240_000);
 
 function adapt(...files: string[]): AdaptedCollector {
-  const folder = new URL('../../unit/check/collector/examples/', import.meta.url);
+  const folder = new URL('../../unit/check/inputs/collector/examples/', import.meta.url);
   return adaptCollector({ files, env, readFile: (path) => readFileSync(new URL(path, folder), 'utf8') });
 }
 
