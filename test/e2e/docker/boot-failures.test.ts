@@ -24,7 +24,7 @@ describe.skipIf(reason)(titled('a boot on Docker that fails', reason), () => {
     const { code, stdout, stderr } = await sandbox.run(['up', '--ports', 'auto'], withoutDocker);
     expect(code).toBe(4);
     expect(stderr).toContain('No Docker daemon answers.');
-    expect(stderr).toContain('unix:///nowhere/docker.sock (from DOCKER_HOST): there is no such socket');
+    expect(stderr).toContain('unix:///nowhere/docker.sock (from DOCKER_HOST): no such socket');
     expect(stdout).not.toContain('starting');
     sandbox.expectNothingLeft();
   });

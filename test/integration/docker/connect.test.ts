@@ -68,7 +68,7 @@ test('where nobody listens, every place that was looked at is named', async () =
   onTestFinished(() => rmSync(home, { recursive: true }));
   const env = { DOCKER_HOST: `unix://${home}/docker.sock` };
   await expect(connectDocker({ env })).rejects.toMatchObject({
-    details: [`unix://${home}/docker.sock (from DOCKER_HOST): there is no such socket`],
+    details: [`unix://${home}/docker.sock (from DOCKER_HOST): no such socket`],
   });
 });
 
