@@ -55,7 +55,7 @@ async function memoryFigures(components: readonly ComponentStatus[], pid: number
       name: 'memory of everything',
       value: megabytes(bytes.reduce((sum, one) => sum + one, own)),
       unit: 'MB',
-      note: `without file caches, after ${trafficSeconds} s of 10 requests/s`,
+      note: `without file caches, after ${trafficSeconds}s of 10 requests/s`,
     },
   ];
 }

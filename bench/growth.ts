@@ -29,7 +29,7 @@ export async function benchRate(stack: StackProcess, rate: number, seconds: numb
   const lost = skipped + failed > 0 ? `, ${skipped} not sent for want of room, ${failed} failed` : '';
   const durations = load.requests.map(({ durationMs }) => durationMs);
   return [
-    { name: `requests answered ${at}`, value: ok / seconds, unit: '/s', note: `${sent} sent in ${seconds} s${lost}` },
+    { name: `requests answered ${at}`, value: ok / seconds, unit: '/s', note: `${sent} sent in ${seconds}s${lost}` },
     { name: `p99 ${at}`, value: quantile(durations, 0.99), unit: 'ms' },
     {
       name: `CPU per request ${at}`,
@@ -50,7 +50,7 @@ export async function benchMemory(stack: StackProcess, seconds: number): Promise
       value: memory?.value ?? Number.NaN,
       unit: 'MB',
       goal: { value: 600, better: 'less' },
-      note: `shared pages counted once (PSS), after ${seconds} s of 10 requests/s`,
+      note: `shared pages counted once (PSS), after ${seconds}s of 10 requests/s`,
     },
   ];
 }

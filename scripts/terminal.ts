@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { formatDuration } from '../lib/duration/format-duration.ts';
 import { waitUntil } from '../lib/wait.ts';
 import { builtEntry } from '../lib/paths.ts';
 
@@ -58,7 +59,7 @@ export class Terminal {
       { timeoutMs, intervalMs: 100 },
     );
     if (!waited.ok)
-      throw new Error(`the screen is not as it should be after ${timeoutMs / 1000} s:\n${waited.lastSeen}`);
+      throw new Error(`the screen is not as it should be after ${formatDuration(timeoutMs)}:\n${waited.lastSeen}`);
   }
 
   close(): void {

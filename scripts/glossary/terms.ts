@@ -188,6 +188,12 @@ export const terms: readonly Term[] = [
     places: prose,
   },
   {
+    avoid: '25 ms, 1.2 s (in output and docs)',
+    write: '25ms, 1.2s',
+    pattern: /(?<!\b(d|h|m|min) |[\d.\ufffc])[\d\ufffc][\d.]* (ms|s|min)\b/g,
+    places: ['string', 'docs'],
+  },
+  {
     avoid: '1.3GB',
     write: '1.3 GB (not in configuration syntax)',
     pattern: /\b\d+(\.\d+)?[kKMGT]i?B\b/g,

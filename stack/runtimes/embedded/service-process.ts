@@ -1,6 +1,7 @@
 import { defined } from '../../../lib/defined.ts';
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { formatDuration } from '../../../lib/duration/format-duration.ts';
 import { messageOf, UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
 import { continueTree } from '../../../lib/process-tree.ts';
@@ -99,7 +100,7 @@ export async function startService({
     await kill();
     signal?.throwIfAborted();
     const isLate = error instanceof Error && error.name === 'TimeoutError';
-    throw failure(name, isLate ? new Error(`it was not ready within ${readyMs / 1000} s`) : error, recent);
+    throw failure(name, isLate ? new Error(`it was not ready within ${formatDuration(readyMs)}`) : error, recent);
   }
 }
 

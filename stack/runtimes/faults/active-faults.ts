@@ -1,3 +1,4 @@
+import { formatDuration } from '../../../lib/duration/format-duration.ts';
 import { type ComponentFaultRequest, faultedDetail } from '../../components/component-fault.ts';
 import type { ComponentName } from '../../components/component.ts';
 import { UserError } from '../../../lib/errors.ts';
@@ -150,7 +151,9 @@ export class ActiveFaults {
       { timeoutMs: recoveryMs, intervalMs: 50, signal },
     );
     if (waited.ok) return;
-    throw new Error(`it did not answer within ${recoveryMs / 1000} s (${waited.tries} tries): ${waited.lastSeen}`);
+    throw new Error(
+      `it did not answer within ${formatDuration(recoveryMs)} (${waited.tries} tries): ${waited.lastSeen}`,
+    );
   }
 
   #slot({ component }: ComponentFaultRequest): PartSlot {

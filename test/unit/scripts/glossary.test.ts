@@ -37,9 +37,10 @@ test('words are found in strings, comments, declared names, paths and pages, by 
     '4 string \u{fffc} m 5 s',
     '5 identifier lives',
   ]);
-  expect(wordsIn('docs/a.md', 'Fine.\nIt draws\nlots of 14 266 in 1.3GB.')).toEqual([
+  expect(wordsIn('docs/a.md', 'Fine.\nIt draws\nlots of 14 266 in 1.3GB after 2.5 s.')).toEqual([
     '2 docs draws lots',
     '3 docs 14 266',
+    '3 docs 2.5 s',
     '3 docs 1.3GB',
   ]);
 });

@@ -20,7 +20,7 @@ export function drawCollector(slice: CollectorSlice, shared: Shared, width: numb
   const head: Line[] = [...(outage ? [outage] : []), ...(restartedAt === undefined ? [] : [restartLine(restartedAt)])];
   const area = { width: inside.width, height: inside.height - head.length };
   const body = flow && count ? drawFlow({ readings, flow, count, votes: !wide, ...area }) : waiting(slice, shared);
-  const note = flow ? 'its own counters; rates of the last 5 s' : '';
+  const note = flow ? 'its own counters; rates of the last 5s' : '';
   const title = 'Collector pipelines';
   const pane = paneLines({ title, note, focused: true, lines: [...head, ...body], width: left, height });
   return wide ? sideBySide(pane, drawPolicies(flow, policies, width - left, height)) : pane;

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { formatDuration } from '../../../../lib/duration/format-duration.ts';
 import type { LinkMessage } from './node-link.ts';
 
 /** A service handles messages of its parent between two pieces of its work; none takes as long as this. */
@@ -16,7 +17,7 @@ export function setNodeLink(child: ChildProcess, exited: Promise<unknown>, conne
     const onMessage = (message: Partial<LinkMessage>): void => {
       if (message.type === 'link' && message.connected === connected) settle(message.error);
     };
-    const late = setTimeout(() => settle(`it did not confirm within ${timeoutMs / 1000} s`), timeoutMs);
+    const late = setTimeout(() => settle(`it did not confirm within ${formatDuration(timeoutMs)}`), timeoutMs);
     child.on('message', onMessage);
     void exited.then(() => settle('its process has ended'));
     // A closed channel shows in the end of the process.
