@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adaptCollector } from '../check/inputs/collector/adapt-collector.ts';
 import { runSimulation } from '../check/run/run-simulation.ts';
-import { findAll } from '../check/findings/index.ts';
+import { findAll } from '../check/findings/definition.ts';
+import { findingDefinitions } from '../check/findings/index.ts';
 import { readFindingInputs } from '../check/findings/inputs.ts';
 import { shopTraffic } from '../check/inputs/traffic/shop-traffic.ts';
 import { configFolder } from '../lib/paths.ts';
@@ -52,7 +53,7 @@ export async function benchCheck(): Promise<Figure[]> {
     },
     async (observations) => {
       const inputs = await readFindingInputs({ collector, observations });
-      return { observations, findings: await findAll(inputs) };
+      return { observations, findings: await findAll(findingDefinitions, inputs) };
     },
   );
   const wallMs = performance.now() - begin;

@@ -47,7 +47,7 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
   const up = command('up', 'boot the stack and the services, until Ctrl-C or `sandbox down`')
     .option('-d, --detach', 'run in the background; return when ready', false)
     .addOption(
-      new Option('--traffic <rate>', 'background traffic in requests per second; 0 for none')
+      new Option('--traffic <rate>', 'background traffic in requests/s; 0 for none')
         .argParser(rate)
         .default(defaultTraffic),
     )

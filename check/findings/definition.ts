@@ -52,6 +52,17 @@ export interface FindingDefinition<Inputs = FindingInputs> {
   find: (inputs: Inputs) => Found[] | Promise<Found[]>;
 }
 
+/** All findings of the definitions, in their order. Prometheus must still answer. */
+export async function findAll<Inputs>(
+  definitions: readonly Pick<FindingDefinition<Inputs>, 'kind' | 'severity' | 'find'>[],
+  inputs: Inputs,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  // One after the other, so that the same seed sends the same queries in the same order.
+  for (const definition of definitions) findings.push(...(await findingsOf(definition, inputs)));
+  return findings;
+}
+
 /** All findings of one kind. */
 export async function findingsOf<Inputs>(
   { kind, severity, find }: Pick<FindingDefinition<Inputs>, 'kind' | 'severity' | 'find'>,

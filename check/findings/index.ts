@@ -1,4 +1,3 @@
-import type { Finding } from '../../lib/events/finding.ts';
 import { alertFiresAtBaseline } from './alert-fires-at-baseline.ts';
 import { alertFlaps } from './alert-flaps.ts';
 import { alertNeverFires } from './alert-never-fires.ts';
@@ -6,8 +5,7 @@ import { attributeUnknown } from './attribute-unknown.ts';
 import { clientErrorsAsErrors } from './client-errors-as-errors.ts';
 import { componentDeprecated } from './component-deprecated.ts';
 import { componentSimplified } from './component-simplified.ts';
-import { type Category, type FindingDefinition, findingsOf } from './definition.ts';
-import type { FindingInputs } from './inputs.ts';
+import type { Category, FindingDefinition } from './definition.ts';
 import { policyNeverSamples } from './policy-never-samples.ts';
 import { policySamplesEverything } from './policy-samples-everything.ts';
 import { prometheusConfigUnused } from './prometheus-config-unused.ts';
@@ -45,14 +43,6 @@ export const findingDefinitions: readonly FindingDefinition[] = [
   ruleWithoutResult,
   queryWithoutResult,
 ];
-
-/** Everything that a check finds, in the order of the definitions. Prometheus must still answer. */
-export async function findAll(inputs: FindingInputs): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  // One after the other, so that the same seed sends the same queries in the same order.
-  for (const definition of findingDefinitions) findings.push(...(await findingsOf(definition, inputs)));
-  return findings;
-}
 
 const categories = new Map(findingDefinitions.map(({ kind, category }) => [kind, category]));
 

@@ -15,7 +15,8 @@ import type { CheckResults } from '../results.ts';
 import type { AlertEpisode } from '../inputs/rules/rule.ts';
 import { runSimulation } from './run-simulation.ts';
 import type { Category } from '../findings/definition.ts';
-import { categoryOf, findAll } from '../findings/index.ts';
+import { findAll } from '../findings/definition.ts';
+import { categoryOf, findingDefinitions } from '../findings/index.ts';
 import { readFindingInputs } from '../findings/inputs.ts';
 import { type Traffic, trafficMs } from '../inputs/traffic/traffic.ts';
 
@@ -96,7 +97,7 @@ async function resultsOf(inputs: CheckInputs, observations: Observations): Promi
     observations,
     episodes,
   });
-  const findings = (await findAll(findingInputs)).filter(
+  const findings = (await findAll(findingDefinitions, findingInputs)).filter(
     // Warnings and info about the sandbox's own Collector are of no use to the user.
     ({ kind, severity }) => severity === 'error' || !isOwnCollector || !ofCollector.has(categoryOf(kind)),
   );

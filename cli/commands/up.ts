@@ -34,7 +34,7 @@ export async function up(options: UpArguments, context: Context): Promise<ExitCo
     onReady({ stack }) {
       out(colors.green(`The sandbox is ready after ${formatDuration(performance.now() - started)}.`));
       for (const row of urlTable(stack.endpoints, colors)) out(row);
-      out(options.traffic > 0 ? `Traffic: ${options.traffic} requests per second.` : 'No traffic.');
+      out(options.traffic > 0 ? `Traffic: ${options.traffic} requests/s.` : 'No traffic.');
       out('Stop it with Ctrl-C or `sandbox down`. Run a scenario on it with `sandbox run error-burst`.');
     },
     onStopped: ({ session }) => out(stopped(options, session.record.folder)),

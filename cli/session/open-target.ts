@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { defined } from '../../lib/defined.ts';
 import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { waitUntil } from '../../lib/wait.ts';
@@ -46,11 +47,7 @@ export async function openTarget(
     const { startDaemon } = await import('./start-daemon.ts');
     // Like `up --detach`; its files are deleted when it is stopped.
     const { runtime, ports, pace, seed, config } = options;
-    const daemon = {
-      ...{ runtime, ports, pace, seed },
-      ...(config !== undefined && { config }),
-      ...detached(options.by),
-    };
+    const daemon = { runtime, ports, pace, seed, ...defined({ config }), ...detached(options.by) };
     const { record } = await startDaemon(daemon, context, observer);
     const target = await attach(record, options, context, observer);
     return { ...target, leave: () => target.leave().then(() => announce(record, observer.onNotice)) };

@@ -3,7 +3,7 @@ import { detections, type Detection } from '../../../check/analysis/rules/detect
 import { readEpisodes } from '../../../check/analysis/rules/episodes.ts';
 import { readEvaluatedRules } from '../../../check/analysis/rules/evaluated-rules.ts';
 import { RunQueries } from '../../../check/analysis/rules/run-queries.ts';
-import { findingsOf } from '../../../check/findings/definition.ts';
+import { findAll } from '../../../check/findings/definition.ts';
 import { alertFiresAtBaseline } from '../../../check/findings/alert-fires-at-baseline.ts';
 import { alertFlaps } from '../../../check/findings/alert-flaps.ts';
 import { alertNeverFires } from '../../../check/findings/alert-never-fires.ts';
@@ -121,8 +121,7 @@ beforeAll(async () => {
       detected = detections(episodes, timeline);
       const queries = new RunQueries(world.prometheus, timeline);
       const inputs = { rules: await readEvaluatedRules({ rules: world.rules.rules, episodes, queries }) };
-      findings = [];
-      for (const definition of definitions) findings.push(...(await findingsOf(definition, inputs)));
+      findings = await findAll(definitions, inputs);
     },
   });
 }, 120_000);

@@ -7,7 +7,8 @@ import type { AdaptedCollector } from '../../../check/inputs/collector/adapted-c
 import type { Observations } from '../../../check/run/observations.ts';
 import type { SimulationEvent } from '../../../check/run/send-traffic.ts';
 import { runSimulation } from '../../../check/run/run-simulation.ts';
-import { findAll } from '../../../check/findings/index.ts';
+import { findAll } from '../../../check/findings/definition.ts';
+import { findingDefinitions } from '../../../check/findings/index.ts';
 import { readFindingInputs } from '../../../check/findings/inputs.ts';
 import { shopTraffic } from '../../../check/inputs/traffic/shop-traffic.ts';
 import type { ScheduledFault, Traffic } from '../../../check/inputs/traffic/traffic.ts';
@@ -85,7 +86,7 @@ async function tell(
     },
     async (observations) => {
       const rates = await observations.prometheus.query('sum(traces_span_metrics_calls_total)');
-      const findings = await findAll(await readFindingInputs({ collector, observations }));
+      const findings = await findAll(findingDefinitions, await readFindingInputs({ collector, observations }));
       return { observations, findings, rates: rates[0]?.value ?? 0 };
     },
   );
