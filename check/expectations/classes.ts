@@ -9,7 +9,7 @@ import { expectedKept } from '../../scenarios/sampling/ledger/expected.ts';
 import type { ClassAccount } from '../run/observations.ts';
 import type { CheckResults } from '../results.ts';
 import type { Expectations } from './expectations.ts';
-import { describeShare } from './share.ts';
+import { describeShare } from '../../scenarios/sampling/share.ts';
 
 type ClassExpectation = Expectations['classes'][number];
 

@@ -3,11 +3,11 @@ import { defined } from '../../lib/defined.ts';
 import { parseDuration } from '../../lib/duration/parse-duration.ts';
 import type { SourceLine } from '../../lib/events/source-line.ts';
 import type { DurationOverrides } from '../inputs/traffic/durations.ts';
-import { readYamlFile } from '../inputs/yaml/read-yaml.ts';
-import type { YamlSource } from '../inputs/yaml/yaml-source.ts';
+import { readYamlFile } from '../../lib/yaml/read-yaml.ts';
+import type { YamlSource } from '../../lib/yaml/yaml-source.ts';
 import type { Expectations } from './expectations.ts';
 import { sandboxSchema, type SandboxFile } from './sandbox-schema.ts';
-import { parseShare } from './share.ts';
+import { parseShare } from '../../scenarios/sampling/share.ts';
 
 /** A file that sandbox.yaml names: its path relative to the current directory, and the line that names it. */
 export interface NamedFile {

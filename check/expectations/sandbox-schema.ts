@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from '../../lib/duration/parse-duration.ts';
-import { parseShare, shareForms } from './share.ts';
+import { parseShare, shareForms } from '../../scenarios/sampling/share.ts';
 
 const files = z.union([z.string(), z.array(z.string())]);
 const shareError = { error: `must be a share, for example ${shareForms}` };

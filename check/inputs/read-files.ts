@@ -1,6 +1,6 @@
 import { UserError } from '../../lib/errors.ts';
 import { expandGlob, isGlob } from '../../lib/glob.ts';
-import { readText } from './yaml/read-text.ts';
+import { readText } from '../../lib/yaml/read-text.ts';
 
 /** A file by its path in the arguments, or found by a pattern in them. */
 export interface NamedFile {

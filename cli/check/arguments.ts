@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { parseShare } from '../../check/expectations/share.ts';
+import { parseShare } from '../../scenarios/sampling/share.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { parseDuration } from '../../lib/duration/parse-duration.ts';
 import { positiveNumber, wholeNumber } from '../options.ts';

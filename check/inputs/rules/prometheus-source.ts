@@ -3,7 +3,7 @@ import { UserError } from '../../../lib/errors.ts';
 import { configFolder } from '../../../lib/paths.ts';
 import { asArray, asObject, asString, type JsonObject } from '../../../lib/json.ts';
 import { parseDuration } from '../../../lib/duration/parse-duration.ts';
-import { parseYamlSource, type YamlSource } from '../yaml/yaml-source.ts';
+import { parseYamlSource, type YamlSource } from '../../../lib/yaml/yaml-source.ts';
 import type { PrometheusNotice } from '../notice.ts';
 import { readFiles } from '../read-files.ts';
 

@@ -2,14 +2,14 @@ import { basename } from 'node:path';
 import { messageOf, UserError } from '../../../lib/errors.ts';
 import { sandboxThresholds } from '../../../scenarios/sampling/thresholds.ts';
 import type { VariableSource } from '../../../simulation/services/variables.ts';
-import { readText } from '../yaml/read-text.ts';
-import { readYaml, type ReadYamlOptions } from '../yaml/read-yaml.ts';
-import type { YamlSource } from '../yaml/yaml-source.ts';
+import { readText } from '../../../lib/yaml/read-text.ts';
+import { readYaml, type ReadYamlOptions } from '../../../lib/yaml/read-yaml.ts';
+import type { YamlSource } from '../../../lib/yaml/yaml-source.ts';
 import { CallGraph } from './file/call-graph.ts';
 import { checkLength } from './file/check-length.ts';
 import { faultScheduleOf } from './file/fault-schedule.ts';
-import { durationMs, ratePerSecond } from './file/forms.ts';
-import { Problems } from './file/problems.ts';
+import { durationMs, ratePerSecond } from '../../../lib/yaml/forms.ts';
+import { Problems } from '../../../lib/yaml/problems.ts';
 import { requestsOf } from './file/requests.ts';
 import { type TrafficFile, trafficSchema } from './file/schema.ts';
 import { servicesOf } from './file/services.ts';
@@ -51,7 +51,7 @@ function toTraffic(
   { value: file, sourceOf }: { value: TrafficFile; sourceOf: YamlSource['sourceOf'] },
   path: string,
 ): Traffic {
-  const problems = new Problems(sourceOf);
+  const problems = new Problems(sourceOf, options.code);
   const values = new Values(Object.keys(file.values ?? {}), problems);
   const variables: Record<string, VariableSource> = { uuid: 'uuid' };
   for (const [name, written] of Object.entries(file.values ?? {})) {

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { readTree } from '../../../check/inputs/collector/read-tree.ts';
 import { prepareRules } from '../../../check/inputs/rules/prepare-rules.ts';
 import { rulesOf } from '../../../check/inputs/rules/read-rules.ts';
-import { readYaml } from '../../../check/inputs/yaml/read-yaml.ts';
+import { readYaml } from '../../../lib/yaml/read-yaml.ts';
 import { UserError } from '../../../lib/errors.ts';
 
 // Files of a hundred thousand lines are read, or refused in one short message: nothing in reading grows with their square.

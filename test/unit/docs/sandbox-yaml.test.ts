@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { sandboxJsonSchema, withReference } from '../../../check/expectations/reference.ts';
+import { sandboxJsonSchema, withSandboxReference } from '../../../check/expectations/reference.ts';
 import { sandboxSchema } from '../../../check/expectations/sandbox-schema.ts';
-import { readYaml } from '../../../check/inputs/yaml/read-yaml.ts';
+import { readYaml } from '../../../lib/yaml/read-yaml.ts';
 import { packageRoot } from '../../../lib/paths.ts';
 
 const docs = join(packageRoot, 'docs');
@@ -11,7 +11,7 @@ const page = readFileSync(join(docs, 'sandbox-yaml.md'), 'utf8');
 
 test('docs/sandbox-yaml.md has the reference of the schema (npm run docs writes it again)', () => {
   expect(page).toContain('| `head-sampling` |');
-  expect(page).toBe(withReference(page));
+  expect(page).toBe(withSandboxReference(page));
 });
 
 test('docs/sandbox.schema.json is of the schema (npm run docs writes it again)', () => {

@@ -1,5 +1,5 @@
 import type { ServiceModel, Step } from '../../../../simulation/services/system.ts';
-import type { Problems } from './problems.ts';
+import type { Problems } from '../../../../lib/yaml/problems.ts';
 
 /** More spans of one request are a mistake, or exceed the memory of a check. */
 const mostSpans = 5000;

@@ -4,8 +4,8 @@ import type { CallGraph } from './call-graph.ts';
 import type { TrafficKey } from '../../../../simulation/services/fault-definition.ts';
 import { findServiceFault } from '../../../../simulation/services/service-faults.ts';
 import { trafficKeysOf } from './fault-keys.ts';
-import { durationMs, shareOf } from './forms.ts';
-import type { Problems } from './problems.ts';
+import { durationMs, shareOf } from '../../../../lib/yaml/forms.ts';
+import type { Problems } from '../../../../lib/yaml/problems.ts';
 import type { TrafficFile } from './schema.ts';
 
 const minute = 60_000;

@@ -1,6 +1,6 @@
 import type { Instrument, Scope } from '../../../../lib/otlp/writer/records.ts';
-import type { YamlPath } from '../../yaml/yaml-source.ts';
-import type { Problems } from './problems.ts';
+import type { YamlPath } from '../../../../lib/yaml/yaml-source.ts';
+import type { Problems } from '../../../../lib/yaml/problems.ts';
 
 /**
  * The default boundaries of an SDK's histogram. Source: OpenTelemetry specification, "Explicit Bucket Histogram

@@ -1,6 +1,6 @@
 import type { RequestKind } from '../traffic.ts';
 import type { CallGraph } from './call-graph.ts';
-import type { Problems } from './problems.ts';
+import type { Problems } from '../../../../lib/yaml/problems.ts';
 import type { TrafficFile } from './schema.ts';
 import { pathOf, targetOf } from './targets.ts';
 import type { Values } from './values.ts';

@@ -3,27 +3,17 @@ import type { TrafficKey } from '../../../../simulation/services/fault-definitio
 import { findServiceFault, simulatedFaultNames } from '../../../../simulation/services/service-faults.ts';
 import type { FaultParameter } from '../../../../stack/faults/fault-descriptor.ts';
 import { trafficKeysOf } from './fault-keys.ts';
-import { durationMs, latencyOf, ratePerSecond, shareOf } from './forms.ts';
+import { durationField as duration, rateField as rate, shareField as share } from '../../../../lib/yaml/fields.ts';
+import { latencyOf } from './forms.ts';
 
 // The schema of a traffic file. The reference page and the JSON schema are generated from it. Rules that involve
 // several values are checked when the file is converted to a model.
 
-const durationError = 'must be a duration, for example 20ms, 1.5s or 10m';
-const duration = z.string({ error: durationError }).refine((text) => durationMs(text) !== undefined, durationError);
 const latencyError =
   'must be a duration (20ms), a range (20ms..80ms), or {p50: 20ms, p99: 200ms} with p99 not below p50';
 const latency = z
   .union([z.string(), z.strictObject({ p50: duration, p99: duration })], { error: latencyError })
   .refine((written) => latencyOf(written) !== undefined, latencyError);
-const shareError = 'must be a share, for example 2% or 0.02';
-const share = z
-  .union([z.string(), z.number()], { error: shareError })
-  .refine((written) => shareOf(written) !== undefined, shareError);
-const rateError = 'must be a rate, for example 5/s or 300/m, above 0 and at most 2000/s';
-const rate = z.string({ error: rateError }).refine((text) => {
-  const perSecond = ratePerSecond(text);
-  return perSecond !== undefined && perSecond > 0 && perSecond <= 2000;
-}, rateError);
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const number = z.number();

@@ -1,9 +1,10 @@
 import type { VariableSource } from '../../../../simulation/services/variables.ts';
 import type { Database, Operation, ServiceModel, Step } from '../../../../simulation/services/system.ts';
-import type { YamlPath } from '../../yaml/yaml-source.ts';
-import { durationMs, latencyOr, shareOf } from './forms.ts';
+import type { YamlPath } from '../../../../lib/yaml/yaml-source.ts';
+import { durationMs, shareOf } from '../../../../lib/yaml/forms.ts';
+import { latencyOr } from './forms.ts';
 import { Instruments } from './instruments.ts';
-import type { Problems } from './problems.ts';
+import type { Problems } from '../../../../lib/yaml/problems.ts';
 import type { OperationInput, StepFields, TrafficFile } from './schema.ts';
 import { stepsOf, type StepEnvironment } from './steps.ts';
 import { isRoute } from './targets.ts';

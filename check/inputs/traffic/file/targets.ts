@@ -1,5 +1,5 @@
-import type { YamlPath } from '../../yaml/yaml-source.ts';
-import type { Problems } from './problems.ts';
+import type { YamlPath } from '../../../../lib/yaml/yaml-source.ts';
+import type { Problems } from '../../../../lib/yaml/problems.ts';
 import type { TrafficFile } from './schema.ts';
 
 /** The target of a call or a request: a route of a service. */

@@ -1,7 +1,7 @@
 import type { VariableSource } from '../../../../simulation/services/variables.ts';
 import type { Attributes, AttributeValue } from '../../../../lib/otlp/writer/attributes.ts';
-import type { YamlPath } from '../../yaml/yaml-source.ts';
-import type { Problems } from './problems.ts';
+import type { YamlPath } from '../../../../lib/yaml/yaml-source.ts';
+import type { Problems } from '../../../../lib/yaml/problems.ts';
 import type { ValueInput } from './schema.ts';
 
 /** Values that are always defined: an ID that is new for each request, and the request's path. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readSandboxFile, type SandboxSettings } from '../../../../check/expectations/read-sandbox-file.ts';
-import { describeShare, parseShare } from '../../../../check/expectations/share.ts';
+import { describeShare, parseShare } from '../../../../scenarios/sampling/share.ts';
 import { UserError } from '../../../../lib/errors.ts';
 
 function read(text: string): SandboxSettings {

@@ -1,5 +1,5 @@
 import { formatPercent } from '../../lib/format/percent.ts';
-import type { Share } from '../../scenarios/sampling/ledger/expected.ts';
+import type { Share } from './ledger/expected.ts';
 
 /** The valid forms of a share, for messages. */
 export const shareForms = '100%, 1%..10%, ">= 99%" or "<= 5%"';

@@ -1,7 +1,7 @@
-import { UserError } from '../../../../lib/errors.ts';
-import { nearest } from '../../../../lib/nearest.ts';
-import { describeSource } from '../../../../lib/events/source-line.ts';
-import type { YamlPath, YamlSource } from '../../yaml/yaml-source.ts';
+import { UserError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
+import { describeSource } from '../events/source-line.ts';
+import type { YamlPath, YamlSource } from './yaml-source.ts';
 
 /** How many problems of a file are reported in addition to the first. */
 const furtherProblems = 9;
@@ -9,10 +9,13 @@ const furtherProblems = 9;
 /** Collects the problems that the schema of a file cannot find, so that all are reported at once. */
 export class Problems {
   readonly #sourceOf: YamlSource['sourceOf'];
+  readonly #code: string;
   readonly #found: { line: number; text: string }[] = [];
 
-  constructor(sourceOf: YamlSource['sourceOf']) {
+  /** `code` is the stable identifier of the error: `bad-traffic`. */
+  constructor(sourceOf: YamlSource['sourceOf'], code: string) {
     this.#sourceOf = sourceOf;
+    this.#code = code;
   }
 
   add(path: YamlPath, text: string): void {
@@ -38,6 +41,6 @@ export class Problems {
     if (first === undefined) return;
     const details = others.slice(0, furtherProblems);
     if (others.length > details.length) details.push(`and ${others.length - details.length} more`);
-    throw new UserError(first, { code: 'bad-traffic', hint, details });
+    throw new UserError(first, { code: this.#code, hint, details });
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { nearest } from '../../../lib/nearest.ts';
-import { describeSource } from '../../../lib/events/source-line.ts';
+import { nearest } from '../nearest.ts';
+import { describeSource } from '../events/source-line.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -15,7 +15,7 @@ const mostKeys = 20;
 export function schemaProblems(
   error: z.ZodError,
   schema: z.ZodType,
-  { sourceOf }: Pick<YamlSource, 'sourceOf'>,
+  { sourceOf, data }: Pick<YamlSource, 'sourceOf' | 'data'>,
 ): string[] {
   return error.issues
     .flatMap((issue) => flatten(issue))
@@ -30,7 +30,8 @@ export function schemaProblems(
         const [last] = reported.slice(-1);
         return last ? [...reported, ...issue.keys.slice(mostKeys).map(() => last)] : [];
       }
-      return [{ source: sourceOf(path), text: `${path.length === 0 ? 'the file' : pathText(path)} ${reason(issue)}` }];
+      const text = `${path.length === 0 ? 'the file' : pathText(path)} ${reason(issue)}${suggestion(issue, valueAt(data, path))}`;
+      return [{ source: sourceOf(path), text }];
     })
     .sort((a, b) => a.source.line - b.source.line)
     .map(({ source, text }) => `${describeSource(source)}: ${text}`);
@@ -67,6 +68,20 @@ function reason(issue: Issue): string {
     return `must ${issue.origin === 'number' ? 'be' : 'have'} ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}`;
   }
   return issue.message;
+}
+
+/** The value that was probably meant, where one of several was expected. */
+function suggestion(issue: Issue, written: unknown): string {
+  if (issue.code !== 'invalid_value' || typeof written !== 'string') return '';
+  const near = nearest(written, issue.values.map(String));
+  return near === undefined ? '' : `. Did you mean ${near}?`;
+}
+
+function valueAt(data: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (here, step) => (here as Record<string | number, unknown> | null | undefined)?.[step],
+    data,
+  );
 }
 
 const typeNames: Record<string, string> = {

@@ -10,8 +10,8 @@ import {
   type Scalar,
   visit,
 } from 'yaml';
-import { UserError } from '../../../lib/errors.ts';
-import { describeSource, type SourceLine } from '../../../lib/events/source-line.ts';
+import { UserError } from '../errors.ts';
+import { describeSource, type SourceLine } from '../events/source-line.ts';
 
 export type YamlPath = readonly (string | number)[];
 

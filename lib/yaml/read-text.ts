@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { messageOf, UserError } from '../../../lib/errors.ts';
+import { messageOf, UserError } from '../errors.ts';
 
 export interface NamedText {
   /** The kind of the file, for messages: `the traffic file`. */

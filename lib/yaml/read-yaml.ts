@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { UserError } from '../../../lib/errors.ts';
+import { UserError } from '../errors.ts';
 import { readText } from './read-text.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { parseYamlSource, type YamlSource } from './yaml-source.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { readYaml } from '../../../../../check/inputs/yaml/read-yaml.ts';
-import { parseYamlSource } from '../../../../../check/inputs/yaml/yaml-source.ts';
-import { UserError } from '../../../../../lib/errors.ts';
+import { readYaml } from '../../../../lib/yaml/read-yaml.ts';
+import { parseYamlSource } from '../../../../lib/yaml/yaml-source.ts';
+import { UserError } from '../../../../lib/errors.ts';
 
 const schema = z.strictObject({
   name: z.string(),
@@ -37,7 +37,7 @@ test.each<[string, string[]]>([
     'name: [x\n',
     ['a.yaml:2 is not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]'],
   ],
-  ['name: x\nmode: evn', ['a.yaml:2: mode must be even or poisson']],
+  ['name: x\nmode: evn', ['a.yaml:2: mode must be even or poisson. Did you mean even?']],
   [
     'name: x\nroutes:\n  - path: /a\n  - path: 3\n    wight: 1\n',
     ['a.yaml:4: routes[1].path must be a string', 'a.yaml:5: unknown key "wight" in routes[1]. Did you mean weight?'],
