@@ -3,6 +3,7 @@ import { packageVersion } from '../../../lib/paths.ts';
 import { HttpError } from '../http/http-error.ts';
 import { readBody } from '../http/read-body.ts';
 import { sendJson, sendText } from '../http/send.ts';
+import { QueryBudget, type QueryLimits } from '../query-budget.ts';
 import { runLogQuery } from './engine/log-query.ts';
 import { formatValue, runInstantQuery, runRangeQuery, seconds } from './engine/metric-query.ts';
 import { compileSelector } from './engine/pipeline.ts';
@@ -34,10 +35,12 @@ const sixHours = 6n * 3_600_000_000_000n;
 export class QueryApi {
   readonly #store: LogStore;
   readonly #maxLimit: number;
+  readonly #queryLimits: QueryLimits;
 
-  constructor(store: LogStore, maxLimit: number) {
+  constructor(store: LogStore, maxLimit: number, queryLimits: QueryLimits) {
     this.#store = store;
     this.#maxLimit = maxLimit;
+    this.#queryLimits = queryLimits;
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -94,16 +97,18 @@ export class QueryApi {
   }
 
   #queryRange(params: URLSearchParams): { resultType: string; result: unknown[] } {
+    const budget = new QueryBudget(this.#queryLimits);
     const query = parseLogQL(params.get('query') ?? '');
     const range = readRange(params, now());
     if (range.end < range.start) throw new HttpError(400, 'end timestamp must not be before or equal to start time');
     if (query.kind === 'log') {
       const limit = readLimit(params, this.#maxLimit);
-      const result = runLogQuery(this.#store, query, { ...range, limit, direction: readDirection(params) });
+      const result = runLogQuery(this.#store, query, { ...range, limit, direction: readDirection(params) }, budget);
       return { resultType: 'streams', result };
     }
     const step = readStep(params, range);
-    return { resultType: 'matrix', result: runRangeQuery(this.#store, query, { ...align(range, step), step }) };
+    const result = runRangeQuery(this.#store, query, { ...align(range, step), step }, budget);
+    return { resultType: 'matrix', result };
   }
 
   #query(params: URLSearchParams): { resultType: string; result: unknown } {
@@ -114,7 +119,7 @@ export class QueryApi {
       throw new QueryError(problem);
     }
     const time = readTime(params, 'time') ?? now();
-    const value = runInstantQuery(this.#store, query, time);
+    const value = runInstantQuery(this.#store, query, time, new QueryBudget(this.#queryLimits));
     if (typeof value === 'number') return { resultType: 'scalar', result: [seconds(time), formatValue(value)] };
     const result = value.map((sample) => ({
       metric: sample.labels,

@@ -4,6 +4,7 @@ import { listen } from '../http/listen.ts';
 import { type OtlpReceiver, receiveOtlp } from '../http/receive-otlp.ts';
 import { exportLogsRequest } from '../../../lib/otlp/codec/schema.ts';
 import type { ExportLogsRequest } from '../../../lib/otlp/json/types.ts';
+import { defaultQueryLimits, type QueryLimits } from '../query-budget.ts';
 import { LogStore, type LogStats } from './log-store.ts';
 import { QueryApi } from './query-api.ts';
 
@@ -18,6 +19,7 @@ export interface LogStoreOptions {
   maxBodyBytes?: number;
   /** The most lines of one answer; 5000, Loki's, by default. */
   maxEntriesPerQuery?: number;
+  queryLimits?: QueryLimits;
   /**
    * The records of an earlier start, to go on with; with it the two limits of records are those that it was made with.
    */
@@ -44,7 +46,7 @@ export interface RunningLogStore extends Interruptible {
 export async function startLogStore(options: LogStoreOptions): Promise<RunningLogStore> {
   const { port, maxRecords = 500_000, maxBytes = 128 * 2 ** 20, maxBodyBytes = 64 * 2 ** 20 } = options;
   const store = options.store ?? new LogStore({ maxRecords, maxBytes });
-  const api = new QueryApi(store, options.maxEntriesPerQuery ?? 5000);
+  const api = new QueryApi(store, options.maxEntriesPerQuery ?? 5000, options.queryLimits ?? defaultQueryLimits);
   const receiver: OtlpReceiver = {
     type: exportLogsRequest,
     refusedField: 'rejectedLogRecords',

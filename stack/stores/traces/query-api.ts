@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpError } from '../http/http-error.ts';
 import { sendJson, sendPieces, sendText } from '../http/send.ts';
+import { QueryBudget, type QueryLimits } from '../query-budget.ts';
 import { parseRfc3339 } from '../time/rfc3339.ts';
 import { parseBool, parseTraceId, parseTraceQuery, read } from './query-params.ts';
 import { searchTraces } from './search.ts';
@@ -23,10 +24,12 @@ const paths = [
 export class QueryApi {
   readonly #store: TraceStore;
   readonly #maxTraces: number;
+  readonly #queryLimits: QueryLimits;
 
-  constructor(store: TraceStore, maxTraces: number) {
+  constructor(store: TraceStore, maxTraces: number, queryLimits: QueryLimits) {
     this.#store = store;
     this.#maxTraces = maxTraces;
+    this.#queryLimits = queryLimits;
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -70,7 +73,8 @@ export class QueryApi {
         return;
       case '/api/v3/traces': {
         const query = parseTraceQuery(url.searchParams, this.#maxTraces);
-        return this.#send(searchTraces(this.#store.newestFirst(), query), response);
+        const found = searchTraces(this.#store.newestFirst(), query, new QueryBudget(this.#queryLimits));
+        return this.#send(found, response);
       }
       default:
         throw new HttpError(404, `This trace store does not answer ${url.pathname}; it answers:\n${list()}`);

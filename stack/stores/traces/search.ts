@@ -2,6 +2,7 @@ import { decodeMessage } from '../../../lib/otlp/codec/decode-message.ts';
 import { resourceType, scopeType } from '../../../lib/otlp/codec/schema.ts';
 import type { KeyValue, Resource, Scope, Span } from '../../../lib/otlp/json/types.ts';
 import { attributeText } from '../../../lib/otlp/json/value-text.ts';
+import { type QueryBudget, unlimited } from '../query-budget.ts';
 import { kindNumber } from './span-kind.ts';
 import { readSpanHead } from './span-head.ts';
 import type { StoredSpan, StoredTrace } from './stored-trace.ts';
@@ -24,13 +25,19 @@ export interface TraceQuery {
  * The traces in which one span fulfils every condition, as in Jaeger's memory storage.
  *
  * @param traces in the order in which they are wanted
+ * @throws HttpError when the budget is used up
  */
-export function searchTraces(traces: readonly StoredTrace[], query: TraceQuery): StoredTrace[] {
+export function searchTraces(
+  traces: readonly StoredTrace[],
+  query: TraceQuery,
+  budget: QueryBudget = unlimited,
+): StoredTrace[] {
   const found: StoredTrace[] = [];
   for (const trace of traces) {
     if (found.length >= query.depth) break;
     if (trace.lastStart < query.startMin || trace.firstStart > query.startMax) continue;
     for (const span of trace.spans.values()) {
+      budget.step();
       if (!matches(span, query)) continue;
       found.push(trace);
       break;

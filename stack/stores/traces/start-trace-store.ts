@@ -3,6 +3,7 @@ import { HttpError } from '../http/http-error.ts';
 import { listen, type Listener } from '../http/listen.ts';
 import { receiveOtlp, type OtlpReceiver } from '../http/receive-otlp.ts';
 import { exportTraceRequest } from '../../../lib/otlp/codec/schema.ts';
+import { defaultQueryLimits, type QueryLimits } from '../query-budget.ts';
 import { QueryApi } from './query-api.ts';
 import { TraceStore, type TraceStats } from './trace-store.ts';
 
@@ -17,6 +18,7 @@ export interface TraceStoreOptions {
   maxBytes?: number;
   /** The most that one export may hold, unpacked, in bytes; 64 MiB by default. */
   maxBodyBytes?: number;
+  queryLimits?: QueryLimits;
 }
 
 /** A running trace store; both URLs are without a trailing slash. */
@@ -40,7 +42,7 @@ export interface RunningTraceStore extends Interruptible {
 export async function startTraceStore(options: TraceStoreOptions): Promise<RunningTraceStore> {
   const { port, otlpPort = 0, maxTraces = 50_000, maxBytes = 128 * 2 ** 20, maxBodyBytes = 64 * 2 ** 20 } = options;
   const store = new TraceStore({ maxTraces, maxBytes });
-  const api = new QueryApi(store, maxTraces);
+  const api = new QueryApi(store, maxTraces, options.queryLimits ?? defaultQueryLimits);
   const receiver: OtlpReceiver = {
     type: exportTraceRequest,
     refusedField: 'rejectedSpans',

@@ -115,7 +115,7 @@ describe('parseLogQL', () => {
     ['{}', 'queries require at least one regexp or equality matcher'],
     ['{a=~".*", b!="c"}', 'queries require at least one regexp or equality matcher'],
     ['{a=~"("}', 'parse error at line 1, col 2: error parsing regexp'],
-    ['{a="b"} |~ "(?=x)"', 'parse error at line 1, col 9: look-around'],
+    ['{a="b"} |~ "(?=x)"', 'parse error at line 1, col 9: error parsing regexp: invalid or unsupported Perl syntax'],
     ['{a="b"} |= "\\q"', 'parse error at line 1, col 12: invalid char escape \\q'],
     ['{a="b"} | line_format "x"', 'parse error at line 1, col 9: the stage line_format is not supported'],
     ['{a="b"} | unpack', 'the stage unpack is not supported'],
@@ -133,6 +133,14 @@ describe('parseLogQL', () => {
   ])('refuses %j', (query, message) => {
     expect(() => parseLogQL(query)).toThrow(message);
   });
+});
+
+it.each([
+  ['parentheses', `{a="b"} | ${'('.repeat(1_000)}c=1${')'.repeat(1_000)}`, 'nested more than 500 levels deep'],
+  ['operators', `${'1 + '.repeat(10_000)}1`, 'nested more than 500 levels deep'],
+  ['text', `{a="b"}${' |= "x"'.repeat(20_000)}`, 'input size too long (140007 > 131072)'],
+])('parseLogQL refuses too many %s', (_, query, message) => {
+  expect(() => parseLogQL(query)).toThrow(message);
 });
 
 describe('parseSelector', () => {

@@ -39,14 +39,33 @@ describe('compileRe2', () => {
   });
 
   it.each([
-    ['(a', 'error parsing regexp'],
-    ['(a)\\1', 'back references such as \\1 do not exist in RE2'],
-    ['(?=a)', 'look-around such as (?=a does not exist in RE2'],
-    ['(?<!a)b', 'look-around'],
-    ['a(?i)b', 'flags inside of a pattern'],
-    ['(?U)a+', 'the flag U is not supported'],
-    ['[[:nope:]]', 'the class [:nope:] is not supported'],
+    ['a(?i)b', 'aB', true],
+    ['(?U)a+', 'a', true],
+    ['[[:^digit:]]', '1', false],
+  ])('anywhere, %s on %j is %s, which JavaScript could not express', (pattern, text, matches) => {
+    expect(compileRe2(pattern, false).test(text)).toBe(matches);
+  });
+
+  it.each([
+    ['(a', 'error parsing regexp: missing closing )'],
+    ['(a)\\1', 'error parsing regexp: invalid escape sequence'],
+    ['(?=a)', 'error parsing regexp: invalid or unsupported Perl syntax'],
+    ['(?<!a)b', 'error parsing regexp: invalid named capture'],
+    ['[[:nope:]]', 'error parsing regexp: invalid character class range'],
+    ['((a{100}){100}){100}', 'error parsing regexp: invalid repeat count'],
   ])('refuses %s', (pattern, message) => {
     expect(() => compileRe2(pattern, false)).toThrow(message);
+  });
+
+  it('refuses one that is nested too deeply', () => {
+    const pattern = `${'('.repeat(5_000)}a${')'.repeat(5_000)}`;
+    expect(() => compileRe2(pattern, false)).toThrow('error parsing regexp: expression nests too deeply');
+  });
+
+  // A backtracking engine would try 2 to the power of 36 ways.
+  it('matches in linear time', () => {
+    const text = 'a'.repeat(36) + 'b';
+    expect(compileRe2('(.|.)+!', true).test(text)).toBe(false);
+    expect(compileRe2('(a|a)+!', false).test(`${text}!`)).toBe(false);
   });
 });

@@ -3,6 +3,9 @@ import type { Line } from './line.ts';
 
 type Path = (string | number)[];
 
+/** Deeper objects are left out, as lists are: their names would be longer than their values. */
+const maxDepth = 64;
+
 /**
  * Loki's `json`: every leaf of the line's object as a field, or those that are named. Lists are left out, as in Loki.
  */
@@ -34,12 +37,14 @@ export function compileJson(stage: JsonStage): (line: Line) => boolean {
   };
 }
 
-function addLeaves(line: Line, prefix: string, object: object): void {
+function addLeaves(line: Line, prefix: string, object: object, depth = 1): void {
+  if (depth > maxDepth) return;
   for (const [key, value] of Object.entries(object) as [string, unknown][]) {
     const name = prefix === '' ? fieldName(key) : `${prefix}_${key.replace(/\W/g, '_')}`;
     if (typeof value === 'string') line.add(name, value);
     else if (typeof value === 'number' || typeof value === 'boolean') line.add(name, String(value));
-    else if (typeof value === 'object' && value !== null && !Array.isArray(value)) addLeaves(line, name, value);
+    else if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      addLeaves(line, name, value, depth + 1);
   }
 }
 

@@ -1,8 +1,12 @@
 import type { LogQuery } from '../logql/ast.ts';
-import type { LogEntry } from '../log-entry.ts';
+import { type QueryBudget, unlimited } from '../../query-budget.ts';
+import type { Labels, LogEntry } from '../log-entry.ts';
 import type { LogStore } from '../log-store.ts';
 import { Line } from './line.ts';
 import { compileStages, selectStreams } from './pipeline.ts';
+
+/** A time and the pair around it. */
+const bytesPerValue = 100;
 
 export interface LogRange {
   /** Nanoseconds since the epoch; `start` included, `end` not. */
@@ -19,46 +23,72 @@ export interface StreamResult {
   values: [string, string][];
 }
 
-/** The first lines, in the direction asked for, that a log query lets through. */
-export function runLogQuery(store: LogStore, query: LogQuery, range: LogRange): StreamResult[] {
+interface Found {
+  labels: Labels;
+  entry: LogEntry;
+}
+
+/**
+ * The first lines, in the direction asked for, that a log query lets through.
+ *
+ * @throws HttpError when the budget is used up
+ */
+export function runLogQuery(
+  store: LogStore,
+  query: LogQuery,
+  range: LogRange,
+  budget: QueryBudget = unlimited,
+): StreamResult[] {
   const passes = compileStages(query.stages);
-  const found: Line[] = [];
+  const sign = range.direction === 'forward' ? 1 : -1;
+  const byTime = (a: Found, b: Found): number =>
+    a.entry.time < b.entry.time ? -sign : a.entry.time > b.entry.time ? sign : 0;
+  let found: Found[] = [];
+  for (const { labels, entries } of selectEntries(store, query, range)) {
+    let taken = 0;
+    for (const entry of entries) {
+      // More than the whole answer may hold are never needed of one stream.
+      if (taken === range.limit) break;
+      budget.step();
+      if (!passes(new Line(labels, entry))) continue;
+      found.push({ labels, entry });
+      taken += 1;
+    }
+    // Nor of all streams so far: there may be thousands.
+    if (found.length > 2 * range.limit) found = found.sort(byTime).slice(0, range.limit);
+  }
+  return group(found.sort(byTime).slice(0, range.limit), passes, budget);
+}
+
+function* selectEntries(
+  store: LogStore,
+  query: LogQuery,
+  range: LogRange,
+): Generator<{ labels: Labels; entries: LogEntry[] }> {
   for (const stream of selectStreams(store, query.matchers)) {
     const entries = stream.between(range.start, range.end);
     if (range.direction === 'backward') entries.reverse();
-    collect(entries, stream.labels, passes, range.limit, found);
-  }
-  const sign = range.direction === 'forward' ? 1 : -1;
-  found.sort((a, b) => (a.entry.time < b.entry.time ? -sign : a.entry.time > b.entry.time ? sign : 0));
-  return group(found.slice(0, range.limit));
-}
-
-/** Adds the first lines of one stream; more than the whole answer may hold are never needed of it. */
-function collect(
-  entries: readonly LogEntry[],
-  labels: Line['stream'],
-  passes: (line: Line) => boolean,
-  limit: number,
-  into: Line[],
-): void {
-  let taken = 0;
-  for (const entry of entries) {
-    if (taken === limit) return;
-    const line = new Line(labels, entry);
-    if (!passes(line)) continue;
-    into.push(line);
-    taken += 1;
+    yield { labels: stream.labels, entries };
   }
 }
 
-function group(lines: readonly Line[]): StreamResult[] {
+/** The stages are applied once more: what they add to each line of the search would take many times its memory. */
+function group(found: readonly Found[], passes: (line: Line) => boolean, budget: QueryBudget): StreamResult[] {
   const results = new Map<string, StreamResult>();
-  for (const line of lines) {
+  for (const { labels, entry } of found) {
+    budget.step();
+    const line = new Line(labels, entry);
+    passes(line);
     const stream = sortLabels(line.labels());
     const key = JSON.stringify(stream);
     let result = results.get(key);
-    if (result === undefined) results.set(key, (result = { stream, values: [] }));
-    result.values.push([String(line.entry.time), line.text]);
+    if (result === undefined) {
+      // The labels are there as an object, as a key, and in the answer.
+      budget.hold(3 * key.length);
+      results.set(key, (result = { stream, values: [] }));
+    }
+    budget.hold(entry.line.length + bytesPerValue);
+    result.values.push([String(entry.time), entry.line]);
   }
   return [...results.values()];
 }

@@ -24,8 +24,9 @@ export function parseLogfmt(text: string): { pairs: [string, string][]; problem?
   const pairs: [string, string][] = [];
   let problem: string | undefined;
   const token = /\s*([^\s="]+)(?:=("(?:[^"\\]|\\[^])*"|[^\s"]*))?(?=\s|$)/y;
+  const end = text.trimEnd().length;
   let at = 0;
-  while (at < text.trimEnd().length) {
+  while (at < end) {
     token.lastIndex = at;
     const match = token.exec(text);
     if (match?.[1] === undefined) {

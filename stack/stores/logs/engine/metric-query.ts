@@ -1,5 +1,6 @@
 import type { MetricExpr } from '../logql/ast.ts';
 import { QueryError } from '../logql/query-error.ts';
+import { type QueryBudget, unlimited } from '../../query-budget.ts';
 import type { LogStore } from '../log-store.ts';
 import { aggregate } from './aggregate.ts';
 import { applyBinary } from './binary.ts';
@@ -22,9 +23,21 @@ export interface MatrixResult {
 /** Loki's `max_query_series`. */
 const maxSeries = 500;
 
-/** A metric query at each step from `start` to `end`. */
-export function runRangeQuery(store: LogStore, expr: MetricExpr, steps: Steps): MatrixResult[] {
-  const at = prepare(store, expr, steps);
+/** A sample of an answer: the pair, the number and the text. */
+const bytesPerSample = 100;
+
+/**
+ * A metric query at each step from `start` to `end`.
+ *
+ * @throws HttpError when the budget is used up
+ */
+export function runRangeQuery(
+  store: LogStore,
+  expr: MetricExpr,
+  steps: Steps,
+  budget: QueryBudget = unlimited,
+): MatrixResult[] {
+  const at = prepare(store, expr, steps, budget);
   const series = new Map<string, MatrixResult>();
   for (let time = steps.start; time <= steps.end; time += steps.step) {
     const value = at(time);
@@ -35,6 +48,7 @@ export function runRangeQuery(store: LogStore, expr: MetricExpr, steps: Steps): 
         checkSeries(series.size + 1);
         series.set(sample.key, (result = { metric: sample.labels, values: [] }));
       }
+      budget.hold(bytesPerSample);
       result.values.push([seconds(time), formatValue(sample.value)]);
     }
   }
@@ -44,24 +58,34 @@ export function runRangeQuery(store: LogStore, expr: MetricExpr, steps: Steps): 
 /**
  * A metric query at one time, in nanoseconds since the epoch: a vector, or a number for an expression without streams.
  */
-export function runInstantQuery(store: LogStore, expr: MetricExpr, time: bigint): Vector | number {
-  const value = prepare(store, expr, { start: time, end: time, step: 1n })(time);
+export function runInstantQuery(
+  store: LogStore,
+  expr: MetricExpr,
+  time: bigint,
+  budget: QueryBudget = unlimited,
+): Vector | number {
+  const value = prepare(store, expr, { start: time, end: time, step: 1n }, budget)(time);
   if (typeof value !== 'number') checkSeries(value.length);
   return value;
 }
 
-function prepare(store: LogStore, expr: MetricExpr, steps: Steps): (time: bigint) => Vector | number {
+function prepare(
+  store: LogStore,
+  expr: MetricExpr,
+  steps: Steps,
+  budget: QueryBudget,
+): (time: bigint) => Vector | number {
   switch (expr.kind) {
     case 'number':
       return () => expr.value;
     case 'range':
-      return rangeVector(store, expr, steps.start, steps.end, undefined);
+      return rangeVector(store, expr, steps, budget, undefined);
     case 'aggregate': {
       const { operand } = expr;
       const at =
         expr.operator === 'sum' && operand.kind === 'range'
-          ? rangeVector(store, operand, steps.start, steps.end, { by: expr.grouping })
-          : prepare(store, operand, steps);
+          ? rangeVector(store, operand, steps, budget, { by: expr.grouping })
+          : prepare(store, operand, steps, budget);
       return (time) => {
         const value = at(time);
         if (typeof value === 'number') throw new QueryError(`${expr.operator} needs a vector, not the number ${value}`);
@@ -69,7 +93,7 @@ function prepare(store: LogStore, expr: MetricExpr, steps: Steps): (time: bigint
       };
     }
     case 'binary': {
-      const [left, right] = [prepare(store, expr.left, steps), prepare(store, expr.right, steps)];
+      const [left, right] = [prepare(store, expr.left, steps, budget), prepare(store, expr.right, steps, budget)];
       return (time) => applyBinary(expr, left(time), right(time));
     }
   }

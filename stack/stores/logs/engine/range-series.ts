@@ -1,12 +1,15 @@
 import type { Grouping, RangeAggregation } from '../logql/ast.ts';
 import { QueryError } from '../logql/query-error.ts';
+import type { QueryBudget } from '../../query-budget.ts';
 import type { LogStore } from '../log-store.ts';
 import { Line } from './line.ts';
+import type { TimeRange } from '../params.ts';
 import { compileStages, selectStreams } from './pipeline.ts';
 import { groupLabels, identify, type Sample, type Vector } from './vector.ts';
 
-/** More series than these are kept from filling the memory while a query runs; the limit of an answer is far lower. */
-const maxSeries = 100_000;
+/** A time and a weight in the lists of a series. */
+const bytesPerLine = 16;
+const bytesPerSeries = 300;
 
 interface Series extends Pick<Sample, 'key' | 'labels'> {
   times: bigint[];
@@ -22,21 +25,23 @@ interface Series extends Pick<Sample, 'key' | 'labels'> {
  *
  * @param grouping the grouping of a `sum` around it, applied line by line so that series do not multiply for nothing
  * @returns the vector of a step; to be called with rising times between `start` and `end`
+ * @throws HttpError when the budget is used up
  */
 export function rangeVector(
   store: LogStore,
   expr: RangeAggregation,
-  start: bigint,
-  end: bigint,
+  range: TimeRange,
+  budget: QueryBudget,
   grouping: { by: Grouping | undefined } | undefined,
 ): (time: bigint) => Vector {
-  const series = [...readSeries(store, expr, start, end, grouping).values()];
+  const series = [...readSeries(store, expr, range, budget, grouping).values()];
   const seconds = Number(expr.range) / 1e9;
   const perSecond = expr.function === 'rate' || expr.function === 'bytes_rate';
   return (time) => {
     const to = time - expr.offset;
     const vector: Vector = [];
     for (const one of series) {
+      budget.step();
       slide(one, to - expr.range, to);
       if (one.to === one.from) continue;
       vector.push({ key: one.key, labels: one.labels, value: perSecond ? one.sum / seconds : one.sum });
@@ -48,8 +53,8 @@ export function rangeVector(
 function readSeries(
   store: LogStore,
   expr: RangeAggregation,
-  start: bigint,
-  end: bigint,
+  { start, end }: TimeRange,
+  budget: QueryBudget,
   grouping: { by: Grouping | undefined } | undefined,
 ): Map<string, Series> {
   const passes = compileStages(expr.query.stages);
@@ -58,16 +63,18 @@ function readSeries(
   for (const stream of selectStreams(store, expr.query.matchers)) {
     // A window holds (time - range, time]: its start not, its end included.
     for (const entry of stream.between(start - expr.offset - expr.range + 1n, end - expr.offset + 1n)) {
+      budget.step();
       const line = new Line(stream.labels, entry);
       if (!passes(line)) continue;
       if (line.error !== undefined) throw pipelineError(line);
       const { key, labels } = identify(labelsOf(line, grouping));
       let one = all.get(key);
       if (one === undefined) {
-        if (all.size === maxSeries)
-          throw new QueryError(`the query has more than ${maxSeries} series; aggregate with sum by (...)`);
+        // The labels are there as an object and as a key.
+        budget.hold(2 * key.length + bytesPerSeries);
         all.set(key, (one = { key, labels, times: [], weights: [], from: 0, to: 0, sum: 0 }));
       }
+      budget.hold(bytesPerLine);
       one.times.push(entry.time);
       one.weights.push(countsBytes ? Buffer.byteLength(entry.line) : 1);
     }

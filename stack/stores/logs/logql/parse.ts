@@ -7,15 +7,23 @@ import { parseError, QueryError } from './query-error.ts';
 import { compileMatcher } from '../engine/matcher.ts';
 import { descendants } from './tree.ts';
 
+/** Loki's. */
+const maxLength = 131_072;
+/** Nodes of the grammar above one another, far more than a readable query has; deeper ones would exhaust the stack. */
+const maxDepth = 500;
+
 /**
  * Reads a LogQL query with the grammar that Grafana publishes.
  *
  * @throws QueryError with the place of what is wrong, or of what this store does not support
  */
 export function parseLogQL(query: string): Query {
+  if (query.length > maxLength) {
+    throw parseError(query, 0, `input size too long (${query.length} > ${maxLength})`);
+  }
   const tree = parser.parse(query);
-  const root = tree.topNode.getChild('Expr');
   checkSyntax(query, tree);
+  const root = tree.topNode.getChild('Expr');
   const log = root?.getChild('LogExpr');
   if (log) return readLogQuery(query, log);
   const metric = root?.getChild('MetricExpr');
@@ -48,10 +56,14 @@ function readLogQuery(query: string, node: SyntaxNode): LogQuery {
 function checkSyntax(query: string, tree: Tree): void {
   if (query.trim() === '') throw parseError(query, 0, 'syntax error: unexpected $end');
   let at: number | undefined;
+  let depth = 0;
   tree.iterate({
     enter: (node) => {
+      depth += 1;
+      if (depth > maxDepth) throw parseError(query, node.from, `the query is nested more than ${maxDepth} levels deep`);
       if (node.type.isError && at === undefined) at = node.from;
     },
+    leave: () => void (depth -= 1),
   });
   if (at === undefined) return;
   const selector = tree.topNode.getChild('Expr')?.getChild('LogExpr')?.getChild('Selector');
