@@ -12,7 +12,7 @@ export const componentDeprecated: FindingDefinition<Pick<FindingInputs, 'collect
   docs: {
     meaning:
       'The names still work and will be removed. All of them are one finding, as most configurations have some. ' +
-      'Types that were removed already are refused with exit code 2.',
+      '[component-removed](component-removed.md) reports types that were removed already.',
     example: '2 component types have deprecated names: otlphttp is now otlp_http, spanmetrics is now span_metrics',
     action,
   },

@@ -9,10 +9,10 @@ export const componentSimplified: FindingDefinition<Pick<FindingInputs, 'collect
   summary: 'A component does less in a check than in production.',
   docs: {
     meaning:
-      'A processor that needs a cloud or a cluster is skipped, and a connector that the engine does not have only ' +
-      'forwards its input: policies, conditions and rules that depend on their data are not tested. As info: a ' +
+      'A processor that the engine does not have, such as one that queries a cluster, passes data through, and such a ' +
+      'connector forwards its input: policies, conditions and rules that depend on their data are not tested. As info: a ' +
       '`failover` connector always sends to its first level, and a memory limit in percent becomes a fixed one.',
-    example: 'The processor k8sattributes is skipped: a check has no cluster or cloud to query',
+    example: 'The processor k8sattributes passes data through unchanged: the engine does not have it',
     action: 'Let the [traffic](../traffic.md) carry the attributes that later components need.',
   },
   find({ collector }) {
@@ -28,8 +28,10 @@ function describe(notice: CollectorNotice): Found | undefined {
   if (notice.type === 'skipped-processor') {
     return {
       subject: notice.id,
-      message: `The processor ${notice.id} is skipped: it needs an environment that a check does not have`,
-      why: `It would add ${notice.missing}. Policies, conditions and rules that depend on that are not tested.`,
+      message: `The processor ${notice.id} passes data through unchanged: the engine does not have it`,
+      why:
+        `In production it contributes ${notice.missing}. Policies, conditions and rules that depend on that are not ` +
+        'tested.',
       hint: 'Let the traffic carry the attributes that later processors need.',
     };
   }

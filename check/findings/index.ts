@@ -4,7 +4,10 @@ import { alertNeverFires } from './alert-never-fires.ts';
 import { attributeUnknown } from './attribute-unknown.ts';
 import { clientErrorsAsErrors } from './client-errors-as-errors.ts';
 import { componentDeprecated } from './component-deprecated.ts';
+import { componentRemoved } from './component-removed.ts';
 import { componentSimplified } from './component-simplified.ts';
+import { componentUnknown } from './component-unknown.ts';
+import { componentUnused } from './component-unused.ts';
 import type { Category, FindingDefinition } from './definition.ts';
 import { policyNeverSamples } from './policy-never-samples.ts';
 import { policySamplesEverything } from './policy-samples-everything.ts';
@@ -30,9 +33,12 @@ export const findingDefinitions: readonly FindingDefinition[] = [
   attributeUnknown,
   telemetryLost,
   secretLeaked,
+  componentRemoved,
+  componentUnknown,
   variableUnset,
   componentDeprecated,
   componentSimplified,
+  componentUnused,
   receiverIdle,
   prometheusConfigUnused,
   ruleFails,

@@ -12,6 +12,12 @@ interface At {
 export type CollectorNotice = At &
   (
     | { type: 'unset-variable'; name: string }
+    /** `what` is `exporter`; it was removed `in 0.131.0`. */
+    | { type: 'removed-component'; what: string; id: string; when: string; instead: string }
+    /** Of another distribution, or misspelled: then `near` is the type that was probably meant. */
+    | { type: 'unknown-component'; what: string; id: string; near?: string }
+    /** `removes`: it redacts or drops data. */
+    | { type: 'unused-component'; what: string; id: string; removes: boolean }
     | { type: 'renamed-type'; id: string; oldType: string; newType: string }
     /** A processor that the engine does not have and that only adds data; `missing` is what it would add. */
     | { type: 'skipped-processor'; id: string; missing: string }

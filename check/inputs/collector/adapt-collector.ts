@@ -4,7 +4,7 @@ import { describeSource } from '../../../lib/events/source-line.ts';
 import type { AdaptedCollector } from './adapted-collector.ts';
 import { readAttributeUses } from './attribute-uses.ts';
 import type { ComponentKind } from './component-id.ts';
-import { rejectComponents, rejectExtensions, renamedTypesIn } from './component-types.ts';
+import { foreignComponents, rejectExtensions, renamedTypesIn } from './component-types.ts';
 import { replaceDeriving } from './derived-connectors.ts';
 import { replaceFailovers } from './failover.ts';
 import type { CollectorNotice } from '../notice.ts';
@@ -19,6 +19,7 @@ import { readSamplers } from './samplers.ts';
 import { at, dataOf, entriesAt, mapTree, type MapTree, sourceAt, sourceOfText, type Tree, treeOf } from './tree.ts';
 import { adaptReceivers } from './receivers.ts';
 import { adaptExporters, ownMetricsPort } from './exporters.ts';
+import { unusedComponents } from './unused-components.ts';
 import { writeTree } from './write-tree.ts';
 
 export interface AdaptOptions {
@@ -40,7 +41,6 @@ export function adaptCollector(options: AdaptOptions): AdaptedCollector {
   const pipelines = readPipelines(tree);
   if (pipelines.length === 0) throw withoutPipelines(tree, options.files);
   if (pipelines.length > mostPipelines) throw withTooMany(tree, pipelines);
-  rejectComponents(tree, (kind, id) => isUsed(pipelines, kind, id));
   rejectExtensions(tree);
 
   const { exporters, section: exporterSection, engineIds: exporterIds } = adaptExporters(tree, pipelines);
@@ -75,7 +75,15 @@ export function adaptCollector(options: AdaptOptions): AdaptedCollector {
     names: Object.fromEntries(names.map(([own, engineId]) => [engineId, own])),
     samplers: readSamplers(tree, pipelines),
     attributes: readAttributeUses(tree, pipelines),
-    notices: [...unsetVariables(unset), ...renamedTypesIn(tree), ...notices, ...derived.notices, ...failovers.notices],
+    notices: [
+      ...unsetVariables(unset),
+      ...foreignComponents(tree),
+      ...renamedTypesIn(tree),
+      ...unusedComponents(tree, pipelines),
+      ...notices,
+      ...derived.notices,
+      ...failovers.notices,
+    ],
     sourceOf: (path) => sourceAt(tree, path),
     sourceOfText: (path, text) => sourceOfText(at(tree, ...path), (other) => isSameStatement(other, text)),
   };
@@ -164,11 +172,6 @@ function readOne(file: string, readFile: (path: string) => string): string {
       cause,
     });
   }
-}
-
-function isUsed(pipelines: readonly Pipeline[], kind: ComponentKind, id: string): boolean {
-  if (kind !== 'connectors') return pipelines.some((pipeline) => pipeline[kind].includes(id));
-  return pipelines.some(({ receivers, exporters }) => receivers.includes(id) || exporters.includes(id));
 }
 
 function withoutSignal({ receivers, processors, exporters }: Omit<Pipeline, 'id'>): Omit<Pipeline, 'id' | 'signal'> {

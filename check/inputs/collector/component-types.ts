@@ -1,21 +1,28 @@
 import { UserError } from '../../../lib/errors.ts';
-import { nearest } from '../../../lib/nearest.ts';
+import { defined } from '../../../lib/defined.ts';
+import { editDistance, nearest } from '../../../lib/nearest.ts';
 import type { CollectorNotice } from '../notice.ts';
 import { describeSource } from '../../../lib/events/source-line.ts';
 import { type ComponentKind, typeOf } from './component-id.ts';
 import { inventory } from './inventory.ts';
 import {
-  addingProcessors,
+  alike,
   derivingConnectors,
   knownTypes,
-  removedExtensions,
-  removedTypes,
+  removalOf,
   renamedTypes,
+  skippedProcessors,
 } from './known-components.ts';
 import { at, entriesAt, itemsAt, sourceAt, textAt, type Tree } from './tree.ts';
 
 const kinds: readonly ComponentKind[] = ['receivers', 'processors', 'exporters', 'connectors'];
-const singular = { receivers: 'receiver', processors: 'processor', exporters: 'exporter', connectors: 'connector' };
+const singular = {
+  receivers: 'receiver',
+  processors: 'processor',
+  exporters: 'exporter',
+  connectors: 'connector',
+  extensions: 'extension',
+} as const;
 
 /** The current name of a type, for any of its names. */
 export function currentType(kind: ComponentKind, type: string): string {
@@ -29,33 +36,42 @@ export function engineType(kind: ComponentKind, type: string): string | undefine
   return there.find((one) => alike(one, type));
 }
 
-/**
- * The data that a check lacks without a processor that the engine does not have; undefined if it must not be skipped.
- */
-export function passedThrough(type: string): string | undefined {
-  return addingProcessors[currentType('processors', type)];
+/** Whether the contrib distribution has a type, under any of its names. */
+export function isKnown(kind: ComponentKind, type: string): boolean {
+  return removalOf(kind, type) === undefined && knownTypes[kind].includes(currentType(kind, type));
+}
+
+/** What a check lacks without a processor that the engine does not have. */
+export function missingWithout(type: string): string {
+  return skippedProcessors[currentType('processors', type)] ?? 'changes that the check does not know';
+}
+
+/** What a check lacks without a connector that the engine does not have. */
+export function derivedBy(type: string): string {
+  return derivingConnectors[currentType('connectors', type)] ?? 'data that the check does not know';
 }
 
 /**
- * Rejects removed and unknown components, and those that change telemetry and are not in the engine.
- * @throws UserError that names each with its line and a replacement; exit code 2.
+ * Components and extensions whose type the contrib distribution does not have: removed ones, misspelled ones, and those
+ * of other distributions.
  */
-export function rejectComponents(tree: Tree, isUsed: (kind: ComponentKind, id: string) => boolean): void {
-  const problems = kinds.flatMap((kind) =>
-    entriesAt(tree, kind).flatMap(([id]) => {
-      const problem = problemOf(kind, id, isUsed(kind, id));
-      if (!problem) return [];
-      const source = sourceAt(tree, [kind, id]);
-      return [{ ...problem, text: `${source ? `${describeSource(source)}: ` : ''}${problem.text}` }];
+export function foreignComponents(tree: Tree): CollectorNotice[] {
+  const used = new Set(itemsAt(tree, 'service', 'extensions').flatMap((item) => textAt(item) ?? []));
+  return [...kinds, 'extensions' as const].flatMap((kind) =>
+    entriesAt(tree, kind).flatMap(([id]): CollectorNotice[] => {
+      const type = typeOf(id);
+      const at = { what: singular[kind], id, source: sourceAt(tree, [kind, id]) };
+      if (kind === 'extensions' && !used.has(id)) return [];
+      if (kind !== 'extensions' && engineType(kind, type) !== undefined) return [];
+      const removal = removalOf(kind, type);
+      if (removal) return [{ type: 'removed-component', ...at, ...removal }];
+      // A check starts no extensions, so their types do not matter.
+      if (kind === 'extensions' || isKnown(kind, type)) return [];
+      const near = nearest(type, [...knownTypes[kind], ...Object.keys(renamedTypes[kind])]);
+      const isTypo = near !== undefined && editDistance(type, near) <= Math.min(2, Math.floor(type.length / 4));
+      return [{ type: 'unknown-component', ...at, ...defined({ near: isTypo ? near : undefined }) }];
     }),
   );
-  const [first, ...others] = problems;
-  if (!first) return;
-  throw new UserError(first.text, {
-    code: first.code,
-    hint: first.hint,
-    details: others.map(({ text, hint }) => `${text} ${hint}`),
-  });
 }
 
 /**
@@ -66,13 +82,6 @@ export function rejectComponents(tree: Tree, isUsed: (kind: ComponentKind, id: s
 export function rejectExtensions(tree: Tree): void {
   for (const item of itemsAt(tree, 'service', 'extensions')) {
     const id = textAt(item);
-    const removed = id === undefined ? undefined : removedExtensions[typeOf(id)];
-    if (id !== undefined && removed) {
-      throw new UserError(
-        `${item.source ? `${describeSource(item.source)}: ` : ''}the type of the extension ${id} was removed from the Collector ${removed.when}.`,
-        { code: 'component-removed', hint: removed.instead },
-      );
-    }
     if (id === undefined || at(tree, 'extensions', id) !== undefined) continue;
     const place = item.source ? `${describeSource(item.source)}: ` : '';
     throw new UserError(`${place}service::extensions: references extension "${id}" which is not configured`, {
@@ -80,42 +89,6 @@ export function rejectExtensions(tree: Tree): void {
       hint: 'Configure it under extensions, or remove it from service.extensions.',
     });
   }
-}
-
-function problemOf(
-  kind: ComponentKind,
-  id: string,
-  used: boolean,
-): { text: string; code: string; hint: string } | undefined {
-  const type = typeOf(id);
-  const what = `the ${singular[kind]} ${id}`;
-  if (engineType(kind, type) !== undefined) return undefined;
-  const removed = Object.hasOwn(removedTypes[kind], type) ? removedTypes[kind][type] : undefined;
-  if (removed) {
-    return {
-      text: `the type of ${what} was removed from the Collector ${removed.when}.`,
-      code: 'component-removed',
-      hint: removed.instead,
-    };
-  }
-  const current = currentType(kind, type);
-  if (!knownTypes[kind].includes(current)) {
-    const near = nearest(type, [...knownTypes[kind], ...Object.keys(renamedTypes[kind])]);
-    return {
-      text: `${what} has the unknown type ${type}.`,
-      code: 'component-unknown',
-      hint: near === undefined ? 'See the list of components in the contrib distribution.' : `Did you mean ${near}?`,
-    };
-  }
-  const matters =
-    (kind === 'connectors' && current !== 'failover' && derivingConnectors[current] === undefined) ||
-    (kind === 'processors' && passedThrough(type) === undefined);
-  if (!matters || !used) return undefined;
-  return {
-    text: `${what} cannot be simulated: it changes telemetry, and the sandbox's engine does not include it.`,
-    code: 'component-unsupported',
-    hint: `Add a --collector file that overrides the ${kind} of its pipelines without it.`,
-  };
 }
 
 /** Components whose type has a new name and that use the deprecated one. */
@@ -128,8 +101,4 @@ export function renamedTypesIn(tree: Tree): CollectorNotice[] {
       return [{ type: 'renamed-type', id, oldType, newType, source: sourceAt(tree, [kind, id]) }];
     }),
   );
-}
-
-function alike(one: string, other: string): boolean {
-  return one.replaceAll('_', '') === other.replaceAll('_', '');
 }

@@ -1,7 +1,6 @@
 import type { CollectorNotice } from '../notice.ts';
 import { idAs, typeOf } from './component-id.ts';
-import { currentType, engineType } from './component-types.ts';
-import { derivingConnectors } from './known-components.ts';
+import { derivedBy, engineType, isKnown } from './component-types.ts';
 import { isConnector, type Pipeline, signalsOf } from './pipelines.ts';
 import { entriesAt, mapTree, type MapTree, sourceAt, type Tree, treeOf } from './tree.ts';
 
@@ -31,10 +30,11 @@ export function replaceDeriving(tree: Tree, pipelines: readonly Pipeline[]): Der
   for (const [id] of entriesAt(tree, 'connectors')) {
     const type = typeOf(id);
     if (engineType('connectors', type) !== undefined || !isConnector(tree, id)) continue;
-    const derives = derivingConnectors[currentType('connectors', type)];
+    if (typeOf(id) === 'failover') continue;
+    const derives = derivedBy(type);
     const into = signalsOf(pipelines, 'exporters', id);
     const outOf = signalsOf(pipelines, 'receivers', id);
-    if (derives === undefined || into.length + outOf.length === 0) continue;
+    if (into.length + outOf.length === 0) continue;
     const both = into.filter((signal) => outOf.includes(signal));
     if (both.length > 0) {
       const engineId = idAs('forward', id, taken);
@@ -49,7 +49,7 @@ export function replaceDeriving(tree: Tree, pipelines: readonly Pipeline[]): Der
       return { ...pipeline, receivers: others(pipeline.receivers), exporters: others(pipeline.exporters) };
     });
     const source = sourceAt(tree, ['connectors', id]);
-    notices.push({ type: 'forwarding-connector', id, missing: derives, source });
+    if (isKnown('connectors', type)) notices.push({ type: 'forwarding-connector', id, missing: derives, source });
   }
   // A pipeline that has no input or output in the user's file is kept, so that the Collector rejects it.
   const hasEnds = ({ receivers, exporters }: Pipeline): boolean => receivers.length > 0 && exporters.length > 0;

@@ -1,42 +1,35 @@
 import type { ComponentKind } from './component-id.ts';
+import { contribRelease } from './contrib-release.ts';
 
-/**
- * The component types of the contrib distribution, by their current names. Sources: the distribution's manifest, and
- * the `metadata.yaml` of each component.
- */
+/** Types in the repository of contrib that are in no distribution. */
+const outside: Readonly<Record<ComponentKind, readonly string[]>> = {
+  receivers: [],
+  processors: ['dnslookup', 'lookup'],
+  exporters: ['otlp'],
+  connectors: ['metricsaslogs', 'slowsql'],
+};
+
+/** The component types of contrib, by their current names. */
 export const knownTypes: Readonly<Record<ComponentKind, readonly string[]>> = {
-  receivers: words(`active_directory_ds aerospike apache apachespark awscloudwatch awscontainerinsightreceiver
-    awsecscontainermetrics awsfirehose awss3 awsxray azureblob azureeventhub azure_monitor bigip carbon chrony cloudflare cloudfoundry
-    collectd couchdb datadog docker_stats elasticsearch envoyals expvar faro file_log filestats flinkmetrics fluentforward github
-    googlecloudmonitoring googlecloudpubsub googlecloudspanner haproxy host_metrics httpcheck influxdb iis jaeger jmx journald
-    k8s_cluster k8s_events k8s_objects kafka kafkametrics kubelet_stats libhoney loki memcached mongodb mongodbatlas mysql namedpipe
-    netflow nginx nop nsxt ntp oracledb otelarrow otlp otlpjsonfile podman_stats postgresql prometheus prometheus_remote_write
-    prometheus_simple pulsar purefa purefb rabbitmq receiver_creator redis riak saphana signalfx skywalking snmp snowflake solace
-    splunkenterprise splunk_hec sqlquery sqlserver sshcheck statsd stef syslog tcpcheck tcplog tlscheck udplog vcenter wavefront
-    webhookevent windowseventlog windowsperfcounters yanggrpc zipkin zookeeper`),
-  processors:
-    words(`attributes batch coralogix cumulative_to_delta delta_to_cumulative delta_to_rate dnslookup drain filter geoip groupbyattrs
-    groupbytrace interval isolationforest k8s_attributes logdedup lookup memory_limiter metricsgeneration metric_start_time
-    metrics_transform probabilistic_sampler redaction remotetap resource resource_detection schema span sumologic tail_sampling
-    transform unroll`),
-  exporters:
-    words(`alibabacloud_logservice awscloudwatchlogs awsemf awskinesis awss3 awsxray azureblob azuredataexplorer azuremonitor
-    bmchelix carbon cassandra clickhouse coralogix datadog dataset debug doris elasticsearch faro file googlecloud googlecloudpubsub
-    googlecloudstorage googlemanagedprometheus honeycombmarker influxdb kafka loadbalancing logicmonitor logzio mezmo nop opensearch
-    otelarrow otlp_grpc otlp otlp_http prometheus prometheus_remote_write pulsar rabbitmq sapm sentry signalfx splunk_hec stef
-    sumologic syslog tencentcloud_logservice tinybird zipkin`),
-  connectors:
-    words(`count datadog exceptions failover forward grafanacloud metricsaslogs otlpjson round_robin routing service_graph
-    signal_to_metrics slowsql span_metrics sum`),
+  receivers: typesOf('receivers'),
+  processors: typesOf('processors'),
+  exporters: typesOf('exporters'),
+  connectors: typesOf('connectors'),
 };
 
 /** Deprecated type names that still work, and the current ones. */
 export const renamedTypes: Readonly<Record<ComponentKind, Readonly<Record<string, string>>>> = {
   receivers: {
+    apachespark: 'apache_spark',
     azuremonitor: 'azure_monitor',
+    envoyals: 'envoy_als',
+    filelog: 'file_log',
+    filestats: 'file_stats',
     hostmetrics: 'host_metrics',
     k8sobjects: 'k8s_objects',
+    kafkametrics: 'kafka_metrics',
     kubeletstats: 'kubelet_stats',
+    tcpcheck: 'tcp_check',
   },
   processors: {
     cumulativetodelta: 'cumulative_to_delta',
@@ -51,7 +44,7 @@ export const renamedTypes: Readonly<Record<ComponentKind, Readonly<Record<string
   connectors: { servicegraph: 'service_graph', signaltometrics: 'signal_to_metrics', spanmetrics: 'span_metrics' },
 };
 
-/** A type that was removed. */
+/** A type that was removed from the contrib distribution. */
 export interface Removal {
   /** `in 0.131.0`; `before 0.136.0` if only a later release without it is known. */
   when: string;
@@ -59,54 +52,83 @@ export interface Removal {
 }
 
 const otlpInstead = 'Send OTLP: an otlp_grpc or otlp_http exporter';
+const connectorInstead = 'an exporter of the traces pipeline, a receiver of a metrics pipeline';
 
-export const removedTypes: Readonly<Record<ComponentKind, Readonly<Record<string, Removal>>>> = {
+/** What replaces a removed type; the release that removed it, where the inventory of releases does not have it. */
+const replacements: Readonly<Record<ComponentKind | 'extensions', Readonly<Record<string, Removal | string>>>> = {
   receivers: {
-    opencensus: { when: 'in 0.134.0', instead: 'Send OTLP from the applications, to an otlp receiver.' },
+    file: 'Use the otlpjsonfile receiver.',
+    jmx: 'Scrape the JMX metrics with the Prometheus Java agent, or use the OpenTelemetry JMX scraper, which sends OTLP.',
+    opencensus: 'Send OTLP from the applications, to an otlp receiver.',
+    sapm: 'Send OTLP, to an otlp receiver.',
+    signalfx: 'Send OTLP, to an otlp receiver.',
   },
   processors: {
-    k8s_tagger: { when: 'in 0.37.0', instead: 'Use the k8s_attributes processor.' },
-    servicegraph: {
-      when: 'in 0.92.0',
-      instead: 'Use the service_graph connector: an exporter of the traces pipeline, a receiver of a metrics pipeline.',
-    },
-    spanmetrics: {
-      when: 'in 0.96.0',
-      instead: 'Use the span_metrics connector: an exporter of the traces pipeline, a receiver of a metrics pipeline.',
-    },
-    routing: { when: 'before 0.136.0', instead: 'Use the routing connector, with a pipeline for each route.' },
+    datadog: 'Use the datadog connector.',
     experimental_metricsgeneration: { when: 'before 0.159.0', instead: 'Use the metricsgeneration processor.' },
+    k8s_tagger: { when: 'in 0.37.0', instead: 'Use the k8s_attributes processor.' },
     logstransform: { when: 'before 0.136.0', instead: 'Use the transform processor.' },
     queued_retry: { when: 'before 0.50.0', instead: "Use the exporters' own sending_queue and retry_on_failure." },
+    routing: 'Use the routing connector, with a pipeline for each route.',
+    servicegraph: `Use the service_graph connector: ${connectorInstead}.`,
+    spanmetrics: `Use the span_metrics connector: ${connectorInstead}.`,
   },
   exporters: {
-    jaeger: { when: 'in 0.86.0', instead: `${otlpInstead}, to Jaeger's port 4317 or 4318.` },
+    carbon: 'Use a Prometheus exporter, or send OTLP.',
+    dynatrace: "Use an otlp_http exporter with Dynatrace's OTLP endpoint.",
+    instana: "Use an otlp_grpc exporter with Instana's OTLP endpoint.",
+    jaeger: `${otlpInstead}, to Jaeger's port 4317 or 4318.`,
     jaeger_thrift: { when: 'in 0.86.0', instead: `${otlpInstead}, to Jaeger's port 4317 or 4318.` },
-    logging: { when: 'in 0.111.0', instead: 'Use the debug exporter.' },
-    loki: { when: 'in 0.131.0', instead: 'Use an otlp_http exporter with endpoint: http://LOKI:3100/otlp.' },
-    opencensus: { when: 'in 0.134.0', instead: `${otlpInstead}.` },
-    skywalking: { when: 'in 0.105.0', instead: `${otlpInstead}, to SkyWalking's OTLP receiver.` },
+    jaegerthrifthttp: `${otlpInstead}, to Jaeger's port 4317 or 4318.`,
+    logging: 'Use the debug exporter.',
+    loki: 'Use an otlp_http exporter with endpoint: http://LOKI:3100/otlp.',
+    opencensus: `${otlpInstead}.`,
+    sapm: `${otlpInstead}.`,
+    skywalking: `${otlpInstead}, to SkyWalking's OTLP receiver.`,
   },
   connectors: {},
-};
-
-export const removedExtensions: Readonly<Record<string, Removal>> = {
-  memory_ballast: {
-    when: 'before 0.110.0',
-    instead: "Remove it, and set GOMEMLIMIT in the Collector's environment to about 80% of its memory.",
+  extensions: {
+    memory_ballast: {
+      when: 'in 0.108.0',
+      instead: "Remove it, and set GOMEMLIMIT in the Collector's environment to about 80% of its memory.",
+    },
   },
 };
 
-/** Processors that only add data from their environment, or show telemetry, and what a check lacks without each. */
-export const addingProcessors: Readonly<Record<string, string>> = {
+/** The removal of a type; undefined for a type that contrib has or never had. */
+export function removalOf(kind: ComponentKind | 'extensions', type: string): Removal | undefined {
+  const known = Object.hasOwn(replacements[kind], type) ? replacements[kind][type] : undefined;
+  if (typeof known === 'object') return known;
+  const removed = Object.entries(contribRelease.removed[kind] ?? {}).find(([name]) => alike(name, type));
+  if (!removed) return undefined;
+  return {
+    when: `in ${removed[1]}`,
+    instead:
+      known ?? `Remove it, or keep using a release before ${removed[1]}. The changelog of contrib has the reason.`,
+  };
+}
+
+/** Whether two names of a type differ only in underscores. */
+export function alike(one: string, other: string): boolean {
+  return one.replaceAll('_', '') === other.replaceAll('_', '');
+}
+
+/** Processors that the engine may not have, and what a check lacks without each. */
+export const skippedProcessors: Readonly<Record<string, string>> = {
+  cardinalityguardian: 'limits on the cardinality of metrics',
   coralogix: 'attributes',
   dnslookup: 'host names',
+  drain: 'log templates',
+  gen_ai_normalizer: 'gen_ai.* attributes with their standard names',
   geoip: 'geo.* attributes',
   k8s_attributes: 'k8s.* and container.* attributes',
+  isolationforest: 'anomaly scores',
   lookup: 'attributes from a lookup',
   remotetap: 'a live view of the telemetry',
   schema: 'attribute names of another schema version',
   resource_detection: 'attributes of the host and the cloud',
+  sumologic: 'attribute names of Sumo Logic',
+  unroll: 'one log record for each element of a list',
 };
 
 /** Connectors that forward their input, and what each derives from it. */
@@ -119,6 +141,6 @@ export const derivingConnectors: Readonly<Record<string, string>> = {
   sum: 'sums',
 };
 
-function words(text: string): string[] {
-  return text.trim().split(/\s+/);
+function typesOf(kind: ComponentKind): string[] {
+  return [...(contribRelease.types[kind] ?? []), ...outside[kind]];
 }

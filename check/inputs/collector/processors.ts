@@ -1,6 +1,6 @@
 import type { CollectorNotice } from '../notice.ts';
 import { typeOf } from './component-id.ts';
-import { currentType, engineType, passedThrough } from './component-types.ts';
+import { currentType, engineType, isKnown, missingWithout } from './component-types.ts';
 import { isConnector, type Pipeline } from './pipelines.ts';
 import { at, dataOf, entriesAt, mapTree, type MapTree, sourceAt, textAt, type Tree, treeOf } from './tree.ts';
 
@@ -27,8 +27,8 @@ export function makeInner(tree: Tree, pipelines: readonly Pipeline[]): Inner {
       engineIds.set(id, engineId);
       const isLimiter = currentType('processors', type) === 'memory_limiter';
       processors.entries.set(engineId, isLimiter ? withFixedLimit(tree, id, body, notices) : body);
-    } else if (pipelines.some((pipeline) => pipeline.processors.includes(id))) {
-      const missing = passedThrough(typeOf(id)) ?? 'data';
+    } else if (isKnown('processors', typeOf(id)) && pipelines.some(({ processors: ids }) => ids.includes(id))) {
+      const missing = missingWithout(typeOf(id));
       notices.push({ type: 'skipped-processor', id, missing, source: sourceAt(tree, ['processors', id]) });
     }
   }

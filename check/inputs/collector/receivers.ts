@@ -1,6 +1,6 @@
 import type { AdaptedReceiver } from './adapted-collector.ts';
 import { idAs, typeOf } from './component-id.ts';
-import { currentType } from './component-types.ts';
+import { currentType, isKnown } from './component-types.ts';
 import { isConnector, type Pipeline, signalsOf } from './pipelines.ts';
 import { at, dataOf, entriesAt, mapTree, type MapTree, type Tree, treeOf } from './tree.ts';
 
@@ -10,7 +10,7 @@ const fetching =
 
 /**
  * Replaces each receiver of a pipeline by an OTLP receiver and selects those that get the traffic: for each signal the
- * first OTLP receiver, else the first to which applications send, else the first.
+ * first OTLP receiver, else the first to which applications send, else the first that contrib has, else the first.
  * `section` is the `receivers` section for the engine.
  */
 export function adaptReceivers(
@@ -24,7 +24,9 @@ export function adaptReceivers(
   );
   const rank = (id: string): number => {
     const type = currentType('receivers', typeOf(id));
-    return type === 'otlp' ? 0 : fetching.test(type) ? 2 : 1;
+    if (type === 'otlp') return 0;
+    if (!isKnown('receivers', typeOf(id))) return 3;
+    return fetching.test(type) ? 2 : 1;
   };
   const chosen = (['traces', 'metrics', 'logs'] as const).map((signal) => {
     const candidates = ids.filter((id) => signalsOf(pipelines, 'receivers', id).includes(signal));

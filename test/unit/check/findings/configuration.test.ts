@@ -62,7 +62,7 @@ service:
   const found = await findingsOf(componentSimplified, { collector });
   expect(found.map(({ severity, message, source }) => [severity, source?.line, message])).toEqual([
     ['info', 3, 'The limit of memory_limiter, 50% of memory, is 2048 MiB in this check'],
-    ['warning', 4, 'The processor k8s_attributes is skipped: it needs an environment that a check does not have'],
+    ['warning', 4, 'The processor k8s_attributes passes data through unchanged: the engine does not have it'],
     ['warning', 6, 'The connector sum only forwards its input: the engine does not have it'],
     ['info', 7, 'failover always sends to the first of its 2 priority levels: traces/a'],
   ]);

@@ -334,43 +334,73 @@ service: {pipelines: {metrics: {receivers: [jaeger, otlp/jaeger], exporters: [pr
   });
 });
 
-describe('components that cannot be simulated', () => {
-  test.each([
-    [
-      minimal('exporters: {otlp_http: {}, loki: {}}'),
-      'c.yaml:2: the type of the exporter loki',
-      'removed from the Collector in 0.131.0',
-      /otlp_http/,
-    ],
-    [
-      minimal('exporters: {otlp_http: {}, logging: {}}'),
-      'c.yaml:2: the type of the exporter logging',
-      'in 0.111.0',
-      /debug/,
-    ],
-    [
-      minimal('exporters: {otlp_http: {}}\nprocessors:\n  spanmetrics: {}', 'spanmetrics'),
-      'c.yaml:4: the type of the processor spanmetrics',
-      'in 0.96.0',
-      /span_metrics connector/,
-    ],
-    [
-      minimal('exporters: {otlp_http: {}, otlp_htp/2: {}}'),
-      'c.yaml:2: the exporter otlp_htp/2',
-      'the unknown type otlp_htp',
-      /otlp_http/,
-    ],
-    [
-      minimal('exporters: {otlp_http: {}}\nprocessors: {sumologic: {}}', 'sumologic'),
-      'c.yaml:3: the processor sumologic',
-      'cannot be simulated',
-      /Add a --collector file/,
-    ],
-  ])('are rejected with their line and a hint: %#', (text, place, why, hint) => {
-    const rejected = rejection(text);
-    expect(rejected.message).toContain(place);
-    expect(rejected.message).toContain(why);
-    expect(rejected.hint).toMatch(hint);
+describe('components that the distribution or the engine does not have', () => {
+  const noticesOf = (text: string, type: string): unknown[] =>
+    adapt(text).notices.filter((notice) => notice.type === type);
+
+  test('removed ones are reported with the release and the replacement, and the rest is still simulated', () => {
+    const text = minimal(
+      'exporters: {otlp_http: {}, loki: {}, logging: {}}\nprocessors:\n  spanmetrics: {}',
+      'spanmetrics',
+    );
+    expect(noticesOf(text, 'removed-component')).toEqual([
+      expect.objectContaining({
+        what: 'processor',
+        id: 'spanmetrics',
+        when: 'in 0.96.0',
+        source: { file: 'c.yaml', line: 4 },
+      }),
+      expect.objectContaining({
+        what: 'exporter',
+        id: 'loki',
+        when: 'in 0.131.0',
+        instead: expect.stringContaining('otlp_http') as string,
+      }),
+      expect.objectContaining({
+        what: 'exporter',
+        id: 'logging',
+        when: 'in 0.111.0',
+        instead: 'Use the debug exporter.',
+      }),
+    ]);
+    expect((parse(adapt(text).text) as EngineConfig).service.pipelines.traces?.processors).toEqual([]);
+  });
+
+  test('a removed type without a known replacement names the release too', () => {
+    expect(noticesOf(minimal('exporters: {otlp_http: {}, tanzuobservability: {}}'), 'removed-component')).toEqual([
+      expect.objectContaining({ when: 'in 0.92.0', instead: expect.stringContaining('before 0.92.0') as string }),
+    ]);
+  });
+
+  test('a type that differs from a known one by a letter or two is taken for a typo, any other for a vendor', () => {
+    const text = minimal('exporters: {otlp_http: {}, otlp_htp/2: {}, acme_warehouse: {}}');
+    expect(noticesOf(text, 'unknown-component')).toEqual([
+      {
+        type: 'unknown-component',
+        what: 'exporter',
+        id: 'otlp_htp/2',
+        near: 'otlp_http',
+        source: { file: 'c.yaml', line: 2 },
+      },
+      { type: 'unknown-component', what: 'exporter', id: 'acme_warehouse', source: { file: 'c.yaml', line: 2 } },
+    ]);
+  });
+
+  test('an exporter of any type is captured, a processor is passed through, and a receiver of another vendor is idle', () => {
+    const text = `
+receivers: {acme_agent: {}, otlp: {}}
+processors: {acme_enricher: {}, gen_ai_normalizer: {}}
+exporters: {acme_warehouse: {}}
+service: {pipelines: {traces: {receivers: [acme_agent, otlp], processors: [acme_enricher, gen_ai_normalizer], exporters: [acme_warehouse]}}}`;
+    const { exporters, receivers, text: engine } = adapt(text);
+    expect(exporters).toEqual([expect.objectContaining({ id: 'acme_warehouse', how: 'captured' })]);
+    expect(receivers.map(({ id, trafficSignals }) => [id, trafficSignals])).toEqual([
+      ['acme_agent', []],
+      ['otlp', ['traces']],
+    ]);
+    expect((parse(engine) as EngineConfig).service.pipelines.traces?.processors).toEqual([]);
+    expect(noticesOf(text, 'skipped-processor')).toEqual([expect.objectContaining({ id: 'gen_ai_normalizer' })]);
+    expect(noticesOf(text, 'unknown-component')).toHaveLength(3);
   });
 
   test("an extension that is not configured is rejected with the Collector's own message", () => {
@@ -380,25 +410,31 @@ describe('components that cannot be simulated', () => {
     );
   });
 
-  test('a removed extension is rejected like any other component', () => {
+  test('a removed extension is reported if the service uses it', () => {
     const text = minimal('exporters: {otlp_http: {endpoint: a}}\nextensions: {memory_ballast: {size_mib: 165}}');
-    expect(rejection(text.replace('{pipelines', '{extensions: [memory_ballast], pipelines'))).toEqual({
-      message: 'c.yaml:4: the type of the extension memory_ballast was removed from the Collector before 0.110.0.',
-      hint: "Remove it, and set GOMEMLIMIT in the Collector's environment to about 80% of its memory.",
-    });
+    expect(noticesOf(text, 'removed-component')).toEqual([]);
+    expect(
+      noticesOf(text.replace('{pipelines', '{extensions: [memory_ballast], pipelines'), 'removed-component'),
+    ).toEqual([
+      {
+        ...{ type: 'removed-component', what: 'extension', id: 'memory_ballast', when: 'in 0.108.0' },
+        instead: "Remove it, and set GOMEMLIMIT in the Collector's environment to about 80% of its memory.",
+        source: { file: 'c.yaml', line: 3 },
+      },
+    ]);
   });
 
-  test('are all reported at once', () => {
-    const text = minimal('exporters: {otlp_http: {}, loki: {}, jaeger: {}}');
-    expect(() => adapt(text)).toThrow(
-      expect.objectContaining({
-        details: [expect.stringMatching(/c\.yaml:2: the type of the exporter jaeger .* in 0\.86\.0.*4317/)],
-      }),
+  test('what no pipeline uses is reported, and a redaction among it on its own', () => {
+    const text = minimal(
+      'exporters: {otlp_http: {}, debug: {}}\nprocessors: {transform/clean: {trace_statements: [\'delete_key(span.attributes, "a")\']}, batch: {}}',
     );
-  });
-
-  test('do not matter in no pipeline, if the Collector knows them', () => {
-    expect(() => adapt(minimal('exporters: {otlp_http: {}}\nprocessors: {sumologic: {}}'))).not.toThrow();
+    expect(
+      noticesOf(text, 'unused-component').map((one) => Object.values(one as Record<string, unknown>).slice(1, 4)),
+    ).toEqual([
+      ['processor', 'transform/clean', true],
+      ['processor', 'batch', false],
+      ['exporter', 'debug', false],
+    ]);
   });
 });
 
