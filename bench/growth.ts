@@ -6,6 +6,7 @@ import { Load } from '../scenarios/load/load.ts';
 import { httpSender, loadUserAgent } from '../scenarios/load/sender.ts';
 import { processTreeMemory } from '../lib/process-memory.ts';
 import { type Figure, quantile } from './figure.ts';
+import { entryUrl } from '../stack/components/endpoints.ts';
 import type { StackProcess } from './stack-process.ts';
 
 const maxInFlight = 200;
@@ -15,7 +16,7 @@ const maxInFlight = 200;
  * included.
  */
 export async function benchRate(stack: StackProcess, rate: number, seconds: number): Promise<Figure[]> {
-  const sender = httpSender({ gateway: stack.endpoints.gateway, userAgent: loadUserAgent, connections: maxInFlight });
+  const sender = httpSender({ gateway: entryUrl(stack.endpoints), userAgent: loadUserAgent, connections: maxInFlight });
   const cpuBefore = await cpuSeconds(stack.pid);
   const spec = { ...baseline.load, arrivalsPerSecond: rate, maxInFlight };
   const load = new Load({ spec, sender, random: seededRandom(rate), clock: systemClock });

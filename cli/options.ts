@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { type ServiceName, type ServiceSelection, serviceSelections } from '../stack/services/index.ts';
 
 /** The parsed options that `up` and `run` share. */
 export interface BootArguments {
@@ -7,6 +8,12 @@ export interface BootArguments {
   pace: number;
   seed: number;
   config?: string;
+}
+
+/** As `up`, `run` and the background sandbox boot it. */
+export interface StartArguments extends BootArguments {
+  /** The demo services to boot. */
+  services: readonly ServiceName[];
 }
 
 export const defaultPace = 20;
@@ -23,6 +30,17 @@ export function bootOptions(): Option[] {
     new Option('--seed <n>', 'random seed (same seed, same requests)').argParser(wholeNumber).default(1),
     new Option('--config <dir>', 'folder with files that override those of the same name in stack/config'),
   ];
+}
+
+/** `fallback` is described to the user where there is no fixed default. */
+export function servicesOption(fallback?: string): Option {
+  const option = new Option(
+    '--services <which>',
+    'demo services: core (gateway, order, payment), all, or none for the stack alone',
+  ).choices([...serviceSelections]);
+  return fallback === undefined
+    ? option.default('core' satisfies ServiceSelection)
+    : option.default(undefined, fallback);
 }
 
 export function positiveNumber(text: string): number {

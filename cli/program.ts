@@ -4,7 +4,7 @@ import { packageVersion } from '../lib/paths.ts';
 import { type CheckArguments, checkOptions } from './check/arguments.ts';
 import type { Context } from './context.ts';
 import { exitCodeHelp } from './exit-code-help.ts';
-import { bootOptions, defaultTraffic, rate, wholeNumber, type BootArguments } from './options.ts';
+import { bootOptions, defaultTraffic, rate, servicesOption, wholeNumber, type BootArguments } from './options.ts';
 import type { LogsArguments } from './commands/logs.ts';
 import type { RunArguments } from './commands/run.ts';
 import type { UpArguments } from './commands/up.ts';
@@ -56,11 +56,16 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
         .choices(['auto', 'tui', 'plain'])
         .default('auto', 'tui in a terminal, otherwise plain'),
     );
-  for (const option of bootOptions()) up.addOption(option);
+  for (const option of [...bootOptions(), servicesOption()]) up.addOption(option);
   up.option('--keep', 'keep logs and data after the sandbox has stopped', false)
     .addHelpText(
       'after',
-      examples('sandbox up', 'sandbox up --detach --ports auto', 'sandbox up --pace 1 --traffic 50 --config my-config'),
+      examples(
+        'sandbox up',
+        'sandbox up --detach --ports auto',
+        'sandbox up --services none',
+        'sandbox up --pace 1 --traffic 50 --config my-config',
+      ),
     )
     .addHelpText('after', exitCodeHelp(['ok', 'usage', 'bootFailed', 'internal', 'interrupted']))
     .action(async (options: UpArguments) => done(await (await import('./commands/up.ts')).up(options, context)));
@@ -102,7 +107,8 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
     .argument('[names...]', 'scenarios, in order')
     .option('-a, --all', 'run every built-in scenario', false)
     .option('--no-faults', 'negative control: run without injecting faults; alerts must stay inactive');
-  for (const option of [...reporterOptions({ hasTui: true }), ...bootOptions()]) run.addOption(option);
+  const bootForRun = [...bootOptions(), servicesOption('those that the scenarios need')];
+  for (const option of [...reporterOptions({ hasTui: true }), ...bootForRun]) run.addOption(option);
   run
     .option('--keep-running', 'leave the booted sandbox running', false)
     .addHelpText(

@@ -3,6 +3,7 @@ import { ExitCode } from '../lib/exit-codes.ts';
 import { UserError } from '../lib/errors.ts';
 import { endTimeOf, faults } from './faults/fault-schema.ts';
 import { routeClasses } from './load/route-classes.ts';
+import { coreServiceNames, serviceNames } from '../stack/services/index.ts';
 import { durationMs, durationSchema } from './pace.ts';
 
 /**
@@ -126,6 +127,8 @@ const scenarioSchema = z
     /** What the user learns, in one sentence. */
     teaches: z.string().min(1),
     explanation: z.strictObject({ does: z.string().min(1), see: z.array(z.string()).min(1) }),
+    /** The demo services that it needs; a run boots exactly these. */
+    services: z.array(z.enum(serviceNames)).default([...coreServiceNames]),
     load,
     /** All probes must pass at once before a fault is injected. */
     steadyState: z.strictObject({ within: durationSchema, probes: z.array(probe).min(1) }),

@@ -6,6 +6,8 @@ import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Context } from '../context.ts';
 import { worse } from '../exit-code-help.ts';
 import { unknownName } from '../../lib/nearest.ts';
+import { servicesFor } from '../../scenarios/services-for.ts';
+import type { ServiceSelection } from '../../stack/services/index.ts';
 import type { BootArguments } from '../options.ts';
 import { reportError } from '../report-error.ts';
 import { openReporters, type ReporterArguments } from '../reporters/open-reporters.ts';
@@ -16,6 +18,8 @@ import { loadScreen } from '../tui/load-screen.ts';
 import type { RunScreen } from '../tui/run-screen.ts';
 
 export interface RunArguments extends BootArguments, ReporterArguments {
+  /** By default those that the scenarios need. */
+  services?: ServiceSelection;
   all: boolean;
   keepRunning: boolean;
   /** False with --no-faults. */
@@ -42,7 +46,8 @@ export async function run(
   };
   let exitCode: ExitCode = ExitCode.ok;
   try {
-    const target = await openTarget({ ...options, isSet, by }, context, {
+    const services = servicesFor(scenarios, options.services);
+    const target = await openTarget({ ...options, services, isSet, by }, context, {
       onNotice: terminal.err,
       onComponent: onEvent,
       onBoot: () => onEvent({ type: 'phase', time: new Date().toISOString(), name: 'boot' }),

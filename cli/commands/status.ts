@@ -71,8 +71,10 @@ function describe(
     return state === 'failed' ? colors.red(cells) : cells;
   });
   const rate = traffic.rate === 0 ? 'no traffic' : `${traffic.rate} requests/s${traffic.paused ? ', paused' : ''}`;
+  const services = record.services.length === 0 ? 'no demo services' : `services ${record.services.join(', ')}`;
   return [
     `${state} since ${since} (pid ${owner.pid}), runtime ${runtime}, pace ${pace}, seed ${seed}, ${rate}`,
+    services,
     ...(usedBy === undefined ? [] : [`in use by ${usedBy}`]),
     colors.dim(['component'.padEnd(15), 'state'.padEnd(9), 'memory'.padStart(8), ' url'].join(' ')),
     ...rows,

@@ -2,7 +2,8 @@ import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { Interrupted } from '../../stack/session/session-error.ts';
 import type { Context } from '../context.ts';
-import type { BootArguments } from '../options.ts';
+import { type ServiceSelection, selectServices } from '../../stack/services/index.ts';
+import type { BootArguments, StartArguments } from '../options.ts';
 import { progressLines } from '../session/progress.ts';
 import { serveSandbox } from '../session/serve-sandbox.ts';
 import { ownTarget } from '../session/target.ts';
@@ -11,6 +12,7 @@ import { loadScreen } from '../tui/load-screen.ts';
 import { urlTable } from '../session/url-table.ts';
 
 export interface UpArguments extends BootArguments {
+  services: ServiceSelection;
   /** Keep logs and data. */
   keep: boolean;
   detach: boolean;
@@ -25,7 +27,7 @@ export async function up(options: UpArguments, context: Context): Promise<ExitCo
   const { out, err, colors } = context.terminal;
   const line = progressLines(colors);
   const started = performance.now();
-  await serveSandbox({ ...options, command: 'sandbox up' }, context, {
+  await serveSandbox({ ...startArguments(options), command: 'sandbox up' }, context, {
     onNotice: err,
     onComponent(event) {
       const text = line(event);
@@ -34,13 +36,20 @@ export async function up(options: UpArguments, context: Context): Promise<ExitCo
     onReady({ stack }) {
       out(colors.green(`The sandbox is ready after ${formatDuration(performance.now() - started)}.`));
       for (const row of urlTable(stack.endpoints, colors)) out(row);
-      out(options.traffic > 0 ? `Traffic: ${options.traffic} requests/s.` : 'No traffic.');
-      out('Stop it with Ctrl-C or `sandbox down`. Run a scenario on it with `sandbox run error-burst`.');
+      const hasShop = options.services !== 'none';
+      out(hasShop && options.traffic > 0 ? `Traffic: ${options.traffic} requests/s.` : 'No traffic.');
+      const next = hasShop ? ' Run a scenario on it with `sandbox run error-burst`.' : '';
+      out(`Stop it with Ctrl-C or \`sandbox down\`.${next}`);
     },
     onStopped: ({ session }) => out(stopped(options, session.record.folder)),
   });
   return ExitCode.ok;
 }
+
+const startArguments = (options: UpArguments): Omit<UpArguments, 'services'> & StartArguments => ({
+  ...options,
+  services: selectServices(options.services),
+});
 
 const stopped = ({ keep }: UpArguments, folder: string): string =>
   keep ? `Stopped. Logs and data are kept in ${folder}.` : 'Stopped; nothing is left running.';
@@ -50,7 +59,7 @@ async function upOnScreen(options: UpArguments, context: Context): Promise<ExitC
   const screen = openScreen({ command: 'sandbox up' }, context);
   let closing: string | undefined;
   try {
-    await serveSandbox({ ...options, command: 'sandbox up' }, context, {
+    await serveSandbox({ ...startArguments(options), command: 'sandbox up' }, context, {
       ...screen.observer,
       onReady(sandbox) {
         const quit = new Interrupted('quit in the terminal UI');
@@ -70,13 +79,17 @@ async function upDetached(options: UpArguments, context: Context): Promise<ExitC
   const { out, err, colors } = context.terminal;
   const { startDaemon } = await import('../session/start-daemon.ts');
   const line = progressLines(colors);
-  const { record, logFile } = await startDaemon({ ...options, command: 'sandbox up --detach' }, context, {
-    onNotice: err,
-    onComponent(event) {
-      const text = line(event);
-      if (text !== undefined) out(text);
+  const { record, logFile } = await startDaemon(
+    { ...startArguments(options), command: 'sandbox up --detach' },
+    context,
+    {
+      onNotice: err,
+      onComponent(event) {
+        const text = line(event);
+        if (text !== undefined) out(text);
+      },
     },
-  });
+  );
   out(colors.green(`The sandbox is ready and runs in the background (pid ${record.owner.pid}).`));
   for (const row of record.endpoints ? urlTable(record.endpoints, colors) : []) out(row);
   out(`Log: ${logFile}`);

@@ -1,5 +1,6 @@
 import { messageOf } from '../../lib/errors.ts';
 import { takenPorts } from '../../stack/components/ports.ts';
+import { coreServiceNames } from '../../stack/services/index.ts';
 import { findLeftovers, runningRecord } from '../../stack/session/leftovers.ts';
 import { describeHolder } from '../../stack/session/require-ports.ts';
 import { portsOf } from '../session/runtimes.ts';
@@ -24,7 +25,7 @@ export function checkSession(state: string): Check {
 
 /** Checks the default ports. Only a warning: `--ports auto` does not need them. */
 export async function checkPorts(state: string): Promise<Check> {
-  const taken = await takenPorts([...portsOf('auto')]);
+  const taken = await takenPorts(portsOf('auto', coreServiceNames));
   if (taken.length === 0) return ok('ports', 'the default ports are free');
   const list = taken.map((one) => `${one.port} (${one.serves})${describeHolder(one)}`).join(', ');
   if (runsOnThem(state))

@@ -9,10 +9,11 @@ import { isRunning } from '../../stack/session/process-identity.ts';
 import type { SessionRecord } from '../../stack/session/record.ts';
 import { remoteStack } from '../../stack/session/remote-stack.ts';
 import type { Context } from '../context.ts';
-import { type BootArguments, defaultTraffic } from '../options.ts';
+import { type BootArguments, defaultTraffic, type StartArguments } from '../options.ts';
 import type { DaemonOptions } from './daemon-protocol.ts';
 import { urlTable } from './url-table.ts';
 import { startSandbox, type SandboxObserver } from './start-sandbox.ts';
+import { requireServices } from '../../scenarios/services-for.ts';
 import { ownTarget, type Target } from './target.ts';
 
 /** A target that can be released. */
@@ -26,7 +27,7 @@ export interface TargetObserver extends SandboxObserver {
   onTeardown: () => void;
 }
 
-export interface TargetArguments extends BootArguments {
+export interface TargetArguments extends StartArguments {
   keepRunning: boolean;
   /** Whether an option was set on the command line. */
   isSet: (name: keyof BootArguments) => boolean;
@@ -46,8 +47,8 @@ export async function openTarget(
   if (options.keepRunning) {
     const { startDaemon } = await import('./start-daemon.ts');
     // Like `up --detach`; its files are deleted when it is stopped.
-    const { runtime, ports, pace, seed, config } = options;
-    const daemon = { runtime, ports, pace, seed, ...defined({ config }), ...detached(options.by) };
+    const { runtime, ports, services, pace, seed, config } = options;
+    const daemon = { runtime, ports, services, pace, seed, ...defined({ config }), ...detached(options.by) };
     const { record } = await startDaemon(daemon, context, observer);
     const target = await attach(record, options, context, observer);
     return { ...target, leave: () => target.leave().then(() => announce(record, observer.onNotice)) };
@@ -83,6 +84,7 @@ async function attach(
 ): Promise<OpenedTarget> {
   lifetime.watch();
   requireSame(record, options);
+  requireServices(options.services, record.services);
   if (!record.endpoints) onNotice(`waiting for the sandbox to boot (pid ${record.owner.pid})`);
   const ready = await untilReady(record, state, lifetime.signal);
   const client = controlClient(ready.socket);

@@ -1,24 +1,22 @@
-import { type PortName, publishedPortNames } from '../../stack/components/ports.ts';
+import { componentsOf } from '../../stack/components/component.ts';
+import { type PortName, publishedPortNames, publishedPorts } from '../../stack/components/ports.ts';
+import type { ServiceName } from '../../stack/services/index.ts';
 import type { Runtime, RuntimeKind } from '../../stack/runtimes/runtime.ts';
 
 export interface ChosenRuntime {
   kind: RuntimeKind;
   /** Why `auto` selected this runtime. */
   why?: string;
-  /** The published ports that the runtime listens on. */
-  ports: PortName[];
   load: () => Promise<Runtime>;
 }
 
 const runtimes: Readonly<Record<RuntimeKind, Omit<ChosenRuntime, 'why'>>> = {
   docker: {
     kind: 'docker',
-    ports: [...publishedPortNames],
     load: async () => (await import('../../stack/runtimes/docker/runtime.ts')).dockerRuntime,
   },
   embedded: {
     kind: 'embedded',
-    ports: publishedPortNames.filter((name) => name !== 'grafana'),
     load: async () => (await import('../../stack/runtimes/embedded/runtime.ts')).embeddedRuntime,
   },
 };
@@ -34,7 +32,8 @@ export async function chooseRuntime(asked: 'auto' | RuntimeKind): Promise<Chosen
   return { ...runtimes[available ? 'docker' : 'embedded'], why };
 }
 
-/** The usual ports of a runtime, or with `auto` of whichever is taken: all there are. */
-export function portsOf(asked: 'auto' | RuntimeKind): readonly PortName[] {
-  return runtimes[asked === 'auto' ? 'docker' : asked].ports;
+/** The default ports of a runtime with these services; with `auto` all that either runtime needs. */
+export function portsOf(asked: 'auto' | RuntimeKind, services: readonly ServiceName[]): PortName[] {
+  const components = componentsOf(services).filter((name) => asked !== 'embedded' || name !== 'grafana');
+  return publishedPortNames.filter((name) => components.includes(publishedPorts[name].component));
 }

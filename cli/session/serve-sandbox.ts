@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { entryPoint } from '../../stack/services/index.ts';
 import type { Context } from '../context.ts';
-import type { BootArguments } from '../options.ts';
+import type { StartArguments } from '../options.ts';
 import { startSandbox, type SandboxObserver, type StartedSandbox } from './start-sandbox.ts';
 
 export interface ServeObserver extends SandboxObserver {
@@ -14,21 +14,22 @@ export interface ServeObserver extends SandboxObserver {
 }
 
 /**
- * Runs a sandbox with ambient traffic until it is asked to stop, then tears it down.
+ * Runs a sandbox, with ambient traffic if it has the shop, until it is asked to stop, then tears it down.
  * Resolves after `sandbox down`; rejects with `Interrupted` after a signal, and with the error of a failed boot.
  */
 export async function serveSandbox(
-  options: BootArguments & { command: string; traffic: number; keep: boolean },
+  options: StartArguments & { command: string; traffic: number; keep: boolean },
   context: Pick<Context, 'state' | 'lifetime'>,
   observer: ServeObserver,
 ): Promise<void> {
   const sandbox = await startSandbox(options, context, observer);
   const { session, stack, stop } = sandbox;
   try {
-    if (options.traffic > 0) {
+    const gateway = stack.endpoints[entryPoint.name];
+    if (options.traffic > 0 && gateway !== undefined) {
       const { startTraffic } = await import('../../scenarios/load/ambient-traffic.ts');
       const traffic = {
-        gateway: stack.endpoints[entryPoint.name],
+        gateway,
         seed: options.seed,
         arrivalsPerSecond: options.traffic,
       };

@@ -2,9 +2,9 @@ import type { ComponentEvent, RunningStack } from '../../stack/runtimes/runtime.
 import { openSession } from '../../stack/session/open-session.ts';
 import type { Session } from '../../stack/session/session.ts';
 import type { Lifetime } from '../lifetime.ts';
-import type { BootArguments } from '../options.ts';
+import type { StartArguments } from '../options.ts';
 import { resolveConfigFolder } from './config-folder.ts';
-import { chooseRuntime } from './runtimes.ts';
+import { chooseRuntime, portsOf } from './runtimes.ts';
 
 /** Receives events of a sandbox during and after its boot. */
 export interface SandboxObserver {
@@ -22,7 +22,7 @@ export interface StartedSandbox {
 
 /** Starts a sandbox in this process. If the boot fails or is interrupted, the teardown is complete before this rejects. */
 export async function startSandbox(
-  options: BootArguments & { command: string; keep: boolean },
+  options: StartArguments & { command: string; keep: boolean },
   { state, lifetime }: { state: string; lifetime: Lifetime },
   { onComponent, onNotice }: SandboxObserver,
 ): Promise<StartedSandbox> {
@@ -32,11 +32,11 @@ export async function startSandbox(
   lifetime.signal.throwIfAborted();
   if (chosen.why !== undefined) onNotice(`runtime: ${chosen.kind} (${chosen.why})`);
 
-  const { command, pace, seed, ports, keep } = options;
+  const { command, pace, seed, ports, services, keep } = options;
   const session = await openSession({
-    ...{ state, command, pace, seed, ports, keep, onComponent, onNotice },
+    ...{ state, command, pace, seed, ports, services, keep, onComponent, onNotice },
     runtime: chosen.kind,
-    publishedPorts: chosen.ports,
+    publishedPorts: portsOf(chosen.kind, services),
   });
   const disown = lifetime.own(session);
   const stop = async (): Promise<void> => {

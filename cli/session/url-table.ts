@@ -7,8 +7,8 @@ export function urlTable(
   colors: Colors,
 ): string[] {
   const rows: [string, string, string][] = [
-    ['gateway', gateway, 'the shop: GET /products, POST /orders'],
-    ...(grafana === undefined ? [] : [['grafana', grafana, 'dashboards'] satisfies [string, string, string]]),
+    ...row('gateway', gateway, 'the shop: GET /products, POST /orders'),
+    ...row('grafana', grafana, 'dashboards'),
     ['jaeger', jaeger, 'traces: GET /api/v3/services'],
     ['prometheus', prometheus, 'metrics and alerts: GET /api/v1/alerts'],
     ['loki', loki, 'logs: GET /loki/api/v1/labels'],
@@ -18,3 +18,7 @@ export function urlTable(
   const width = Math.max(...rows.map(([, url]) => url.length));
   return rows.map(([name, url, what]) => `  ${name.padEnd(15)}${colors.cyan(url.padEnd(width))}  ${colors.dim(what)}`);
 }
+
+/** No row for what does not run. */
+const row = (name: string, url: string | undefined, what: string): [string, string, string][] =>
+  url === undefined ? [] : [[name, url, what]];

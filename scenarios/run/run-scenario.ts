@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../../lib/clock.ts';
-import type { Endpoints } from '../../stack/components/endpoints.ts';
-import { entryPoint } from '../../stack/services/index.ts';
+import { defined } from '../../lib/defined.ts';
+import { type Endpoints, entryUrl, runningServices } from '../../stack/components/endpoints.ts';
 import type { RuntimeKind } from '../../stack/runtimes/runtime.ts';
 import { type Clients, clientsOf } from '../../stack/clients/clients.ts';
 import type { ComponentControl } from '../faults/component-injector.ts';
@@ -9,6 +9,7 @@ import type { Sender } from '../load/sender.ts';
 import type { Scenario } from '../scenario.ts';
 import { Channel } from '../../lib/events/channel.ts';
 import { executeScenario } from './execute-scenario.ts';
+import { requireServices } from '../services-for.ts';
 import type { Emit } from '../../lib/events/emit.ts';
 import { endByError } from '../../lib/events/run-end.ts';
 import type { RunEvent } from '../../lib/events/run-event.ts';
@@ -44,26 +45,23 @@ export async function* runScenario(scenario: Scenario, deps: RunDeps): AsyncGene
   const emit: Emit = (event) => channel.push({ ...event, time: new Date(clock.now()).toISOString() });
   const clients = deps.clients ?? clientsOf(endpoints);
 
+  const execute = async (): ReturnType<typeof executeScenario> => {
+    requireServices(scenario.services, runningServices(endpoints));
+    const { control, sender } = deps;
+    const isVirtual = runtime === 'virtual';
+    const gateway = entryUrl(endpoints);
+    return await executeScenario(
+      {
+        ...{ scenario, clients, gateway, clock, pace, seed, signal, withFaults, control, isVirtual },
+        ...defined({ sender }),
+      },
+      emit,
+    );
+  };
   const run = async (): Promise<void> => {
     const start = clock.now();
     emit({ type: 'run.start', run: { id: runId, scenario: scenario.name, runtime, seed, pace } });
-    const sender = deps.sender;
-    const ending = await executeScenario(
-      {
-        scenario,
-        clients,
-        gateway: endpoints[entryPoint.name],
-        clock,
-        pace,
-        seed,
-        signal,
-        withFaults,
-        control: deps.control,
-        isVirtual: runtime === 'virtual',
-        ...(sender ? { sender } : {}),
-      },
-      emit,
-    ).catch((error: unknown) => endByError(error, signal));
+    const ending = await execute().catch((error: unknown) => endByError(error, signal));
     emit({ type: 'run.end', ...ending, ms: clock.now() - start });
   };
   const running = run().finally(() => channel.close());

@@ -1,5 +1,6 @@
 import { entryPoint, type ServiceName } from '../services/index.ts';
-import type { Endpoints } from '../components/endpoints.ts';
+import { UserError } from '../../lib/errors.ts';
+import { type Endpoints, entryUrl } from '../components/endpoints.ts';
 import { CollectorClient } from './collector.ts';
 import { request } from './http.ts';
 import { type JaegerApi, JaegerClient } from './jaeger.ts';
@@ -34,7 +35,13 @@ export function clientsOf(endpoints: Endpoints): Clients {
     loki: new LokiClient(endpoints.loki),
     collector: new CollectorClient(endpoints.collector.metrics),
     otlp: new OtlpClient(endpoints.collector.otlpHttp),
-    faults: (service) => new ServiceFaultsClient(endpoints.control[service]),
-    health: (signal) => request(`${endpoints[entryPoint.name]}${entryPoint.healthPath}`, { signal }),
+    faults: (service) => new ServiceFaultsClient(controlOf(endpoints, service)),
+    health: (signal) => request(`${entryUrl(endpoints)}${entryPoint.healthPath}`, { signal }),
   };
+}
+
+function controlOf({ control }: Endpoints, service: ServiceName): string {
+  const url = control[service];
+  if (url !== undefined) return url;
+  throw new UserError(`The service ${service} does not run in this sandbox.`, { code: 'services-missing' });
 }

@@ -1,6 +1,6 @@
 import type { ComponentState } from '../../lib/events/component-event.ts';
 import { type ServiceName, services } from '../services/index.ts';
-import { type BackendName, backends } from './backends.ts';
+import { type BackendDescriptor, type BackendName, backends } from './backends.ts';
 import type { ComponentDescriptor } from './descriptor.ts';
 
 export type ComponentName = BackendName | ServiceName;
@@ -11,6 +11,15 @@ export const components: readonly (ComponentDescriptor & { readonly name: Compon
   ...services,
 ];
 export const componentNames: readonly ComponentName[] = components.map(({ name }) => name);
+
+/** The components of a stack with these services: all backends but those that none of the services depends on. */
+export function componentsOf(running: readonly ServiceName[]): readonly ComponentName[] {
+  const needed = new Set<string>(services.filter(({ name }) => running.includes(name)).flatMap((one) => one.dependsOn));
+  const all: readonly BackendDescriptor[] = backends;
+  const idle = all.filter(({ name, isOnDemand = false }) => isOnDemand && !needed.has(name)).map(({ name }) => name);
+  const absent = new Set([...idle, ...services.map(({ name }) => name).filter((name) => !running.includes(name))]);
+  return componentNames.filter((name) => !absent.has(name));
+}
 
 export function isComponentName(name: string): name is ComponentName {
   return findComponent(name) !== undefined;

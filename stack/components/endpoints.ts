@@ -1,11 +1,13 @@
-import { isPublished, type PublishedServiceName, type ServiceName, services } from '../services/index.ts';
+import { UserError } from '../../lib/errors.ts';
+import { ExitCode } from '../../lib/exit-codes.ts';
+import { entryPoint, isPublished, type PublishedServiceName, type ServiceName, services } from '../services/index.ts';
 import { type ControlPortName, controlPortOf, type PortPlan } from './ports.ts';
 
 /**
  * Where a booted stack is reached from this machine: base URLs without a trailing slash, all on 127.0.0.1; each
- * published service by its name.
+ * published service that runs by its name.
  */
-export interface Endpoints extends Record<PublishedServiceName, string> {
+export interface Endpoints extends Partial<Record<PublishedServiceName, string>> {
   collector: {
     /** `host:port`, for gRPC clients. */
     otlpGrpc: string;
@@ -19,18 +21,25 @@ export interface Endpoints extends Record<PublishedServiceName, string> {
   loki: string;
   /** Not in the embedded runtime. */
   grafana?: string;
-  /** The control endpoint of each service, where its faults are injected; see services/README.md. */
-  control: Record<ServiceName, string>;
+  /** The control endpoint of each service that runs, where its faults are injected; see services/README.md. */
+  control: Partial<Record<ServiceName, string>>;
 }
 
 type EndpointPorts = PortPlan & Record<ControlPortName, number>;
 
+export interface EndpointOptions {
+  grafana: boolean;
+  /** Those that run. */
+  services: readonly ServiceName[];
+}
+
 /** The endpoints of a stack on these ports. */
-export function endpointsOf(ports: EndpointPorts, { grafana }: { grafana: boolean }): Endpoints {
-  const published = services.filter(isPublished).map(({ name }) => [name, localUrl(ports[name])]);
-  const control = services.map(({ name }) => [name, localUrl(ports[controlPortOf(name)])]);
+export function endpointsOf(ports: EndpointPorts, { grafana, services: names }: EndpointOptions): Endpoints {
+  const running = services.filter(({ name }) => names.includes(name));
+  const published = running.filter(isPublished).map(({ name }) => [name, localUrl(ports[name])]);
+  const control = running.map(({ name }) => [name, localUrl(ports[controlPortOf(name)])]);
   return {
-    ...(Object.fromEntries(published) as Record<PublishedServiceName, string>),
+    ...(Object.fromEntries(published) as Partial<Record<PublishedServiceName, string>>),
     collector: {
       otlpGrpc: `127.0.0.1:${ports.otlpGrpc}`,
       otlpHttp: localUrl(ports.otlpHttp),
@@ -41,8 +50,27 @@ export function endpointsOf(ports: EndpointPorts, { grafana }: { grafana: boolea
     prometheus: localUrl(ports.prometheus),
     loki: localUrl(ports.loki),
     ...(grafana ? { grafana: localUrl(ports.grafana) } : {}),
-    control: Object.fromEntries(control) as Record<ServiceName, string>,
+    control: Object.fromEntries(control) as Partial<Record<ServiceName, string>>,
   };
+}
+
+/** The services that run, in the order of the registry. */
+export function runningServices({ control }: Pick<Endpoints, 'control'>): readonly ServiceName[] {
+  return services.map(({ name }) => name).filter((name) => control[name] !== undefined);
+}
+
+/**
+ * Where requests enter the shop.
+ * @throws UserError `services-missing` where its services do not run
+ */
+export function entryUrl(endpoints: Endpoints): string {
+  const url = endpoints[entryPoint.name];
+  if (url !== undefined) return url;
+  throw new UserError(`The sandbox runs without the service ${entryPoint.name}.`, {
+    code: 'services-missing',
+    exitCode: ExitCode.usage,
+    hint: 'Stop it with `sandbox down`, and start it without --services none.',
+  });
 }
 
 /** The base URL of a port of this machine. */

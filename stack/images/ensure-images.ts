@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
 import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
+import type { ComponentName } from '../components/component.ts';
 import type { ComponentEvent } from '../runtimes/runtime.ts';
 import { daemonMessages, reasonOf } from './daemon-messages.ts';
 import { publishedImages, type PinnedImage } from './pinned.ts';
@@ -9,6 +10,8 @@ import { PullProgress, type PullMessage } from './pull-progress.ts';
 
 export interface EnsureImagesOptions {
   docker: Dockerode;
+  /** Only the images of these; by default all. */
+  components?: readonly ComponentName[];
   /** Called with `pulling` and the progress of each missing image, under the names of the components that use it. */
   onComponent: (event: ComponentEvent) => void;
   signal?: AbortSignal | undefined;
@@ -19,7 +22,7 @@ export interface EnsureImagesOptions {
  * @throws UserError `image-missing` (exit code 4) that names each image that could not be pulled, and why.
  */
 export function ensureImages(options: EnsureImagesOptions): Promise<void> {
-  return ensureEach(publishedImages(), options);
+  return ensureEach(publishedImages(options.components), options);
 }
 
 /** The same for some images. */

@@ -22,9 +22,9 @@ interface ComposeFile {
 /**
  * The published images: one for each component whose image docker-compose.yml names by a version and not by a variable.
  */
-export function publishedImages(): PinnedImage[] {
+export function publishedImages(components = componentNames): PinnedImage[] {
   const { services } = readCompose();
-  return componentNames.flatMap((component) => {
+  return components.flatMap((component) => {
     const { image } = services[component] ?? {};
     return image === undefined || image.startsWith('${') ? [] : [{ reference: image, components: [component] }];
   });

@@ -3,6 +3,7 @@ import type { RuntimeKind } from '../../lib/events/run-event.ts';
 import type { ComponentFaultRequest } from '../components/component-fault.ts';
 import type { ComponentName, ComponentStatus } from '../components/component.ts';
 import type { Endpoints } from '../components/endpoints.ts';
+import type { ServiceName } from '../services/index.ts';
 
 export type { RuntimeKind };
 
@@ -13,6 +14,8 @@ export type ProcessName = ComponentName | 'docker compose';
 
 export interface BootOptions {
   ports: 'default' | 'auto';
+  /** The demo services to boot, with the backends that they depend on; by default the core ones. */
+  services?: readonly ServiceName[];
   /** Durations of the rules and of the sampler are divided by this; 1 is production. */
   pace: number;
   seed: number;

@@ -2,6 +2,7 @@ import { defineService } from './service.ts';
 
 export const gateway = defineService({
   name: 'gateway',
+  profile: 'core',
   launcher: { kind: 'node', main: 'services/gateway/main' },
   port: { default: 8080, published: true },
   healthPath: '/health',

@@ -21,6 +21,20 @@ export const nodeServiceNames: readonly ServiceName[] = services
   .filter(({ launcher }) => launcher.kind === 'node')
   .map(({ name }) => name);
 
+/** What `--services` selects. */
+export const serviceSelections = ['core', 'all', 'none'] as const;
+export type ServiceSelection = (typeof serviceSelections)[number];
+
+export const coreServiceNames: readonly ServiceName[] = services
+  .filter(({ profile }) => profile === 'core')
+  .map(({ name }) => name);
+
+/** The services of a selection; `none` is the stack alone, for the user's own application. */
+export function selectServices(selection: ServiceSelection): readonly ServiceName[] {
+  if (selection === 'none') return [];
+  return selection === 'all' ? serviceNames : coreServiceNames;
+}
+
 /** Where requests enter the system: the load generator and the ambient traffic send them here. */
 export const entryPoint = gateway;
 

@@ -2,6 +2,7 @@ import { defineService } from './service.ts';
 
 export const order = defineService({
   name: 'order',
+  profile: 'core',
   launcher: { kind: 'node', main: 'services/order/main' },
   port: { default: 8081, published: false },
   healthPath: '/health',

@@ -2,6 +2,7 @@ import { defineService } from './service.ts';
 
 export const payment = defineService({
   name: 'payment',
+  profile: 'core',
   launcher: { kind: 'node', main: 'services/payment/main' },
   port: { default: 8082, published: false },
   healthPath: '/health',

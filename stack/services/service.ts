@@ -11,6 +11,8 @@ export type EnvironmentValue = string | { readonly urlOf: string };
  * a control endpoint for faults, and an orderly end on SIGTERM.
  */
 export interface ServiceDescriptor extends ComponentDescriptor {
+  /** `core` services always run together; the others are added by `--services all` or by the scenario that needs them. */
+  readonly profile: 'core' | 'all';
   readonly launcher: Launcher;
   /**
    * `default` is its port in a container. A published port is reached from this machine, at that number unless `--ports
@@ -19,7 +21,10 @@ export interface ServiceDescriptor extends ComponentDescriptor {
   readonly port: { readonly default: number; readonly published: boolean };
   /** Answers with 2xx when the service is ready; makes no telemetry. */
   readonly healthPath: string;
-  /** Its own variables. `HOST`, `PORT`, `CONTROL_PORT` and the `OTEL_*` variables are set for every service. */
+  /**
+   * Its own variables. `HOST`, `PORT`, `CONTROL_PORT` and the `OTEL_*` variables are set for every service. The URL of a
+   * component that does not run is left out.
+   */
   readonly environment: Readonly<Record<string, EnvironmentValue>>;
   /** Backends that must be ready before the embedded runtime starts it. */
   readonly dependsOn: readonly BackendName[];

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { UserError } from '../../lib/errors.ts';
 import type { PortName } from '../components/ports.ts';
+import type { ServiceName } from '../services/index.ts';
 import type { ComponentEvent, RuntimeKind } from '../runtimes/runtime.ts';
 import { makeRoomOnDocker, removeFromDocker } from './docker-leftovers.ts';
 import { findLeftovers, removeLeftovers } from './leftovers.ts';
@@ -21,6 +22,7 @@ export interface SessionOptions {
   pace: number;
   seed: number;
   ports: 'default' | 'auto';
+  services: readonly ServiceName[];
   keep: boolean;
   /** With `ports: 'default'`: what must be free before anything starts. */
   publishedPorts: PortName[];
@@ -86,13 +88,14 @@ export async function cleanUp(state: string, onNotice: (text: string) => void): 
   return true;
 }
 
-function newRecord({ command, runtime, pace, seed, ports, keep }: SessionOptions): SessionRecord {
+function newRecord({ command, runtime, pace, seed, ports, services, keep }: SessionOptions): SessionRecord {
   const owner = identityOf(process.pid);
   if (!owner) throw new Error('The start time of this process cannot be read.');
   const id = randomBytes(4).toString('hex');
   const folder = runFolder(id);
   return {
-    ...{ schema: 1, id, owner, since: new Date().toISOString(), command, runtime, pace, seed, ports, folder, keep },
+    ...{ schema: 1, id, owner, since: new Date().toISOString(), command, runtime, pace, seed, ports, services, folder },
+    keep,
     socket: controlSocket(id, folder),
     processes: [],
   };

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { UserError } from '../../lib/errors.ts';
 import type { Endpoints } from '../components/endpoints.ts';
+import type { ServiceName } from '../services/index.ts';
 import type { ProcessName, RuntimeKind } from '../runtimes/runtime.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 
@@ -26,6 +27,8 @@ export interface SessionRecord {
   pace: number;
   seed: number;
   ports: 'default' | 'auto';
+  /** The demo services that it boots. */
+  services: readonly ServiceName[];
   /** Logs and data of this run. */
   folder: string;
   /** Whether the folder outlives the sandbox. */

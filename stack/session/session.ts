@@ -83,11 +83,11 @@ export class Session {
 
   /** Boots the stack; on failure rejects, and `stop` is still to be called. */
   async boot(runtime: Runtime, configFolder?: string): Promise<RunningStack> {
-    const { ports, pace, seed, folder, keep } = this.record;
+    const { ports, services, pace, seed, folder, keep } = this.record;
     this.stopRequested.throwIfAborted();
     let failed: ComponentName | undefined;
     this.#booting = runtime.boot({
-      ...{ ports, pace, seed, folder, session: this.record.id },
+      ...{ ports, services, pace, seed, folder, session: this.record.id },
       ...defined({ configFolder }),
       signal: this.stopRequested,
       onComponent: (event) => {

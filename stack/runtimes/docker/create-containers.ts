@@ -3,7 +3,7 @@ import { formatDuration } from '../../../lib/duration/format-duration.ts';
 import { UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
 import { packageRoot } from '../../../lib/paths.ts';
-import { type ComponentName, componentNames } from '../../components/component.ts';
+import type { ComponentName } from '../../components/component.ts';
 import type { DockerConnection } from '../../docker/connect.ts';
 import { composeProject, listProject } from '../../docker/project.ts';
 import { composeFile } from '../../images/pinned.ts';
@@ -12,6 +12,7 @@ import type { BootOptions } from '../runtime.ts';
 export interface CreateOptions {
   connection: DockerConnection;
   session: string;
+  components: readonly ComponentName[];
   /** The variables of docker-compose.yml. */
   variables: Readonly<Record<string, string>>;
   onProcess: BootOptions['onProcess'];
@@ -31,16 +32,16 @@ const interruptedLimitMs = 20_000;
  * observed. Returns the container of each component. After an abort compose has ended when this rejects.
  */
 export async function createContainers(options: CreateOptions): Promise<Map<ComponentName, string>> {
-  const { connection, session, signal } = options;
+  const { connection, session, components, signal } = options;
   await compose(options);
   signal.throwIfAborted();
   const parts = await listProject(connection.docker, session);
   const containers = new Map<ComponentName, string>();
   for (const { kind, id, service } of parts) {
-    const name = componentNames.find((one) => one === service);
+    const name = components.find((one) => one === service);
     if (kind === 'container' && name !== undefined) containers.set(name, id);
   }
-  const missing = componentNames.filter((name) => !containers.has(name));
+  const missing = components.filter((name) => !containers.has(name));
   if (missing.length === 0) return containers;
   // Compose does not change containers that exist already.
   throw new UserError(
@@ -54,7 +55,7 @@ export async function createContainers(options: CreateOptions): Promise<Map<Comp
   );
 }
 
-async function compose({ connection, variables, onProcess, signal }: CreateOptions): Promise<void> {
+async function compose({ connection, components, variables, onProcess, signal }: CreateOptions): Promise<void> {
   const args = [
     'compose',
     '-f',
@@ -66,6 +67,8 @@ async function compose({ connection, variables, onProcess, signal }: CreateOptio
     'create',
     '--no-build',
     '--no-recreate',
+    // Also activates the profiles of these services.
+    ...components,
   ];
   const child = execa('docker', args, {
     env: { ...inherited(), ...connection.env, ...variables },

@@ -79,8 +79,8 @@ function probesOf(name: ComponentName, endpoints: Endpoints): string[] {
 }
 
 function serviceProbes(service: Service, endpoints: Endpoints): string[] {
-  const control = `${endpoints.control[service.name]}${controlPath}`;
-  return isPublished(service) ? [`${endpoints[service.name]}${service.healthPath}`, control] : [control];
+  const control = `${endpoints.control[service.name] ?? ''}${controlPath}`;
+  return isPublished(service) ? [`${endpoints[service.name] ?? ''}${service.healthPath}`, control] : [control];
 }
 
 /** Why the container is not healthy, from its last check; undefined where it is, or has no check. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { messageOf } from '../../../lib/errors.ts';
 import { once } from '../../../lib/once.ts';
-import { componentNames } from '../../components/component.ts';
+import { componentNames, componentsOf } from '../../components/component.ts';
 import { endpointsOf } from '../../components/endpoints.ts';
 import { abortable } from '../../docker/daemon-requests.ts';
 import { projectHolders, projectTaken } from '../../docker/claim.ts';
@@ -15,6 +15,7 @@ import { ensureImages } from '../../images/ensure-images.ts';
 import { ensureServicesImage } from '../../images/services/ensure-services-image.ts';
 import { prepareConfig } from '../../pacing/prepare-config.ts';
 import { telemetryVariables } from '../../pacing/telemetry-intervals.ts';
+import { coreServiceNames } from '../../services/index.ts';
 import { ComponentStates } from '../component-states.ts';
 import { ComponentLogs } from '../component-log.ts';
 import { ActiveFaults } from '../faults/active-faults.ts';
@@ -88,7 +89,7 @@ async function bootContainers({
   parts,
   watch,
 }: Run): Promise<RunningStack['endpoints']> {
-  const { pace, folder, configFolder: overrides, onComponent, onProcess } = options;
+  const { pace, folder, configFolder: overrides, onComponent, onProcess, services = coreServiceNames } = options;
   const { docker } = connection;
   const signal = parts.bootSignal;
 
@@ -96,13 +97,14 @@ async function bootContainers({
   const taken = projectTaken(await abortable(projectHolders(docker), signal));
   if (taken) throw taken;
   const config = await prepareConfig({ pace, target: join(folder, 'config'), overrides });
-  await ensureImages({ docker, onComponent, signal });
-  const image = await ensureServicesImage({ docker, onComponent, signal });
+  const needed = componentsOf(services);
+  await ensureImages({ docker, onComponent, signal, components: needed });
+  const image = await ensureServicesImage({ docker, onComponent, signal, components: needed });
 
   const ports = await portMap(options.ports);
   await abortable(watch.open(), signal);
   const containers = await createContainers({
-    ...{ connection, session, onProcess, signal },
+    ...{ connection, session, onProcess, signal, components: needed },
     variables: {
       ...portVariables(ports),
       ...telemetryVariables(pace),
@@ -112,7 +114,7 @@ async function bootContainers({
       SANDBOX_OWNER: ownerOfThisProcess(),
     },
   });
-  const endpoints = endpointsOf(ports, { grafana: true });
+  const endpoints = endpointsOf(ports, { grafana: true, services });
   const starting = [...containers].map(([name, id]) =>
     parts.start(
       containerPart(name, {

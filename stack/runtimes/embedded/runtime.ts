@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { once } from '../../../lib/once.ts';
 import type { BackendName } from '../../components/backends.ts';
-import type { ComponentName } from '../../components/component.ts';
+import { type ComponentName, componentsOf } from '../../components/component.ts';
 import { endpointsOf, localUrl } from '../../components/endpoints.ts';
 import { ensureEngine } from '../../engine/build/ensure-engine.ts';
 import { loadEngine } from '../../engine/load.ts';
 import { prepareConfig } from '../../pacing/prepare-config.ts';
-import { services } from '../../services/index.ts';
+import { coreServiceNames, services } from '../../services/index.ts';
 import type { BootOptions, RunningStack, Runtime } from '../runtime.ts';
 import { stopOrder } from '../stop-order.ts';
 import { ComponentStates } from '../component-states.ts';
@@ -41,7 +41,7 @@ async function boot(options: BootOptions): Promise<RunningStack> {
     await bootParts(options, { ports, logs, states, parts });
     return {
       runtime: 'embedded',
-      endpoints: endpointsOf(ports, { grafana: false }),
+      endpoints: endpointsOf(ports, { grafana: false, services: options.services ?? coreServiceNames }),
       pace: options.pace,
       components: () => states.statuses(),
       applyFault: (request, signal) => faults.apply(request, signal),
@@ -74,6 +74,8 @@ async function bootParts(options: BootOptions, { ports, logs, states, parts }: B
   });
   const engine = loadEngine(files);
 
+  const components = componentsOf(options.services ?? coreServiceNames);
+  const running = services.filter(({ name }) => components.includes(name));
   const database = databasePart({ folder, ports, log, onProcess });
   const roles = { folder, overrides, ports, log };
   const backends: Partial<Record<BackendName, Promise<void>>> = {
@@ -85,13 +87,15 @@ async function bootParts(options: BootOptions, { ports, logs, states, parts }: B
     prometheus: engine.then((loaded) =>
       parts.start(prometheusPart({ ...roles, engine: loaded, config: config.prometheus })),
     ),
-    postgres: parts.start(database),
+    ...(components.includes('postgres') ? { postgres: parts.start(database) } : {}),
   };
-  const urlOf = (component: string): string =>
-    component === database.name ? database.url() : localUrl(ports[component as keyof PortMap]);
+  const urlOf = (component: string): string | undefined => {
+    if (!components.some((name) => name === component)) return undefined;
+    return component === database.name ? database.url() : localUrl(ports[component as keyof PortMap]);
+  };
   const starting = [
     ...Object.values(backends),
-    ...services.map(async (service) => {
+    ...running.map(async (service) => {
       await Promise.all(service.dependsOn.flatMap((name) => backends[name] ?? []));
       await parts.start(servicePart(service, { ports, pace, urlOf, log, onProcess }));
     }),

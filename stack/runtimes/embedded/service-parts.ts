@@ -12,8 +12,8 @@ import { startService } from './service-process.ts';
 export interface ServicePartOptions {
   ports: PortMap;
   pace: number;
-  /** The URL of another component, read at each start. */
-  urlOf: (component: string) => string;
+  /** The URL of another component, read at each start; undefined where it does not run. */
+  urlOf: (component: string) => string | undefined;
   log: (component: ServiceName, line: string) => void;
   onProcess: BootOptions['onProcess'];
 }
@@ -56,10 +56,10 @@ function environmentOf(
   { name, environment }: Service,
   { ports, pace, urlOf }: ServicePartOptions,
 ): Record<string, string> {
-  const own = Object.entries(environment).map(([variable, value]) => [
-    variable,
-    typeof value === 'string' ? value : urlOf(value.urlOf),
-  ]);
+  const own = Object.entries(environment).flatMap(([variable, value]) => {
+    const text = typeof value === 'string' ? value : urlOf(value.urlOf);
+    return text === undefined ? [] : [[variable, text]];
+  });
   return {
     HOST: '127.0.0.1',
     PORT: String(ports[name]),

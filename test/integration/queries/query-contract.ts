@@ -9,6 +9,7 @@ import { type AmbientTraffic, startTraffic } from '../../../scenarios/load/ambie
 import { CollectorClient } from '../../../stack/clients/collector.ts';
 import { request } from '../../../stack/clients/http.ts';
 import { ServiceFaultsClient } from '../../../stack/clients/service-faults.ts';
+import { entryUrl } from '../../../stack/components/endpoints.ts';
 import type { RunningStack } from '../../../stack/runtimes/runtime.ts';
 import { askGrafanas, type Asked } from './ask.ts';
 import { type DashboardQuery, dashboards, queriesOf } from './dashboards.ts';
@@ -39,8 +40,8 @@ export function queryContract(running: () => RunningStack, absent: Record<string
 
   beforeAll(async () => {
     const { endpoints } = running();
-    traffic = startTraffic({ gateway: endpoints.gateway, seed: 1, arrivalsPerSecond: 12 });
-    await new ServiceFaultsClient(endpoints.control.payment).enable('error-rate', { rate: 0.8 });
+    traffic = startTraffic({ gateway: entryUrl(endpoints), seed: 1, arrivalsPerSecond: 12 });
+    await new ServiceFaultsClient(endpoints.control.payment ?? '').enable('error-rate', { rate: 0.8 });
     await sendLateSpans(running());
   });
   afterAll(() => traffic.stop());

@@ -44,7 +44,7 @@ async function holdPort(port: number): Promise<Server> {
 const published = (): [ComponentName, number][] => [
   ['jaeger', portOf(stack.endpoints.jaeger)],
   ['otel-collector', portOf(stack.endpoints.collector.otlpHttp)],
-  ['payment', portOf(stack.endpoints.control.payment)],
+  ['payment', portOf(stack.endpoints.control.payment ?? '')],
 ];
 
 describe.each(['kill', 'disconnect'] as const satisfies ComponentFault[])('%s', (fault) => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ComponentName } from '../../../stack/components/component.ts';
+import { entryUrl } from '../../../stack/components/endpoints.ts';
 import type { BootOptions, ComponentEvent, RunningStack, Runtime } from '../../../stack/runtimes/runtime.ts';
 import { faultContract, stopContract } from './fault-contract.ts';
 
@@ -62,7 +63,7 @@ function bootContract(runtime: Runtime, components: readonly ComponentName[]): v
     for (const name of components) expect(statesOf(name), name).toEqual(['starting', 'ready', 'stopped']);
     await stack.stop();
     expectNothingRuns();
-    await expect(fetch(stack.endpoints.gateway)).rejects.toThrow();
+    await expect(fetch(entryUrl(stack.endpoints))).rejects.toThrow();
   });
 
   test.each(components)('a boot that is given up when %s is ready leaves nothing', async (name) => {

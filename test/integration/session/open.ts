@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { ComponentEvent } from '../../../stack/runtimes/runtime.ts';
 import { openSession, type SessionOptions } from '../../../stack/session/open-session.ts';
+import { coreServiceNames } from '../../../stack/services/index.ts';
 import type { Session } from '../../../stack/session/session.ts';
 
 export interface OpenedSession {
@@ -25,6 +26,7 @@ export async function open(state: string, changes: Partial<SessionOptions> = {})
   const notices: string[] = [];
   const session = await openSession({
     ...{ state, command: 'sandbox up', runtime: 'embedded', pace: 20, seed: 1, ports: 'auto', keep: false },
+    services: coreServiceNames,
     publishedPorts: [],
     onComponent: (event) => void events.push(event),
     onNotice: (text) => void notices.push(text),

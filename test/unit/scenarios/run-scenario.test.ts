@@ -2,8 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../lib/events/run-event.ts';
 import { runScenario } from '../../../scenarios/run/run-scenario.ts';
 import { defineScenario, type ScenarioInput } from '../../../scenarios/scenario.ts';
+import type { Endpoints } from '../../../stack/components/endpoints.ts';
 import { type Defects, FakeStack, floodParameters } from './fake-stack.ts';
 import { VirtualClock } from './virtual-clock.ts';
+
+const endpoints = {
+  gateway: 'http://gateway',
+  control: { gateway: '', order: '', payment: '' },
+} as unknown as Endpoints;
 
 const scenario = (changes: Partial<ScenarioInput> = {}) =>
   defineScenario({
@@ -53,7 +59,7 @@ async function run({ defects = {}, withFaults = true, changes, control = true, s
   const stack = new FakeStack(clock, defects);
   const events: RunEvent[] = [];
   const deps = {
-    endpoints: { gateway: 'http://gateway' } as never,
+    endpoints,
     runtime: 'embedded' as const,
     pace: 20,
     seed: 7,
@@ -374,7 +380,7 @@ describe('runScenario', () => {
   it('takes its faults back when the iteration is left early', async () => {
     const clock = new VirtualClock();
     const stack = new FakeStack(clock);
-    const deps = { endpoints: {} as never, runtime: 'embedded' as const, pace: 20, seed: 1, clock };
+    const deps = { endpoints, runtime: 'embedded' as const, pace: 20, seed: 1, clock };
     for await (const event of runScenario(scenario(), { ...deps, clients: stack.clients, sender: stack.sender })) {
       if (event.type === 'fault.start') break;
     }

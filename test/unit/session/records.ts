@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { coreServiceNames } from '../../../stack/services/index.ts';
 import { identityOf } from '../../../stack/session/process-identity.ts';
 import type { SessionRecord } from '../../../stack/session/record.ts';
 
@@ -16,6 +17,7 @@ export function recordIn(parent: string, changes: Partial<SessionRecord> = {}): 
     pace: 20,
     seed: 1,
     ports: 'auto',
+    services: coreServiceNames,
     folder,
     keep: false,
     socket: join(folder, 'control.sock'),

@@ -1,10 +1,11 @@
-import { serviceNames, type ServiceName } from '../../../../stack/services/index.ts';
+import { runningServices } from '../../../../stack/components/endpoints.ts';
+import { findService } from '../../../../stack/services/index.ts';
 import type { RangeSeries } from '../../../../stack/clients/prometheus.ts';
 import type { AskedStack } from '../../view.ts';
 
 /** Signals of one service from its spans before sampling, as points of time (ms since the epoch) and value. */
 export interface ServiceSignals {
-  service: ServiceName;
+  service: string;
   /** Requests per second. */
   rate: readonly [number, number][];
   /** Share of requests that failed, 0 to 1. */
@@ -43,7 +44,11 @@ function rateWindow(pace: number): string {
   return `${Math.max(5, Math.round(60 / pace))}s`;
 }
 
-export async function askSignals({ clients, pace }: AskedStack, signal: AbortSignal): Promise<SignalsAnswer> {
+/** The signals of the demo services that run, then of the user's own services. */
+export async function askSignals(
+  { clients, pace, endpoints }: AskedStack,
+  signal: AbortSignal,
+): Promise<SignalsAnswer> {
   const to = Math.floor(Date.now() / stepMs) * stepMs;
   const range = { start: to - windowMs, end: to, stepMs, signal };
   const window = rateWindow(pace);
@@ -60,7 +65,9 @@ export async function askSignals({ clients, pace }: AskedStack, signal: AbortSig
   ]);
   const of = (series: readonly RangeSeries[], service: string): readonly [number, number][] =>
     series.find(({ labels }) => labels.service_name === service)?.points ?? [];
-  const services = serviceNames.map((service): ServiceSignals => {
+  const own = runningServices(endpoints).map((name) => findService(name)?.telemetry.serviceName ?? name);
+  const others = rate.flatMap(({ labels }) => labels.service_name ?? []).filter((name) => !own.includes(name));
+  const services = [...own, ...others.sort()].map((service): ServiceSignals => {
     return { service, rate: of(rate, service), errors: of(errors, service), p99: of(p99, service) };
   });
   return { kind: 'signals', services, from: to - windowMs, to };

@@ -1,6 +1,3 @@
-import { serviceNames } from '../../../../stack/services/index.ts';
-import type { Shared } from '../../state/shared.ts';
-
 /** The heights of the panes of Home while the stack runs, top down. */
 export interface HomeLayout {
   components: number;
@@ -20,10 +17,10 @@ const samplerRows = 8;
 /** The scale and some tracks. */
 const leastTimeline = 5 + border;
 
-export function homeLayout({ components: { length: count } }: Pick<Shared, 'components'>, height: number): HomeLayout {
+export function homeLayout(count: { components: number; services: number }, height: number): HomeLayout {
   const isLow = height < 28;
-  const servicesOf = (sparkRows: number): number => border + 1 + serviceNames.length * sparkRows;
-  const table = (isLow ? Math.ceil(count / 2) : count + 1) + border;
+  const servicesOf = (sparkRows: number): number => border + 1 + Math.max(1, count.services) * sparkRows;
+  const table = (isLow ? Math.ceil(count.components / 2) : count.components + 1) + border;
   const components = Math.min(table, height - servicesOf(1) - 4);
   if (isLow) {
     const services = servicesOf(1);

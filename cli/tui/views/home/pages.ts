@@ -10,7 +10,8 @@ export function pageOf(name: ComponentName, { runtime, endpoints }: StackView): 
   if (service) {
     const { page } = service;
     const isOpen = page !== undefined && isPublished(service);
-    return isOpen ? `${endpoints[service.name]}${page}` : `${endpoints.control[service.name]}${controlPath}`;
+    const base = isOpen ? endpoints[service.name] : endpoints.control[service.name];
+    return base === undefined ? undefined : `${base}${isOpen ? page : controlPath}`;
   }
   const { collector, jaeger, prometheus, loki, grafana } = endpoints;
   switch (name as BackendName) {

@@ -15,14 +15,18 @@ import type { HomeSlice } from './slice.ts';
 const tooManyErrors = 0.05;
 const tooSlow = 2;
 
-const nameWidth = 9;
+/** The narrowest and the widest column of names. */
+const nameWidths = { min: 9, max: 24 };
 const numberWidth = 10;
 
 /**
  * Requests per second, errors and p99 of each service: the last value, and two minutes as a sparkline of `rows` rows.
  */
 export function servicesLines({ signals, failures }: HomeSlice, width: number, rows: number): Line[] {
-  if (!signals) return [[{ text: failures.signals ?? 'Waiting for the first spans.', tone: 'quiet' }]];
+  if (!signals || signals.services.length === 0)
+    return [[{ text: failures.signals ?? 'Waiting for the first spans.', tone: 'quiet' }]];
+  const longest = Math.max(...signals.services.map(({ service }) => service.length + (service.length > 8 ? 1 : 0)));
+  const nameWidth = Math.min(nameWidths.max, Math.max(nameWidths.min, longest));
   const sparkWidth = Math.max(4, Math.floor((width - nameWidth - 3 * (numberWidth + 2)) / 3));
   const heading = ['requests/s', 'errors', 'p99'].map(
     (title) => pad(title, numberWidth, 'right') + ' '.repeat(sparkWidth + 2),

@@ -2,6 +2,7 @@ import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { formatDuration } from '../../../../lib/duration/format-duration.ts';
 import { formatBytes } from '../../../../lib/format/bytes.ts';
+import { runningServices } from '../../../../stack/components/endpoints.ts';
 import type { KeyBinding } from '../../keys/binding.ts';
 import { movementKeys } from '../../keys/movement.ts';
 import type { ComponentView, Shared } from '../../state/shared.ts';
@@ -92,9 +93,16 @@ export const homeView = defineView<HomeSlice, HomeAnswer>({
 });
 
 function Home({ slice, shared, width, height }: ViewProps<HomeSlice>): ReactNode {
-  const isBooting = shared.stack === undefined || shared.activity === 'stopping';
-  if (isBooting) return <Components slice={slice} shared={shared} width={width} height={height} />;
-  const { components, services, sampler, timeline, sparkRows, isLow } = homeLayout(shared, height);
+  const { stack } = shared;
+  if (stack === undefined || shared.activity === 'stopping')
+    return <Components slice={slice} shared={shared} width={width} height={height} />;
+  const { components, services, sampler, timeline, sparkRows, isLow } = homeLayout(
+    {
+      components: shared.components.length,
+      services: (slice.signals?.services ?? runningServices(stack.endpoints)).length,
+    },
+    height,
+  );
   const left = Math.floor(width / 2);
   const inside = insideOf(width, timeline);
   const recent = recentTimeline(shared, inside.width, inside.height);
