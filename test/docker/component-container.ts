@@ -45,7 +45,7 @@ class ComponentContainer extends GenericContainer {
   }
 
   protected override beforeContainerCreated(): Promise<void> {
-    // Nobody else on the network is to reach it.
+    // No other machine on the network may reach it.
     for (const bindings of Object.values(this.hostConfig.PortBindings as Record<string, { HostIp?: string }[]>)) {
       for (const binding of bindings) binding.HostIp = '127.0.0.1';
     }
@@ -72,7 +72,7 @@ export interface StartComponentOptions {
   pace?: number;
 }
 
-/** Starts one component alone, on the configuration that a boot would give it. Its neighbours' names lead nowhere. */
+/** Starts one component alone, with the configuration that a boot would give it. The names of the other components do not resolve. */
 export async function startComponent(name: ComponentName, options: StartComponentOptions): Promise<StartedComponent> {
   const { ports, ready, image, env = {}, pace = 20 } = options;
   const folder = await mkdtemp(join(tmpdir(), 'sandbox-component-'));

@@ -9,11 +9,11 @@ test.each([
   ['up', ''],
   ['up', '--detach'],
   ['run', 'baseline'],
-])('a taken port is told before anything starts: %s %s', async (...args) => {
+])('a taken port is reported before anything starts: %s %s', async (...args) => {
   const { port } = publishedPorts.prometheus;
   const server = createServer().listen(port, '127.0.0.1');
   onTestFinished(() => void server.close());
-  // Where somebody else has it already, that one is the holder.
+  // If another process has the port already, that process is the holder.
   const ours = await once(server, 'listening').then(
     () => true,
     () => false,
@@ -48,7 +48,7 @@ test.each([
     2,
     /services\.yml|parse error|PromQL/,
   ],
-])('a configuration %s is told in the component’s own words', async (_, files, exitCode, message) => {
+])('a configuration %s is reported with the component’s own message', async (_, files, exitCode, message) => {
   const sandbox = new Sandbox();
   const { code, stderr } = await sandbox.run(['up', '--ports', 'auto', '--config', configWith(files)]);
   expect(stderr).toMatch(message);

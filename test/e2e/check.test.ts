@@ -37,11 +37,11 @@ const onErrors =
   "{name: errors, type: ottl_condition, ottl_condition: {span: ['span.status.code == STATUS_CODE_ERROR and span.kind == SPAN_KIND_SERVER']}}";
 const right = files(onErrors, 'traces_span_metrics_calls_total');
 const wrong = files('{name: slow, type: latency, latency: {threshold_ms: 60000}}', 'calls_total');
-const shortDrill = ['--baseline', '6m', '--fault-for', '4m'];
+const shortFault = ['--baseline', '6m', '--fault-for', '4m'];
 
 const given = (folder: string): string[] => [
   ...['check', '--collector', join(folder, 'collector.yaml'), '--rules', join(folder, 'rules/*.yml')],
-  ...shortDrill,
+  ...shortFault,
 ];
 
 test('own files that do what they are there for pass, and --init makes a test of them', async () => {
@@ -73,7 +73,7 @@ test('a mistake in them fails, with an annotation on its line from the root of t
   expect(stdout).toMatch(/^::error file=rules\/api\.yml,line=5,title=alert-never-fires%3A Errors::/m);
   expect(stdout).toMatch(/^::error file=collector\.yaml,line=6,title=traces-lost%3A slow::/m);
   expect(stdout).toContain('Use traces_span_metrics_calls_total.');
-  // Of a pipe nobody sees how far it has come.
+  // No progress is printed to a pipe.
   expect(stderr).toBe('');
   expect(readFileSync(junit, 'utf8')).toMatch(/<testcase classname="shop" name="alert-never-fires: Errors"/);
   sandbox.expectNothingLeft();
@@ -85,14 +85,14 @@ test.each<[string, string[], RegExp]>([
   ['a pattern without a match', ['--rules', 'nowhere/*.yml'], /No file matches nowhere\/\*\.yml/],
   ['a duration that is none', ['--fault-for', 'long'], /It must be a duration from 1m to 7d/],
   ['an unknown option', ['--colector', 'a.yaml'], /Did you mean --collector\?/],
-])('%s is wrong usage, told at once', async (_, args, message) => {
+])('%s is wrong usage and reported at once', async (_, args, message) => {
   const sandbox = new Sandbox();
   const { code, stdout, stderr } = await sandbox.run(['check', ...args]);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(message);
 });
 
-test('a Collector that refuses its configuration is told with file and line, and the variables that are not set', async () => {
+test('the configuration error of the Collector is reported with file and line, and with the variables that are not set', async () => {
   const sandbox = new Sandbox();
   const text = (right['collector.yaml'] ?? '').replace('decision_wait: 15s', 'decision_wait: ${env:NOWHERE_SET}x');
   const file = join(configWith({ 'collector.yaml': text }), 'collector.yaml');
@@ -102,7 +102,7 @@ test('a Collector that refuses its configuration is told with file and line, and
   expect(stderr).toContain('Not set in this environment, and so empty: NOWHERE_SET');
 });
 
-test('Ctrl-C while it plays ends it at once, and JUnit says so', async () => {
+test('Ctrl-C during the simulation ends it at once, and the JUnit report contains it', async () => {
   const sandbox = new Sandbox();
   const junit = join(sandbox.stateHome, 'junit.xml');
   const check = sandbox.start([...given(configWith(right)), '--baseline', '6h', '--junit', junit]);

@@ -17,7 +17,7 @@ const found = await dockerOrReason();
 const { env: connection, reason } = found;
 const docker = found.docker as NonNullable<typeof found.docker>;
 
-// As a person without the command: the clone's own files, production pace. Only name and ports are this test's own.
+// As a user without the command: the clone's own files, production pace. Only name and ports differ.
 describe.skipIf(reason)(titled('docker compose up --wait alone', reason), () => {
   const project = `sandbox-e2e-${process.pid}`;
   const ports = {} as Record<PortName, number>;
@@ -139,7 +139,7 @@ describe.skipIf(reason)(titled('docker compose up --wait alone', reason), () => 
         SecurityOpt: ['no-new-privileges:true'],
       });
       expect(HostConfig.Memory).toBeGreaterThan(0);
-      // Null for a port that the image names and nobody publishes.
+      // Null for a port that the image exposes and that is not published.
       const ports = NetworkSettings.Ports as Record<string, { HostIp: string }[] | null>;
       const addresses = Object.values(ports).flatMap((bound) => bound?.map(({ HostIp }) => HostIp) ?? []);
       expect(addresses.filter((address) => address !== '127.0.0.1')).toEqual([]);

@@ -58,15 +58,15 @@ test('a thread of the engine that ends is said to have failed', async () => {
   sandbox.expectNothingLeft(4);
 });
 
-test('a defect of the sandbox is told as one, after everything was torn down', async () => {
+test('an internal error of the sandbox is reported as one, after everything was torn down', async () => {
   const sandbox = new Sandbox();
   const up = sandbox.start(['up', '--ports', 'auto'], { NODE_OPTIONS: '--inspect=127.0.0.1:0' });
   await up.says(ready);
-  await throwInside(up.stderr, 'nobody thought of this');
+  await throwInside(up.stderr, 'an unexpected error');
   const { code, stderr, stdout } = await up.exited;
   expect(code).toBe(70);
   expect(stderr).toContain('This is an internal error of sandbox');
-  expect(stderr).toMatch(/TypeError: nobody thought of this\n +at /);
+  expect(stderr).toMatch(/TypeError: an unexpected error\n +at /);
   expect(stdout).toContain('■ stopped  otel-collector');
   sandbox.expectNothingLeft(4);
 });
@@ -94,7 +94,7 @@ test.each([
   sandbox.expectNothingLeft(4);
 });
 
-test('what a killed sandbox leaves is told by status and removed by down, and nobody else’s process is touched', async () => {
+test('what a killed sandbox leaves is reported by status and removed by down, and no other process is touched', async () => {
   const sandbox = new Sandbox();
   const up = sandbox.start(['up', '--ports', 'auto']);
   await up.says(ready);

@@ -13,7 +13,7 @@ const eventsOf = (stdout: string): RunEvent[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as RunEvent);
 
-test('a run of its own boots, tells everything as NDJSON, writes JUnit, and leaves nothing', async () => {
+test('a run without a running sandbox boots one, prints every event as NDJSON, writes JUnit, and leaves nothing', async () => {
   const sandbox = new Sandbox();
   const junit = join(sandbox.stateHome, 'junit.xml');
   const run = await sandbox.run(['run', 'error-burst', '--ports', 'auto', '--reporter', 'ndjson', '--junit', junit]);
@@ -68,7 +68,7 @@ test('without the errors policy the run fails with exit code 1 and names the cla
   sandbox.expectNothingLeft(4);
 });
 
-/** Nobody listens at port 1 (tcpmux); what is retried fills a queue of a few spans. */
+/** Nothing listens on port 1 (tcpmux); what is retried fills a queue of a few spans. */
 const fullQueue = collectorConfig(({ exporters }) => {
   exporters['otlp_http/jaeger'] = {
     endpoint: 'http://127.0.0.1:1',

@@ -50,7 +50,7 @@ describe.skipIf(tmuxMissing !== undefined)(
       sandbox.expectNothingLeft(processes);
     });
 
-    test('a fault that is switched on by hand is on, and is taken back', async () => {
+    test('a fault that is injected manually is active, and is reverted', async () => {
       const sandbox = new Sandbox();
       const tmux = new Tmux(['up', '--runtime', 'embedded', '--ports', 'auto'], sandbox);
       await tmux.shows(/✓ ready {2}│ {2}embedded/);
@@ -111,7 +111,7 @@ describe.skipIf(tmuxMissing !== undefined)(
       sandbox.expectNothingLeft(processes);
     });
 
-    test('a defect gives the terminal back before it is reported', async () => {
+    test('an internal error is reported after the terminal was restored', async () => {
       const sandbox = new Sandbox();
       const [port = 0] = await findFreePorts(1);
       const node = [`--inspect=127.0.0.1:${port}`];

@@ -68,7 +68,7 @@ test('up --detach returns when it is ready; down stops it and is content when no
   });
 });
 
-test('a run on a sandbox of another process strikes its components, hears of it, and leaves it as it was', async () => {
+test('a run on a sandbox of another process injects faults into its components, receives their events, and leaves it as it was', async () => {
   const sandbox = new Sandbox();
   expect(await sandbox.run(['up', '--detach', '--ports', 'auto'])).toMatchObject({ code: 0 });
   const run = await sandbox.run(['run', 'backend-outage', '--reporter', 'ndjson']);
@@ -78,12 +78,12 @@ test('a run on a sandbox of another process strikes its components, hears of it,
     .map((line) => JSON.parse(line) as RunEvent);
   expect(events.filter(({ type }) => type === 'expect.fail')).toEqual([]);
   expect(run).toMatchObject({ code: 0 });
-  const told = events.flatMap((event) => (event.type === 'component' ? `${event.name} ${event.state}` : []));
-  expect(told).toEqual(['jaeger stopped', 'jaeger starting', 'jaeger ready']);
-  const strikes = events.flatMap((event) =>
+  const states = events.flatMap((event) => (event.type === 'component' ? `${event.name} ${event.state}` : []));
+  expect(states).toEqual(['jaeger stopped', 'jaeger starting', 'jaeger ready']);
+  const faults = events.flatMap((event) =>
     'fault' in event && event.target === 'jaeger' ? `${event.type} ${event.fault}` : [],
   );
-  expect(strikes).toEqual(['fault.start disconnect', 'fault.end disconnect']);
+  expect(faults).toEqual(['fault.start disconnect', 'fault.end disconnect']);
   const { components } = await sandbox.status();
   expect(components.filter(({ state }) => state !== 'ready')).toEqual([]);
   expect(await sandbox.run(['down'])).toMatchObject({ code: 0 });

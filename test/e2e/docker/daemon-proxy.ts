@@ -9,14 +9,14 @@ import { daemonAddress } from '../../../stack/docker/daemon-address.ts';
 export interface DaemonProxy {
   /** What makes a command use it. */
   env: { DOCKER_HOST: string };
-  /** As if the daemon had ended: every connection breaks, and nobody listens any more. */
+  /** As if the daemon had ended: every connection breaks, and new ones are refused. */
   cut: () => void;
 }
 
 /** An answer in the daemon's place, or nothing for what goes on to it. */
 export type Intercept = (method: string, path: string) => { status: number; message: string } | undefined;
 
-/** A socket before the real daemon: what a test does to it happens to nobody else who uses that one. */
+/** A socket before the real daemon: what a test does to it does not affect other clients of the daemon. */
 export async function startProxy(intercept: Intercept = () => undefined): Promise<DaemonProxy> {
   const { host } = await connectDocker();
   const { protocol, ...upstream } = daemonAddress({ host });
@@ -33,7 +33,7 @@ export async function startProxy(intercept: Intercept = () => undefined): Promis
       socket.on('error', () => undefined).once('close', () => sockets.delete(socket));
     }
     client.on('data', (chunk: Buffer) => {
-      // Nobody sends a request before the last is answered, so that each begins a chunk.
+      // No client sends a request before the last is answered, so each begins a chunk.
       const [, method = '', path = ''] = /^([A-Z]+) (\S+) HTTP\/1\.1\r\n/.exec(chunk.toString('latin1')) ?? [];
       const answer = method === '' ? undefined : intercept(method, decodeURIComponent(path));
       if (answer) client.end(response(answer));

@@ -6,7 +6,7 @@ import { Sandbox } from '../harness/sandbox.ts';
 
 export const ready = /Ctrl-C or `sandbox down`/;
 
-/** A person's sandbox on Docker, and what is on the daemon of it. */
+/** A user's sandbox on Docker, and its objects on the daemon. */
 export class DockerSandbox extends Sandbox {
   readonly #docker: Dockerode;
 

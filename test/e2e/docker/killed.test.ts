@@ -49,18 +49,22 @@ describe.skipIf(reason)(titled('what a killed sandbox leaves on Docker', reason)
   });
 
   test.each([
-    ['somebody made with docker compose alone', '', /was started with `docker compose` alone; it is left as it is/],
     [
-      'another living sandbox has',
+      'belongs to a stack started with docker compose alone',
+      '',
+      /was started with `docker compose` alone; it is left as it is/,
+    ],
+    [
+      'belongs to another running sandbox',
       ownerOfThisProcess(),
       new RegExp(`Another sandbox \\(pid ${process.pid}\\) runs on this Docker daemon`),
     ],
     [
-      'a sandbox of another host has',
+      'belongs to a sandbox of another host',
       '17 boot:4 elsewhere',
       /belongs to a sandbox of another host \(pid 17 on elsewhere\)/,
     ],
-  ])('is not what %s: that is left alone', async (_, owner, message) => {
+  ])('does not include a volume that %s: it is left alone', async (_, owner, message) => {
     const sandbox = new DockerSandbox(daemon);
     const name = 'sandbox_of-a-test';
     await daemon.createVolume({

@@ -43,7 +43,7 @@ describe.skipIf(reason)(titled('a sandbox on Docker', reason), () => {
     await sandbox.expectNothingLeftAnywhere();
   });
 
-  test('a scenario passes on one in the background, a container that is killed is told, and down ends it', async () => {
+  test('a scenario passes on a sandbox in the background, a killed container is reported, and down ends the sandbox', async () => {
     const sandbox = onDocker();
     expect(await sandbox.run(['up', '--detach', '--ports', 'auto'])).toMatchObject({ code: 0 });
     const run = await sandbox.run(['run', 'error-burst', '--runtime', 'docker']);

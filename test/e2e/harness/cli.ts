@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { formatDuration } from '../../../lib/duration/format-duration.ts';
 import { waitUntil } from '../../../lib/wait.ts';
 import { builtEntry } from '../../../lib/paths.ts';
 
@@ -21,7 +22,7 @@ export interface CliOptions {
 /** How long the pipes may stay open after the command has ended, in milliseconds; a left-behind process may hold them. */
 const closeLimitMs = 30_000;
 
-/** The built command as a person starts it: in a process group of its own, as a shell makes one for each command. */
+/** The built command as a user starts it: in its own process group, as a shell makes one for each command. */
 export class Cli {
   readonly #child: ChildProcess;
   stdout = '';
@@ -34,7 +35,7 @@ export class Cli {
     this.#child = spawn(process.execPath, [main, ...args], {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      // What decides on reporters and colours must not differ between a person's machine and CI.
+      // The variables that decide on reporters and colors must not differ between a user's machine and CI.
       env: {
         ...process.env,
         ...{ GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '', NO_COLOR: '1' },
@@ -69,7 +70,7 @@ export class Cli {
       { timeoutMs, intervalMs: 10 },
     );
     if (waited.ok && waited.value) return;
-    const how = this.#hasEnded() ? 'It ended' : `It has run for ${timeoutMs / 1000} s`;
+    const how = this.#hasEnded() ? 'It ended' : `It has run for ${formatDuration(timeoutMs)}`;
     throw new Error(`${how} and has not said ${String(pattern)}:\n${this.stdout}\n${this.stderr}`);
   }
 

@@ -81,7 +81,7 @@ export async function evaluateInside(stderr: string, expression: string): Promis
   return value;
 }
 
-/** Throws in the main thread, where nobody catches it. */
+/** Throws an uncaught error in the main thread. */
 export async function throwInside(stderr: string, message: string): Promise<void> {
   const { send, until, close } = await connectDebugger(stderr);
   const done = until(({ id }) => id === 1);

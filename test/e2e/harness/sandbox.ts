@@ -12,7 +12,7 @@ import { Cli, type CliOptions, type CliResult } from './cli.ts';
 /** For commands that must find no Docker daemon, whatever this machine has. */
 export const withoutDocker = { DOCKER_HOST: 'unix:///nowhere/docker.sock' };
 
-/** One person's sandbox: a state folder of its own, and the memory of every process and folder that was ever on its record. */
+/** One user's sandbox: its own state folder, and every process and folder that was ever on its record. */
 export class Sandbox {
   readonly stateHome = mkdtempSync(join(tmpdir(), 'sandbox-e2e-'));
   readonly state = join(this.stateHome, 'sandbox');
@@ -97,7 +97,7 @@ export class Sandbox {
   }
 }
 
-/** The command lines of all processes in a process group that have not ended; only Linux tells. */
+/** The command lines of all processes in a process group that have not ended; empty except on Linux. */
 function processesOfGroup(group: number): string[] {
   if (process.platform !== 'linux') return [];
   return readdirSync('/proc')

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { builtEntry } from '../../../lib/paths.ts';
+import { formatDuration } from '../../../lib/duration/format-duration.ts';
 import { waitUntil } from '../../../lib/wait.ts';
 
 /** Why these tests cannot run here, if they cannot. */
@@ -50,7 +51,7 @@ export class Tmux {
     this.#tmux('resize-window', '-x', String(columns), '-y', String(rows));
   }
 
-  /** What stands on the screen now. */
+  /** The text on the screen now. */
   screen(): string {
     return this.#tmux('capture-pane', '-p');
   }
@@ -60,7 +61,7 @@ export class Tmux {
     return this.#tmux('display-message', '-p', `#{${name}}`).trim();
   }
 
-  /** Waits until this stands on the screen. */
+  /** Waits until the screen shows this. */
   async shows(pattern: RegExp, timeoutMs = 60_000): Promise<string> {
     const waited = await waitUntil(
       () => {
@@ -70,17 +71,21 @@ export class Tmux {
       { timeoutMs, intervalMs: 50 },
     );
     if (waited.ok) return waited.value;
-    throw new Error(`After ${timeoutMs / 1000} s the screen does not show ${String(pattern)}:\n${waited.lastSeen}`);
+    throw new Error(
+      `After ${formatDuration(timeoutMs)} the screen does not show ${String(pattern)}:\n${waited.lastSeen}`,
+    );
   }
 
-  /** Waits until this no longer stands on the screen. */
+  /** Waits until the screen no longer shows this. */
   async hides(pattern: RegExp, timeoutMs = 60_000): Promise<void> {
     const waited = await waitUntil(
       () => (pattern.test(this.screen()) ? { done: false, seen: 'there' } : { done: true, value: true }),
       { timeoutMs, intervalMs: 50 },
     );
     if (!waited.ok)
-      throw new Error(`After ${timeoutMs / 1000} s the screen still shows ${String(pattern)}:\n${this.screen()}`);
+      throw new Error(
+        `After ${formatDuration(timeoutMs)} the screen still shows ${String(pattern)}:\n${this.screen()}`,
+      );
   }
 
   #tmux(...args: string[]): string {

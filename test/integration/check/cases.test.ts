@@ -11,7 +11,7 @@ import {
   filesTogether,
   readCases,
 } from './case-files.ts';
-import { comparable, placeOf, playTwin, refusalOf, textOf, type Told } from './simulate-twin.ts';
+import { comparable, placeOf, simulateTwin, refusalOf, textOf, type CheckResult } from './simulate-twin.ts';
 
 // Each folder of cases/ has a common mistake and its correct twin: the mistake must be found at its line, with no other finding,
 // and the twin must have none. How to add one: cases/README.md.
@@ -57,13 +57,13 @@ const failing = ({ finds = [] }: ConfigurationCase): boolean => finds.some(({ se
 
 describe('rules and dashboards', () => {
   const names = ofRules.map(({ name }) => name);
-  let broken: Told;
-  let correct: Told;
+  let broken: CheckResult;
+  let correct: CheckResult;
   beforeAll(async () => {
-    broken = await playTwin(engine, filesTogether(names, 'broken'));
-    correct = await playTwin(engine, filesTogether(names, 'correct'));
+    broken = await simulateTwin(engine, filesTogether(names, 'broken'));
+    correct = await simulateTwin(engine, filesTogether(names, 'correct'));
   });
-  const ofCase = (name: string, { findings }: Told): FindingEvent[] =>
+  const ofCase = (name: string, { findings }: CheckResult): FindingEvent[] =>
     findings.filter(({ source }) => source?.file.startsWith(`${join(casesFolder, name)}/`));
 
   test('fail together where they are broken, and pass together where not', () => {
@@ -82,10 +82,10 @@ describe('rules and dashboards', () => {
 
 describe('configurations', () => {
   test.each(titled(others))('%s', async (_, one) => {
-    const broken = await playTwin(engine, filesOf(one.name, 'broken'));
+    const broken = await simulateTwin(engine, filesOf(one.name, 'broken'));
     expectFound(one, broken.findings);
     expect(broken.exitCode).toBe(failing(one) ? 1 : 0);
-    const correct = await playTwin(engine, filesOf(one.name, 'correct'));
+    const correct = await simulateTwin(engine, filesOf(one.name, 'correct'));
     expectNothing(one, correct.findings);
     expect(correct.exitCode).toBe(0);
   });
@@ -94,11 +94,11 @@ describe('configurations', () => {
 describe('what does not start', () => {
   test.each(titled(refused))('%s', async (_, one) => {
     const { name, refuses } = one;
-    const { code, exitCode, message, details } = await refusalOf(playTwin(engine, filesOf(name, 'broken')));
+    const { code, exitCode, message, details } = await refusalOf(simulateTwin(engine, filesOf(name, 'broken')));
     expect({ code, exitCode }).toEqual({ code: refuses?.code, exitCode: 2 });
     const said = [message, ...details].join('\n').replaceAll(`${casesFolder}/${name}/`, '');
     for (const fragment of refuses?.says ?? []) expect(said).toContain(fragment);
-    const correct = await playTwin(engine, filesOf(name, 'correct'));
+    const correct = await simulateTwin(engine, filesOf(name, 'correct'));
     expectNothing(one, correct.findings);
     expect(correct.exitCode).toBe(0);
   });

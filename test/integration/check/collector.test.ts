@@ -52,7 +52,7 @@ async function start({ text }: AdaptedCollector): Promise<string> {
   });
 }
 
-/** The Collector's refusal of a text, in the person's terms. */
+/** The Collector's error about a configuration, with the locations in the user's file. */
 async function refusal(text: string): Promise<string[]> {
   const adapted = adaptCollector({ files: ['c.yaml'], env, readFile: () => text });
   const error = await start(adapted).then(
@@ -83,7 +83,7 @@ const ends = 'receivers: {otlp: {protocols: {http: {}}}}\nexporters: {otlphttp: 
 const pipeline = (processors: string): string =>
   `service: {pipelines: {traces: {receivers: [otlp], processors: [${processors}], exporters: [otlphttp]}}}\n`;
 
-describe('what the Collector refuses is told in its words, with file and line', () => {
+describe('a configuration error of the Collector is reported with its message, file and line', () => {
   test.each([
     [
       `${ends}${pipeline('batch')}processors:\n  batch:\n    timeout: -1s\n    send_batch_size: 9\n    send_batch_max_size: 3\n`,

@@ -6,7 +6,7 @@ import { seededRandom } from '../../../lib/random.ts';
 import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
 import { type LoadedEngine, loadEngine } from '../../../stack/engine/load.ts';
 import { filesOf, type TwinFiles } from './case-files.ts';
-import { playTwin, refusalOf } from './simulate-twin.ts';
+import { simulateTwin, refusalOf } from './simulate-twin.ts';
 
 // Whatever is in a file, a check says in a few words that it is not what it should be.
 
@@ -54,7 +54,7 @@ afterAll(() => {
 describe.each(places)('in place of %s', (_what, files) => {
   test.each(Object.keys(noise))('%s are refused', async (kind) => {
     writeFileSync(file, noise[kind] ?? '');
-    const { exitCode, message, hint, details } = await refusalOf(playTwin(engine, files));
+    const { exitCode, message, hint, details } = await refusalOf(simulateTwin(engine, files));
     expect(exitCode).toBe(2);
     expect(message).toContain(file);
     expect([message, hint, ...details].join('\n').length).toBeLessThan(3000);

@@ -46,7 +46,7 @@ beforeAll(async () => {
   if (promtool !== undefined) engine = await loadEngine(await ensureEngine());
 });
 
-interface Played {
+interface SimulatedAlerts {
   episodes: AlertEpisode[];
   series: RangeSeries[];
 }
@@ -57,9 +57,9 @@ interface RulesOf {
   selectors: readonly string[];
 }
 
-/** The lives of a scenario's alerts in virtual time at production pace, and the samples that its rules were evaluated on. */
-async function play(scenario: Scenario, { file, selectors }: RulesOf): Promise<Played> {
-  const played: Played = { episodes: [], series: [] };
+/** The episodes of a scenario's alerts in virtual time at production pace, and the samples that its rules were evaluated on. */
+async function simulate(scenario: Scenario, { file, selectors }: RulesOf): Promise<SimulatedAlerts> {
+  const simulated: SimulatedAlerts = { episodes: [], series: [] };
   const rules = readRules([file], { intervalMs });
   const events = simulateScenario(simulatedScenario(scenario), {
     engine,
@@ -68,25 +68,25 @@ async function play(scenario: Scenario, { file, selectors }: RulesOf): Promise<P
     beforeStop: async ({ clients: { prometheus } }) => {
       const [now] = await prometheus.query('time()');
       const end = Math.floor((now?.value ?? 0) * 1000);
-      played.episodes = await readEpisodes(prometheus, rules, { start: end - 3_600_000, end });
+      simulated.episodes = await readEpisodes(prometheus, rules, { start: end - 3_600_000, end });
       for (const selector of selectors) {
-        played.series.push(...(await prometheus.samples(`${selector}[1h]`, { time: end })));
+        simulated.series.push(...(await prometheus.samples(`${selector}[1h]`, { time: end })));
       }
     },
   });
   let last: RunEvent | undefined;
   for await (const event of events) last = event;
   expect(last).toMatchObject({ type: 'run.end', result: 'pass' });
-  return played;
+  return simulated;
 }
 
 /** Every evaluation from two minutes before the first alert to two minutes after the last, and the alerts that there are at each. */
-function momentsOf(lives: readonly AlertEpisode[]): ExpectedAlerts[] {
-  const first = Math.min(...lives.map(({ pendingAt }) => pendingAt)) - 8 * intervalMs;
-  const last = Math.max(...lives.map(({ resolvedAt = 0 }) => resolvedAt)) + 8 * intervalMs;
+function momentsOf(episodes: readonly AlertEpisode[]): ExpectedAlerts[] {
+  const first = Math.min(...episodes.map(({ pendingAt }) => pendingAt)) - 8 * intervalMs;
+  const last = Math.max(...episodes.map(({ resolvedAt = 0 }) => resolvedAt)) + 8 * intervalMs;
   return Array.from({ length: (last - first) / intervalMs + 1 }, (_, i) => first + i * intervalMs).map((time) => ({
     time,
-    alerts: lives
+    alerts: episodes
       .filter(({ pendingAt, resolvedAt = Infinity }) => pendingAt <= time && time < resolvedAt)
       .map(({ labels, firingAt = Infinity }) => ({ ...labels, alertstate: firingAt <= time ? 'firing' : 'pending' })),
   }));
@@ -98,19 +98,20 @@ test.skipIf(promtool === undefined).each([
   { scenario: backendOutage, alertname: 'OTelCollectorExportStalled', of: ofCollector },
   { scenario: collectorOverload, alertname: 'OTelCollectorDropping', of: ofCollector },
 ])(
-  '$alertname of $scenario.name lives as promtool says for the same series',
+  '$alertname of $scenario.name has the timeline that promtool reports for the same series',
   async ({ scenario, alertname, of }) => {
-    const { episodes, series } = await play(scenario, of);
-    const lives = episodes.filter((episode) => episode.alertname === alertname);
-    expect(lives.length).toBeGreaterThan(0);
-    expect(lives.some(({ firingAt, resolvedAt }) => firingAt !== undefined && resolvedAt !== undefined)).toBe(true);
-    const expected = momentsOf(lives);
-    const zero = Math.min(...lives.map(({ pendingAt }) => pendingAt)) - leadMs;
+    const simulated = await simulate(scenario, of);
+    const { series } = simulated;
+    const episodes = simulated.episodes.filter((episode) => episode.alertname === alertname);
+    expect(episodes.length).toBeGreaterThan(0);
+    expect(episodes.some(({ firingAt, resolvedAt }) => firingAt !== undefined && resolvedAt !== undefined)).toBe(true);
+    const expected = momentsOf(episodes);
+    const zero = Math.min(...episodes.map(({ pendingAt }) => pendingAt)) - leadMs;
     const rules = readFileSync(of.file, 'utf8');
     const ask = (moments: readonly ExpectedAlerts[]): Promise<string> =>
       runPromtool(promtool ?? '', { rules, alertname, zero, intervalMs, series, expected: moments });
     expect(await ask(expected)).toBe('');
-    // One evaluation later is not what it says.
+    // The same alerts one evaluation later must differ.
     const late = expected.map(({ time, alerts }) => ({ time: time + intervalMs, alerts }));
     expect(await ask(late)).toContain('ALERTS');
   },

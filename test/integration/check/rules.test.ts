@@ -13,7 +13,7 @@ import { windowExceedsBaseline } from '../../../check/findings/window-exceeds-ba
 import type { AlertEpisode } from '../../../check/inputs/rules/rule.ts';
 import type { Timeline } from '../../../check/run/timeline.ts';
 import type { Finding } from '../../../lib/events/finding.ts';
-import { playScript } from './scripted-simulation.ts';
+import { simulateScript } from './scripted-simulation.ts';
 
 const requests = 'http_server_request_duration_seconds_count';
 const share = (matcher: string, threshold: string): string =>
@@ -100,27 +100,27 @@ let episodes: AlertEpisode[];
 let detected: Detection[];
 let start: number;
 beforeAll(async () => {
-  await playScript({
+  await simulateScript({
     rules,
     metrics,
     seconds,
-    afterwards: async (world) => {
-      start = world.start;
+    afterwards: async (simulated) => {
+      start = simulated.start;
       const fault = { fault: 'error-rate', target: 'payment', parameters: {} };
-      const at = (second: number): number => world.start + second * 1000;
+      const at = (second: number): number => simulated.start + second * 1000;
       const timeline: Timeline = {
-        start: world.start,
-        end: world.end,
+        start: simulated.start,
+        end: simulated.end,
         baseline: { start: at(120), end: at(480) },
         faults: [
           { ...fault, label: 'errors at payment', start: at(480), end: at(660), firstAffectedAt: at(481) },
           { ...fault, label: 'flicker', target: 'order', start: at(800), end: at(1000) },
         ],
       };
-      episodes = await readEpisodes(world.prometheus, world.rules, timeline);
+      episodes = await readEpisodes(simulated.prometheus, simulated.rules, timeline);
       detected = detections(episodes, timeline);
-      const queries = new RunQueries(world.prometheus, timeline);
-      const inputs = { rules: await readEvaluatedRules({ rules: world.rules.rules, episodes, queries }) };
+      const queries = new RunQueries(simulated.prometheus, timeline);
+      const inputs = { rules: await readEvaluatedRules({ rules: simulated.rules.rules, episodes, queries }) };
       findings = await findAll(definitions, inputs);
     },
   });

@@ -20,11 +20,16 @@ export interface Script {
   metrics: (second: number) => string;
   seconds: number;
   /** Called when that time is over, while Prometheus still answers. */
-  afterwards: (world: { prometheus: PrometheusClient; rules: RuleSet; start: number; end: number }) => Promise<void>;
+  afterwards: (simulated: {
+    prometheus: PrometheusClient;
+    rules: RuleSet;
+    start: number;
+    end: number;
+  }) => Promise<void>;
 }
 
 /** Lets the engine's Prometheus scrape a script and evaluate rules, in virtual time. */
-export async function playScript({ rules: text, metrics, seconds, afterwards }: Script): Promise<void> {
+export async function simulateScript({ rules: text, metrics, seconds, afterwards }: Script): Promise<void> {
   const rules = rulesOf([{ file: 'rules.yml', text }], { intervalMs: 15_000 });
   const config = prometheusConfig(readPrometheus(undefined), rules, [{ job: 'app', host: 'app', port: 9000 }]);
   const engine = await loadEngine(await ensureEngine());

@@ -8,14 +8,14 @@ import { describeSource } from '../../../lib/events/source-line.ts';
 import type { LoadedEngine } from '../../../stack/engine/load.ts';
 import { casesFolder, type ExpectedFinding, type TwinFiles } from './case-files.ts';
 
-/** What a check said. */
-export interface Told {
+/** The result of a check. */
+export interface CheckResult {
   exitCode: number;
   findings: FindingEvent[];
 }
 
 /** Does what `sandbox check` does with these files, with an engine that is loaded already. Throws what it would refuse. */
-export async function playTwin(engine: LoadedEngine, files: TwinFiles): Promise<Told> {
+export async function simulateTwin(engine: LoadedEngine, files: TwinFiles): Promise<CheckResult> {
   const { sandboxFile: file, ...named } = files;
   const given = file === undefined ? named : { collector: [], rules: [], dashboards: [], file };
   const options = { ...given, secrets: [], strict: false, all: false, reporter: 'plain' as const };
@@ -54,8 +54,8 @@ export function textOf({ message, why = '', hint = '' }: FindingEvent): string {
 }
 
 /** The error with which a check is refused, before or at its start. */
-export async function refusalOf(play: Promise<Told>): Promise<UserError> {
-  const error: unknown = await play.then(
+export async function refusalOf(result: Promise<CheckResult>): Promise<UserError> {
+  const error: unknown = await result.then(
     ({ findings }) => findings,
     (reason: unknown) => reason,
   );

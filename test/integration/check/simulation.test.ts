@@ -50,12 +50,12 @@ const errors: ScheduledFault = {
 };
 const latency: ScheduledFault = { label: 'latency', fault: 'latency', service: 'payment', parameters: { ms: 5000 } };
 
-interface Told {
+interface Simulated {
   observations: Observations;
   findings: Finding[];
   events: SimulationEvent[];
   rates: number;
-  /** Of every line that the Collector and Prometheus wrote. */
+  /** The hash of every line that the Collector and Prometheus logged. */
   hash: string;
 }
 
@@ -64,15 +64,15 @@ beforeAll(async () => {
   engine = await loadEngine(await ensureEngine());
 });
 
-async function tell(
+async function simulate(
   collector: AdaptedCollector,
   fault: ScheduledFault,
   { seed = 1, headSampling = 1 } = {},
-): Promise<Told> {
+): Promise<Simulated> {
   const { files, prometheus: path } = readConfig();
   const hash = createHash('sha256');
   const events: SimulationEvent[] = [];
-  const told = await runSimulation(
+  const simulated = await runSimulation(
     {
       engine,
       collector,
@@ -90,19 +90,19 @@ async function tell(
       return { observations, findings, rates: rates[0]?.value ?? 0 };
     },
   );
-  return { ...told, events, hash: hash.digest('hex') };
+  return { ...simulated, events, hash: hash.digest('hex') };
 }
 
-const accountOf = ({ observations }: Told, name: string): Observations['classes'][number] => {
+const accountOf = ({ observations }: Simulated, name: string): Observations['classes'][number] => {
   const account = observations.classes.find((one) => one.class === name);
   if (!account) throw new Error(`there is no class ${name}`);
   return account;
 };
 
 describe("the sandbox's own configuration", () => {
-  let first: Told;
+  let first: Simulated;
   beforeAll(async () => {
-    first = await tell(collectorWith(), errors);
+    first = await simulate(collectorWith(), errors);
   });
 
   test('keeps every error and order, and of the rest one in twenty', () => {
@@ -121,7 +121,7 @@ describe("the sandbox's own configuration", () => {
     expect(fault?.firstAffectedAt).toBeLessThan(fault?.end ?? 0);
   });
 
-  test('loses nothing, leaks none of the planted secrets, and gives no cause for complaint', () => {
+  test('loses nothing, leaks none of the planted secrets, and has no finding of severity error', () => {
     const { sent, received, leaks, classes } = first.observations;
     expect(received['otlp_http/loki']?.logs.items).toBe(sent.logs.items);
     expect(received['otlp_http/prometheus']?.metrics.items).toBeGreaterThan(sent.metrics.items);
@@ -136,15 +136,15 @@ describe("the sandbox's own configuration", () => {
     expect(first.rates).toBe(sent.traces.items);
   });
 
-  test('is told in phases, with its fault', () => {
-    const told = first.events.filter(({ type }) => type !== 'load');
-    expect(told.map((event) => (event.type === 'phase' ? event.name : event.type))).toEqual([
+  test('emits its phases and its fault as events', () => {
+    const events = first.events.filter(({ type }) => type !== 'load');
+    expect(events.map((event) => (event.type === 'phase' ? event.name : event.type))).toEqual([
       ...['boot', 'steady-state', 'fault', 'fault.start', 'fault.end', 'recovery', 'teardown'],
     ]);
   });
 
   test('does the same for the same seed', async () => {
-    const second = await tell(collectorWith(), errors);
+    const second = await simulate(collectorWith(), errors);
     expect(second.hash).toBe(first.hash);
     expect(second.events).toEqual(first.events);
     expect(second.observations.classes).toEqual(first.observations.classes);
@@ -153,7 +153,7 @@ describe("the sandbox's own configuration", () => {
   });
 });
 
-test('a decision after one second loses and breaks traces of five, and it is said how long it should wait', async () => {
+test('a decision after one second loses traces of five and makes others incomplete, and the finding names a long enough decision_wait', async () => {
   const impatient = collectorWith(
     [/decision_wait: 30s\n/, 'decision_wait: 1s\n'],
     // Few enough that a decision is forgotten before the last spans of its trace come.
@@ -161,12 +161,12 @@ test('a decision after one second loses and breaks traces of five, and it is sai
     [/ +decision_wait_after_root_received: 5s\n/, ''],
     [/ +decision_cache:\n +sampled_cache_size: \d+\n +non_sampled_cache_size: \d+\n/, ''],
   );
-  const told = await tell(impatient, latency);
-  const slow = accountOf(told, 'slow');
+  const simulated = await simulate(impatient, latency);
+  const slow = accountOf(simulated, 'slow');
   expect(slow.kept).toBeLessThan(slow.sent);
   expect(slow.incomplete).toBeGreaterThan(5);
   for (const kind of ['traces-lost', 'trace-incomplete']) {
-    const finding = told.findings.find((one) => one.kind === kind);
+    const finding = simulated.findings.find((one) => one.kind === kind);
     expect(finding).toMatchObject({ severity: 'error', source: { file: 'collector.yaml' } });
     expect(finding?.hint).toContain('Set decision_wait to at least 12s.');
   }
@@ -174,14 +174,14 @@ test('a decision after one second loses and breaks traces of five, and it is sai
 
 test('a head sampler loses errors, and a Collector that redacts nothing leaks what was planted', async () => {
   const careless = collectorWith([/transform\/redaction\]/g, ']'], [/, \]/g, ']']);
-  const told = await tell(careless, errors, { headSampling: 0.25 });
-  const error = accountOf(told, 'error');
-  const dropped = told.observations.headDropped?.error ?? 0;
+  const simulated = await simulate(careless, errors, { headSampling: 0.25 });
+  const error = accountOf(simulated, 'error');
+  const dropped = simulated.observations.headDropped?.error ?? 0;
   expect(dropped).toBeGreaterThan(0);
   expect(error.kept).toBe(error.sent - dropped);
-  expect(told.findings.find(({ kind, subject }) => kind === 'traces-lost' && subject === 'error')?.why).toContain(
+  expect(simulated.findings.find(({ kind, subject }) => kind === 'traces-lost' && subject === 'error')?.why).toContain(
     `Head sampling dropped ${dropped} of them`,
   );
-  const leaked = told.findings.filter(({ kind }) => kind === 'secret-leaked').map(({ subject }) => subject);
+  const leaked = simulated.findings.filter(({ kind }) => kind === 'secret-leaked').map(({ subject }) => subject);
   expect(new Set(leaked)).toEqual(new Set(['planted token', 'planted password']));
 });

@@ -24,7 +24,7 @@ describe.skipIf(reason)(titled('the Collector alone', reason), () => {
     expect(waited.ok ? what : waited.lastSeen).toBe(what);
   }
 
-  it('takes spans and lines, decides on the trace, and holds what nobody takes from it', async () => {
+  it('accepts spans and log records, decides on the trace, and queues what cannot be sent', async () => {
     await sendSpan(collector.url(4318), 'shop');
     await sendLine(collector.url(4318), 'shop', 'no more things');
     await reads(

@@ -32,7 +32,7 @@ describe.skipIf(reason)(titled('PostgreSQL alone', reason), () => {
     expect(await ask('SELECT name FROM things')).toEqual([{ name: 'knife' }]);
   });
 
-  it('lets nobody in without the password', async () => {
+  it('rejects a connection with a wrong password', async () => {
     const wrong = new pg.Client({ connectionString: url().replace(':sandbox@', ':wrong@') });
     await expect(wrong.connect()).rejects.toThrow(/password authentication failed/);
   });
@@ -49,7 +49,7 @@ describe.skipIf(reason)(titled('a service alone', reason), () => {
 
   const charge = { orderId: 'a', amount: 3, currency: 'USD' };
 
-  it('answers, and fails as its control endpoint is told to', async () => {
+  it('answers, and fails after a fault was injected through its control endpoint', async () => {
     const taken = await requestJson(`${payment.url(8082)}/charges`, { method: 'POST', json: charge });
     expect(taken).toMatchObject({ status: 201, value: { orderId: 'a' } });
     const faults = new ServiceFaultsClient(payment.url(9464));

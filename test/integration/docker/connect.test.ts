@@ -53,7 +53,7 @@ test.each<[string, RequestListener, RegExp]>([
   ],
   ['is something else', (_, response) => void response.end('<html>'), /GET \/version -> 200/],
   ['says nothing', () => undefined, /no answer within 200ms/],
-])('one that %s is told as that', async (what, answer, reason) => {
+])('a daemon that %s is reported with that reason', async (what, answer, reason) => {
   const env = await daemon(answer);
   // Only the silent one is waited for in vain.
   const timeoutMs = what === 'says nothing' ? 200 : 30_000;
@@ -63,7 +63,7 @@ test.each<[string, RequestListener, RegExp]>([
   });
 });
 
-test('where nobody listens, every place that was looked at is named', async () => {
+test('without a daemon, every socket that was tried is named', async () => {
   const home = mkdtempSync(join(tmpdir(), 'sandbox-home-'));
   onTestFinished(() => rmSync(home, { recursive: true }));
   const env = { DOCKER_HOST: `unix://${home}/docker.sock` };
@@ -74,6 +74,6 @@ test('where nobody listens, every place that was looked at is named', async () =
 
 test('an abort is not taken for an absent daemon', async () => {
   const env = await daemon(() => undefined);
-  const reason = new Error('given up');
+  const reason = new Error('aborted');
   await expect(connectDocker({ env, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
 });

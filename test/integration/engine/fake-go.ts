@@ -49,7 +49,7 @@ export class FakeGo {
       .filter((line) => line === command).length;
   }
 
-  /** The environment of a person who has this Go, and a cache of their own. */
+  /** The environment of a user who has this Go, and their own cache. */
   get env(): NodeJS.ProcessEnv {
     return { PATH: `${this.#bin}:/usr/bin:/bin`, XDG_CACHE_HOME: join(this.folder, 'cache') };
   }

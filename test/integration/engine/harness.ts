@@ -63,7 +63,7 @@ export class Bench {
     return { ...started, url: `http://127.0.0.1:${ports[9090] ?? 0}` };
   }
 
-  /** An OTLP/HTTP backend that keeps what it is sent as JSON, which the exporters under test are told to send. */
+  /** An OTLP/HTTP backend that keeps what it is sent as JSON, which the exporters under test are configured to send. */
   async backend(): Promise<Backend> {
     const bodies: unknown[] = [];
     const server = createServer((request, response) => {
@@ -170,7 +170,7 @@ export async function eventually<T>(
     },
     { timeoutMs: 30_000, intervalMs: 20 },
   );
-  if (!waited.ok) expect.fail(`after ${waited.ms} ms and ${waited.tries} tries: ${waited.lastSeen}`);
+  if (!waited.ok) expect.fail(`after ${waited.ms}ms and ${waited.tries} tries: ${waited.lastSeen}`);
   return waited.value;
 }
 

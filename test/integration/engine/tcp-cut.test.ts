@@ -61,7 +61,7 @@ const statusOf = (connection: Connection): Promise<unknown> =>
     () => 'still open',
   );
 
-test('one that is cut off loses its connections, is refused to its callers and reaches nobody', async () => {
+test('a component that is disconnected loses its connections, refuses new ones and cannot connect', async () => {
   const outside = await serverAt(0);
   const { network, port, accepted } = await listening({ 'jaeger:4318': `127.0.0.1:${outside.port}` });
   const peer = connectSocket(port, '127.0.0.1');
@@ -123,7 +123,7 @@ test('what begins to listen while it is cut off is found when it is back', async
   expect(await call(port)).toBe('connected');
 });
 
-test('a port that somebody took meanwhile is told, and all is well once it is free again', async () => {
+test('a port that another process has taken meanwhile is reported, and works once it is free again', async () => {
   const { network, port, taken } = await listening();
   await network.disconnect();
   const other = await serverAt(port);

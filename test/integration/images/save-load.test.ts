@@ -40,21 +40,21 @@ describe.skipIf(reason)(titled('images in a file', reason), () => {
 
   it('are there again after a load, all of them', async () => {
     const file = join(folder, 'images.tar');
-    const told: number[] = [];
-    const bytes = await saveImages({ docker, references, file, onProgress: (written) => told.push(written) });
-    expect(told.at(-1)).toBe(bytes);
+    const reported: number[] = [];
+    const bytes = await saveImages({ docker, references, file, onProgress: (written) => reported.push(written) });
+    expect(reported.at(-1)).toBe(bytes);
     await removeImages();
     expect((await loadImages({ docker, file, onProgress })).sort()).toEqual(references);
     expect(await Promise.all(references.map((reference) => hasImage(docker, reference)))).toEqual([true, true]);
   });
 
-  it('leave the file that was there, and nothing beside it, when saving is given up', async () => {
+  it('leave the existing file, and nothing else, when saving is aborted', async () => {
     const place = await mkdtemp(join(folder, 'place-'));
     const file = join(place, 'images.tar');
     await writeFile(file, 'what was there');
     const abort = new AbortController();
-    const given = saveImages({ docker, references, file, signal: abort.signal, onProgress: () => abort.abort() });
-    await expect(given).rejects.toMatchObject({ name: 'AbortError' });
+    const saving = saveImages({ docker, references, file, signal: abort.signal, onProgress: () => abort.abort() });
+    await expect(saving).rejects.toMatchObject({ name: 'AbortError' });
     expect(await readdir(place)).toEqual(['images.tar']);
     expect(await readFile(file, 'utf8')).toBe('what was there');
   });
@@ -83,15 +83,15 @@ describe.skipIf(reason)(titled('images in a file', reason), () => {
   });
 
   it('cannot be saved where there is no folder', async () => {
-    const given = saveImages({ docker, references, file: join(folder, 'nowhere', 'x.tar'), onProgress });
-    await expect(given).rejects.toMatchObject({
+    const saving = saveImages({ docker, references, file: join(folder, 'nowhere', 'x.tar'), onProgress });
+    await expect(saving).rejects.toMatchObject({
       exitCode: 2,
       message: expect.stringMatching(/there is no folder/) as string,
     });
   });
 
   it('are what the message names when one is missing and its registry cannot be reached', async () => {
-    // Nobody listens on port 1 of this machine: the same as a registry without a network.
+    // Nothing listens on port 1 of this machine, as for a registry without a network.
     const image = { reference: 'localhost:1/nothing:1', components: ['loki'] as const };
     await expect(ensureEach([image], { docker, onComponent: () => undefined })).rejects.toMatchObject({
       ...{ code: 'image-missing', exitCode: 4, hint: expect.stringContaining('sandbox images load FILE') as string },

@@ -79,7 +79,7 @@ it('is enough for the services to run, to be traced, and to use their database',
   expect(answer.status).toBe(201);
   const traceId = traceIdOf(answer);
   // One sign of each instrumentation: routes are fastify's, a client's span of HTTP undici's, the database's pg's, the log lines pino's.
-  await eventually('what each instrumentation tells', () => {
+  await eventually('the telemetry of each instrumentation', () => {
     const spans = sink.spans.filter((span) => span.traceId === traceId);
     const servers = new Set(
       spans.filter(({ kind, attributes }) => kind === 2 && attributes['http.route']).map(({ service }) => service),

@@ -69,7 +69,7 @@ test('closed, it cuts both sides and refuses; open again, it is on its port', as
   await expect.poll(() => inner.length).toBe(2);
 });
 
-test('where nothing listens behind it, its caller is told', async () => {
+test('without a listener behind it, the relay closes the connection of its caller', async () => {
   const relay = new Relay(0, 1);
   await relay.open();
   cleanups.push(() => relay.close());

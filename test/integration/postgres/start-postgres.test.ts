@@ -123,7 +123,7 @@ test('an abort while it starts ends it', async () => {
   expect(pids.map(isRunning)).toEqual([false]);
 });
 
-test('a server that is killed is told of', async () => {
+test('a killed server is reported', async () => {
   const server = await start();
   process.kill(server.pid, 'SIGKILL');
   expect(await server.exited).toEqual({ code: null, signal: 'SIGKILL' });

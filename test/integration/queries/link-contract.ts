@@ -146,6 +146,6 @@ async function eventually<T>(ask: () => Promise<T | undefined>): Promise<T> {
     },
     { timeoutMs: 40_000, intervalMs: 500 },
   );
-  if (!waited.ok) throw new Error(`${waited.lastSeen} after ${waited.tries} tries in ${waited.ms} ms`);
+  if (!waited.ok) throw new Error(`${waited.lastSeen} after ${waited.tries} tries in ${waited.ms}ms`);
   return waited.value;
 }

@@ -16,9 +16,9 @@ import { type DashboardQuery, dashboards, queriesOf } from './dashboards.ts';
 import { linkContract } from './link-contract.ts';
 import { measuredBy, metricsOf } from './promql.ts';
 
-/** A small machine that boots other things beside takes its time; what is there is answered at once. */
-const patienceMs = 90_000;
-const timeout = patienceMs + 30_000;
+/** A small machine that boots something else at the same time is slow; existing data is returned at once. */
+const dataTimeoutMs = 90_000;
+const timeout = dataTimeoutMs + 30_000;
 
 /** Metrics that come into being with the first failure that they count, which traffic alone does not bring about. */
 const bornLater: Record<string, string> = {
@@ -53,7 +53,7 @@ export function queryContract(running: () => RunningStack, absent: Record<string
         last = await askGrafanas(running(), query, signal);
         return last.count > 0 ? { done: true, value: last } : { done: false, seen: last.seen };
       },
-      { timeoutMs: patienceMs, intervalMs: 500 },
+      { timeoutMs: dataTimeoutMs, intervalMs: 500 },
     );
     return last;
   };
@@ -96,7 +96,7 @@ export function queryContract(running: () => RunningStack, absent: Record<string
       const isThere = (metric: string): boolean => names.some((name) => new RegExp(`^(?:${metric})$`).test(name));
       return [...new Set(asked)].filter((metric) => !isThere(metric) && !isMissing(metric));
     };
-    await expect.poll(unknown, { timeout: patienceMs, interval: 500 }).toEqual([]);
+    await expect.poll(unknown, { timeout: dataTimeoutMs, interval: 500 }).toEqual([]);
   });
 
   linkContract(running);
@@ -117,7 +117,7 @@ function rules(): [string, string][] {
 /** Spans of a trace that is kept and of traces that are dropped, until some come after their decision. */
 async function sendLateSpans({ endpoints }: RunningStack): Promise<void> {
   const collector = new CollectorClient(endpoints.collector.metrics);
-  // One in error, and so many without that not all of them can be among the 5% that are kept all the same.
+  // One with an error, and so many without one that not all of them can be among the 5% that are kept anyway.
   const traces = [2, 1, 1, 1, 1, 1, 1].map((code) => ({ code, traceId: randomBytes(16).toString('hex') }));
   // All at one time: spread over more than a second they would be kept as slow.
   const now = BigInt(Date.now()) * 1_000_000n;
@@ -143,5 +143,5 @@ async function sendLateSpans({ endpoints }: RunningStack): Promise<void> {
     },
     { timeoutMs: 90_000, intervalMs: 500 },
   );
-  if (!waited.ok) throw new Error(`no late spans after ${waited.ms} ms: ${waited.lastSeen}`);
+  if (!waited.ok) throw new Error(`no late spans after ${waited.ms}ms: ${waited.lastSeen}`);
 }

@@ -16,7 +16,7 @@ import { eventually, expectDataFlows, hasLines, isOut, isWhole, placeOrder, span
 /** Faults that last until they are reverted. */
 const lasting = ['pause', 'kill', 'disconnect'] as const satisfies readonly ComponentFault[];
 
-/** What every implementation of the port `Runtime` owes those who strike its components. One stack serves all of it. */
+/** What every implementation of `Runtime` guarantees to callers that inject faults into its components. All tests share one stack. */
 export function faultContract(runtime: Runtime, components: readonly ComponentName[]): void {
   let folder: string;
   let stack: RunningStack;
@@ -60,7 +60,7 @@ export function faultContract(runtime: Runtime, components: readonly ComponentNa
       await stack.applyFault({ component, fault: 'restart' });
       expect(eventsOf(component)).toEqual([`stopped ${faultedDetail.restart}`, 'starting', 'ready']);
       await eventually(`${component} works`, () => works(component, stack.endpoints, 5_000));
-      // There is nothing to take back.
+      // There is nothing to revert.
       await stack.rollBackFault({ component, fault: 'restart' });
       expect(eventsOf(component)).toHaveLength(3);
       await expectDataFlows(stack.endpoints);
@@ -121,9 +121,9 @@ export function faultContract(runtime: Runtime, components: readonly ComponentNa
     const traceId = (await placeOrder(stack.endpoints)) ?? 'none';
     // Nothing else is traced meanwhile; and the sampler waits for longer than it takes to look.
     await eventually('the Collector has the trace', async () => (await accepted()) >= before + spans);
-    const strike: ComponentFaultRequest = { component: 'otel-collector', fault: 'disconnect' };
-    await stack.applyFault(strike);
-    await stack.rollBackFault(strike);
+    const request: ComponentFaultRequest = { component: 'otel-collector', fault: 'disconnect' };
+    await stack.applyFault(request);
+    await stack.rollBackFault(request);
     await eventually('the trace is in Jaeger', () => isWhole(traceId, stack.endpoints));
   });
 
@@ -146,16 +146,16 @@ export function faultContract(runtime: Runtime, components: readonly ComponentNa
     expect(eventsOf('loki')).toEqual(['stopped disconnected', 'starting', 'ready']);
   });
 
-  test('who takes a fault back while it is being applied waits for both', async () => {
-    const strike: ComponentFaultRequest = { component: 'payment', fault: 'kill' };
-    await Promise.all([stack.applyFault(strike), stack.rollBackFault(strike), stack.rollBackFault(strike)]);
+  test('a rollback while the fault is being applied waits for both', async () => {
+    const request: ComponentFaultRequest = { component: 'payment', fault: 'kill' };
+    await Promise.all([stack.applyFault(request), stack.rollBackFault(request), stack.rollBackFault(request)]);
     expect(eventsOf('payment')).toEqual(['stopped killed', 'starting', 'ready']);
     expect(await works('payment', stack.endpoints)).toBe(true);
   });
 
   test('a component that is not there is an error that names those that are', async () => {
-    const strike: ComponentFaultRequest = { component: 'zipkin' as ComponentName, fault: 'kill' };
-    for (const refused of [stack.applyFault(strike), stack.rollBackFault(strike)]) {
+    const request: ComponentFaultRequest = { component: 'zipkin' as ComponentName, fault: 'kill' };
+    for (const refused of [stack.applyFault(request), stack.rollBackFault(request)]) {
       await expect(refused).rejects.toBeInstanceOf(UserError);
       await expect(refused).rejects.toMatchObject({ message: expect.stringContaining('zipkin') as string });
       for (const name of components) {
@@ -193,7 +193,7 @@ export function stopContract(runtime: Runtime): void {
       onProcess: ({ pid }) => pids.push(pid),
     });
     try {
-      const strikes: ComponentFaultRequest[] = [
+      const faults: ComponentFaultRequest[] = [
         { component: 'otel-collector', fault: 'pause' },
         { component: 'prometheus', fault: 'disconnect' },
         { component: 'jaeger', fault: 'pause' },
@@ -203,12 +203,12 @@ export function stopContract(runtime: Runtime): void {
         { component: 'order', fault: 'pause' },
         { component: 'payment', fault: 'kill' },
       ];
-      await Promise.all(strikes.map((strike) => stack.applyFault(strike)));
+      await Promise.all(faults.map((request) => stack.applyFault(request)));
       const stopping = stack.stop();
       await expect(stack.applyFault({ component: 'loki', fault: 'kill' })).rejects.toBeInstanceOf(UserError);
       await stopping;
       expect(events.filter(({ state }) => state === 'failed')).toEqual([]);
-      for (const { component } of strikes) {
+      for (const { component } of faults) {
         const last = events.findLast(({ name }) => name === component);
         expect(last, component).toMatchObject({ state: 'stopped' });
         expect(await isOut(component, stack.endpoints)).toBe(true);

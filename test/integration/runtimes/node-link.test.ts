@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { builtEntry } from '../../../lib/paths.ts';
 import { setNodeLink } from '../../../stack/runtimes/embedded/launchers/set-node-link.ts';
 
-/** A program that knows nothing of the link: it serves HTTP, keeps a connection open, and calls where it is told to. */
+/** A program without code for the link: it serves HTTP, keeps a connection open, and connects to the port in a message. */
 const program = `
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
@@ -18,9 +18,9 @@ server.listen(0, '127.0.0.1', () => process.send({ type: 'ready', port: server.a
 process.on('message', (message) => {
   if (message.type !== 'dial') return;
   const socket = connect(message.port, '127.0.0.1');
-  const tell = (outcome) => process.send({ type: 'dialled', outcome });
-  socket.once('connect', () => tell('connected'));
-  socket.once('error', (error) => tell(error.code));
+  const report = (outcome) => process.send({ type: 'dialled', outcome });
+  socket.once('connect', () => report('connected'));
+  socket.once('error', (error) => report(error.code));
   socket.once('close', () => process.send({ type: 'closed' }));
 });
 `;
@@ -63,9 +63,9 @@ function heard(type: string): Promise<unknown> {
 }
 
 async function dial(): Promise<unknown> {
-  const told = heard('dialled');
+  const outcome = heard('dialled');
   child.send({ type: 'dial', port: (outside.address() as { port: number }).port });
-  return told;
+  return outcome;
 }
 
 const serves = (): Promise<string> =>
@@ -97,7 +97,7 @@ test('a process that is taken off the network is cut off both ways, knows nothin
   await expect.poll(() => calls.length).toBe(2);
 });
 
-test('a port that somebody took meanwhile is told, and it can be tried again', async () => {
+test('a port that another process has taken meanwhile is reported, and reconnecting can be tried again', async () => {
   await setNodeLink(child, exited, false);
   const other = createServer().listen(port, '127.0.0.1');
   await once(other, 'listening');

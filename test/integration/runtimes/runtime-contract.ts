@@ -10,7 +10,7 @@ import { faultContract, stopContract } from './fault-contract.ts';
 /** What every implementation of the port `Runtime` owes its callers. */
 export function runtimeContract(runtime: Runtime, components: readonly ComponentName[]): void {
   describe('boots and stops', () => bootContract(runtime, components));
-  describe('strikes its components', () => faultContract(runtime, components));
+  describe('injects faults into its components', () => faultContract(runtime, components));
   describe('stops with faults on', () => stopContract(runtime));
 }
 
@@ -39,7 +39,7 @@ function bootContract(runtime: Runtime, components: readonly ComponentName[]): v
     expect(pids.filter(isAlive)).toEqual([]);
   };
 
-  test('every component is told to start, is ready, answers, and stops', async () => {
+  test('every component reports its start, is ready, answers, and stops', async () => {
     const stack = await boot();
     try {
       const statuses = await stack.components();
@@ -66,9 +66,9 @@ function bootContract(runtime: Runtime, components: readonly ComponentName[]): v
     await expect(fetch(entryUrl(stack.endpoints))).rejects.toThrow();
   });
 
-  test.each(components)('a boot that is given up when %s is ready leaves nothing', async (name) => {
+  test.each(components)('a boot that is aborted when %s is ready leaves nothing', async (name) => {
     const abort = new AbortController();
-    const reason = new Error('given up');
+    const reason = new Error('aborted');
     const booting = boot({
       signal: abort.signal,
       onComponent: (event) => {
@@ -86,7 +86,7 @@ function bootContract(runtime: Runtime, components: readonly ComponentName[]): v
     expectNothingRuns();
   });
 
-  test('a component that cannot start is told, named in the error, and takes the others with it', async () => {
+  test('a component that cannot start is reported, is named in the error, and ends the boot of the others', async () => {
     const configFolder = join(folder, 'mine');
     mkdirSync(configFolder);
     writeFileSync(join(configFolder, 'collector.yaml'), 'receivers: {nothing_like_it: {}}\n');

@@ -18,7 +18,7 @@ type Answer = (url: URL, request: IncomingMessage, body: string) => Reply | unde
 
 const servers: Server[] = [];
 
-/** A server that answers as told, and not at all where it is told nothing. */
+/** A server with the given answer; without one it never answers. */
 async function serve(answer: Answer): Promise<{ base: string; asked: string[] }> {
   const asked: string[] = [];
   const server = createServer((incoming, response) => {
@@ -54,7 +54,7 @@ describe('request', () => {
     expect((await request(`${base}/ready`, { also: [503] })).status).toBe(503);
   });
 
-  it('gives up after its time, and says so', async () => {
+  it('times out, and reports it', async () => {
     const { base } = await serve(() => undefined);
     await expect(request(base, { timeoutMs: 50 })).rejects.toThrow(/GET .* -> no answer within 50ms/);
   });

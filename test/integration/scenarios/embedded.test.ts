@@ -15,7 +15,7 @@ import { embeddedRuntime } from '../../../stack/runtimes/embedded/runtime.ts';
 import type { RunningStack } from '../../../stack/runtimes/runtime.ts';
 
 const pace = 20;
-const patienceMs = 240_000;
+const timeoutMs = 240_000;
 
 interface Booted {
   stack: RunningStack;
@@ -65,8 +65,8 @@ type Of<T extends RunEvent['type']> = RunEvent & { type: T };
 const of = <T extends RunEvent['type']>(events: RunEvent[], type: T): Of<T>[] =>
   events.filter((event): event is Of<T> => event.type === type);
 
-/** What did not hold, with what was seen, so that a failing test shows it. */
-function complaints(events: RunEvent[]): unknown[] {
+/** The expectations that failed, with what was observed, so that a failing test shows them. */
+function failuresOf(events: RunEvent[]): unknown[] {
   const [end] = of(events, 'run.end');
   const failed = of(events, 'expect.fail').map(({ name, observed, evidence }) => ({ name, observed, evidence }));
   return end?.error ? [...failed, end.error] : failed;
@@ -84,14 +84,14 @@ async function changedCollector(
 
 /** The states in their order of each alert that a scenario speaks of, by its name and labels. */
 function timelinesOf(events: RunEvent[], { expectations }: Scenario): Record<string, string> {
-  const lives: Record<string, string> = {};
+  const timelines: Record<string, string> = {};
   const names = expectations.flatMap((one) => ('alertname' in one ? [one.alertname] : []));
   for (const { alertname, labels, to } of of(events, 'alert')) {
     if (!names.includes(alertname)) continue;
     const key = `${alertname} ${JSON.stringify(Object.entries(labels).sort())}`;
-    lives[key] = `${lives[key] ?? ''} ${to}`.trim();
+    timelines[key] = `${timelines[key] ?? ''} ${to}`.trim();
   }
-  return lives;
+  return timelines;
 }
 
 /**
@@ -136,9 +136,9 @@ describe('every scenario on the embedded runtime', () => {
   });
   afterAll(() => shutDown(booted));
 
-  it.each(catalog.map(({ name }) => name))('%s passes', { timeout: patienceMs }, async (name) => {
+  it.each(catalog.map(({ name }) => name))('%s passes', { timeout: timeoutMs }, async (name) => {
     const events = await run(booted, name);
-    expect(complaints(events)).toEqual([]);
+    expect(failuresOf(events)).toEqual([]);
     expect(of(events, 'run.end')[0]).toMatchObject({ result: 'pass', exitCode: 0 });
     expect(of(events, 'ledger')[0]?.unaccounted).toBe(0);
     live.set(name, events);
@@ -146,7 +146,7 @@ describe('every scenario on the embedded runtime', () => {
 
   it(
     'agrees with what the same scenarios do in virtual time with production windows',
-    { timeout: patienceMs },
+    { timeout: timeoutMs },
     async () => {
       const scenarios = catalog.filter(({ name }) => live.has(name));
       expect(scenarios.length).toBeGreaterThan(0);
@@ -159,13 +159,17 @@ describe('every scenario on the embedded runtime', () => {
       }
       for (const scenario of scenarios) {
         const { name } = scenario;
-        const [real, played] = [live.get(name) ?? [], virtual.get(name) ?? []];
-        expect({ name, complaints: complaints(played) }).toEqual({ name, complaints: [] });
-        expect({ name, lives: timelinesOf(played, scenario) }).toEqual({ name, lives: timelinesOf(real, scenario) });
-        expect({ name, ledger: ledgerOf(played, scenario) }).toEqual({ name, ledger: ledgerOf(real, scenario) });
-        expect(ratioDistance(real, played), `${name}: orders among the requests where nothing went wrong`).toBeLessThan(
-          4,
-        );
+        const [real, simulated] = [live.get(name) ?? [], virtual.get(name) ?? []];
+        expect({ name, failures: failuresOf(simulated) }).toEqual({ name, failures: [] });
+        expect({ name, timelines: timelinesOf(simulated, scenario) }).toEqual({
+          name,
+          timelines: timelinesOf(real, scenario),
+        });
+        expect({ name, ledger: ledgerOf(simulated, scenario) }).toEqual({ name, ledger: ledgerOf(real, scenario) });
+        expect(
+          ratioDistance(real, simulated),
+          `${name}: orders among the requests where nothing went wrong`,
+        ).toBeLessThan(4);
       }
     },
   );
@@ -173,10 +177,10 @@ describe('every scenario on the embedded runtime', () => {
   const withAlert = catalog.filter(({ expectations }) => expectations.some(({ type }) => type === 'alert-fires'));
   it.each(withAlert.map(({ name }) => name))(
     '%s leaves its alert quiet without its fault',
-    { timeout: patienceMs },
+    { timeout: timeoutMs },
     async (name) => {
       const events = await run(booted, name, false);
-      expect(complaints(events)).toEqual([]);
+      expect(failuresOf(events)).toEqual([]);
       expect(of(events, 'run.end')[0]).toMatchObject({ result: 'pass', exitCode: 0 });
       expect(of(events, 'alert')).toEqual([]);
       expect(of(events, 'fault.start')).toEqual([]);
@@ -186,7 +190,7 @@ describe('every scenario on the embedded runtime', () => {
 
   it(
     'collector-overload fails with a flood that the Collector has memory for, and reports it',
-    { timeout: patienceMs },
+    { timeout: timeoutMs },
     async () => {
       const overload = scenarioOf('collector-overload');
       const parameters = { requestsPerSecond: 5, spansPerRequest: 10, bytesPerSpan: 1000 };
@@ -210,10 +214,10 @@ describe('every scenario on the embedded runtime', () => {
   );
 });
 
-describe('a configuration with a defect', () => {
+describe('a configuration with an error', () => {
   it(
     'without the errors policy loses errors, and the run says which class and where',
-    { timeout: patienceMs },
+    { timeout: timeoutMs },
     async () => {
       const booted = await boot((folder) =>
         changedCollector(folder, (document) => {
@@ -237,7 +241,7 @@ describe('a configuration with a defect', () => {
 
   it(
     'with a short queue loses what an outage holds up, and the run says that the queue was full',
-    { timeout: patienceMs },
+    { timeout: timeoutMs },
     async () => {
       const booted = await boot((folder) =>
         changedCollector(folder, (document) => {
@@ -271,7 +275,7 @@ describe('a configuration with a defect', () => {
 
   it(
     'without redaction leaks secrets, and the run names backend, signal and attribute',
-    { timeout: patienceMs },
+    { timeout: timeoutMs },
     async () => {
       const booted = await boot((folder) =>
         changedCollector(folder, (document) => {

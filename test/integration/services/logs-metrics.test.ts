@@ -51,11 +51,11 @@ test('business metrics count what was sold, in their units', async () => {
   const processing = await point('payment', 'payment.processing.duration', ({ count = 0 }) => count >= 2);
   expect(processing.unit).toBe('s');
   expect(processing.attributes).toEqual({ 'payment.provider': 'sandbox-pay' });
-  // 20 to 50 ms each, of which the machine can only make more.
+  // 20 to 50 ms each; a slow machine can only add to it.
   expect((processing.sum ?? 0) / (processing.count ?? 1)).toBeGreaterThan(0.019);
 });
 
-test('request durations are seconds by route and status, with buckets for objectives of 1 and 2 s', async () => {
+test('request durations are seconds by route and status, with buckets for objectives of 1s and 2s', async () => {
   await fetch(`${shop.url}/products/1?token=t0p`);
   const [duration] = await Promise.all(
     (['gateway', 'order'] as const).map((service) =>
@@ -69,7 +69,7 @@ test('request durations are seconds by route and status, with buckets for object
   expect(JSON.stringify(shop.sink.points())).not.toContain('t0p');
 });
 
-test('the runtime tells of its event loop and heap', async () => {
+test('the runtime exports metrics of its event loop and heap', async () => {
   expect((await point('gateway', 'nodejs.eventloop.delay.p99')).unit).toBe('s');
   expect((await point('payment', 'v8js.memory.heap.used')).unit).toBe('By');
 });

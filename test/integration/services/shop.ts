@@ -104,7 +104,7 @@ export async function eventually<T>(what: string, pick: () => T | undefined): Pr
     },
     { timeoutMs: 45_000, intervalMs: 20 },
   );
-  if (!waited.ok) throw new Error(`${what} did not come within ${waited.ms} ms`);
+  if (!waited.ok) throw new Error(`${what} did not come within ${waited.ms}ms`);
   return waited.value;
 }
 

@@ -17,7 +17,7 @@ function recordingTraffic(): { calls: string[]; pause: () => void; resume: () =>
   };
 }
 
-/** Giving back is told by the end of a connection, which takes a moment to be noticed. */
+/** A release is signaled by the end of a connection, which takes a moment to be noticed. */
 async function untilFree<T>(use: () => Promise<T>): Promise<T> {
   const waited = await waitUntil(async () => ({ done: true, value: await use() }), {
     timeoutMs: 30_000,
@@ -27,7 +27,7 @@ async function untilFree<T>(use: () => Promise<T>): Promise<T> {
   return waited.value;
 }
 
-test('the status is what the stack says of itself', async () => {
+test('the status is what the stack reports', async () => {
   const { session } = await open(stateFolder());
   const client = controlClient(session.record.socket);
   expect(statSync(session.record.socket).mode & 0o077).toBe(0);
@@ -70,17 +70,17 @@ test('who uses it hears of its components until it gives it back', async () => {
   const client = controlClient(session.record.socket);
   const heard: string[] = [];
   const use = await client.use('sandbox run backend-outage', ({ name, state }) => heard.push(`${name} ${state}`));
-  const strike = { component: 'jaeger', fault: 'disconnect' } as const;
-  await client.applyFault(strike);
-  await client.rollBackFault(strike);
+  const disconnect = { component: 'jaeger', fault: 'disconnect' } as const;
+  await client.applyFault(disconnect);
+  await client.rollBackFault(disconnect);
   await expect.poll(() => heard).toEqual(['jaeger stopped', 'jaeger ready']);
   use.release();
 
   const next = await untilFree(() =>
     client.use('sandbox run --all', ({ name, state }) => heard.push(`next: ${name} ${state}`)),
   );
-  await client.applyFault(strike);
-  await client.rollBackFault(strike);
+  await client.applyFault(disconnect);
+  await client.rollBackFault(disconnect);
   // What the first one heard besides would come before the second event.
   await expect.poll(() => heard.slice(2)).toEqual(['next: jaeger stopped', 'next: jaeger ready']);
   next.release();

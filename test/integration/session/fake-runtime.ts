@@ -13,34 +13,34 @@ export interface FakeRuntimeOptions {
   hang?: boolean;
   /** Loses track of its processes when it is stopped. */
   forgetful?: boolean;
-  /** What strikes its components; by default everything is taken and told, and nothing is done. */
-  striker?: Pick<RunningStack, 'applyFault' | 'rollBackFault'>;
+  /** Injects faults into its components; by default every fault is accepted and reported, and nothing is done. */
+  injector?: Pick<RunningStack, 'applyFault' | 'rollBackFault'>;
 }
 
 const here = 'http://127.0.0.1:1';
 
 /** A runtime whose components are sleeping processes: they start and end for real, and answer nothing. */
 export function fakeRuntime(options: FakeRuntimeOptions = {}): Runtime {
-  const { failWith, hang = false, forgetful = false, striker } = options;
+  const { failWith, hang = false, forgetful = false, injector } = options;
   return {
     kind: 'embedded',
     async boot({ folder, pace, signal, onComponent, onProcess }: BootOptions): Promise<RunningStack> {
-      const tell = (name: ComponentName, state: ComponentEvent['state']): void =>
+      const report = (name: ComponentName, state: ComponentEvent['state']): void =>
         onComponent({ type: 'component', time: new Date().toISOString(), name, state });
       mkdirSync(join(folder, 'logs'), { recursive: true });
       const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
       const exited = once(child, 'exit');
-      tell('order', 'starting');
+      report('order', 'starting');
       onProcess?.({ pid: child.pid ?? 0, name: 'order' });
       const stop = async (): Promise<void> => {
         if (forgetful) return;
         child.kill();
         await exited;
-        tell('order', 'stopped');
+        report('order', 'stopped');
       };
       if (failWith) {
         writeFileSync(join(folder, 'logs', 'order.log'), '2026-01-02T03:04:05.000Z the reason, in its own words\n');
-        tell('order', 'failed');
+        report('order', 'failed');
         await stop();
         throw failWith;
       }
@@ -49,7 +49,7 @@ export function fakeRuntime(options: FakeRuntimeOptions = {}): Runtime {
         await stop();
         signal.throwIfAborted();
       }
-      tell('order', 'ready');
+      report('order', 'ready');
       return {
         runtime: 'embedded',
         pace,
@@ -62,9 +62,9 @@ export function fakeRuntime(options: FakeRuntimeOptions = {}): Runtime {
           control: { gateway: here, order: here, payment: here },
         },
         components: () => Promise.resolve([{ name: 'order', state: 'ready', memoryBytes: 42 }]),
-        ...(striker ?? {
-          applyFault: ({ component }) => Promise.resolve().then(() => tell(component, 'stopped')),
-          rollBackFault: ({ component }) => Promise.resolve().then(() => tell(component, 'ready')),
+        ...(injector ?? {
+          applyFault: ({ component }) => Promise.resolve().then(() => report(component, 'stopped')),
+          rollBackFault: ({ component }) => Promise.resolve().then(() => report(component, 'ready')),
         }),
         stop,
       };

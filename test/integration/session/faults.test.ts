@@ -10,12 +10,12 @@ import type { Session } from '../../../stack/session/session.ts';
 import { fakeRuntime } from './fake-runtime.ts';
 import { open, stateFolder } from './open.ts';
 
-const strike: ComponentFaultRequest = { component: 'jaeger', fault: 'disconnect' };
+const disconnect: ComponentFaultRequest = { component: 'jaeger', fault: 'disconnect' };
 
-/** What strikes the components of a fake runtime: writes down what it is told, and does it when it is let. */
-class Striker {
-  readonly told: string[] = [];
-  readonly given: AbortSignal[] = [];
+/** Injects faults into the components of a fake runtime: records its calls, and waits or fails where a test sets it. */
+class FakeInjector {
+  readonly calls: string[] = [];
+  readonly signals: AbortSignal[] = [];
   refusal: Error | undefined;
   rollBackRefusal: Error | undefined;
   /** Set, an apply waits for it, or for its abort. */
@@ -24,31 +24,36 @@ class Striker {
   gateBack: Promise<void> | undefined;
 
   async applyFault({ component, fault }: ComponentFaultRequest, signal?: AbortSignal): Promise<void> {
-    this.told.push(`${fault} ${component}`);
-    if (signal) this.given.push(signal);
+    this.calls.push(`${fault} ${component}`);
+    if (signal) this.signals.push(signal);
     if (this.refusal) throw this.refusal;
     if (!this.gate || !signal) return;
     await Promise.race([this.gate, once(signal, 'abort')]);
     if (!signal.aborted) return;
-    this.told.push(`gave up ${fault} ${component}`);
+    this.calls.push(`aborted ${fault} ${component}`);
     signal.throwIfAborted();
   }
 
   async rollBackFault({ component, fault }: ComponentFaultRequest): Promise<void> {
-    this.told.push(`no ${fault} ${component}`);
+    this.calls.push(`no ${fault} ${component}`);
     await this.gateBack;
     if (this.rollBackRefusal) throw this.rollBackRefusal;
   }
 }
 
-async function bootStruck(): Promise<{ session: Session; striker: Striker; notices: string[]; traffic: string[] }> {
+async function bootWithInjector(): Promise<{
+  session: Session;
+  injector: FakeInjector;
+  notices: string[];
+  traffic: string[];
+}> {
   const { session, notices } = await open(stateFolder());
-  const striker = new Striker();
+  const injector = new FakeInjector();
   await session.boot(
     fakeRuntime({
-      striker: {
-        applyFault: (one, signal) => striker.applyFault(one, signal),
-        rollBackFault: (one) => striker.rollBackFault(one),
+      injector: {
+        applyFault: (one, signal) => injector.applyFault(one, signal),
+        rollBackFault: (one) => injector.rollBackFault(one),
       },
     }),
   );
@@ -61,7 +66,7 @@ async function bootStruck(): Promise<{ session: Session; striker: Striker; notic
     },
     5,
   );
-  return { session, striker, notices, traffic };
+  return { session, injector, notices, traffic };
 }
 
 async function send(session: Session, method: string, body: string): Promise<{ status: number; error: SentError }> {
@@ -72,40 +77,40 @@ async function send(session: Session, method: string, body: string): Promise<{ s
 }
 
 test('a fault is injected into the stack and reverted, as requested', async () => {
-  const { session, striker } = await bootStruck();
+  const { session, injector } = await bootWithInjector();
   const client = controlClient(session.record.socket);
-  await client.applyFault(strike);
-  await client.rollBackFault(strike);
-  expect(striker.told).toEqual(['disconnect jaeger', 'no disconnect jaeger']);
+  await client.applyFault(disconnect);
+  await client.rollBackFault(disconnect);
+  expect(injector.calls).toEqual(['disconnect jaeger', 'no disconnect jaeger']);
 });
 
 test('a refusal comes back as it was thrown: its code, its details, what to do, its exit code', async () => {
-  const { session, striker } = await bootStruck();
+  const { session, injector } = await bootWithInjector();
   const refusal = {
     code: 'fault-already-on',
     details: ['one line'],
-    hint: 'Take it back first.',
+    hint: 'Revert it first.',
     exitCode: 4,
   } as const;
-  striker.refusal = striker.rollBackRefusal = new UserError('jaeger is paused already', refusal);
+  injector.refusal = injector.rollBackRefusal = new UserError('jaeger is paused already', refusal);
   const client = controlClient(session.record.socket);
-  for (const refused of [client.applyFault(strike), client.rollBackFault(strike)]) {
+  for (const refused of [client.applyFault(disconnect), client.rollBackFault(disconnect)]) {
     await expect(refused).rejects.toBeInstanceOf(UserError);
     await expect(refused).rejects.toMatchObject({ message: 'jaeger is paused already', ...refusal });
   }
 });
 
 test('an internal error arrives with its stack', async () => {
-  const { session, striker } = await bootStruck();
-  striker.refusal = new TypeError('nobody thought of this');
-  const refused = controlClient(session.record.socket).applyFault(strike);
+  const { session, injector } = await bootWithInjector();
+  injector.refusal = new TypeError('an unexpected error');
+  const refused = controlClient(session.record.socket).applyFault(disconnect);
   await expect(refused).rejects.toMatchObject({ stack: expect.stringContaining('at ') as string });
   await expect(refused).rejects.not.toBeInstanceOf(UserError);
 });
 
 test('a sandbox that is not ready says so', async () => {
   const { session } = await open(stateFolder());
-  await expect(controlClient(session.record.socket).applyFault(strike)).rejects.toMatchObject({
+  await expect(controlClient(session.record.socket).applyFault(disconnect)).rejects.toMatchObject({
     message: 'The sandbox is booting.',
     code: 'not-ready',
   });
@@ -119,60 +124,60 @@ test.each([
   ['nothing', '', /JSON/],
   ['no end', JSON.stringify('x'.repeat(5000)), /longer than 4096 characters/],
 ])('%s in the body is an error that says what is wrong with it', async (_, body, reason) => {
-  const { session, striker } = await bootStruck();
+  const { session, injector } = await bootWithInjector();
   for (const method of ['POST', 'DELETE']) {
     const { status, error } = await send(session, method, body);
     expect(status).toBe(400);
     expect(error).toMatchObject({ kind: 'user', code: 'invalid-fault-request', exitCode: 2 });
     expect(error.message).toMatch(reason);
   }
-  expect(striker.told).toEqual([]);
+  expect(injector.calls).toEqual([]);
 });
 
-test('a connection that closes while a fault is being applied gives it up', async () => {
-  const { session, striker } = await bootStruck();
-  striker.gate = new Promise(() => undefined);
+test('a connection that closes while a fault is being applied aborts it', async () => {
+  const { session, injector } = await bootWithInjector();
+  injector.gate = new Promise(() => undefined);
   const abort = new AbortController();
-  const applying = controlClient(session.record.socket).applyFault(strike, abort.signal);
-  await expect.poll(() => striker.told).toEqual(['disconnect jaeger']);
+  const applying = controlClient(session.record.socket).applyFault(disconnect, abort.signal);
+  await expect.poll(() => injector.calls).toEqual(['disconnect jaeger']);
   abort.abort();
   await expect(applying).rejects.toThrow('aborted');
-  await expect.poll(() => striker.told).toEqual(['disconnect jaeger', 'gave up disconnect jaeger']);
+  await expect.poll(() => injector.calls).toEqual(['disconnect jaeger', 'aborted disconnect jaeger']);
 });
 
-test('a connection that is answered is no reason to give up', async () => {
-  const { session, striker } = await bootStruck();
-  await controlClient(session.record.socket).applyFault(strike);
+test('a connection that closes after its answer aborts nothing', async () => {
+  const { session, injector } = await bootWithInjector();
+  await controlClient(session.record.socket).applyFault(disconnect);
   // The next answer comes after the connection of the first is closed.
-  await controlClient(session.record.socket).rollBackFault(strike);
-  expect(striker.given.map(({ aborted }) => aborted)).toEqual([false]);
+  await controlClient(session.record.socket).rollBackFault(disconnect);
+  expect(injector.signals.map(({ aborted }) => aborted)).toEqual([false]);
 });
 
 test('the faults of a run that ends are reverted before another run may use the sandbox, and reported', async () => {
-  const { session, striker, notices, traffic } = await bootStruck();
+  const { session, injector, notices, traffic } = await bootWithInjector();
   const client = controlClient(session.record.socket);
   const use = await client.use('sandbox run backend-outage');
-  await client.applyFault(strike);
+  await client.applyFault(disconnect);
   await client.applyFault({ component: 'loki', fault: 'pause' });
   await client.rollBackFault({ component: 'loki', fault: 'pause' });
   await client.applyFault({ component: 'order', fault: 'restart' });
-  striker.told.length = 0;
+  injector.calls.length = 0;
 
   use.release();
   await expect.poll(() => traffic).toEqual(['pause', 'resume']);
-  expect(striker.told).toEqual(['no disconnect jaeger']);
+  expect(injector.calls).toEqual(['no disconnect jaeger']);
   expect(notices).toEqual(['sandbox run backend-outage has ended and left disconnect of jaeger active: reverted']);
   expect((await client.status()).usedBy).toBeUndefined();
 });
 
 test('while they are reverted the sandbox is still in use, and reports by which run', async () => {
-  const { session, striker } = await bootStruck();
+  const { session, injector } = await bootWithInjector();
   const client = controlClient(session.record.socket);
   const use = await client.use('sandbox run backend-outage');
-  await client.applyFault(strike);
+  await client.applyFault(disconnect);
   let finish: () => void = () => undefined;
   const finished = new Promise<void>((resolve) => (finish = resolve));
-  striker.gateBack = finished;
+  injector.gateBack = finished;
   use.release();
   const by = 'sandbox run backend-outage, which has ended and whose faults are being reverted';
   await expect.poll(async () => (await client.status()).usedBy).toBe(by);
@@ -182,27 +187,27 @@ test('while they are reverted the sandbox is still in use, and reports by which 
 });
 
 test('one that goes away while its fault is being applied leaves nothing on', async () => {
-  const { session, striker, notices } = await bootStruck();
+  const { session, injector, notices } = await bootWithInjector();
   const client = controlClient(session.record.socket);
   const use = await client.use('sandbox run backend-outage');
   let apply: () => void = () => undefined;
-  striker.gate = new Promise((resolve) => (apply = resolve));
+  injector.gate = new Promise((resolve) => (apply = resolve));
   // Of another connection than the lease: the kernel closes them in any order.
-  const applying = controlClient(session.record.socket).applyFault(strike);
-  await expect.poll(() => striker.told).toEqual(['disconnect jaeger']);
+  const applying = controlClient(session.record.socket).applyFault(disconnect);
+  await expect.poll(() => injector.calls).toEqual(['disconnect jaeger']);
   use.release();
-  await expect.poll(() => striker.told).toEqual(['disconnect jaeger', 'no disconnect jaeger']);
+  await expect.poll(() => injector.calls).toEqual(['disconnect jaeger', 'no disconnect jaeger']);
   apply();
   await applying;
   expect(notices).toHaveLength(1);
 });
 
 test('a fault that cannot be reverted is reported', async () => {
-  const { session, striker, notices } = await bootStruck();
+  const { session, injector, notices } = await bootWithInjector();
   const client = controlClient(session.record.socket);
   const use = await client.use('sandbox run backend-outage');
-  await client.applyFault(strike);
-  striker.rollBackRefusal = new Error('its port was taken');
+  await client.applyFault(disconnect);
+  injector.rollBackRefusal = new Error('its port was taken');
   use.release();
   await expect.poll(() => notices).toHaveLength(2);
   expect(notices[1]).toBe('a fault could not be reverted: its port was taken');

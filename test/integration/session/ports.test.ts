@@ -10,7 +10,7 @@ import { open, stateFolder } from './open.ts';
 const server = createServer();
 afterEach(() => void server.close());
 
-// Grafana's: the only one that a sandbox of the person who runs this test does not have.
+// Grafana's: the only port that a running sandbox of the user who runs this test does not have.
 test('a taken port is an error before anything starts: it names the port, its component, its holder, and the way out', async () => {
   const { port } = publishedPorts.grafana;
   server.listen(port, '127.0.0.1');
@@ -28,7 +28,7 @@ test('a taken port is an error before anything starts: it names the port, its co
   expect(readdirSync(state)).toEqual([]);
 });
 
-test('ports that nobody holds are no error', async () => {
+test('free ports are no error', async () => {
   await expect(requirePorts([])).resolves.toBeUndefined();
   expect(portHolder(1)).toBeUndefined();
 });

@@ -41,7 +41,7 @@ test('a second one is refused while the first runs, and says who runs', async ()
   expect(readRecord(state)?.id).toBe(session.record.id);
 });
 
-test('a failed boot tells the component’s last words, which are gone with the folder', async () => {
+test('a failed boot prints the last log lines of the component, because its folder is removed', async () => {
   const state = stateFolder();
   const { session } = await open(state);
   const failure = new UserError('order was not ready', { code: 'boot', exitCode: 4, hint: 'Look.' });
@@ -68,7 +68,7 @@ test('a stop during the boot ends the boot', async () => {
   expect(processes.some(isRunning)).toBe(false);
 });
 
-test('processes that the runtime lost track of are ended all the same', async () => {
+test('processes that the runtime lost track of are still ended', async () => {
   const { session } = await open(stateFolder());
   await session.boot(fakeRuntime({ forgetful: true }));
   const { processes } = session.record;
@@ -111,7 +111,7 @@ test('with keep the folder of logs and data stays', async () => {
   expect(existsSync(folder)).toBe(false);
 });
 
-test('what a killed sandbox left is removed, and told, when the next begins', async () => {
+test('what a killed sandbox left is removed, and reported, when the next one starts', async () => {
   const state = stateFolder();
   const { session: first } = await open(state);
   await first.boot(fakeRuntime());

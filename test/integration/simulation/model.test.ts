@@ -10,7 +10,7 @@ import { VirtualTime } from '../../../simulation/clock/virtual-time.ts';
 import { startOtlpSink, type OtlpSink, type SunkLog, type SunkPoint, type SunkSpan } from '../services/otlp-sink.ts';
 import { allServices, eventually, logsOf, startShop, traceIdOf, traceOf, type Shop } from '../services/shop.ts';
 
-// The model must tell what the demo services tell: the same requests and faults go to both, and what both export is compared.
+// The model must export what the demo services export: the same requests and faults go to both, and their telemetry is compared.
 
 interface Case {
   name: string;
@@ -26,7 +26,7 @@ const order: Case['request'] = {
 };
 const secrets = { token: 'abc', password: 'xyz' };
 const cases: Case[] = [
-  { name: 'a look at the catalogue', request: { route: 'browse', method: 'GET', path: '/products' } },
+  { name: 'a look at the catalog', request: { route: 'browse', method: 'GET', path: '/products' } },
   { name: 'a product', request: { route: 'product', method: 'GET', path: '/products/3' } },
   {
     name: 'a planted secret',
@@ -55,16 +55,16 @@ const cases: Case[] = [
   },
 ];
 
-interface Told {
+interface Exported {
   spans: SunkSpan[];
   logs: SunkLog[];
 }
 
 let shop: Shop;
 let sink: OtlpSink;
-const live = new Map<string, Told>();
-const modelled = new Map<string, Told>();
-let points: { live: SunkPoint[]; modelled: SunkPoint[] };
+const live = new Map<string, Exported>();
+const modeled = new Map<string, Exported>();
+let points: { live: SunkPoint[]; modeled: SunkPoint[] };
 
 beforeAll(async () => {
   shop = await startShop();
@@ -85,13 +85,13 @@ beforeAll(async () => {
     });
     if (fault) await shop.control(fault.service, 'DELETE', '/faults');
   }
-  const bodies = await playModel();
+  const bodies = await simulateModel();
   for (const { signal, body } of bodies) {
     await (await fetch(`${sink.url}/v1/${signal}`, { method: 'POST', body: new Uint8Array(body) })).arrayBuffer();
   }
   for (const [name, traceId] of traceIds) {
     const spans = sink.spans.filter((span) => span.traceId === traceId);
-    modelled.set(name, { spans, logs: sink.logs.filter((line) => line.traceId === traceId) });
+    modeled.set(name, { spans, logs: sink.logs.filter((line) => line.traceId === traceId) });
   }
   const names = new Set(sink.points().map(({ name }) => name));
   // A service's server duration is the last that a request adds to: once all are counted, so is everything else of that export.
@@ -104,7 +104,7 @@ beforeAll(async () => {
     const counted = allServices.every((service) => served(all, service) >= served(sink.points(), service));
     return counted ? all : undefined;
   });
-  points = { live: livePoints.filter(({ name }) => names.has(name)), modelled: sink.points() };
+  points = { live: livePoints.filter(({ name }) => names.has(name)), modeled: sink.points() };
 });
 afterAll(async () => {
   await sink.close();
@@ -113,7 +113,7 @@ afterAll(async () => {
 
 const traceIds = new Map<string, string>();
 
-async function playModel(): Promise<{ signal: string; body: Uint8Array }[]> {
+async function simulateModel(): Promise<{ signal: string; body: Uint8Array }[]> {
   const time = new VirtualTime(Date.UTC(2026, 0, 1) / 1000);
   const bodies: { signal: string; body: Uint8Array }[] = [];
   await time.run(async () => {
@@ -166,7 +166,7 @@ function treeOf(spans: readonly SunkSpan[], parent = ''): unknown[] {
     .sort((a, b) => (a.span < b.span ? -1 : 1));
 }
 
-function linesOf({ logs, spans }: Told): unknown[] {
+function linesOf({ logs, spans }: Exported): unknown[] {
   const within = (id: string): string => {
     const span = spans.find(({ spanId }) => spanId === id);
     return span ? `${span.service}: ${span.name} by ${span.scope}` : 'no span';
@@ -185,13 +185,13 @@ function linesOf({ logs, spans }: Told): unknown[] {
 test.each(cases)('$name makes the same spans', ({ name }) => {
   const spans = live.get(name)?.spans ?? [];
   expect(spans.length).toBeGreaterThan(4);
-  expect(treeOf(modelled.get(name)?.spans ?? [])).toEqual(treeOf(spans));
+  expect(treeOf(modeled.get(name)?.spans ?? [])).toEqual(treeOf(spans));
 });
 
 test.each(cases)('$name makes the same lines', ({ name }) => {
-  const told = live.get(name) ?? { spans: [], logs: [] };
-  expect(told.logs.length).toBeGreaterThan(1);
-  expect(linesOf(modelled.get(name) ?? { spans: [], logs: [] })).toEqual(linesOf(told));
+  const expected = live.get(name) ?? { spans: [], logs: [] };
+  expect(expected.logs.length).toBeGreaterThan(1);
+  expect(linesOf(modeled.get(name) ?? { spans: [], logs: [] })).toEqual(linesOf(expected));
 });
 
 test('the metrics of the model are those of the services, with the same attributes and counts', () => {
@@ -209,9 +209,9 @@ test('the metrics of the model are those of the services, with the same attribut
         ),
       )
       .sort();
-  expect(points.modelled.length).toBeGreaterThan(10);
+  expect(points.modeled.length).toBeGreaterThan(10);
   const known = new Set(
-    shown(points.modelled).map(
+    shown(points.modeled).map(
       (text) => (Object.fromEntries(JSON.parse(text) as [string, unknown][]) as unknown as SunkPoint).name,
     ),
   );
@@ -224,7 +224,7 @@ test('the metrics of the model are those of the services, with the same attribut
     'otel.sdk.processor.span.processed',
     'payment.processing.duration',
   ]);
-  expect(shown(points.modelled)).toEqual(
+  expect(shown(points.modeled)).toEqual(
     shown(points.live.filter(({ attributes }) => attributes['db.operation.name'] !== 'CREATE')),
   );
 });

@@ -74,13 +74,13 @@ describe('a burst of errors with production windows', () => {
   });
 
   test('fires after the two minutes of its rule, at evaluations, and resolves within a minute and a flush of the end', () => {
-    const life = events.flatMap((event) =>
+    const timeline = events.flatMap((event) =>
       event.type === 'alert' && event.labels.service_name === 'payment'
         ? [[event.to, Date.parse(event.at)] as const]
         : [],
     );
-    expect(life.map(([to]) => to)).toEqual(['pending', 'firing', 'inactive']);
-    const [pending = 0, firing = 0, inactive = 0] = life.map(([, at]) => at);
+    expect(timeline.map(([to]) => to)).toEqual(['pending', 'firing', 'inactive']);
+    const [pending = 0, firing = 0, inactive = 0] = timeline.map(([, at]) => at);
     expect(Math.round((firing - pending) / 1000)).toBe(120);
     expect(Math.round((inactive - pending) / 1000) % 15).toBe(0);
     const over = events.find((event) => event.type === 'fault.end');

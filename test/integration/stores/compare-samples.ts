@@ -104,7 +104,7 @@ export function logSamples(now: number, traceId: string): object {
       },
       {
         resource: { attributes: resources.nameless },
-        scopeLogs: [{ logRecords: [{ ...at(19_000), ...info, ...body('nobody says who I am') }] }],
+        scopeLogs: [{ logRecords: [{ ...at(19_000), ...info, ...body('a line without a service name') }] }],
       },
     ],
   };

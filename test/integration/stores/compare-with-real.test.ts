@@ -15,7 +15,7 @@ const now = Date.now();
 const id = (): string => randomBytes(16).toString('hex');
 const anyStatus = Array.from({ length: 200 }, (_, index) => 400 + index);
 
-/** Asks without following a redirect to a person's page, and takes every status for an answer. */
+/** Sends a request without following a redirect to a page of the UI, and accepts every status. */
 function ask(base: string, path: string, parameters: Record<string, string> = {}): Promise<Answer> {
   const query = new URLSearchParams(parameters).toString();
   return request(`${base}${path}${query === '' ? '' : `?${query}`}`, { also: anyStatus });
@@ -67,7 +67,7 @@ describe.skipIf(reason)(titled('our log store answers as Loki does', reason), ()
     '{service_name=~".+"}',
     '{service_name="gateway"}',
     '{service_name!="gateway"}',
-    '{service_name="nobody"}',
+    '{service_name="unknown"}',
     '{service_namespace="sandbox", service_instance_id=~"gateway-.*"}',
     `{service_name=~".+"} | trace_id="${traceId}"`,
     '{service_name=~".+"} | trace_id != ""',
@@ -92,7 +92,7 @@ describe.skipIf(reason)(titled('our log store answers as Loki does', reason), ()
     'sum by (service_name, detected_level) (count_over_time({service_name=~".+"} | detected_level=~"error|warn" [30s]))',
     'sum by (detected_level) (count_over_time({service_name=~".+"}[1m])) / 2 > 1',
     'topk(1, sum by (service_name) (bytes_over_time({service_name=~".+"}[1m])))',
-    'sum(count_over_time({service_name="nobody"}[1m]))',
+    'sum(count_over_time({service_name="unknown"}[1m]))',
   ])('%s', async (query) => {
     const [real, own] = await both('/loki/api/v1/query_range', { query, ...range, limit: '1000', step: '15s' });
     expect(own).toEqual(real);
@@ -204,7 +204,7 @@ describe.skipIf(reason)(titled('our trace store answers as Jaeger does', reason)
     ['/api/v3/operations', { service: 'gateway' }],
     ['/api/v3/operations', { service: 'order' }],
     ['/api/v3/operations', { service: 'gateway', span_kind: 'server' }],
-    ['/api/v3/operations', { service: 'nobody' }],
+    ['/api/v3/operations', { service: 'unknown' }],
   ])('%s %o', async (path, parameters) => {
     const [real, own] = await both(path, parameters);
     expect(own).toEqual(real);
@@ -213,7 +213,7 @@ describe.skipIf(reason)(titled('our trace store answers as Jaeger does', reason)
   it.each([
     ['of two services in two exports', whole],
     ['in error, with events and links', failed],
-    ['of nobody', lone],
+    ['of an unknown service', lone],
     ['that there is not', '0'.repeat(31) + '1'],
     ['whose id is none', 'not-an-id'],
   ])('a trace %s', async (_, traceId) => {
@@ -224,7 +224,7 @@ describe.skipIf(reason)(titled('our trace store answers as Jaeger does', reason)
   const searches: Record<string, string>[] = [
     { service_name: 'gateway' },
     { service_name: 'order' },
-    { service_name: 'nobody' },
+    { service_name: 'unknown' },
     { service_name: 'gateway', operation_name: 'POST /orders' },
     { service_name: 'order', operation_name: 'POST /orders' },
     { service_name: 'gateway', duration_min: '1s' },
@@ -265,7 +265,7 @@ describe.skipIf(reason)(titled('our trace store answers as Jaeger does', reason)
 
 /**
  * An answer of Jaeger with its spans one by one, each with its resource and scope: how they are grouped, and the order of what has
- * none, are left to a store. Its releases differ in whether they keep schema URLs, which nobody here asks for, and an empty list.
+ * none, are left to a store. Its releases differ in whether they keep schema URLs, which no client here asks for, and an empty list.
  */
 function flattened({ status, body }: Answer): JsonObject {
   if (!body.startsWith('{')) return { status, text: body.trim() };

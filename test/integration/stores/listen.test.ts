@@ -31,7 +31,7 @@ describe('listen', () => {
     await closed;
   });
 
-  it('gives up on a request that does not end', async () => {
+  it('closes the connection of a request that does not end', async () => {
     const { close, reply } = await withRequest();
     const outcome = reply.then(
       () => 'answered',
@@ -43,12 +43,12 @@ describe('listen', () => {
 
   it('answers 500 with the stack when a handler fails, and goes on', async () => {
     const server = await listen(0, 'a test', () => {
-      throw new Error('a defect');
+      throw new Error('an internal error');
     });
     for (const time of ['first', 'second']) {
       const response = await fetch(`${server.url}/${time}`);
       expect(response.status).toBe(500);
-      expect(await response.text()).toContain('Error: a defect');
+      expect(await response.text()).toContain('Error: an internal error');
     }
     await server.close();
   });

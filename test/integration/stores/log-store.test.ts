@@ -93,7 +93,7 @@ describe("Loki's API", () => {
     await put({ order: [record(1, 'a'), record(2, 'b')], payment: [record(3, 'c'), record(4000, 'late')] });
   });
 
-  it('answers log queries from GET and from a posted form, newest first unless told otherwise', async () => {
+  it('answers log queries from GET and from a posted form, newest first unless the query has a direction', async () => {
     const query = '{service_name=~".+"}';
     const lines = (body: unknown): string[] =>
       (body as { data: { result: { values: string[][] }[] } }).data.result.flatMap(({ values }) =>

@@ -89,7 +89,7 @@ test('what was being answered when it was paused is answered when it goes on', a
   expect(await late).toBe('late');
 });
 
-test('a caller that gave up while it was held is no harm', async () => {
+test('a caller that disconnects while it is paused does no harm', async () => {
   const { server } = await echo();
   await server.pause();
   const impatient = post(server, 'too late');

@@ -23,8 +23,8 @@ test.each([
     ['{"level":"info"}', 'order could not start: connect ECONNREFUSED'],
     'order could not start: connect ECONNREFUSED',
   ],
-  ['who complains in no known way', ['one', 'two'], 'two'],
-])('of %s begin at its complaint', (_, lines, expected) => {
+  ['a program without a known message', ['one', 'two'], 'two'],
+])('of %s begin at its error message', (_, lines, expected) => {
   expect(ownLogMessage(lines)).toBe(expected);
 });
 

@@ -12,7 +12,7 @@ test('a process with the same number and another start is not the owner', () => 
 
 test.each([
   ['', 'none'],
-  ['made by hand', 'unknown'],
+  ['made manually', 'unknown'],
   ['1 boot:1 elsewhere', 'unknown'],
 ])('"%s" is %s', (label, state) => {
   expect(ownerState(label).state).toBe(state);

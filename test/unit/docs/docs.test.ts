@@ -18,7 +18,7 @@ const alerts = readdirSync(rulesFolder)
 
 describe('docs/scenarios', () => {
   it.each(catalog.map((scenario) => [scenario.name, scenario] as const))(
-    '%s is as the catalogue has it (npm run docs writes it again)',
+    '%s matches the catalog (npm run docs writes it again)',
     (name, scenario) => {
       expect(readFileSync(join(packageRoot, 'docs', 'scenarios', `${name}.md`), 'utf8')).toBe(
         scenarioMarkdown(scenario),

@@ -71,7 +71,7 @@ test.each([
   expect(isRecentEnough(version)).toBe(expected);
 });
 
-test("a person's own Go settings do not reach the build, proxies do", () => {
+test("the user's own Go settings do not reach the build, proxies do", () => {
   const env = goEnvironment({
     GOFLAGS: '-mod=mod',
     GOOS: 'linux',

@@ -144,7 +144,7 @@ describe('sockets of a program', () => {
     expect(connection.sent).toBe('abcd');
   });
 
-  test('a connection that is made after the program gave up is closed and not announced', async () => {
+  test('a connection that is made after the program closed the socket is closed and not announced', async () => {
     const connection = fakeConnection('');
     const caller = new Caller({ connect: () => Promise.resolve(connection) });
     caller.call('net_connect', 1, ...caller.text('jaeger'), 80);
@@ -155,7 +155,7 @@ describe('sockets of a program', () => {
     expect(caller.call('net_read', 1, 2048, 1)).toBe(0);
   });
 
-  test('accepted connections get ids of their own, and tell their peer', async () => {
+  test('accepted connections get their own ids, and report their peer', async () => {
     let arrive: (connection: Connection) => void = () => undefined;
     const caller = new Caller({
       listen: (port, onConnection) => {

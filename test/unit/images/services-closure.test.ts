@@ -74,7 +74,7 @@ describe('their closure', () => {
 });
 
 describe('the files of a package that are needed', () => {
-  it('are its code, its data and its licence', () => {
+  it('are its code, its data and its license', () => {
     installed('p', {
       main: './build/src/index.js',
       exports: { '.': { module: './build/esm/index.js', default: './build/src/index.js' } },

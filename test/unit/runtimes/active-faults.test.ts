@@ -47,7 +47,7 @@ test.each([
   await apply('pause');
 });
 
-test('a restart stops and starts, and leaves nothing to take back', async () => {
+test('a restart stops and starts, and leaves nothing to revert', async () => {
   await apply('restart');
   expect(loki.done).toEqual(['stop', 'begin']);
   expect(events).toEqual(['stopped restarting', 'starting', 'ready']);
@@ -55,7 +55,7 @@ test('a restart stops and starts, and leaves nothing to take back', async () => 
   expect(loki.done).toEqual(['stop', 'begin']);
 });
 
-test('a restart that does not start it again says so, and can be tried again by taking it back', async () => {
+test('a restart that does not start it again fails, and a rollback tries again', async () => {
   loki.failures.set('begin', new UserError('Port 3100 is taken', { code: 'port-taken' }));
   await expect(apply('restart')).rejects.toMatchObject({
     code: 'port-taken',
@@ -160,7 +160,7 @@ test('a stop while a fault is being applied waits for it, and refuses others', a
   expect(loki.done).toEqual(['disconnect', 'reconnect', 'stop', 'dispose']);
 });
 
-test('what was killed and never started again is disposed of all the same', async () => {
+test('a component that was killed and never started again is still disposed of', async () => {
   await apply('kill');
   parts.abort();
   await faults.lift();

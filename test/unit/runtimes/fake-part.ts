@@ -1,7 +1,7 @@
 import type { ComponentName } from '../../../stack/components/component.ts';
 import type { Part, PartSpec } from '../../../stack/runtimes/parts/part.ts';
 
-/** A component that writes down what is done to it, and fails where it is told to. */
+/** A component that records its calls, and fails those that a test chooses. */
 export class FakeComponent implements PartSpec {
   readonly name: ComponentName;
   readonly done: string[] = [];

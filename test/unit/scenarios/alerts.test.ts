@@ -103,7 +103,7 @@ describe('an alert timeline', () => {
 });
 
 describe('watchAlerts', () => {
-  it('reads the rules several times between two evaluations, survives a failed reading, and tells of changes only', async () => {
+  it('reads the rules several times between two evaluations, survives a failed reading, and reports changes only', async () => {
     const clock = new VirtualClock();
     const start = clock.now();
     const seen: string[] = [];

@@ -134,14 +134,14 @@ describe('diagnoseRefusal', () => {
 describe('diagnoseAlert', () => {
   const rule = { duration: 6, health: 'ok', lastError: '' };
   const ask = (changes: object) => diagnoseAlert({ rule, alertname: 'High', sources: 3, counters: zero, ...changes });
-  it('tells a missing rule, a failing one, one without data and one that decided', () => {
+  it('distinguishes a missing rule, a failing one, one without data and one that decided', () => {
     expect(ask({ rule: undefined }).text).toContain('no rule named High');
     expect(ask({ rule: { ...rule, health: 'err', lastError: 'many-to-many' } }).text).toContain('many-to-many');
     expect(ask({ sources: 0 })).toMatchObject({ stage: 'service' });
     expect(ask({}).text).toContain('its expression was not');
   });
 
-  it('tells of the Collector where the rule is about it', () => {
+  it('reports the counters of the Collector for a rule about it', () => {
     const counters = { ...zero, exporter: { sent: 80, sendFailed: 3, enqueueFailed: 4 } };
     const text = ask({ alertname: 'OTelCollectorX', counters, queued: { 'otlp_http/jaeger': 70 } }).text;
     expect(text).toMatch(/sent 80 and lost 7; queues now: otlp_http\/jaeger 70/);

@@ -12,7 +12,7 @@ import type { Sender, Sent } from '../../../scenarios/load/sender.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** What is wrong with a fake stack. */
-export interface Defects {
+export interface Failures {
   /** The sampler has no policy for errors. */
   withoutErrorsPolicy?: boolean;
   /** The exporter loses every n-th trace that was sampled. */
@@ -58,11 +58,11 @@ export const floodParameters = { requestsPerSecond: 10, spansPerRequest: 4, byte
 const alertname = 'ServiceErrorRateHigh';
 
 /**
- * A stack by hand: a gateway whose orders fail while payment has the fault `error-rate`, a sampler with the policies of the
+ * A fake stack: a gateway whose orders fail while payment has the fault `error-rate`, a sampler with the policies of the
  * sandbox, stores, and one alert that is pending 2 s after the fault began and fires 3 s later.
  */
 export class FakeStack {
-  readonly defects: Defects;
+  readonly failures: Failures;
   readonly clock: VirtualClock;
   readonly faults = new Map<string, Record<string, unknown>>();
   readonly calls: string[] = [];
@@ -80,10 +80,10 @@ export class FakeStack {
   private faultBegan = Infinity;
   private faultEnded = Infinity;
 
-  constructor(clock: VirtualClock, defects: Defects = {}) {
+  constructor(clock: VirtualClock, failures: Failures = {}) {
     this.clock = clock;
     this.bornAt = clock.now();
-    this.defects = defects;
+    this.failures = failures;
   }
 
   readonly sender: Sender = {
@@ -91,7 +91,7 @@ export class FakeStack {
     close: () => Promise.resolve(),
   };
 
-  /** Traces of somebody else, of which the sampler keeps every fourth. */
+  /** Traces that the load did not send; the sampler keeps every fourth. */
   addForeignTraces(count: number): void {
     for (let i = 0; i < count; i += 1) {
       this.counters.newTraces += 1;
@@ -111,24 +111,24 @@ export class FakeStack {
     const traceId = n.toString(16).padStart(32, '0');
     this.receive(n, traceId, request, status);
     const body = request.route === 'browse' ? [{ id: 1 }, { id: 2 }] : { id: `order-${n}` };
-    return { durationMs, status, body, ...(this.defects.withoutTraceIds ? {} : { traceId }) };
+    return { durationMs, status, body, ...(this.failures.withoutTraceIds ? {} : { traceId }) };
   }
 
   private receive(n: number, traceId: string, request: PlannedRequest, status: number): void {
-    const { defects, counters } = this;
-    const refuse = defects.refuse ?? defects.refuseInSilence;
+    const { failures, counters } = this;
+    const refuse = failures.refuse ?? failures.refuseInSilence;
     if (refuse && n % refuse === 0) {
       counters.refused += 3;
-      if (defects.refuse) this.droppedSpans += 3;
+      if (failures.refuse) this.droppedSpans += 3;
       return;
     }
-    if (defects.loseBeforeSampling && n % defects.loseBeforeSampling === 0) return;
+    if (failures.loseBeforeSampling && n % failures.loseBeforeSampling === 0) return;
     this.arrived += 1;
     counters.newTraces += 1;
     const policies = [
-      ...(status >= 500 && !defects.withoutErrorsPolicy ? ['errors'] : []),
-      // Without the errors policy the orders that fail are nobody's.
-      ...(request.route === 'order' && !(defects.withoutErrorsPolicy && status >= 500) ? ['order-placements'] : []),
+      ...(status >= 500 && !failures.withoutErrorsPolicy ? ['errors'] : []),
+      // Without the errors policy no policy samples the failed orders.
+      ...(request.route === 'order' && !(failures.withoutErrorsPolicy && status >= 500) ? ['order-placements'] : []),
       ...(n % 20 === 0 ? ['baseline'] : []),
     ];
     for (const policy of policies) this.votes[policy] = (this.votes[policy] ?? 0) + 1;
@@ -139,7 +139,7 @@ export class FakeStack {
       return;
     }
     counters.sampled += 1;
-    if (defects.loseAfterSampling && counters.sampled % defects.loseAfterSampling === 0) {
+    if (failures.loseAfterSampling && counters.sampled % failures.loseAfterSampling === 0) {
       counters.failed += 3;
       return;
     }
@@ -152,7 +152,7 @@ export class FakeStack {
     const span = (id: string, parent: string, service: string): StoredSpan =>
       this.span(traceId, id, parent, service, policy, { 'url.query': this.redacted(request.path) });
     const spans = [span('1', '', 'gateway'), span('2', '1', 'order')];
-    const pays = request.route === 'order' && status < 500 && !this.defects.withoutPaymentSpans;
+    const pays = request.route === 'order' && status < 500 && !this.failures.withoutPaymentSpans;
     return pays ? [...spans, span('3', '2', 'payment')] : spans;
   }
 
@@ -185,7 +185,7 @@ export class FakeStack {
   }
 
   private log(traceId: string, request: PlannedRequest, status: number): void {
-    if (this.defects.withoutLogs) return;
+    if (this.failures.withoutLogs) return;
     this.lines.push({
       time: BigInt(this.clock.now()) * 1_000_000n,
       line: `${request.method} ${this.redacted(request.path)} ${status}`,
@@ -194,14 +194,14 @@ export class FakeStack {
   }
 
   private redacted(path: string): string {
-    return this.defects.withoutRedaction ? path : path.replaceAll(/((?:token|password)=)[^&]+/g, '$1[REDACTED]');
+    return this.failures.withoutRedaction ? path : path.replaceAll(/((?:token|password)=)[^&]+/g, '$1[REDACTED]');
   }
 
   private alertState(): { state: 'pending' | 'firing'; activeAt: number } | undefined {
     const now = this.clock.now();
-    if (this.defects.alertAtFirst && now < this.bornAt + 4000) return { state: 'pending', activeAt: this.bornAt };
+    if (this.failures.alertAtFirst && now < this.bornAt + 4000) return { state: 'pending', activeAt: this.bornAt };
     const activeAt = this.faultBegan + 2000;
-    if (this.defects.deafRule || now < activeAt || now >= this.faultEnded + 2000) return undefined;
+    if (this.failures.deafRule || now < activeAt || now >= this.faultEnded + 2000) return undefined;
     return { state: now >= activeAt + 3000 ? 'firing' : 'pending', activeAt };
   }
 
@@ -257,24 +257,24 @@ export class FakeStack {
   private switchFault(service: ServiceName, name: string, parameters: Record<string, unknown> | undefined): void {
     if (parameters) {
       this.calls.push(`enable ${service}/${name}`);
-      if (this.defects.faultRefused) throw new Error(`PUT /faults/${name} -> 404: this service has no such fault`);
-      if (this.defects.faultIgnored) return;
+      if (this.failures.faultRefused) throw new Error(`PUT /faults/${name} -> 404: this service has no such fault`);
+      if (this.failures.faultIgnored) return;
       this.faults.set(`${service}/${name}`, parameters);
       this.faultBegan = this.clock.now();
       this.faultEnded = Infinity;
       return;
     }
     this.calls.push(`disable ${service}/${name}`);
-    if (this.defects.faultSticks) return;
+    if (this.failures.faultSticks) return;
     if (this.faults.delete(`${service}/${name}`)) this.faultEnded = this.clock.now();
   }
 
   /** The memory limiter refuses from the tenth request of a flood on. */
   private takeFlood(): Promise<'accepted' | 'refused'> {
-    if (this.defects.collectorGone) return Promise.reject(new Error('connect ECONNREFUSED'));
+    if (this.failures.collectorGone) return Promise.reject(new Error('connect ECONNREFUSED'));
     this.flooded += 1;
-    if (this.flooded <= 10 || this.defects.roomForAll) return Promise.resolve('accepted');
-    if (!this.defects.uncountedRefusals) this.counters.refused += floodParameters.spansPerRequest;
+    if (this.flooded <= 10 || this.failures.roomForAll) return Promise.resolve('accepted');
+    if (!this.failures.uncountedRefusals) this.counters.refused += floodParameters.spansPerRequest;
     return Promise.resolve('refused');
   }
 
@@ -286,13 +286,13 @@ export class FakeStack {
     // eslint-disable-next-line @typescript-eslint/require-await
     applyFault: async ({ component, fault }) => {
       this.calls.push(`${fault} ${component}`);
-      if (this.defects.injectionRefused) throw new Error('it cannot be reached');
-      if (!this.defects.componentFaultIgnored && fault !== 'restart') this.faulted.set(component, fault);
+      if (this.failures.injectionRefused) throw new Error('it cannot be reached');
+      if (!this.failures.componentFaultIgnored && fault !== 'restart') this.faulted.set(component, fault);
     },
     // eslint-disable-next-line @typescript-eslint/require-await
     rollBackFault: async ({ component, fault }) => {
-      this.calls.push(`take back ${fault} of ${component}`);
-      if (!this.defects.componentFaultStays) this.faulted.delete(component);
+      this.calls.push(`revert ${fault} of ${component}`);
+      if (!this.failures.componentFaultStays) this.faulted.delete(component);
     },
   };
 
@@ -303,7 +303,7 @@ export class FakeStack {
         if (query.includes('user_agent_original="sandbox-load"')) return samples(this.arrived);
         if (query.includes('error_type'))
           return this.droppedSpans === 0 ? Promise.resolve([]) : samples(this.droppedSpans);
-        return samples(this.defects.unhealthy ? 0 : 10);
+        return samples(this.failures.unhealthy ? 0 : 10);
       },
       queryRange: () => Promise.resolve([]),
       samples: () => Promise.resolve([]),

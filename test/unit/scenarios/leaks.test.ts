@@ -58,7 +58,7 @@ describe('scanJaeger', () => {
     expect((await scan([], [`GET ${token}`])).search.leaks).toHaveLength(1);
   });
 
-  it('finds nothing where there is nothing, and says in which traces the marker stands', async () => {
+  it('finds nothing where there is nothing, and reports which traces have the marker', async () => {
     const { search, marked } = await scan([{ ...cleanSpan, attributes: { 'url.query': `token=${marker}` } }]);
     expect(search.leaks).toEqual([]);
     expect([...marked]).toEqual(['a']);

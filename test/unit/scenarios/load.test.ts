@@ -72,7 +72,7 @@ describe('Load', () => {
     expect(load.requests.filter(({ failure }) => failure === 'ECONNREFUSED')).toHaveLength(failures.ECONNREFUSED ?? 0);
   });
 
-  it('tells the requests that ended of late, and those of the warm-up', async () => {
+  it('reports the requests of the last seconds, and those of the warm-up', async () => {
     const clock = new VirtualClock();
     const { load } = start(clock, () => ok());
     await clock.sleep(2000);
@@ -110,7 +110,7 @@ describe('RequestPlan', () => {
   };
   const take = (from: RequestPlan, count: number) => Array.from({ length: count }, () => from.next());
 
-  it('asks for what it knows, and for the catalogue while it knows nothing', () => {
+  it('asks for what it knows, and for the catalog while it knows nothing', () => {
     const paths = new Set(take(plan(), 200).map(({ method, path }) => `${method} ${path.split('?', 1).join('')}`));
     expect([...paths].sort()).toEqual(['GET /orders/o-1', 'GET /products', 'GET /products/7', 'POST /orders']);
     expect(take(plan(), 50).find(({ route }) => route === 'order')?.body).toMatchObject({ productId: 7 });

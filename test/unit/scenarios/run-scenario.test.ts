@@ -3,7 +3,7 @@ import type { RunEvent } from '../../../lib/events/run-event.ts';
 import { runScenario } from '../../../scenarios/run/run-scenario.ts';
 import { defineScenario, type ScenarioInput } from '../../../scenarios/scenario.ts';
 import type { Endpoints } from '../../../stack/components/endpoints.ts';
-import { type Defects, FakeStack, floodParameters } from './fake-stack.ts';
+import { type Failures, FakeStack, floodParameters } from './fake-stack.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 const endpoints = {
@@ -45,7 +45,7 @@ const scenario = (changes: Partial<ScenarioInput> = {}) =>
   });
 
 interface Options {
-  defects?: Defects;
+  failures?: Failures;
   withFaults?: boolean;
   changes?: Partial<ScenarioInput>;
   /** False for a stack that cannot inject faults into components. */
@@ -54,9 +54,9 @@ interface Options {
   onEvent?: (event: RunEvent, stack: FakeStack) => void;
 }
 
-async function run({ defects = {}, withFaults = true, changes, control = true, signal, onEvent }: Options = {}) {
+async function run({ failures = {}, withFaults = true, changes, control = true, signal, onEvent }: Options = {}) {
   const clock = new VirtualClock();
-  const stack = new FakeStack(clock, defects);
+  const stack = new FakeStack(clock, failures);
   const events: RunEvent[] = [];
   const deps = {
     endpoints,
@@ -122,8 +122,8 @@ describe('runScenario', () => {
     expect(of(events, 'phase').map(({ name }) => name)).toEqual(['steady-state']);
   });
 
-  it('holds nobody to account for what an alert did before the steady state', async () => {
-    const { events } = await run({ withFaults: false, defects: { alertAtFirst: true } });
+  it('ignores what an alert did before the steady state', async () => {
+    const { events } = await run({ withFaults: false, failures: { alertAtFirst: true } });
     expect(of(events, 'alert').map(({ to }) => to)).toEqual(['inactive']);
     expect(failed(events)).toEqual([]);
     const verdict = of(events, 'expect.pass').find(({ name }) => name === 'alert');
@@ -131,7 +131,7 @@ describe('runScenario', () => {
   });
 
   it('fails without the errors policy, and reports that the sampler dropped them', async () => {
-    const { events } = await run({ defects: { withoutErrorsPolicy: true } });
+    const { events } = await run({ failures: { withoutErrorsPolicy: true } });
     expect(endOf(events)).toMatchObject({ result: 'fail', exitCode: 1 });
     expect(failed(events)).toContain('errors');
     expect(failed(events)).not.toContain('accounted');
@@ -144,21 +144,21 @@ describe('runScenario', () => {
     );
   });
 
-  it.each<[string, Defects, string, string]>([
+  it.each<[string, Failures, string, string]>([
     ['the exporter loses traces', { loseAfterSampling: 5 }, 'accounted', 'exporter'],
     ['services lose traces', { loseBeforeSampling: 5 }, 'accounted', 'service'],
     ['traces come without the spans of a service', { withoutPaymentSpans: true }, 'payments', 'sampler'],
     ['the rule never matches', { deafRule: true }, 'alert', 'rule'],
     ['no logs arrive', { withoutLogs: true }, 'logs', 'service'],
-  ])('fails when %s', async (_, defects, name, stage) => {
-    const { events } = await run({ defects });
+  ])('fails when %s', async (_, failures, name, stage) => {
+    const { events } = await run({ failures });
     expect(endOf(events).exitCode).toBe(1);
     const verdict = of(events, 'expect.fail').find((event) => event.name === name);
     expect(verdict?.evidence.map(({ label }) => label)).toContain(`data stopped at: ${stage}`);
   });
 
   it('counts requests that are answered without a trace id as unaccounted', async () => {
-    const { events } = await run({ defects: { withoutTraceIds: true } });
+    const { events } = await run({ failures: { withoutTraceIds: true } });
     expect(of(events, 'ledger')[0]?.unaccounted).toBeGreaterThan(100);
   });
 
@@ -168,9 +168,9 @@ describe('runScenario', () => {
       if (event.type === 'fault.start' && !added) stack.addForeignTraces(2000);
       if (event.type === 'fault.start') added = true;
     };
-    for (const defects of [{ loseBeforeSampling: 5 }, { loseAfterSampling: 5 }]) {
+    for (const failures of [{ loseBeforeSampling: 5 }, { loseAfterSampling: 5 }]) {
       added = false;
-      const { events } = await run({ defects, onEvent });
+      const { events } = await run({ failures, onEvent });
       expect(of(events, 'ledger')[0]?.unaccounted).toBeGreaterThan(10);
     }
     added = false;
@@ -179,7 +179,7 @@ describe('runScenario', () => {
   });
 
   it('injects nothing when the steady state is not reached', async () => {
-    const { events, stack } = await run({ defects: { unhealthy: true } });
+    const { events, stack } = await run({ failures: { unhealthy: true } });
     expect(endOf(events)).toMatchObject({ result: 'error', exitCode: 3, error: { code: 'steady-state-not-reached' } });
     expect(stack.calls).toEqual([]);
     expect(of(events, 'expect.fail')[0]).toMatchObject({
@@ -188,17 +188,17 @@ describe('runScenario', () => {
     });
   });
 
-  it.each<[string, Defects]>([
+  it.each<[string, Failures]>([
     ['is refused', { faultRefused: true }],
     ['is taken but not active', { faultIgnored: true }],
-  ])('is an error when the fault %s', async (_, defects) => {
-    const { events } = await run({ defects });
+  ])('is an error when the fault %s', async (_, failures) => {
+    const { events } = await run({ failures });
     expect(endOf(events)).toMatchObject({ result: 'error', exitCode: 3, error: { code: 'fault-not-applied' } });
     expect(of(events, 'fault.start')).toEqual([]);
   });
 
-  it('is an error when the fault cannot be taken back', async () => {
-    const { events } = await run({ defects: { faultSticks: true } });
+  it('is an error when the fault cannot be reverted', async () => {
+    const { events } = await run({ failures: { faultSticks: true } });
     expect(endOf(events)).toMatchObject({ result: 'error', exitCode: 70, error: { code: 'fault-not-reverted' } });
   });
 
@@ -211,12 +211,12 @@ describe('runScenario', () => {
     it('injects them, reports the component, and reverts them', async () => {
       const { events, stack } = await run({ changes });
       expect(endOf(events)).toMatchObject({ result: 'pass', exitCode: 0 });
-      const told = [...of(events, 'fault.start'), ...of(events, 'fault.end')].map(({ type, fault, target }) => [
+      const faultEvents = [...of(events, 'fault.start'), ...of(events, 'fault.end')].map(({ type, fault, target }) => [
         type,
         fault,
         target,
       ]);
-      expect(told).toEqual([
+      expect(faultEvents).toEqual([
         ['fault.start', 'disconnect', 'jaeger'],
         ['fault.start', 'restart', 'payment'],
         ['fault.end', 'restart', 'payment'],
@@ -233,8 +233,8 @@ describe('runScenario', () => {
     });
 
     it.each<[string, Options, RegExp]>([
-      ['the runtime refuses it', { defects: { injectionRefused: true } }, /to jaeger: it cannot be reached/],
-      ['the component keeps running', { defects: { componentFaultIgnored: true } }, /reports jaeger as ready/],
+      ['the runtime refuses it', { failures: { injectionRefused: true } }, /to jaeger: it cannot be reached/],
+      ['the component keeps running', { failures: { componentFaultIgnored: true } }, /reports jaeger as ready/],
       [
         'the stack cannot inject faults into components',
         { control: false },
@@ -248,12 +248,12 @@ describe('runScenario', () => {
     });
 
     it('is an error when the component does not come back', async () => {
-      const { events } = await run({ changes, defects: { componentFaultStays: true } });
+      const { events } = await run({ changes, failures: { componentFaultStays: true } });
       expect(endOf(events)).toMatchObject({ exitCode: 70, error: { code: 'fault-not-reverted' } });
       expect(endOf(events).error?.message).toContain('jaeger as stopped');
     });
 
-    it('takes it back when aborted meanwhile', async () => {
+    it('reverts it when aborted meanwhile', async () => {
       const abort = new AbortController();
       const onEvent = (event: RunEvent): void => {
         if (event.type === 'fault.start') abort.abort(new Error('Ctrl-C'));
@@ -289,7 +289,7 @@ describe('runScenario', () => {
       expect(failed(events)).toEqual([]);
       expect(of(events, 'fault.start')).toMatchObject([{ fault: 'telemetry-flood', target: 'otel-collector' }]);
       expect(of(events, 'fault.end')).toHaveLength(1);
-      // One to begin with and ten a second, of which ten are taken; then one or two a second, as each refusal is followed by a rest.
+      // One at the start, then 10/s until ten are accepted; then one or two per second, as each refusal is followed by a pause.
       // Each has four spans, and the phase lasts 15 s.
       const [, refused = '', taken = ''] =
         /spans (\d+) were refused and (\d+) accepted;/.exec(observed(events, 'refused') ?? '') ?? [];
@@ -306,7 +306,7 @@ describe('runScenario', () => {
     });
 
     it('reports what was refused to the services and dropped by them, and excuses no other loss', async () => {
-      const { events } = await run({ changes, defects: { refuse: 7 } });
+      const { events } = await run({ changes, failures: { refuse: 7 } });
       expect(failed(events)).toEqual([]);
       const [ledger] = of(events, 'ledger');
       expect(ledger?.unaccounted).toBe(0);
@@ -315,11 +315,11 @@ describe('runScenario', () => {
       expect(observed(events, 'payments')).toContain(`${ledger?.refused ?? 0} traces of all classes were refused`);
     });
 
-    it('still counts what is refused when nobody may be', async () => {
+    it('still counts what is refused when no request may be', async () => {
       const strict = { ...changes, expectations: [{ type: 'traces', name: 'payments', class: 'payment' }] as const };
       const { events } = await run({
         changes: { ...strict, expectations: [...strict.expectations] },
-        defects: { refuse: 7 },
+        failures: { refuse: 7 },
       });
       const [verdict] = of(events, 'expect.fail');
       expect(verdict?.evidence.at(-1)?.label).toBe('data stopped at: receiver');
@@ -328,12 +328,12 @@ describe('runScenario', () => {
       );
     });
 
-    it.each<[string, Defects, string, RegExp]>([
+    it.each<[string, Failures, string, RegExp]>([
       ['the Collector has enough memory', { roomForAll: true }, 'refused', /had enough memory for the flood/],
       ['the Collector does not count what it refuses', { uncountedRefusals: true }, 'refused', /does not count/],
       ['traces are lost and no service gave them up', { refuseInSilence: 7 }, 'accounted', /traces lost/],
-    ])('fails when %s', async (_, defects, name, diagnosis) => {
-      const { events } = await run({ changes, defects });
+    ])('fails when %s', async (_, failures, name, diagnosis) => {
+      const { events } = await run({ changes, failures });
       expect(endOf(events).exitCode).toBe(1);
       const verdict = of(events, 'expect.fail').find((event) => event.name === name);
       expect(verdict?.evidence.at(-1)?.text).toMatch(diagnosis);
@@ -349,13 +349,13 @@ describe('runScenario', () => {
     });
 
     it('is an error when nothing answers the flood', async () => {
-      const { events } = await run({ changes, defects: { collectorGone: true } });
+      const { events } = await run({ changes, failures: { collectorGone: true } });
       expect(endOf(events)).toMatchObject({ exitCode: 3, error: { code: 'fault-not-applied' } });
       expect(endOf(events).error?.message).toContain('ECONNREFUSED');
     });
   });
 
-  it.each(['steady-state', 'fault', 'recovery'] as const)('takes its faults back when aborted in %s', async (phase) => {
+  it.each(['steady-state', 'fault', 'recovery'] as const)('reverts its faults when aborted in %s', async (phase) => {
     const abort = new AbortController();
     const onEvent = (event: RunEvent): void => {
       if (event.type === 'phase' && event.name === phase) abort.abort(new Error('Ctrl-C'));
@@ -365,7 +365,7 @@ describe('runScenario', () => {
     expect(stack.faults.size).toBe(0);
   });
 
-  it('takes its faults back when aborted while a fault is on', async () => {
+  it('reverts its faults when aborted while a fault is active', async () => {
     const abort = new AbortController();
     const onEvent = (event: RunEvent): void => {
       if (event.type === 'fault.start') abort.abort(new Error('Ctrl-C'));
@@ -377,7 +377,7 @@ describe('runScenario', () => {
     expect(stack.calls).toEqual(['enable payment/error-rate', 'disable payment/error-rate']);
   });
 
-  it('takes its faults back when the iteration is left early', async () => {
+  it('reverts its faults when the iteration is left early', async () => {
     const clock = new VirtualClock();
     const stack = new FakeStack(clock);
     const deps = { endpoints, runtime: 'embedded' as const, pace: 20, seed: 1, clock };

@@ -128,7 +128,7 @@ describe('parseScenario', () => {
   });
 });
 
-describe('the catalogue', () => {
+describe('the catalog', () => {
   it('has its scenarios, each found by its name', () => {
     expect(catalog.map(({ name }) => name)).toEqual([
       'baseline',

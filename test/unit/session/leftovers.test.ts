@@ -36,7 +36,7 @@ test('the processes of a killed sandbox end in order, and no one else’s', asyn
     processes: [
       { name: 'gateway', ...mustIdentify(gateway.pid) },
       { name: 'order', ...mustIdentify(order.pid) },
-      { name: 'payment', pid: stranger.pid, start: 'when the number was somebody else’s' },
+      { name: 'payment', pid: stranger.pid, start: 'when the pid belonged to another process' },
     ],
   });
   writeRecord(state, record);

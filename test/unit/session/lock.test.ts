@@ -25,7 +25,7 @@ test('a claim of a dead process is removed', async () => {
   expect(readdirSync(state)).not.toContain('lock.1.dead');
 });
 
-test('a claim of a live process that is still trying keeps the lock from us after some patience', async () => {
+test('a claim of a live process that is still trying keeps the lock from us until the timeout', async () => {
   const state = temporaryFolder();
   const parent = identityOf(process.ppid);
   writeFileSync(join(state, 'lock.other'), JSON.stringify({ ...parent, held: false }));

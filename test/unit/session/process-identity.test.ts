@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { identityOf, isRunning } from '../../../stack/session/process-identity.ts';
 
-test('a process is the same as long as it runs, and nobody afterwards', async () => {
+test('a process has the same identity while it runs, and none afterwards', async () => {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
   await once(child, 'spawn');
   const identity = identityOf(child.pid ?? 0);

@@ -67,7 +67,7 @@ describe('a captured exporter', () => {
   });
 });
 
-test('metrics reach Prometheus one after the other, and what it refuses is told', async () => {
+test('metrics reach Prometheus one after the other, and what it refuses is reported', async () => {
   const { bodies, refused } = await within(async ({ network, http, time }) => {
     const bodies: string[] = [];
     const refused: string[] = [];

@@ -4,7 +4,7 @@ import { newGroundTruth, type TraceGroundTruth } from '../../../../simulation/se
 
 const settleAfterMs = 60_000;
 
-function truth(id: number, more: Partial<TraceGroundTruth> = {}): TraceGroundTruth {
+function groundTruth(id: number, more: Partial<TraceGroundTruth> = {}): TraceGroundTruth {
   const traceId = Buffer.alloc(16);
   traceId.writeUInt32BE(id, 12);
   return { ...newGroundTruth(traceId, true), status: 200, spans: 2, start: id * 1000, end: id * 1000 + 100, ...more };
@@ -25,7 +25,7 @@ function see(
 describe('the account of a class', () => {
   test('has what was sent, kept complete and incomplete, by which policy and exporter', () => {
     const ledger = new TraceLedger(settleAfterMs);
-    const [lost, whole, part, twice] = [truth(1), truth(2), truth(3, { end: 8100 }), truth(4)];
+    const [lost, whole, part, twice] = [groundTruth(1), groundTruth(2), groundTruth(3, { end: 8100 }), groundTruth(4)];
     for (const one of [lost, whole, part, twice]) ledger.enter(one, 'normal');
     see(ledger, whole, [1, 2], 'a', 'baseline');
     see(ledger, part, [1]);
@@ -50,8 +50,8 @@ describe('the account of a class', () => {
 
   test('counts what a head sampler dropped as sent, and reports them', () => {
     const ledger = new TraceLedger(settleAfterMs);
-    ledger.enter(truth(1, { sampled: false }), 'error');
-    ledger.enter(truth(2), 'error');
+    ledger.enter(groundTruth(1, { sampled: false }), 'error');
+    ledger.enter(groundTruth(2), 'error');
     ledger.settle();
     expect(ledger.headDropped()).toEqual({ error: 1 });
     expect(ledger.accounts()).toMatchObject([{ class: 'error', sent: 2, kept: 0 }]);
@@ -60,7 +60,7 @@ describe('the account of a class', () => {
   test('comes errors first, then slow, client errors, those that the traffic names, and the rest', () => {
     const ledger = new TraceLedger(settleAfterMs);
     for (const [id, name] of ['normal', 'payment', 'client-error', 'slow', 'error', 'login'].entries()) {
-      ledger.enter(truth(id), name);
+      ledger.enter(groundTruth(id), name);
     }
     ledger.settle();
     const names = ledger.accounts().map((account) => account.class);
@@ -70,7 +70,7 @@ describe('the account of a class', () => {
 
 test('a trace is settled when its time is over and not before, and what comes later does not count', () => {
   const ledger = new TraceLedger(settleAfterMs);
-  const [long, short] = [truth(1, { end: 30_000 }), truth(2)];
+  const [long, short] = [groundTruth(1, { end: 30_000 }), groundTruth(2)];
   ledger.enter(long, 'slow');
   ledger.enter(short, 'normal');
   ledger.settle(short.end + settleAfterMs - 1);

@@ -23,7 +23,7 @@ describe('binomialInterval', () => {
 
   it('does not underflow for a large n', () => {
     const { min, max } = binomialInterval(100_000, 0.05);
-    // The standard deviation is 69; 3.29 of them make 99.9 %.
+    // The standard deviation is 69; 3.29 of them make 99.9%.
     expect(min).toBeGreaterThan(5000 - 4 * 69);
     expect(min).toBeLessThan(5000 - 3 * 69);
     expect(max).toBeGreaterThan(5000 + 3 * 69);

@@ -33,7 +33,7 @@ describe('accountFor', () => {
     expect(losses).toMatchObject({ beforeSampler: 10, unaccounted: 10 });
   });
 
-  it('knows as refused what the Collector refused and the services gave up, and no more than either', () => {
+  it('counts as refused what the Collector refused and the services dropped, and no more than either', () => {
     const lost = { arrived: 90, sampler: { newTraces: 90, notSampled: 60 } };
     const account = (droppedBySdks: number | undefined, refusedSpans: number) =>
       accountFor(totals({ ...lost, droppedBySdks, refusedSpans }));

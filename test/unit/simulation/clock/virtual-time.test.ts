@@ -4,7 +4,7 @@ import { VirtualTime } from '../../../../simulation/clock/virtual-time.ts';
 const start = Date.UTC(2026, 0, 1) / 1000;
 
 describe('virtual time', () => {
-  test('passes only as far as somebody waits', async () => {
+  test('passes only as far as a task waits', async () => {
     const time = new VirtualTime(start);
     await time.run(async () => {
       await time.sleep(3_600_000);

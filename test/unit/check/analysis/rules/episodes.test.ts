@@ -86,14 +86,14 @@ test('of rules of one name the interval is that of the one whose labels the aler
   ]);
 });
 
-const fault = (target: string, start: number, end: number, firstStruck?: number): FaultWindow => ({
+const fault = (target: string, start: number, end: number, firstAffectedAt?: number): FaultWindow => ({
   label: `errors at ${target}`,
   fault: 'error-rate',
   target,
   parameters: {},
   start: start * 1000,
   end: end * 1000,
-  ...(firstStruck === undefined ? {} : { firstAffectedAt: firstStruck * 1000 }),
+  ...(firstAffectedAt === undefined ? {} : { firstAffectedAt: firstAffectedAt * 1000 }),
 });
 const timeline: Timeline = {
   start: 0,

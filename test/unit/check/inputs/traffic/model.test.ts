@@ -24,7 +24,7 @@ interface Span {
 const hex = (bytes: Buffer): string => bytes.toString('hex');
 
 /** Simulates requests of a traffic, one every 100ms; returns the ground truth and the exported telemetry. */
-async function play(
+async function simulate(
   traffic: Traffic,
   options: {
     requests: number;
@@ -97,7 +97,7 @@ services:
 
 describe('groundTruth', () => {
   it('counts the spans of a trace of all services, until the end of the last', async () => {
-    const { answers, spans } = await play(chain, { requests: 3 });
+    const { answers, spans } = await simulate(chain, { requests: 3 });
     for (const { groundTruth } of answers) {
       expect(spans.filter(({ traceId }) => traceId === hex(groundTruth.traceId))).toHaveLength(groundTruth.spans);
       expect(groundTruth).toMatchObject({ status: 200, spans: 6, hasServerError: false, injectedFaults: [] });
@@ -111,29 +111,29 @@ describe('groundTruth', () => {
 
   it('records the injected faults, and the response that they cause', async () => {
     const failing = { service: 'b', name: 'error-rate', parameters: { rate: 1, status: 503 } };
-    const [failed] = (await play(chain, { requests: 1, fault: failing })).answers;
+    const [failed] = (await simulate(chain, { requests: 1, fault: failing })).answers;
     expect(failed?.groundTruth).toMatchObject({
       status: 502,
       hasServerError: true,
       injectedFaults: [{ service: 'b', fault: 'error-rate' }],
     });
-    const [late] = (await play(chain, { requests: 1, fault: { service: 'b', name: 'no-answer' } })).answers;
+    const [late] = (await simulate(chain, { requests: 1, fault: { service: 'b', name: 'no-answer' } })).answers;
     expect(late?.groundTruth).toMatchObject({
       status: 504,
       spans: 2,
       injectedFaults: [{ service: 'b', fault: 'no-answer' }],
     });
     expect(late?.ms).toBeGreaterThan(2000);
-    const [refused] = (await play(chain, { requests: 1, fault: { service: 'b', name: 'down' } })).answers;
+    const [refused] = (await simulate(chain, { requests: 1, fault: { service: 'b', name: 'down' } })).answers;
     expect(refused?.groundTruth.status).toBe(503);
-    const [silent] = (await play(chain, { requests: 1, fault: { service: 'a', name: 'down' } })).answers;
+    const [silent] = (await simulate(chain, { requests: 1, fault: { service: 'a', name: 'down' } })).answers;
     expect(silent?.groundTruth).toMatchObject({ status: 503, spans: 0 });
   });
 
   it('includes the traces that a lost context causes', async () => {
-    const { answers, spans } = await play(chain, { requests: 1, fault: { service: 'a', name: 'lost-context' } });
+    const { answers, spans } = await simulate(chain, { requests: 1, fault: { service: 'a', name: 'lost-context' } });
     const traces = [...(answers[0] ? [answers[0].groundTruth, ...answers[0].splitOff] : [])];
-    expect(traces.map((truth) => truth.spans)).toEqual([3, 2, 1]);
+    expect(traces.map((trace) => trace.spans)).toEqual([3, 2, 1]);
     for (const { traceId, spans: count } of traces) {
       expect(spans.filter((span) => span.traceId === hex(traceId))).toHaveLength(count);
     }
@@ -144,7 +144,7 @@ describe('groundTruth', () => {
       'services: { a: { routes: { GET /: [{ call: b GET / }] } }, b: { routes: { GET /: [{ fail: 404 }] } } }',
       'a.yaml',
     );
-    const { spans } = await play(failing, { requests: 1 });
+    const { spans } = await simulate(failing, { requests: 1 });
     expect(spans.map(({ kind, status }) => [kind, status?.code ?? 0]).sort()).toEqual([
       [2, 0],
       [2, 0],
@@ -165,12 +165,19 @@ describe('classes', () => {
     ['payment', payment, {}],
     ['normal', normal, {}],
   ] as const)('%s', (name, kind, over) => {
-    const truth = { ...newGroundTruth(Buffer.alloc(16), true), status: 200, spans: 3, start: 0, end: 100, ...over };
-    expect(classOfTrace(truth, kind, { slowMs: 1000 })).toBe(name);
+    const groundTruth = {
+      ...newGroundTruth(Buffer.alloc(16), true),
+      status: 200,
+      spans: 3,
+      start: 0,
+      end: 100,
+      ...over,
+    };
+    expect(classOfTrace(groundTruth, kind, { slowMs: 1000 })).toBe(name);
   });
 
   it('of the shop without a fault are all but error and slow', async () => {
-    const { answers } = await play(shopTraffic(), { requests: 10 });
+    const { answers } = await simulate(shopTraffic(), { requests: 10 });
     const classes = answers.map(({ groundTruth }, index) => {
       const of = shopTraffic().requests[index % shopTraffic().requests.length];
       return classOfTrace(groundTruth, of ?? normal, shopTraffic());
@@ -192,7 +199,7 @@ describe('head sampling', () => {
   });
 
   it('drops the spans of unsampled traces, but no log records, which have the flag', async () => {
-    const { answers, spans, logFlags } = await play(shopTraffic(), { requests: 40, sampled: traceIdRatio(0.5) });
+    const { answers, spans, logFlags } = await simulate(shopTraffic(), { requests: 40, sampled: traceIdRatio(0.5) });
     const sampled = answers.filter(({ groundTruth }) => groundTruth.sampled);
     expect(sampled.length).toBeGreaterThan(5);
     expect(sampled.length).toBeLessThan(35);
