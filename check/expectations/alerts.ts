@@ -44,9 +44,9 @@ function fires(expectation: AlertExpectation, results: CheckResults): Untimed<Ex
   const hasFired = detections.length > 0 || episodes.length > 0;
   const inTime = withinMs === undefined || quickest <= withinMs;
   const isOver = resolves !== true || open.length === 0;
-  const within = withinMs === undefined ? '' : ` within ${formatDuration(withinMs)} of the first wrong request`;
+  const within = withinMs === undefined ? '' : ` within ${formatDuration(withinMs)} of the first affected request`;
   const seen = Number.isFinite(quickest)
-    ? `fired ${formatDuration(quickest)} after the first wrong request`
+    ? `fired ${formatDuration(quickest)} after the first affected request`
     : firedAt(episodes);
   const passed = hasFired && inTime && isOver;
   const expected = `fires${within}${resolves === true ? ', and resolves' : ''}`;

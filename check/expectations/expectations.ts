@@ -10,7 +10,7 @@ export interface Expectations {
   alerts: readonly {
     alertname: string;
     labels: Readonly<Record<string, string>>;
-    /** `fire`: within `withinMs` of the first wrong request, if set. `be-ignored`: no finding about it counts. */
+    /** `fire`: within `withinMs` of the first affected request, if set. `be-ignored`: no finding about it counts. */
     must: 'fire' | 'stay-quiet' | 'be-ignored';
     withinMs?: number;
     /** It must resolve before the traffic ends. */

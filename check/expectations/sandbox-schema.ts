@@ -20,7 +20,7 @@ function isRegExp(text: string): boolean {
 }
 
 export const firesSchema = z.strictObject({
-  within: duration.optional().describe('Maximum time from the first wrong request until the alert fires.'),
+  within: duration.optional().describe('Maximum time from the first affected request until the alert fires.'),
 });
 
 export const alertSchema = z

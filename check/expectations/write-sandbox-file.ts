@@ -100,7 +100,7 @@ function alerts({ detections, firedAnyway, findings }: FirstRun): string[] {
       if (detectMs === null) return [`    # During ${line(during)}.`, `    ${keyText(alertname)}: fires`];
       const within = Math.ceil((detectMs * 1.2) / halfMinute) * halfMinute;
       return [
-        `    # ${formatDuration(detectMs)} after the first wrong request, during ${line(during)}.`,
+        `    # ${formatDuration(detectMs)} after the first affected request, during ${line(during)}.`,
         `    ${keyText(alertname)}: {fires: {within: ${formatSeconds(within)}}}`,
       ];
     }),

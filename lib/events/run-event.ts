@@ -101,8 +101,7 @@ export interface RunEndEvent extends At<'run.end'> {
 export interface FindingEvent extends At<'finding'>, Finding {}
 
 /**
- * How long it took from the first failed or slow request to an alert that fires; a time is null where that never
- * happened.
+ * How long it took from the first affected request until an alert fired; a time is null where that never happened.
  */
 export interface DetectionEvent extends At<'detection'> {
   alertname: string;
@@ -111,7 +110,7 @@ export interface DetectionEvent extends At<'detection'> {
    * The label of the fault during which it became pending, and when the first request was affected by it (ISO 8601).
    */
   during: string;
-  firstWrong: string | null;
+  firstAffected: string | null;
   pending: string;
   firing: string | null;
   resolved: string | null;

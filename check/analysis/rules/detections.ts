@@ -19,7 +19,7 @@ export function detections(episodes: readonly AlertEpisode[], timeline: Timeline
         alertname,
         labels: { ...labels },
         during: label,
-        firstWrong: iso(firstAffectedAt),
+        firstAffected: iso(firstAffectedAt),
         pending: new Date(pendingAt).toISOString(),
         firing: iso(firingAt),
         resolved: iso(resolvedAt),

@@ -8,7 +8,7 @@ import type { RunSummary } from '../run-summary.ts';
 export interface AlertTimeline {
   alertname: string;
   labels: Record<string, string>;
-  /** The event that the offsets count from: the first wrong request, or the start of the fault. */
+  /** The event that the offsets count from: the first affected request, or the start of the fault. */
   origin?: { name: string; at: string };
   /** The fault that it detected. */
   during?: string;
@@ -19,9 +19,9 @@ export interface AlertTimeline {
 
 /** The alert timelines of a run: from its detections, and for other alerts from their state changes. */
 export function alertTimelines(run: Pick<RunSummary, 'detections' | 'alerts' | 'faults'>): AlertTimeline[] {
-  const detected = run.detections.map(({ alertname, labels, during, firstWrong, pending, firing, resolved }) => ({
+  const detected = run.detections.map(({ alertname, labels, during, firstAffected, pending, firing, resolved }) => ({
     ...{ alertname, labels, during, pending, firing, resolved },
-    ...(firstWrong === null ? {} : { origin: { name: 'first wrong request', at: firstWrong } }),
+    ...(firstAffected === null ? {} : { origin: { name: 'first affected request', at: firstAffected } }),
   }));
   const known = new Set(run.detections.map((one) => keyOf(one)));
   return [...detected, ...changes(run).filter((one) => !known.has(keyOf(one)))];
@@ -61,7 +61,7 @@ function begin({ alertname, labels, to, at }: EventOf<'alert'>, faults: RunSumma
 /** `HighErrorRate{service="payment"}`. */
 export const timelineName = ({ alertname, labels }: AlertTimeline): string => `${alertname}${labelSuffix(labels)}`;
 
-/** `first wrong request 00:10:00 +0s · pending +45s · firing +2m45s · resolved 1m30s after the fault`. */
+/** `first affected request 00:10:00 +0s · pending +45s · firing +2m45s · resolved 1m30s after the fault`. */
 export function describeTimeline(
   { origin, during, pending, firing, resolved }: AlertTimeline,
   faults: RunSummary['faults'],

@@ -122,7 +122,7 @@ describe('an alert', () => {
   const rules = { files: {}, originals: {}, rules: [alertRule('HighErrorRate', 12), alertRule('Slow', 20)] };
   const labels = { service: 'payment' };
   const detection = (detectMs: number): CheckResults['detections'][number] => ({
-    ...{ alertname: 'HighErrorRate', labels, during: 'errors at payment', firstWrong: iso(0), pending: iso(45) },
+    ...{ alertname: 'HighErrorRate', labels, during: 'errors at payment', firstAffected: iso(0), pending: iso(45) },
     ...{ firing: iso(detectMs / 1000), resolved: iso(900), detectMs },
   });
   const episode = (firing?: number, resolved?: number): CheckResults['episodes'][number] => ({
@@ -142,8 +142,8 @@ describe('an alert', () => {
     expect(outcome(must('fire', { withinMs: 180_000 }), fired)).toMatchObject({
       type: 'expect.pass',
       name: 'HighErrorRate fires',
-      expected: 'fires within 3m of the first wrong request, and resolves',
-      observed: 'fired 2m45s after the first wrong request',
+      expected: 'fires within 3m of the first affected request, and resolves',
+      observed: 'fired 2m45s after the first affected request',
     });
     expect(outcome(must('fire', { withinMs: 164_000 }), fired).type).toBe('expect.fail');
   });
@@ -157,7 +157,7 @@ describe('an alert', () => {
     const open = resultsWith({}, { rules, detections: [detection(165_000)], episodes: [episode(165)] });
     expect(outcome(must('fire'), open)).toMatchObject({
       type: 'expect.fail',
-      observed: 'fired 2m45s after the first wrong request, and did not resolve before the end',
+      observed: 'fired 2m45s after the first affected request, and did not resolve before the end',
     });
     expect(outcome(must('fire', { resolves: false }), open).type).toBe('expect.pass');
   });

@@ -17,7 +17,7 @@ const finding = (kind: Finding['kind'], subject: string, severity: Finding['seve
   ...{ type: 'finding', time, kind, severity, subject, message: `${subject} is odd.`, why, evidence: [] },
 });
 const detection = (alertname: string, service: string, detectMs: number): RunEvent => ({
-  ...{ type: 'detection', time, alertname, labels: { service }, during: 'errors at payment', firstWrong: time },
+  ...{ type: 'detection', time, alertname, labels: { service }, during: 'errors at payment', firstAffected: time },
   ...{ pending: time, firing: time, resolved: time, detectMs },
 });
 
@@ -91,7 +91,7 @@ test('a first run is written as a commented file, which does not accept failures
 
       # Expectation for each alert: \`fires\`, \`{fires: {within: 5m}}\`, \`quiet\`, or \`ignore\`.
       alerts:
-        # 2m45s after the first wrong request, during errors at payment.
+        # 2m45s after the first affected request, during errors at payment.
         HighErrorRate: {fires: {within: 3m30s}}
         # Fired, but not because of a fault.
         Noisy: quiet

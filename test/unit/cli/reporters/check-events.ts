@@ -35,12 +35,12 @@ export const failedCheck: RunEvent[] = [
   },
   {
     ...{ type: 'detection', time: at(26), alertname: 'HighErrorRate', labels: { service: 'payment' } },
-    ...{ during: 'errors at payment', firstWrong: at(10, 1), pending: at(10, 46), firing: at(12, 46) },
+    ...{ during: 'errors at payment', firstAffected: at(10, 1), pending: at(10, 46), firing: at(12, 46) },
     ...{ resolved: at(16, 30), detectMs: 165_000 },
   },
   {
     ...{ type: 'detection', time: at(26), alertname: 'HighErrorRate', labels: { service: 'order' } },
-    ...{ during: 'errors at payment', firstWrong: at(10, 1), pending: at(11), firing: null, resolved: at(12) },
+    ...{ during: 'errors at payment', firstAffected: at(10, 1), pending: at(11), firing: null, resolved: at(12) },
     ...{ detectMs: null },
   },
   {

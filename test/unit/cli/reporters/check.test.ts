@@ -41,10 +41,10 @@ test('a report has the simulation first and the findings last', async () => {
 
     Alerts
       HighErrorRate{service="payment"}
-        errors at payment: first wrong request 12:10:01 +0s · pending +45s ·
+        errors at payment: first affected request 12:10:01 +0s · pending +45s ·
         firing +2m45s · resolved 1m30s after the fault
       HighErrorRate{service="order"}
-        errors at payment: first wrong request 12:10:01 +0s · pending +59s ·
+        errors at payment: first affected request 12:10:01 +0s · pending +59s ·
         never fired · inactive +1m59s
       Noisy
         before any fault: pending 12:03:00 · firing +1m · not resolved by the end

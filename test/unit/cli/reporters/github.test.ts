@@ -105,8 +105,8 @@ test('the step summary of a check has alerts, findings and storage', async () =>
 
     | Alert | Timeline |
     | --- | --- |
-    | HighErrorRate{service="payment"} | errors at payment: first wrong request 12:10:01 +0s · pending +45s · firing +2m45s · resolved 1m30s after the fault |
-    | HighErrorRate{service="order"} | errors at payment: first wrong request 12:10:01 +0s · pending +59s · never fired · inactive +1m59s |
+    | HighErrorRate{service="payment"} | errors at payment: first affected request 12:10:01 +0s · pending +45s · firing +2m45s · resolved 1m30s after the fault |
+    | HighErrorRate{service="order"} | errors at payment: first affected request 12:10:01 +0s · pending +59s · never fired · inactive +1m59s |
     | Noisy | before any fault: pending 12:03:00 · firing +1m · not resolved by the end |
 
     ### Findings of shop: 1 error, 2 warnings, 1 info

@@ -109,14 +109,14 @@ const episode = (pendingAt: number, rest: Partial<AlertEpisode> = {}): AlertEpis
 });
 const during = (one: AlertEpisode): string[] => detections([one], timeline).map((detection) => detection.during);
 
-test('time to detect is from the first wrong request to firing', () => {
+test('time to detect is from the first affected request to firing', () => {
   const whole = episode(240, { firingAt: 360_000, resolvedAt: 500_000, labels: { service_name: 'payment' } });
   expect(detections([whole], timeline)).toEqual([
     {
       alertname: 'A',
       labels: { service_name: 'payment' },
       during: 'errors at payment',
-      firstWrong: '1970-01-01T00:03:23.000Z',
+      firstAffected: '1970-01-01T00:03:23.000Z',
       pending: '1970-01-01T00:04:00.000Z',
       firing: '1970-01-01T00:06:00.000Z',
       resolved: '1970-01-01T00:08:20.000Z',
@@ -124,7 +124,7 @@ test('time to detect is from the first wrong request to firing', () => {
     },
   ]);
   expect(detections([episode(1010, { firingAt: 1_020_000 })], timeline)).toMatchObject([
-    { during: 'errors at gateway', firstWrong: null, detectMs: null, resolved: null },
+    { during: 'errors at gateway', firstAffected: null, detectMs: null, resolved: null },
   ]);
 });
 
