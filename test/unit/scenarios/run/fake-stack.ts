@@ -1,61 +1,18 @@
-import type { ServiceName } from '../../../stack/services/index.ts';
-import { CollectorMetrics } from '../../../stack/clients/collector.ts';
-import type { StoredTrace } from '../../../stack/clients/jaeger.ts';
-import type { StoredLine } from '../../../stack/clients/loki.ts';
-import type { StoredSpan } from '../../../lib/otlp/json/read-spans.ts';
-import type { AlertRule, Exemplar } from '../../../stack/clients/prometheus.ts';
-import type { FaultState } from '../../../stack/clients/service-faults.ts';
-import type { Clients } from '../../../stack/clients/clients.ts';
-import type { ComponentControl } from '../../../scenarios/faults/component-injector.ts';
-import type { PlannedRequest } from '../../../scenarios/load/requests.ts';
-import type { Sender, Sent } from '../../../scenarios/load/sender.ts';
-import type { VirtualClock } from './virtual-clock.ts';
-
-/** What is wrong with a fake stack. */
-export interface Failures {
-  /** The sampler has no policy for errors. */
-  withoutErrorsPolicy?: boolean;
-  /** The exporter loses every n-th trace that was sampled. */
-  loseAfterSampling?: number;
-  /** Every n-th trace never reaches the Collector. */
-  loseBeforeSampling?: number;
-  /** The spans of the payment service are missing. */
-  withoutPaymentSpans?: boolean;
-  /** The rule's expression never matches. */
-  deafRule?: boolean;
-  /** The alert is pending for the first seconds, as on a machine that is busy starting. */
-  alertAtFirst?: boolean;
-  withoutLogs?: boolean;
-  /** Secrets go through to every backend. */
-  withoutRedaction?: boolean;
-  unhealthy?: boolean;
-  faultRefused?: boolean;
-  faultIgnored?: boolean;
-  /** A fault that was switched on stays on. */
-  faultSticks?: boolean;
-  withoutTraceIds?: boolean;
-  /** The runtime cannot inject faults into components. */
-  injectionRefused?: boolean;
-  /** It reports success, but the component keeps running. */
-  componentFaultIgnored?: boolean;
-  /** A faulted component does not come back. */
-  componentFaultStays?: boolean;
-  /** Nothing answers a flood. */
-  collectorGone?: boolean;
-  /** The Collector refuses nothing. */
-  roomForAll?: boolean;
-  /** The Collector does not count the spans that it refuses. */
-  uncountedRefusals?: boolean;
-  /** The Collector refuses every n-th trace, and the services give it up. */
-  refuse?: number;
-  /** As `refuse`, and the services do not say so. */
-  refuseInSilence?: number;
-}
-
-/** Of the floods that the fake stack is sent. */
-export const floodParameters = { requestsPerSecond: 10, spansPerRequest: 4, bytesPerSpan: 100 };
-
-const alertname = 'ServiceErrorRateHigh';
+import type { ServiceName } from '../../../../stack/services/index.ts';
+import type { StoredTrace } from '../../../../stack/clients/jaeger.ts';
+import type { StoredLine } from '../../../../stack/clients/loki.ts';
+import type { StoredSpan } from '../../../../lib/otlp/json/read-spans.ts';
+import type { Exemplar } from '../../../../stack/clients/prometheus.ts';
+import type { FaultState } from '../../../../stack/clients/service-faults.ts';
+import type { Clients } from '../../../../stack/clients/clients.ts';
+import type { ComponentControl } from '../../../../scenarios/faults/component-injector.ts';
+import type { PlannedRequest } from '../../../../scenarios/load/requests.ts';
+import type { Sender, Sent } from '../../../../scenarios/load/sender.ts';
+import type { VirtualClock } from '../virtual-clock.ts';
+import { type Failures, floodParameters } from './failures.ts';
+import { fakeAlertRule } from './fake-alert-rule.ts';
+import { FakeCollectorCounters } from './fake-collector-counters.ts';
+import { fakeSpan } from './fake-span.ts';
 
 /**
  * A fake stack: a gateway whose orders fail while payment has the fault `error-rate`, a sampler with the policies of the
@@ -75,8 +32,7 @@ export class FakeStack {
   private requests = 0;
   private arrived = 0;
   private droppedSpans = 0;
-  private readonly counters = { newTraces: 0, sampled: 0, notSampled: 0, sent: 0, failed: 0, refused: 0 };
-  private readonly votes: Record<string, number> = {};
+  private readonly counters = new FakeCollectorCounters();
   private faultBegan = Infinity;
   private faultEnded = Infinity;
 
@@ -98,7 +54,9 @@ export class FakeStack {
       if (i % 4 === 0) {
         this.counters.sampled += 1;
         const traceId = `f${i.toString(16).padStart(31, '0')}`;
-        this.traces.set(traceId, { traceId, spans: [this.span(traceId, '1', '', 'other', 'baseline')] });
+        const ids = { traceId, spanId: '1', parentSpanId: '' };
+        const span = fakeSpan({ ...ids, service: 'other' }, { startMs: this.clock.now(), policy: 'baseline' });
+        this.traces.set(traceId, { traceId, spans: [span] });
       } else this.counters.notSampled += 1;
     }
   }
@@ -118,7 +76,7 @@ export class FakeStack {
     const { failures, counters } = this;
     const refuse = failures.refuse ?? failures.refuseInSilence;
     if (refuse && n % refuse === 0) {
-      counters.refused += 3;
+      counters.refusedSpans += 3;
       if (failures.refuse) this.droppedSpans += 3;
       return;
     }
@@ -131,7 +89,8 @@ export class FakeStack {
       ...(request.route === 'order' && !(failures.withoutErrorsPolicy && status >= 500) ? ['order-placements'] : []),
       ...(n % 20 === 0 ? ['baseline'] : []),
     ];
-    for (const policy of policies) this.votes[policy] = (this.votes[policy] ?? 0) + 1;
+    const { sampledByPolicy } = counters;
+    for (const policy of policies) sampledByPolicy[policy] = (sampledByPolicy[policy] ?? 0) + 1;
     this.log(traceId, request, status);
     const [policy] = policies;
     if (policy === undefined) {
@@ -140,48 +99,21 @@ export class FakeStack {
     }
     counters.sampled += 1;
     if (failures.loseAfterSampling && counters.sampled % failures.loseAfterSampling === 0) {
-      counters.failed += 3;
+      counters.failedSpans += 3;
       return;
     }
-    counters.sent += 3;
+    counters.sentSpans += 3;
     this.traces.set(traceId, { traceId, spans: this.spansOf(traceId, request, status, policy) });
     this.exemplars.push({ seriesLabels: {}, labels: { trace_id: traceId }, value: 0.02, time: this.clock.now() });
   }
 
   private spansOf(traceId: string, request: PlannedRequest, status: number, policy: string): StoredSpan[] {
-    const span = (id: string, parent: string, service: string): StoredSpan =>
-      this.span(traceId, id, parent, service, policy, { 'url.query': this.redacted(request.path) });
+    const attributes = { 'url.query': this.redacted(request.path) };
+    const span = (spanId: string, parentSpanId: string, service: string): StoredSpan =>
+      fakeSpan({ traceId, spanId, parentSpanId, service }, { startMs: this.clock.now(), policy, attributes });
     const spans = [span('1', '', 'gateway'), span('2', '1', 'order')];
     const pays = request.route === 'order' && status < 500 && !this.failures.withoutPaymentSpans;
     return pays ? [...spans, span('3', '2', 'payment')] : spans;
-  }
-
-  private span(
-    traceId: string,
-    spanId: string,
-    parentSpanId: string,
-    service: string,
-    policy: string,
-    attributes: StoredSpan['attributes'] = {},
-  ): StoredSpan {
-    const start = BigInt(this.clock.now()) * 1_000_000n;
-    return {
-      traceId,
-      spanId,
-      parentSpanId,
-      name: 'GET',
-      kind: 'server',
-      service,
-      start,
-      end: start + 20_000_000n,
-      attributes,
-      resource: { 'service.name': service },
-      scope: { name: 'fake', attributes: { 'tailsampling.policy': policy } },
-      status: { error: false, message: '' },
-      events: [],
-      links: [],
-      traceState: '',
-    };
   }
 
   private log(traceId: string, request: PlannedRequest, status: number): void {
@@ -205,55 +137,6 @@ export class FakeStack {
     return { state: now >= activeAt + 3000 ? 'firing' : 'pending', activeAt };
   }
 
-  private rule(): AlertRule {
-    const alert = this.alertState();
-    const labels = { alertname, service_name: 'payment', severity: 'critical' };
-    return {
-      name: alertname,
-      group: 'services',
-      labels: { severity: 'critical' },
-      annotations: {},
-      state: alert?.state ?? 'inactive',
-      health: 'ok',
-      lastError: '',
-      query: 'up > 0',
-      duration: 3,
-      keepFiringFor: 0,
-      interval: 0.75,
-      lastEvaluation: new Date(this.clock.now()).toISOString(),
-      alerts: alert
-        ? [
-            {
-              labels,
-              state: alert.state,
-              activeAt: new Date(alert.activeAt).toISOString(),
-              value: '1',
-              annotations: {},
-            },
-          ]
-        : [],
-    };
-  }
-
-  private metrics(): CollectorMetrics {
-    const { newTraces, sampled, notSampled, sent, failed, refused } = this.counters;
-    const prefix = 'otelcol_processor_tail_sampling_';
-    return new CollectorMetrics([
-      { name: 'otelcol_receiver_accepted_spans', labels: {}, value: newTraces * 3 },
-      { name: 'otelcol_receiver_refused_spans', labels: {}, value: refused },
-      { name: `${prefix}new_trace_id_received`, labels: {}, value: newTraces },
-      { name: `${prefix}global_count_traces_sampled`, labels: { sampled: 'true' }, value: sampled },
-      { name: `${prefix}global_count_traces_sampled`, labels: { sampled: 'false' }, value: notSampled },
-      ...Object.entries(this.votes).map(([policy, value]) => ({
-        name: `${prefix}count_traces_sampled`,
-        labels: { policy, sampled: 'true' },
-        value,
-      })),
-      { name: 'otelcol_exporter_sent_spans', labels: {}, value: sent },
-      { name: 'otelcol_exporter_send_failed_spans', labels: {}, value: failed },
-    ]);
-  }
-
   private switchFault(service: ServiceName, name: string, parameters: Record<string, unknown> | undefined): void {
     if (parameters) {
       this.calls.push(`enable ${service}/${name}`);
@@ -274,7 +157,7 @@ export class FakeStack {
     if (this.failures.collectorGone) return Promise.reject(new Error('connect ECONNREFUSED'));
     this.flooded += 1;
     if (this.flooded <= 10 || this.failures.roomForAll) return Promise.resolve('accepted');
-    if (!this.failures.uncountedRefusals) this.counters.refused += floodParameters.spansPerRequest;
+    if (!this.failures.uncountedRefusals) this.counters.refusedSpans += floodParameters.spansPerRequest;
     return Promise.resolve('refused');
   }
 
@@ -309,7 +192,7 @@ export class FakeStack {
       samples: () => Promise.resolve([]),
       series: () => Promise.resolve([]),
       ruleHealth: () => Promise.resolve([]),
-      alertRules: () => Promise.resolve([this.rule()]),
+      alertRules: () => Promise.resolve([fakeAlertRule(this.alertState(), this.clock.now())]),
       exemplars: () => Promise.resolve(this.exemplars),
       targets: () => Promise.resolve([]),
       labelNames: () => Promise.resolve(['__name__', 'http_route']),
@@ -337,7 +220,7 @@ export class FakeStack {
       labelValues: () => Promise.resolve(['gateway']),
       queryUrl: (query) => `http://loki/query?query=${query}`,
     },
-    collector: { url: 'http://collector/metrics', read: () => Promise.resolve(this.metrics()) },
+    collector: { url: 'http://collector/metrics', read: () => Promise.resolve(this.counters.metrics()) },
     otlp: { url: 'http://collector', sendSpans: () => this.takeFlood() },
     health: () => Promise.resolve(),
     faults: (service) => ({
