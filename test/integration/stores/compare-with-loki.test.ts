@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { waitUntil } from '../../../lib/wait.ts';
+import type { Answer } from '../../../stack/clients/http.ts';
+import { asArray, asObject, type JsonObject } from '../../../lib/json.ts';
+import { type RunningLogStore, startLogStore } from '../../../stack/stores/logs/start-log-store.ts';
+import { startComponent, type StartedComponent } from '../../docker/component-container.ts';
+import { dockerOrReason, titled } from '../../docker/docker-or-reason.ts';
+import { dashboards, interpolate, queriesOf } from '../queries/dashboards.ts';
+import { ask, newTraceId, send } from './compare.ts';
+import { logSamples } from './log-samples.ts';
+
+const { reason } = await dockerOrReason(['loki']);
+const now = Date.now();
+
+describe.skipIf(reason)(titled('our log store answers as Loki does', reason), () => {
+  const traceId = newTraceId();
+  let loki: StartedComponent;
+  let ours: RunningLogStore;
+  const range = { start: `${now - 120_000}000000`, end: `${now + 60_000}000000` };
+
+  beforeAll(async () => {
+    [loki, ours] = await Promise.all([
+      startComponent('loki', { ports: [3100], ready: { port: 3100, path: '/ready' } }),
+      startLogStore({ port: 0 }),
+    ]);
+    const samples = logSamples(now, traceId);
+    await send(`${loki.url(3100)}/otlp/v1/logs`, samples);
+    await send(`${ours.otlpUrl}/v1/logs`, samples);
+    const waited = await waitUntil(
+      async () => {
+        const [real, own] = await both('/loki/api/v1/query_range', { query: '{service_name=~".+"}', ...range });
+        return linesIn(own) > 0 && linesIn(real) === linesIn(own)
+          ? { done: true, value: true }
+          : { done: false, seen: `${linesIn(real)} lines in Loki, ${linesIn(own)} in ours` };
+      },
+      { timeoutMs: 60_000 },
+    );
+    if (!waited.ok) throw new Error(waited.lastSeen);
+  });
+  afterAll(() => Promise.all([loki.stop(), ours.close()]));
+
+  async function both(path: string, parameters: Record<string, string>): Promise<[JsonObject, JsonObject]> {
+    const [real, own] = await Promise.all([ask(loki.url(3100), path, parameters), ask(ours.url, path, parameters)]);
+    return [tidied(real), tidied(own)];
+  }
+
+  const inDashboards = [...dashboards.values()]
+    .flatMap(queriesOf)
+    .filter(({ source }) => source === 'loki')
+    .map((query) => interpolate(query, { rangeSeconds: 180, stepSeconds: 15, scrapeSeconds: 1 }));
+
+  it.each([
+    ...inDashboards,
+    '{service_name=~".+"}',
+    '{service_name="gateway"}',
+    '{service_name!="gateway"}',
+    '{service_name="missing"}',
+    '{service_namespace="sandbox", service_instance_id=~"gateway-.*"}',
+    `{service_name=~".+"} | trace_id="${traceId}"`,
+    '{service_name=~".+"} | trace_id != ""',
+    '{service_name=~"gateway|order"} |= "calling" |= "token="',
+    '{service_name=~".+"} != "order"',
+    '{service_name=~".+"} |~ "(?i)ERROR"',
+    '{service_name=~".+"} !~ "in .*"',
+    '{service_name=~".+"} | detected_level=~"warn|error|fatal|critical"',
+    '{service_name=~".+"} | detected_level="unknown"',
+    '{service_name=~".+"} | severity_number > 9',
+    '{service_name=~".+"} | res_statusCode >= 200 and responseTime < 5',
+    '{service_name="gateway"} | json',
+    '{service_name="gateway"} | logfmt',
+    '{service_name="gateway"} | logfmt | took > 1s',
+    '{service_name="gateway"} | json | msg="in JSON"',
+    '{service_name="order"} |= "line two"',
+    '{service_name=~".+"} |~ `"quoted" \\\\`',
+    '{}',
+    '{service_name=~".*"}',
+    'sum(count_over_time({service_name=~".+"}[1m]))',
+    'sum by (service_name) (rate({service_name=~".+"}[15s]))',
+    'sum by (service_name, detected_level) (count_over_time({service_name=~".+"} | detected_level=~"error|warn" [30s]))',
+    'sum by (detected_level) (count_over_time({service_name=~".+"}[1m])) / 2 > 1',
+    'topk(1, sum by (service_name) (bytes_over_time({service_name=~".+"}[1m])))',
+    'sum(count_over_time({service_name="missing"}[1m]))',
+  ])('%s', async (query) => {
+    const [real, own] = await both('/loki/api/v1/query_range', { query, ...range, limit: '1000', step: '15s' });
+    expect(own).toEqual(real);
+  });
+
+  it.each(['forward', 'backward'])('the first lines, %s', async (direction) => {
+    const parameters = { query: '{service_name=~".+"}', ...range, limit: '5', direction };
+    const [real, own] = await both('/loki/api/v1/query_range', parameters);
+    expect(linesIn(own)).toBe(5);
+    expect(own).toEqual(real);
+  });
+
+  it.each([
+    ['/loki/api/v1/labels', {}],
+    ['/loki/api/v1/label/service_name/values', {}],
+    ['/loki/api/v1/label/deployment_environment_name/values', {}],
+    ['/loki/api/v1/label/nothing/values', {}],
+    ['/loki/api/v1/label/service_name/values', { query: '{service_namespace="sandbox"}' }],
+    ['/loki/api/v1/series', { 'match[]': '{service_name=~".+"}' }],
+    ['/loki/api/v1/query_range', { query: '{service_name="order"}', limit: '0' }],
+    ['/loki/api/v1/query_range', { query: '{service_name="order"}', limit: '1000000' }],
+    ['/loki/api/v1/query_range', { query: 'sum(rate({service_name="order"}[1m]))', step: '0' }],
+    ['/loki/api/v1/query', { query: '{service_name="order"}' }],
+    ['/loki/api/v1/query', { query: 'sum(count_over_time({service_name="order"}[1h]))', time: String(now / 1000) }],
+  ])('%s %o', async (path, parameters) => {
+    const [real, own] = await both(path, { ...range, ...parameters });
+    expect(own).toEqual(real);
+  });
+
+  it.each([
+    { query: '{' },
+    { query: '{service_name=}' },
+    { query: 'sum({service_name="order"})' },
+    { query: '{service_name=~"("}' },
+    { query: '' },
+    { query: '{service_name="order"}', start: 'soon' },
+    { query: '{service_name="order"}', direction: 'sideways' },
+    { query: '{service_name="order"}', limit: 'many' },
+    { query: '{service_name="order"}', end: '1' },
+  ])('refuses %o with the same status, in words of its own', async (parameters) => {
+    const [real, own] = await both('/loki/api/v1/query_range', { ...range, ...parameters });
+    expect(real.status).toBe(400);
+    expect(own.status).toBe(400);
+  });
+});
+
+/** An answer of Loki without what says how it was found, in an order that does not depend on it. */
+function tidied({ status, body }: Answer): JsonObject {
+  if (!body.startsWith('{')) return { status, text: body.trim() };
+  const parsed = JSON.parse(body) as JsonObject;
+  const data = parsed.data;
+  if (Array.isArray(data)) return { status, ...parsed, data: sorted(data) };
+  if (data === undefined) return { status, ...parsed };
+  const { resultType, result } = asObject(data);
+  return { status, ...parsed, data: { resultType, result: Array.isArray(result) ? sorted(result) : result } };
+}
+
+function sorted(list: readonly unknown[]): unknown[] {
+  const key = (value: unknown): string => {
+    const { stream, metric } = asObject(value);
+    return JSON.stringify(Object.entries(asObject(stream ?? metric ?? value)).sort());
+  };
+  return [...list].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+function linesIn(answer: JsonObject): number {
+  return asArray(asObject(answer.data).result).flatMap((stream) => asArray(asObject(stream).values)).length;
+}
