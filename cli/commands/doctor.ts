@@ -13,7 +13,7 @@ export async function doctor({ json }: { json: boolean }, { terminal, state }: C
   const machine = [checkNode(), checkPlatform(), await checkMemory(), ...checkDisk(), checkStateFolder(state)];
   const embedded = [await checkEngine(), await checkPostgres()];
   const docker = await checkDocker(state);
-  const checks: Check[] = [...machine, ...docker, ...embedded, await checkPorts(state), checkSession(state)];
+  const checks: Check[] = [...machine, ...docker, ...embedded, await checkPorts(state), await checkSession(state)];
   // One of the runtimes is enough.
   const hasRuntime = docker.every(({ result }) => result === 'ok') || embedded.every(({ result }) => result !== 'fail');
   const works = hasRuntime && checks.every((check) => check.result !== 'fail' || embedded.includes(check));

@@ -3,7 +3,10 @@ import { ExitCode } from '../../lib/exit-codes.ts';
 import { UserError } from '../../lib/errors.ts';
 import { waitUntil } from '../../lib/wait.ts';
 import { controlClient } from '../../stack/session/control-client.ts';
+import { reasonOf } from '../../stack/session/control-errors.ts';
+import type { StopMessage } from '../../stack/session/control-protocol.ts';
 import { sweepDocker } from '../../stack/session/docker-leftovers.ts';
+import { endProcesses } from '../../stack/session/end-processes.ts';
 import { findLeftovers, runningRecord } from '../../stack/session/leftovers.ts';
 import { takeLock } from '../../stack/session/lock.ts';
 import { cleanUp } from '../../stack/session/open-session.ts';
@@ -12,16 +15,28 @@ import type { SessionRecord } from '../../stack/session/record.ts';
 import type { Context } from '../context.ts';
 import { progressLines } from '../session/progress.ts';
 
-/** Longer than the session's own limit for stopping the stack. */
-const limitMs = 45_000;
+/** How long a sandbox may take, in milliseconds. */
+export interface DownLimits {
+  /** To stop once it has been asked; longer than the session's own limit for stopping the stack. */
+  stopMs: number;
+  /** To exit after everything has stopped. */
+  exitMs: number;
+  /** To tear down after SIGTERM, which works while the control socket is not open, before it is killed. */
+  graceMs: number;
+}
+
+const usualLimits: DownLimits = { stopMs: 45_000, exitMs: 10_000, graceMs: 15_000 };
 
 /** `sandbox down`: stops the running sandbox, or cleans up after a killed one. */
-export async function down({ terminal, state }: Context): Promise<ExitCode> {
+export async function down(
+  { terminal, state }: Pick<Context, 'terminal' | 'state'>,
+  limits = usualLimits,
+): Promise<ExitCode> {
   const { out, err } = terminal;
   const record = runningRecord(state);
   if (record) {
     out(`Stopping the sandbox started at ${record.since} (pid ${record.owner.pid}).`);
-    await stopRunning(record, terminal);
+    await stopRunning(record, terminal, limits);
     out(record.keep ? `Stopped. Logs and data are kept in ${record.folder}.` : 'Stopped; nothing is left running.');
   }
   const cleaned = (await removeLeftovers(state, out)) ?? false;
@@ -33,28 +48,51 @@ export async function down({ terminal, state }: Context): Promise<ExitCode> {
   return ExitCode.ok;
 }
 
-async function stopRunning(record: SessionRecord, { out, err, colors }: Context['terminal']): Promise<void> {
+/** Asks it to stop; if it does not, ends its process, whose leftovers are then removed like those of a killed one. */
+async function stopRunning(
+  record: SessionRecord,
+  { out, err, colors }: Context['terminal'],
+  limits: DownLimits,
+): Promise<void> {
+  const { owner } = record;
   const line = progressLines(colors);
-  try {
-    for await (const message of controlClient(record.socket).stop()) {
-      const text = message.type === 'component' ? line(message) : undefined;
-      if (text !== undefined) out(text);
-    }
-  } catch {
-    // The control socket is not open at the start and at the end of a session. A signal works then, too.
-    err('The sandbox does not respond; sending SIGTERM.');
-    if (isRunning(record.owner)) process.kill(record.owner.pid, 'SIGTERM');
-  }
-  const ended = await waitUntil(
-    () => (isRunning(record.owner) ? { done: false, seen: 'still running' } : { done: true, value: true }),
-    { timeoutMs: limitMs, intervalMs: 20 },
-  );
-  if (ended.ok) return;
-  throw new UserError(`The sandbox (pid ${record.owner.pid}) did not stop within ${formatDuration(limitMs)}.`, {
+  const onMessage = (message: StopMessage): void => {
+    const text = message.type === 'component' ? line(message) : undefined;
+    if (text !== undefined) out(text);
+  };
+  const problem = await askToStop(record, onMessage, limits);
+  if (problem === undefined) return;
+  err(`The sandbox (pid ${owner.pid}) does not stop: ${problem}. Sending SIGTERM.`);
+  await endProcesses([{ ...owner, name: 'sandbox' }], {
+    graceMs: limits.graceMs,
+    onKill: () => err(`It is still running ${formatDuration(limits.graceMs)} after SIGTERM. Sending SIGKILL.`),
+  });
+  if (!isRunning(owner)) return;
+  throw new UserError(`The sandbox (pid ${owner.pid}) could not be ended, not even with SIGKILL.`, {
     code: 'stop-timeout',
     exitCode: ExitCode.bootFailed,
-    hint: `Run \`kill -9 ${record.owner.pid}\`, then \`sandbox down\` again to clean up.`,
+    hint: 'It may belong to another user, or wait for a disk that does not answer. End it, then run `sandbox down` again.',
   });
+}
+
+/** Undefined once its process has ended; otherwise why it has not. */
+async function askToStop(
+  { owner, socket }: SessionRecord,
+  onMessage: (message: StopMessage) => void,
+  { stopMs, exitMs }: DownLimits,
+): Promise<string | undefined> {
+  const limit = AbortSignal.timeout(stopMs);
+  try {
+    for await (const message of controlClient(socket).stop(limit)) onMessage(message);
+  } catch (error) {
+    // The control socket is not open at the start and at the end of a session.
+    return isRunning(owner) ? reasonOf(error) : undefined;
+  }
+  const ended = await waitUntil(
+    () => (isRunning(owner) ? { done: false, seen: 'still running' } : { done: true, value: true }),
+    { timeoutMs: limit.aborted ? 0 : exitMs, intervalMs: 20 },
+  );
+  return ended.ok ? undefined : `it is still running after ${formatDuration(limit.aborted ? stopMs : exitMs)}`;
 }
 
 const sentence = (text: string): string => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}.`;

@@ -1,15 +1,15 @@
 import { ExitCode } from '../../lib/exit-codes.ts';
-import { messageOf } from '../../lib/errors.ts';
 import { formatBytes } from '../../lib/format/bytes.ts';
 import { plural } from '../../lib/format/number.ts';
 import { controlClient } from '../../stack/session/control-client.ts';
+import { reasonOf } from '../../stack/session/control-errors.ts';
 import type { SessionStatus } from '../../stack/session/control-protocol.ts';
 import type { RuntimeKind } from '../../stack/runtimes/runtime.ts';
 import { findLeftovers, runningRecord } from '../../stack/session/leftovers.ts';
 import type { Context } from '../context.ts';
 import type { Colors } from '../terminal.ts';
 
-/** `sandbox status`: prints the state of the running sandbox. Succeeds if none is running, too. */
+/** `sandbox status`: prints the state of the running sandbox. Succeeds if none is running, too; 4 if it does not respond. */
 export async function status({ json }: { json: boolean }, { terminal, state }: Context): Promise<ExitCode> {
   const { out, colors } = terminal;
   const record = runningRecord(state);
@@ -35,12 +35,12 @@ export async function status({ json }: { json: boolean }, { terminal, state }: C
     answer = await controlClient(record.socket).status();
   } catch (error) {
     if (json)
-      out(JSON.stringify({ running: true, state: 'unresponsive', reason: messageOf(error), record }, undefined, 2));
+      out(JSON.stringify({ running: true, state: 'unresponsive', reason: reasonOf(error), record }, undefined, 2));
     else
       out(
-        `A sandbox is running (pid ${record.owner.pid}, since ${record.since}) but does not respond: ${messageOf(error)}.`,
+        `A sandbox is running (pid ${record.owner.pid}, since ${record.since}), but does not respond: ${reasonOf(error)}. End it with \`sandbox down\`.`,
       );
-    return ExitCode.ok;
+    return ExitCode.bootFailed;
   }
   if (json) out(JSON.stringify({ running: true, ...answer }, undefined, 2));
   else for (const line of describe(answer, colors)) out(line);

@@ -1,16 +1,19 @@
 import { messageOf } from '../../lib/errors.ts';
 import { takenPorts } from '../../stack/components/ports.ts';
 import { coreServiceNames } from '../../stack/services/index.ts';
+import { controlClient } from '../../stack/session/control-client.ts';
+import { reasonOf } from '../../stack/session/control-errors.ts';
 import { findLeftovers, runningRecord } from '../../stack/session/leftovers.ts';
+import type { SessionRecord } from '../../stack/session/record.ts';
 import { describeHolder } from '../../stack/session/require-ports.ts';
 import { portsOf } from '../session/runtimes.ts';
 import { type Check, fail, ok, warn } from './check.ts';
 
 /** Checks for a running sandbox and for leftovers of a killed one. */
-export function checkSession(state: string): Check {
+export async function checkSession(state: string): Promise<Check> {
   try {
     const running = runningRecord(state);
-    if (running) return ok('sandbox', `running since ${running.since} (pid ${running.owner.pid})`);
+    if (running) return await checkRunning(running);
     const leftovers = findLeftovers(state);
     if (!leftovers) return ok('sandbox', 'not running, no leftovers');
     return warn(
@@ -20,6 +23,16 @@ export function checkSession(state: string): Check {
     );
   } catch (error) {
     return fail('sandbox', messageOf(error), 'Stop it with the version that started it.');
+  }
+}
+
+async function checkRunning({ since, owner, socket }: SessionRecord): Promise<Check> {
+  const about = `running since ${since} (pid ${owner.pid})`;
+  try {
+    await controlClient(socket).status();
+    return ok('sandbox', about);
+  } catch (error) {
+    return fail('sandbox', `${about}, but does not respond: ${reasonOf(error)}`, 'End it with `sandbox down`.');
   }
 }
 

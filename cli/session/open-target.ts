@@ -3,7 +3,8 @@ import { defined } from '../../lib/defined.ts';
 import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { waitUntil } from '../../lib/wait.ts';
-import { controlClient, sandboxGone } from '../../stack/session/control-client.ts';
+import { controlClient } from '../../stack/session/control-client.ts';
+import { sandboxGone } from '../../stack/session/control-errors.ts';
 import { runningRecord } from '../../stack/session/leftovers.ts';
 import { isRunning } from '../../stack/session/process-identity.ts';
 import type { SessionRecord } from '../../stack/session/record.ts';
@@ -121,14 +122,16 @@ function requireSame(record: SessionRecord, { isSet, pace, runtime, config }: Ta
 }
 
 async function untilReady(record: SessionRecord, state: string, signal: AbortSignal): Promise<SessionRecord> {
+  const silent = new AbortController();
+  const stopWatching = controlClient(record.socket).watch((error) => silent.abort(error));
   const waited = await waitUntil<SessionRecord | undefined>(
     () => {
       if (!isRunning(record.owner)) return { done: true, value: undefined };
       const now = runningRecord(state);
       return now?.endpoints ? { done: true, value: now } : { done: false, seen: 'still booting' };
     },
-    { timeoutMs: 600_000, signal },
-  );
+    { timeoutMs: 600_000, signal: AbortSignal.any([signal, silent.signal]) },
+  ).finally(stopWatching);
   if (waited.ok && waited.value) return waited.value;
   throw new UserError('The sandbox that was booting did not become ready.', {
     code: 'not-ready',

@@ -1,5 +1,6 @@
 import type { RunningStack } from '../../stack/runtimes/runtime.ts';
-import { sandboxInUse, type Use } from '../../stack/session/control-client.ts';
+import type { Use } from '../../stack/session/control-client.ts';
+import { sandboxInUse } from '../../stack/session/control-errors.ts';
 import type { SessionStatus } from '../../stack/session/control-protocol.ts';
 import type { StartedSandbox } from './start-sandbox.ts';
 

@@ -2,6 +2,7 @@ import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
+import { waitUntil } from '../../lib/wait.ts';
 import { seededRandom } from '../../lib/random.ts';
 import { type AlertWatch, watchAlerts } from '../alerts/watcher.ts';
 import type { Clients } from '../../stack/clients/clients.ts';
@@ -37,6 +38,9 @@ export interface ExecuteOptions {
   isVirtual?: boolean;
 }
 
+/** How long the gateway of a booted stack may take to answer. */
+const gatewayMs = 2_500;
+
 /** How long data takes through the services' batches and the Collector's flushes until a probe sees it, at any pace. */
 const overheadMs = 30_000;
 
@@ -54,6 +58,7 @@ export async function executeScenario(options: ExecuteOptions, emit: Emit): Prom
 
   try {
     emit({ type: 'phase', name: 'steady-state' });
+    await requireGateway(options);
     const { atStart, watch } = await startWatching(options, emit);
     undo.push(() => watch.stop());
     const load = new Load({ spec: scenario.load, sender, random: random.fork('load'), clock, secrets });
@@ -88,6 +93,23 @@ async function cleanUp(session: FaultSession, undo: (() => Promise<void>)[], emi
   };
   for (const step of [revert, ...undo.reverse()]) await step().catch((error: unknown) => failures.push(error));
   if (failures.length > 0) throw failures[0];
+}
+
+/** A gateway that does not answer is reported at once, instead of after the timeout of the steady state. */
+async function requireGateway({ clients, clock, signal }: ExecuteOptions): Promise<void> {
+  const answered = await waitUntil(
+    async (aborted) => {
+      await clients.health(aborted, gatewayMs);
+      return { done: true, value: undefined };
+    },
+    { timeoutMs: gatewayMs, clock, signal },
+  );
+  if (answered.ok) return;
+  throw new UserError(`The gateway does not answer: ${answered.lastSeen} (${answered.tries} tries)`, {
+    code: 'steady-state-not-reached',
+    exitCode: ExitCode.steadyStateNotReached,
+    hint: 'No fault was injected. Check the components: sandbox status',
+  });
 }
 
 async function startWatching(

@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import { entryPoint, type ServiceName } from '../services/index.ts';
 import { UserError } from '../../lib/errors.ts';
 import { type Endpoints, entryUrl } from '../components/endpoints.ts';
@@ -24,8 +25,8 @@ export interface Clients {
   /** The Collector's receiver, for telemetry that the run makes itself. */
   otlp: OtlpApi;
   faults: (service: ServiceName) => FaultsApi;
-  /** Asks the health path of the service where requests enter; rejects unless it answers with 2xx. */
-  health: (signal?: AbortSignal) => Promise<unknown>;
+  /** Asks the health path of the service where requests enter; rejects unless it answers with 2xx within `timeoutMs`. */
+  health: (signal?: AbortSignal, timeoutMs?: number) => Promise<unknown>;
 }
 
 export function clientsOf(endpoints: Endpoints): Clients {
@@ -36,7 +37,8 @@ export function clientsOf(endpoints: Endpoints): Clients {
     collector: new CollectorClient(endpoints.collector.metrics),
     otlp: new OtlpClient(endpoints.collector.otlpHttp),
     faults: (service) => new ServiceFaultsClient(controlOf(endpoints, service)),
-    health: (signal) => request(`${entryUrl(endpoints)}${entryPoint.healthPath}`, { signal }),
+    health: (signal, timeoutMs) =>
+      request(`${entryUrl(endpoints)}${entryPoint.healthPath}`, { signal, ...defined({ timeoutMs }) }),
   };
 }
 

@@ -1,33 +1,42 @@
 import { defined } from '../../lib/defined.ts';
-import { ExitCode } from '../../lib/exit-codes.ts';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { json } from 'node:stream/consumers';
-import { UserError } from '../../lib/errors.ts';
+import type { UserError } from '../../lib/errors.ts';
 import { fromSentError, type SentError } from '../../lib/sent-error.ts';
 import type { ComponentFaultRequest } from '../components/component-fault.ts';
 import type { ComponentEvent } from '../runtimes/runtime.ts';
+import { sandboxGone, sandboxInUse, sandboxUnresponsive } from './control-errors.ts';
+import { watchAnswers } from './watch-answers.ts';
 import type { SessionStatus, StopMessage } from './control-protocol.ts';
+
+/** How long it may take to answer what needs no work. */
+const answerMs = 5_000;
 
 /** A sandbox reserved for one run: its ambient traffic is paused until the release. */
 export interface Use {
   release: () => void;
-  /** Aborted when the sandbox ended by itself. */
+  /** Aborted when the sandbox ended by itself, or no longer responds. */
   lost: AbortSignal;
 }
 
 /**
  * Client of a sandbox that another process runs. Each call rejects with the socket's error when no process listens
- * there.
+ * there, and with a UserError `sandbox-unresponsive` (exit code 4) when that process does not answer within 5 s.
  */
 export interface ControlClient {
-  status: (timeoutMs?: number) => Promise<SessionStatus>;
-  /** Stops the sandbox and yields its progress; ends when the sandbox reports that it has stopped, or is gone. */
-  stop: () => AsyncIterable<StopMessage>;
+  status: () => Promise<SessionStatus>;
+  /**
+   * Stops the sandbox and yields its progress; ends when the sandbox reports that it has stopped, is gone, or the signal
+   * is aborted.
+   */
+  stop: (signal?: AbortSignal) => AsyncIterable<StopMessage>;
   /** As those of a `RunningStack`, with the same errors. */
   applyFault: (request: ComponentFaultRequest, signal?: AbortSignal) => Promise<void>;
   rollBackFault: (request: ComponentFaultRequest, signal?: AbortSignal) => Promise<void>;
+  /** Calls `onSilent` once it has not responded for 15 s, until the returned function is called. */
+  watch: (onSilent: (error: UserError) => void) => () => void;
   /**
    * Reserves it for one run, which receives the events of its components until the release.
    * @throws UserError when another run uses it
@@ -36,6 +45,19 @@ export interface ControlClient {
 }
 
 export function controlClient(socketPath: string): ControlClient {
+  /** For requests that are answered at once. */
+  async function ask(method: string, path: string, body?: unknown): Promise<IncomingMessage> {
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), answerMs);
+    try {
+      return await send(method, path, body, late.signal);
+    } catch (error) {
+      throw late.signal.aborted ? sandboxUnresponsive(answerMs) : error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   async function send(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<IncomingMessage> {
     const text = body === undefined ? '' : JSON.stringify(body);
     // Node leaves a DELETE without a length, so that its body would be taken for a request of its own.
@@ -59,9 +81,18 @@ export function controlClient(socketPath: string): ControlClient {
     throw fromSentError((await json(response)) as SentError);
   }
 
+  function watch(onSilent: (error: UserError) => void): () => void {
+    const ping = async (signal: AbortSignal): Promise<void> => {
+      (await send('GET', '/ping', undefined, signal)).resume();
+    };
+    return watchAnswers(ping, (ms) => onSilent(sandboxUnresponsive(ms)));
+  }
+
   return {
-    async status(timeoutMs = 5_000) {
-      const response = await send('GET', '/status', undefined, AbortSignal.timeout(timeoutMs));
+    watch,
+
+    async status() {
+      const response = await ask('GET', '/status');
       const body = await json(response);
       if (response.statusCode !== 200)
         throw new Error(`GET /status -> ${response.statusCode ?? 0} ${JSON.stringify(body)}`);
@@ -71,17 +102,21 @@ export function controlClient(socketPath: string): ControlClient {
     applyFault: (fault, signal) => sendFault('POST', fault, signal),
     rollBackFault: (fault, signal) => sendFault('DELETE', fault, signal),
 
-    async *stop() {
-      const response = await send('POST', '/stop');
+    async *stop(signal) {
+      const response = await ask('POST', '/stop');
+      const end = (): void => void response.destroy(new Error('the time for stopping is up'));
+      signal?.addEventListener('abort', end);
       try {
         for await (const line of createInterface({ input: response })) yield JSON.parse(line) as StopMessage;
       } catch {
         // It was killed while it stopped; the caller checks anyway whether its process is gone.
+      } finally {
+        signal?.removeEventListener('abort', end);
       }
     },
 
     async use(by, onComponent) {
-      const response = await send('POST', '/use', { by });
+      const response = await ask('POST', '/use', { by });
       if (response.statusCode === 409) {
         const { usedBy } = (await json(response)) as { usedBy: string };
         throw sandboxInUse(usedBy);
@@ -95,33 +130,19 @@ export function controlClient(socketPath: string): ControlClient {
       // The interface repeats the errors of its input; the end of the connection is handled below.
       events.on('error', () => undefined);
       response.on('error', () => undefined);
+      const stopWatching = watch((error) => gone.abort(error));
       response.on('close', () => {
+        stopWatching();
         if (!released) gone.abort(sandboxGone());
       });
       return {
         lost: gone.signal,
         release() {
           released = true;
+          stopWatching();
           response.destroy();
         },
       };
     },
   };
-}
-
-/** Another process runs scenarios on it. */
-export function sandboxInUse(usedBy: string): UserError {
-  return new UserError(`The running sandbox is in use by ${usedBy}.`, {
-    code: 'sandbox-in-use',
-    hint: 'Wait until that run has ended: two runs at once would see each other’s faults and traffic.',
-  });
-}
-
-/** The sandbox ended, or was stopped, while a run used it. */
-export function sandboxGone(cause?: unknown): UserError {
-  return new UserError('The sandbox stopped during the run.', {
-    code: 'sandbox-gone',
-    exitCode: ExitCode.bootFailed,
-    cause,
-  });
 }

@@ -5,6 +5,7 @@ import type { SessionRecord } from './record.ts';
 /*
  * The control channel is HTTP over a unix socket (a named pipe on Windows):
  *   GET  /status   a SessionStatus
+ *   GET  /ping     204, for a run that checks whether the sandbox still responds
  *   POST /use      body {by}; reserves the sandbox for one run, its own traffic paused, until the connection closes;
  *                  NDJSON of the ComponentEvents in the meantime; 409 when in use
  *   POST /faults   body {component, fault}; 204 once it is in effect, else a SentError with 422, or with 400 for an

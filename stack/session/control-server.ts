@@ -38,6 +38,9 @@ export async function openControlServer(socket: string, handlers: ControlHandler
         sendJson(response, 200, await handlers.status());
         return;
       }
+      case 'GET /ping':
+        response.writeHead(204).end();
+        return;
       case 'POST /stop':
         response.writeHead(202, { 'content-type': 'application/x-ndjson' }).flushHeaders();
         stopListeners.add(response);

@@ -1,33 +1,40 @@
 import { continueTree } from '../../lib/process-tree.ts';
 import { waitUntil } from '../../lib/wait.ts';
-import { isRunning } from './process-identity.ts';
-import type { RecordedProcess } from './record.ts';
+import { isRunning, type ProcessIdentity } from './process-identity.ts';
 
 export interface EndProcessesOptions {
   /** How long each may take to end by itself before it is killed, 5 s by default. */
   graceMs?: number;
+  /** Called before those that did not end are killed. */
+  onKill?: () => void;
+}
+
+/** A recorded process: a component, or the sandbox itself. */
+export interface Process extends ProcessIdentity {
+  name: string;
 }
 
 /**
  * Ends the recorded processes that still run, gracefully first, and returns those that did not end.
  * A signal is only sent when process id and start time match: a reused id belongs to another process.
  */
-export async function endProcesses(
-  processes: readonly RecordedProcess[],
-  { graceMs = 5_000 }: EndProcessesOptions = {},
-): Promise<RecordedProcess[]> {
+export async function endProcesses<T extends Process>(
+  processes: readonly T[],
+  { graceMs = 5_000, onKill }: EndProcessesOptions = {},
+): Promise<T[]> {
   const ours = processes.filter(isRunning);
   // PostgreSQL takes SIGTERM as "when every client has left", SIGINT as "now, in order".
   for (const one of ours) send(one, one.name === 'postgres' ? 'SIGINT' : 'SIGTERM');
   // A paused process handles the signal only when it continues.
   for (const one of ours) resume(one);
   const remaining = await stillRunning(ours, graceMs);
+  if (remaining.length > 0) onKill?.();
   for (const one of remaining) send(one, 'SIGKILL');
   return await stillRunning(remaining, 5_000);
 }
 
 /** Kills them at once, without waiting: the last resort after Ctrl-C was pressed three times. */
-export function killProcesses(processes: readonly RecordedProcess[]): void {
+export function killProcesses(processes: readonly Process[]): void {
   for (const one of processes) {
     // PostgreSQL's children end when it is gone, unless they are paused.
     resume(one);
@@ -35,11 +42,11 @@ export function killProcesses(processes: readonly RecordedProcess[]): void {
   }
 }
 
-function resume(one: RecordedProcess): void {
+function resume(one: Process): void {
   if (isRunning(one)) continueTree(one.pid);
 }
 
-async function stillRunning(processes: readonly RecordedProcess[], timeoutMs: number): Promise<RecordedProcess[]> {
+async function stillRunning<T extends Process>(processes: readonly T[], timeoutMs: number): Promise<T[]> {
   let left = processes.filter(isRunning);
   await waitUntil(
     () => {
@@ -51,7 +58,7 @@ async function stillRunning(processes: readonly RecordedProcess[], timeoutMs: nu
   return left;
 }
 
-function send(target: RecordedProcess, signal: NodeJS.Signals): void {
+function send(target: Process, signal: NodeJS.Signals): void {
   if (!isRunning(target)) return;
   try {
     process.kill(target.pid, signal);

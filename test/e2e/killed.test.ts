@@ -127,6 +127,25 @@ test('a run whose sandbox is killed says so', async () => {
   sandbox.expectNothingLeft(4);
 });
 
+test('a run reports at once that the gateway is dead, and that the sandbox does not respond', async () => {
+  const sandbox = new Sandbox();
+  await sandbox.run(['up', '--detach', '--ports', 'auto']);
+  process.kill(processOf(sandbox, 'gateway').pid, 'SIGKILL');
+  const dead = await sandbox.run(['run', 'baseline']);
+  expect(dead.code).toBe(3);
+  expect(dead.stdout + dead.stderr).toMatch(/The gateway does not answer: .*ECONNREFUSED/);
+
+  process.kill(sandbox.mustHaveRecord().owner.pid, 'SIGSTOP');
+  const stopped = await sandbox.run(['run', 'baseline']);
+  expect(stopped.code).toBe(4);
+  expect(stopped.stderr).toContain('The sandbox does not respond: no answer within 5s.');
+
+  const down = await sandbox.run(['down']);
+  expect(down.code).toBe(0);
+  expect(down.stderr).toContain('Sending SIGTERM.');
+  sandbox.expectNothingLeft(4);
+});
+
 test('a run that is killed gives the sandbox back: its traffic goes on, and the next run may use it', async () => {
   const sandbox = new Sandbox();
   await sandbox.run(['up', '--detach', '--ports', 'auto']);

@@ -16,6 +16,8 @@ export interface Failures {
   /** Secrets go through to every backend. */
   withoutRedaction?: boolean;
   unhealthy?: boolean;
+  /** Nothing listens on the port of the gateway. */
+  deadGateway?: boolean;
   faultRefused?: boolean;
   faultIgnored?: boolean;
   /** A fault that was switched on stays on. */

@@ -222,7 +222,7 @@ export class FakeStack {
     },
     collector: { url: 'http://collector/metrics', read: () => Promise.resolve(this.counters.metrics()) },
     otlp: { url: 'http://collector', sendSpans: () => this.takeFlood() },
-    health: () => Promise.resolve(),
+    health: () => (this.failures.deadGateway ? Promise.reject(new Error('connect ECONNREFUSED')) : Promise.resolve()),
     faults: (service) => ({
       base: `http://${service}`,
       list: () =>

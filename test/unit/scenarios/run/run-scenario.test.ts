@@ -109,6 +109,19 @@ describe('runScenario', () => {
     });
   });
 
+  it('ends before the steady state when the gateway does not answer', async () => {
+    const { events, stack } = await run({ failures: { deadGateway: true } });
+    expect(endOf(events)).toMatchObject({
+      exitCode: 3,
+      error: {
+        code: 'steady-state-not-reached',
+        message: expect.stringMatching(/^The gateway does not answer: connect ECONNREFUSED \(\d+ tries\)$/) as string,
+      },
+    });
+    expect(stack.calls).toEqual([]);
+    expect(of(events, 'load')).toEqual([]);
+  });
+
   it.each<[string, Failures]>([
     ['is refused', { faultRefused: true }],
     ['is taken but not active', { faultIgnored: true }],
