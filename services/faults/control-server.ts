@@ -4,6 +4,8 @@ import type { FaultSet } from './fault-set.ts';
 import { ParameterError } from './parameters.ts';
 
 const largestBody = 16_384;
+/** Seconds. */
+const longestLease = 3_600;
 
 interface Reply {
   status: number;
@@ -15,7 +17,8 @@ interface Reply {
 
 /**
  * The control endpoint: `GET /faults`, `PUT /faults/NAME` with parameters as JSON, `DELETE /faults/NAME` and
- * `DELETE /faults`. Errors are `{"error": "..."}` with 400, 404, 405 or 413. `onChange` gets a message for the log,
+ * `DELETE /faults`. With `PUT /faults/NAME?lease=SECONDS` the fault ends by itself after that time, unless
+ * `POST /faults/NAME` renews it. Errors are `{"error": "..."}` with 400, 404, 405 or 413. `onChange` gets a message for the log,
  * without parameters: the secrets of secret-in-url must reach the log only through that fault.
  */
 export function createControlServer(faults: FaultSet, onChange: (change: string) => void): Server {
@@ -32,7 +35,8 @@ export function createControlServer(faults: FaultSet, onChange: (change: string)
 
 async function handle(faults: FaultSet, onChange: (change: string) => void, request: IncomingMessage): Promise<Reply> {
   const { method = '', url = '' } = request;
-  const [, first, name, ...rest] = url.split('?', 1).join('').split('/').map(decode);
+  const [path = '', query] = url.split('?', 2);
+  const [, first, name, ...rest] = path.split('/').map(decode);
   if (first !== 'faults' || rest.length > 0) return failure(404, 'there are only /faults and /faults/NAME');
   if (name === undefined) {
     if (method === 'GET') return { status: 200, body: faults.list() };
@@ -41,17 +45,30 @@ async function handle(faults: FaultSet, onChange: (change: string) => void, requ
     onChange('all faults ended');
     return { status: 204 };
   }
-  if (method === 'PUT') return activate(faults, onChange, name, await readBody(request));
-  if (method !== 'DELETE') return { ...failure(405, `${method} is not allowed here`), allow: 'PUT, DELETE' };
+  if (method === 'PUT') return activate(faults, onChange, { name, query, body: await readBody(request) });
+  if (method === 'POST') {
+    if (faults.renew(name)) return { status: 204 };
+    return failure(404, `the fault ${name} is not active, or has no lease to be renewed`);
+  }
+  if (method !== 'DELETE') return { ...failure(405, `${method} is not allowed here`), allow: 'PUT, POST, DELETE' };
   if (!faults.deactivate(name)) return unknownFault(faults, name);
   onChange(`fault ${name} ended`);
   return { status: 204 };
 }
 
-function activate(faults: FaultSet, onChange: (change: string) => void, name: string, body: string | undefined): Reply {
+interface Activation {
+  name: string;
+  query: string | undefined;
+  body: string | undefined;
+}
+
+function activate(faults: FaultSet, onChange: (change: string) => void, { name, query, body }: Activation): Reply {
   if (body === undefined) return failure(413, `the parameters are longer than ${largestBody} bytes`);
   try {
-    const activated = faults.activate(name, parse(body));
+    const seconds = leaseOf(query);
+    const onExpired = (): void => onChange(`fault ${name} ended: it was not renewed within ${seconds ?? 0}s`);
+    const lease = seconds === undefined ? undefined : { ms: seconds * 1000, onExpired };
+    const activated = faults.activate(name, parse(body), lease);
     if (!activated) return unknownFault(faults, name);
     onChange(`fault ${name} began`);
     return { status: 200, body: activated.status, afterSend: activated.begin };
@@ -59,6 +76,14 @@ function activate(faults: FaultSet, onChange: (change: string) => void, name: st
     if (!(error instanceof ParameterError)) throw error;
     return failure(400, `fault ${name}: ${error.message}`);
   }
+}
+
+function leaseOf(query: string | undefined): number | undefined {
+  const text = new URLSearchParams(query).get('lease');
+  if (text === null) return undefined;
+  const seconds = Number(text);
+  if (seconds > 0 && seconds <= longestLease) return seconds;
+  throw new ParameterError(`the lease must be a number of seconds up to ${longestLease}, not "${text}"`);
 }
 
 function parse(body: string): unknown {

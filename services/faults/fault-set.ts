@@ -14,8 +14,13 @@ export interface FaultStatus {
 /** The faults of one service: the control endpoint activates them, requests and outgoing calls are affected by them. */
 export interface FaultSet {
   list(): FaultStatus[];
-  /** Undefined if the service has no such fault. An active fault starts again. Throws a ParameterError. */
-  activate(name: string, parameters: unknown): { status: FaultStatus; begin: () => void } | undefined;
+  /**
+   * Undefined if the service has no such fault. An active fault starts again. With a lease it ends by itself, unless it is
+   * renewed in time. Throws a ParameterError.
+   */
+  activate(name: string, parameters: unknown, lease?: Lease): { status: FaultStatus; begin: () => void } | undefined;
+  /** Gives an active fault the time of its lease again; false if it is not active or has none. */
+  renew(name: string): boolean;
   /** False if the service has no such fault; one that is not active is no error. */
   deactivate(name: string): boolean;
   clear(): void;
@@ -28,9 +33,16 @@ export interface FaultSet {
   dropsContext(): boolean;
 }
 
+/** How long a fault is active without being renewed, in milliseconds: its owner may be killed. */
+export interface Lease {
+  ms: number;
+  onExpired: () => void;
+}
+
 interface Activation {
   parameters: Record<string, unknown>;
   fault: ActiveFault;
+  expiry: NodeJS.Timeout | undefined;
 }
 
 /** `routes` are those that faults can affect, such as `POST /orders`. */
@@ -43,22 +55,32 @@ export function createFaultSet(definitions: readonly FaultDefinition[], routes: 
     return activation ? { ...common, parameters: activation.parameters } : common;
   };
   const end = (name: string): void => {
-    activations.get(name)?.fault.end?.();
+    const activation = activations.get(name);
+    clearTimeout(activation?.expiry);
+    activation?.fault.end?.();
     activations.delete(name);
   };
+  const expire = (name: string, { ms, onExpired }: Lease): NodeJS.Timeout =>
+    setTimeout(() => {
+      end(name);
+      onExpired();
+    }, ms).unref();
   // In the order of the definitions, not of activation.
   const active = (): ActiveFault[] => definitions.flatMap(({ name }) => activations.get(name)?.fault ?? []);
 
   return {
     list: () => definitions.map(statusOf),
-    activate(name, input) {
+    activate(name, input, lease) {
       const definition = definitions.find((candidate) => candidate.name === name);
       if (!definition) return undefined;
       const parameters = checkParameters(definition.specs, input, routes);
       end(name);
       const fault = definition.make(parameters);
-      activations.set(name, { parameters, fault });
+      activations.set(name, { parameters, fault, expiry: lease && expire(name, lease) });
       return { status: statusOf(definition), begin: () => fault.begin?.() };
+    },
+    renew(name) {
+      return activations.get(name)?.expiry?.refresh() !== undefined;
     },
     deactivate(name) {
       end(name);

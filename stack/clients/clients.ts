@@ -2,6 +2,7 @@ import { defined } from '../../lib/defined.ts';
 import { entryPoint, type ServiceName } from '../services/index.ts';
 import { UserError } from '../../lib/errors.ts';
 import { type Endpoints, entryUrl } from '../components/endpoints.ts';
+import { FaultLeases } from './fault-leases.ts';
 import { CollectorClient } from './collector.ts';
 import { request } from './http.ts';
 import { type JaegerApi, JaegerClient } from './jaeger.ts';
@@ -30,13 +31,14 @@ export interface Clients {
 }
 
 export function clientsOf(endpoints: Endpoints): Clients {
+  const leases = new FaultLeases();
   return {
     prometheus: new PrometheusClient(endpoints.prometheus),
     jaeger: new JaegerClient(endpoints.jaeger),
     loki: new LokiClient(endpoints.loki),
     collector: new CollectorClient(endpoints.collector.metrics),
     otlp: new OtlpClient(endpoints.collector.otlpHttp),
-    faults: (service) => new ServiceFaultsClient(controlOf(endpoints, service)),
+    faults: (service) => new ServiceFaultsClient(controlOf(endpoints, service), leases),
     health: (signal, timeoutMs) =>
       request(`${entryUrl(endpoints)}${entryPoint.healthPath}`, { signal, ...defined({ timeoutMs }) }),
   };

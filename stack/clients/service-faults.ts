@@ -1,4 +1,5 @@
 import { request, requestJson } from './http.ts';
+import { FaultLeases, leaseSeconds } from './fault-leases.ts';
 import { controlPath } from '../services/service.ts';
 import { asArray, asObject, asString, type JsonObject } from '../../lib/json.ts';
 
@@ -18,9 +19,11 @@ export interface FaultState {
 /** Switches the faults of one service through its control endpoint. */
 export class ServiceFaultsClient {
   readonly base: string;
+  readonly #leases: FaultLeases;
 
-  constructor(base: string) {
+  constructor(base: string, leases = new FaultLeases()) {
     this.base = base;
+    this.#leases = leases;
   }
 
   /** Every fault that the service has, switched on or not. */
@@ -42,14 +45,25 @@ export class ServiceFaultsClient {
   }
 
   /**
-   * Switches a fault on; rejects with the service's own reason where it has no such fault or refuses the parameters.
+   * Switches a fault on until it is disabled, or until this process ends: the service drops a fault whose lease is not
+   * renewed. Rejects with the service's own reason where it has no such fault or refuses the parameters.
    */
   async enable(name: string, parameters: Record<string, unknown>, signal?: AbortSignal): Promise<void> {
-    await request(this.url(name), { method: 'PUT', json: parameters, signal });
+    const url = this.url(name);
+    try {
+      await request(`${url}?lease=${leaseSeconds}`, { method: 'PUT', json: parameters, signal });
+    } finally {
+      // Also after a request that timed out: it may have had its effect.
+      this.#leases.keep(url, async () => {
+        const { status } = await request(url, { method: 'POST', timeoutMs: leaseSeconds * 1000, also: [404] });
+        return status !== 404;
+      });
+    }
   }
 
   /** Switches a fault off; one that is off already stays off. */
   async disable(name: string, signal?: AbortSignal): Promise<void> {
+    this.#leases.end(this.url(name));
     await request(this.url(name), { method: 'DELETE', signal });
   }
 

@@ -146,15 +146,21 @@ test('a run reports at once that the gateway is dead, and that the sandbox does 
   sandbox.expectNothingLeft(4);
 });
 
-test('a run that is killed gives the sandbox back: its traffic goes on, and the next run may use it', async () => {
+test('a run that is killed gives the sandbox back: its faults end, its traffic goes on, the next run may use it', async () => {
   const sandbox = new Sandbox();
-  await sandbox.run(['up', '--detach', '--ports', 'auto']);
-  const run = sandbox.start(['run', 'baseline']);
-  await run.says(/steady state\n/);
-  expect(await sandbox.status()).toMatchObject({ usedBy: 'sandbox run baseline', traffic: { paused: true } });
+  await sandbox.run(['up', '--detach', '--ports', 'auto', '--pace', '60']);
+  const run = sandbox.start(['run', 'error-burst']);
+  await run.says(/fault injected/, 240_000);
+  expect(await sandbox.status()).toMatchObject({ usedBy: 'sandbox run error-burst', traffic: { paused: true } });
   const second = await sandbox.run(['run', 'baseline']);
   expect(second.code).toBe(2);
-  expect(second.stderr).toContain('in use by sandbox run baseline');
+  expect(second.stderr).toContain('in use by sandbox run error-burst');
+  const control = sandbox.mustHaveRecord().endpoints?.control.payment ?? '';
+  const activeFaults = async (): Promise<string[]> => {
+    const faults = (await (await fetch(`${control}/faults`)).json()) as { name: string; active: boolean }[];
+    return faults.filter(({ active }) => active).map(({ name }) => name);
+  };
+  expect(await activeFaults()).toEqual(['error-rate']);
 
   run.kill('SIGKILL');
   await run.exited;
@@ -166,6 +172,7 @@ test('a run that is killed gives the sandbox back: its traffic goes on, and the 
     { timeoutMs: 60_000 },
   );
   expect(resumed.ok).toBe(true);
+  await expect.poll(activeFaults).toEqual([]);
   expect(await sandbox.run(['down'])).toMatchObject({ code: 0 });
   sandbox.expectNothingLeft(4);
 });

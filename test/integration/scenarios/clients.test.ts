@@ -236,7 +236,7 @@ describe('ServiceFaultsClient', () => {
     await client.enable('latency', { ms: 5 });
     await client.disable('latency');
     expect(await client.list()).toEqual([{ ...state, schema: properties, required: ['ms'] }]);
-    expect(asked).toEqual(['PUT /faults/latency', 'DELETE /faults/latency', 'GET /faults']);
+    expect(asked).toEqual(['PUT /faults/latency?lease=15', 'DELETE /faults/latency', 'GET /faults']);
     expect(bodies).toEqual(['{"ms":5}']);
     await expect(client.enable('nope', {})).rejects.toThrow('no fault');
   });

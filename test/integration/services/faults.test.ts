@@ -34,6 +34,22 @@ describe('the control endpoint', () => {
     expect(await status()).not.toHaveProperty('parameters');
   });
 
+  test('ends a fault whose lease is not renewed', async () => {
+    const isActive = async (): Promise<boolean> =>
+      ((await shop.control('payment', 'GET', '/faults')).body as { active: boolean }[]).some(({ active }) => active);
+    const refused = await shop.control('payment', 'PUT', '/faults/error-rate?lease=-1', {});
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { error: expect.stringContaining('up to 3600, not "-1"') as string },
+    });
+    expect((await shop.control('payment', 'PUT', '/faults/error-rate?lease=3600', {})).status).toBe(200);
+    expect((await shop.control('payment', 'POST', '/faults/error-rate')).status).toBe(204);
+    expect(await isActive()).toBe(true);
+    expect((await shop.control('payment', 'PUT', '/faults/error-rate?lease=0.05', {})).status).toBe(200);
+    await expect.poll(isActive).toBe(false);
+    expect((await shop.control('payment', 'POST', '/faults/error-rate')).status).toBe(404);
+  });
+
   test.for([
     ['error-rate', { rate: 2 }, 400, 'from 0 to 1'],
     ['error-rate', { rtae: 0.1 }, 400, 'there is no parameter "rtae"; there are: rate, status, routes, seed'],

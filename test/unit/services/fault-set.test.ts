@@ -140,3 +140,30 @@ test('seeded numbers are uniform in [0, 1)', () => {
   expect(Math.max(...numbers)).toBeLessThan(1);
   expect(numbers.reduce((sum, number) => sum + number, 0) / numbers.length).toBeCloseTo(0.5, 1);
 });
+
+test('a fault with a lease ends once it is no longer renewed', () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const faults = setOf(errorRate, latency);
+  const onExpired = vi.fn();
+  const active = (): boolean[] => faults.list().map((fault) => fault.active);
+  faults.activate('error-rate', {}, { ms: 1_000, onExpired });
+  faults.activate('latency', { ms: 1 });
+  for (let i = 0; i < 5; i++) {
+    vi.advanceTimersByTime(999);
+    expect(faults.renew('error-rate')).toBe(true);
+  }
+  expect(active()).toEqual([true, true]);
+  vi.advanceTimersByTime(1_000);
+  expect(active()).toEqual([false, true]);
+  expect(onExpired).toHaveBeenCalledOnce();
+  expect(faults.renew('error-rate')).toBe(false);
+  // One without a lease cannot be renewed, and one that was ended does not expire.
+  expect(faults.renew('latency')).toBe(false);
+  faults.activate('error-rate', {}, { ms: 1_000, onExpired });
+  faults.deactivate('error-rate');
+  faults.activate('error-rate', {});
+  vi.advanceTimersByTime(60_000);
+  expect(active()).toEqual([true, true]);
+  expect(onExpired).toHaveBeenCalledOnce();
+});
