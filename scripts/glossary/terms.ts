@@ -34,6 +34,7 @@ export const terms: readonly Term[] = [
     write: 'inject a fault; injected; affected request; faulted component',
     match: 'strikes?|struck|striking|strikers?',
   },
+  { avoid: 'first wrong request', write: 'first affected request', match: 'first wrong|wrong requests?' },
   { avoid: 'drill', write: 'fault schedule', match: 'drills?(?!\\Wdown)' },
   {
     avoid: 'taken back (a fault)',
