@@ -23,7 +23,7 @@ import (
 )
 
 // version is the Collector release that go.mod pins.
-const version = "0.159.0"
+const version = "0.161.0"
 
 // Run does what `otelcol ARGS` does, and returns when the Collector has shut down.
 func Run(args []string) error {

@@ -35,8 +35,8 @@ import (
 	"sandbox/engine/host"
 )
 
-// release is the Prometheus release that go.mod pins (module version 0.314 is release 3.14).
-const release = "3.14.0"
+// release is the Prometheus release that go.mod pins (module version 0.315 is release 3.15).
+const release = "3.15.1"
 
 // server is a Prometheus server; its parts start in run.
 type server struct {

@@ -2,7 +2,7 @@
 
 /** The component types that the engine's Collector accepts in a configuration, deprecated aliases included. */
 export const inventory = {
-  receivers: ['otlp'],
+  receivers: ['otlp', 'prometheus'],
   processors: [
     'attributes',
     'batch',

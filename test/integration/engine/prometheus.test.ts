@@ -162,7 +162,7 @@ test('the API answers as the real server does', async () => {
   expect((await fetch(`${url}/-/ready`)).status).toBe(200);
   expect((await fetch(`${url}/-/healthy`)).status).toBe(200);
   expect(await (await fetch(`${url}/metrics`)).text()).toContain('prometheus_build_info{');
-  expect((await api<{ version: string }>(url, 'status/buildinfo')).version).toBe('3.14.0');
+  expect((await api<{ version: string }>(url, 'status/buildinfo')).version).toBe('3.15.1');
   expect(await api<string[]>(url, 'labels')).toEqual([]);
   const bad = await fetch(`${url}/api/v1/query?query=sum(`);
   expect(bad.status).toBe(400);

@@ -1,0 +1,3 @@
+module sandbox/engine/host
+
+go 1.26.0
