@@ -1,13 +1,16 @@
-import { packEngine } from '../stack/engine/build/ensure-engine.ts';
+import { packProgram } from '../stack/engine/build/ensure-program.ts';
+import { engineProgram, shopProgram } from '../stack/engine/build/programs.ts';
 
-// Part of `npm pack`: the package carries the engine, so that it runs on Node alone.
-let last = -1;
-await packEngine(undefined, {
-  onProgress: ({ progress, detail }) => {
-    const percent = Math.floor(progress * 10) * 10;
-    if (percent === last) return;
-    last = percent;
-    process.stderr.write(`engine: ${percent}% ${detail}\n`);
-  },
-});
-process.stderr.write('engine: packed\n');
+// Part of `npm pack`: the package carries its Go programs, so that it runs on Node alone.
+for (const program of [engineProgram, shopProgram]) {
+  let last = -1;
+  await packProgram(program, {
+    onProgress: ({ progress, detail }) => {
+      const percent = Math.floor(progress * 10) * 10;
+      if (percent === last) return;
+      last = percent;
+      process.stderr.write(`${program.name}: ${percent}% ${detail}\n`);
+    },
+  });
+  process.stderr.write(`${program.name}: packed\n`);
+}

@@ -1,8 +1,9 @@
 import { dirname } from 'node:path';
 import { UserError } from '../../lib/errors.ts';
-import { findBuilt } from '../../stack/engine/build/ensure-engine.ts';
+import { findBuilt } from '../../stack/engine/build/ensure-program.ts';
 import { findGo } from '../../stack/engine/build/go-tool.ts';
 import { readPrebuilt } from '../../stack/engine/build/prebuilt.ts';
+import { engineProgram } from '../../stack/engine/build/programs.ts';
 import { hashSources } from '../../stack/engine/build/sources.ts';
 import { findPostgresPackage, packageNameFor } from '../../stack/runtimes/embedded/postgres/package-folder.ts';
 import { type Check, fail, ok, warn } from './check.ts';
@@ -19,7 +20,7 @@ export async function checkEngine(): Promise<Check> {
     return fail(name, 'neither the engine nor its sources were found', 'Reinstall the package.');
   try {
     const { version } = await findGo();
-    const built = findBuilt(sources, { version });
+    const built = findBuilt(engineProgram, sources, { version });
     if (built) return ok(name, `built (${dirname(built.wasmPath)})`);
     return warn(
       name,
@@ -29,7 +30,7 @@ export async function checkEngine(): Promise<Check> {
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     // Like `up`: without Go, an engine built with any version of Go is used.
-    const built = error.code === 'go-missing' ? findBuilt(sources) : undefined;
+    const built = error.code === 'go-missing' ? findBuilt(engineProgram, sources) : undefined;
     if (built) return ok(name, `built (${dirname(built.wasmPath)}); Go was not found`);
     return fail(name, error.message, error.hint ?? '');
   }

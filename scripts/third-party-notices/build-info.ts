@@ -2,7 +2,7 @@
 export interface GoModule {
   path: string;
   version: string;
-  /** Whether the build used a folder of ours (`engine/stubs`) in its place. */
+  /** Whether the build used a folder of ours in its place, such as one of `engine/stubs`; a changed copy is not ours. */
   replaced: boolean;
 }
 
@@ -14,10 +14,10 @@ const infoEnd = Buffer.from('f932433186182072008242104116d8f2', 'hex');
 export function modulesIn(program: Buffer): GoModule[] {
   const start = program.indexOf(infoStart);
   const end = program.indexOf(infoEnd, start);
-  if (start === -1 || end === -1) throw new Error('the engine does not contain the list of its Go modules');
+  if (start === -1 || end === -1) throw new Error('the program does not contain the list of its Go modules');
   const lines = program.toString('utf8', start + infoStart.length, end).split('\n');
   return lines.flatMap((line, index) => {
     const [kind, path = '', version = ''] = line.split('\t');
-    return kind === 'dep' ? [{ path, version, replaced: lines[index + 1]?.startsWith('=>') === true }] : [];
+    return kind === 'dep' ? [{ path, version, replaced: /^=>(?!.*\/copied\/)/.test(lines[index + 1] ?? '') }] : [];
   });
 }

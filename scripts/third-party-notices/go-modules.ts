@@ -1,37 +1,42 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { execa } from 'execa';
-import { ensureEngine } from '../../stack/engine/build/ensure-engine.ts';
+import { copyModules } from '../../stack/engine/build/copy-modules.ts';
+import { ensureProgram } from '../../stack/engine/build/ensure-program.ts';
 import { findGo, goEnvironment } from '../../stack/engine/build/go-tool.ts';
-import { engineSources } from '../../stack/engine/build/sources.ts';
+import { engineProgram, type GoProgram, shopProgram } from '../../stack/engine/build/programs.ts';
 import { type GoModule, modulesIn } from './build-info.ts';
 import type { Component } from './component.ts';
 import { isLicense, legalFiles } from './legal-files.ts';
 import { licensesIn } from './license-text.ts';
 
+/** The programs that the published package carries. */
+const programs = [engineProgram, shopProgram];
+
 /**
- * Go and every module that is linked into the engine, with the license files of the linked packages. Builds the engine
- * if needed. Throws when Go or a module's source is missing, or a module has no license file that is recognized.
+ * Go and every module that is linked into the programs, with the license files of the linked packages. Builds the
+ * programs if needed. Throws when Go or a module's source is missing, or a module has no license file that is recognized.
  */
 export async function goModules(env: NodeJS.ProcessEnv = process.env): Promise<Component[]> {
   const go = await findGo(env);
-  const folders = await moduleFolders(env);
-  const linked = await linkedModules();
-  return [
-    component('Go', go.version, go.root, [go.root]),
-    ...linked
-      .filter(({ replaced }) => !replaced)
-      .map(({ path, version }) => {
-        const found = folders.get(path);
-        if (found === undefined) throw new Error(`go list does not name the module ${path}, which the engine contains`);
-        return component(path, version, found.root, [...found.licensed]);
-      }),
-  ];
+  const components = new Map<string, Component>();
+  for (const program of programs) {
+    const folders = await moduleFolders(program, env);
+    for (const { path, version, replaced } of await linkedModules(program)) {
+      const id = `${path} ${version}`;
+      if (replaced || components.has(id)) continue;
+      const found = folders.get(path);
+      if (!found) throw new Error(`go list does not name the module ${path}, which ${program.title} contains`);
+      components.set(id, component(path, version, found.root, [...found.licensed]));
+    }
+  }
+  const sorted = [...components].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+  return [component('Go', go.version, go.root, [go.root]), ...sorted];
 }
 
-/** What the built engine says that it is made of. */
-export async function linkedModules(): Promise<GoModule[]> {
-  return modulesIn(await readFile((await ensureEngine()).wasmPath));
+/** The modules that a built program lists in itself. */
+export async function linkedModules(program: GoProgram): Promise<GoModule[]> {
+  return modulesIn(await readFile((await ensureProgram(program)).wasmPath));
 }
 
 function component(name: string, version: string, root: string, folders: readonly string[]): Component {
@@ -59,10 +64,14 @@ interface ModuleFolders {
   licensed: Set<string>;
 }
 
-async function moduleFolders(env: NodeJS.ProcessEnv): Promise<Map<string, ModuleFolders>> {
+async function moduleFolders(
+  { title, folder: cwd }: GoProgram,
+  env: NodeJS.ProcessEnv,
+): Promise<Map<string, ModuleFolders>> {
+  await copyModules(cwd, { program: title, env });
   const format = '{{with .Module}}{{.Path}}\t{{.Dir}}{{end}}\t{{.Dir}}';
   const { stdout } = await execa('go', ['list', '-mod=readonly', '-deps', '-f', format, '.'], {
-    cwd: engineSources,
+    cwd,
     env: goEnvironment(env),
     extendEnv: false,
   });

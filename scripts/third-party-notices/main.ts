@@ -9,13 +9,13 @@ import { renderNotices } from './render.ts';
 const intro = `
 Third-party notices
 
-otel-sandbox contains a WebAssembly program (dist/engine-prebuilt) that is compiled from the Go modules listed first.
+otel-sandbox contains WebAssembly programs (dist/engine-prebuilt, dist/shop-prebuilt) that are compiled from the Go modules listed first.
 Some files of Prometheus, of the Go standard library and of Collector modules are changed or left out; engine/README.md
 in the source repository lists them. Installing otel-sandbox also installs the npm packages listed second, which come
 with their own license files. Numbers in brackets refer to the license texts and notices at the end.
 `;
 const notices = renderNotices(intro, [
-  { title: 'Go modules in the engine', components: await goModules() },
+  { title: 'Go modules', components: await goModules() },
   { title: 'npm packages', components: npmPackages() },
 ]);
 await writeFile(join(packageRoot, 'THIRD-PARTY-NOTICES.txt'), notices);

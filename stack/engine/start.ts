@@ -10,14 +10,18 @@ import type { FromWorker, OutputLine, ToWorker, WorkerInput, WorkerRequest } fro
 import type { LoadedEngine } from './load.ts';
 import { ThreadMessages } from './thread-messages.ts';
 
+/** The roles of the program that `ensureEngine` returns. */
 export type EngineRole = 'collector' | 'prometheus';
+/** The roles of the program that `ensureShop` returns. */
+export type ShopRole = 'redis' | 'legacy' | 'shipping';
 export type EngineState = 'starting' | 'ready' | 'stopping' | 'stopped' | 'failed';
 
 export interface EngineOptions {
+  /** The program that has the role. */
   engine: LoadedEngine;
   /**
    * As for the real command: `['--config=...', '--feature-gates=...']`, `['--config.file=...',
-   * '--web.enable-otlp-receiver']`.
+   * '--web.enable-otlp-receiver']`. The services take their settings from `env`.
    */
   argv: readonly string[];
   env?: Readonly<Record<string, string>>;
@@ -47,7 +51,7 @@ export interface EngineExit {
 }
 
 export interface EngineHandle extends Interruptible {
-  readonly role: EngineRole;
+  readonly role: EngineRole | ShopRole;
   readonly state: EngineState;
   /**
    * Resolves when the component reports that it is ready, with the ports of 127.0.0.1 by the port in its configuration.
@@ -76,13 +80,13 @@ const softLimit = 0.8;
 /** How many of the last lines of output explain a failure. */
 const linesKept = 20;
 
-/** Starts one component of the engine in a thread of its own. */
-export function startEngine(role: EngineRole, options: EngineOptions): EngineHandle {
+/** Starts one role of a program in a thread of its own. */
+export function startEngine(role: EngineRole | ShopRole, options: EngineOptions): EngineHandle {
   return new EngineThread(role, options);
 }
 
 class EngineThread implements EngineHandle {
-  readonly role: EngineRole;
+  readonly role: EngineRole | ShopRole;
   readonly ready: Promise<Readonly<Record<number, number>>>;
   readonly exited: Promise<EngineExit>;
 
@@ -99,7 +103,7 @@ class EngineThread implements EngineHandle {
   #rejectReady!: (error: UserError) => void;
   #resolveExited!: (exit: EngineExit) => void;
 
-  constructor(role: EngineRole, options: EngineOptions) {
+  constructor(role: EngineRole | ShopRole, options: EngineOptions) {
     this.role = role;
     this.#options = options;
     this.ready = new Promise((resolve, reject) => {

@@ -1,19 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { type Edit, editText } from './edit-text.ts';
 import { listFiles } from './sources.ts';
 
 /** The argument of `go build -overlay`: the file that Go would read -> the file that it reads instead, '' for none. */
 export interface Overlay {
   Replace: Record<string, string>;
-}
-
-/** A place in a vendored file that reads otherwise in the build; `overlay/edits.json` is a list of them. */
-interface Edit {
-  /** Relative to the folder `vendor`. */
-  file: string;
-  /** Occurs in the file once. */
-  from: string;
-  to: string;
 }
 
 /**
@@ -23,8 +15,7 @@ interface Edit {
  * when a vendored file that is to be replaced is not there, or a text that is to be changed not exactly once: then a
  * module's new version has moved it.
  */
-export function overlayOf(buildFolder: string, goRoot: string): Overlay {
-  const folder = join(buildFolder, 'overlay');
+export function overlayOf(buildFolder: string, goRoot: string, folder = join(buildFolder, 'overlay')): Overlay {
   const vendor = join(buildFolder, 'vendor');
   const replace: Record<string, string> = {};
   for (const file of listFiles(folder)) {
@@ -32,7 +23,7 @@ export function overlayOf(buildFolder: string, goRoot: string): Overlay {
     if (top === 'goroot') replace[join(goRoot, 'src', ...rest)] = join(folder, file);
     if (file.startsWith('vendor/')) replace[existing(join(vendor, ...rest))] = join(folder, file);
   }
-  for (const line of readFileSync(join(folder, 'removed.txt'), 'utf8').split('\n')) {
+  for (const line of (read(join(folder, 'removed.txt')) ?? '').split('\n')) {
     const file = line.trim();
     if (file !== '' && !file.startsWith('#')) replace[existing(join(vendor, file))] = '';
   }
@@ -45,15 +36,17 @@ export function overlayOf(buildFolder: string, goRoot: string): Overlay {
   return { Replace: replace };
 }
 
+/** Vendored files by their path relative to the folder `vendor`, with the edits of `overlay/edits.json`. */
 function editedFiles(folder: string, vendor: string): Map<string, string> {
   const contents = new Map<string, string>();
-  for (const { file, from, to } of JSON.parse(readFileSync(join(folder, 'edits.json'), 'utf8')) as Edit[]) {
-    const parts = (contents.get(file) ?? readFileSync(existing(join(vendor, file)), 'utf8')).split(from);
-    if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} times what is to be changed: ${from}`);
-    contents.set(file, parts.join(to));
+  for (const edit of JSON.parse(read(join(folder, 'edits.json')) ?? '[]') as Edit[]) {
+    const text = contents.get(edit.file) ?? readFileSync(existing(join(vendor, edit.file)), 'utf8');
+    contents.set(edit.file, editText(text, edit));
   }
   return contents;
 }
+
+const read = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 
 function existing(file: string): string {
   if (!existsSync(file)) throw new Error(`${file} is in the overlay and not in the vendored modules`);

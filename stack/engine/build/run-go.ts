@@ -4,6 +4,8 @@ import { ExitCode } from '../../../lib/exit-codes.ts';
 import { goEnvironment } from './go-tool.ts';
 
 export interface RunGoOptions {
+  /** What is built, for the message of a failure: `the engine`. */
+  program: string;
   folder: string;
   env: NodeJS.ProcessEnv;
   /** What this call does, for the message of its failure: `downloading the modules`. */
@@ -22,7 +24,7 @@ const networkTrouble =
  * fetched) with the last lines of its output. On abort go is interrupted, which also ends the compilers it has started.
  */
 export async function runGo(args: readonly string[], options: RunGoOptions): Promise<string> {
-  const { folder, env, purpose, signal, onLine } = options;
+  const { program, folder, env, purpose, signal, onLine } = options;
   const running = execa('go', args, {
     cwd: folder,
     env: goEnvironment(env),
@@ -47,18 +49,18 @@ export async function runGo(args: readonly string[], options: RunGoOptions): Pro
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof ExecaError)) throw error;
-    throw toUserError(purpose, error, lines);
+    throw toUserError(`Building ${program} failed while ${purpose}`, error, lines);
   }
 }
 
 function toUserError(
-  purpose: string,
+  failure: string,
   error: Pick<ExecaError, 'exitCode' | 'signal' | 'shortMessage'>,
   lines: readonly string[],
 ): UserError {
   const offline = lines.some((line) => networkTrouble.test(line));
   const ending = error.exitCode === undefined ? (error.signal ?? error.shortMessage) : `code ${error.exitCode}`;
-  return new UserError(`Building the engine failed while ${purpose}: go ended with ${ending}`, {
+  return new UserError(`${failure}: go ended with ${ending}`, {
     code: offline ? 'go-offline' : 'go-failed',
     hint: offline
       ? 'The first build downloads Go modules: check the network, or set GOPROXY to a proxy that can be reached.'

@@ -4,10 +4,9 @@ import { ExitCode } from '../../../lib/exit-codes.ts';
 import type { ComponentName } from '../../components/component.ts';
 import { collectorArguments, prometheusArguments } from '../../components/arguments.ts';
 import type { LoadedEngine } from '../../engine/load.ts';
-import { type EngineHandle, type EngineOptions, type EngineRole, startEngine } from '../../engine/start.ts';
-import { askHttp } from './faults/ask.ts';
 import type { PartSpec } from '../parts/part.ts';
 import { hostMap, type PortMap } from './port-map.ts';
+import { rolePart } from './role-part.ts';
 
 export interface EnginePartOptions {
   engine: LoadedEngine;
@@ -22,9 +21,10 @@ export interface EnginePartOptions {
 }
 
 export function collectorPart({ engine, config, overrides, ports, log }: EnginePartOptions): PartSpec {
-  const role: RolePart = {
+  return rolePart({
     name: 'otel-collector',
     role: 'collector',
+    engine,
     argv: [`--config=${config}`, ...collectorArguments],
     listeners: {
       4317: ports.otlpGrpc,
@@ -32,85 +32,36 @@ export function collectorPart({ engine, config, overrides, ports, log }: EngineP
       8888: ports.collectorMetrics,
       13133: ports.collectorHealth,
     },
+    hosts: hostMap(ports),
     url: `http://127.0.0.1:${ports.otlpHttp}`,
-    health: `http://127.0.0.1:${ports.collectorHealth}/`,
-  };
-  return rolePart(role, { engine, overrides, ports, log });
+    ask: `http://127.0.0.1:${ports.collectorHealth}/`,
+    log,
+    explain: (error) => blameConfiguration(error, overrides),
+  });
 }
 
 /** Its series are in memory: without a write-ahead log they are lost when it ends. */
 export function prometheusPart({ engine, config, folder, overrides, ports, log }: EnginePartOptions): PartSpec {
   const url = `http://127.0.0.1:${ports.prometheus}`;
-  const role: RolePart = {
+  return rolePart({
     name: 'prometheus',
     role: 'prometheus',
+    engine,
     argv: [`--config.file=${config}`, `--storage.tsdb.path=${join(folder, 'prometheus')}`, ...prometheusArguments],
     listeners: { 9090: ports.prometheus },
+    hosts: hostMap(ports),
     url,
-    health: `${url}/-/ready`,
-  };
-  return rolePart(role, { engine, overrides, ports, log });
-}
-
-interface RolePart extends Pick<EngineOptions, 'argv' | 'listeners'> {
-  name: ComponentName;
-  role: EngineRole;
-  url: string;
-  health: string;
-}
-
-function rolePart(
-  { name, role, argv, listeners, url, health }: RolePart,
-  { engine, overrides, ports, log }: Pick<EnginePartOptions, 'engine' | 'overrides' | 'ports' | 'log'>,
-): PartSpec {
-  return {
-    name,
-    async begin(signal) {
-      signal.throwIfAborted();
-      const handle = startEngine(role, {
-        engine,
-        argv,
-        listeners: listeners ?? {},
-        hosts: hostMap(ports),
-        onLog: ({ text }) => log(name, text),
-      });
-      await untilReady(handle, signal, overrides);
-      return {
-        url,
-        memory: () => Promise.resolve(handle.memoryBytes() || undefined),
-        ended: handle.exited.then(({ code, message }) => message ?? `it ended with code ${code}`),
-        ask: askHttp(health),
-        pause: () => handle.pause(),
-        resume: () => handle.resume(),
-        disconnect: () => handle.disconnect(),
-        reconnect: () => handle.reconnect(),
-        stop: () => handle.stop().then(() => undefined),
-        kill: () => handle.terminate().then(() => undefined),
-      };
-    },
-  };
-}
-
-/** Waits until a role is ready; after an abort it has ended when this rejects. */
-async function untilReady(handle: EngineHandle, signal: AbortSignal, overrides: string | undefined): Promise<void> {
-  const onAbort = (): void => void handle.terminate();
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    await handle.ready;
-  } catch (error) {
-    await handle.terminate();
-    signal.throwIfAborted();
-    throw overrides === undefined ? error : blameConfiguration(error, overrides);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
+    ask: `${url}/-/ready`,
+    log,
+    explain: (error) => blameConfiguration(error, overrides),
+  });
 }
 
 /**
  * A component that does not start with the user's own files: the files are at fault (exit code 2), not this machine.
  */
-function blameConfiguration(error: unknown, folder: string): unknown {
-  if (!(error instanceof UserError) || error.code !== 'engine-failed') return error;
+function blameConfiguration(error: unknown, folder: string | undefined): unknown {
+  if (folder === undefined || !(error instanceof UserError) || error.code !== 'engine-failed') return error;
   return new UserError(error.message, {
     code: 'config-rejected',
     exitCode: ExitCode.usage,

@@ -2,9 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { waitUntil } from '../../../lib/wait.ts';
-import type { BuildProgress } from '../../../stack/engine/build/build-engine.ts';
+import type { BuildProgress } from '../../../stack/engine/build/build-program.ts';
 import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
 import { packPrebuilt, readPrebuilt, unpackPrebuilt } from '../../../stack/engine/build/prebuilt.ts';
+import { engineProgram } from '../../../stack/engine/build/programs.ts';
 import { engineSources, hashSources } from '../../../stack/engine/build/sources.ts';
 import { FakeGo } from './fake-go.ts';
 
@@ -129,9 +130,9 @@ test('an engine that is packed is the same when it is unpacked', async () => {
   await packPrebuilt(built, { sources: 'abc', go: 'go1.26.8' }, packed);
   expect(readPrebuilt(packed)).toEqual({ sources: 'abc', go: 'go1.26.8' });
   const target = join(go.folder, 'unpacked');
-  await unpackPrebuilt(target, undefined, packed);
+  await unpackPrebuilt(engineProgram, target, undefined, packed);
   expect(readFileSync(join(target, 'engine.wasm'))).toEqual(readFileSync(built.wasmPath));
   expect(readFileSync(join(target, 'wasm_exec.js'))).toEqual(readFileSync(built.wasmExecPath));
-  await expect(unpackPrebuilt(join(go.folder, 'late'), AbortSignal.abort(), packed)).rejects.toThrow();
+  await expect(unpackPrebuilt(engineProgram, join(go.folder, 'late'), AbortSignal.abort(), packed)).rejects.toThrow();
   expect(existsSync(join(go.folder, 'late'))).toBe(false);
 });

@@ -34,6 +34,51 @@ service:
 
 const recordPolicy = '--feature-gates=processor.tailsamplingprocessor.recordpolicy';
 
+test('the prometheus receiver scrapes its static targets, and reports one that is gone with up 0', async () => {
+  const target = createServer((_, response) => {
+    response.setHeader('content-type', 'text/plain; version=0.0.4');
+    response.end('# TYPE carrier_quotes_total counter\ncarrier_quotes_total{carrier="snail"} 3\n');
+  });
+  const address = await bench.listen(target);
+  const backend = await bench.backend();
+  const scraping = `
+receivers:
+  prometheus:
+    config:
+      scrape_configs:
+        - job_name: legacy
+          scrape_interval: 100ms
+          static_configs: [{targets: ['legacy:9090']}]
+exporters: {${exporter}}
+service:
+  telemetry: {metrics: {level: none}}
+  pipelines: {metrics: {receivers: [prometheus], exporters: [otlp_http]}}`;
+  const hosts = { 'jaeger:4318': backend.address, 'legacy:9090': address };
+  await bench.collector(scraping, { hosts });
+  const values = (name: string): number[] => backend.points(name).map(({ value }) => value);
+  await eventually(() => (values('up').includes(1) ? true : undefined), backend.bodies);
+  expect(backend.points('carrier_quotes_total')[0]).toEqual({
+    value: 3,
+    attributes: { carrier: 'snail' },
+    resource: expect.objectContaining({ 'service.name': 'legacy', 'service.instance.id': 'legacy:9090' }) as object,
+  });
+  target.closeAllConnections();
+  target.close();
+  await eventually(() => (values('up').at(-1) === 0 ? true : undefined), backend.bodies);
+});
+
+test('the prometheus receiver rejects a discovery that it does not have', async () => {
+  const { handle } = await bench.start('collector', {
+    argv: [
+      `--config=${bench.file(`
+receivers: {prometheus: {config: {scrape_configs: [{job_name: x, kubernetes_sd_configs: [{role: pod}]}]}}}
+exporters: {nop: }
+service: {pipelines: {metrics: {receivers: [prometheus], exporters: [nop]}}}`)}`,
+    ],
+  });
+  await expect(handle.ready).rejects.toThrow('field kubernetes_sd_configs not found');
+});
+
 test('what an OTLP/HTTP client sends is sampled, and the kept spans name the policy that kept them', async () => {
   const backend = await bench.backend();
   const { handle, ports } = await bench.collector(sampling('300ms'), {

@@ -26,12 +26,14 @@ export class FakeGo {
     this.#writeVendor();
     writeFileSync(join(this.folder, 'env-answer'), `${version}\n${root}\n`);
     this.on('env', `cat '${this.folder}/env-answer'`);
-    this.on('mod', `echo 'go: downloading example.org/m v1.0.0' >&2; cp -r '${this.folder}/vendor' vendor`);
-    this.on('list', 'echo a; echo b');
+    this.#writeCopied();
     this.on(
-      'build',
-      'echo a >&2; echo b >&2; for last; do out=$prev; prev=$last; done; echo wasm > result/engine.wasm',
+      'mod',
+      `if [ "$2" = download ]; then echo '{"Dir": "${this.folder}/copied"}'; exit; fi
+      echo 'go: downloading example.org/m v1.0.0' >&2; cp -r '${this.folder}/vendor' vendor`,
     );
+    this.on('list', 'echo a; echo b');
+    this.on('build', 'echo a >&2; echo b >&2; for last; do out=$prev; prev=$last; done; echo wasm > "$out"');
     const cases = 'exec sh "$0.$1" "$@"';
     writeFileSync(join(this.#bin, 'go'), `#!/bin/sh\necho "$1" >> '${this.folder}/calls'\n${cases}\n`);
     chmodSync(join(this.#bin, 'go'), 0o755);
@@ -68,6 +70,17 @@ export class FakeGo {
       return readFileSync(join(this.folder, file), 'utf8');
     } catch {
       return '';
+    }
+  }
+
+  /** A module in which everything is that the build changes in its copies. */
+  #writeCopied(): void {
+    const copied = JSON.parse(readFileSync(join(engineSources, 'copied.json'), 'utf8')) as {
+      edits: { file: string; from: string }[];
+    }[];
+    for (const { file, from } of copied.flatMap(({ edits }) => edits)) {
+      mkdirSync(dirname(join(this.folder, 'copied', file)), { recursive: true });
+      appendFileSync(join(this.folder, 'copied', file), from);
     }
   }
 

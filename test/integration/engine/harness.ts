@@ -4,9 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { waitUntil } from '../../../lib/wait.ts';
-import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
+import { ensureEngine, ensureShop } from '../../../stack/engine/build/ensure-engine.ts';
 import { type LoadedEngine, loadEngine } from '../../../stack/engine/load.ts';
-import { type EngineHandle, type EngineOptions, type EngineRole, startEngine } from '../../../stack/engine/start.ts';
+import {
+  type EngineHandle,
+  type EngineOptions,
+  type EngineRole,
+  type ShopRole,
+  startEngine,
+} from '../../../stack/engine/start.ts';
+import { once } from '../../../lib/once.ts';
 
 /** A component under test with everything that it has said. */
 export interface Started {
@@ -17,15 +24,16 @@ export interface Started {
 /** What a test file starts and writes; `close` ends and removes all of it. */
 export class Bench {
   readonly folder: string = mkdtempSync(join(tmpdir(), 'sandbox-engine-test-'));
-  readonly #engine: Promise<LoadedEngine> = ensureEngine().then((files) => loadEngine(files));
+  readonly #engine = once(async (): Promise<LoadedEngine> => loadEngine(await ensureEngine()));
+  readonly #shop = once(async (): Promise<LoadedEngine> => loadEngine(await ensureShop()));
   readonly #handles: EngineHandle[] = [];
   readonly #servers: Server[] = [];
   #files = 0;
 
-  async start(role: EngineRole, options: Omit<EngineOptions, 'engine' | 'onLog'>): Promise<Started> {
+  async start(role: EngineRole | ShopRole, options: Omit<EngineOptions, 'engine' | 'onLog'>): Promise<Started> {
     const lines: string[] = [];
     const handle = startEngine(role, {
-      engine: await this.#engine,
+      engine: await (role === 'collector' || role === 'prometheus' ? this.#engine() : this.#shop()),
       ...options,
       onLog: (line) => lines.push(line.text),
     });
@@ -79,6 +87,7 @@ export class Bench {
       address: await this.listen(server),
       bodies: () => bodies,
       spans: () => bodies.flatMap((body) => spansOf(body as TracesBody)),
+      points: (name) => bodies.flatMap((body) => pointsOf(body as MetricsBody, name)),
     };
   }
 
@@ -106,6 +115,8 @@ export interface Backend {
   /** What it was sent, in OTLP's JSON. */
   bodies: () => readonly unknown[];
   spans: () => ReceivedSpan[];
+  /** Of the gauge or counter with this name, in the order of arrival. */
+  points: (name: string) => ReceivedPoint[];
 }
 
 interface ScopeSpans {
@@ -122,6 +133,40 @@ export interface ReceivedSpan {
 
 interface TracesBody {
   resourceSpans?: { scopeSpans: ScopeSpans[] }[];
+}
+
+export interface ReceivedPoint {
+  value: number;
+  attributes: Record<string, unknown>;
+  resource: Record<string, unknown>;
+}
+
+type Attributes = { key: string; value: { stringValue?: string } }[];
+interface Points {
+  dataPoints: { asDouble?: number; asInt?: string; attributes?: Attributes }[];
+}
+interface MetricsBody {
+  resourceMetrics?: {
+    resource: { attributes?: Attributes };
+    scopeMetrics: { metrics: { name: string; gauge?: Points; sum?: Points }[] }[];
+  }[];
+}
+
+const textsOf = (attributes: Attributes = []): Record<string, unknown> =>
+  Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue]));
+
+function pointsOf(body: MetricsBody, name: string): ReceivedPoint[] {
+  return (body.resourceMetrics ?? []).flatMap(({ resource, scopeMetrics }) =>
+    scopeMetrics
+      .flatMap(({ metrics }) => metrics)
+      .filter((metric) => metric.name === name)
+      .flatMap(({ gauge, sum }) => (gauge ?? sum)?.dataPoints ?? [])
+      .map(({ asDouble, asInt, attributes }) => ({
+        value: asDouble ?? Number(asInt),
+        attributes: textsOf(attributes),
+        resource: textsOf(resource.attributes),
+      })),
+  );
 }
 
 const spansOf = (body: TracesBody): ReceivedSpan[] =>

@@ -5,7 +5,8 @@ import type { Component } from '../../../scripts/third-party-notices/component.t
 import { goModules, linkedModules } from '../../../scripts/third-party-notices/go-modules.ts';
 import { renderNotices } from '../../../scripts/third-party-notices/render.ts';
 import { findGo, goEnvironment } from '../../../stack/engine/build/go-tool.ts';
-import { engineSources } from '../../../stack/engine/build/sources.ts';
+import { copyModules } from '../../../stack/engine/build/copy-modules.ts';
+import { engineProgram, shopProgram } from '../../../stack/engine/build/programs.ts';
 import { titled } from '../../docker/docker-or-reason.ts';
 
 const reason = await missing();
@@ -14,7 +15,7 @@ if (reason !== undefined) process.stdout.write(`third-party notices of Go module
 /** Licenses under which the engine may be published as it is. */
 const accepted = new Set(['Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'MPL-2.0']);
 
-describe.skipIf(reason)(titled('third-party notices of the engine', reason), () => {
+describe.skipIf(reason)(titled('third-party notices of the Go programs', reason), () => {
   let components: Component[];
   let text: string;
   beforeAll(async () => {
@@ -22,8 +23,14 @@ describe.skipIf(reason)(titled('third-party notices of the engine', reason), () 
     text = renderNotices('', [{ title: 'Go modules', components }]);
   });
 
-  it('list Go and every module in the built engine with an accepted license and its text', async () => {
-    const modules = (await linkedModules()).filter(({ replaced }) => !replaced);
+  it('list Go and every module in the built programs with an accepted license and its text', async () => {
+    const linked = await Promise.all([engineProgram, shopProgram].map(linkedModules));
+    const modules = linked.flat().filter(({ replaced }) => !replaced);
+    const paths = modules.map(({ path }) => path);
+    expect(paths).toContain('github.com/alicebob/miniredis/v2');
+    // A changed copy of a module is not ours.
+    expect(paths).toContain('github.com/open-telemetry/opentelemetry-collector-contrib/receiver/prometheusreceiver');
+    expect(paths.filter((path) => path.startsWith('sandbox/'))).toEqual([]);
     expect(modules.length).toBeGreaterThan(200);
     const names = [...modules.map(({ path, version }) => `${path} ${version}`), `Go ${(await findGo()).version}`];
     const unlisted = names.filter((name) => entryOf(name) === undefined);
@@ -72,8 +79,13 @@ async function missing(): Promise<string | undefined> {
     return messageOf(error);
   }
   const env = goEnvironment({ ...process.env, GOPROXY: 'off' });
-  const { exitCode } = await execa('go', ['list', '-mod=readonly', '-deps', '.'], {
-    ...{ cwd: engineSources, env, extendEnv: false, reject: false },
-  });
-  return exitCode === 0 ? undefined : "not all of the engine's Go modules are in the module cache";
+  try {
+    for (const { title, folder } of [engineProgram, shopProgram]) {
+      await copyModules(folder, { program: title, env });
+      await execa('go', ['list', '-mod=readonly', '-deps', '.'], { cwd: folder, env, extendEnv: false });
+    }
+    return undefined;
+  } catch {
+    return 'not all Go modules are in the module cache';
+  }
 }

@@ -16,15 +16,22 @@ export function askHttp(url: string): (signal: AbortSignal) => Promise<void> {
 const sslRequest = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
 
 /** Sends PostgreSQL a request that needs no password; it answers with one letter, `S` or `N`. */
-export function askPostgres(port: number): (signal: AbortSignal) => Promise<void> {
+export const askPostgres = (port: number): ((signal: AbortSignal) => Promise<void>) =>
+  askTcp(port, sslRequest, /^[NS]/);
+
+/** Sends Redis a command that needs no password; any reply counts, also an error: it runs. */
+export const askRedis = (port: number): ((signal: AbortSignal) => Promise<void>) =>
+  askTcp(port, Buffer.from('PING\r\n'), /^[+-]/);
+
+function askTcp(port: number, request: Buffer, expected: RegExp): (signal: AbortSignal) => Promise<void> {
   return async (signal) => {
     const socket = connect({ port, host: '127.0.0.1' });
     try {
-      socket.write(sslRequest);
+      socket.write(request);
       const [answer] = (await once(socket, 'data', {
         signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       })) as [Buffer];
-      if (!/^[NS]/.test(answer.toString('latin1'))) throw new Error(`it answered ${answer.toString('hex')}`);
+      if (!expected.test(answer.toString('latin1'))) throw new Error(`it answered ${answer.toString('hex')}`);
     } finally {
       socket.on('error', () => undefined);
       socket.destroy();

@@ -1,9 +1,12 @@
 import { cpSync, copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { packageRoot } from '../../../lib/paths.ts';
+import { copyModules } from './copy-modules.ts';
 import type { GoTool } from './go-tool.ts';
 import { overlayOf } from './overlay.ts';
+import type { GoProgram } from './programs.ts';
 import { runGo } from './run-go.ts';
-import { engineSources, listSources } from './sources.ts';
+import { listSources } from './sources.ts';
 
 /** How far a build is: 0 to 1, and what it does. */
 export interface BuildProgress {
@@ -12,6 +15,7 @@ export interface BuildProgress {
 }
 
 export interface BuildOptions {
+  program: GoProgram;
   go: GoTool;
   /** Made by the build, all at once: it appears when it is complete. */
   target: string;
@@ -24,19 +28,26 @@ export interface BuildOptions {
 const downloaded = 0.25;
 const compiled = 0.95;
 
+/** A build in progress: its scratch folder, and in that the folder of go.mod. */
+interface Build extends BuildOptions {
+  folder: string;
+  module: string;
+}
+
 /**
- * Builds the engine out of a copy of its sources, so that nothing is left in the clone: vendors the modules, since
- * files of the module cache cannot be overlaid, and compiles. The same sources and toolchain give the same bytes in any
+ * Builds a program out of a copy of its sources, so that nothing is left in the clone: vendors the modules, since files
+ * of the module cache cannot be overlaid, and compiles. The same sources and toolchain give the same bytes in any
  * folder.
  */
-export async function buildEngine(options: BuildOptions): Promise<void> {
-  const { go, target, onProgress } = options;
+export async function buildProgram(options: BuildOptions): Promise<void> {
+  const { program, go, target, onProgress } = options;
   const folder = `${target}.building-${process.pid}`;
   rmSync(folder, { recursive: true, force: true });
   try {
-    copySources(folder);
-    await vendorModules(folder, options);
-    await compile(folder, options);
+    const build = { ...options, folder, module: inCopy(folder, program.folder) };
+    copySources(build);
+    await vendorModules(build);
+    await compile(build);
     const result = join(folder, 'result');
     copyFileSync(join(go.root, 'lib', 'wasm', 'wasm_exec.js'), join(result, 'wasm_exec.js'));
     rmSync(target, { recursive: true, force: true });
@@ -47,23 +58,27 @@ export async function buildEngine(options: BuildOptions): Promise<void> {
   }
 }
 
-function copySources(folder: string): void {
-  for (const file of listSources(engineSources)) {
-    cpSync(join(engineSources, file), join(folder, file));
+/** Sources lie as in the clone, because go.mod names some of them by their relative path. */
+const inCopy = (folder: string, source: string): string => join(folder, relative(packageRoot, source));
+
+function copySources({ folder, program }: Build): void {
+  for (const part of [program.folder, ...program.more]) {
+    for (const file of listSources(part)) cpSync(join(part, file), join(inCopy(folder, part), file));
   }
   mkdirSync(join(folder, 'tmp'));
   mkdirSync(join(folder, 'result'));
 }
 
-async function vendorModules(folder: string, { env, onProgress, signal }: BuildOptions): Promise<void> {
-  const modules = readFileSync(join(folder, 'go.mod'), 'utf8').match(/^\t\S+ v\S+/gm)?.length ?? 1;
+async function vendorModules({ program, folder, module, env, onProgress, signal }: Build): Promise<void> {
+  const modules = readFileSync(join(module, 'go.mod'), 'utf8').match(/^\t\S+ v\S+/gm)?.length ?? 1;
   let done = 0;
   onProgress({ progress: 0, detail: 'collecting Go modules (the first build takes a few minutes)' });
+  const call = { program: program.title, env: scratch(env, folder), signal };
+  await copyModules(module, call);
   await runGo(['mod', 'vendor'], {
-    folder,
-    env: scratch(env, folder),
+    ...call,
+    folder: module,
     purpose: 'collecting its modules',
-    signal,
     onLine: (line) => {
       const name = /^go: downloading (\S+)/.exec(line)?.[1];
       if (name === undefined) return;
@@ -76,16 +91,16 @@ async function vendorModules(folder: string, { env, onProgress, signal }: BuildO
   });
 }
 
-async function compile(folder: string, { go, env, onProgress, signal }: BuildOptions): Promise<void> {
+async function compile({ program, folder, module, go, env, onProgress, signal }: Build): Promise<void> {
   const overlay = join(folder, 'overlay.json');
-  writeFileSync(overlay, JSON.stringify(overlayOf(folder, go.root)));
+  writeFileSync(overlay, JSON.stringify(overlayOf(module, go.root, inCopy(folder, program.overlay))));
   const flags = ['-mod=vendor', '-overlay', overlay, '-trimpath', '-buildvcs=false'];
-  const call = { folder, env: scratch(env, folder), purpose: 'compiling it', signal };
+  const call = { program: program.title, folder: module, env: scratch(env, folder), purpose: 'compiling it', signal };
   onProgress({ progress: downloaded, detail: 'listing packages' });
   const packages = (await runGo(['list', ...flags.slice(0, 3), '-deps', '.'], call)).split('\n').length;
   let done = 0;
   onProgress({ progress: downloaded, detail: `compiling ${packages} packages` });
-  await runGo(['build', ...flags, '-v', '-ldflags=-s -w', '-o', join(folder, 'result', 'engine.wasm'), '.'], {
+  await runGo(['build', ...flags, '-v', '-ldflags=-s -w', '-o', join(folder, 'result', `${program.name}.wasm`), '.'], {
     ...call,
     // Go prints each package that it compiles; those it has in its cache it does not.
     onLine: (line) => {

@@ -1,0 +1,3 @@
+module sandbox/gokit
+
+go 1.26.0

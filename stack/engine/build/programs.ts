@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { packageRoot } from '../../../lib/paths.ts';
+import { engineSources } from './sources.ts';
+
+/** A Go program for js/wasm that this package builds from its sources, or brings along built. */
+export interface GoProgram {
+  /** Its folder in the cache, and its file without `.wasm`. */
+  name: string;
+  /** As in messages: `the engine`. */
+  title: string;
+  /** The folder of its go.mod. */
+  folder: string;
+  /** Other folders that it is built from: modules that its go.mod replaces, and files of the overlay. */
+  more: readonly string[];
+  /** Holds `goroot`, and the changes of vendored modules if there are any. */
+  overlay: string;
+}
+
+/** The Collector and Prometheus. */
+export const engineProgram: GoProgram = {
+  name: 'engine',
+  title: 'the engine',
+  folder: engineSources,
+  more: [],
+  overlay: join(engineSources, 'overlay'),
+};
+
+/** Redis and the demo services in Go: a program of its own, so that the engine does not become larger. */
+export const shopProgram: GoProgram = {
+  name: 'shop',
+  title: 'the Go services',
+  folder: join(engineSources, 'shop'),
+  more: [
+    join(engineSources, 'host'),
+    join(engineSources, 'overlay', 'goroot'),
+    ...['gokit', 'legacy', 'shipping'].map((name) => join(packageRoot, 'services', name)),
+  ],
+  overlay: join(engineSources, 'overlay'),
+};
