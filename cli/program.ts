@@ -92,7 +92,7 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
     );
 
   command('scenarios', 'list the scenarios, or explain one')
-    .argument('[name]', 'scenario name')
+    .argument('[name]', 'scenario, or scenario file')
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -100,11 +100,11 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
     )
     .addHelpText('after', exitCodeHelp(['ok', 'usage', 'internal']))
     .action(async (name: string | undefined, options: Json) =>
-      done((await import('./commands/scenarios.ts')).scenarios(name, options, context)),
+      done(await (await import('./commands/scenarios.ts')).scenarios(name, options, context)),
     );
 
   const run = command('run', 'run scenarios on the running sandbox, or boot one for them')
-    .argument('[names...]', 'scenarios, in order')
+    .argument('[names...]', 'scenarios or scenario files (docs/scenario-yaml.md), in order')
     .option('-a, --all', 'run every built-in scenario', false)
     .option('--no-faults', 'negative control: run without injecting faults; alerts must stay inactive');
   const bootForRun = [...bootOptions(), servicesOption('those that the scenarios need')];
@@ -113,7 +113,11 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
     .option('--keep-running', 'leave the booted sandbox running', false)
     .addHelpText(
       'after',
-      examples('sandbox run error-burst', 'sandbox run --all --reporter github --junit results.xml'),
+      examples(
+        'sandbox run error-burst',
+        'sandbox run --all --reporter github --junit results.xml',
+        'sandbox run scenarios/checkout.yaml',
+      ),
     )
     .addHelpText('after', '\nWith several scenarios, the exit code is the worst one. From best to worst:')
     .addHelpText(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ExitCode } from '../lib/exit-codes.ts';
 import { UserError } from '../lib/errors.ts';
 import { endTimeOf, faults } from './faults/fault-schema.ts';
+import { checkOverlaps } from './faults/overlap.ts';
 import { routeClasses } from './load/route-classes.ts';
 import { coreServiceNames, serviceNames } from '../stack/services/index.ts';
 import { durationMs, durationSchema } from './pace.ts';
@@ -51,7 +52,7 @@ const probe = z.discriminatedUnion('type', [
 ]);
 
 /** The classes that the sandbox's own policies keep as a whole, and the one of which they keep a fixed share. */
-const expectableClasses = ['error', 'slow', ...Object.values(routeClasses), 'normal'];
+export const expectableClasses = ['error', 'slow', ...Object.values(routeClasses), 'normal'];
 
 const base = { name: z.string().min(1) };
 
@@ -63,6 +64,8 @@ const expectation = z.discriminatedUnion('type', [
     class: z.enum(expectableClasses),
     /** With fewer traces of the class the expectation fails. */
     atLeast: z.number().int().nonnegative().default(1),
+    /** The share of them that must be kept; by default what the sampling policies imply. */
+    kept: z.strictObject({ min: z.number().min(0).max(1), max: z.number().min(0).max(1) }).optional(),
     /** The policy that must have kept at least one of them. */
     policy: z.string().optional(),
     /** Traces may be missing or incomplete where the Collector refused their spans until the service dropped them. */
@@ -74,9 +77,8 @@ const expectation = z.discriminatedUnion('type', [
     ...base,
     type: z.literal('load'),
     /** The share of them that may fail (no response, or 5xx). */
-    maxErrors: z.number().min(0).max(1),
-    quantile: z.number().gt(0).lt(1),
-    maxMs: z.number().positive(),
+    maxErrors: z.number().min(0).max(1).optional(),
+    latency: z.strictObject({ quantile: z.number().gt(0).lt(1), maxMs: z.number().positive() }).optional(),
   }),
   /** The Collector refused spans of a telemetry flood, and counted every span that it refused. */
   z.strictObject({ ...base, type: z.literal('refused'), atLeast: z.number().int().positive() }),
@@ -120,12 +122,18 @@ const expectation = z.discriminatedUnion('type', [
   }),
 ]);
 
-const scenarioSchema = z
+/** Exported for the conversion of scenario files, which reports its issues by line. */
+export const scenarioSchema = z
   .strictObject({
     name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case words joined by hyphens'),
     title: z.string().min(1),
     /** What the user learns, in one sentence. */
     teaches: z.string().min(1),
+    /**
+     * The Collector configuration whose sampling policies the traces are judged by: the sandbox's own, or that of the
+     * Collector which the scenario is run against.
+     */
+    judgedBy: z.enum(['sandbox', 'running']).default('sandbox'),
     explanation: z.strictObject({ does: z.string().min(1), see: z.array(z.string()).min(1) }),
     /** The demo services that it needs; a run boots exactly these. */
     services: z.array(z.enum(serviceNames)).default([...coreServiceNames]),
@@ -137,7 +145,7 @@ const scenarioSchema = z
      * fired. A fault that ends with it lasts as long as the phase does.
      */
     duration: durationSchema,
-    faults: faults.default([]),
+    faults: faults.superRefine(checkOverlaps).default([]),
     expectations: z.array(expectation).min(1),
     /** All probes must pass at once again after the faults. */
     recovery: z.strictObject({ within: durationSchema, probes: z.array(probe).min(1) }),

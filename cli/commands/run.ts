@@ -1,11 +1,8 @@
 import { ExitCode } from '../../lib/exit-codes.ts';
-import { UserError } from '../../lib/errors.ts';
-import { catalog } from '../../scenarios/catalog/index.ts';
 import type { RunEvent } from '../../lib/events/run-event.ts';
-import type { Scenario } from '../../scenarios/scenario.ts';
+import { chooseScenarios } from '../choose-scenarios.ts';
 import type { Context } from '../context.ts';
 import { worse } from '../exit-code-help.ts';
-import { unknownName } from '../../lib/nearest.ts';
 import { servicesFor } from '../../scenarios/services-for.ts';
 import type { ServiceSelection } from '../../stack/services/index.ts';
 import type { BootArguments } from '../options.ts';
@@ -33,8 +30,8 @@ export async function run(
   isSet: (name: keyof BootArguments) => boolean,
   context: Context,
 ): Promise<ExitCode> {
-  const scenarios = choose(names, options.all);
-  const { terminal, lifetime } = context;
+  const { terminal, lifetime, state } = context;
+  const scenarios = await chooseScenarios(names, { all: options.all, config: options.config, state });
   const onScreen = showsScreen(options.reporter, terminal);
   const reporters = openReporters(onScreen ? { ...options, reporter: 'tui' } : options, terminal, context.env);
   const by = `sandbox run ${options.all ? '--all' : names.join(' ')}`;
@@ -77,26 +74,4 @@ export async function run(
 async function openRunScreen(command: string, context: Context): Promise<RunScreen> {
   const { openRunScreen: open } = await loadScreen(() => import('../tui/run-screen.ts'));
   return open(command, context);
-}
-
-function choose(names: readonly string[], all: boolean): readonly Scenario[] {
-  const known = catalog.map(({ name }) => name);
-  if (all && names.length > 0) {
-    throw new UserError('Both --all and scenario names were given.', {
-      code: 'bad-arguments',
-      hint: 'Omit one of them.',
-    });
-  }
-  if (all) return catalog;
-  if (names.length === 0) {
-    throw new UserError('No scenario was given.', {
-      code: 'bad-arguments',
-      hint: `Use --all, or one or more of: ${known.join(', ')}.`,
-    });
-  }
-  return names.map((name) => {
-    const scenario = catalog.find((one) => one.name === name);
-    if (!scenario) throw unknownName('scenario', name, known);
-    return scenario;
-  });
 }

@@ -2,20 +2,22 @@ import { ExitCode } from '../../lib/exit-codes.ts';
 import { explainScenario, type ScenarioExplanation } from '../../scenarios/catalog/explain.ts';
 import { catalog } from '../../scenarios/catalog/index.ts';
 import type { Context } from '../context.ts';
-import { unknownName } from '../../lib/nearest.ts';
+import { findOrRead } from '../choose-scenarios.ts';
 import type { Colors } from '../terminal.ts';
 
-/** `sandbox scenarios`: lists the catalog, or explains one scenario. */
-export function scenarios(name: string | undefined, { json }: { json: boolean }, { terminal }: Context): ExitCode {
+/** `sandbox scenarios`: lists the catalog, or explains one scenario or scenario file. */
+export async function scenarios(
+  name: string | undefined,
+  { json }: { json: boolean },
+  { terminal, state }: Pick<Context, 'terminal' | 'state'>,
+): Promise<ExitCode> {
   const { out, colors } = terminal;
   if (name === undefined) {
     if (json) out(JSON.stringify(catalog, undefined, 2));
     else for (const line of list(colors)) out(line);
     return ExitCode.ok;
   }
-  const names = catalog.map((one) => one.name);
-  const scenario = catalog.find((one) => one.name === name);
-  if (!scenario) throw unknownName('scenario', name, names);
+  const scenario = await findOrRead(name, { state });
   if (json) out(JSON.stringify(scenario, undefined, 2));
   else for (const line of explain(explainScenario(scenario), colors)) out(line);
   return ExitCode.ok;

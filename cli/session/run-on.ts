@@ -2,6 +2,7 @@ import { ExitCode } from '../../lib/exit-codes.ts';
 import type { RunEvent } from '../../lib/events/run-event.ts';
 import { runScenario } from '../../scenarios/run/run-scenario.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
+import { scenarioThresholds } from './scenario-thresholds.ts';
 import type { Target } from './target.ts';
 
 export interface RunOnOptions {
@@ -31,7 +32,8 @@ export async function runOn(target: Target, options: RunOnOptions): Promise<void
       signal.throwIfAborted();
       onScenario?.(scenarios.slice(index));
       let exitCode: number = ExitCode.ok;
-      const deps = { endpoints, runtime, pace, seed, signal, withFaults, control: target.stack };
+      const thresholds = await scenarioThresholds(scenario, target.folder);
+      const deps = { thresholds, endpoints, runtime, pace, seed, signal, withFaults, control: target.stack };
       for await (const event of runScenario(scenario, deps)) {
         onEvent(event);
         if (event.type === 'run.end') exitCode = event.exitCode;

@@ -38,7 +38,7 @@ export const collectorOverload = defineScenario({
       labels: { reason: 'refused at the receiver' },
     },
     { type: 'refused', name: 'refused spans are counted', atLeast: 100 },
-    { type: 'load', name: 'the services respond as before', maxErrors: 0, quantile: 0.95, maxMs: 1000 },
+    { type: 'load', name: 'the services respond as before', maxErrors: 0, latency: { quantile: 0.95, maxMs: 1000 } },
     {
       type: 'traces',
       name: 'orders are kept, except for refused ones',

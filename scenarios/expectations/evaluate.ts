@@ -20,7 +20,7 @@ export async function evaluate(
   timeoutMs: number,
 ): Promise<Untimed<ExpectationEvent>> {
   const { name } = expectation;
-  const expected = describeExpectation(expectation);
+  const expected = describeExpectation(expectation, context.thresholds);
   const event = await poll({ name, expected }, () => checkExpectation(expectation, context), context, timeoutMs);
   if (event.type === 'expect.fail') {
     const diagnosis = await explainFailure(expectation, context).catch((error: unknown): Evidence => {

@@ -1,6 +1,7 @@
 import type { ExpectationResult } from '../../lib/events/expectation-result.ts';
 import type { ClosedContext, RunContext } from '../run/context.ts';
 import { arrivalMs } from '../run/context.ts';
+import type { SamplingThresholds } from '../sampling/thresholds.ts';
 import type { Expectation } from '../scenario.ts';
 import { checkAlertFires, checkAlertQuiet, describeAlert } from './alerts.ts';
 import { checkLink, linkDescriptions } from './links.ts';
@@ -27,10 +28,10 @@ export function withoutFaults(expectation: Expectation): Expectation | undefined
 }
 
 /** What is expected, as text. */
-export function describeExpectation(expectation: Expectation): string {
+export function describeExpectation(expectation: Expectation, thresholds?: SamplingThresholds): string {
   switch (expectation.type) {
     case 'traces':
-      return describeTraces(expectation);
+      return describeTraces(expectation, thresholds);
     case 'accounted':
       return 'every trace of the run is in the store or counted as dropped by the Collector';
     case 'load':

@@ -25,9 +25,12 @@ export function checkLink(link: Link, context: ClosedContext): Promise<Expectati
  * The run's traces that must be kept, with their class by id: links to other traces may be broken, as most of these are
  * dropped.
  */
-function tracesToKeep({ load }: ClosedContext): Map<string, string> {
+function tracesToKeep({ load, thresholds }: ClosedContext): Map<string, string> {
   const traced = load.requests.filter(({ traceId }) => traceId !== undefined);
-  const classes = traced.map((request): [string, string] => [request.traceId ?? '', classOfRequest(request)]);
+  const classes = traced.map((request): [string, string] => [
+    request.traceId ?? '',
+    classOfRequest(request, thresholds),
+  ]);
   return new Map(classes.filter(([, name]) => mustBeKept(name)));
 }
 

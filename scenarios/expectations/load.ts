@@ -8,24 +8,23 @@ import type { ExpectationOf } from '../scenario.ts';
 
 type LoadExpectation = ExpectationOf<'load'>;
 
-export function describeLoadExpectation({ maxErrors, quantile, maxMs }: LoadExpectation): string {
-  return (
-    `at most ${formatPercent(maxErrors)} of requests fail, and ${formatPercent(quantile)} take at most ` +
-    formatDuration(maxMs)
-  );
+export function describeLoadExpectation({ maxErrors, latency }: LoadExpectation): string {
+  const parts = [
+    ...(maxErrors === undefined ? [] : [`at most ${formatPercent(maxErrors)} of requests fail`]),
+    ...(latency ? [`${formatPercent(latency.quantile)} take at most ${formatDuration(latency.maxMs)}`] : []),
+  ];
+  return parts.join(', and ');
 }
 
 /** Whether clients of the services noticed anything, from the steady state to the end of the load. */
-export function checkLoad({ maxErrors, quantile, maxMs }: LoadExpectation, { load }: RunContext): ExpectationResult {
+export function checkLoad({ maxErrors = 1, latency }: LoadExpectation, { load }: RunContext): ExpectationResult {
   const requests = load.requests.filter(({ warmUp }) => !warmUp);
   const failed = requests.filter(({ status }) => status === undefined || status >= 500).length;
-  const latency = latencyAt(requests, quantile);
+  const ms = latency ? latencyAt(requests, latency.quantile) : 0;
+  const took = latency ? `, ${formatPercent(latency.quantile)} took at most ${formatDuration(ms)}` : '';
   return {
-    passed: requests.length > 0 && failed / requests.length <= maxErrors && latency <= maxMs,
-    observed:
-      `${formatCount(failed)} of ${plural(requests.length, 'request')} failed, ${formatPercent(quantile)} took ` +
-      `at most ` +
-      formatDuration(latency),
+    passed: requests.length > 0 && failed / requests.length <= maxErrors && ms <= (latency?.maxMs ?? 0),
+    observed: `${formatCount(failed)} of ${plural(requests.length, 'request')} failed${took}`,
     evidence: Object.entries(load.stats.failures).map(([reason, count]) => ({
       label: reason,
       text: `${formatCount(count)} times`,

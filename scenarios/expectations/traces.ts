@@ -5,18 +5,24 @@ import { formatPercent } from '../../lib/format/percent.ts';
 import type { ClosedContext } from '../run/context.ts';
 import { classOfRequest } from '../sampling/class-of-request.ts';
 import { mustBeKept } from '../sampling/classes.ts';
+import { expectedKept } from '../sampling/ledger/expected.ts';
+import { describeShare } from '../sampling/share.ts';
 import { mostIncomplete } from '../sampling/ledger/run-ledger.ts';
-import { sandboxThresholds } from '../sampling/thresholds.ts';
+import { type SamplingThresholds, sandboxThresholds } from '../sampling/thresholds.ts';
 import type { ExpectationOf } from '../scenario.ts';
 
 /** How many traces are shown as evidence of a failure. */
 const examples = 3;
 const none = { traces: 0, incomplete: 0 };
 
-export function describeTraces({ class: name, atLeast, policy, orRefused }: ExpectationOf<'traces'>): string {
-  const kept =
-    name === 'normal'
-      ? `${formatPercent(sandboxThresholds().baselineShare)} of the normal traces are kept (99.9% interval)`
+export function describeTraces(
+  { class: name, atLeast, policy, orRefused, kept: share }: ExpectationOf<'traces'>,
+  thresholds: SamplingThresholds = sandboxThresholds(),
+): string {
+  const kept = share
+    ? `${describeShare(share)} of the ${name} traces are kept`
+    : name === 'normal'
+      ? `${formatPercent(thresholds.baselineShare)} of the normal traces are kept (99.9% interval)`
       : `every ${name} trace is kept`;
   const by = policy === undefined ? '' : `, at least one of them by the policy ${policy}`;
   const but = orRefused ? ', except for what the Collector refused' : '';
@@ -27,7 +33,9 @@ export function describeTraces({ class: name, atLeast, policy, orRefused }: Expe
 export function checkTraces(expectation: ExpectationOf<'traces'>, context: ClosedContext): ExpectationResult {
   const entry = context.ledger.classes.find(({ class: name }) => name === expectation.class);
   if (!entry) return { passed: expectation.atLeast === 0, observed: `no ${expectation.class} trace`, evidence: [] };
-  const { sent, kept, expected, incomplete, policies } = entry;
+  const { sent, kept, incomplete, policies } = entry;
+  const { kept: share } = expectation;
+  const expected = share ? expectedKept(sent, share, expectation.class === 'normal') : entry.expected;
   const named = expectation.policy === undefined || (policies[expectation.policy] ?? 0) > 0;
   const enough = sent >= expectation.atLeast;
   const { refused } = context.ledger.losses;
@@ -51,8 +59,14 @@ export function describePolicies(policies: Record<string, number>): string {
 }
 
 /** Example traces: lost or incomplete ones, or else one that was kept as expected. */
-function examplesOf({ class: name }: LedgerClass, { ledger, load, clients }: ClosedContext, most: number): Evidence[] {
-  const requests = load.requests.filter((request) => request.traceId !== undefined && classOfRequest(request) === name);
+function examplesOf(
+  { class: name }: LedgerClass,
+  { ledger, load, clients, thresholds }: ClosedContext,
+  most: number,
+): Evidence[] {
+  const requests = load.requests.filter(
+    (request) => request.traceId !== undefined && classOfRequest(request, thresholds) === name,
+  );
   const wrong: Evidence[] = [];
   const right: Evidence[] = [];
   for (const { traceId = '', route, status } of requests) {

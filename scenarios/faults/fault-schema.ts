@@ -68,18 +68,8 @@ const fault = z.custom<FaultInput>().transform((input: unknown, context) => {
   return z.NEVER;
 });
 
-/** The faults of a scenario; a component never has more than one at a time. */
-export const faults = z.array(fault).superRefine((all, context) => {
-  const faulted = all.flatMap((fault, index) => (isInjectedByRuntime(fault) ? [{ ...fault, index }] : []));
-  for (const one of faulted) {
-    const { component: name } = one.target;
-    const earlier = faulted.find(
-      (other) => other.index < one.index && other.target.component === name && overlap(other, one),
-    );
-    if (!earlier) continue;
-    context.addIssue({ code: 'custom', path: [one.index], message: `${name} has another fault at that time` });
-  }
-});
+/** The faults of a scenario. */
+export const faults = z.array(fault);
 
 export type Fault = z.output<typeof faults>[number];
 export type ServiceFault = z.output<typeof serviceFault>;
@@ -103,12 +93,4 @@ export function targetOf({ target }: Fault): string {
 /** When a fault ends; undefined for one that ends by itself. */
 export function endTimeOf(fault: Fault): string | undefined {
   return 'to' in fault ? fault.to : undefined;
-}
-
-function overlap(one: InjectedByRuntime, other: InjectedByRuntime): boolean {
-  const [first, second] = durationMs(one.from) <= durationMs(other.from) ? [one, other] : [other, one];
-  return (
-    durationMs(second.from) < durationMs(endTimeOf(first) ?? first.from) ||
-    durationMs(first.from) === durationMs(second.from)
-  );
 }

@@ -5,6 +5,7 @@ import type { FloodAccount } from '../faults/flood-injector.ts';
 import type { CountersAtStart, Ledger } from '../sampling/ledger/run-ledger.ts';
 import type { Load } from '../load/load.ts';
 import type { Secret } from '../load/requests.ts';
+import type { SamplingThresholds } from '../sampling/thresholds.ts';
 import type { Scenario } from '../scenario.ts';
 
 /** What expectations and probes are evaluated on while a run goes on. */
@@ -14,6 +15,8 @@ export interface RunContext {
   readonly clock: Clock;
   readonly pace: number;
   readonly withFaults: boolean;
+  /** By which requests are classified, and what is expected of each class. */
+  readonly thresholds: SamplingThresholds;
   readonly signal: AbortSignal;
   readonly load: Load;
   readonly watch: AlertWatch;

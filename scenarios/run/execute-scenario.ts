@@ -10,6 +10,7 @@ import { poll } from '../expectations/evaluate.ts';
 import type { ComponentControl } from '../faults/component-injector.ts';
 import { FaultSession } from '../faults/fault-session.ts';
 import { type CountersAtStart, readCountersAtStart } from '../sampling/ledger/run-ledger.ts';
+import type { SamplingThresholds } from '../sampling/thresholds.ts';
 import { Load } from '../load/load.ts';
 import { plantedSecrets } from '../load/planted-secrets.ts';
 import { httpSender, loadUserAgent, type Sender } from '../load/sender.ts';
@@ -32,6 +33,7 @@ export interface ExecuteOptions {
   seed: number;
   signal: AbortSignal;
   withFaults: boolean;
+  thresholds: SamplingThresholds;
   sender?: Sender;
   control?: ComponentControl | undefined;
   /** Virtual time: the clock moves only when all work is done. */

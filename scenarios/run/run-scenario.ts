@@ -5,6 +5,7 @@ import { type Endpoints, entryUrl, runningServices } from '../../stack/component
 import type { RuntimeKind } from '../../stack/runtimes/runtime.ts';
 import { type Clients, clientsOf } from '../../stack/clients/clients.ts';
 import type { ComponentControl } from '../faults/component-injector.ts';
+import { type SamplingThresholds, sandboxThresholds } from '../sampling/thresholds.ts';
 import type { Sender } from '../load/sender.ts';
 import type { Scenario } from '../scenario.ts';
 import { Channel } from '../../lib/events/channel.ts';
@@ -25,6 +26,8 @@ export interface RunDeps {
   /** False runs the same load without the faults: alerts must stay quiet. */
   withFaults?: boolean;
   runId?: string;
+  /** By which the requests are judged; by default those of the sandbox's own Collector configuration. */
+  thresholds?: SamplingThresholds;
   /** Injects faults into the stack's components; without it a scenario with such a fault ends with an error. */
   control?: ComponentControl;
   /** Replaces the clients that send HTTP requests to the endpoints. */
@@ -50,9 +53,10 @@ export async function* runScenario(scenario: Scenario, deps: RunDeps): AsyncGene
     const { control, sender } = deps;
     const isVirtual = runtime === 'virtual';
     const gateway = entryUrl(endpoints);
+    const thresholds = deps.thresholds ?? sandboxThresholds();
     return await executeScenario(
       {
-        ...{ scenario, clients, gateway, clock, pace, seed, signal, withFaults, control, isVirtual },
+        ...{ scenario, clients, gateway, clock, pace, seed, signal, withFaults, thresholds, control, isVirtual },
         ...defined({ sender }),
       },
       emit,

@@ -1,7 +1,7 @@
 import { routeClasses } from '../load/route-classes.ts';
 import type { SentRequest } from '../load/sent-request.ts';
 import { classOf } from './classes.ts';
-import { sandboxThresholds } from './thresholds.ts';
+import type { SamplingThresholds } from './thresholds.ts';
 
 /**
  * As factors of the threshold: between these a duration measured by the client or by the gateway's handler does not
@@ -13,7 +13,7 @@ const borderline = { from: 0.95, to: 1.1 };
  * The trace class of a live request, from what its sender knows: errors only by its own status, and a duration that is
  * borderline near the threshold. While services warm up, a long duration may have been spent outside of every span.
  */
-export function classOfRequest(request: SentRequest, { slowMs } = sandboxThresholds()): string {
+export function classOfRequest(request: SentRequest, { slowMs }: Pick<SamplingThresholds, 'slowMs'>): string {
   const { status = 0, route, warmUp, serverMs, durationMs } = request;
   const ms = serverMs ?? durationMs;
   const isUncertain = warmUp && serverMs === undefined;

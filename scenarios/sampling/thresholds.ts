@@ -8,7 +8,7 @@ import { samplingPolicies } from './sampler-config.ts';
 export interface SamplingThresholds {
   /** The threshold of the latency policy in milliseconds; infinite where no policy is about latency. */
   slowMs: number;
-  /** The share of all traces that the probabilistic policy samples, 0 to 1. */
+  /** The share of all traces that the probabilistic policy samples, 0 to 1; 1 where a policy keeps every trace. */
   baselineShare: number;
 }
 
@@ -18,17 +18,18 @@ export function readThresholds(collectorYaml: string): SamplingThresholds {
   const settingsOf = (type: string): JsonObject[] =>
     policies.filter((policy) => policy.type === type).map((policy) => asObject(policy[type]));
   const percentages = settingsOf('probabilistic').map(({ sampling_percentage: percentage }) => Number(percentage ?? 0));
+  const keepsAll = policies.some(({ type }) => type === 'always_sample');
   return {
     slowMs: Math.min(...settingsOf('latency').map(({ threshold_ms: threshold }) => Number(threshold ?? 0))),
-    baselineShare: Math.min(100, Math.max(0, ...percentages)) / 100,
+    baselineShare: keepsAll ? 1 : Math.min(100, Math.max(0, ...percentages)) / 100,
   };
 }
 
 let own: SamplingThresholds | undefined;
 
 /**
- * The thresholds of the sandbox's own Collector configuration. Scenarios are judged by them whatever Collector they are
- * run against, and the demo traffic takes its limit of what is slow from them.
+ * The thresholds of the sandbox's own Collector configuration. The built-in scenarios are judged by them whatever
+ * Collector they are run against, and the demo traffic takes its limit of what is slow from them.
  */
 export function sandboxThresholds(): SamplingThresholds {
   return (own ??= readThresholds(readFileSync(join(configFolder, 'collector.yaml'), 'utf8')));

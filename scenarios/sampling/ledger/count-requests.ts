@@ -1,7 +1,7 @@
 import type { LedgerClass } from '../../../lib/events/run-event.ts';
 import type { SentRequest } from '../../load/sent-request.ts';
 import { classOfRequest } from '../class-of-request.ts';
-import { sandboxThresholds } from '../thresholds.ts';
+import type { SamplingThresholds } from '../thresholds.ts';
 import { countKept, CountsByClass, ledgerClass, noCounts } from './class-counts.ts';
 import { expectedOfClass } from './expected.ts';
 
@@ -13,8 +13,11 @@ export interface Found {
 }
 
 /** Counts every request with a trace id in its class, and whether the store has its trace; `found` is by trace id. */
-export function countRequests(requests: readonly SentRequest[], found: ReadonlyMap<string, Found>): LedgerClass[] {
-  const thresholds = sandboxThresholds();
+export function countRequests(
+  requests: readonly SentRequest[],
+  found: ReadonlyMap<string, Found>,
+  thresholds: SamplingThresholds,
+): LedgerClass[] {
   const byClass = new CountsByClass(noCounts);
   for (const request of requests) {
     if (request.traceId === undefined) continue;

@@ -3,6 +3,7 @@ import type { Clock } from '../../../lib/clock.ts';
 import { waitUntil } from '../../../lib/wait.ts';
 import type { Clients } from '../../../stack/clients/clients.ts';
 import type { SentRequest } from '../../load/sent-request.ts';
+import type { SamplingThresholds } from '../thresholds.ts';
 import { classOfRequest } from '../class-of-request.ts';
 import { mustBeKept } from '../classes.ts';
 import { type Arrived, readArrived, readDroppedBySdks, waitUntilArrived } from './arrival-counters.ts';
@@ -83,7 +84,7 @@ export async function readCountersAtStart({ clients, clock, pace, signal }: Ledg
 export async function closeLedger(
   atStart: CountersAtStart,
   requests: readonly SentRequest[],
-  options: LedgerOptions,
+  options: LedgerOptions & { thresholds: SamplingThresholds },
 ): Promise<Ledger> {
   const { clients, clock, pace, signal } = options;
   const answered = requests.filter(({ status }) => status !== undefined);
@@ -122,7 +123,7 @@ export async function closeLedger(
       othersKept: counters.sampler.sampled > found.size ? await othersKept(atStart, traced, options) : 0,
     });
     return {
-      classes: countRequests(traced, found),
+      classes: countRequests(traced, found, options.thresholds),
       unaccounted: losses.unaccounted,
       losses,
       droppedBySdks,
@@ -141,7 +142,7 @@ export async function closeLedger(
       const late = traced.filter((request) => {
         const trace = request.traceId === undefined ? undefined : found.get(request.traceId);
         if (trace) return trace.missing !== undefined;
-        return mustBeKept(classOfRequest(request)) || ledger.unaccounted > 0;
+        return mustBeKept(classOfRequest(request, options.thresholds)) || ledger.unaccounted > 0;
       });
       await lookUp(clients.jaeger, late, found, signal);
       ledger = await account();

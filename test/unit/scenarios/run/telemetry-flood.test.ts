@@ -15,7 +15,7 @@ describe('a run with a telemetry flood', () => {
     faults: [flood],
     expectations: [
       { type: 'refused', name: 'refused', atLeast: 40 },
-      { type: 'load', name: 'users', maxErrors: 0, quantile: 0.95, maxMs: 100 },
+      { type: 'load', name: 'users', maxErrors: 0, latency: { quantile: 0.95, maxMs: 100 } },
       { type: 'traces', name: 'payments', class: 'payment', orRefused: true },
       { type: 'accounted', name: 'accounted' },
     ],
@@ -78,7 +78,7 @@ describe('a run with a telemetry flood', () => {
 
   it('fails when users noticed', async () => {
     const { events } = await run({
-      changes: { expectations: [{ type: 'load', name: 'users', maxErrors: 0, quantile: 0.95, maxMs: 100 }] },
+      changes: { expectations: [{ type: 'load', name: 'users', maxErrors: 0, latency: { quantile: 0.95, maxMs: 100 } }] },
     });
     const [verdict] = of(events, 'expect.fail');
     expect(verdict?.observed).toMatch(/^\d\d+ of \d+ requests failed/);

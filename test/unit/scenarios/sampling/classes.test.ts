@@ -36,7 +36,7 @@ describe('the class of a live request', () => {
     ['a slow request while services warm up', { durationMs: 3000, warmUp: true }, 'borderline'],
     ['one that the gateway reports as slow', { durationMs: 3000, serverMs: 2900, warmUp: true }, 'slow'],
   ])('%s', (_, changes, expected) => {
-    expect(classOfRequest(sent(changes))).toBe(expected);
+    expect(classOfRequest(sent(changes), sandboxThresholds())).toBe(expected);
   });
 
   it('follows the threshold of the configuration, as does its borderline', () => {
@@ -58,7 +58,9 @@ it.each([
 ] as const)('a request has the same class live and simulated: %o', ({ status, ms, route }) => {
   const trace = { ...newGroundTruth(Buffer.alloc(16), true), status, start: 0, end: ms };
   const kind = { class: route === 'order' ? 'payment' : 'normal' };
-  expect(classOfTrace(trace, kind, sandboxThresholds())).toBe(classOfRequest(sent({ status, durationMs: ms, route })));
+  expect(classOfTrace(trace, kind, sandboxThresholds())).toBe(
+    classOfRequest(sent({ status, durationMs: ms, route }), sandboxThresholds()),
+  );
 });
 
 describe('classes', () => {

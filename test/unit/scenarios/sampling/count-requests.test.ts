@@ -1,3 +1,4 @@
+import { sandboxThresholds } from '../../../../scenarios/sampling/thresholds.ts';
 import { describe, expect, it } from 'vitest';
 import type { SentRequest } from '../../../../scenarios/load/sent-request.ts';
 import { countRequests, type Found } from '../../../../scenarios/sampling/ledger/count-requests.ts';
@@ -28,7 +29,7 @@ describe('countRequests', () => {
       request('5', { route: 'order' }),
       request('6', { durationMs: 1000 }),
     ];
-    expect(countRequests(requests, found)).toEqual([
+    expect(countRequests(requests, found, sandboxThresholds())).toEqual([
       {
         class: 'error',
         sent: 2,
