@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import type { Sampling } from '../stack/pacing/prepare-config.ts';
 import { type ServiceName, type ServiceSelection, serviceSelections } from '../stack/services/index.ts';
 
 /** The parsed options that `up` and `run` share. */
@@ -7,6 +8,7 @@ export interface BootArguments {
   ports: 'default' | 'auto';
   pace: number;
   seed: number;
+  sampling: Sampling;
   config?: string;
 }
 
@@ -27,6 +29,9 @@ export function bootOptions(): Option[] {
     new Option('--pace <n>', 'divide the durations of rules and sampler by N; 1 is production')
       .argParser(positiveNumber)
       .default(defaultPace),
+    new Option('--sampling <which>', 'traces that the tail sampler keeps: as configured, or all')
+      .choices(['configured', 'all'])
+      .default('configured'),
     new Option('--seed <n>', 'random seed (same seed, same requests)').argParser(wholeNumber).default(1),
     new Option('--config <dir>', 'folder with files that override those of the same name in stack/config'),
   ];

@@ -48,8 +48,8 @@ export async function openTarget(
   if (options.keepRunning) {
     const { startDaemon } = await import('./start-daemon.ts');
     // Like `up --detach`; its files are deleted when it is stopped.
-    const { runtime, ports, services, pace, seed, config } = options;
-    const daemon = { runtime, ports, services, pace, seed, ...defined({ config }), ...detached(options.by) };
+    const { runtime, ports, services, pace, seed, sampling, config } = options;
+    const daemon = { runtime, ports, services, pace, seed, sampling, ...defined({ config }), ...detached(options.by) };
     const { record } = await startDaemon(daemon, context, observer);
     const target = await attach(record, options, context, observer);
     return { ...target, leave: () => target.leave().then(() => announce(record, observer.onNotice)) };
@@ -93,6 +93,7 @@ async function attach(
     stack: remoteStack(ready, client),
     seed: options.isSet('seed') ? options.seed : ready.seed,
     ...{ signal: lifetime.signal, stays: true, folder: ready.folder },
+    sampling: ready.sampling ?? 'configured',
     use: (by) => client.use(by, onComponent),
     status: () => client.status(),
     async assertAlive() {
@@ -105,11 +106,14 @@ async function attach(
 }
 
 /** Rejects options that a running sandbox cannot change, instead of ignoring them. */
-function requireSame(record: SessionRecord, { isSet, pace, runtime, config }: TargetArguments): void {
+function requireSame(record: SessionRecord, { isSet, pace, runtime, sampling, config }: TargetArguments): void {
   const conflicts = [
     isSet('pace') && pace !== record.pace ? `--pace ${pace}: the running sandbox has pace ${record.pace}` : undefined,
     isSet('runtime') && runtime !== 'auto' && runtime !== record.runtime
       ? `--runtime ${runtime}: the running sandbox uses ${record.runtime}`
+      : undefined,
+    isSet('sampling') && sampling !== (record.sampling ?? 'configured')
+      ? `--sampling ${sampling}: the running sandbox has --sampling ${record.sampling ?? 'configured'}`
       : undefined,
     config !== undefined ? '--config: the configuration is set at boot' : undefined,
   ].filter((conflict) => conflict !== undefined);

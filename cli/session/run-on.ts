@@ -32,7 +32,7 @@ export async function runOn(target: Target, options: RunOnOptions): Promise<void
       signal.throwIfAborted();
       onScenario?.(scenarios.slice(index));
       let exitCode: number = ExitCode.ok;
-      const thresholds = await scenarioThresholds(scenario, target.folder);
+      const thresholds = await scenarioThresholds(scenario, target);
       const deps = { thresholds, endpoints, runtime, pace, seed, signal, withFaults, control: target.stack };
       for await (const event of runScenario(scenario, deps)) {
         onEvent(event);

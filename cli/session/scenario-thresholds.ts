@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readThresholds, type SamplingThresholds, sandboxThresholds } from '../../scenarios/sampling/thresholds.ts';
+import type { Target } from './target.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 
-/** By which sampling policies the traces of a scenario are judged on a sandbox with this session folder. */
+/** By which sampling policies the traces of a scenario are judged on a sandbox. */
 export async function scenarioThresholds(
   { judgedBy }: Pick<Scenario, 'judgedBy'>,
-  folder: string,
+  { folder, sampling }: Pick<Target, 'folder' | 'sampling'>,
 ): Promise<SamplingThresholds> {
-  if (judgedBy === 'sandbox') return sandboxThresholds();
-  return readThresholds(await readFile(join(folder, 'config', 'collector.yaml'), 'utf8'));
+  const own = sandboxThresholds();
+  if (judgedBy === 'running') return readThresholds(await readFile(join(folder, 'config', 'collector.yaml'), 'utf8'));
+  return sampling === 'all' ? { ...own, baselineShare: 1 } : own;
 }

@@ -1,3 +1,4 @@
+import type { Sampling } from '../../stack/pacing/prepare-config.ts';
 import type { RunningStack } from '../../stack/runtimes/runtime.ts';
 import type { Use } from '../../stack/session/control-client.ts';
 import { sandboxInUse } from '../../stack/session/control-errors.ts';
@@ -12,6 +13,7 @@ export interface Target {
   signal: AbortSignal;
   /** Whether the sandbox keeps running after this process ends. */
   stays: boolean;
+  sampling: Sampling;
   /** The session folder: logs, data and the configuration. */
   folder: string;
   /** Reserves it for one run and pauses its ambient traffic. Rejects with a UserError if it is in use. */
@@ -25,6 +27,7 @@ export interface Target {
 export function ownTarget({ session, stack }: StartedSandbox, seed: number): Target {
   return {
     ...{ stack, seed, stays: false, signal: session.stopRequested, folder: session.record.folder },
+    sampling: session.record.sampling ?? 'configured',
     status: () => session.status(),
     assertAlive: () => Promise.resolve(),
     // eslint-disable-next-line @typescript-eslint/require-await

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configFolder } from '../../lib/paths.ts';
+import { keepAllTraces } from './keep-all-traces.ts';
 import { layeredFiles } from './config-layers.ts';
 import { paceCollector } from './pace-collector.ts';
 import { paceDataSources } from './pace-data-sources.ts';
@@ -8,10 +9,15 @@ import { pacePrometheus } from './pace-prometheus.ts';
 import { paceRules } from './pace-rules.ts';
 import { copyReadable, makeReadableFolder, writeReadable } from '../../lib/readable-files.ts';
 
+/** Which traces the tail sampler keeps: those that its policies sample, or all. */
+export type Sampling = 'configured' | 'all';
+
 export interface PrepareConfigOptions {
   pace: number;
   /** Where the configuration of this run is written; made if missing. */
   target: string;
+  /** `all`: the tail sampler keeps every trace. */
+  sampling?: Sampling | undefined;
   /** A folder laid over stack/config: a file in it wins over ours of the same name. */
   overrides?: string | undefined;
 }
@@ -33,7 +39,7 @@ export interface PreparedConfig {
  * that cannot be read or is not YAML.
  */
 export async function prepareConfig(options: PrepareConfigOptions): Promise<PreparedConfig> {
-  const { pace, target, overrides } = options;
+  const { pace, target, overrides, sampling = 'configured' } = options;
   const files = await layeredFiles(overrides === undefined ? [configFolder] : [configFolder, overrides]);
   // Mounted by name, so that they must be there with nothing in them too.
   for (const folder of ['', 'rules', 'grafana', 'grafana/provisioning', 'grafana/dashboards']) {
@@ -45,7 +51,9 @@ export async function prepareConfig(options: PrepareConfigOptions): Promise<Prep
       await copyReadable(file, join(target, name));
       continue;
     }
-    const text = await readFile(file, 'utf8');
+    const written = await readFile(file, 'utf8');
+    const keepsAll = sampling === 'all' && name === 'collector.yaml';
+    const text = keepsAll ? keepAllTraces(written, file) : written;
     const paced = pacer(text, file, pace);
     // At production pace the file is used to the letter, so that line numbers in a component's message are the
     // author's.

@@ -2,6 +2,7 @@ import type { ComponentEvent as AnyComponentEvent } from '../../lib/events/compo
 import type { RuntimeKind } from '../../lib/events/run-event.ts';
 import type { ComponentFaultRequest } from '../components/component-fault.ts';
 import type { ComponentName, ComponentStatus } from '../components/component.ts';
+import type { Sampling } from '../pacing/prepare-config.ts';
 import type { Endpoints } from '../components/endpoints.ts';
 import type { ServiceName } from '../services/index.ts';
 
@@ -19,6 +20,8 @@ export interface BootOptions {
   /** Durations of the rules and of the sampler are divided by this; 1 is production. */
   pace: number;
   seed: number;
+  /** `all`: the tail sampler keeps every trace; `configured` by default. */
+  sampling?: Sampling;
   /** A folder of this run, writable: `logs/COMPONENT.log` and data go here; the caller removes it. */
   folder: string;
   /** Configuration files to use in place of those in stack/config; an override wins by its file name. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { UserError } from '../../lib/errors.ts';
+import type { Sampling } from '../pacing/prepare-config.ts';
 import type { PortName } from '../components/ports.ts';
 import type { ServiceName } from '../services/index.ts';
 import type { ComponentEvent, RuntimeKind } from '../runtimes/runtime.ts';
@@ -21,6 +22,7 @@ export interface SessionOptions {
   runtime: RuntimeKind;
   pace: number;
   seed: number;
+  sampling?: Sampling | undefined;
   ports: 'default' | 'auto';
   services: readonly ServiceName[];
   keep: boolean;
@@ -88,14 +90,35 @@ export async function cleanUp(state: string, onNotice: (text: string) => void): 
   return true;
 }
 
+<<<<<<< HEAD
 function newRecord({ command, runtime, pace, seed, ports, services, keep }: SessionOptions): SessionRecord {
+=======
+function newRecord({ command, runtime, pace, seed, sampling, ports, keep }: SessionOptions): SessionRecord {
+>>>>>>> 50b6cd0 (Keep every trace with --sampling all)
   const owner = identityOf(process.pid);
   if (!owner) throw new Error('The start time of this process cannot be read.');
   const id = randomBytes(4).toString('hex');
   const folder = runFolder(id);
   return {
+<<<<<<< HEAD
     ...{ schema: 1, id, owner, since: new Date().toISOString(), command, runtime, pace, seed, ports, services, folder },
     keep,
+=======
+    ...{
+      schema: 1,
+      id,
+      owner,
+      since: new Date().toISOString(),
+      command,
+      runtime,
+      pace,
+      seed,
+      sampling,
+      ports,
+      folder,
+      keep,
+    },
+>>>>>>> 50b6cd0 (Keep every trace with --sampling all)
     socket: controlSocket(id, folder),
     processes: [],
   };

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../lib/errors.ts';
+import type { Sampling } from '../pacing/prepare-config.ts';
 import type { Endpoints } from '../components/endpoints.ts';
 import type { ServiceName } from '../services/index.ts';
 import type { ProcessName, RuntimeKind } from '../runtimes/runtime.ts';
@@ -26,6 +27,8 @@ export interface SessionRecord {
   runtime: RuntimeKind;
   pace: number;
   seed: number;
+  /** Absent in a record of an earlier version. */
+  sampling?: Sampling;
   ports: 'default' | 'auto';
   /** The demo services that it boots. */
   services: readonly ServiceName[];

@@ -89,14 +89,22 @@ async function bootContainers({
   parts,
   watch,
 }: Run): Promise<RunningStack['endpoints']> {
-  const { pace, folder, configFolder: overrides, onComponent, onProcess, services = coreServiceNames } = options;
+  const {
+    pace,
+    folder,
+    sampling,
+    configFolder: overrides,
+    onComponent,
+    onProcess,
+    services = coreServiceNames,
+  } = options;
   const { docker } = connection;
   const signal = parts.bootSignal;
 
   await composeVersion(connection);
   const taken = projectTaken(await abortable(projectHolders(docker), signal));
   if (taken) throw taken;
-  const config = await prepareConfig({ pace, target: join(folder, 'config'), overrides });
+  const config = await prepareConfig({ pace, target: join(folder, 'config'), overrides, sampling });
   const needed = componentsOf(services);
   await ensureImages({ docker, onComponent, signal, components: needed });
   const image = await ensureServicesImage({ docker, onComponent, signal, components: needed });

@@ -63,10 +63,10 @@ interface Boot {
 
 /** Starts everything at once, each as soon as what it needs is there. The first failure ends the rest. */
 async function bootParts(options: BootOptions, { ports, logs, states, parts }: Boot): Promise<void> {
-  const { pace, folder, configFolder: overrides, onProcess } = options;
+  const { pace, folder, sampling, configFolder: overrides, onProcess } = options;
   const log = (component: ComponentName, line: string): void => logs.write(component, line);
 
-  const config = await prepareConfig({ pace, target: join(folder, 'config'), overrides });
+  const config = await prepareConfig({ pace, target: join(folder, 'config'), overrides, sampling });
   // Building takes minutes the first time: nothing else waits for it with its connections open.
   const files = await ensureEngine({
     signal: parts.bootSignal,
