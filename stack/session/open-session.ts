@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { defined } from '../../lib/defined.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { UserError } from '../../lib/errors.ts';
 import type { Sampling } from '../pacing/prepare-config.ts';
@@ -90,35 +91,14 @@ export async function cleanUp(state: string, onNotice: (text: string) => void): 
   return true;
 }
 
-<<<<<<< HEAD
-function newRecord({ command, runtime, pace, seed, ports, services, keep }: SessionOptions): SessionRecord {
-=======
-function newRecord({ command, runtime, pace, seed, sampling, ports, keep }: SessionOptions): SessionRecord {
->>>>>>> 50b6cd0 (Keep every trace with --sampling all)
+function newRecord({ command, runtime, pace, seed, sampling, ports, services, keep }: SessionOptions): SessionRecord {
   const owner = identityOf(process.pid);
   if (!owner) throw new Error('The start time of this process cannot be read.');
   const id = randomBytes(4).toString('hex');
   const folder = runFolder(id);
   return {
-<<<<<<< HEAD
     ...{ schema: 1, id, owner, since: new Date().toISOString(), command, runtime, pace, seed, ports, services, folder },
-    keep,
-=======
-    ...{
-      schema: 1,
-      id,
-      owner,
-      since: new Date().toISOString(),
-      command,
-      runtime,
-      pace,
-      seed,
-      sampling,
-      ports,
-      folder,
-      keep,
-    },
->>>>>>> 50b6cd0 (Keep every trace with --sampling all)
+    ...{ keep, ...defined({ sampling }) },
     socket: controlSocket(id, folder),
     processes: [],
   };

@@ -83,21 +83,12 @@ export class Session {
 
   /** Boots the stack; on failure rejects, and `stop` is still to be called. */
   async boot(runtime: Runtime, configFolder?: string): Promise<RunningStack> {
-<<<<<<< HEAD
-    const { ports, services, pace, seed, folder, keep } = this.record;
+    const { ports, services, pace, seed, sampling, folder, keep } = this.record;
     this.stopRequested.throwIfAborted();
     let failed: ComponentName | undefined;
     this.#booting = runtime.boot({
       ...{ ports, services, pace, seed, folder, session: this.record.id },
-      ...defined({ configFolder }),
-=======
-    const { ports, pace, seed, sampling, folder, keep } = this.record;
-    this.stopRequested.throwIfAborted();
-    let failed: ComponentName | undefined;
-    this.#booting = runtime.boot({
-      ...{ ports, pace, seed, folder, session: this.record.id },
       ...defined({ configFolder, sampling }),
->>>>>>> 50b6cd0 (Keep every trace with --sampling all)
       signal: this.stopRequested,
       onComponent: (event) => {
         if (event.state === 'failed') failed ??= event.name;

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
+import { keepAllTraces } from '../../../stack/pacing/keep-all-traces.ts';
+import { readThresholds } from '../../../scenarios/sampling/thresholds.ts';
 import { paceCollector } from '../../../stack/pacing/pace-collector.ts';
 import { paceDataSources } from '../../../stack/pacing/pace-data-sources.ts';
 import { pacePromQL } from '../../../stack/pacing/pace-promql.ts';
@@ -155,5 +158,36 @@ describe('prepareConfig', () => {
       code: 'config-unreadable',
       message: expect.stringContaining(missing) as string,
     });
+  });
+});
+
+describe('keepAllTraces', () => {
+  const text = readFileSync(join(configFolder, 'collector.yaml'), 'utf8');
+  const policiesOf = (yaml: string): { name: string; type: string }[] =>
+    (parse(yaml) as { processors: { tail_sampling: { policies: { name: string; type: string }[] } } }).processors
+      .tail_sampling.policies;
+
+  it('adds a policy that keeps every trace behind the others', () => {
+    const before = policiesOf(text);
+    const after = policiesOf(keepAllTraces(text, 'collector.yaml'));
+    expect(after).toEqual([...before, { name: 'all', type: 'always_sample' }]);
+  });
+
+  it('removes the policies that make the sampler drop a trace', () => {
+    const own = `processors:
+  tail_sampling/mine:
+    policies:
+      - { name: probes, type: drop, drop: { drop_sub_policy: [] } }
+      - { name: not-me, type: string_attribute, string_attribute: { key: a, values: [b], invert_match: true } }
+      - { name: slow, type: latency, latency: { threshold_ms: 5 } }
+`;
+    const { processors } = parse(keepAllTraces(own, 'a.yaml')) as {
+      processors: Record<string, { policies: { name: string }[] }>;
+    };
+    expect(processors['tail_sampling/mine']?.policies.map(({ name }) => name)).toEqual(['slow', 'all']);
+  });
+
+  it('is judged as such: every ordinary trace must be kept, and what is slow stays', () => {
+    expect(readThresholds(keepAllTraces(text, 'collector.yaml'))).toEqual({ slowMs: 1000, baselineShare: 1 });
   });
 });
