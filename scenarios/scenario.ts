@@ -17,6 +17,8 @@ const tolerance = z
   .strictObject({ min: z.number().optional(), max: z.number().optional() })
   .refine(({ min, max }) => min !== undefined || max !== undefined, 'needs min, max or both');
 
+export const httpMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
 const weights = z.strictObject({
   browse: z.number().nonnegative(),
   product: z.number().nonnegative(),
@@ -24,12 +26,28 @@ const weights = z.strictObject({
   'read-order': z.number().nonnegative(),
 });
 
+/** A request to the user's own application. */
+const applicationRequest = z.strictObject({
+  name: z.string().min(1),
+  method: z.enum(httpMethods),
+  /** Path and query. */
+  path: z.string().startsWith('/'),
+  headers: z.record(z.string(), z.string()).default({}),
+  /** A text, or what is sent as JSON. */
+  body: z.json().optional(),
+  weight: z.number().nonnegative().default(1),
+});
+
+const noRoutes = { browse: 0, product: 0, order: 0, 'read-order': 0 };
+
 const load = z.strictObject({
   /** An open model: requests are sent at this rate whether or not earlier ones were answered. */
   arrivalsPerSecond: z.number().positive().max(2000),
   arrivals: z.enum(['poisson', 'even']).default('poisson'),
-  /** How often each route is requested, in proportion. */
-  routes: weights.refine((routes) => Object.values(routes).some((weight) => weight > 0), 'needs a weight above 0'),
+  /** How often each route of the shop is requested, in proportion. */
+  routes: weights.default(noRoutes),
+  /** The requests to the user's own application, in place of the shop. */
+  requests: z.array(applicationRequest).default([]),
   /** Requests that would exceed this are not sent, and are reported. */
   maxInFlight: z.number().int().positive().default(200),
   /** Put known secrets into the query of every n-th request. */
@@ -138,6 +156,8 @@ export const scenarioSchema = z
     /** The demo services that it needs; a run boots exactly these. */
     services: z.array(z.enum(serviceNames)).default([...coreServiceNames]),
     load,
+    /** The user's own application, which the load requests in place of the shop. */
+    application: z.strictObject({ url: z.url(), service: z.string().min(1).optional() }).optional(),
     /** All probes must pass at once before a fault is injected. */
     steadyState: z.strictObject({ within: durationSchema, probes: z.array(probe).min(1) }),
     /**
@@ -151,6 +171,12 @@ export const scenarioSchema = z
     recovery: z.strictObject({ within: durationSchema, probes: z.array(probe).min(1) }),
   })
   .superRefine((scenario, context) => {
+    const { routes, requests } = scenario.load;
+    const weighed = scenario.application ? requests.map(({ weight }) => weight) : Object.values(routes);
+    if (!weighed.some((weight) => weight > 0)) {
+      const path = ['load', scenario.application ? 'requests' : 'routes'];
+      context.addIssue({ code: 'custom', path, message: 'needs a weight above 0' });
+    }
     for (const [index, fault] of scenario.faults.entries()) {
       const to = endTimeOf(fault);
       if (durationMs(to ?? fault.from) <= durationMs(scenario.duration)) continue;
@@ -173,6 +199,7 @@ export type Scenario = z.output<typeof scenarioSchema>;
 export type ScenarioInput = z.input<typeof scenarioSchema>;
 export type LoadSpec = Scenario['load'];
 export type Route = keyof Scenario['load']['routes'];
+export type ApplicationRequest = Scenario['load']['requests'][number];
 export type Probe = Scenario['steadyState']['probes'][number];
 export type Expectation = Scenario['expectations'][number];
 export type ExpectationOf<T extends Expectation['type']> = Extract<Expectation, { type: T }>;

@@ -4,6 +4,7 @@ import { componentNames } from '../../stack/components/component.ts';
 import { durationMs, durationSchema } from '../pace.ts';
 import { callsServices, serviceNames } from '../../stack/services/index.ts';
 import { findServiceFault, liveFaultNames } from '../../simulation/services/service-faults.ts';
+import { proxyFaultNames } from './proxy-fault-descriptors.ts';
 import { floodParameters, telemetryFlood } from './flood-parameters.ts';
 import { serviceParameters } from './service-parameters.ts';
 
@@ -56,12 +57,23 @@ const componentFault = z.discriminatedUnion('fault', [
     .refine(inOrder, outOfOrder),
 ]);
 
-type FaultInput = z.input<typeof serviceFault> | z.input<typeof componentFault>;
+/** A fault of the proxy in front of the user's own application. */
+const applicationFault = z
+  .strictObject({
+    fault: z.enum(proxyFaultNames),
+    target: z.strictObject({ application: z.literal(true) }),
+    parameters: z.record(z.string(), z.number()).default({}),
+    ...window,
+  })
+  .refine(inOrder, outOfOrder);
 
-/** The target decides which of the two schemas applies: a union would report the problems of both. */
+type FaultInput = z.input<typeof serviceFault> | z.input<typeof componentFault> | z.input<typeof applicationFault>;
+
+/** The target decides which of the schemas applies: a union would report the problems of all. */
 const fault = z.custom<FaultInput>().transform((input: unknown, context) => {
   const { target } = (input ?? {}) as { target?: object | null };
-  const schema = target && 'component' in target ? componentFault : serviceFault;
+  const isApplication = target && 'application' in target;
+  const schema = isApplication ? applicationFault : target && 'component' in target ? componentFault : serviceFault;
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message });
@@ -72,6 +84,7 @@ const fault = z.custom<FaultInput>().transform((input: unknown, context) => {
 export const faults = z.array(fault);
 
 export type Fault = z.output<typeof faults>[number];
+export type ApplicationFault = z.output<typeof applicationFault>;
 export type ServiceFault = z.output<typeof serviceFault>;
 export type TelemetryFlood = Extract<Fault, { fault: 'telemetry-flood'; target: { component: string } }>;
 /** A fault that the runtime injects into a component. */
@@ -81,12 +94,17 @@ export function isServiceFault(fault: Fault): fault is ServiceFault {
   return 'service' in fault.target;
 }
 
+export function isApplicationFault(fault: Fault): fault is ApplicationFault {
+  return 'application' in fault.target;
+}
+
 export function isInjectedByRuntime(fault: Fault): fault is InjectedByRuntime {
   return 'component' in fault.target && fault.fault !== 'telemetry-flood';
 }
 
 /** The name of the service or component that a fault is on. */
 export function targetOf({ target }: Fault): string {
+  if ('application' in target) return 'application';
   return 'service' in target ? target.service : target.component;
 }
 

@@ -2,7 +2,9 @@ import { ExitCode } from '../../lib/exit-codes.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import type { OtlpApi } from '../../stack/clients/clients.ts';
 import { componentInjector, type ComponentControl } from './component-injector.ts';
-import { type Fault, isInjectedByRuntime, isServiceFault, targetOf } from './fault-schema.ts';
+import type { ProxyFaults } from '../proxy/proxy-faults.ts';
+import { proxyInjector } from './proxy-injector.ts';
+import { type Fault, isApplicationFault, isInjectedByRuntime, isServiceFault, targetOf } from './fault-schema.ts';
 import type { AppliedFault, Injector } from './injector.ts';
 import { type FloodAccount, floodInjector } from './flood-injector.ts';
 import { serviceInjector, type ServiceFaultOptions } from './service-injector.ts';
@@ -11,6 +13,8 @@ export interface FaultSessionOptions extends ServiceFaultOptions {
   otlp: OtlpApi;
   /** Undefined where the stack has no components that faults can be injected into. */
   control: ComponentControl | undefined;
+  /** Of the proxy in front of the user's own application, if the run has one. */
+  proxy?: ProxyFaults | undefined;
 }
 
 /** The faults of one run: injected and verified, and reverted and verified whatever happens. */
@@ -94,6 +98,7 @@ export class FaultSession {
 
   private injectorOf(fault: Fault): Injector {
     if (isServiceFault(fault)) return serviceInjector(fault, this.options);
+    if (isApplicationFault(fault)) return proxyInjector(fault, this.options.proxy);
     if (isInjectedByRuntime(fault)) return componentInjector(fault, this.options);
     return floodInjector(fault, { ...this.options, account: this.flood });
   }

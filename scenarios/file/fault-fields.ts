@@ -45,9 +45,7 @@ function helpOf({ form, parameter }: FaultKey): string {
       ? [`${shown(parameter.minimum, form)} to ${shown(parameter.maximum, form)}`]
       : [];
   const fallback =
-    'default' in parameter && !what.includes('by default')
-      ? [`${shown(parameter.default ?? 0, form)} by default`]
-      : [];
+    'default' in parameter && !what.includes('by default') ? [`${shown(parameter.default ?? 0, form)} by default`] : [];
   const notes = [...limits, ...(required ? ['required'] : fallback)];
   return notes.length === 0 ? what : `${what} (${notes.join(', ')})`;
 }

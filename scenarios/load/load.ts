@@ -2,7 +2,8 @@ import type { Clock } from '../../lib/clock.ts';
 import { arrivalGaps } from './arrivals.ts';
 import type { Random } from '../../lib/random.ts';
 import type { LoadSpec } from '../scenario.ts';
-import { RequestPlan, type PlannedRequest, type Secret } from './requests.ts';
+import { ApplicationPlan } from './application-plan.ts';
+import { type Plan, type PlannedRequest, RequestPlan, type Secret } from './requests.ts';
 import type { Sender } from './sender.ts';
 import type { SentRequest } from './sent-request.ts';
 
@@ -20,7 +21,7 @@ export interface LoadStats {
 }
 
 export interface LoadOptions {
-  spec: LoadSpec;
+  spec: Omit<LoadSpec, 'requests'> & Partial<Pick<LoadSpec, 'requests'>>;
   sender: Sender;
   random: Random;
   clock: Clock;
@@ -35,7 +36,7 @@ export class Load {
   readonly requests: SentRequest[] = [];
   readonly stats: LoadStats = { sent: 0, ok: 0, failed: 0, skipped: 0, inFlight: 0, failures: {} };
   private readonly options: LoadOptions;
-  private readonly plan: RequestPlan;
+  private readonly plan: Plan;
   private readonly stopping = new AbortController();
   private readonly open = new Set<Promise<void>>();
   private readonly arriving: Promise<void>;
@@ -46,7 +47,10 @@ export class Load {
     this.options = options;
     const { spec, random, secrets } = options;
     const plant = spec.plantSecrets && secrets ? { every: spec.plantSecrets.every, values: secrets } : undefined;
-    this.plan = new RequestPlan(spec.routes, random.fork('requests'), plant);
+    this.plan =
+      (spec.requests ?? []).length > 0
+        ? new ApplicationPlan(spec.requests ?? [], random.fork('requests'), plant)
+        : new RequestPlan(spec.routes, random.fork('requests'), plant);
     this.arriving = this.arrive();
   }
 
@@ -84,8 +88,7 @@ export class Load {
   private async arrive(): Promise<void> {
     const { spec, random, clock } = this.options;
     const gaps = arrivalGaps(spec.arrivalsPerSecond, spec.arrivals, random.fork('arrivals'));
-    // The list of products first: without a product's id nothing else can be requested.
-    await this.exchange({ route: 'browse', method: 'GET', path: '/products', planted: false });
+    if (this.plan.first) await this.exchange(this.plan.first);
     let due = clock.now();
     while (!this.isStopping()) {
       due += gaps.next().value;
@@ -113,19 +116,20 @@ export class Load {
     const sentAt = clock.now();
     stats.sent += 1;
     stats.inFlight += 1;
-    const { route, planted } = request;
+    const { route, planted, class: named } = request;
     const warmUp = !this.warm;
     const sent = await sender.send(request);
     stats.inFlight -= 1;
     const record: SentRequest = { route, planted, warmUp, sentAt, durationMs: sent.durationMs };
+    if (named !== undefined) record.class = named;
+    if (sent.traceId !== undefined) record.traceId = sent.traceId;
     if ('failure' in sent) {
       record.failure = sent.failure;
       this.fail(sent.failure);
     } else {
       record.status = sent.status;
-      if (sent.traceId !== undefined) record.traceId = sent.traceId;
       if (sent.serverMs !== undefined) record.serverMs = sent.serverMs;
-      if (sent.status >= 500) this.fail(`HTTP ${sent.status}`);
+      if (sent.status >= 500) this.fail(`HTTP ${sent.status}${sent.reason === undefined ? '' : ` (${sent.reason})`}`);
       else stats.ok += 1;
       if (sent.status < 300) this.plan.learn(route, sent.body);
     }

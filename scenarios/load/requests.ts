@@ -1,13 +1,19 @@
 import type { Random } from '../../lib/random.ts';
-import type { Route } from '../scenario.ts';
+import type { ApplicationRequest, Route } from '../scenario.ts';
+import { routeClasses } from './route-classes.ts';
 
-/** A request to the gateway, ready to be sent. */
+/** A request to the shop or to the user's own application, ready to be sent. */
 export interface PlannedRequest {
-  route: Route;
-  method: 'GET' | 'POST';
+  /** The route of the shop, or the name of the request. */
+  route: string;
+  method: ApplicationRequest['method'];
   /** Path and query. */
   path: string;
+  headers?: Readonly<Record<string, string>>;
+  /** A text, or what is sent as JSON. */
   body?: unknown;
+  /** The class of its trace, if it is neither an error nor slow. */
+  class?: string;
   planted: boolean;
 }
 
@@ -29,18 +35,48 @@ export interface Known {
 /** How many orders are remembered to be read back, the newest ones. */
 const rememberedOrders = 200;
 
+export interface PlantedSecrets {
+  every: number;
+  values: readonly Secret[];
+}
+
+/** Chooses the requests of a load. */
+export interface Plan {
+  /** A request that must be answered before any other can be made. */
+  readonly first: PlannedRequest | undefined;
+  next(): PlannedRequest;
+  /** Remembers what later requests need of a response. */
+  learn(route: string, body: unknown): void;
+}
+
+/** Puts the secrets into the query of every n-th request. */
+export function plant(
+  request: Omit<PlannedRequest, 'planted'>,
+  count: number,
+  secrets: PlantedSecrets | undefined,
+): PlannedRequest {
+  if (!secrets || count % secrets.every !== 0) return { ...request, planted: false };
+  const query = new URLSearchParams(
+    Object.fromEntries(secrets.values.map(({ parameter, value }) => [parameter, value])),
+  );
+  const separator = request.path.includes('?') ? '&' : '?';
+  return { ...request, path: `${request.path}${separator}${query.toString()}`, planted: true };
+}
+
 /**
- * Chooses the next request: a route by weight, and its parameters. The same seed and responses give the same requests.
+ * Chooses the next request to the shop: a route by weight, and its parameters. The same seed and responses give the same requests.
  */
-export class RequestPlan {
+export class RequestPlan implements Plan {
+  /** The list of products: without a product's id nothing else can be requested. */
+  readonly first: PlannedRequest = { route: 'browse', method: 'GET', path: '/products', planted: false };
   readonly known: Known = { products: [], orders: [] };
   private readonly random: Random;
   private readonly weights: [Route, number][];
   private readonly total: number;
-  private readonly secrets: { every: number; values: readonly Secret[] } | undefined;
+  private readonly secrets: PlantedSecrets | undefined;
   private planned = 0;
 
-  constructor(routes: Record<Route, number>, random: Random, secrets?: { every: number; values: readonly Secret[] }) {
+  constructor(routes: Record<Route, number>, random: Random, secrets?: PlantedSecrets) {
     this.random = random;
     this.weights = Object.entries(routes) as [Route, number][];
     this.total = this.weights.reduce((sum, [, weight]) => sum + weight, 0);
@@ -49,11 +85,13 @@ export class RequestPlan {
 
   next(): PlannedRequest {
     this.planned += 1;
-    return this.plant(this.requestFor(this.route()));
+    const request = this.requestFor(this.route());
+    const named = routeClasses[request.route];
+    return plant({ ...request, ...(named === undefined ? {} : { class: named }) }, this.planned, this.secrets);
   }
 
   /** Remembers the ids of products and orders from a response. */
-  learn(route: Route, body: unknown): void {
+  learn(route: string, body: unknown): void {
     if (route === 'browse') {
       const products = idsOf(body);
       if (products.length > 0) this.known.products = products;
@@ -87,14 +125,6 @@ export class RequestPlan {
       return { route, method: 'POST', path: '/orders', body: { productId: product, quantity: 1 + this.random.int(3) } };
     }
     return { route: 'browse', method: 'GET', path: '/products' };
-  }
-
-  private plant(request: Omit<PlannedRequest, 'planted'>): PlannedRequest {
-    if (!this.secrets || this.planned % this.secrets.every !== 0) return { ...request, planted: false };
-    const query = new URLSearchParams(
-      Object.fromEntries(this.secrets.values.map(({ parameter, value }) => [parameter, value])),
-    );
-    return { ...request, path: `${request.path}?${query.toString()}`, planted: true };
   }
 
   private pick<T>(from: readonly T[]): T | undefined {

@@ -11,3 +11,6 @@ export function serverMsOf(header: string | undefined): number | undefined {
   const [, ms] = /(?:^|,)\s*total\s*;\s*dur=(\d+(?:\.\d+)?)/.exec(header ?? '') ?? [];
   return ms === undefined ? undefined : Number(ms);
 }
+
+/** Why a proxy in front of the application answered with an error itself: `ECONNREFUSED`, `injected`. */
+export const proxyErrorHeader = 'x-sandbox-proxy-error';

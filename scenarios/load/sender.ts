@@ -3,12 +3,13 @@ import { Pool } from 'undici';
 import { defined } from '../../lib/defined.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { PlannedRequest } from './requests.ts';
-import { serverMsOf, traceIdOf } from './response-headers.ts';
+import { proxyErrorHeader, serverMsOf, traceIdOf } from './response-headers.ts';
+import { newSpanId, newTraceId, traceparent } from './traceparent.ts';
 
 /** How a request ended: with a response, or with the reason why there was none. */
 export type Sent =
-  | { durationMs: number; serverMs?: number; status: number; traceId?: string; body: unknown }
-  | { durationMs: number; failure: string };
+  | { durationMs: number; serverMs?: number; status: number; traceId?: string; reason?: string; body: unknown }
+  | { durationMs: number; traceId?: string; failure: string };
 
 /** Sends requests to the gateway; never rejects. */
 export interface Sender {
@@ -31,35 +32,49 @@ export function httpSender(options: {
   userAgent: string;
   connections: number;
   timeoutMs?: number;
+  /** Chooses the trace id of each request and sends it as `traceparent`, for services without `traceresponse`. */
+  startsTraces?: boolean;
 }): Sender {
-  const { gateway, userAgent, connections, timeoutMs = 30_000 } = options;
+  const { gateway, userAgent, connections, timeoutMs = 30_000, startsTraces = false } = options;
   const pool = new Pool(gateway, { connections, pipelining: 1, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
   return {
-    async send({ method, path, body }) {
+    async send({ method, path, headers, body }) {
       const start = performance.now();
+      const chosen = startsTraces ? { traceId: newTraceId() } : {};
       try {
         const answer = await pool.request({
           method,
           path,
-          headers: { 'user-agent': userAgent, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          headers: {
+            'user-agent': userAgent,
+            ...(chosen.traceId === undefined ? {} : { traceparent: traceparent(chosen.traceId, newSpanId()) }),
+            ...(body === undefined || typeof body === 'string' ? {} : { 'content-type': 'application/json' }),
+            ...lowerCased(headers),
+          },
+          ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
         });
         const text = await answer.body.text();
         const durationMs = performance.now() - start;
-        const traceId = traceIdOf(single(answer.headers.traceresponse));
+        const traceId = chosen.traceId ?? traceIdOf(single(answer.headers.traceresponse));
+        const reason = single(answer.headers[proxyErrorHeader]);
         const serverMs = serverMsOf(single(answer.headers['server-timing']));
         return {
           durationMs,
           status: answer.statusCode,
           body: parsed(text),
-          ...defined({ traceId, serverMs }),
+          ...defined({ traceId, serverMs, reason }),
         };
       } catch (error) {
-        return { durationMs: performance.now() - start, failure: reasonOf(error) };
+        return { durationMs: performance.now() - start, ...chosen, failure: reasonOf(error) };
       }
     },
     close: () => pool.destroy(),
   };
+}
+
+/** Of two headers that differ in case only, both would be sent. */
+function lowerCased(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 function single(header: string | string[] | undefined): string | undefined {

@@ -1,8 +1,9 @@
-import type { Route } from '../scenario.ts';
-
 /** One request that was sent, as its sender saw it. */
 export interface SentRequest {
-  route: Route;
+  /** The route of the shop, or the name of the request. */
+  route: string;
+  /** The class that the load gives to its trace. */
+  class?: string;
   /** Milliseconds since the epoch. */
   sentAt: number;
   /** Until the whole response had arrived, or until the request timed out. */
@@ -13,7 +14,7 @@ export interface SentRequest {
   warmUp: boolean;
   /** Missing where no response arrived. */
   status?: number;
-  /** From the response's `traceresponse` header. */
+  /** From the response's `traceresponse` header, or the one that the load chose. */
   traceId?: string;
   /** Why no response arrived. */
   failure?: string;

@@ -1,4 +1,3 @@
-import { routeClasses } from '../load/route-classes.ts';
 import type { SentRequest } from '../load/sent-request.ts';
 import { classOf } from './classes.ts';
 import type { SamplingThresholds } from './thresholds.ts';
@@ -14,16 +13,17 @@ const borderline = { from: 0.95, to: 1.1 };
  * borderline near the threshold. While services warm up, a long duration may have been spent outside of every span.
  */
 export function classOfRequest(request: SentRequest, { slowMs }: Pick<SamplingThresholds, 'slowMs'>): string {
-  const { status = 0, route, warmUp, serverMs, durationMs } = request;
+  const { status = 0, warmUp, serverMs, durationMs, failure } = request;
   const ms = serverMs ?? durationMs;
   const isUncertain = warmUp && serverMs === undefined;
   return classOf(
     {
-      hasServerError: status >= 500,
+      // Without a response, the root span has an error as well.
+      hasServerError: status >= 500 || failure !== undefined,
       durationMs: ms,
       isBorderline: ms >= borderline.from * slowMs && (isUncertain || ms <= borderline.to * slowMs),
       status,
-      named: routeClasses[route],
+      named: request.class,
     },
     { slowMs },
   );

@@ -18,8 +18,8 @@ export interface FaultDescriptor {
   readonly name: string;
   /** A sentence without a full stop: `Makes a share of requests fail`. */
   readonly description: string;
-  /** `caller` is a service that calls other services. */
-  readonly target: 'service' | 'caller' | 'component' | 'otel-collector';
+  /** `caller` is a service that calls other services; `application` is the proxy in front of the user's own. */
+  readonly target: 'service' | 'caller' | 'component' | 'otel-collector' | 'application';
   readonly parameters: Readonly<Record<string, FaultParameter>>;
   readonly supportedBy: readonly FaultSupport[];
 }
