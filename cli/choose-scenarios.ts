@@ -13,6 +13,8 @@ export interface ScenarioChoice {
   all: boolean;
   /** The folder of `--config`. */
   config?: string | undefined;
+  /** Whether the target of a scenario file may be another machine. */
+  allowRemoteTarget?: boolean;
   /** The state folder: a running sandbox has its own configuration. */
   state: string;
 }
@@ -40,7 +42,10 @@ export async function chooseScenarios(names: readonly string[], options: Scenari
 export async function findOrRead(name: string, options: Omit<ScenarioChoice, 'all'>): Promise<Scenario> {
   const scenario = findScenario(name);
   if (scenario) return scenario;
-  if (isScenarioFile(name)) return readScenario(name, await readKnownNames(configFolders(options)));
+  if (isScenarioFile(name)) {
+    const known = await readKnownNames(configFolders(options));
+    return readScenario(name, { ...known, allowRemoteTarget: options.allowRemoteTarget });
+  }
   throw unknownName(
     'scenario',
     name,

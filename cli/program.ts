@@ -108,6 +108,7 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
     .option('-a, --all', 'run every built-in scenario', false)
     .option('--no-faults', 'negative control: run without injecting faults; alerts must stay inactive');
   const bootForRun = [...bootOptions(), servicesOption('those that the scenarios need')];
+  run.option('--allow-remote-target', 'let a scenario file target an application on another machine', false);
   for (const option of [...reporterOptions({ hasTui: true }), ...bootForRun]) run.addOption(option);
   run
     .option('--keep-running', 'leave the booted sandbox running', false)

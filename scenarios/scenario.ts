@@ -47,7 +47,7 @@ const load = z.strictObject({
   /** How often each route of the shop is requested, in proportion. */
   routes: weights.default(noRoutes),
   /** The requests to the user's own application, in place of the shop. */
-  requests: z.array(applicationRequest).default([]),
+  requests: z.array(applicationRequest).optional(),
   /** Requests that would exceed this are not sent, and are reported. */
   maxInFlight: z.number().int().positive().default(200),
   /** Put known secrets into the query of every n-th request. */
@@ -171,7 +171,7 @@ export const scenarioSchema = z
     recovery: z.strictObject({ within: durationSchema, probes: z.array(probe).min(1) }),
   })
   .superRefine((scenario, context) => {
-    const { routes, requests } = scenario.load;
+    const { routes, requests = [] } = scenario.load;
     const weighed = scenario.application ? requests.map(({ weight }) => weight) : Object.values(routes);
     if (!weighed.some((weight) => weight > 0)) {
       const path = ['load', scenario.application ? 'requests' : 'routes'];
@@ -199,7 +199,7 @@ export type Scenario = z.output<typeof scenarioSchema>;
 export type ScenarioInput = z.input<typeof scenarioSchema>;
 export type LoadSpec = Scenario['load'];
 export type Route = keyof Scenario['load']['routes'];
-export type ApplicationRequest = Scenario['load']['requests'][number];
+export type ApplicationRequest = z.output<typeof applicationRequest>;
 export type Probe = Scenario['steadyState']['probes'][number];
 export type Expectation = Scenario['expectations'][number];
 export type ExpectationOf<T extends Expectation['type']> = Extract<Expectation, { type: T }>;

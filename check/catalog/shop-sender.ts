@@ -20,7 +20,15 @@ export function shopSender(system: ModelSystem, time: VirtualTime): Sender {
       const [path = '', query = ''] = request.path.split('?');
       const at = time.exactNow();
       const { method, route } = request;
-      const incoming = { method, route: routes[route], path, query, userAgent: loadUserAgent, caller: undefined, at };
+      const incoming = {
+        method,
+        route: routes[route as Route],
+        path,
+        query,
+        userAgent: loadUserAgent,
+        caller: undefined,
+        at,
+      };
       const response = system.request('gateway', incoming, { path, ...variablesOf(request) });
       await time.sleep(response.end - at);
       return {

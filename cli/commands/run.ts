@@ -19,6 +19,8 @@ export interface RunArguments extends BootArguments, ReporterArguments {
   services?: ServiceSelection;
   all: boolean;
   keepRunning: boolean;
+  /** Whether the target of a scenario file may be another machine. */
+  allowRemoteTarget: boolean;
   /** False with --no-faults. */
   faults: boolean;
 }
@@ -31,7 +33,10 @@ export async function run(
   context: Context,
 ): Promise<ExitCode> {
   const { terminal, lifetime, state } = context;
-  const scenarios = await chooseScenarios(names, { all: options.all, config: options.config, state });
+  const scenarios = await chooseScenarios(names, {
+    ...{ all: options.all, config: options.config, state },
+    allowRemoteTarget: options.allowRemoteTarget,
+  });
   const onScreen = showsScreen(options.reporter, terminal);
   const reporters = openReporters(onScreen ? { ...options, reporter: 'tui' } : options, terminal, context.env);
   const by = `sandbox run ${options.all ? '--all' : names.join(' ')}`;

@@ -17,7 +17,7 @@ export async function scenarios(
     else for (const line of list(colors)) out(line);
     return ExitCode.ok;
   }
-  const scenario = await findOrRead(name, { state });
+  const scenario = await findOrRead(name, { state, allowRemoteTarget: true });
   if (json) out(JSON.stringify(scenario, undefined, 2));
   else for (const line of explain(explainScenario(scenario), colors)) out(line);
   return ExitCode.ok;

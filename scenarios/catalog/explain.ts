@@ -42,9 +42,10 @@ export function explainScenario(scenario: Scenario): ScenarioExplanation {
   };
 }
 
-function describeLoad({ arrivalsPerSecond, arrivals, routes, plantSecrets }: LoadSpec): string {
-  const total = Object.values(routes).reduce((sum, weight) => sum + weight, 0);
-  const shares = Object.entries(routes)
+function describeLoad({ arrivalsPerSecond, arrivals, routes, requests, plantSecrets }: LoadSpec): string {
+  const weights = requests ? requests.map(({ name, weight }) => [name, weight] as const) : Object.entries(routes);
+  const total = weights.reduce((sum, [, weight]) => sum + weight, 0);
+  const shares = weights
     .filter(([, weight]) => weight > 0)
     .map(([route, weight]) => `${route} ${formatPercent(Math.round((100 * weight) / total) / 100)}`);
   const planted = plantSecrets ? `; 1 in ${plantSecrets.every} requests has secrets in its query` : '';

@@ -3,29 +3,19 @@ import { durationMs, shareOf } from '../../lib/yaml/forms.ts';
 import type { Problems } from '../../lib/yaml/problems.ts';
 import { findFault } from '../faults/registry.ts';
 import { type FaultKey, faultKeysOf, setByRun } from './fault-keys.ts';
-import type { FaultEntry } from './schema.ts';
+import type { FaultEntry, ScenarioFile } from './schema.ts';
+
+export const defaultDuration = '4m';
 
 /** Keys that are not parameters. */
 const common: readonly string[] = ['fault', 'service', 'component', 'from', 'to'];
 
 /** A fault of a scenario file as a scenario has it; what cannot be converted is added to the problems. */
-export function convertFault(entry: FaultEntry, index: number, duration: string, problems: Problems): object {
+export function convertFault(entry: FaultEntry, index: number, file: ScenarioFile, problems: Problems): object {
+  const { duration = defaultDuration } = file;
   const { fault: name, service, component, from = '0s', to = duration } = entry;
-  const known = findFault(name);
   const path = ['faults', index];
-  const isOnComponent = known?.target === 'component' || known?.target === 'otel-collector';
-  if (isOnComponent && service !== undefined) {
-    problems.add([...path, 'service'], `${name} is a fault of a component: write component: ${service}.`);
-  }
-  if (!isOnComponent && component !== undefined) {
-    problems.add([...path, 'component'], `${name} is a fault of a service: write service: ${component}.`);
-  }
-  const target = isOnComponent
-    ? { component: component ?? (known.target === 'otel-collector' ? 'otel-collector' : undefined) }
-    : { service };
-  if (Object.values(target)[0] === undefined && component === undefined && service === undefined) {
-    problems.add(path, `${name} needs a ${isOnComponent ? 'component' : 'service'}.`);
-  }
+  const target = targetOf(entry, index, file, problems);
   const endsByItself = name === 'restart';
   if (endsByItself && entry.to !== undefined) {
     problems.add([...path, 'to'], 'restart ends by itself, once the component is ready: omit to.');
@@ -38,6 +28,34 @@ export function convertFault(entry: FaultEntry, index: number, duration: string,
     from,
     ...(endsByItself ? {} : { to }),
   };
+}
+
+function targetOf(
+  { fault, service, component }: FaultEntry,
+  index: number,
+  file: ScenarioFile,
+  problems: Problems,
+): object {
+  const path = ['faults', index];
+  const kind = findFault(fault)?.target;
+  if (kind === 'application') {
+    const extra = service === undefined ? 'component' : 'service';
+    if (file.target === undefined) problems.add(path, `${fault} needs an application: set target.`);
+    if (service !== undefined || component !== undefined) {
+      problems.add([...path, extra], `${fault} affects the target: omit ${extra}.`);
+    }
+    return { application: true };
+  }
+  const isOnComponent = kind === 'component' || kind === 'otel-collector';
+  if (isOnComponent && service !== undefined) {
+    problems.add([...path, 'service'], `${fault} is a fault of a component: write component: ${service}.`);
+  } else if (!isOnComponent && component !== undefined) {
+    problems.add([...path, 'component'], `${fault} is a fault of a service: write service: ${component}.`);
+  } else if (service === undefined && component === undefined && kind !== 'otel-collector') {
+    problems.add(path, `${fault} needs a ${isOnComponent ? 'component' : 'service'}.`);
+  }
+  if (!isOnComponent) return { service };
+  return { component: component ?? (kind === 'otel-collector' ? 'otel-collector' : undefined) };
 }
 
 function parametersOf(entry: FaultEntry, index: number, problems: Problems): Record<string, unknown> {

@@ -11,6 +11,12 @@ export interface KnownNames {
   policies: readonly string[];
 }
 
+/** What a scenario file is read with. */
+export interface ScenarioContext extends KnownNames {
+  /** Whether `target` may be another machine. */
+  allowRemoteTarget?: boolean | undefined;
+}
+
 /**
  * Reads them from configuration folders, of which a later one wins. Rejects with a UserError for a folder that cannot be
  * read. A file that is not valid has no names: the component that reads it reports what is wrong.

@@ -1,4 +1,5 @@
 import { jsonSchemaText, keySection, withReference } from '../../lib/yaml/reference.ts';
+import { applicationRequestSchema } from './application-schema.ts';
 import {
   alertSchema,
   classSchema,
@@ -17,7 +18,8 @@ function reference(): string {
   return [
     keySection('Top level', scenarioFileSchema),
     keySection('load', loadSchema),
-    keySection('load.requests', shopRequestsSchema),
+    keySection('load.requests', shopRequestsSchema, 'Without `target`:'),
+    keySection('load.requests of a target', applicationRequestSchema, 'A string is short for its `request`.'),
     keySection('steady-state', steadyStateSchema),
     keySection('faults', faultSchema, 'The entries of the list:'),
     faultTable(),
@@ -34,7 +36,12 @@ function reference(): string {
 /** What each fault does, and which of the keys it has. */
 function faultTable(): string {
   const rows = fileFaults.map(({ name, description, target }) => {
-    const on = { service: 'service', caller: 'service that calls others', component: 'component' };
+    const on = {
+      service: 'service',
+      caller: 'service that calls others',
+      component: 'component',
+      application: '`target`',
+    };
     const keys = faultKeysOf(name).map(({ key }) => `\`${key}\``);
     const where = target === 'otel-collector' ? '`otel-collector`' : on[target];
     return `| \`${name}\` | ${where} | ${keys.join(', ')} | ${description}. |`;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { durationField, rateField, shareField } from '../../lib/yaml/fields.ts';
 import { componentNames } from '../../stack/components/component.ts';
 import { serviceNames } from '../../stack/services/index.ts';
+import { applicationRequestsSchema } from './application-schema.ts';
 import { expectSchema } from './expect-schema.ts';
 import { fileFaults, parameterFields } from './fault-fields.ts';
 
@@ -25,9 +26,13 @@ export const loadSchema = z.strictObject({
     .enum(['poisson', 'even'])
     .optional()
     .describe('Arrival process: `poisson` (default, like real users) or `even`.'),
-  requests: shopRequestsSchema
+  requests: z
+    .union([applicationRequestsSchema, shopRequestsSchema])
     .optional()
-    .describe('Relative frequency of each request to the shop: `{browse: 3, order: 1}`.'),
+    .describe(
+      'Relative frequency of each request to the shop: `{browse: 3, order: 1}`. With `target`, a list of requests: ' +
+        '`[GET /, POST /orders]`; `[GET /]` by default.',
+    ),
   secrets: z
     .strictObject({ every: z.number().int().positive().describe('Every n-th request has secrets in its query.') })
     .optional()
@@ -73,7 +78,21 @@ export const scenarioFileSchema = z.strictObject({
     .describe('Name in reports: lower-case words joined by hyphens; from the file name by default.'),
   title: z.string().min(1).optional().describe('Title in reports; its name by default.'),
   description: z.string().min(1).optional().describe('Purpose of the scenario, for `sandbox scenarios FILE`.'),
-  load: loadSchema.optional().describe('Load on the shop.'),
+  target: z
+    .url({ error: 'must be a URL, for example http://127.0.0.1:3000' })
+    .optional()
+    .describe(
+      'URL of your own application, which then receives the load in place of the shop: `http://127.0.0.1:3000`. It must ' +
+        'be on this machine, unless the run has `--allow-remote-target`.',
+    ),
+  service: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'With `target`: `service.name` of the application, whose spans must arrive in the steady state; any by default.',
+    ),
+  load: loadSchema.optional().describe('Load on the shop, or on `target`.'),
   'steady-state': steadyStateSchema
     .optional()
     .describe('Condition that must be met before faults are injected, and again after them.'),

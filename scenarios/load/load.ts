@@ -21,7 +21,7 @@ export interface LoadStats {
 }
 
 export interface LoadOptions {
-  spec: Omit<LoadSpec, 'requests'> & Partial<Pick<LoadSpec, 'requests'>>;
+  spec: LoadSpec;
   sender: Sender;
   random: Random;
   clock: Clock;
@@ -47,10 +47,9 @@ export class Load {
     this.options = options;
     const { spec, random, secrets } = options;
     const plant = spec.plantSecrets && secrets ? { every: spec.plantSecrets.every, values: secrets } : undefined;
-    this.plan =
-      (spec.requests ?? []).length > 0
-        ? new ApplicationPlan(spec.requests ?? [], random.fork('requests'), plant)
-        : new RequestPlan(spec.routes, random.fork('requests'), plant);
+    this.plan = spec.requests
+      ? new ApplicationPlan(spec.requests, random.fork('requests'), plant)
+      : new RequestPlan(spec.routes, random.fork('requests'), plant);
     this.arriving = this.arrive();
   }
 

@@ -4,8 +4,6 @@ import { shared } from '../../lib/otlp/writer/attributes.ts';
 import type { SpanRecord } from '../../lib/otlp/writer/records.ts';
 import { newSpanId, newTraceId, traceIdOfParent, traceparent } from '../load/traceparent.ts';
 
-/** The `service.name` of the proxy. */
-export const proxyService = 'sandbox-proxy';
 const scope = { name: 'sandbox-proxy' };
 
 /** What became of a request. */

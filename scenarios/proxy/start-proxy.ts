@@ -16,7 +16,8 @@ import { localUrl } from '../../stack/components/endpoints.ts';
 import type { OtlpApi } from '../../stack/clients/clients.ts';
 import { proxyErrorHeader } from '../load/response-headers.ts';
 import { ProxyFaults, type RequestFaults } from './proxy-faults.ts';
-import { type Outcome, ProxySpan, proxyService } from './proxy-span.ts';
+import { proxyService } from './proxy-service.ts';
+import { type Outcome, ProxySpan } from './proxy-span.ts';
 import { SpanExporter } from './span-exporter.ts';
 import { throttle } from './throttle.ts';
 

@@ -18,6 +18,10 @@ export interface RunContext {
   /** By which requests are classified, and what is expected of each class. */
   readonly thresholds: SamplingThresholds;
   readonly signal: AbortSignal;
+  /** The service where the load's requests enter. */
+  readonly entry: string;
+  /** Spans of the run's own proxy that never reached the Collector. */
+  readonly droppedByProxy?: (() => number) | undefined;
   readonly load: Load;
   readonly watch: AlertWatch;
   readonly atStart: CountersAtStart;

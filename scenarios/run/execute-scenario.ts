@@ -14,6 +14,9 @@ import type { SamplingThresholds } from '../sampling/thresholds.ts';
 import { Load } from '../load/load.ts';
 import { plantedSecrets } from '../load/planted-secrets.ts';
 import { httpSender, loadUserAgent, type Sender } from '../load/sender.ts';
+import { proxyService } from '../proxy/proxy-service.ts';
+import { startProxy } from '../proxy/start-proxy.ts';
+import { entryPoint } from '../../stack/services/index.ts';
 import { pacedMs } from '../pace.ts';
 import type { Scenario } from '../scenario.ts';
 import type { RunContext } from './context.ts';
@@ -27,7 +30,8 @@ import { faultPhase, recoveryPhase } from './phases.ts';
 export interface ExecuteOptions {
   scenario: Scenario;
   clients: Clients;
-  gateway: string;
+  /** Returns the URL of the shop; throws where it does not run. */
+  gateway: () => string;
   clock: Clock;
   pace: number;
   seed: number;
@@ -46,22 +50,38 @@ const gatewayMs = 2_500;
 /** How long data takes through the services' batches and the Collector's flushes until a probe sees it, at any pace. */
 const overheadMs = 30_000;
 
+/** How long the proxy's last spans may take. */
+const proxyFlushMs = 10_000;
+
 /** Takes a run through its phases. Rejects with the error that ends it early, after all faults are reverted. */
 export async function executeScenario(options: ExecuteOptions, emit: Emit): Promise<RunEnding> {
   const { scenario, clients, clock, seed, signal } = options;
   const random = seededRandom(seed).fork(scenario.name);
   const secrets = plantedSecrets(random);
   const { control } = options;
-  const session = new FaultSession({ faults: clients.faults, otlp: clients.otlp, control, clock, seed, secrets });
+  const { application } = scenario;
+  const proxy = application
+    ? await startProxy({ target: application.url, otlp: clients.otlp, random: random.fork('proxy') })
+    : undefined;
+  const session = new FaultSession({
+    ...{ faults: clients.faults, otlp: clients.otlp, control, clock, seed, secrets },
+    proxy: proxy?.faults,
+  });
+  const entry = proxy ? proxyService : entryPoint.telemetry.serviceName;
   const sender =
     options.sender ??
-    httpSender({ gateway: options.gateway, userAgent: loadUserAgent, connections: scenario.load.maxInFlight });
-  const undo: (() => Promise<void>)[] = [() => sender.close()];
+    httpSender({
+      gateway: proxy?.url ?? options.gateway(),
+      userAgent: loadUserAgent,
+      connections: scenario.load.maxInFlight,
+      startsTraces: proxy !== undefined,
+    });
+  const undo: (() => Promise<void>)[] = [async () => proxy?.stop(), () => sender.close()];
 
   try {
     emit({ type: 'phase', name: 'steady-state' });
-    await requireGateway(options);
-    const { atStart, watch } = await startWatching(options, emit);
+    if (!proxy) await requireGateway(options);
+    const { atStart, watch } = await startWatching({ ...options, entry }, emit);
     undo.push(() => watch.stop());
     const load = new Load({ spec: scenario.load, sender, random: random.fork('load'), clock, secrets });
     const stopReports = reportLoad(load, clock, emit);
@@ -71,11 +91,15 @@ export async function executeScenario(options: ExecuteOptions, emit: Emit): Prom
       await load.stop();
       await stopReports();
     });
-    const context: RunContext = { ...options, load, watch, atStart, secrets, flood: session.flood };
+    const context: RunContext = {
+      ...{ ...options, entry, load, watch, atStart, secrets, flood: session.flood },
+      droppedByProxy: proxy?.droppedSpans,
+    };
     await reachSteadyState(context, emit);
     const inFaults = await faultPhase(context, session, emit);
     const inRecovery = await recoveryPhase(context, session, emit);
     await load.stop();
+    await proxy?.flush(proxyFlushMs);
     await stopReports();
     const atEnd = await closeRun(context, emit);
     const passed = inFaults && inRecovery && atEnd;
@@ -115,11 +139,11 @@ async function requireGateway({ clients, clock, signal }: ExecuteOptions): Promi
 }
 
 async function startWatching(
-  { clients, clock, pace, signal, isVirtual = false }: ExecuteOptions,
+  { clients, entry, clock, pace, signal, isVirtual = false }: ExecuteOptions & { entry: string },
   emit: Emit,
 ): Promise<{ atStart: CountersAtStart; watch: AlertWatch }> {
   try {
-    const atStart = await readCountersAtStart({ clients, clock, pace, signal });
+    const atStart = await readCountersAtStart({ clients, entry, clock, pace, signal });
     const onTransition = (transition: AlertWatch['transitions'][number]): void =>
       emit({ type: 'alert', ...transition });
     return {
@@ -154,7 +178,9 @@ async function reachSteadyState(context: RunContext, emit: Emit): Promise<void> 
     {
       code: 'steady-state-not-reached',
       exitCode: ExitCode.steadyStateNotReached,
-      hint: 'No fault was injected. Check the components (sandbox status) and the load of this machine.',
+      hint: scenario.application
+        ? `No fault was injected. Check that ${scenario.application.url} responds and sends its traces to the sandbox: start it with sandbox exec -- COMMAND.`
+        : 'No fault was injected. Check the components (sandbox status) and the load of this machine.',
     },
   );
 }

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../lib/duration/format-duration.ts';
 import type { ExpectationResult } from '../../lib/events/expectation-result.ts';
+import { formatCounts } from '../../lib/format/list.ts';
 import { plural } from '../../lib/format/number.ts';
 import { formatPercent } from '../../lib/format/percent.ts';
 import { checkMetric } from '../expectations/queries.ts';
@@ -56,7 +57,7 @@ async function checkProbe(probe: Probe, context: RunContext): Promise<Pick<Expec
       const failed = requests.filter(({ status }) => status === undefined || status >= 500).length;
       return {
         passed: requests.length >= fewest && failed / requests.length <= probe.max,
-        observed: `${failed} of ${requests.length} failed`,
+        observed: `${failed} of ${requests.length} failed${failed > 0 ? `; failures of all requests: ${formatCounts(context.load.stats.failures)}` : ''}`,
       };
     }
     case 'load-latency': {

@@ -52,7 +52,7 @@ export async function* runScenario(scenario: Scenario, deps: RunDeps): AsyncGene
     requireServices(scenario.services, runningServices(endpoints));
     const { control, sender } = deps;
     const isVirtual = runtime === 'virtual';
-    const gateway = entryUrl(endpoints);
+    const gateway = (): string => entryUrl(endpoints);
     const thresholds = deps.thresholds ?? sandboxThresholds();
     return await executeScenario(
       {

@@ -1,6 +1,6 @@
 import { UserError } from '../../../lib/errors.ts';
 import { durationMs } from '../../../scenarios/pace.ts';
-import { isServiceFault, type ServiceFault } from '../../../scenarios/faults/fault-schema.ts';
+import { isServiceFault, targetOf, type ServiceFault } from '../../../scenarios/faults/fault-schema.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import { sandboxThresholds } from '../../../scenarios/sampling/thresholds.ts';
 import { shopRequests, shopSystem } from './shop-traffic.ts';
@@ -17,10 +17,9 @@ export function trafficOfScenario(scenario: Scenario): Traffic {
   const { name, load } = scenario;
   const unsupported = scenario.faults.find((fault) => !isServiceFault(fault));
   if (unsupported && !isServiceFault(unsupported)) {
-    const { component } = unsupported.target;
     throw new UserError(
       `The scenario ${name} cannot be simulated with your configuration: ` +
-        `its fault ${unsupported.fault} affects ${component}, a component of the sandbox's own stack.`,
+        `its fault ${unsupported.fault} affects ${targetOf(unsupported)}, a component of the sandbox's own stack.`,
       {
         code: 'scenario-faults-components',
         hint: `Run it with the sandbox's own configuration (sandbox run ${name}), or check another one (sandbox scenarios).`,

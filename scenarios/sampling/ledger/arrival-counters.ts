@@ -2,6 +2,7 @@ import { pollIntervalMs } from '../../pace.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { waitUntil } from '../../../lib/wait.ts';
 import type { PrometheusApi } from '../../../stack/clients/clients.ts';
+import { proxyService } from '../../proxy/proxy-service.ts';
 import { loadUserAgent } from '../../load/sender.ts';
 
 /** How many of the load's requests reached the Collector, as counted by span metrics before sampling. */
@@ -14,18 +15,19 @@ export interface Arrived {
   exact: boolean;
 }
 
-const gatewayRequests = 'traces_span_metrics_calls_total{service_name="gateway", span_kind="SPAN_KIND_SERVER"';
-
 /**
- * Each request makes one server span in the gateway, and the load names itself in its user agent. With
+ * Each request makes one server span in the service where it enters, and the load names itself in its user agent. With
  * `user_agent.original` among the dimensions of span metrics this is a count of the load's requests alone.
  */
-export async function readArrived(prometheus: PrometheusApi, signal?: AbortSignal): Promise<Arrived> {
-  const own = await total(prometheus, `${gatewayRequests}, user_agent_original="${loadUserAgent}"}`, signal);
+export async function readArrived(prometheus: PrometheusApi, entry: string, signal?: AbortSignal): Promise<Arrived> {
+  const requests = `traces_span_metrics_calls_total{service_name="${entry}", span_kind="SPAN_KIND_SERVER"`;
+  // Nothing but the load goes through the proxy of a run.
+  if (entry === proxyService) return { count: (await total(prometheus, `${requests}}`, signal)) ?? 0, exact: true };
+  const own = await total(prometheus, `${requests}, user_agent_original="${loadUserAgent}"}`, signal);
   if (own !== undefined) return { count: own, exact: true };
-  const labeled = await total(prometheus, `${gatewayRequests}, user_agent_original!=""}`, signal);
+  const labeled = await total(prometheus, `${requests}, user_agent_original!=""}`, signal);
   if (labeled !== undefined) return { count: 0, exact: true };
-  return { count: (await total(prometheus, `${gatewayRequests}}`, signal)) ?? 0, exact: false };
+  return { count: (await total(prometheus, `${requests}}`, signal)) ?? 0, exact: false };
 }
 
 /**
@@ -46,6 +48,8 @@ async function total(prometheus: PrometheusApi, series: string, signal?: AbortSi
 
 interface ArrivalOptions {
   prometheus: PrometheusApi;
+  /** The service where requests enter. */
+  entry: string;
   /** What had been counted before the first request. */
   before: number;
   clock: Clock;
@@ -59,14 +63,14 @@ const longestArrivalMs = 120_000;
 /** Waits until span metrics have counted every request, or have stopped counting. */
 export async function waitUntilArrived(
   expected: number,
-  { before, prometheus, clock, pace, signal }: ArrivalOptions,
+  { entry, before, prometheus, clock, pace, signal }: ArrivalOptions,
 ): Promise<Arrived> {
   const quietMs = 5000 + 45_000 / pace;
   let last: Arrived = { count: 0, exact: true };
   let grownAt = clock.now();
   await waitUntil(
     async () => {
-      const { count, exact } = await readArrived(prometheus, signal);
+      const { count, exact } = await readArrived(prometheus, entry, signal);
       const arrived = count >= before ? count - before : count;
       if (arrived !== last.count) grownAt = clock.now();
       last = { count: arrived, exact };

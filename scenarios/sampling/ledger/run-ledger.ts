@@ -15,6 +15,10 @@ import { waitUntilDrained } from './wait-until-drained.ts';
 
 export interface LedgerOptions {
   clients: Clients;
+  /** The service where requests enter: its server spans are counted. */
+  entry: string;
+  /** Spans of the run's own proxy that never reached the Collector. */
+  droppedByProxy?: (() => number) | undefined;
   clock: Clock;
   pace: number;
   signal?: AbortSignal;
@@ -56,7 +60,13 @@ function drainTimeoutMs(pace: number): number {
 const earlierMs = 60_000;
 
 /** Waits until the pipeline has processed earlier data, and reads the counters that the ledger counts from. */
-export async function readCountersAtStart({ clients, clock, pace, signal }: LedgerOptions): Promise<CountersAtStart> {
+export async function readCountersAtStart({
+  clients,
+  entry,
+  clock,
+  pace,
+  signal,
+}: LedgerOptions): Promise<CountersAtStart> {
   const { collector, jaeger, prometheus } = clients;
   const now = readCounters(await collector.read(signal));
   const drained = await waitUntilDrained({
@@ -72,7 +82,7 @@ export async function readCountersAtStart({ clients, clock, pace, signal }: Ledg
   return {
     time,
     counters: drained.ok ? drained.value : readCounters(await collector.read(signal)),
-    arrived: (await readArrived(prometheus, signal)).count,
+    arrived: (await readArrived(prometheus, entry, signal)).count,
     droppedBySdks: await readDroppedBySdks(prometheus, signal),
     stored: await storedTraceIds(jaeger, { start: time - earlierMs, end: time + earlierMs }, signal),
   };
@@ -88,7 +98,8 @@ export async function closeLedger(
 ): Promise<Ledger> {
   const { clients, clock, pace, signal } = options;
   const answered = requests.filter(({ status }) => status !== undefined);
-  const traced = answered.filter(({ traceId }) => traceId !== undefined);
+  // Where the load chose the trace id, a request without a response has a trace as well.
+  const traced = requests.filter(({ traceId }) => traceId !== undefined);
   const abortable = signal ? { signal } : {};
   // First what arrived: where some were refused, waiting for all of them at the sampler would only time out.
   const arrived = await waitUntilArrived(traced.length, {
@@ -105,7 +116,9 @@ export async function closeLedger(
     pace,
     ...abortable,
   });
-  const droppedBySdks = sinceStart(atStart.droppedBySdks, await readDroppedBySdks(clients.prometheus, signal));
+  const reported = sinceStart(atStart.droppedBySdks, await readDroppedBySdks(clients.prometheus, signal));
+  const byProxy = options.droppedByProxy?.();
+  const droppedBySdks = byProxy === undefined ? reported : (reported ?? 0) + byProxy;
 
   const found = new Map<string, Found>();
   await lookUp(clients.jaeger, traced, found, signal);
@@ -115,7 +128,7 @@ export async function closeLedger(
     const losses = accountFor({
       sent: traced.length,
       kept: found.size,
-      untraced: answered.length - traced.length,
+      untraced: answered.filter(({ traceId }) => traceId === undefined).length,
       arrived: arrived.count,
       counters,
       undecided: drained.ok ? 0 : Math.max(0, undecided(latest)),

@@ -1,9 +1,9 @@
 import type { StoredTrace } from '../../../stack/clients/jaeger.ts';
+import { proxyService } from '../../proxy/proxy-service.ts';
 import type { SentRequest } from '../../load/sent-request.ts';
-import type { Route } from '../../scenario.ts';
 
 /** The services that handle a request that succeeds. */
-const servicesOf: Record<Route, readonly string[]> = {
+const servicesOf: Readonly<Record<string, readonly string[]>> = {
   browse: ['gateway', 'order'],
   product: ['gateway', 'order'],
   order: ['gateway', 'order', 'payment'],
@@ -19,7 +19,8 @@ export function missingPart(trace: StoredTrace, request: Pick<SentRequest, 'rout
   // A request that failed may have ended before it reached every service.
   if ((request.status ?? 500) >= 400) return undefined;
   const services = new Set(trace.spans.map(({ service }) => service));
-  const absent = servicesOf[request.route].filter((service) => !services.has(service));
+  if (services.has(proxyService)) return services.size > 1 ? undefined : 'every span of the application';
+  const absent = (servicesOf[request.route] ?? []).filter((service) => !services.has(service));
   return absent.length === 0 ? undefined : `every span of ${absent.join(' and ')}`;
 }
 
