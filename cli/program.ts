@@ -5,6 +5,9 @@ import { type CheckArguments, checkOptions } from './check/arguments.ts';
 import type { Context } from './context.ts';
 import { exitCodeHelp } from './exit-code-help.ts';
 import { bootOptions, defaultTraffic, rate, servicesOption, wholeNumber, type BootArguments } from './options.ts';
+import { formats, protocols } from './application/telemetry-environment.ts';
+import type { EnvArguments } from './commands/env.ts';
+import type { ExecArguments } from './commands/exec.ts';
 import type { LogsArguments } from './commands/logs.ts';
 import type { RunArguments } from './commands/run.ts';
 import type { UpArguments } from './commands/up.ts';
@@ -170,6 +173,38 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
     )
     .action(async (names: string[], options: CheckArguments) =>
       done(await (await import('./commands/check.ts')).check(names, options, context)),
+    );
+
+  const applicationOptions = (): Option[] => [
+    new Option(
+      '--service-name <name>',
+      'service.name of the application (default: that of package.json, or of the folder)',
+    ),
+    new Option('--protocol <protocol>', 'OTLP protocol').choices(protocols).default('http/protobuf'),
+  ];
+  const env = command('env', 'print the OTEL_* variables that send telemetry of your application to the sandbox');
+  for (const option of applicationOptions()) env.addOption(option);
+  env
+    .addOption(new Option('--format <format>', 'output format').choices(formats).default('shell'))
+    .addHelpText(
+      'after',
+      examples('eval "$(sandbox env)"', 'sandbox env --service-name shop --format dotenv > .env.otel'),
+    )
+    .addHelpText('after', exitCodeHelp(['ok', 'usage', 'internal']))
+    .action(async (options: EnvArguments) => done((await import('./commands/env.ts')).env(options, context)));
+
+  const exec = command('exec', 'run a program with these variables, and end it with the sandbox')
+    .argument('[command...]', 'program and its arguments, after --')
+    .option('--instrument', 'instrument it without code: Node.js, or Python with opentelemetry-instrument', false);
+  for (const option of applicationOptions()) exec.addOption(option);
+  exec
+    .addHelpText(
+      'after',
+      examples('sandbox exec -- node server.js', 'sandbox exec --instrument --service-name shop -- npm start'),
+    )
+    .addHelpText('after', '\nThe exit code is that of the program; 128 and the number of the signal that ended it.')
+    .action(async (program: string[], options: ExecArguments) =>
+      done((await (await import('./commands/exec.ts')).exec(program, options, context)) as ExitCode),
     );
 
   command('doctor', 'check prerequisites and suggest fixes')

@@ -78,7 +78,9 @@ describe('a run with a telemetry flood', () => {
 
   it('fails when users noticed', async () => {
     const { events } = await run({
-      changes: { expectations: [{ type: 'load', name: 'users', maxErrors: 0, latency: { quantile: 0.95, maxMs: 100 } }] },
+      changes: {
+        expectations: [{ type: 'load', name: 'users', maxErrors: 0, latency: { quantile: 0.95, maxMs: 100 } }],
+      },
     });
     const [verdict] = of(events, 'expect.fail');
     expect(verdict?.observed).toMatch(/^\d\d+ of \d+ requests failed/);

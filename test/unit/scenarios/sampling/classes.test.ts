@@ -4,6 +4,8 @@ import type { SentRequest } from '../../../../scenarios/load/sent-request.ts';
 import { classOfRequest } from '../../../../scenarios/sampling/class-of-request.ts';
 import { classOf, compareClasses, mustBeKept } from '../../../../scenarios/sampling/classes.ts';
 import { readThresholds, sandboxThresholds } from '../../../../scenarios/sampling/thresholds.ts';
+import { routeClasses } from '../../../../scenarios/load/route-classes.ts';
+import { defined } from '../../../../lib/defined.ts';
 import { newGroundTruth } from '../../../../simulation/services/ground-truth.ts';
 
 const sent = (changes: Partial<SentRequest>): SentRequest => ({
@@ -22,16 +24,16 @@ describe('the class of a live request', () => {
     ['an ordinary request', {}, 'normal'],
     ['a 404', { status: 404 }, 'client-error'],
     ['a 500', { status: 500 }, 'error'],
-    ['a slow 503 of an order', { status: 503, durationMs: 3000, route: 'order' }, 'error'],
+    ['a slow 503 of an order', { status: 503, durationMs: 3000, route: 'order', class: 'payment' }, 'error'],
     ['a slow request', { durationMs: 1101 }, 'slow'],
-    ['a slow order', { durationMs: 2500, route: 'order' }, 'slow'],
-    ['an order', { route: 'order', status: 201 }, 'payment'],
-    ['a rejected order', { route: 'order', status: 422 }, 'client-error'],
+    ['a slow order', { durationMs: 2500, route: 'order', class: 'payment' }, 'slow'],
+    ['an order', { route: 'order', class: 'payment', status: 201 }, 'payment'],
+    ['a rejected order', { route: 'order', class: 'payment', status: 422 }, 'client-error'],
     ['a slow 404', { status: 404, durationMs: 2500 }, 'slow'],
     ['a little below the threshold', { durationMs: 949 }, 'normal'],
     ['at the lower end of the borderline', { durationMs: 950 }, 'borderline'],
     ['at the upper end of the borderline', { durationMs: 1100 }, 'borderline'],
-    ['an order at the borderline', { durationMs: 1000, route: 'order' }, 'payment'],
+    ['an order at the borderline', { durationMs: 1000, route: 'order', class: 'payment' }, 'payment'],
     ['a request that waited outside of the gateway', { durationMs: 1500, serverMs: 300 }, 'normal'],
     ['a slow request while services warm up', { durationMs: 3000, warmUp: true }, 'borderline'],
     ['one that the gateway reports as slow', { durationMs: 3000, serverMs: 2900, warmUp: true }, 'slow'],
@@ -59,7 +61,10 @@ it.each([
   const trace = { ...newGroundTruth(Buffer.alloc(16), true), status, start: 0, end: ms };
   const kind = { class: route === 'order' ? 'payment' : 'normal' };
   expect(classOfTrace(trace, kind, sandboxThresholds())).toBe(
-    classOfRequest(sent({ status, durationMs: ms, route }), sandboxThresholds()),
+    classOfRequest(
+      sent({ status, durationMs: ms, route, ...defined({ class: routeClasses[route] }) }),
+      sandboxThresholds(),
+    ),
   );
 });
 

@@ -26,7 +26,7 @@ describe('countRequests', () => {
       request('2', { status: 500 }),
       request('3'),
       request('4'),
-      request('5', { route: 'order' }),
+      request('5', { route: 'order', class: 'payment' }),
       request('6', { durationMs: 1000 }),
     ];
     expect(countRequests(requests, found, sandboxThresholds())).toEqual([
