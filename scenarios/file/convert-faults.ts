@@ -13,7 +13,7 @@ const common: readonly string[] = ['fault', 'service', 'component', 'from', 'to'
 /** A fault of a scenario file as a scenario has it; what cannot be converted is added to the problems. */
 export function convertFault(entry: FaultEntry, index: number, file: ScenarioFile, problems: Problems): object {
   const { duration = defaultDuration } = file;
-  const { fault: name, service, component, from = '0s', to = duration } = entry;
+  const { fault: name, from = '0s', to = duration } = entry;
   const path = ['faults', index];
   const target = targetOf(entry, index, file, problems);
   const endsByItself = name === 'restart';

@@ -18,7 +18,7 @@ export interface ScenarioContext extends KnownNames {
 }
 
 /**
- * Reads them from configuration folders, of which a later one wins. Rejects with a UserError for a folder that cannot be
+ * Reads them from configuration folders; a later one wins. Rejects with a UserError for a folder that cannot be
  * read. A file that is not valid has no names: the component that reads it reports what is wrong.
  */
 export async function readKnownNames(folders: readonly string[]): Promise<KnownNames> {

@@ -6,7 +6,7 @@ import { newSpanId, newTraceId, traceIdOfParent, traceparent } from '../load/tra
 
 const scope = { name: 'sandbox-proxy' };
 
-/** What became of a request. */
+/** How a request ended. */
 export interface Outcome {
   status?: number;
   /** Why it failed: an error code, or `injected`. */
