@@ -60,6 +60,7 @@ export async function startProxy(options: { target: string; otlp: OtlpApi; rando
     response: ServerResponse,
     { span, injected }: { span: ProxySpan; injected: RequestFaults },
   ): Promise<Outcome> => {
+    const { socket } = incoming;
     const outgoing = send(incoming, span);
     const answered = once(outgoing, 'response') as Promise<[IncomingMessage]>;
     answered.catch(() => undefined);
@@ -75,7 +76,7 @@ export async function startProxy(options: { target: string; otlp: OtlpApi; rando
     const status = answer.statusCode ?? 502;
     if (injected.aborts) {
       outgoing.destroy();
-      incoming.socket.resetAndDestroy();
+      socket.resetAndDestroy();
       return { error: 'injected' };
     }
     response.writeHead(status, answer.rawHeaders);
@@ -85,6 +86,8 @@ export async function startProxy(options: { target: string; otlp: OtlpApi; rando
   };
 
   const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    // Node clears the property once the connection is closed.
+    const { socket } = incoming;
     const span = new ProxySpan(incoming);
     const injected = faults.next();
     let outcome: Outcome;
@@ -97,8 +100,8 @@ export async function startProxy(options: { target: string; otlp: OtlpApi; rando
       }
     } catch (error) {
       const { code = 'ERROR' } = error as NodeJS.ErrnoException;
-      outcome = response.headersSent || incoming.socket.destroyed ? { error: code } : { status: 502, error: code };
-      if (response.headersSent) incoming.socket.resetAndDestroy();
+      outcome = response.headersSent || socket.destroyed ? { error: code } : { status: 502, error: code };
+      if (response.headersSent) socket.resetAndDestroy();
       else await refuse(response, 502, code).catch(() => undefined);
     }
     exporter.add(span.end(outcome));

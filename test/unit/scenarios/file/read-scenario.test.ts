@@ -188,3 +188,90 @@ test.each<[string, string[]]>([
 ])('mistakes are reported with their line: %j', (text, expected) => {
   expect(problems(text)).toEqual(expected);
 });
+
+describe('a target', () => {
+  const text = `
+target: http://127.0.0.1:3000
+service: shop
+load:
+  requests:
+    - GET /
+    - { request: POST /orders?a=1, name: order, weight: 2, headers: { x: y }, body: { id: 1 } }
+faults:
+  - { fault: proxy-errors, rate: 20%, status: 504 }
+  - { fault: proxy-latency, by: 1s, jitter: 100ms, from: 1m }
+  - { fault: proxy-bandwidth, bytes-per-second: 100 }
+  - { fault: pause, component: order }
+expect: {}`;
+
+  it('gets the requests, and the faults of its proxy', () => {
+    const scenario = parse(text);
+    expect(scenario.application).toEqual({ url: 'http://127.0.0.1:3000', service: 'shop' });
+    expect(scenario.services).toEqual(['order']);
+    expect(scenario.load.requests).toEqual([
+      { name: 'GET /', method: 'GET', path: '/', headers: {}, weight: 1 },
+      { name: 'order', method: 'POST', path: '/orders?a=1', headers: { x: 'y' }, body: { id: 1 }, weight: 2 },
+    ]);
+    expect(scenario.faults.slice(0, 3)).toEqual([
+      {
+        fault: 'proxy-errors',
+        target: { application: true },
+        parameters: { rate: 0.2, status: 504 },
+        from: '0s',
+        to: '4m',
+      },
+      {
+        fault: 'proxy-latency',
+        target: { application: true },
+        parameters: { ms: 1000, jitterMs: 100 },
+        from: '1m',
+        to: '4m',
+      },
+      {
+        fault: 'proxy-bandwidth',
+        target: { application: true },
+        parameters: { bytesPerSecond: 100 },
+        from: '0s',
+        to: '4m',
+      },
+    ]);
+    expect(explainScenario(scenario).load).toContain('GET / 33%, order 67%');
+  });
+
+  it.each(['http://localhost:1', 'http://127.0.0.9', 'https://[::1]:8443/api'])('may be %s', (target) => {
+    expect(parse(`target: ${target}\nexpect: {}`).application?.url).toBe(target);
+  });
+
+  it('is another machine only where that is allowed', () => {
+    const remote = 'target: http://shop.example:80\nexpect: {}';
+    expect(problems(remote)).toEqual([
+      expect.stringMatching(/^a\.yaml:1: target is shop\.example, .*other users/) as string,
+    ]);
+    expect(parseScenarioFile(remote, 'a.yaml', { ...known, allowRemoteTarget: true }).services).toEqual([]);
+  });
+
+  it.each<[string, string]>([
+    ['target: 127.0.0.1:3000\nexpect: {}', 'a.yaml:1: target must be a URL, for example http://127.0.0.1:3000'],
+    ['target: ftp://localhost\nexpect: {}', 'a.yaml:1: target must be an http or https URL, not ftp.'],
+    [
+      'target: http://localhost\nload:\n  requests: { browse: 1 }\nexpect: {}',
+      'a.yaml:3: with target, requests is a list: [GET /, POST /orders].',
+    ],
+    [
+      'load:\n  requests: [GET /]\nexpect: {}',
+      'a.yaml:2: a list of requests needs a target; requests to the shop are a mapping.',
+    ],
+    [
+      'target: http://localhost\nload:\n  requests:\n    - GEt /x\nexpect: {}',
+      'a.yaml:4: load.requests[0] must be a method and a path, for example GET /items or POST /orders',
+    ],
+    ['service: shop\nexpect: {}', 'a.yaml:1: service is the name of the application at target: set target.'],
+    ['faults:\n  - fault: proxy-aborts\nexpect: {}', 'a.yaml:2: proxy-aborts needs an application: set target.'],
+    [
+      'target: http://localhost\nfaults:\n  - fault: proxy-aborts\n    service: order\nexpect: {}',
+      'a.yaml:4: proxy-aborts affects the target: omit service.',
+    ],
+  ])('%j is reported', (file, expected) => {
+    expect(problems(file)[0]).toBe(expected);
+  });
+});
