@@ -9,10 +9,11 @@ import { renderNotices } from './render.ts';
 const intro = `
 Third-party notices
 
-otel-sandbox contains WebAssembly programs (dist/engine-prebuilt, dist/shop-prebuilt) that are compiled from the Go modules listed first.
-Some files of Prometheus, of the Go standard library and of Collector modules are changed or left out; engine/README.md
-in the source repository lists them. Installing otel-sandbox also installs the npm packages listed second, which come
-with their own license files. Numbers in brackets refer to the license texts and notices at the end.
+otel-sandbox contains WebAssembly programs (dist/engine-prebuilt, dist/shop-prebuilt) and Linux programs (dist/go-image)
+that are compiled from the Go modules listed first. Some files of Prometheus, of the Go standard library and of
+Collector modules are changed or left out; engine/README.md in the source repository lists them. Installing otel-sandbox
+also installs the npm packages listed second, which come with their own license files. Numbers in brackets refer to the
+license texts and notices at the end.
 `;
 const notices = renderNotices(intro, [
   { title: 'Go modules', components: await goModules() },

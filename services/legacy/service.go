@@ -31,7 +31,7 @@ func Run(ctx context.Context, host process.Host) error {
 	}
 	set := faults.New(faults.Options{
 		Routes: []string{route},
-		Log:    func(message string) { log.Warn(message) },
+		Log:    func(ctx context.Context, message string) { log.WarnContext(ctx, message) },
 		Exit:   host.Exit,
 	})
 	lookup := func(ctx context.Context) error {

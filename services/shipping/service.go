@@ -34,7 +34,7 @@ func Run(ctx context.Context, host process.Host) error {
 	set := faults.New(faults.Options{
 		Routes:     []string{quoteRoute},
 		MakesCalls: true,
-		Log:        func(message string) { log.Warn(message) },
+		Log:        func(ctx context.Context, message string) { log.WarnContext(ctx, message) },
 		Exit:       host.Exit,
 	})
 	client := &http.Client{

@@ -20,16 +20,25 @@ type status struct {
 	Parameters  parameters     `json:"parameters,omitempty"`
 }
 
-// Control is the control endpoint: `GET /faults`, `PUT /faults/NAME`, `DELETE /faults/NAME` and `DELETE /faults`.
+// Control is the control endpoint: `GET /faults`, `PUT /faults/NAME`, `DELETE /faults/NAME` and `DELETE /faults`. With
+// `PUT /faults/NAME?lease=SECONDS` the fault ends by itself after that time, unless `POST /faults/NAME` renews it.
 func (s *Set) Control() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /faults", func(w http.ResponseWriter, _ *http.Request) { reply(w, http.StatusOK, s.list()) })
-	mux.HandleFunc("DELETE /faults", func(w http.ResponseWriter, _ *http.Request) {
+	mux.HandleFunc("DELETE /faults", func(w http.ResponseWriter, r *http.Request) {
 		s.Clear()
-		s.options.Log("all faults ended")
+		s.options.Log(r.Context(), "all faults ended")
 		w.WriteHeader(http.StatusNoContent)
 	})
 	mux.HandleFunc("PUT /faults/{name}", s.put)
+	mux.HandleFunc("POST /faults/{name}", func(w http.ResponseWriter, r *http.Request) {
+		name := r.PathValue("name")
+		if !s.renew(name) {
+			fail(w, http.StatusNotFound, fmt.Sprintf("the fault %s is not active, or has no lease to be renewed", name))
+			return
+		}
+		w.WriteHeader(http.StatusNoContent)
+	})
 	mux.HandleFunc("DELETE /faults/{name}", func(w http.ResponseWriter, r *http.Request) {
 		d := s.find(r.PathValue("name"))
 		if d == nil {
@@ -37,11 +46,11 @@ func (s *Set) Control() http.Handler {
 			return
 		}
 		s.end(d.Name)
-		s.options.Log(fmt.Sprintf("fault %s ended", d.Name))
+		s.options.Log(r.Context(), fmt.Sprintf("fault %s ended", d.Name))
 		w.WriteHeader(http.StatusNoContent)
 	})
 	mux.HandleFunc("/faults", func(w http.ResponseWriter, r *http.Request) { notAllowed(w, r, "GET, DELETE") })
-	mux.HandleFunc("/faults/{name}", func(w http.ResponseWriter, r *http.Request) { notAllowed(w, r, "PUT, DELETE") })
+	mux.HandleFunc("/faults/{name}", func(w http.ResponseWriter, r *http.Request) { notAllowed(w, r, "PUT, POST, DELETE") })
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		fail(w, http.StatusNotFound, "there are only /faults and /faults/NAME")
 	})
@@ -66,7 +75,11 @@ func (s *Set) put(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusRequestEntityTooLarge, fmt.Sprintf("the parameters are longer than %d bytes", largestBody))
 		return
 	}
-	values, err := check(d.specs, body, s.options.Routes)
+	after, err := leaseOf(r)
+	var values parameters
+	if err == nil {
+		values, err = check(d.specs, body, s.options.Routes)
+	}
 	if err != nil {
 		fail(w, http.StatusBadRequest, fmt.Sprintf("fault %s: %v", d.Name, err))
 		return
@@ -74,9 +87,13 @@ func (s *Set) put(w http.ResponseWriter, r *http.Request) {
 	s.end(d.Name)
 	began := d.make(values)
 	s.mu.Lock()
-	s.active[d.Name] = &activation{parameters: values, fault: began}
+	a := &activation{parameters: values, fault: began}
+	if after > 0 {
+		a.lease = s.newLease(d.Name, a, after)
+	}
+	s.active[d.Name] = a
 	s.mu.Unlock()
-	s.options.Log(fmt.Sprintf("fault %s began", d.Name))
+	s.options.Log(r.Context(), fmt.Sprintf("fault %s began", d.Name))
 	reply(w, http.StatusOK, s.statusOf(*d))
 	if began.begin != nil {
 		// The answer must be on its way before a crash.
@@ -90,7 +107,13 @@ func (s *Set) end(name string) {
 	a := s.active[name]
 	delete(s.active, name)
 	s.mu.Unlock()
-	if a != nil && a.fault.end != nil {
+	if a == nil {
+		return
+	}
+	if a.lease != nil {
+		a.lease.timer.Stop()
+	}
+	if a.fault.end != nil {
 		a.fault.end()
 	}
 }

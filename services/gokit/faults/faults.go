@@ -15,7 +15,7 @@ type Options struct {
 	// MakesCalls adds the faults of outgoing calls.
 	MakesCalls bool
 	// Log gets a message for each change, without parameters: a secret must reach the log only through its fault.
-	Log func(message string)
+	Log func(ctx context.Context, message string)
 	// Exit must end the process at once.
 	Exit func(code int)
 }
@@ -32,6 +32,8 @@ type Set struct {
 type activation struct {
 	parameters parameters
 	fault      fault
+	// lease is nil for a fault that lasts until it is ended.
+	lease *lease
 }
 
 // fault is an active fault, with a function for each place in which it acts.
@@ -107,7 +109,7 @@ func (s *Set) withSecrets(request *http.Request) *http.Request {
 	}
 	request.URL.RawQuery = query.Encode()
 	// As a careless client does.
-	s.options.Log(fmt.Sprintf("calling %s: %s %s", request.URL.Hostname(), request.Method, request.URL))
+	s.options.Log(request.Context(), fmt.Sprintf("calling %s: %s %s", request.URL.Hostname(), request.Method, request.URL))
 	return request
 }
 

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -23,7 +24,7 @@ func newService(t *testing.T) *service {
 	s.set = New(Options{
 		Routes:     []string{"GET /quote", "GET /other"},
 		MakesCalls: true,
-		Log:        func(message string) { s.log = append(s.log, message) },
+		Log:        func(_ context.Context, message string) { s.log = append(s.log, message) },
 		Exit:       func(code int) { s.exits <- code },
 	})
 	s.control = httptest.NewServer(s.set.Control())
@@ -139,6 +140,42 @@ func TestOutgoingCallsGetSecretsAndLoseTheirContext(t *testing.T) {
 	}
 }
 
+func TestAFaultEndsUnlessItsLeaseIsRenewed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		set := New(Options{Routes: []string{"GET /quote"}, Log: func(context.Context, string) {}, Exit: func(int) {}})
+		control := set.Control()
+		call := func(method, path string) int {
+			answer := httptest.NewRecorder()
+			control.ServeHTTP(answer, httptest.NewRequest(method, path, nil))
+			return answer.Code
+		}
+		affected := func() bool { return set.BeforeWork(t.Context(), "GET /quote") != nil }
+		if code := call("PUT", "/faults/error-rate?lease=15"); code != 200 {
+			t.Fatalf("PUT is answered with %d", code)
+		}
+		time.Sleep(14 * time.Second)
+		if code := call("POST", "/faults/error-rate"); code != 204 {
+			t.Errorf("POST is answered with %d", code)
+		}
+		time.Sleep(14 * time.Second)
+		if !affected() {
+			t.Error("the fault has ended although its lease was renewed")
+		}
+		time.Sleep(2 * time.Second)
+		if affected() {
+			t.Error("the fault is active after its lease")
+		}
+		if code := call("POST", "/faults/error-rate"); code != 404 {
+			t.Errorf("the renewal of an ended fault is answered with %d", code)
+		}
+		for _, lease := range []string{"0", "x", "3601", "NaN"} {
+			if code := call("PUT", "/faults/error-rate?lease="+lease); code != 400 {
+				t.Errorf("the lease %s is answered with %d", lease, code)
+			}
+		}
+	})
+}
+
 func TestErrorsStateWhatIsAllowed(t *testing.T) {
 	s := newService(t)
 	for _, one := range []struct {
@@ -154,7 +191,7 @@ func TestErrorsStateWhatIsAllowed(t *testing.T) {
 		{"PUT", "/faults/error-rate", `[`, 400, "not JSON"},
 		{"PUT", "/faults/error-rate", `[]`, 400, "must be a JSON object"},
 		{"PUT", "/faults/none", ``, 404, "it has: latency, error-rate, crash, secret-in-url, lost-context"},
-		{"POST", "/faults/crash", ``, 405, "POST is not allowed here"},
+		{"PATCH", "/faults/crash", ``, 405, "PATCH is not allowed here"},
 		{"GET", "/else", ``, 404, "there are only /faults and /faults/NAME"},
 		{"PUT", "/faults/latency", strings.Repeat(" ", largestBody+1), 413, "longer than 16384 bytes"},
 	} {

@@ -37,6 +37,16 @@ test('a missing engine is built once, with progress, and nothing is left in the 
   expect(go.calls('build')).toBe(1);
 });
 
+test('a copied module that no longer has the edited text fails the build', async () => {
+  go.on(
+    'mod',
+    `if [ "$2" = download ]; then mkdir -p '${go.folder}/other'; echo package x > '${go.folder}/other/factory.go'
+    echo '{"Dir": "${go.folder}/other"}'; fi`,
+  );
+  await expect(ensureEngine({ env: go.env })).rejects.toThrow(/factory\.go has 0 times what is to be changed/);
+  expect(go.cached).toEqual([]);
+});
+
 test('another toolchain builds again', async () => {
   await ensureEngine({ env: go.env });
   const newer = new FakeGo({ version: 'go1.27.1' });

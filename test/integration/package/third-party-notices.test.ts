@@ -12,8 +12,8 @@ import { titled } from '../../docker/docker-or-reason.ts';
 const reason = await missing();
 if (reason !== undefined) process.stdout.write(`third-party notices of Go modules are not tested: ${reason}\n`);
 
-/** Licenses under which the engine may be published as it is. */
-const accepted = new Set(['Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'MPL-2.0']);
+/** Licenses under which the programs may be published as it is. */
+const accepted = new Set(['Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'MPL-2.0', 'Unlicense']);
 
 describe.skipIf(reason)(titled('third-party notices of the Go programs', reason), () => {
   let components: Component[];

@@ -39,6 +39,18 @@ describe('the hash of the sources', () => {
     expect(hashSources(folder)).not.toBe(before);
   });
 
+  test('changes with the other folders of a program, not with the tests in them', () => {
+    put('shop/go.mod', 'module shop');
+    put('service/service.go', 'package service');
+    const hash = (): string | undefined => hashSources(join(folder, 'shop'), [join(folder, 'service')]);
+    const before = hash();
+    put('service/service_test.go', 'package service');
+    expect(hash()).toBe(before);
+    expect(hash()).not.toBe(hashSources(join(folder, 'shop')));
+    put('service/service.go', 'package services');
+    expect(hash()).not.toBe(before);
+  });
+
   test('does not confuse where one file ends and the next begins', () => {
     put('a.go', 'xb.go');
     put('b.go', '');
