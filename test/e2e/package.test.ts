@@ -12,8 +12,11 @@ const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 test('the package that npm pack makes runs a scenario on Node alone, without Go', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-package-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  // Packing puts the engine into dist/, where it would serve the other tests in place of the one that is built.
-  onTestFinished(() => rmSync(join(packageRoot, 'dist', 'engine-prebuilt'), { recursive: true, force: true }));
+  // Packing puts the Go programs into dist/, where they would serve the other tests in place of those that are built.
+  onTestFinished(() => {
+    for (const name of ['engine-prebuilt', 'shop-prebuilt', 'go-image'])
+      rmSync(join(packageRoot, 'dist', name), { recursive: true, force: true });
+  });
 
   await run(npm, ['pack', '--pack-destination', folder], { cwd: packageRoot, maxBuffer: 1e8 });
   const [tarball] = readdirSync(folder);
