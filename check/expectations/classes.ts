@@ -1,6 +1,7 @@
 import type { Untimed } from '../../lib/events/emit.ts';
 import { expectationEvent } from '../../lib/events/expectation-result.ts';
-import type { Evidence, ExpectationEvent } from '../../lib/events/run-event.ts';
+import type { Evidence, ExpectationEvent, ExpectationSkipEvent } from '../../lib/events/run-event.ts';
+import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { formatCounts } from '../../lib/format/list.ts';
 import { formatCount } from '../../lib/format/number.ts';
 import { formatPercent } from '../../lib/format/percent.ts';
@@ -12,6 +13,9 @@ import type { Expectations } from './expectations.ts';
 import { describeShare } from '../../scenarios/sampling/share.ts';
 
 type ClassExpectation = Expectations['classes'][number];
+
+/** Classes that every traffic may have: it depends on the faults and the Collector whether it has any. */
+const alwaysPossible = new Set(['error', 'slow', 'client-error']);
 
 /** A share of fewer traces than this is weak evidence. */
 const smallSample = 5;
@@ -30,12 +34,19 @@ export function isByChance(account: ClassAccount, { collector, observations }: C
   return probabilistic.some(({ name }) => (account.policies[name] ?? 0) > 0);
 }
 
-export function evaluateClass(expectation: ClassExpectation, results: CheckResults): Untimed<ExpectationEvent> {
+export function evaluateClass(
+  expectation: ClassExpectation,
+  results: CheckResults,
+): Untimed<ExpectationEvent | ExpectationSkipEvent> {
   const { class: name, kept, source } = expectation;
   const { classes } = results.observations;
   const account = classes.find((one) => one.class === name);
   const expected = { name: `traces of class ${name} are kept`, expected: describeShare(kept), source };
   if (!account || account.sent === 0) {
+    if (alwaysPossible.has(name)) {
+      const slower = name === 'slow' ? ` took longer than ${formatDuration(results.observations.slowMs)}` : ' was sent';
+      return { type: 'expect.skip', name: expected.name, reason: `no trace of the class ${name}${slower}` };
+    }
     const known = classes.filter(({ sent }) => sent > 0).map((one) => one.class);
     const near = nearest(name, known);
     return expectationEvent(expected, {

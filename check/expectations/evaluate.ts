@@ -1,6 +1,6 @@
 import type { Untimed } from '../../lib/events/emit.ts';
 import { expectationEvent } from '../../lib/events/expectation-result.ts';
-import type { ExpectationEvent } from '../../lib/events/run-event.ts';
+import type { ExpectationEvent, ExpectationSkipEvent } from '../../lib/events/run-event.ts';
 import { describeSource } from '../../lib/events/source-line.ts';
 import { formatCount } from '../../lib/format/number.ts';
 import type { CheckResults } from '../results.ts';
@@ -9,7 +9,10 @@ import { evaluateClass } from './classes.ts';
 import type { Expectations } from './expectations.ts';
 
 /** The events of the expectations in the user's sandbox.yaml, in the order of that file. */
-export function evaluateExpectations(expectations: Expectations, results: CheckResults): Untimed<ExpectationEvent>[] {
+export function evaluateExpectations(
+  expectations: Expectations,
+  results: CheckResults,
+): Untimed<ExpectationEvent | ExpectationSkipEvent>[] {
   const { classes, alerts, maxIncomplete, noLeak } = expectations;
   const events = [
     ...classes.map((one) => evaluateClass(one, results)),
@@ -17,7 +20,9 @@ export function evaluateExpectations(expectations: Expectations, results: CheckR
     ...alerts.filter(({ must }) => must !== 'be-ignored').map((one) => evaluateAlert(one, results)),
     ...noLeak.map((one) => evaluateLeak(one, results)),
   ];
-  return events.sort((a, b) => (a.source?.line ?? 0) - (b.source?.line ?? 0));
+  // In the order of the file, skipped ones first.
+  const lineOf = (event: (typeof events)[number]): number => ('source' in event ? event.source.line : 0);
+  return events.sort((a, b) => lineOf(a) - lineOf(b));
 }
 
 function evaluateIncomplete(

@@ -11,12 +11,13 @@ const condition =
 export const clientErrorsAsErrors: FindingDefinition<Pick<FindingInputs, 'collector' | 'observations'>> = {
   kind: 'client-errors-as-errors',
   category: 'sampling',
-  severity: 'error',
+  severity: 'info',
   summary: 'A policy for errors also keeps traces whose only error is a 4xx response.',
   docs: {
     meaning:
       'By the semantic conventions a client span is in error on any 4xx response, so `status_codes: [ERROR]` keeps ' +
-      'every trace with a 404.',
+      'every trace with a 404. Some want that; `classes: {client-error: "<= 10%"}` under `expect` in ' +
+      '[sandbox.yaml](../sandbox-yaml.md) fails the check if too many are kept.',
     example: 'Policy errors kept 72 of 80 traces (90%) whose only error is a 4xx response',
     action: `Use an \`ottl_condition\` policy: \`${condition}\`.`,
   },

@@ -9,6 +9,7 @@ import { componentSimplified } from './component-simplified.ts';
 import { componentUnknown } from './component-unknown.ts';
 import { componentUnused } from './component-unused.ts';
 import type { Category, FindingDefinition } from './definition.ts';
+import { deltaTemporality } from './delta-temporality.ts';
 import { policyNeverSamples } from './policy-never-samples.ts';
 import { policySamplesEverything } from './policy-samples-everything.ts';
 import { prometheusConfigUnused } from './prometheus-config-unused.ts';
@@ -19,18 +20,21 @@ import { ruleWithoutResult } from './rule-without-result.ts';
 import { secretLeaked } from './secret-leaked.ts';
 import { telemetryLost } from './telemetry-lost.ts';
 import { traceIncomplete } from './trace-incomplete.ts';
+import { tracesEvicted } from './traces-evicted.ts';
 import { tracesLost } from './traces-lost.ts';
 import { variableUnset } from './variable-unset.ts';
 import { windowExceedsBaseline } from './window-exceeds-baseline.ts';
 
 /** Every kind of finding, in the order in which a check reports them and the documentation lists them. */
 export const findingDefinitions: readonly FindingDefinition[] = [
+  tracesEvicted,
   tracesLost,
   traceIncomplete,
   clientErrorsAsErrors,
   policyNeverSamples,
   policySamplesEverything,
   attributeUnknown,
+  deltaTemporality,
   telemetryLost,
   secretLeaked,
   componentRemoved,

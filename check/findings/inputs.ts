@@ -1,5 +1,6 @@
 import { type EvaluatedRule, readEvaluatedRules } from '../analysis/rules/evaluated-rules.ts';
 import type { Context } from '../analysis/rules/context.ts';
+import { MetricFlow } from '../analysis/rules/metric-flow.ts';
 import { RunQueries } from '../analysis/rules/run-queries.ts';
 import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
 import type { PrometheusNotice } from '../inputs/notice.ts';
@@ -23,6 +24,8 @@ export interface FindingSources {
   prometheusNotices?: readonly PrometheusNotice[];
   dashboardQueries?: readonly DashboardQuery[];
   episodes?: readonly AlertEpisode[];
+  /** The traffic is the demo shop. */
+  isDemo?: boolean;
 }
 
 /** A dashboard panel over half an hour has about this step. */
@@ -32,7 +35,16 @@ const maxPoints = 2000;
 
 /** Prepares the inputs once for all findings, with one cache of queries. Prometheus must still answer. */
 export async function readFindingInputs(sources: FindingSources): Promise<FindingInputs> {
-  const { collector, observations, rules = [], prometheusNotices = [], dashboardQueries = [], episodes = [] } = sources;
+  const {
+    collector,
+    observations,
+    rules = [],
+    prometheusNotices = [],
+    dashboardQueries = [],
+    episodes = [],
+    isDemo = false,
+  } = sources;
+  const more = { flow: new MetricFlow(collector, observations), isDemo };
   const { timeline, prometheus } = observations;
   const queries = new RunQueries(prometheus, timeline);
   const minStepMs = Math.ceil((timeline.end - timeline.start) / maxPoints);
@@ -40,7 +52,10 @@ export async function readFindingInputs(sources: FindingSources): Promise<Findin
     collector,
     prometheus: { notices: prometheusNotices },
     observations,
-    rules: await readEvaluatedRules({ rules, episodes, queries, minStepMs }),
-    dashboards: { queries: dashboardQueries, context: { queries, rules, stepMs: Math.max(panelStepMs, minStepMs) } },
+    rules: await readEvaluatedRules({ rules, episodes, queries, minStepMs, more }),
+    dashboards: {
+      queries: dashboardQueries,
+      context: { queries, rules, stepMs: Math.max(panelStepMs, minStepMs), ...more },
+    },
   };
 }

@@ -2,7 +2,8 @@ import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { formatCountsInText } from '../../lib/format/list.ts';
 import { plural } from '../../lib/format/number.ts';
 import { unknownUses } from '../analysis/collector/unknown-attributes.ts';
-import { isAboutErrors, slowThreshold } from '../analysis/sampling/policies.ts';
+import { isMostlyEvicted } from '../analysis/sampling/evictions.ts';
+import { isAboutErrors, scopeOf, slowThreshold } from '../analysis/sampling/policies.ts';
 import { enoughTraces, policiesWithout, policyVotes, receivedTraces } from '../analysis/sampling/policy-votes.ts';
 import type { PolicySource } from '../inputs/collector/adapted-collector.ts';
 import type { ClassAccount, Observations } from '../run/observations.ts';
@@ -26,13 +27,14 @@ export const policyNeverSamples: FindingDefinition<Pick<FindingInputs, 'collecto
   },
   find({ collector, observations }) {
     const received = receivedTraces(observations);
-    if (received < enoughTraces) return [];
+    if (received < enoughTraces || isMostlyEvicted(observations)) return [];
     const { sampled, dropped } = policyVotes(observations);
     return policiesWithout(collector, sampled, dropped).flatMap(({ policy }): Found[] => {
       const { name, type, source } = policy;
       const message = `Policy ${name} of type ${type} sampled 0 of ${plural(received, 'trace')}`;
       const unknown = unknownUses(collector, observations).filter((use) => use.policy === name);
       const [first] = unknown;
+      if (first && isReportedAsLost(policy, observations)) return [];
       const reason = first
         ? { ...unknownAttribute(first.hint), why: unknown.map(({ why }) => why).join(' ') }
         : reasonOf(policy, observations, dropped);
@@ -40,6 +42,16 @@ export const policyNeverSamples: FindingDefinition<Pick<FindingInputs, 'collecto
     });
   },
 };
+
+/** traces-lost names the attributes of the policies that should have kept the traces: one cause, one finding. */
+function isReportedAsLost(policy: PolicySource, { classes }: Observations): boolean {
+  const isLost = (name: string): boolean => {
+    const { sent = 0, kept = 0, lostInScope } = classes.find((one) => one.class === name) ?? {};
+    return kept < sent && lostInScope !== undefined && lostInScope > 0;
+  };
+  if (scopeOf(policy).length > 0) return false;
+  return (isAboutErrors(policy) && isLost('error')) || (slowThreshold(policy) !== undefined && isLost('slow'));
+}
 
 /** An attribute without a similar name may be the user's own, which only the simulated traffic lacks. */
 function unknownAttribute(hint: string | undefined): Pick<Found, 'severity' | 'hint'> {
@@ -64,7 +76,13 @@ function reasonOf(
   const threshold = slowThreshold(policy);
   const isForErrors = isAboutErrors(policy);
   const [slow, errors] = [sent('slow'), sent('error')];
-  if (threshold !== undefined && slow === 0 && !(isForErrors && errors > 0)) return undefined;
+  if (threshold !== undefined && slow === 0 && !(isForErrors && errors > 0)) {
+    return {
+      severity: 'info',
+      why: `No trace of this traffic took longer than its threshold of ${formatDuration(threshold)}.`,
+      hint: 'To test it, describe a longer latency in the faults of a traffic file (docs/traffic.md).',
+    };
+  }
   if (isForErrors && errors === 0 && threshold === undefined) return undefined;
   // traces-lost reports the cause; that the policy sampled nothing follows from it.
   if ((isForErrors && isLost('error')) || (threshold !== undefined && isLost('slow'))) return undefined;

@@ -3,6 +3,7 @@ import { formatCountsInText } from '../../lib/format/list.ts';
 import { formatCount } from '../../lib/format/number.ts';
 import { formatPercent } from '../../lib/format/percent.ts';
 import { reportCauses } from '../analysis/sampling/cause.ts';
+import { isMostlyEvicted } from '../analysis/sampling/evictions.ts';
 import { incompleteTraceCauses } from '../analysis/sampling/incomplete-traces.ts';
 import type { Observations } from '../run/observations.ts';
 import type { FindingDefinition } from './definition.ts';
@@ -25,9 +26,14 @@ export const traceIncomplete: FindingDefinition<Pick<FindingInputs, 'collector' 
   find({ collector, observations }) {
     const { classes } = observations;
     const incomplete = sum(observations, 'incomplete');
-    if (incomplete === 0) return [];
+    // traces-evicted reports that hardly any trace was decided on.
+    if (incomplete === 0 || isMostlyEvicted(observations)) return [];
     const longest = Math.max(...classes.map(({ longestIncompleteMs }) => longestIncompleteMs));
-    const causes = incompleteTraceCauses(collector, observations, longest);
+    const causes = incompleteTraceCauses(
+      collector,
+      observations,
+      classes.flatMap(({ incompleteMs, longestIncompleteMs: ms }) => incompleteMs ?? (ms > 0 ? [ms] : [])),
+    );
     const example = classes.map(({ examples }) => examples.incomplete).find((id) => id !== undefined);
     const byClass = Object.fromEntries(
       classes.filter(({ incomplete }) => incomplete > 0).map((one) => [one.class, one.incomplete]),

@@ -4,6 +4,7 @@ import { formatPercent } from '../../lib/format/percent.ts';
 import { reportCauses } from '../analysis/sampling/cause.ts';
 import { lostClassCauses } from '../analysis/sampling/lost-classes.ts';
 import { allPolicies, isAboutErrors, slowThreshold } from '../analysis/sampling/policies.ts';
+import { isMostlyEvicted } from '../analysis/sampling/evictions.ts';
 import { traceProcessors } from '../analysis/sampling/trace-path.ts';
 import type { AdaptedCollector, PolicySource } from '../inputs/collector/adapted-collector.ts';
 import { typeOf } from '../inputs/collector/component-id.ts';
@@ -23,7 +24,7 @@ export const tracesLost: FindingDefinition<Inputs> = {
       'Sampling loses traces that people search for. With a policy for the class it is an error; `why` lists where ' +
       'they were lost: head sampling, a filter or a `drop` policy, a rate limit, a decision before the trace was ' +
       'complete, `num_traces` too small, a full queue. Without a policy for errors it is a warning: errors are kept ' +
-      'as rarely as everything else.',
+      'as rarely as everything else. It is info where the policies for errors are limited to other services or routes.',
     example: '301 of 612 traces of class error were lost, although policy errors keeps them',
     action: 'Follow the hint of the first cause; causes are in the order of the pipeline.',
     silence:
@@ -36,10 +37,14 @@ export const tracesLost: FindingDefinition<Inputs> = {
       error: policies.filter(isAboutErrors),
       slow: policies.filter((policy) => slowThreshold(policy) !== undefined),
     };
+    // traces-evicted reports that hardly any trace was decided on.
+    if (isMostlyEvicted(observations)) return [];
     return observations.classes.flatMap((account) => {
       const own = about[account.class];
       if (own === undefined || account.kept >= account.sent) return [];
-      if (own.length > 0) return [lost(account, own, { collector, observations })];
+      const isInScope = account.lostInScope !== 0 || (observations.headDropped?.[account.class] ?? 0) > 0;
+      if (own.length > 0 && isInScope) return [lost(account, own, { collector, observations })];
+      if (own.length > 0) return account.class === 'error' ? [unclaimed(account, own, collector)] : [];
       const isRandom = account.class === 'error' && isSampling(collector, observations);
       return isRandom ? [keptAtRandom(account, { collector, observations })] : [];
     });
@@ -50,14 +55,31 @@ function lost(account: ClassAccount, policies: readonly PolicySource[], { collec
   const { class: name, sent, kept } = account;
   const causes = lostClassCauses(account, policies, collector, observations);
   const names = policies.map((policy) => policy.name);
+  const isAll = account.lostInScope === undefined || account.lostInScope === sent - kept;
   const keepers = names.length === 1 ? `policy ${names.join('')} keeps` : `policies ${formatList(names)} keep`;
   return {
     subject: name,
     message:
       `${formatCount(sent - kept)} of ${plural(sent, 'trace')} of class ${name} were lost, although ` +
-      `${keepers} them`,
+      `${keepers} ${isAll ? 'them' : `${formatCount(account.lostInScope ?? 0)} of them`}`,
     ...reportCauses(causes),
     source: causes[0]?.source ?? policies[0]?.source,
+    evidence: evidenceOf(account),
+  };
+}
+
+/** Every policy for errors is limited to services, routes or the like that none of the lost traces has. */
+function unclaimed(account: ClassAccount, policies: readonly PolicySource[], { samplers }: AdaptedCollector): Found {
+  const { sent, kept } = account;
+  const names = policies.map(({ name }) => name);
+  return {
+    severity: 'info',
+    subject: 'error',
+    message:
+      `${formatCount(sent - kept)} of ${plural(sent, 'trace')} of class error are of no policy for errors: ` +
+      `${formatList(names)} ${names.length === 1 ? 'is' : 'are'} about other traces`,
+    hint: 'If these errors matter too, add a policy for them.',
+    source: policies[0]?.source ?? samplers[0]?.source,
     evidence: evidenceOf(account),
   };
 }

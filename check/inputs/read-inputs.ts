@@ -13,6 +13,7 @@ import { shopTraffic } from './traffic/shop-traffic.ts';
 import { withDurations } from './traffic/durations.ts';
 import { readTraffic } from './traffic/read-traffic.ts';
 import type { Traffic } from './traffic/traffic.ts';
+import { configuredSlowMs } from '../analysis/sampling/policies.ts';
 import { readDashboards } from './dashboards/read-dashboards.ts';
 
 /** The inputs of a check, read and parsed. */
@@ -45,7 +46,9 @@ export function readInputs(request: CheckRequest): CheckInputs {
     rules: prepareRules({ rules: patterns, prometheus, exporters: collector.exporters }),
     dashboards: request.dashboards.length > 0 ? readDashboards(request.dashboards) : [],
     secrets: request.secrets.map(patternOf),
-    traffics: trafficsOf(request).map((traffic) => withDurations(traffic, request.durations ?? {})),
+    traffics: trafficsOf(request).map((traffic) =>
+      withDurations(withSlow(traffic, collector), request.durations ?? {}),
+    ),
   };
 }
 
@@ -62,6 +65,12 @@ function trafficsOf({ scenarios, traffic }: CheckRequest): Traffic[] {
     const scenario = findScenario(name);
     return scenario ? trafficOfScenario(simulatedScenario(scenario)) : [];
   });
+}
+
+/** The traces that the Collector's own latency policies call slow are slow, unless the traffic defines it. */
+function withSlow(traffic: Traffic, collector: AdaptedCollector): Traffic {
+  const slowMs = traffic.isSlowDefined === true ? undefined : configuredSlowMs(collector);
+  return slowMs === undefined ? traffic : { ...traffic, slowMs };
 }
 
 function patternOf(text: string): RegExp {

@@ -2,6 +2,7 @@ import type { PrometheusApi } from '../../stack/clients/clients.ts';
 import type { CollectorMetrics } from '../../stack/clients/collector.ts';
 import type { OtlpSignal } from '../../lib/otlp/signal.ts';
 import type { ClassCounts } from '../../scenarios/sampling/ledger/class-counts.ts';
+import type { SentMetric } from '../../simulation/services/sent-metrics.ts';
 import type { Timeline } from './timeline.ts';
 
 /** The counts of one class in a check; kept means that at least one span came out of an exporter. */
@@ -10,8 +11,14 @@ export interface ClassAccount extends ClassCounts {
   exporters: Record<string, number>;
   /** How long the longest incomplete trace was, from first to last span, in milliseconds. */
   longestIncompleteMs: number;
-  /** The same of the traces that were not kept. */
-  longestLostMs?: number;
+  /** The durations of the incomplete traces, in milliseconds. */
+  incompleteMs?: number[];
+  /** The durations of the traces that were not kept, in milliseconds. */
+  lostMs?: number[];
+  /** Of the traces that were not kept, how many a policy for the class applies to. */
+  lostInScope?: number;
+  /** Of the traces that were not kept, how many meet the conditions of each drop policy and filter. */
+  lostDrops?: Record<string, number>;
   /** The trace id of an example each, for evidence. */
   examples: { lost?: string; incomplete?: string };
 }
@@ -63,6 +70,8 @@ export interface Observations {
   received: Record<string, Record<OtlpSignal, Volume>>;
   leaks: readonly Leak[];
   attributes: AttributeNames;
+  /** The metrics that the services sent. */
+  metrics?: readonly SentMetric[];
   collector: { start: CollectorReading; end: CollectorReading };
   prometheus: PrometheusApi;
   /** The Collector's log lines at warning and above, without repetitions. */

@@ -20,6 +20,7 @@ import { WarningLog } from './warning-log.ts';
 import { MetricsForwarder } from './metrics-forwarder.ts';
 import { sendTraffic, type SentRequest, type SimulationEvent } from './send-traffic.ts';
 import { trafficRequests } from './traffic-requests.ts';
+import { TraceFates } from './trace-fates.ts';
 import { TraceLedger } from './trace-ledger.ts';
 import { OtlpSender } from './otlp-sender.ts';
 
@@ -74,7 +75,8 @@ async function simulate<T>(
   const network = new MemoryNetwork(time);
   const log = new WarningLog();
   const waits = collector.samplers.map(({ decisionWaitMs }) => decisionWaitMs);
-  const ledger = new TraceLedger(exportMs + decidedAfterMs(waits) + marginMs);
+  const fates = new TraceFates(collector);
+  const ledger = new TraceLedger(exportMs + decidedAfterMs(waits) + marginMs, fates.isNeeded ? fates : undefined);
   const reportPhase = (name: 'boot' | 'teardown'): void =>
     onEvent({ type: 'phase', time: new Date(time.now()).toISOString(), name });
 
@@ -106,6 +108,7 @@ async function simulate<T>(
     send: sender.send,
     intervals: telemetryIntervals(1),
     ...(headSampling < 1 ? { sampled: traceIdRatio(headSampling) } : {}),
+    ...(fates.isNeeded ? { onSpan: fates.see } : {}),
   });
   let modelMs = 0;
   const observe = async (): Promise<Observations> => {
@@ -147,6 +150,7 @@ async function simulate<T>(
       received: capture.received,
       leaks: leaks?.leaks ?? [],
       attributes: system.attributeNames,
+      metrics: system.sentMetrics.list(),
       collector: { start, end },
       prometheus: booted.prometheus,
       collectorLog: log.lines,

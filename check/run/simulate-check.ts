@@ -64,7 +64,7 @@ export async function* simulateCheck(options: SimulateCheckOptions): AsyncGenera
       signal: AbortSignal.any([signal, abandoned.signal]),
       onEvent: push,
     },
-    (observations) => resultsOf(inputs, observations),
+    (observations) => resultsOf(inputs, observations, options),
   )
     .then((results) => {
       const time = new Date(lastTime).toISOString();
@@ -85,7 +85,11 @@ export async function* simulateCheck(options: SimulateCheckOptions): AsyncGenera
 
 const ofCollector: ReadonlySet<Category> = new Set(['collector', 'sampling', 'secret']);
 
-async function resultsOf(inputs: CheckInputs, observations: Observations): Promise<CheckResults> {
+async function resultsOf(
+  inputs: CheckInputs,
+  observations: Observations,
+  { request, traffic }: SimulateCheckOptions,
+): Promise<CheckResults> {
   const { collector, rules, dashboards, isOwnCollector } = inputs;
   const { timeline, prometheus } = observations;
   const episodes = await readEpisodes(prometheus, rules.rules, timeline);
@@ -96,6 +100,7 @@ async function resultsOf(inputs: CheckInputs, observations: Observations): Promi
     dashboardQueries: dashboards,
     observations,
     episodes,
+    isDemo: traffic.name === 'shop' || request.scenarios.length > 0,
   });
   const findings = (await findAll(findingDefinitions, findingInputs)).filter(
     // Warnings and info about the sandbox's own Collector are of no use to the user.

@@ -1,6 +1,7 @@
 import type { TraceGroundTruth } from '../../simulation/services/ground-truth.ts';
 import { countKept, CountsByClass, noCounts } from '../../scenarios/sampling/ledger/class-counts.ts';
 import type { ClassAccount } from './observations.ts';
+import type { TraceFates } from './trace-fates.ts';
 import type { ScannedSpan } from '../../lib/otlp/scanner/scan-spans.ts';
 
 /** The spans of a trace that one exporter sent. */
@@ -24,14 +25,16 @@ const noPolicy = 'no policy';
  */
 export class TraceLedger {
   readonly #settleAfterMs: number;
+  readonly #fates: Pick<TraceFates, 'of'> | undefined;
   /** In the order of their start. */
   readonly #open = new Map<string, OpenTrace>();
   readonly #accounts = new CountsByClass(newAccount);
   readonly #headDropped: Record<string, number> = {};
 
-  /** `settleAfterMs`: how long after its end a trace has left the Collector, if it is kept. */
-  constructor(settleAfterMs: number) {
+  /** `settleAfterMs`: how long after its end a trace has left the Collector, if it is kept. `fates`: of lost traces. */
+  constructor(settleAfterMs: number, fates?: Pick<TraceFates, 'of'>) {
     this.#settleAfterMs = settleAfterMs;
+    this.#fates = fates;
   }
 
   /** Traces that are not settled. */
@@ -80,13 +83,15 @@ export class TraceLedger {
     return { ...this.#headDropped };
   }
 
-  #close(traceId: string, { class: name, groundTruth: { start, end, spans }, seen }: OpenTrace): void {
+  #close(traceId: string, { class: name, groundTruth, seen }: OpenTrace): void {
+    const { start, end, spans } = groundTruth;
     const account = this.#accounts.of(name);
     account.sent += 1;
     const exporters = [...seen];
     if (exporters.length === 0) {
       account.examples.lost ??= traceId;
-      account.longestLostMs = Math.max(account.longestLostMs ?? 0, end - start);
+      (account.lostMs ??= []).push(end - start);
+      this.#attribute(account, groundTruth);
       return;
     }
     const policy = exporters.map(([, { policy }]) => policy).find((policy) => policy !== undefined) ?? noPolicy;
@@ -94,8 +99,17 @@ export class TraceLedger {
     countKept(account, { policy, isComplete });
     for (const [exporter] of exporters) account.exporters[exporter] = (account.exporters[exporter] ?? 0) + 1;
     if (isComplete) return;
+    (account.incompleteMs ??= []).push(end - start);
     account.longestIncompleteMs = Math.max(account.longestIncompleteMs, end - start);
     account.examples.incomplete ??= traceId;
+  }
+
+  #attribute(account: ClassAccount, { traceId }: TraceGroundTruth): void {
+    const fate = this.#fates?.of(traceId, account.class);
+    if (!fate) return;
+    account.lostInScope = (account.lostInScope ?? 0) + Number(fate.isInScope);
+    account.lostDrops ??= {};
+    for (const name of fate.drops) account.lostDrops[name] = (account.lostDrops[name] ?? 0) + 1;
   }
 }
 

@@ -10,7 +10,8 @@ import { genericLibraries } from './generic-libraries.ts';
 import type { SendOtlp } from './otlp-exporter.ts';
 import { Interpreter } from './steps/interpreter.ts';
 import type { IncomingRequest, SimulatedResponse } from './request.ts';
-import { ServiceTelemetry } from './service-telemetry.ts';
+import { SentMetrics } from './sent-metrics.ts';
+import { ServiceTelemetry, type TelemetryOptions } from './service-telemetry.ts';
 import type { SystemModel } from './system.ts';
 import type { TraceGroundTruth } from './ground-truth.ts';
 
@@ -22,6 +23,8 @@ export interface ModelSystemOptions {
   intervals: TelemetryIntervals;
   /** The decision of a head sampler; all traces by default. Log records and metrics are exported either way. */
   sampled?: (traceId: Buffer) => boolean;
+  /** As of `ServiceTelemetry`. */
+  onSpan?: TelemetryOptions['onSpan'];
 }
 
 /** The response to a simulated request, and the ground truth of its trace. */
@@ -39,12 +42,13 @@ const clientTimeoutMs = 30_000;
 export class ModelSystem {
   /** Names of all attributes that were sent so far. */
   readonly attributeNames = new AttributeNames();
+  readonly sentMetrics = new SentMetrics();
   readonly #services = new Map<string, SimulatedService>();
   readonly #interpreter: Interpreter;
   readonly #model: SystemModel;
   readonly #random: Random;
 
-  constructor({ model, time, random, send, intervals, sampled = () => true }: ModelSystemOptions) {
+  constructor({ model, time, random, send, intervals, sampled = () => true, onSpan }: ModelSystemOptions) {
     this.#model = model;
     // The names of forks are part of the seed: another name would give other traffic for the same seed.
     this.#random = random.fork('facts');
@@ -63,6 +67,8 @@ export class ModelSystem {
           send,
           intervals,
           names: this.attributeNames,
+          sentMetrics: this.sentMetrics,
+          onSpan,
           isDown: () => faults.isDown,
           reportsSdkMetrics: service.libraries !== 'generic',
         }),

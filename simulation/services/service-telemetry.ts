@@ -8,6 +8,7 @@ import { MetricRegistry } from './metric-registry.ts';
 import type { Instrument, LogRecord, SpanRecord } from '../../lib/otlp/writer/records.ts';
 import { otlpExporter, type SendOtlp } from './otlp-exporter.ts';
 import { ProcessedSpans } from './sdk-metrics.ts';
+import type { SentMetrics } from './sent-metrics.ts';
 
 export interface TelemetryOptions {
   resource: Attributes;
@@ -18,6 +19,10 @@ export interface TelemetryOptions {
   intervals: { batches: number; metrics: number };
   /** Collects the names of all attributes that are sent. */
   names: AttributeNames;
+  /** Collects the metrics that are sent. */
+  sentMetrics?: SentMetrics | undefined;
+  /** Called with every span whose trace is sampled, and the attributes of the resource. */
+  onSpan?: ((resource: Attributes, record: SpanRecord) => void) | undefined;
   /** Whether the service is down: it exports no metrics then. */
   isDown: () => boolean;
   /** Whether its SDK exports metrics about itself: how many spans it exported and dropped. */
@@ -61,6 +66,7 @@ export class ServiceTelemetry {
     for (const attributes of record.attributes) names.add('span', attributes);
     for (const { attributes } of record.events ?? []) names.add('spanEvent', attributes);
     if (record.error?.exception) names.add('spanEvent', record.error.exception);
+    this.#options.onSpan?.(this.#options.resource, record);
     this.#spans.add(record, record.end);
   }
 
@@ -72,6 +78,7 @@ export class ServiceTelemetry {
   /** Records a measurement at a moment, in milliseconds since the epoch. */
   measure(at: number, instrument: Instrument, value: number, attributes: Attributes): void {
     this.#options.names.add('datapoint', attributes);
+    this.#options.sentMetrics?.add(instrument, attributes);
     this.#metrics.record(at, instrument, value, attributes);
   }
 

@@ -1,5 +1,6 @@
 import type { RangeSeries } from '../../../stack/clients/prometheus.ts';
 import type { Rule } from '../../inputs/rules/rule.ts';
+import type { MetricFlow } from './metric-flow.ts';
 import type { Expression } from './promql/expression.ts';
 import type { RunQueries } from './run-queries.ts';
 
@@ -9,6 +10,10 @@ export interface Context {
   rules: readonly Rule[];
   /** The step of range queries. */
   stepMs: number;
+  /** What the Collector did with the services' metrics; missing in tests of other parts. */
+  flow?: MetricFlow;
+  /** The traffic is the demo shop, so services, routes and labels of the user's own are not in it. */
+  isDemo?: boolean;
   /** Recording rules that are already being explained, so that a cycle of rules ends. */
   within?: readonly string[];
 }

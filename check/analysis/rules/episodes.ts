@@ -24,7 +24,7 @@ export async function readEpisodes(
   for (const { labels: all, points } of stored) {
     const { alertstate, alertname = '', ...rest } = all;
     const labels = Object.fromEntries(Object.entries(rest).filter(([name]) => name !== '__name__'));
-    const key = JSON.stringify([alertname, Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))]);
+    const key = `${alertname} ${keyOf(labels)}`;
     const alert = alerts.get(key) ?? { alertname, labels, evaluations: [] };
     alerts.set(key, alert);
     for (const [time] of points) alert.evaluations.push({ time, firing: alertstate === 'firing' });
@@ -34,7 +34,16 @@ export async function readEpisodes(
       const intervalMs = intervalOf(rules, alertname, labels);
       return periodsOf(evaluations, intervalMs, end).map((period): AlertEpisode => ({ alertname, labels, ...period }));
     })
-    .sort((a, b) => a.pendingAt - b.pendingAt || (a.alertname < b.alertname ? -1 : 1));
+    .sort(
+      (a, b) =>
+        a.pendingAt - b.pendingAt || compare(a.alertname, b.alertname) || compare(keyOf(a.labels), keyOf(b.labels)),
+    );
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function keyOf(labels: Readonly<Record<string, string>>): string {
+  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => compare(a, b)));
 }
 
 /** The evaluation interval of an alert's rule: of several with one name, the one whose labels the alert has. */

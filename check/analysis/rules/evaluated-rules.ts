@@ -21,15 +21,17 @@ export interface EvaluatedRulesRequest {
   queries: RunQueries;
   /** Queries over the run are no denser than this. */
   minStepMs?: number;
+  /** As of `Context`. */
+  more?: Pick<Context, 'flow' | 'isDemo'>;
 }
 
 /** Every rule with its episodes and evaluation failures, in the order of the files. */
 export async function readEvaluatedRules(request: EvaluatedRulesRequest): Promise<EvaluatedRule[]> {
-  const { rules, episodes, queries, minStepMs = 0 } = request;
+  const { rules, episodes, queries, minStepMs = 0, more = {} } = request;
   const health = await queries.prometheus.ruleHealth();
   const evaluated: EvaluatedRule[] = [];
   for (const rule of rules) {
-    const context: Context = { queries, rules, stepMs: Math.max(rule.intervalMs, minStepMs) };
+    const context: Context = { queries, rules, stepMs: Math.max(rule.intervalMs, minStepMs), ...more };
     const failure = await failureOf(rule, health, context);
     const own = rule.kind === 'alert' ? episodes.filter((episode) => isOf(rule, rules, episode)) : [];
     evaluated.push({ rule, episodes: own, context, ...(failure ? { failure } : {}) });

@@ -59,7 +59,7 @@ async function explainInner(inner: Expression, context: Context): Promise<Reason
 async function explainSelectors(part: Expression, context: Context): Promise<Reason[]> {
   const reasons: Reason[] = [];
   for (const selector of selectorsOf(part)) {
-    const reason = await explainSelector(selector, context.queries, context.rules);
+    const reason = await explainSelector(selector, context);
     if (!reason) continue;
     const chained = context.rules.find(({ kind, name }) => kind === 'record' && name === selector.metric);
     const within = context.within ?? [];

@@ -19,6 +19,10 @@ export function explainMissingMetric(metric: string, names: readonly string[], r
       evidence: [{ label: metric, text: recording.expr }],
     };
   }
+  if (/^ALERTS(_FOR_STATE)?$/.test(metric)) {
+    const shared = 'no such alert was pending or firing in this check';
+    return noSeries(metric, shared, { shared });
+  }
   if (fromFirstFailure.test(metric)) return failureCounter(metric, names);
   if (isOfTempo(metric, names)) return noSeries(metric, ofTempo, { shared: ofTempo });
   const without = metric.replace(/_total$/, '');

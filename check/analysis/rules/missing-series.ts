@@ -1,6 +1,7 @@
 import { formatLabels } from '../../../lib/format/labels.ts';
-import { nearest } from '../../../lib/nearest.ts';
-import type { Rule } from '../../inputs/rules/rule.ts';
+import { editDistance, nearest } from '../../../lib/nearest.ts';
+import type { Context } from './context.ts';
+import type { MetricFlow } from './metric-flow.ts';
 import { explainMissingMetric, explainMissingPattern } from './missing-metric.ts';
 import { replacedLabels } from './nearest-metrics.ts';
 import type { Matcher, Selector } from './promql/expression.ts';
@@ -9,24 +10,10 @@ import type { RunQueries } from './run-queries.ts';
 
 type Labels = Record<string, string>;
 
-/** Labels that select one of many scrape targets in production; a check has only its own. */
-const targetLabels = new Set([
-  'job',
-  'instance',
-  'namespace',
-  'cluster',
-  'pod',
-  'container',
-  'env',
-  'environment',
-  'region',
-]);
-
 /** Why a selector matches no series of the run; undefined where it matches some. */
 export async function explainSelector(
   selector: Selector,
-  queries: RunQueries,
-  rules: readonly Rule[],
+  { queries, rules, flow, isDemo = false }: Pick<Context, 'queries' | 'rules' | 'flow' | 'isDemo'>,
 ): Promise<Reason | undefined> {
   if ((await queries.series(selector.text)).length > 0) return undefined;
   const { metric } = selector;
@@ -35,45 +22,72 @@ export async function explainSelector(
     return explainMissingPattern(selector.text, pattern);
   }
   const named = await queries.series(`{__name__=${JSON.stringify(metric)}}`);
-  if (named.length === 0) return explainMissingMetric(metric, await queries.metricNames(), rules);
-  return explainMatchers({ ...selector, metric }, named, queries);
+  if (named.length === 0) {
+    const names = await queries.metricNames();
+    return flow?.lostMetric(metric, names) ?? explainMissingMetric(metric, names, rules);
+  }
+  return explainMatchers({ ...selector, metric }, named, { queries, flow, isDemo });
+}
+
+interface Explaining {
+  queries: RunQueries;
+  flow: MetricFlow | undefined;
+  isDemo: boolean;
 }
 
 /** The metric exists, but not with these labels: which matcher excludes it, and what exists instead. */
 async function explainMatchers(
   selector: Selector & { metric: string },
   named: Labels[],
-  queries: RunQueries,
+  { queries, flow, isDemo }: Explaining,
 ): Promise<Reason> {
   const { metric, matchers } = selector;
+  const exists = async (some: readonly Matcher[]): Promise<boolean> => {
+    const texts = some.map(({ text }) => text).join(',');
+    return (await queries.series(`{__name__=${JSON.stringify(metric)},${texts}}`)).length > 0;
+  };
   for (const matcher of matchers) {
-    const alone = await queries.series(`{__name__=${JSON.stringify(metric)},${matcher.text}}`);
-    if (alone.length === 0) return explainMatcher(matcher, metric, named);
+    if (!(await exists([matcher]))) return explainMatcher(matcher, metric, named, { flow, isDemo });
   }
   const texts = matchers.map(({ text }) => text);
+  const outcomes = matchers.filter(isOutcomeMatcher);
+  const others = matchers.filter((one) => !outcomes.includes(one));
+  if (outcomes.length > 0 && (others.length === 0 || (await exists(others)))) {
+    const what = outcomes.map(({ text }) => text).join(', ');
+    const of = others.map(({ text }) => text).join(', ');
+    return {
+      severity: 'info',
+      message: `No series of ${metric} with ${of} has ${what}: no fault of this schedule causes that.`,
+      hint: `To test it, inject a fault there: faults in a traffic file (docs/traffic.md).`,
+      evidence: [],
+      shared: 'no fault of this schedule causes the outcome that they select',
+    };
+  }
   return {
-    severity: 'error',
+    severity: isDemo ? 'info' : 'error',
     message: `No series of ${metric} has all of ${texts.join(', ')}; each of them exists with other labels.`,
     evidence: [{ label: 'labels', text: formatLabels(named[0] ?? {}) }],
   };
 }
 
-function explainMatcher(matcher: Matcher, metric: string, named: Labels[]): Reason {
+/** Labels whose values are fixed by conventions: an unknown value is a mistake in any traffic. */
+const enumerated = /^(span_kind|status_code|http_request_method|otel_status_code|le|quantile)$/;
+/** Labels that name what the user's own system consists of. */
+const ofSystem =
+  /^(service_name|service|job|instance|http_route|url_path|server_address|span_name|\w*_(name|id|namespace|version|tier|tenant))$/;
+
+function explainMatcher(
+  matcher: Matcher,
+  metric: string,
+  named: Labels[],
+  { flow, isDemo }: Pick<Explaining, 'flow' | 'isDemo'>,
+): Reason {
   const { label, value, text } = matcher;
   const labels = [...new Set(named.flatMap((series) => Object.keys(series)))]
     .filter((name) => name !== '__name__')
     .sort();
   const values = [...new Set(named.flatMap((series) => series[label] ?? []))].sort();
-  if (values.length === 0) {
-    const renamed = replacedLabels[label];
-    const near = renamed !== undefined && labels.includes(renamed) ? renamed : nearest(label, labels);
-    return {
-      severity: 'error',
-      message: `No series of ${metric} has the label ${label}${near === undefined ? '' : `; it has ${near}`}.`,
-      ...(near === undefined ? {} : { hint: `Use ${near} if that is what you meant.` }),
-      evidence: [{ label: `labels of ${metric}`, text: labels.join(', ') }],
-    };
-  }
+  if (values.length === 0) return missingLabel(label, metric, labels, flow);
   const shown = values.slice(0, 8).join(', ') + (values.length > 8 ? ` and ${values.length - 8} more` : '');
   const near = matcher.operator === '=' ? values.find((one) => isNear(value, one)) : undefined;
   const evidence = [{ label: `values of ${label}`, text: shown }];
@@ -81,10 +95,43 @@ function explainMatcher(matcher: Matcher, metric: string, named: Labels[]): Reas
   if (isOutcome(label, value)) {
     return { severity: 'info', message: `${base} Nothing of this kind happened in this traffic.`, evidence };
   }
+  // The user's own services may have names like those of the demo shop.
+  const isOwn = isDemo && ofSystem.test(label);
   if (near !== undefined) {
-    return { severity: 'error', message: base, hint: `Use ${label}="${near}" if that is what you meant.`, evidence };
+    const hint = `Use ${label}="${near}" if that is what you meant.`;
+    return { severity: isOwn ? 'info' : 'error', message: base, hint, evidence };
   }
-  return { severity: targetLabels.has(label) ? 'info' : 'error', message: base, evidence };
+  return { severity: enumerated.test(label) ? 'error' : 'info', message: base, evidence };
+}
+
+function missingLabel(label: string, metric: string, labels: readonly string[], flow: MetricFlow | undefined): Reason {
+  const evidence = [{ label: `labels of ${metric}`, text: labels.join(', ') }];
+  const renamed = replacedLabels[label];
+  const near = renamed !== undefined && labels.includes(renamed) ? renamed : nearLabel(label, labels);
+  if (near !== undefined) {
+    const message = `No series of ${metric} has the label ${label}; it has ${near}.`;
+    return { severity: 'error', message, hint: `Use ${near} if that is what you meant.`, evidence };
+  }
+  const lost = flow?.lostLabel(metric, label);
+  if (lost) return { ...lost, evidence };
+  return {
+    severity: 'info',
+    message: `No series of ${metric} has the label ${label}.`,
+    hint: 'If your telemetry has it, describe that in a traffic file (docs/traffic.md).',
+    evidence,
+  };
+}
+
+/** A label that was probably meant: by a letter or two. */
+function nearLabel(label: string, labels: readonly string[]): string | undefined {
+  const near = nearest(label, labels);
+  return near !== undefined && editDistance(label, near) <= Math.max(1, Math.floor(label.length / 5))
+    ? near
+    : undefined;
+}
+
+function isOutcomeMatcher({ label, value, operator }: Matcher): boolean {
+  return isOutcome(label, value) || (/^(error_type|exception_type)$/.test(label) && operator !== '=');
 }
 
 /** Valid status codes and states, which appear only when something happens that this traffic did not have. */

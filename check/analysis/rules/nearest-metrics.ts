@@ -64,38 +64,39 @@ export function namesFrom(start: string, asked: string, known: readonly string[]
 
 const suffixes = new Set(['total', 'bucket', 'count', 'sum', 'second', 'millisecond', 'ms', 'byte', 'ratio', 'otel']);
 
-/** Words so common that sharing them means little. */
-const common = new Set(['request', 'duration', 'size', 'time', 'error', 'rate', 'http', 'process', 'up', ...suffixes]);
-
-/** Up to three names of `known` that were probably meant, the nearest first; none where nothing is similar. */
+/**
+ * Up to three names of `known` that were probably meant, the nearest first; none where nothing is similar. A name of
+ * another product may share most of its words: only names with the same words, or that differ by a few letters, count.
+ */
 export function nearestMetrics(asked: string, known: readonly string[]): string[] {
   return known
     .map((name) => ({ name, score: likeness(asked, name) }))
     .filter(({ score }) => score >= 0.5)
-    .sort((a, b) => b.score - a.score || a.name.length - b.name.length || (a.name < b.name ? -1 : 1))
+    .sort((a, b) => b.score - a.score || a.name.length - b.name.length || compare(a.name, b.name))
     .slice(0, 3)
     .map(({ name }) => name);
 }
 
-/**
- * The similarity of two metric names, 0 to 1: by shared words, where suffixes for type and unit count a quarter, or
- * by edit distance, for typos.
- */
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Words that instrumentations add to names, or leave out. */
+const optional = new Set(['otel', 'server', 'app', 'my']);
+
+/** The similarity of two metric names, 0 to 1. */
 function likeness(asked: string, name: string): number {
   const [a, b] = [wordsOf(asked), wordsOf(name)];
   // The last word selects among the series of one histogram.
   const sameEnd = a.at(-1) === b.at(-1) ? 0.02 : 0;
   // Alerts are more often about served requests than about client requests.
   const served = name.includes('_server_') ? 0.01 : 0;
-  const weight = (word: string): number => (suffixes.has(word) ? 0.25 : 1);
-  const all = new Set([...a, ...b]);
-  const shared = [...all].filter((word) => a.includes(word) && b.includes(word));
-  const sum = (words: Iterable<string>): number => [...words].reduce((total, word) => total + weight(word), 0);
-  const isSpecific =
-    shared.some((word) => !common.has(word)) || shared.filter((word) => !suffixes.has(word)).length >= 2;
-  const words = isSpecific ? sum(shared) / sum(all) : 0;
-  const letters = 1 - editDistance(asked, name) / Math.max(asked.length, name.length);
-  return Math.max(words, letters >= 0.75 ? letters : 0) + sameEnd + served;
+  const isSpecific = (word: string): boolean => !suffixes.has(word) && !optional.has(word);
+  const [ownA, ownB] = [a.filter(isSpecific), b.filter(isSpecific)];
+  const isSame = ownA.length > 0 && ownA.length === ownB.length && ownA.every((word) => ownB.includes(word));
+  const distance = editDistance(asked, name);
+  const letters = distance <= 3 ? 1 - distance / Math.max(asked.length, name.length) : 0;
+  const shorter = Math.min(asked.length, name.length);
+  const isPrefixed = shorter > 5 && (asked.endsWith(`_${name}`) || name.endsWith(`_${asked}`));
+  return Math.max(isSame ? 0.9 : 0, isPrefixed ? 0.8 : 0, letters >= 0.8 ? letters : 0) + sameEnd + served;
 }
 
 /** In the singular. */

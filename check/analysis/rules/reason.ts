@@ -6,9 +6,13 @@ export interface Reason {
   severity: Severity;
   /** In sentences, with numbers. */
   message: string;
-  hint?: string;
+  hint?: string | undefined;
   /** A fault moved a value toward its threshold, but not far enough. */
   isShort?: true;
+  /** The name that a metric has now: see `rewrite.ts`. */
+  rename?: { from: string; to: string };
+  /** The name of a native histogram whose classic series are queried. */
+  native?: string;
   evidence: Evidence[];
   /** As of `Finding`. */
   shared?: string;

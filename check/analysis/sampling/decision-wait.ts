@@ -1,13 +1,15 @@
 import { parse } from 'yaml';
 import { formatDuration } from '../../../lib/duration/format-duration.ts';
 import { sourceSuffix } from '../../../lib/events/source-line.ts';
-import { plural } from '../../../lib/format/number.ts';
+import { formatCount, plural } from '../../../lib/format/number.ts';
 import { asObject, asString, type JsonObject } from '../../../lib/json.ts';
 import type { AdaptedCollector, SamplerSource } from '../../inputs/collector/adapted-collector.ts';
 import type { Cause } from './cause.ts';
 
 /** How long SDKs buffer a span at most before they export it. */
 export const batchMs = 5000;
+/** A decision that is early by less than this rarely is. */
+const leastMs = 500;
 
 /** The settings of a tail sampler as the engine gets them. */
 export function samplerSettings({ text }: AdaptedCollector, { id }: SamplerSource): JsonObject {
@@ -18,22 +20,26 @@ export function hasDecisionCache(settings: JsonObject): boolean {
   return Number(asObject(settings.decision_cache).sampled_cache_size ?? 0) > 0;
 }
 
-/** Samplers that decide before traces of this duration are complete, with the decision_wait that they need. */
-export function shortDecisionWaits(collector: AdaptedCollector, longestMs: number): Cause[] {
-  const needed = `${Math.ceil((longestMs + batchMs) / 1000) + 1}s`;
+/**
+ * Samplers that decide before some traces of these durations are complete, with the decision_wait that 99% of them need.
+ */
+export function shortDecisionWaits(collector: AdaptedCollector, durationsMs: readonly number[]): Cause[] {
   return collector.samplers.flatMap((sampler): Cause[] => {
     const { id, decisionWaitMs, source } = sampler;
-    if (longestMs + batchMs <= decisionWaitMs) return [];
+    const late = durationsMs.filter((ms) => ms + batchMs > decisionWaitMs).sort((a, b) => a - b);
+    const typical = late[Math.ceil(late.length * 0.99) - 1];
+    if (typical === undefined || typical + batchMs - decisionWaitMs < leastMs) return [];
+    const needed = `${Math.ceil((typical + batchMs) / 1000) + 1}s`;
     const cache = hasDecisionCache(samplerSettings(collector, sampler))
       ? ''
       : ' A decision_cache lets later spans follow the decision.';
+    const longest = late.at(-1) ?? typical;
     return [
       {
         text:
-          `${id}${sourceSuffix(source)} decides ${formatDuration(decisionWaitMs)} after the first span of a ` +
-          `trace; the longest of ` +
-          `these traces takes ${formatDuration(longestMs)}, and SDKs buffer spans for up to ` +
-          `${formatDuration(batchMs)} more.`,
+          `${id}${sourceSuffix(source)} decides ${formatDuration(decisionWaitMs)} after the first span of a trace. ` +
+          `${formatCount(late.length)} of ${formatCount(durationsMs.length)} may be incomplete by then: ` +
+          `the longest takes ${formatDuration(longest)}, and SDKs buffer spans for up to ${formatDuration(batchMs)} more.`,
         hint: `Set decision_wait to at least ${needed}.${cache}`,
         source: collector.sourceOf(['processors', id, 'decision_wait']) ?? source,
       },

@@ -11,15 +11,15 @@ import type { Cause } from './cause.ts';
 import { hasDecisionCache, samplerSettings, shortDecisionWaits, shortRootWaits } from './decision-wait.ts';
 import { isTracePipeline, processorsAfter, traceProcessors } from './trace-path.ts';
 
-/** Why kept traces are incomplete; `longestMs` is the duration of the longest of them. */
+/** Why kept traces are incomplete; `durationsMs` are the durations of those. */
 export function incompleteTraceCauses(
   collector: AdaptedCollector,
   observations: Observations,
-  longestMs: number,
+  durationsMs: readonly number[],
 ): Cause[] {
   const counters = new CollectorCounters(observations);
   const late = counters.sum('processor_tail_sampling_sampling_late_span_age_count');
-  const waits = shortDecisionWaits(collector, longestMs);
+  const waits = shortDecisionWaits(collector, durationsMs);
   return [
     ...waits,
     ...refused(collector, counters),

@@ -24,13 +24,16 @@ export function lostClassCauses(
   const head = headSampled(account, observations, names);
   // Where head sampling explains every lost trace, no other loss concerns this class.
   if (head && (observations.headDropped?.[name] ?? 0) >= sent - kept) return [head];
+  const unmet = unmetCondition(policies, collector, observations);
+  // A policy whose attribute no trace has samples nothing, whatever else happens to the traces.
+  if (unmet.isUnknown) return [...(head ? [head] : []), unmet];
   const causes = [
     ...(head ? [head] : []),
     ...highThresholds(account, policies, observations),
     ...earlyDecisions(account, collector, observations),
-    ...pipelineLosses(collector, observations, names),
+    ...pipelineLosses(collector, observations, { names, account }),
   ];
-  return causes.length > 0 ? causes : [unmetCondition(policies, collector, observations)];
+  return causes.length > 0 ? causes : [unmet];
 }
 
 function headSampled(
@@ -75,26 +78,21 @@ function highThresholds(
 
 /** A decision before a trace is complete is made on part of it, and late spans follow that decision. */
 function earlyDecisions(
-  { longestLostMs }: ClassAccount,
+  { lostMs = [] }: ClassAccount,
   collector: AdaptedCollector,
   observations: Observations,
 ): Cause[] {
   const late = new CollectorCounters(observations).sum('processor_tail_sampling_sampling_late_span_age_count');
   if (late === 0) return [];
-  const waits = longestLostMs === undefined ? [] : shortDecisionWaits(collector, longestLostMs);
-  return waits.length > 0
-    ? waits.map((wait) => ({
-        ...wait,
-        text: `${wait.text} ${plural(late, 'span')} arrived after the decision on their trace.`,
-      }))
-    : shortRootWaits(collector, late);
+  const waits = shortDecisionWaits(collector, lostMs);
+  return waits.length > 0 ? waits : shortRootWaits(collector, late);
 }
 
 function unmetCondition(
   policies: readonly PolicySource[],
   collector: AdaptedCollector,
   observations: Observations,
-): Cause {
+): Cause & { isUnknown: boolean } {
   const counters = new CollectorCounters(observations);
   const votes = counters.by('processor_tail_sampling_count_traces_sampled', 'policy', { sampled: 'true' });
   const sampled = policies
@@ -103,17 +101,23 @@ function unmetCondition(
         `Policy ${policy.name}${sourceSuffix(policy.source)} sampled ${plural(votes[labelOf(policy)] ?? 0, 'trace')}.`,
     )
     .join(' ');
-  const unknown = unknownUses(collector, observations).find(({ policy }) =>
+  const uses = unknownUses(collector, observations).filter(({ policy }) =>
     policies.some(({ name }) => name === policy),
   );
+  const [unknown] = uses;
   if (unknown) {
+    const hints = uses.flatMap(({ hint }) => hint ?? []);
     return {
-      text: `${sampled} ${unknown.why}`,
-      hint: unknown.hint ?? `Use an existing attribute in place of ${unknown.use.key}.`,
+      isUnknown: policies.every(
+        (one) => (votes[labelOf(one)] ?? 0) === 0 && uses.some(({ policy }) => policy === one.name),
+      ),
+      text: `${sampled} ${[...new Set(uses.map(({ why }) => why))].join(' ')}`,
+      hint: hints.length > 0 ? hints.join(' ') : `Use an existing attribute in place of ${unknown.use.key}.`,
       source: unknown.use.source ?? policies[0]?.source,
     };
   }
   return {
+    isUnknown: false,
     text: `${sampled} The lost traces do not meet its condition.`,
     hint: 'Compare the condition with the attributes of a lost trace.',
     source: policies[0]?.source,

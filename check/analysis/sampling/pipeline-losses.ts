@@ -3,7 +3,7 @@ import { formatCountsInText, formatList } from '../../../lib/format/list.ts';
 import { formatCount, plural } from '../../../lib/format/number.ts';
 import type { AdaptedCollector } from '../../inputs/collector/adapted-collector.ts';
 import { typeOf } from '../../inputs/collector/component-id.ts';
-import type { Observations } from '../../run/observations.ts';
+import type { ClassAccount, Observations } from '../../run/observations.ts';
 import { CollectorCounters } from '../collector/collector-counters.ts';
 import { engineIdOf, nameOf } from '../collector/component-names.ts';
 import { queueOf, refusingLimiters } from '../collector/refusals.ts';
@@ -15,21 +15,28 @@ import { processorsAfter, processorsBefore, traceProcessors } from './trace-path
 const droppers = new Set(['probabilistic_sampler', 'filter']);
 const tailSampling = 'processor_tail_sampling';
 
+export interface LostTraces {
+  /** The policies that should have kept the traces. */
+  names: readonly string[];
+  /** Their class. */
+  account: Pick<ClassAccount, 'lostDrops'>;
+}
+
 /**
- * Where traces were lost, in the order of the pipeline, from the Collector's own counters. These do not distinguish
- * trace classes. `names` are the policies that should have kept the traces.
+ * Where traces of a class were lost, in the order of the pipeline: from the Collector's own counters, which do not
+ * distinguish classes, and without drop policies and filters whose conditions none of the lost traces meets.
  */
 export function pipelineLosses(
   collector: AdaptedCollector,
   observations: Observations,
-  names: readonly string[],
+  { names, account: { lostDrops } }: LostTraces,
 ): Cause[] {
   const counters = new CollectorCounters(observations);
   return [
     ...refused(collector, counters),
-    ...droppedByProcessors(collector, counters),
+    ...droppedByProcessors(collector, counters, lostDrops),
     ...evicted(collector, counters),
-    ...droppedByPolicies(collector, counters, names),
+    ...droppedByPolicies(collector, counters, { names, lostDrops }),
     ...limitedPolicies(collector, counters, names),
     ...lostByExporters(collector, counters),
   ];
@@ -57,13 +64,18 @@ function refused(collector: AdaptedCollector, counters: CollectorCounters): Caus
   ];
 }
 
-function droppedByProcessors(collector: AdaptedCollector, counters: CollectorCounters): Cause[] {
+function droppedByProcessors(
+  collector: AdaptedCollector,
+  counters: CollectorCounters,
+  lostDrops: ClassAccount['lostDrops'],
+): Cause[] {
   const samplers = collector.samplers.map(({ id }) => id);
   const before = samplers.flatMap((sampler) => processorsBefore(collector.pipelines, sampler));
   const after = samplers.flatMap((sampler) => processorsAfter(collector.pipelines, sampler));
   const inOrder = samplers.length > 0 ? [...before, ...after] : traceProcessors(collector.pipelines);
   return [...new Set(inOrder)].flatMap((id): Cause[] => {
     if (!droppers.has(typeOf(id))) return [];
+    if (typeOf(id) === 'filter' && lostDrops && (lostDrops[engineIdOf(collector, id)] ?? 0) === 0) return [];
     const labels = { processor: engineIdOf(collector, id), otel_signal: 'traces' };
     const incoming = counters.sum('processor_incoming_items', labels);
     const lost = incoming - counters.sum('processor_outgoing_items', labels);
@@ -106,12 +118,13 @@ function evicted({ samplers, sourceOf }: AdaptedCollector, counters: CollectorCo
 function droppedByPolicies(
   collector: AdaptedCollector,
   counters: CollectorCounters,
-  names: readonly string[],
+  { names, lostDrops }: { names: readonly string[]; lostDrops: ClassAccount['lostDrops'] },
 ): Cause[] {
   const dropped = counters.by(`${tailSampling}_count_traces_sampled`, 'policy', { decision: 'dropped' });
   return allPolicies(collector).flatMap(({ policy }): Cause[] => {
     const { name, type, source } = policy;
-    const count = dropped[labelOf(policy)] ?? 0;
+    const counted = dropped[labelOf(policy)] ?? 0;
+    const count = lostDrops ? Math.min(counted, lostDrops[name] ?? 0) : counted;
     if (type !== 'drop' || count === 0) return [];
     const others = names.length > 0 ? `, including ${formatList(names)}` : '';
     return [

@@ -11,7 +11,9 @@ export interface PolicyPart {
 }
 
 /** The policies of all tail samplers. */
-export function allPolicies({ samplers }: AdaptedCollector): { sampler: SamplerSource; policy: PolicySource }[] {
+export function allPolicies({
+  samplers,
+}: Pick<AdaptedCollector, 'samplers'>): { sampler: SamplerSource; policy: PolicySource }[] {
   return samplers.flatMap((sampler) => sampler.policies.map((policy) => ({ sampler, policy })));
 }
 
@@ -22,12 +24,42 @@ export const labelOf = ({ label, name }: PolicySource): string => label ?? name;
  * A policy and its nested policies. Source: opentelemetry-collector-contrib, processor/tailsamplingprocessor,
  * config.go.
  */
-export function partsOf({ name, type, settings }: PolicySource): PolicyPart[] {
+export function partsOf(policy: PolicySource): PolicyPart[] {
+  return parts(wholeOf(policy), []);
+}
+
+/** A policy as in the file: with its name, its type, and its settings under its type. */
+export function wholeOf({ name, type, settings }: PolicySource): JsonObject {
   // Settings are the whole policy, or the mapping under its type.
   const whole = asObject(settings);
   const own = type in whole ? whole : { ...whole, [type]: whole };
-  return parts({ ...own, name, type }, []);
+  return { ...own, name, type };
 }
+
+const scoping = new Set(['string_attribute', 'numeric_attribute', 'boolean_attribute', 'ottl_condition', 'not']);
+
+/** The conditions that limit a policy to some services, routes or tenants: all that are not about errors or latency. */
+export function scopeOf(policy: PolicySource): JsonObject[] {
+  if (policy.type !== 'and') return [];
+  const inner = asArray(asObject(wholeOf(policy).and).and_sub_policy).map(asObject);
+  return inner.filter((part) => {
+    const type = asString(part.type);
+    return scoping.has(type) && !asksForErrors({ type, name: '', settings: asObject(part[type]), within: [] });
+  });
+}
+
+/** The duration from which a Collector's own policies call a trace slow; undefined if none does. */
+export function configuredSlowMs(collector: Pick<AdaptedCollector, 'samplers'>): number | undefined {
+  const thresholds = allPolicies(collector).flatMap(({ policy }) => {
+    const threshold = scopeOf(policy).length > 0 ? undefined : slowThreshold(policy);
+    // Any other value is a threshold in another unit.
+    return threshold !== undefined && threshold >= plausible.fromMs && threshold <= plausible.toMs ? [threshold] : [];
+  });
+  return thresholds.length === 0 ? undefined : Math.min(...thresholds);
+}
+
+/** What a request may take that is called slow. */
+const plausible = { fromMs: 50, toMs: 60_000 };
 
 function parts(policy: JsonObject, within: readonly string[]): PolicyPart[] {
   const type = asString(policy.type);

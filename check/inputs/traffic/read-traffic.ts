@@ -8,6 +8,7 @@ import type { YamlSource } from '../../../lib/yaml/yaml-source.ts';
 import { CallGraph } from './file/call-graph.ts';
 import { checkLength } from './file/check-length.ts';
 import { faultScheduleOf } from './file/fault-schedule.ts';
+import { withCurrentKeys } from './file/former-keys.ts';
 import { durationMs, ratePerSecond } from '../../../lib/yaml/forms.ts';
 import { Problems } from '../../../lib/yaml/problems.ts';
 import { requestsOf } from './file/requests.ts';
@@ -30,7 +31,7 @@ export function readTraffic(file: string): Traffic {
 /** The same for the text of a file. */
 export function parseTraffic(text: string, file: string): Traffic {
   checkLength(text, file, hint);
-  return guarded(file, () => toTraffic(readYaml(text, file, trafficSchema, options), file));
+  return guarded(file, () => toTraffic(readYaml(withCurrentKeys(text), file, trafficSchema, options), file));
 }
 
 /** Reports a stack overflow of the parser as an error of the user's file, not as an internal error. */
@@ -73,6 +74,7 @@ function toTraffic(
     arrivalsPerSecond: (file.rate === undefined ? undefined : ratePerSecond(file.rate)) ?? 5,
     arrivals: file.arrivals ?? 'poisson',
     slowMs,
+    ...(file.slow === undefined ? {} : { isSlowDefined: true }),
     ...(file.secrets ? { plantSecrets: file.secrets } : {}),
     warmUpMs: durationOr(file['warm-up'], 5 * 60_000),
     baselineMs: durationOr(file.baseline, 10 * 60_000),

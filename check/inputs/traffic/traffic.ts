@@ -41,6 +41,8 @@ export interface Traffic {
   arrivals: 'poisson' | 'even';
   /** A trace that takes longer, from its first to its last span, has the class `slow`. */
   slowMs: number;
+  /** The user's traffic file defines `slowMs`, so a latency policy of the Collector does not. */
+  isSlowDefined?: boolean;
   /** Plants known secrets in the query of every n-th request. */
   plantSecrets?: { every: number };
   /** Fault-free traffic before the baseline, so that the windows of rules fill. */

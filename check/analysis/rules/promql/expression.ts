@@ -130,6 +130,12 @@ export function selectorsOf({ node, whole }: Expression): Selector[] {
   return found;
 }
 
+/** Every selector of an expression; none where it cannot be parsed. */
+export function selectorsIn(text: string): Selector[] {
+  const expression = parseExpression(text);
+  return expression ? selectorsOf(expression) : [];
+}
+
 function selectorOf(expression: Expression): Selector {
   const parts = children(expression);
   const list = parts.find(({ node }) => node.name === 'LabelMatchers');

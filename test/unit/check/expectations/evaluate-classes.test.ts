@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { kept, outcome, sampler, source } from './outcome.ts';
+import { evaluateExpectations } from '../../../../check/expectations/evaluate.ts';
+import { expectations, kept, outcome, sampler, source } from './outcome.ts';
 import { account, resultsWith } from './results.ts';
 
 describe('a share of a class', () => {
@@ -72,11 +73,22 @@ describe('a share of a class', () => {
   });
 
   test('of a class that was never sent fails and suggests the nearest', () => {
-    const classes = [account('error', 5, 5), account('slow', 0, 0)];
+    const classes = [account('error', 5, 5)];
     expect(outcome(kept('eror', 1, 1), resultsWith({ classes }))).toMatchObject({
       type: 'expect.fail',
       observed: 'no trace of the class eror was sent; did you mean error?',
     });
-    expect(outcome(kept('slow', 1, 1), resultsWith({ classes })).type).toBe('expect.fail');
+  });
+
+  test('of a class that the faults and the Collector did not produce is skipped', () => {
+    const results = resultsWith({ classes: [account('normal', 100, 5)], slowMs: 5000 });
+    expect(evaluateExpectations(expectations(kept('slow', 1, 1)), results)).toEqual([
+      {
+        type: 'expect.skip',
+        name: 'traces of class slow are kept',
+        reason: 'no trace of the class slow took longer than 5s',
+      },
+    ]);
+    expect(outcome(kept('slwo', 1, 1), results).type).toBe('expect.fail');
   });
 });

@@ -59,3 +59,34 @@ describe('the findings that count', () => {
     expect(checkEnding([], [{ type: 'expect.fail' }])).toEqual({ result: 'fail', exitCode: 1 });
   });
 });
+
+test('an expectation that passes settles the findings about the same matter, and one that fails does not', () => {
+  const about = (kind: string, subject: string): Finding => ({
+    kind,
+    subject,
+    severity: 'error',
+    message: '',
+    evidence: [],
+  });
+  const findings = [
+    about('client-errors-as-errors', 'errors'),
+    about('trace-incomplete', 'tail_sampling'),
+    about('policy-samples-everything', 'all'),
+    about('traces-lost', 'error'),
+  ];
+  const some = expectations({
+    ...{ maxIncomplete: { count: 3, source: { ...source, line: 2 } } },
+    classes: ['client-error', 'normal', 'error'].map((name, line) => ({
+      class: name,
+      kept: { min: 1, max: 1 },
+      source: { ...source, line: 10 + line },
+    })),
+  });
+  const counted = (failedLines: number[]): string[] =>
+    countedFindings(findings, {
+      ...{ strict: false, expectations: some },
+      outcomes: failedLines.map((line) => ({ type: 'expect.fail', source: { ...source, line } })),
+    }).map(({ kind }) => kind);
+  expect(counted([])).toEqual([]);
+  expect(counted([2, 10, 11, 12])).toEqual(findings.map(({ kind }) => kind));
+});

@@ -34,7 +34,9 @@ test('incomplete traces are explained by a decision wait shorter than the traces
     message: '12 of 50 kept traces (24%) are incomplete: slow (12)',
     source: { file: 'collector.yaml', line: 5 },
   });
-  expect(finding?.why).toContain('decides 1s after the first span of a trace; the longest of these traces takes 5.2s');
+  expect(finding?.why).toContain(
+    'decides 1s after the first span of a trace. 1 of 1 may be incomplete by then: the longest takes 5.2s',
+  );
   expect(finding?.why).toContain(
     '30 spans arrived after the decision on their trace, and tail_sampling has no decision_cache',
   );
@@ -57,7 +59,7 @@ test("a policy on spans in error keeps traces with a client's error", async () =
   const classes = [account('client-error', 80, 76, { policies: { errors: 72, slow: 4 } })];
   const [finding, ...others] = await clientErrors(collectorOf({ policies: `${errors}\n${slow}` }), observed(classes));
   expect(others).toEqual([]);
-  expect(finding).toMatchObject({ severity: 'error', subject: 'errors', source: { line: 6 } });
+  expect(finding).toMatchObject({ severity: 'info', subject: 'errors', source: { line: 6 } });
   expect(finding?.message).toContain('kept 72 of 80 traces (90%)');
   const right =
     '{name: errors, type: ottl_condition, ottl_condition: {span: [\'span.status.code == STATUS_CODE_ERROR and span.attributes["http.response.status_code"] >= 500\']}}';
@@ -87,7 +89,11 @@ test('a policy that never samples is not reported where there was nothing for it
   const collector = collectorOf({ policies: `${errors}\n${slow}\n${gold}` });
   const received = sampler('new_trace_id_received', 500);
   const found = await neverSamples(collector, observed([account('normal', 500, 25)], received));
-  expect(found.map(({ subject, severity }) => [subject, severity])).toEqual([['gold', 'info']]);
+  expect(found.map(({ subject, severity }) => [subject, severity])).toEqual([
+    ['slow', 'info'],
+    ['gold', 'info'],
+  ]);
+  expect(found[0]?.why).toBe('No trace of this traffic took longer than its threshold of 1s.');
   const dropped = received + votes('noise', 'dropped', 40);
   expect((await neverSamples(collector, observed([account('error', 40, 40)], dropped)))[0]).toMatchObject({
     subject: 'errors',

@@ -42,7 +42,8 @@ describe('the account of a class', () => {
         policies: { baseline: 1, errors: 1, 'no policy': 1 },
         exporters: { a: 3, b: 1 },
         longestIncompleteMs: 5100,
-        longestLostMs: 100,
+        incompleteMs: [5100],
+        lostMs: [100],
         examples: { lost: lost.traceId.toString('hex'), incomplete: part.traceId.toString('hex') },
       },
     ]);

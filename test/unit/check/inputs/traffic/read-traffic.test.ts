@@ -197,3 +197,10 @@ describe('problems', () => {
     expect(problemsOf(`services: ${'['.repeat(20_000)}`)[0]).toContain('traffic.yaml');
   });
 });
+
+test('a file with the former names of keys and faults is read with its lines', () => {
+  const former = ['dri', 'll:'].join('');
+  const text = `services: {a: {routes: {GET /: {}}}}\n${former}\n  - faults: [{ fault: errors, service: a, rate: 40% }]\n`;
+  expect(parseTraffic(text, 't.yaml').faultSchedule[0]?.faults[0]).toMatchObject({ fault: 'error-rate', service: 'a' });
+  expect(() => parseTraffic(text.replace('service: a', 'service: b'), 't.yaml')).toThrow(/t\.yaml:3: /);
+});

@@ -1,0 +1,54 @@
+import { parse } from 'yaml';
+import { asObject, asString } from '../../../lib/json.ts';
+import type { SourceLine } from '../../../lib/events/source-line.ts';
+import type { SentMetric } from '../../../simulation/services/sent-metrics.ts';
+import type { AdaptedCollector } from '../../inputs/collector/adapted-collector.ts';
+import { typeOf } from '../../inputs/collector/component-id.ts';
+import { currentType } from '../../inputs/collector/component-types.ts';
+import { engineIdOf } from './component-names.ts';
+
+/** A component that produces metrics of delta temporality, in a pipeline without delta_to_cumulative behind it. */
+export interface DeltaSource {
+  id: string;
+  /** `connectors` or `processors`. */
+  section: string;
+  source: SourceLine | undefined;
+  hint: string;
+  /** The exporters that get its metrics. */
+  exporters: readonly string[];
+  /** Whether a missing metric is one of those. */
+  makes: (metric: string, kind: SentMetric['kind'] | undefined) => boolean;
+}
+
+export function deltaSources(collector: AdaptedCollector): DeltaSource[] {
+  const engine = asObject(parse(collector.text));
+  const pipelines = Object.entries(collector.pipelines).filter(([id]) => typeOf(id) === 'metrics');
+  const isFixed = (ids: readonly string[]): boolean =>
+    ids.some((id) => /^(delta_to_cumulative|delta_to_rate)$/.test(currentType('processors', typeOf(id))));
+  const found = new Map<string, DeltaSource>();
+  for (const [, { receivers, processors, exporters }] of pipelines) {
+    for (const id of receivers) {
+      const settings = asObject(asObject(engine.connectors)[engineIdOf(collector, id)]);
+      const isDelta = /DELTA$/.test(asString(settings.aggregation_temporality));
+      if (!isDelta || isFixed(processors)) continue;
+      const prefix = `${asString(settings.namespace) || 'traces.span.metrics'}.`.replaceAll(/\W+/g, '_');
+      found.set(id, {
+        ...{ id, section: 'connectors', exporters },
+        source:
+          collector.sourceOf(['connectors', id, 'aggregation_temporality']) ?? collector.sourceOf(['connectors', id]),
+        hint: `Remove aggregation_temporality from ${id}: it is cumulative by default. Or add a deltatocumulative processor (delta_to_cumulative) before the exporter.`,
+        makes: (metric) => metric.startsWith(prefix),
+      });
+    }
+    for (const [index, id] of processors.entries()) {
+      if (currentType('processors', typeOf(id)) !== 'cumulative_to_delta' || isFixed(processors.slice(index))) continue;
+      found.set(id, {
+        ...{ id, section: 'processors', exporters },
+        source: collector.sourceOf(['processors', id]),
+        hint: `Remove ${id} from the pipeline to Prometheus, or add a deltatocumulative processor (delta_to_cumulative) after it.`,
+        makes: (_, kind) => kind === 'counter' || kind === 'histogram',
+      });
+    }
+  }
+  return [...found.values()];
+}

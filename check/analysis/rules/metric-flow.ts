@@ -1,0 +1,147 @@
+import { formatList } from '../../../lib/format/list.ts';
+import { sourceSuffix } from '../../../lib/events/source-line.ts';
+import type { SentMetric } from '../../../simulation/services/sent-metrics.ts';
+import { deltaSources } from '../collector/delta-sources.ts';
+import { type Mention, mentionsOf } from '../collector/processor-mentions.ts';
+import type { AdaptedCollector } from '../../inputs/collector/adapted-collector.ts';
+import type { Observations } from '../../run/observations.ts';
+import { baseName, labelName, prometheusName } from './prometheus-names.ts';
+import type { Reason } from './reason.ts';
+
+/** Compares the metrics that services sent with those in Prometheus: what the Collector dropped, renamed or changed. */
+export class MetricFlow {
+  readonly #collector: AdaptedCollector;
+  readonly #observations: Observations;
+
+  constructor(collector: AdaptedCollector, observations: Observations) {
+    this.#collector = collector;
+    this.#observations = observations;
+  }
+
+  /** Why a metric that services or connectors produce is not in Prometheus; undefined for any other metric. */
+  lostMetric(metric: string, names: readonly string[]): Reason | undefined {
+    const native = nativeHistogram(metric, names);
+    if (native) return native;
+    const delta = this.#delta(metric, names);
+    if (delta) return delta;
+    const sent = this.#sent(metric);
+    if (!sent) return undefined;
+    const mentions = mentionsOf(this.#collector, sent.name);
+    const renamed = mentions.map((one) => ({ one, to: newNameOf(one, sent) })).find(({ to }) => to !== undefined);
+    if (renamed?.to !== undefined) {
+      const { one, to } = renamed;
+      const suffix = metric.slice(baseName(metric).length);
+      const now = names.find((name) => name === prometheusName({ ...sent, name: to }) + suffix);
+      return {
+        severity: 'error',
+        message: `No series is named ${metric}: ${one.id}${sourceSuffix(one.source)} renames ${sent.name} to ${to}.`,
+        hint:
+          now === undefined
+            ? `Use the new name, or remove the renaming from ${one.id}.`
+            : `Use ${now}, or remove the renaming from ${one.id}.`,
+        evidence: [],
+        ...(now === undefined ? {} : { rename: { from: metric, to: now } }),
+      };
+    }
+    const [dropping] = mentions.filter(
+      ({ type }) => type === 'filter' || type === 'metrics_transform' || type === 'transform',
+    );
+    if (dropping) {
+      return {
+        severity: 'error',
+        message: `No series is named ${metric}: ${dropping.id}${sourceSuffix(dropping.source)} drops ${sent.name} before it is exported.`,
+        hint: `Remove ${sent.name} from the conditions of ${dropping.id}, or the rule.`,
+        evidence: [],
+      };
+    }
+    const why = this.#unsent();
+    return {
+      severity: 'error',
+      message: `No series is named ${metric}: the services sent ${sent.name}, but it did not reach Prometheus${why}.`,
+      evidence: [],
+    };
+  }
+
+  /** Why series of a metric lack a label that the services sent as an attribute; undefined for any other label. */
+  lostLabel(metric: string, label: string): Reason | undefined {
+    const sent = this.#sent(metric);
+    const own = [...(sent?.attributes ?? [])].find((attribute) => labelName(attribute) === label);
+    if (own !== undefined) {
+      const [mention] = mentionsOf(this.#collector, own);
+      const by = mention
+        ? `${mention.id}${sourceSuffix(mention.source)} removes the attribute ${own}`
+        : `the Collector removes the attribute ${own}`;
+      return {
+        severity: 'error',
+        message: `No series of ${metric} has the label ${label}: ${by}, which the services sent.`,
+        hint: mention ? `Keep ${own} in ${mention.id}, or do not select by it.` : undefined,
+        evidence: [],
+      };
+    }
+    const resource = [...this.#observations.attributes.resource].find((attribute) => labelName(attribute) === label);
+    if (resource === undefined) return undefined;
+    return {
+      severity: 'error',
+      message: `No series of ${metric} has the label ${label}: ${resource} is an attribute of the resource, which is only in target_info.`,
+      hint: this.#promotion(resource, label),
+      evidence: [],
+    };
+  }
+
+  #promotion(resource: string, label: string): string {
+    const exporters = this.#collector.exporters.filter(({ how }) => how !== 'captured').map(({ id }) => id);
+    if (exporters.length > 0)
+      return `Set resource_to_telemetry_conversion: {enabled: true} in ${formatList(exporters)}, or join: * on (job, instance) group_left (${label}) target_info.`;
+    return `Add ${resource} to otlp.promote_resource_attributes of Prometheus, or join: * on (job, instance) group_left (${label}) target_info.`;
+  }
+
+  #sent(metric: string): SentMetric | undefined {
+    const base = baseName(metric);
+    return this.#observations.metrics?.find((sent) => {
+      const name = prometheusName(sent);
+      return name === metric || (sent.kind === 'histogram' && name === base);
+    });
+  }
+
+  #delta(metric: string, names: readonly string[]): Reason | undefined {
+    if (names.includes(metric)) return undefined;
+    const source = deltaSources(this.#collector).find(({ makes }) => makes(metric, this.#sent(metric)?.kind));
+    if (!source) return undefined;
+    return {
+      severity: 'info',
+      message: `No series is named ${metric}: ${source.id}${sourceSuffix(source.source)} makes it delta, which Prometheus does not accept.`,
+      hint: source.hint,
+      evidence: [],
+      shared: 'their metrics have delta temporality, which Prometheus does not accept',
+    };
+  }
+
+  #unsent(): string {
+    const refused = this.#observations.collectorLog.find((line) => line.startsWith('Prometheus refused metrics'));
+    return refused === undefined ? '' : `. ${refused}`;
+  }
+}
+
+/** What a processor renames a metric to, where it does. */
+function newNameOf({ type, around, text }: Mention, { name }: SentMetric): string | undefined {
+  if (type === 'metrics_transform') return typeof around.new_name === 'string' ? around.new_name : undefined;
+  if (type !== 'transform') return undefined;
+  const [, to] = /set\((?:metric\.)?name,\s*"([^"]+)"\)/.exec(text) ?? [];
+  return to === name ? undefined : to;
+}
+
+/** A classic series of a histogram that is stored as a native one. */
+function nativeHistogram(metric: string, names: readonly string[]): Reason | undefined {
+  const base = baseName(metric);
+  if (base === metric || names.includes(metric) || !names.includes(base)) return undefined;
+  const query = metric.endsWith('_bucket')
+    ? `histogram_quantile(0.95, sum by (service_name) (rate(${base}[5m])))`
+    : `histogram_${metric.slice(base.length + 1)}(rate(${base}[5m]))`;
+  return {
+    severity: 'error',
+    message: `No series is named ${metric}: ${base} is a native histogram here, as the metric is an exponential one, and has no series with suffixes.`,
+    hint: `Query it without the suffix and without le: ${query}.`,
+    evidence: [],
+    native: base,
+  };
+}

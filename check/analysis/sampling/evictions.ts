@@ -1,0 +1,19 @@
+import type { Observations } from '../../run/observations.ts';
+import { CollectorCounters } from '../collector/collector-counters.ts';
+
+/** Above this share everything else that sampling does wrong follows from the evictions. */
+const mostly = 0.5;
+
+/** How many traces the tail samplers evicted before they decided on them, and how many they received. */
+export function evictions({ collector }: Pick<Observations, 'collector'>): { evicted: number; received: number } {
+  const counters = new CollectorCounters({ collector });
+  return {
+    evicted: counters.sum('processor_tail_sampling_sampling_trace_dropped_too_early'),
+    received: counters.sum('processor_tail_sampling_new_trace_id_received'),
+  };
+}
+
+export function isMostlyEvicted(observations: Pick<Observations, 'collector'>): boolean {
+  const { evicted, received } = evictions(observations);
+  return received > 0 && evicted / received > mostly;
+}

@@ -1,0 +1,63 @@
+import { formatDuration } from '../../lib/duration/format-duration.ts';
+import { formatCountsInText } from '../../lib/format/list.ts';
+import { formatCount, formatNumber } from '../../lib/format/number.ts';
+import { formatPercent } from '../../lib/format/percent.ts';
+import { samplerSettings } from '../analysis/sampling/decision-wait.ts';
+import { evictions, isMostlyEvicted } from '../analysis/sampling/evictions.ts';
+import type { FindingDefinition } from './definition.ts';
+import type { FindingInputs } from './inputs.ts';
+
+/** Source: opentelemetry-collector-contrib, processor/tailsamplingprocessor, factory.go. */
+const defaultNumTraces = 50_000;
+
+export const tracesEvicted: FindingDefinition<Pick<FindingInputs, 'collector' | 'observations'>> = {
+  kind: 'traces-evicted',
+  category: 'sampling',
+  severity: 'error',
+  summary: 'The tail sampler evicted most traces before it decided on them.',
+  docs: {
+    meaning:
+      'The sampler keeps `num_traces` traces in memory and evicts the oldest for a new one. If more arrive within ' +
+      '`decision_wait`, traces are lost undecided, whatever the policies say. Fewer evictions are a cause of ' +
+      '[traces-lost](traces-lost.md) and [trace-incomplete](trace-incomplete.md).',
+    example: 'tail_sampling evicted 56,530 of 56,619 traces (99.8%) before it decided on them',
+    action: 'Set `num_traces` to at least twice the traces that arrive within `decision_wait`.',
+  },
+  find({ collector, observations }) {
+    const [sampler] = collector.samplers;
+    if (!sampler || !isMostlyEvicted(observations)) return [];
+    const { evicted, received } = evictions(observations);
+    const { timeline, classes } = observations;
+    const perSecond = received / Math.max(1, (timeline.end - timeline.start) / 1000);
+    const waitS = sampler.decisionWaitMs / 1000;
+    const numTraces = Number(samplerSettings(collector, sampler).num_traces ?? defaultNumTraces);
+    const needed = Math.ceil((2 * perSecond * waitS) / 100) * 100;
+    const all = classes.reduce((sum, one) => sum + one.sent, 0);
+    const lost = Math.min(
+      evicted,
+      classes.reduce((sum, one) => sum + one.sent - one.kept, 0),
+    );
+    const kept = Object.fromEntries(classes.map((one) => [one.class, one.kept]));
+    const sent = Object.fromEntries(classes.map((one) => [one.class, one.sent]));
+    return [
+      {
+        subject: sampler.id,
+        message:
+          `${sampler.id} evicted ${formatCount(lost)} of ${formatCount(all)} traces ` +
+          `(${formatPercent(lost / all)}) before it decided on them`,
+        why:
+          `It holds ${formatCount(numTraces)} traces (num_traces), but ${formatNumber(perSecond)} arrive per second, ` +
+          `${formatCount(Math.round(perSecond * waitS))} within decision_wait (${formatDuration(sampler.decisionWaitMs)}). ` +
+          'An evicted trace is lost; its later spans count as a new one.',
+        hint:
+          `Set num_traces to at least ${formatCount(needed)} for this traffic; in production, to twice the traces per ` +
+          'second times decision_wait.',
+        source: collector.sourceOf(['processors', sampler.id, 'num_traces']) ?? sampler.source,
+        evidence: [
+          { label: 'sent', text: formatCountsInText(sent) },
+          { label: 'kept', text: formatCountsInText(kept) || 'nothing' },
+        ],
+      },
+    ];
+  },
+};

@@ -1,0 +1,80 @@
+import { parse } from 'yaml';
+import { asObject } from '../../lib/json.ts';
+import type { Attributes } from '../../lib/otlp/writer/attributes.ts';
+import type { SpanRecord } from '../../lib/otlp/writer/records.ts';
+import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
+import { typeOf } from '../inputs/collector/component-id.ts';
+import { allPolicies, isAboutErrors, scopeOf, slowThreshold, wholeOf } from '../analysis/sampling/policies.ts';
+import { meetsCondition } from '../analysis/sampling/ottl-condition.ts';
+import { meetsPolicy } from '../analysis/sampling/policy-match.ts';
+import type { SentSpan } from '../analysis/sampling/trace-spans.ts';
+
+/** What the policies of the samplers have to do with a trace that was lost. */
+export interface TraceFate {
+  /** A policy for its class applies to it: to its service, its route or whatever else the policy is limited to. */
+  isInScope: boolean;
+  /** The drop policies and filter processors whose conditions it meets. */
+  drops: readonly string[];
+}
+
+/** Collects the spans of traces while they are open, and evaluates the policies of the samplers on lost ones. */
+export class TraceFates {
+  /** By the trace id: the same object in all spans of a trace, so that spans are forgotten with their trace. */
+  readonly #spans = new WeakMap<Buffer, SentSpan[]>();
+  readonly #policies: ReturnType<typeof allPolicies>;
+
+  /** The conditions of each filter processor, by its id; none where they are in another form. */
+  readonly #filters: readonly { id: string; conditions: readonly string[] }[];
+
+  constructor(collector: Pick<AdaptedCollector, 'samplers' | 'text'>) {
+    this.#policies = allPolicies(collector);
+    const processors = asObject(asObject(parse(collector.text)).processors);
+    this.#filters = Object.entries(processors).flatMap(([id, settings]) => {
+      const { traces, trace_conditions: inferred } = asObject(settings);
+      return typeOf(id) === 'filter' ? [{ id, conditions: textsOf([traces, inferred]) }] : [];
+    });
+  }
+
+  /** Whether there are policies: without them spans need not be collected. */
+  get isNeeded(): boolean {
+    return this.#policies.length > 0;
+  }
+
+  readonly see = (resource: Attributes, record: SpanRecord): void => {
+    const { traceId } = record.context;
+    const spans = this.#spans.get(traceId);
+    if (spans) spans.push({ resource, record });
+    else this.#spans.set(traceId, [{ resource, record }]);
+  };
+
+  /** The fate of a lost trace of a class. */
+  of(traceId: Buffer, name: string): TraceFate {
+    const spans = this.#spans.get(traceId) ?? [];
+    const isFor = name === 'error' ? isAboutErrors : name === 'slow' ? isAboutSlow : undefined;
+    const inScope = this.#policies.some(
+      ({ policy }) => isFor?.(policy) === true && scopeOf(policy).every((part) => meetsPolicy(part, spans) !== false),
+    );
+    const drops = this.#policies.flatMap(({ policy }) =>
+      policy.type === 'drop' && meetsPolicy(wholeOf(policy), spans) !== false ? [policy.name] : [],
+    );
+    const filters = this.#filters.filter(({ conditions }) => isFiltered(conditions, spans)).map(({ id }) => id);
+    return { isInScope: inScope, drops: [...drops, ...filters] };
+  }
+}
+
+function isFiltered(conditions: readonly string[], spans: readonly SentSpan[]): boolean {
+  return (
+    conditions.length === 0 ||
+    conditions.some((condition) => spans.some((span) => meetsCondition(condition, span) !== false))
+  );
+}
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(textsOf);
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
+}
+
+function isAboutSlow(policy: Parameters<typeof slowThreshold>[0]): boolean {
+  return slowThreshold(policy) !== undefined;
+}

@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { TraceFates, type TraceFate } from '../../../../check/run/trace-fates.ts';
+import type { Attributes } from '../../../../lib/otlp/writer/attributes.ts';
+import { collectorOf } from '../findings/example-inputs.ts';
+
+interface Span {
+  service?: string;
+  attributes?: Attributes;
+  error?: boolean;
+  ms?: number;
+}
+
+/** The fate of a trace of these spans, of the class `error` by default. */
+function fate(collector: Parameters<typeof collectorOf>[0], spans: readonly Span[], name = 'error'): TraceFate {
+  const fates = new TraceFates(collectorOf(collector));
+  const traceId = Buffer.alloc(16, 1);
+  for (const { service = 'shop', attributes = {}, error = false, ms = 10 } of spans) {
+    fates.see(
+      { 'service.name': service },
+      {
+        context: { traceId, spanId: Buffer.alloc(8, 1), sampled: true },
+        scope: { name: 'test' },
+        parent: undefined,
+        name: 'GET /',
+        kind: 2,
+        start: 0,
+        end: ms,
+        attributes: [attributes],
+        ...(error ? { error: {} } : {}),
+      },
+    );
+  }
+  return fates.of(traceId, name);
+}
+
+const errors = '{name: err, type: status_code, status_code: {status_codes: [ERROR]}}';
+const only = (service: string): string =>
+  `{name: svc, type: string_attribute, string_attribute: {key: service.name, values: [${service}]}}`;
+const both = (...inner: string[]): string => `{name: errors, type: and, and: {and_sub_policy: [${inner.join(', ')}]}}`;
+const drop = (...inner: string[]): string =>
+  `{name: noise, type: drop, drop: {drop_sub_policy: [${inner.join(', ')}]}}`;
+
+describe('a policy for errors', () => {
+  test('applies to every error, or only to those of its service', () => {
+    const spans = [{ service: 'catalog', error: true }];
+    expect(fate({ policies: errors }, spans).isInScope).toBe(true);
+    expect(fate({ policies: both(only('catalog'), errors) }, spans).isInScope).toBe(true);
+    expect(fate({ policies: both(only('orders'), errors) }, spans).isInScope).toBe(false);
+  });
+
+  test('with a probability applies to what it would have chosen from', () => {
+    const some = '{name: p, type: probabilistic, probabilistic: {sampling_percentage: 10}}';
+    expect(fate({ policies: both(errors, some) }, [{ error: true }]).isInScope).toBe(true);
+  });
+
+  test('does not apply to slow traces, and a policy for latency does', () => {
+    expect(fate({ policies: errors }, [{ ms: 5000 }], 'slow').isInScope).toBe(false);
+    expect(fate({ policies: '{name: l, type: latency, latency: {threshold_ms: 1000}}' }, [{}], 'slow').isInScope).toBe(
+      true,
+    );
+  });
+});
+
+describe('a lost trace', () => {
+  const route = (value: string): string =>
+    `{name: r, type: string_attribute, string_attribute: {key: http.route, values: ["${value}"]}}`;
+  const spans = [{ attributes: { 'http.route': '/orders', 'http.response.status_code': 500 }, error: true }, {}];
+
+  test.each([
+    ['another route', drop(route('/healthz')), []],
+    ['its route', drop(route('/orders')), ['noise']],
+    [
+      'its route, and a status that it has not',
+      drop(
+        route('/orders'),
+        '{name: n, type: numeric_attribute, numeric_attribute: {key: http.response.status_code, min_value: 200, max_value: 299}}',
+      ),
+      [],
+    ],
+    [
+      'all routes but one',
+      drop(
+        '{name: r, type: string_attribute, string_attribute: {key: http.route, values: [/pay], invert_match: true}}',
+      ),
+      ['noise'],
+    ],
+    [
+      'a pattern of routes',
+      drop(
+        '{name: r, type: string_attribute, string_attribute: {key: http.route, values: ["^/ord"], enabled_regex_matching: true}}',
+      ),
+      ['noise'],
+    ],
+    [
+      'not errors',
+      drop(
+        '{name: r, type: not, not: {not_sub_policy: {name: e, type: status_code, status_code: {status_codes: [ERROR]}}}}',
+      ),
+      [],
+    ],
+    [
+      'what OTTL compares',
+      drop(
+        '{name: o, type: ottl_condition, ottl_condition: {span: [\'attributes["http.route"] == "/orders" and not (status.code == STATUS_CODE_OK)\']}}',
+      ),
+      ['noise'],
+    ],
+    [
+      'what OTTL matches, but of another service',
+      drop(
+        '{name: o, type: ottl_condition, ottl_condition: {span: [\'IsMatch(span.attributes["http.route"], "^/ord") and resource.attributes["service.name"] != "shop"\']}}',
+      ),
+      [],
+    ],
+    [
+      'what is not evaluated here',
+      drop("{name: o, type: ottl_condition, ottl_condition: {span: ['Hour(Now()) > 3']}}"),
+      ['noise'],
+    ],
+  ])('meets the conditions of a drop policy for %s: %#', (_, policy, drops) => {
+    expect(fate({ policies: `${errors}\n${policy}` }, spans).drops).toEqual(drops);
+  });
+
+  test('meets the conditions of a filter', () => {
+    const filter = (condition: string): Parameters<typeof collectorOf>[0] => ({
+      policies: errors,
+      before: 'filter/noise,',
+      processors: `filter/noise: {traces: {span: ['${condition}']}}`,
+    });
+    expect(fate(filter('attributes["http.route"] == "/orders"'), spans).drops).toEqual(['filter/noise']);
+    expect(fate(filter('attributes["http.route"] == "/healthz"'), spans).drops).toEqual([]);
+  });
+});
