@@ -95,5 +95,5 @@ const simulatedEndpoints: Endpoints = {
   jaeger: 'http://jaeger:16686',
   prometheus: 'http://prometheus:9090',
   loki: 'http://loki:3100',
-  control: Object.fromEntries(serviceNames.map((name) => [name, `model://${name}`])) as Endpoints['control'],
+  control: Object.fromEntries(serviceNames.map((name) => [name, `model://${name}`])),
 };

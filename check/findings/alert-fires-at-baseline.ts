@@ -4,11 +4,15 @@ import { shorten } from '../../lib/format/list.ts';
 import { comparedAtBaseline, countedOutcomes, missingSelector } from '../analysis/rules/baseline-values.ts';
 import { bareCounter } from '../analysis/rules/counters.ts';
 import { alertsOf, type EvaluatedRule } from '../analysis/rules/evaluated-rules.ts';
-import { parseExpression, selectorsOf } from '../analysis/rules/promql/expression.ts';
+import { parseExpression, selectorsIn, selectorsOf } from '../analysis/rules/promql/expression.ts';
+import { sampledSpanMetrics, type SampledSpanMetrics } from '../analysis/sampling/sampled-span-metrics.ts';
+import { sourceSuffix } from '../../lib/events/source-line.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
-export const alertFiresAtBaseline: FindingDefinition<Pick<FindingInputs, 'rules'>> = {
+export const alertFiresAtBaseline: FindingDefinition<
+  Pick<FindingInputs, 'rules'> & Partial<Pick<FindingInputs, 'collector'>>
+> = {
   kind: 'alert-fires-at-baseline',
   category: 'rule',
   severity: 'error',
@@ -26,12 +30,30 @@ export const alertFiresAtBaseline: FindingDefinition<Pick<FindingInputs, 'rules'
       'For an alert that fires by design: `alerts: {Watchdog: ignore}` under `expect` in ' +
       '[sandbox.yaml](../sandbox-yaml.md).',
   },
-  async find({ rules }) {
+  async find({ rules, collector }) {
     const found: Found[] = [];
-    for (const alert of alertsOf(rules)) found.push(...(await atBaseline(alert)));
+    const sampled = collector ? sampledSpanMetrics(collector) : [];
+    for (const alert of alertsOf(rules)) {
+      const metrics = selectorsIn(alert.rule.expr).flatMap(({ metric }) => metric ?? []);
+      const cause = sampled.find(({ prefix }) => metrics.some((metric) => metric.startsWith(prefix)));
+      const own = await atBaseline(alert);
+      found.push(...(cause ? own.map((one) => ofSampled(one, cause)) : own));
+    }
     return found;
   },
 };
+
+/** The values of span metrics behind a sampler are wrong, which span-metrics-sampled reports as an error. */
+function ofSampled(found: Found, { connector, samplers, source }: SampledSpanMetrics): Found {
+  const why = `${connector}${sourceSuffix(source)} computes its metric from the traces that ${samplers.join(', ')} kept.`;
+  return {
+    ...found,
+    severity: 'info',
+    why,
+    hint: undefined,
+    shared: 'their span metrics are computed behind a sampler',
+  };
+}
 
 async function atBaseline({ rule, episodes, context }: EvaluatedRule): Promise<Found[]> {
   const { timeline } = context.queries;

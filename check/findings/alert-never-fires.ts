@@ -5,6 +5,9 @@ import { alertsOf, type EvaluatedRule } from '../analysis/rules/evaluated-rules.
 import { explainNoResult, reportReasons } from '../analysis/rules/explain-result.ts';
 import { faultAt } from '../analysis/rules/fault-at.ts';
 import { reachOf } from '../analysis/rules/promql/reach.ts';
+import { rewritten } from '../analysis/rules/rewrite.ts';
+import { withThreshold } from '../analysis/rules/scale.ts';
+import { verifyRule } from '../analysis/rules/verify-rule.ts';
 import type { Reason } from '../analysis/rules/reason.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
@@ -41,15 +44,31 @@ async function neverPending({ rule, context }: EvaluatedRule): Promise<Found> {
   const { start, end, faults } = context.queries.timeline;
   const [first, ...others] = await explainNoResult(rule, context);
   const count = faults.length === 0 ? 'no fault' : faults.length === 1 ? '1 fault' : `${faults.length} faults`;
+  const reported = reportReasons(
+    [withLongRange(first, rule, context), ...others],
+    [{ label: 'expression', text: shorten(rule.expr) }],
+  );
   return {
     subject: rule.name,
     message: `${rule.name} never became pending (${formatSeconds(end - start)} simulated, ${count})`,
     source: rule.source,
-    ...reportReasons(
-      [withLongRange(first, rule, context), ...others],
-      [{ label: 'expression', text: shorten(rule.expr) }],
-    ),
+    ...reported,
+    hint: first.severity === 'error' ? await withVerified(reported.hint, first, rule, context) : reported.hint,
   };
+}
+
+/** The hint with the whole corrected rule, if evaluating it on the recorded series shows that it works. */
+async function withVerified(
+  hint: string | undefined,
+  { fixedThreshold }: Reason,
+  rule: EvaluatedRule['rule'],
+  context: EvaluatedRule['context'],
+): Promise<string | undefined> {
+  const fix =
+    fixedThreshold === undefined ? await rewritten(rule.expr, context) : withThreshold(rule.expr, fixedThreshold);
+  if (fix === undefined) return hint;
+  const { isGood, text } = await verifyRule(fix, rule.forMs, context);
+  return isGood ? `${hint ?? 'Correct the expression.'} Write: ${fix} (verified: ${text}).` : hint;
 }
 
 /**

@@ -10,6 +10,7 @@ import { componentUnknown } from './component-unknown.ts';
 import { componentUnused } from './component-unused.ts';
 import type { Category, FindingDefinition } from './definition.ts';
 import { deltaTemporality } from './delta-temporality.ts';
+import { expressionMistake } from './expression-mistake.ts';
 import { policyNeverSamples } from './policy-never-samples.ts';
 import { policySamplesEverything } from './policy-samples-everything.ts';
 import { prometheusConfigUnused } from './prometheus-config-unused.ts';
@@ -18,6 +19,7 @@ import { receiverIdle } from './receiver-idle.ts';
 import { ruleFails } from './rule-fails.ts';
 import { ruleWithoutResult } from './rule-without-result.ts';
 import { secretLeaked } from './secret-leaked.ts';
+import { spanMetricsSampled } from './span-metrics-sampled.ts';
 import { telemetryLost } from './telemetry-lost.ts';
 import { traceIncomplete } from './trace-incomplete.ts';
 import { tracesEvicted } from './traces-evicted.ts';
@@ -33,6 +35,7 @@ export const findingDefinitions: readonly FindingDefinition[] = [
   clientErrorsAsErrors,
   policyNeverSamples,
   policySamplesEverything,
+  spanMetricsSampled,
   attributeUnknown,
   deltaTemporality,
   telemetryLost,
@@ -46,6 +49,7 @@ export const findingDefinitions: readonly FindingDefinition[] = [
   receiverIdle,
   prometheusConfigUnused,
   ruleFails,
+  expressionMistake,
   alertNeverFires,
   alertFiresAtBaseline,
   alertFlaps,

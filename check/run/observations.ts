@@ -70,6 +70,8 @@ export interface Observations {
   received: Record<string, Record<OtlpSignal, Volume>>;
   leaks: readonly Leak[];
   attributes: AttributeNames;
+  /** How many spans each service sent, by `service.name`. */
+  spans?: Readonly<Record<string, number>>;
   /** The metrics that the services sent. */
   metrics?: readonly SentMetric[];
   collector: { start: CollectorReading; end: CollectorReading };

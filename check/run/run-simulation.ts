@@ -1,3 +1,4 @@
+import { asString } from '../../lib/json.ts';
 import { seededRandom } from '../../lib/random.ts';
 import { traceIdRatio } from '../../simulation/services/head-sampling.ts';
 import { ModelSystem } from '../../simulation/services/model-system.ts';
@@ -100,6 +101,7 @@ async function simulate<T>(
       options.onLog?.(component, line);
     },
   });
+  const spans: Record<string, number> = {};
   const sender = new OtlpSender(http, collector.receivers);
   const system = new ModelSystem({
     model: traffic.system,
@@ -108,7 +110,11 @@ async function simulate<T>(
     send: sender.send,
     intervals: telemetryIntervals(1),
     ...(headSampling < 1 ? { sampled: traceIdRatio(headSampling) } : {}),
-    ...(fates.isNeeded ? { onSpan: fates.see } : {}),
+    onSpan: (resource, record) => {
+      const name = asString(resource['service.name']);
+      spans[name] = (spans[name] ?? 0) + 1;
+      if (fates.isNeeded) fates.see(resource, record);
+    },
   });
   let modelMs = 0;
   const observe = async (): Promise<Observations> => {
@@ -150,6 +156,7 @@ async function simulate<T>(
       received: capture.received,
       leaks: leaks?.leaks ?? [],
       attributes: system.attributeNames,
+      spans,
       metrics: system.sentMetrics.list(),
       collector: { start, end },
       prometheus: booted.prometheus,

@@ -11,6 +11,8 @@ export interface Reason {
   isShort?: true;
   /** The name that a metric has now: see `rewrite.ts`. */
   rename?: { from: string; to: string };
+  /** The threshold in the unit of the compared value, in place of the written one. */
+  fixedThreshold?: { written: number; right: number };
   /** The name of a native histogram whose classic series are queried. */
   native?: string;
   evidence: Evidence[];

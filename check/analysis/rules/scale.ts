@@ -1,4 +1,15 @@
-import { type Binary, binaryOf, type Expression, selectorsOf, unwrap } from './promql/expression.ts';
+import { formatLiteral } from '../../../lib/format/number.ts';
+import {
+  type Binary,
+  binaryOf,
+  comparisons,
+  type Expression,
+  parseExpression,
+  selectorsOf,
+  unwrap,
+} from './promql/expression.ts';
+import { partsOf } from './promql/parts.ts';
+import { replaceParts } from './promql/replace-parts.ts';
 
 export interface Scaled {
   measured: Expression;
@@ -48,4 +59,19 @@ function milliseconds({ measured, best, quiet = 0, threshold, rising }: Scaled):
 function divisionIn(expression: Expression): Binary | undefined {
   const binary = binaryOf(unwrap(expression));
   return binary?.operator === 'Div' ? binary : undefined;
+}
+
+/** An expression with another threshold; undefined where the written one is not found. */
+export function withThreshold(
+  text: string,
+  { written, right }: { written: number; right: number },
+): string | undefined {
+  const root = parseExpression(text);
+  const part = (root ? partsOf(root) : []).find(({ node, text: own }) => {
+    const isNumber = /^Number(Duration)?Literal$/.test(node.name) && Number(own) === written;
+    const parent = node.parent;
+    const binary = isNumber && parent ? binaryOf({ node: parent, text: '', whole: text }) : undefined;
+    return binary !== undefined && comparisons[binary.operator] !== undefined;
+  });
+  return part && replaceParts(text, [{ part, text: formatLiteral(right) }]);
 }

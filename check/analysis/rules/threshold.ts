@@ -90,6 +90,7 @@ export function explainThreshold({ measured, series, operator, threshold, timeli
       severity: 'error',
       message: `${message} ${wrong.message}`,
       hint: `Compare with ${formatLiteral(wrong.threshold)}.`,
+      fixedThreshold: { written: threshold, right: wrong.threshold },
       evidence,
     };
   }

@@ -5,7 +5,7 @@ import { type SentSpan, spanAttribute } from './trace-spans.ts';
  * and, or, not. Anything else is unknown.
  */
 
-type Truth = boolean | undefined;
+type Result = boolean | undefined;
 
 const token =
   /\s*(?:("(?:[^"\\]|\\.)*")|(\d+(?:\.\d+)?)|(==|!=|>=|<=|>|<|\(|\)|,)|((?:resource\.|span\.)?attributes\["(?:[^"\\]|\\.)*"\])|([\w.]+))/gy;
@@ -18,7 +18,7 @@ const kinds = ['', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'];
 const unknown = Symbol('unknown');
 
 /** Whether a span meets a condition; undefined if the condition has parts that are not evaluated. */
-export function meetsCondition(condition: string, span: SentSpan): Truth {
+export function meetsCondition(condition: string, span: SentSpan): Result {
   const tokens = tokensOf(condition);
   if (!tokens) return undefined;
   const reader = new Reader(tokens, span);
@@ -51,7 +51,7 @@ class Reader {
     return this.#at >= this.#tokens.length;
   }
 
-  or(): Truth {
+  or(): Result {
     let result = this.#and();
     while (this.#take('or')) {
       const right = this.#and();
@@ -60,7 +60,7 @@ class Reader {
     return result;
   }
 
-  #and(): Truth {
+  #and(): Result {
     let result = this.#not();
     while (this.#take('and')) {
       const right = this.#not();
@@ -69,13 +69,13 @@ class Reader {
     return result;
   }
 
-  #not(): Truth {
+  #not(): Result {
     if (!this.#take('not')) return this.#primary();
     const inner = this.#not();
     return inner === undefined ? undefined : !inner;
   }
 
-  #primary(): Truth {
+  #primary(): Result {
     if (this.#take('(')) {
       const inner = this.or();
       this.#take(')');
@@ -91,7 +91,7 @@ class Reader {
     return compare(left, operator, this.#value());
   }
 
-  #isMatch(): Truth {
+  #isMatch(): Result {
     this.#take('(');
     const value = this.#value();
     this.#take(',');
@@ -139,7 +139,7 @@ class Reader {
   }
 }
 
-function compare(left: unknown, operator: string, right: unknown): Truth {
+function compare(left: unknown, operator: string, right: unknown): Result {
   if (left === unknown || right === unknown) return undefined;
   if (operator === '==') return left === right;
   if (operator === '!=') return left !== right;

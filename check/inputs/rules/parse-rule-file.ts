@@ -130,6 +130,8 @@ function readGroups(groups: unknown, document: Document, { at, intervalMs }: Rea
         ...(isMap(groupLabels) ? (groupLabels.toJS(document) as Record<string, unknown>) : {}),
         ...ownLabels,
       };
+      const written = rule.get('annotations');
+      const annotations = isMap(written) ? (written.toJS(document) as Record<string, unknown>) : undefined;
       return [
         {
           ...shared,
@@ -138,12 +140,17 @@ function readGroups(groups: unknown, document: Document, { at, intervalMs }: Rea
           expr: expr.trim(),
           forMs: duration(rule.get('for')),
           keepFiringForMs: duration(rule.get('keep_firing_for')),
-          labels: Object.fromEntries(Object.entries(all).map(([name, value]) => [name, String(value)])),
+          labels: asTexts(all),
+          ...(annotations ? { annotations: asTexts(annotations) } : {}),
           source: at(keyOffset(rule, kind) ?? 0),
         },
       ];
     });
   });
+}
+
+function asTexts(values: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
 }
 
 function keyOffset(map: unknown, name: string): number | undefined {

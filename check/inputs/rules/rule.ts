@@ -11,6 +11,8 @@ export interface Rule {
   forMs: number;
   keepFiringForMs: number;
   labels: Readonly<Record<string, string>>;
+  /** Of an alert, with templates. */
+  annotations?: Readonly<Record<string, string>>;
   /** The group's own interval, or the global one. */
   intervalMs: number;
   source: SourceLine;

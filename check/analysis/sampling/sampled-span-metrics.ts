@@ -1,0 +1,55 @@
+import { asObject, asString } from '../../../lib/json.ts';
+import { parse } from 'yaml';
+import type { SourceLine } from '../../../lib/events/source-line.ts';
+import type { AdaptedCollector } from '../../inputs/collector/adapted-collector.ts';
+import { typeOf } from '../../inputs/collector/component-id.ts';
+import { currentType } from '../../inputs/collector/component-types.ts';
+import { engineIdOf } from '../collector/component-names.ts';
+import { isTracePipeline } from './trace-path.ts';
+
+/** A connector that computes metrics from spans which a sampler has left. */
+export interface SampledSpanMetrics {
+  connector: string;
+  type: string;
+  pipeline: string;
+  samplers: readonly string[];
+  /** The start of the names of its metrics in Prometheus: `traces_span_metrics_`. */
+  prefix: string;
+  /** The line of the connector among the exporters of the pipeline. */
+  source: SourceLine | undefined;
+}
+
+const samplerTypes = new Set(['tail_sampling', 'probabilistic_sampler']);
+const connectorTypes = new Set(['span_metrics', 'service_graph']);
+
+/** Connectors for span metrics behind a sampler, in the same pipeline or in one that leads to it. */
+export function sampledSpanMetrics(collector: AdaptedCollector): SampledSpanMetrics[] {
+  const { pipelines, sourceOf } = collector;
+  const connectors = asObject(asObject(parse(collector.text)).connectors);
+  return Object.entries(pipelines).flatMap(([pipeline, { exporters }]) => {
+    if (!isTracePipeline(pipeline)) return [];
+    const samplers = samplersOf(pipelines, pipeline, new Set());
+    if (samplers.length === 0) return [];
+    return exporters.flatMap((connector, index): SampledSpanMetrics[] => {
+      const type = currentType('connectors', typeOf(connector));
+      const settings = connectors[engineIdOf(collector, connector)];
+      if (!connectorTypes.has(type) || settings === undefined) return [];
+      const namespace =
+        asString(asObject(settings).namespace) || (type === 'span_metrics' ? 'traces.span.metrics' : '');
+      const prefix = type === 'service_graph' ? 'traces_service_graph_' : `${namespace}.`.replaceAll(/\W+/g, '_');
+      const path = ['service', 'pipelines', pipeline];
+      const source = sourceOf([...path, 'exporters', index]) ?? sourceOf([...path, 'exporters']) ?? sourceOf(path);
+      return [{ connector, type, pipeline, samplers, prefix, source }];
+    });
+  });
+}
+
+function samplersOf(pipelines: AdaptedCollector['pipelines'], id: string, seen: Set<string>): string[] {
+  if (seen.has(id)) return [];
+  seen.add(id);
+  const { receivers = [], processors = [] } = pipelines[id] ?? {};
+  const before = Object.entries(pipelines)
+    .filter(([other, { exporters }]) => isTracePipeline(other) && exporters.some((one) => receivers.includes(one)))
+    .flatMap(([other]) => samplersOf(pipelines, other, seen));
+  return [...before, ...processors.filter((one) => samplerTypes.has(currentType('processors', typeOf(one))))];
+}

@@ -1,0 +1,78 @@
+import { shorten } from '../../lib/format/list.ts';
+import { blindToAbsence, misusedFunctions, shortWindows } from '../analysis/rules/mistakes/functions.ts';
+import { joinedLabels } from '../analysis/rules/mistakes/joined-labels.ts';
+import type { Mistake } from '../analysis/rules/mistakes/mistake.ts';
+import { selfRatios } from '../analysis/rules/mistakes/self-ratio.ts';
+import { missingTemplateLabels, valueAsLabel } from '../analysis/rules/mistakes/templates.ts';
+import { verifyRule } from '../analysis/rules/verify-rule.ts';
+import type { EvaluatedRule } from '../analysis/rules/evaluated-rules.ts';
+import type { FindingDefinition, Found } from './definition.ts';
+import type { FindingInputs } from './inputs.ts';
+
+export const expressionMistake: FindingDefinition<Pick<FindingInputs, 'rules' | 'observations'>> = {
+  kind: 'expression-mistake',
+  category: 'rule',
+  severity: 'error',
+  summary: 'A rule has a result, but not the one that it is meant to have.',
+  docs: {
+    meaning:
+      'The rule divides a series by itself, takes the rate of a gauge, of a sum of counters, or the delta of a counter, or has its ' +
+      'value among its labels. It is a warning where a template or `group_left` uses a label that does not exist, and where two ' +
+      'alerts are the same, and info where a range is too short for the default export interval of the SDKs or an alert cannot ' +
+      'see its series disappear.',
+    example:
+      'ErrorsPerService divides each series of http_server_request_duration_seconds_count by itself: the ratio is always 1',
+    action: 'Follow the hint. An expression in it was evaluated on the series of the run.',
+    silence: 'For an alert: `alerts: {ErrorsPerService: ignore}` under `expect` in [sandbox.yaml](../sandbox-yaml.md).',
+  },
+  async find({ rules, observations: { metrics = [] } }) {
+    const found: Found[] = [];
+    for (const one of rules) {
+      const { rule, context, failure } = one;
+      if (failure) continue;
+      const mistakes = [
+        ...(await selfRatios(rule.expr, context)),
+        ...misusedFunctions(rule.expr, metrics),
+        ...(await joinedLabels(rule.expr, context)),
+        ...(rule.kind === 'alert' ? valueAsLabel(rule) : []),
+        ...(rule.kind === 'alert' ? await missingTemplateLabels(rule, context) : []),
+        ...duplicates(one, rules),
+        ...(rule.kind === 'alert' ? blindToAbsence(rule.expr) : []),
+        ...shortWindows(rule.expr, metrics),
+      ];
+      for (const mistake of mistakes) found.push(await foundOf(one, mistake));
+    }
+    return found;
+  },
+};
+
+async function foundOf({ rule, context }: EvaluatedRule, { message, hint, fix, ...mistake }: Mistake): Promise<Found> {
+  const verified = fix === undefined ? undefined : await verifyRule(fix, rule.forMs, context);
+  const suggestion =
+    fix !== undefined && verified?.isGood === true ? ` Write: ${fix} (verified: ${verified.text}).` : '';
+  return {
+    ...mistake,
+    subject: rule.name,
+    message: `${rule.name} ${message}`,
+    hint: hint === undefined ? undefined : `${hint}${suggestion}`,
+    source: rule.source,
+    evidence: [{ label: 'expression', text: shorten(rule.expr) }],
+  };
+}
+
+/** An alert with the name, labels and expression of an earlier one. */
+function duplicates({ rule }: EvaluatedRule, rules: readonly EvaluatedRule[]): Mistake[] {
+  if (rule.kind !== 'alert') return [];
+  const keyOf = (one: typeof rule): string =>
+    JSON.stringify([one.kind, one.name, Object.entries(one.labels).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))]);
+  const first = rules.find((one) => keyOf(one.rule) === keyOf(rule))?.rule;
+  if (!first || first === rule) return [];
+  return [
+    {
+      severity: 'warning',
+      message: `has the name and labels of the alert in ${first.source.file}:${first.source.line}`,
+      why: 'Both are one alert for Alertmanager: where one resolves, the notification of the other ends.',
+      hint: 'Give it another name or a label that differs, or remove it.',
+    },
+  ];
+}

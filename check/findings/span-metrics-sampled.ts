@@ -1,0 +1,67 @@
+import { formatList } from '../../lib/format/list.ts';
+import { formatCount, formatNumber } from '../../lib/format/number.ts';
+import { formatPercent } from '../../lib/format/percent.ts';
+import { sampledSpanMetrics } from '../analysis/sampling/sampled-span-metrics.ts';
+import { selectorsIn } from '../analysis/rules/promql/expression.ts';
+import type { FindingDefinition, Found } from './definition.ts';
+import type { FindingInputs } from './inputs.ts';
+
+type Inputs = Pick<FindingInputs, 'collector' | 'observations' | 'rules'>;
+
+export const spanMetricsSampled: FindingDefinition<Inputs> = {
+  kind: 'span-metrics-sampled',
+  category: 'sampling',
+  severity: 'error',
+  summary: 'Span metrics are computed behind a sampler, from the traces that sampling kept.',
+  docs: {
+    meaning:
+      'Rates are too low, and error ratios and quantiles too high, because sampling keeps errors and slow traces and ' +
+      'few others. The finding reports the factor for each service: spans sent, divided by spans counted.',
+    example: 'spanmetrics computes metrics from the 14.2% of the traces that tail_sampling kept',
+    action:
+      'Add the connector to the exporters of a traces pipeline without the sampler, and sample in another pipeline ' +
+      'that gets the same spans from the receivers or a forward connector.',
+  },
+  async find({ collector, observations, rules }) {
+    const found: Found[] = [];
+    const { classes } = observations;
+    const sum = (of: 'sent' | 'kept'): number => classes.reduce((total, one) => total + one[of], 0);
+    for (const { connector, pipeline, samplers, prefix, source } of sampledSpanMetrics(collector)) {
+      const factors = await factorsOf(prefix, observations);
+      const users = rules.filter(({ rule }) =>
+        selectorsIn(rule.expr).some(({ metric = '' }) => metric.startsWith(prefix)),
+      );
+      found.push({
+        subject: connector,
+        message:
+          `${connector} computes metrics from the ${formatPercent(sum('kept') / Math.max(1, sum('sent')))} of the traces that ` +
+          `${formatList(samplers)} kept`,
+        why:
+          `It is an exporter of ${pipeline}, behind ${formatList(samplers)}: rates are too low, and error ratios and ` +
+          `quantiles are those of kept traces, ${formatCount(sum('kept'))} of ${formatCount(sum('sent'))}.` +
+          (factors.length > 0
+            ? ` Sent for each counted span: ${factors.map(([name, factor]) => `${name} ${formatNumber(factor)}`).join(', ')}.`
+            : '') +
+          (users.length > 0
+            ? ` ${formatList([...new Set(users.map(({ rule }) => rule.name))])} ${users.length === 1 ? 'uses' : 'use'} them.`
+            : ''),
+        hint: `Move ${connector} to a traces pipeline with the same receivers and without ${formatList(samplers)}.`,
+        source,
+      });
+    }
+    return found;
+  },
+};
+
+/** Spans sent, divided by spans counted, for each service. */
+async function factorsOf(
+  prefix: string,
+  { prometheus, timeline, spans = {} }: Inputs['observations'],
+): Promise<[string, number][]> {
+  const expr = `sum by (service_name) (last_over_time({__name__="${prefix}calls_total"}[${Math.ceil(timeline.end - timeline.start)}ms]))`;
+  const counted = await prometheus.query(expr, { time: timeline.end }).catch(() => []);
+  return Object.entries(spans).flatMap(([service, sent]): [string, number][] => {
+    const value = counted.find(({ labels }) => labels.service_name === service)?.value ?? 0;
+    return value > 0 ? [[service, sent / value]] : [];
+  });
+}
