@@ -1,4 +1,5 @@
 import type { Expectations } from './expectations/expectations.ts';
+import type { Suppression } from './expectations/suppressions.ts';
 import type { DurationOverrides } from './inputs/traffic/durations.ts';
 
 /** The options of a check. Files are paths as the user wrote them, with globs expanded. */
@@ -23,6 +24,8 @@ export interface CheckRequest {
   durations?: DurationOverrides;
   /** Warnings fail the check too. */
   strict: boolean;
+  /** Findings that sandbox.yaml and the baseline file accept; comments in the files are read with them. */
+  suppressions?: readonly Suppression[];
   /** From sandbox.yaml. */
   expectations?: Expectations;
   /** The load for which the storage per day is estimated; by default that of the simulated traffic. */

@@ -8,6 +8,7 @@ import type { YamlSource } from '../../lib/yaml/yaml-source.ts';
 import type { Expectations } from './expectations.ts';
 import { sandboxSchema, type SandboxFile } from './sandbox-schema.ts';
 import { parseShare } from '../../scenarios/sampling/share.ts';
+import type { Suppression } from './suppressions.ts';
 
 /** A file that sandbox.yaml names: its path relative to the current directory, and the line that names it. */
 export interface NamedFile {
@@ -29,6 +30,8 @@ export interface SandboxSettings {
   seed?: number;
   strict?: boolean;
   production?: { requestsPerSecond?: number; bytesPerSpan?: number };
+  /** Findings that the file accepts. */
+  suppressions: readonly Suppression[];
   expectations: Expectations;
 }
 
@@ -70,6 +73,10 @@ export function readSandboxFile(file: string): SandboxSettings {
             ...defined({ requestsPerSecond: rate, bytesPerSpan: bytes }),
           },
         }),
+    suppressions: (value.ignore ?? []).map((one, i) => ({
+      ...{ kind: one.kind, because: one.because, source: sourceOf(['ignore', i]) },
+      ...defined({ subject: one.subject, until: one.until }),
+    })),
     expectations: expectationsOf(value, sourceOf),
   };
 }

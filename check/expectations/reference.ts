@@ -4,6 +4,7 @@ import {
   classSchema,
   expectSchema,
   firesSchema,
+  ignoreSchema,
   productionSchema,
   sandboxSchema,
 } from './sandbox-schema.ts';
@@ -13,6 +14,7 @@ function reference(): string {
   return [
     keySection('Top level', sandboxSchema),
     keySection('production', productionSchema),
+    keySection('ignore', ignoreSchema),
     keySection('expect', expectSchema),
     keySection('expect.classes', classSchema, '`error: 100%` is short for `error: {kept: 100%}`.'),
     keySection('expect.alerts', alertSchema, '`DiskFull: quiet` is short for `DiskFull: {quiet: true}`.'),

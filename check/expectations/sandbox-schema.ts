@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from '../../lib/duration/parse-duration.ts';
+import { findingDefinitions } from '../findings/index.ts';
 import { parseShare, shareForms } from '../../scenarios/sampling/share.ts';
 
 const files = z.union([z.string(), z.array(z.string())]);
@@ -66,6 +67,25 @@ export const expectSchema = z.strictObject({
     ),
 });
 
+const kinds: readonly string[] = findingDefinitions.map(({ kind }) => kind);
+
+export const ignoreSchema = z.strictObject({
+  kind: z
+    .string()
+    .refine((kind) => kinds.includes(kind), { error: 'must be the kind of a finding (docs/findings)' })
+    .describe('Kind of the finding, as reports print it in parentheses.'),
+  subject: z
+    .string()
+    .optional()
+    .describe('Its subject: the name of the alert, policy, component or trace class; any by default.'),
+  until: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\d$/, 'must be a date, for example 2027-03-01')
+    .optional()
+    .describe('Last day on which the finding is accepted; without an end by default.'),
+  because: z.string().min(1).describe('Why the finding is accepted.'),
+});
+
 export const productionSchema = z.strictObject({
   'requests-per-second': z.number().positive().optional().describe('Request rate in production.'),
   'bytes-per-span': z.number().positive().optional().describe('Storage size of a span.'),
@@ -113,6 +133,10 @@ export const sandboxSchema = z.strictObject({
   production: productionSchema
     .optional()
     .describe('Load for which the storage per day is estimated; by default that of the simulated traffic.'),
+  ignore: z
+    .array(ignoreSchema)
+    .optional()
+    .describe('Findings that are accepted. Entries that have expired or match nothing are reported.'),
   expect: expectSchema.optional().describe('Expectations.'),
 });
 

@@ -18,7 +18,7 @@ export interface FindingDocs {
   example: string;
   /** What to do. */
   action: string;
-  /** How to accept it; missing where that is not possible. */
+  /** How else to accept it than by a suppression. */
   silence?: string;
 }
 

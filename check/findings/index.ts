@@ -20,6 +20,7 @@ import { ruleFails } from './rule-fails.ts';
 import { ruleWithoutResult } from './rule-without-result.ts';
 import { secretLeaked } from './secret-leaked.ts';
 import { spanMetricsSampled } from './span-metrics-sampled.ts';
+import { suppressionUnused } from './suppression-unused.ts';
 import { telemetryLost } from './telemetry-lost.ts';
 import { traceIncomplete } from './trace-incomplete.ts';
 import { tracesEvicted } from './traces-evicted.ts';
@@ -56,6 +57,7 @@ export const findingDefinitions: readonly FindingDefinition[] = [
   windowExceedsBaseline,
   ruleWithoutResult,
   queryWithoutResult,
+  suppressionUnused,
 ];
 
 const categories = new Map(findingDefinitions.map(({ kind, category }) => [kind, category]));

@@ -12,7 +12,9 @@ const categories: Readonly<Record<Category, string>> = {
   prometheus: 'Prometheus configuration',
 };
 
-const notSilenced = 'Not possible.';
+const anyway =
+  'Accept it with a reason: a comment `# sandbox: ignore KIND until 2027-03-01 because ...` at its line, an entry ' +
+  'under `ignore` in [sandbox.yaml](../sandbox-yaml.md), or a baseline file (`--write-baseline`).';
 const counting = 'An error fails the check, a warning fails it with `--strict`, and info never does.';
 
 /** A finding's page in docs/findings. */
@@ -29,7 +31,7 @@ export function findingPage({ kind, category, severity, summary, docs }: Finding
     '## What to do',
     docs.action,
     '## How to silence it',
-    `${docs.silence ?? notSilenced} ${counting}`,
+    `${docs.silence === undefined ? '' : `${docs.silence} `}${anyway.replace('KIND', kind)} ${counting}`,
   ]);
 }
 

@@ -14,6 +14,8 @@ import { withDurations } from './traffic/durations.ts';
 import { readTraffic } from './traffic/read-traffic.ts';
 import type { Traffic } from './traffic/traffic.ts';
 import { configuredSlowMs } from '../analysis/sampling/policies.ts';
+import type { Suppression } from '../expectations/suppressions.ts';
+import { readIgnoreComments } from './ignore-comments.ts';
 import { readDashboards } from './dashboards/read-dashboards.ts';
 
 /** The inputs of a check, read and parsed. */
@@ -24,6 +26,8 @@ export interface CheckInputs {
   rules: PreparedRules;
   dashboards: readonly DashboardQuery[];
   secrets: readonly RegExp[];
+  /** From sandbox.yaml, the baseline file, and comments. */
+  suppressions: readonly Suppression[];
   /** One run each. */
   traffics: readonly Traffic[];
 }
@@ -40,12 +44,17 @@ export function readInputs(request: CheckRequest): CheckInputs {
   const collector = adaptCollector({ files: collectorFiles.length > 0 ? collectorFiles : [ownCollector], env });
   const isOwnCollector = collectorFiles.length === 0;
   const patterns = request.rules.length > 0 || prometheus !== undefined || !isOwnCollector ? request.rules : ownRules;
+  const rules = prepareRules({ rules: patterns, prometheus, exporters: collector.exporters });
   return {
     collector,
     isOwnCollector,
-    rules: prepareRules({ rules: patterns, prometheus, exporters: collector.exporters }),
+    rules,
     dashboards: request.dashboards.length > 0 ? readDashboards(request.dashboards) : [],
     secrets: request.secrets.map(patternOf),
+    suppressions: [
+      ...(request.suppressions ?? []),
+      ...readIgnoreComments([...collectorFiles, ...Object.values(rules.rules.originals)]),
+    ],
     traffics: trafficsOf(request).map((traffic) =>
       withDurations(withSlow(traffic, collector), request.durations ?? {}),
     ),

@@ -4,6 +4,7 @@ import type { LoadedEngine } from '../../stack/engine/load.ts';
 import { detections } from '../analysis/rules/detections.ts';
 import { readEpisodes } from '../analysis/rules/episodes.ts';
 import { checkEnding, countedFindings } from '../expectations/verdict.ts';
+import { applySuppressions } from '../expectations/suppressions.ts';
 import { evaluateExpectations } from '../expectations/evaluate.ts';
 import { explainRejectedConfig } from './explain-rejected-config.ts';
 import type { CheckInputs } from '../inputs/read-inputs.ts';
@@ -68,7 +69,8 @@ export async function* simulateCheck(options: SimulateCheckOptions): AsyncGenera
   )
     .then((results) => {
       const time = new Date(lastTime).toISOString();
-      for (const event of reportEvents(results, request)) push({ ...event, time: 'at' in event ? event.at : time });
+      for (const event of reportEvents(results, request, inputs))
+        push({ ...event, time: 'at' in event ? event.at : time });
     })
     .finally(() => channel.close());
   running.catch(() => undefined);
@@ -122,6 +124,7 @@ type Untimed<T> = T extends { time: string } ? Omit<T, 'time'> : never;
 function* reportEvents(
   results: CheckResults,
   { expectations, strict, production }: CheckRequest,
+  { suppressions }: Pick<CheckInputs, 'suppressions'>,
 ): Generator<Untimed<RunEvent>> {
   const { observations, episodes, findings } = results;
   yield* transitions(episodes);
@@ -129,7 +132,9 @@ function* reportEvents(
   for (const detection of results.detections) yield { type: 'detection', ...detection };
   yield volumeEvent(observations, production, results.collector.exporters);
   const outcomes = expectations ? evaluateExpectations(expectations, results) : [];
-  const counted = countedFindings(findings, { strict, outcomes, ...(expectations ? { expectations } : {}) });
+  const today = new Date().toISOString().slice(0, 10);
+  const accepted = applySuppressions(findings, suppressions, today);
+  const counted = countedFindings(accepted, { strict, outcomes, ...(expectations ? { expectations } : {}) });
   for (const finding of counted) yield { type: 'finding', ...finding };
   yield* outcomes;
   const { start, end } = observations.timeline;

@@ -21,6 +21,8 @@ export interface CheckArguments extends ReporterArguments {
   file?: string;
   /** True without a file name. */
   init?: string | true;
+  /** True without a file name. */
+  writeBaseline?: string | true;
   all: boolean;
   requestsPerSecond?: number;
   bytesPerSpan?: number;
@@ -54,6 +56,10 @@ export function checkOptions(): Option[] {
     new Option('--strict', 'fail on warnings, too').default(false),
     new Option('--file <file>', 'inputs and expectations (default: sandbox.yaml, if it exists)'),
     new Option('--init [file]', 'write the observed result as expectations (default: sandbox.yaml)'),
+    new Option(
+      '--write-baseline [file]',
+      'accept the errors and warnings of this check in later ones (default: sandbox-baseline.yaml)',
+    ),
     new Option('-a, --all', 'check every built-in scenario').default(false),
     ...reporterOptions({ hasTui: false }),
   ];

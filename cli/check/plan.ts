@@ -8,6 +8,7 @@ import type { Scenario } from '../../scenarios/scenario.ts';
 import { describeSource } from '../../lib/events/source-line.ts';
 import { unknownName } from '../../lib/nearest.ts';
 import type { CheckArguments } from './arguments.ts';
+import { readBaseline } from './baseline-file.ts';
 import { resolveFiles } from './files.ts';
 
 /** What `sandbox check` runs: built-in scenarios with the built-in configuration, or the user's files. */
@@ -102,6 +103,7 @@ function requestOf(
     },
     seed: options.seed ?? settings?.seed ?? defaultSeed,
     strict: options.strict || settings?.strict === true,
+    suppressions: [...(settings?.suppressions ?? []), ...(options.writeBaseline === undefined ? readBaseline() : [])],
     ...(settings ? { expectations: settings.expectations } : {}),
     ...(Object.keys(production).length === 0 ? {} : { production }),
     env,

@@ -1,6 +1,9 @@
 import { ExitCode } from '../../lib/exit-codes.ts';
+import type { Finding } from '../../lib/events/finding.ts';
+import { plural } from '../../lib/format/number.ts';
 import type { RunEvent } from '../../lib/events/run-event.ts';
 import type { CheckArguments } from '../check/arguments.ts';
+import { defaultBaseline, writeBaseline } from '../check/baseline-file.ts';
 import { initFile } from '../check/init.ts';
 import { type CheckPlan, planCheck } from '../check/plan.ts';
 import type { Context } from '../context.ts';
@@ -17,6 +20,7 @@ export async function check(names: string[], options: CheckArguments, context: C
   const reporters = openReporters(options, terminal, env);
   lifetime.watch();
   let exitCode: ExitCode = ExitCode.ok;
+  const findings: Finding[] = [];
   const runs = plan.of === 'catalog' ? plan.scenarios.length : Math.max(1, plan.request.scenarios.length);
   const { onSimulated } = checkProgress(terminal.status, terminal.errColors, runs);
   try {
@@ -27,6 +31,7 @@ export async function check(names: string[], options: CheckArguments, context: C
       onSimulated,
     })) {
       reporters.onEvent(event);
+      if (event.type === 'finding') findings.push(event);
       if (event.type === 'run.end') exitCode = worse(exitCode, event.exitCode);
     }
     // Also after the last event: an interrupted check must not report success.
@@ -40,7 +45,11 @@ export async function check(names: string[], options: CheckArguments, context: C
   } finally {
     await reporters.onEnd(exitCode);
   }
-  return exitCode;
+  if (options.writeBaseline === undefined || exitCode > ExitCode.expectationFailed) return exitCode;
+  const file = options.writeBaseline === true ? defaultBaseline : options.writeBaseline;
+  const count = writeBaseline(file, findings);
+  terminal.out(`Wrote ${file} with ${plural(count, 'finding')} that later checks accept.`);
+  return ExitCode.ok;
 }
 
 interface Listeners {

@@ -60,6 +60,7 @@ expect:
     durations: {},
     strict: true,
     production: { requestsPerSecond: 500 },
+    suppressions: [],
     expectations: {
       classes: [
         { class: 'error', kept: { min: 1, max: 1 }, source: at(11) },
@@ -118,4 +119,22 @@ test.each([
 
 test.each(['', '5', '-5%', '10%..1%', '200%', '5%5%', 'all'])('%j is not a share', (text) => {
   expect(parseShare(text)).toBeUndefined();
+});
+
+test('accepts findings by kind, with a reason and a last day, each at its line', () => {
+  const settings = read(`collector: c.yaml
+ignore:
+  - { kind: traces-lost, subject: slow, until: 2027-03-01, because: batch jobs are slow }
+`);
+  expect(settings.suppressions).toEqual([
+    {
+      kind: 'traces-lost',
+      subject: 'slow',
+      until: '2027-03-01',
+      because: 'batch jobs are slow',
+      source: { file: 'sandbox.yaml', line: 3 },
+    },
+  ]);
+  expect(() => read('ignore: [{ kind: traces-lost }]')).toThrow(/because/);
+  expect(() => read('ignore: [{ kind: nonsense, because: x }]')).toThrow(/kind of a finding/);
 });

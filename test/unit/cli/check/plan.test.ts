@@ -68,6 +68,7 @@ describe('with files', () => {
       dashboards: [],
       secrets: [],
       headSampling: 1,
+      suppressions: [],
       durations: {},
       seed: 1,
       strict: false,
