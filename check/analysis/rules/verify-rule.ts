@@ -7,7 +7,7 @@ export interface Verified {
   isGood: boolean;
   /** It has a result at some time, whether it fires or not. */
   hasResult: boolean;
-  /** `fires 2m34s after the first wrong request, quiet before`. */
+  /** `fires 2m34s after the first affected request, quiet before`. */
   text: string;
 }
 
@@ -28,7 +28,8 @@ export async function verifyRule(expr: string, forMs: number, { queries, stepMs 
   return {
     isGood: quickest !== undefined && isQuiet,
     hasResult: series.length > 0,
-    text: quickest === undefined ? '' : `fires ${formatDuration(quickest)} after the first wrong request, quiet before`,
+    text:
+      quickest === undefined ? '' : `fires ${formatDuration(quickest)} after the first affected request, quiet before`,
   };
 }
 

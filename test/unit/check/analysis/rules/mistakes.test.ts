@@ -141,7 +141,7 @@ describe('a suggested expression', () => {
     expect(await verifyRule('e', 2 * minute, good)).toEqual({
       isGood: true,
       hasResult: true,
-      text: 'fires 3m after the first wrong request, quiet before',
+      text: 'fires 3m after the first affected request, quiet before',
     });
     expect((await verifyRule('e', 12 * minute, good)).isGood).toBe(false);
     expect((await verifyRule('e', 2 * minute, context({ e: [lasting(4, 20)] }))).isGood).toBe(false);
