@@ -46,20 +46,21 @@ export class Terminal {
     return file;
   }
 
-  shows(pattern: RegExp): Promise<void> {
+  /** Waits until the screen shows this; resolves to the screen. */
+  shows(pattern: RegExp): Promise<string> {
     return this.showsFrame((screen) => pattern.test(screen));
   }
 
-  async showsFrame(holds: (screen: string) => boolean, timeoutMs = 240_000): Promise<void> {
+  async showsFrame(holds: (screen: string) => boolean, timeoutMs = 240_000): Promise<string> {
     const waited = await waitUntil(
       () => {
         const screen = this.#tmux('capture-pane', '-p');
-        return holds(screen) ? { done: true, value: true } : { done: false, seen: screen };
+        return holds(screen) ? { done: true, value: screen } : { done: false, seen: screen };
       },
       { timeoutMs, intervalMs: 100 },
     );
-    if (!waited.ok)
-      throw new Error(`the screen is not as it should be after ${formatDuration(timeoutMs)}:\n${waited.lastSeen}`);
+    if (waited.ok) return waited.value;
+    throw new Error(`the screen is not as it should be after ${formatDuration(timeoutMs)}:\n${waited.lastSeen}`);
   }
 
   close(): void {
