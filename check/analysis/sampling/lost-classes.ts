@@ -85,7 +85,9 @@ function earlyDecisions(
   const late = new CollectorCounters(observations).sum('processor_tail_sampling_sampling_late_span_age_count');
   if (late === 0) return [];
   const waits = shortDecisionWaits(collector, lostMs);
-  return waits.length > 0 ? waits : shortRootWaits(collector, late);
+  if (waits.length === 0) return shortRootWaits(collector, late);
+  const arrived = `${plural(late, 'span')} arrived after the decision on their trace.`;
+  return waits.map((wait) => ({ ...wait, text: `${wait.text} ${arrived}` }));
 }
 
 function unmetCondition(
