@@ -65,8 +65,9 @@ function describe(
   colors: Colors,
 ): string[] {
   const { owner, since, runtime, pace, seed } = record;
-  const rows = components.map(({ name, state, memoryBytes, url, detail }) => {
-    const about = state === 'failed' ? (detail ?? '') : (url ?? '');
+  const rows = components.map(({ name, state, memoryBytes, url, detail, restarts }) => {
+    const again = restarts ? [`restarted ${plural(restarts.count, 'time')}: ${restarts.reason}`] : [];
+    const about = state === 'failed' ? (detail ?? '') : [url ?? '', ...again].join('  ');
     const cells = [name.padEnd(15), state.padEnd(9), memory(memoryBytes).padStart(8), ` ${about}`].join(' ').trimEnd();
     return state === 'failed' ? colors.red(cells) : cells;
   });

@@ -40,4 +40,11 @@ export interface ComponentStatus {
   memoryBytes?: number;
   /** Why it failed, as it reported itself. */
   detail?: string;
+  restarts?: Restarts;
+}
+
+/** How often a component ended by itself and was started again, and why it ended the last time. */
+export interface Restarts {
+  count: number;
+  reason: string;
 }

@@ -2,10 +2,11 @@ import { tmpdir } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { defined } from '../../lib/defined.ts';
 import { formatDuration } from '../../lib/duration/format-duration.ts';
-import { messageOf, UserError } from '../../lib/errors.ts';
+import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { builtEntry } from '../../lib/paths.ts';
 import type { Interruptible } from '../components/interruptible.ts';
+import { explainOutput, explainTrap } from './explain-end.ts';
 import type { FromWorker, OutputLine, ToWorker, WorkerInput, WorkerRequest } from './host/messages.ts';
 import type { LoadedEngine } from './load.ts';
 import { ThreadMessages } from './thread-messages.ts';
@@ -77,6 +78,8 @@ const defaultStopTimeoutMs = 10_000;
 const lingerMs = 1_000;
 /** The share of its memory limit at which Go begins to collect garbage as hard as it can. */
 const softLimit = 0.8;
+/** Of a component's thread; memory is used only as far as the stack reaches. */
+const stackSizeMb = 16;
 /** How many of the last lines of output explain a failure. */
 const linesKept = 20;
 
@@ -126,12 +129,17 @@ class EngineThread implements EngineHandle {
       memory: this.#memory,
       pauseFlag: this.#messages.pauseFlag,
     };
-    this.#worker = new Worker(builtEntry('stack/engine/host/worker'), { workerData: input, name: role });
+    this.#worker = new Worker(builtEntry('stack/engine/host/worker'), {
+      workerData: input,
+      name: role,
+      // Go's calls are on this stack. The usual 4 MiB end before 20,000 levels of telemetry or 8,000 parentheses of a query.
+      resourceLimits: { stackSizeMb },
+    });
     this.#worker.on('message', (message: FromWorker) => {
       this.#receive(message);
     });
     this.#worker.on('error', (error) => {
-      this.#finish({ code: ExitCode.internal, message: messageOf(error) });
+      this.#finish({ code: ExitCode.internal, message: explainTrap(error) });
     });
     this.#worker.on('exit', (code) => {
       this.#finish({ code, message: 'its thread was ended' });
@@ -221,22 +229,14 @@ class EngineThread implements EngineHandle {
     // A subcommand such as `validate` ends well without ever being ready; a component that was ready ends only when it
     // is asked to.
     const failed = !byForce && (exit.code !== 0 || this.#state === 'ready');
-    this.#exit = failed ? { code: exit.code, message: this.#explain(exit) } : { code: exit.code };
+    this.#exit = failed
+      ? { code: exit.code, message: exit.message ?? explainOutput(this.#lastLines, exit.code) }
+      : { code: exit.code };
     this.#setState(failed ? 'failed' : 'stopped', this.#exit.message);
     this.#rejectReady(this.#toError(this.#exit));
     this.#messages.rejectAll(this.#toError(this.#exit));
     this.#resolveExited(this.#exit);
     setTimeout(() => void this.#worker.terminate(), lingerMs).unref();
-  }
-
-  /** The component's own message: that of its failure, else its panic, else its last error, else its last line. */
-  #explain(exit: EngineExit): string {
-    if (exit.message !== undefined) return exit.message;
-    const reason =
-      this.#lastLines.find((line) => /^(panic|fatal error): /.test(line)) ??
-      this.#lastLines.findLast((line) => /\t(error|fatal)\t|level=ERROR/.test(line)) ??
-      this.#lastLines.at(-1);
-    return reason ?? `ended by itself with code ${exit.code}`;
   }
 
   #setState(state: EngineState, detail?: string): void {

@@ -1,6 +1,6 @@
 import { defined } from '../../lib/defined.ts';
 import { messageOf } from '../../lib/errors.ts';
-import type { ComponentName, ComponentState, ComponentStatus } from '../components/component.ts';
+import type { ComponentName, ComponentState, ComponentStatus, Restarts } from '../components/component.ts';
 import type { ComponentEvent } from './runtime.ts';
 
 interface Entry {
@@ -9,6 +9,7 @@ interface Entry {
   url?: string;
   detail?: string;
   memory?: () => Promise<number | undefined>;
+  restarts?: Restarts;
 }
 
 /** The state of each component; every change is emitted as a `component` event. */
@@ -31,6 +32,12 @@ export class ComponentStates {
     entry.startedAt = performance.now();
     delete entry.detail;
     this.#emit(name, 'starting');
+  }
+
+  /** It ended by itself for this reason and is started again. */
+  restarting(name: ComponentName, reason: string): void {
+    const entry = this.#enter(name);
+    entry.restarts = { count: (entry.restarts?.count ?? 0) + 1, reason };
   }
 
   /** `url` is where the user reaches it; `memory` measures its memory in bytes. */
@@ -87,7 +94,7 @@ export class ComponentStates {
         return {
           name,
           state: entry.state,
-          ...defined({ url: entry.url, memoryBytes, detail: entry.detail }),
+          ...defined({ url: entry.url, memoryBytes, detail: entry.detail, restarts: entry.restarts }),
         };
       }),
     );

@@ -24,6 +24,8 @@ export function collectorPart({ engine, config, overrides, ports, log }: EngineP
   return rolePart({
     name: 'otel-collector',
     role: 'collector',
+    // Telemetry can end it, as it can end the real one, which its container's policy would start again.
+    restarts: true,
     engine,
     argv: [`--config=${config}`, ...collectorArguments],
     listeners: {
@@ -46,6 +48,8 @@ export function prometheusPart({ engine, config, folder, overrides, ports, log }
   return rolePart({
     name: 'prometheus',
     role: 'prometheus',
+    // A query can end it.
+    restarts: true,
     engine,
     argv: [`--config.file=${config}`, `--storage.tsdb.path=${join(folder, 'prometheus')}`, ...prometheusArguments],
     listeners: { 9090: ports.prometheus },

@@ -12,6 +12,8 @@ import { askHttp } from './faults/ask.ts';
 export interface RolePart extends Omit<EngineOptions, 'onLog' | 'onState'> {
   name: ComponentName;
   role: EngineRole | ShopRole;
+  /** Whether it is started again when it ends by itself; not by default. */
+  restarts?: boolean;
   /** Left out where it has no page. */
   url?: string;
   /** Asks it as its callers do; by default a URL that answers over HTTP. */
@@ -24,9 +26,20 @@ export interface RolePart extends Omit<EngineOptions, 'onLog' | 'onState'> {
 }
 
 /** A role of a WebAssembly program as a component, in a thread of its own. It supports every component fault. */
-export function rolePart({ name, role, url, ask, stopMs, log, explain, ...options }: RolePart): PartSpec {
+export function rolePart({
+  name,
+  role,
+  restarts = false,
+  url,
+  ask,
+  stopMs,
+  log,
+  explain,
+  ...options
+}: RolePart): PartSpec {
   return {
     name,
+    restarts,
     async begin(signal) {
       signal.throwIfAborted();
       const handle = startEngine(role, { ...options, onLog: ({ text }) => log(name, text) });
@@ -34,7 +47,11 @@ export function rolePart({ name, role, url, ask, stopMs, log, explain, ...option
       return {
         ...(url === undefined ? {} : { url }),
         memory: () => Promise.resolve(handle.memoryBytes() || undefined),
-        ended: handle.exited.then(({ code, message }) => message ?? `it ended with code ${code}`),
+        // Its ports are free only when its thread is gone.
+        ended: handle.exited.then(async ({ code, message }) => {
+          await handle.terminate();
+          return message ?? `it ended with code ${code}`;
+        }),
         ask: typeof ask === 'string' ? askHttp(ask) : ask,
         pause: () => handle.pause(),
         resume: () => handle.resume(),

@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../../../lib/clock.ts';
 import { messageOf } from '../../../lib/errors.ts';
 import type { ComponentName } from '../../components/component.ts';
 import type { ComponentStates } from '../component-states.ts';
@@ -7,6 +8,7 @@ import { PartSlot } from './part-slot.ts';
 /** The components of one run: starts them, watches them while they run, and stops them in a given order. */
 export class PartSet {
   readonly #states: ComponentStates;
+  readonly #clock: Clock;
   readonly #slots = new Map<ComponentName, PartSlot>();
   readonly #stopping = new AbortController();
   /** Aborted when starts must end: another part failed, or the stack is being stopped. */
@@ -14,7 +16,9 @@ export class PartSet {
   /** In addition, aborted by the caller of the boot. */
   readonly #booting: AbortSignal;
 
-  constructor(states: ComponentStates, outer?: AbortSignal) {
+  /** `clock` is for the delays of restarts. */
+  constructor(states: ComponentStates, outer?: AbortSignal, clock: Clock = systemClock) {
+    this.#clock = clock;
     this.#states = states;
     this.signal = this.#stopping.signal;
     this.#booting = outer ? AbortSignal.any([outer, this.signal]) : this.signal;
@@ -30,7 +34,7 @@ export class PartSet {
 
   /** Starts one for the first time; rejects with its failure. One that ends by itself later is reported as failed. */
   async start(spec: PartSpec): Promise<void> {
-    const slot = new PartSlot(spec, this.#states, () => this.isStopping);
+    const slot = new PartSlot(spec, this.#states, this.signal, this.#clock);
     this.#slots.set(spec.name, slot);
     await slot.start(this.#booting);
   }
