@@ -9,8 +9,8 @@ export interface QueryLimits {
   maxBytes: number;
 }
 
-/** The limits of the stores: a query blocks its store's thread, and no query of a dashboard comes near them. */
-export const defaultQueryLimits: QueryLimits = { maxMs: 10_000, maxBytes: 128_000_000 };
+/** The limits of the stores: a query blocks the sandbox's main thread, and no query of a dashboard comes near them. */
+export const defaultQueryLimits: QueryLimits = { maxMs: 3_000, maxBytes: 128_000_000 };
 
 const stepsPerLook = 16;
 const hint = 'Use a shorter time range, a more specific selector, a larger step or a lower limit.';

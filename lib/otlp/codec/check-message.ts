@@ -9,8 +9,12 @@ export class OtlpDecodeError extends Error {
   override readonly name = 'OtlpDecodeError';
 }
 
+/** A value that is nested deeper than any real telemetry; the rest of its request may be valid. */
+export class TooDeepError extends OtlpDecodeError {}
+
 /** Real telemetry is never nested deeper. */
 const maxDepth = 64;
+export const tooDeep = `Values are nested deeper than ${maxDepth} levels`;
 
 export const wireTypes: Record<FieldKind, WireType> = {
   enum: wireType.varint,
@@ -65,10 +69,10 @@ export function endOfValue(reader: WireReader): number {
 /**
  * Checks that a message can be decoded, without decoding it, which costs a fraction of that.
  *
- * @throws OtlpDecodeError or RangeError if it cannot be decoded
+ * @throws OtlpDecodeError, a TooDeepError if only for its nesting, or RangeError if it cannot be decoded
  */
 export function checkMessage(type: MessageType, reader: WireReader, depth = 0): void {
-  if (depth > maxDepth) throw new OtlpDecodeError(`Values are nested deeper than ${maxDepth} levels`);
+  if (depth > maxDepth) throw new TooDeepError(tooDeep);
   const limit = reader.len;
   while (reader.pos < limit) {
     const field = nextField(type, reader);

@@ -6,7 +6,8 @@ import { readBody } from './read-body.ts';
 import { send } from './send.ts';
 import { encodeMessage } from '../../../lib/otlp/codec/encode-message.ts';
 import type { MessageType } from '../../../lib/otlp/codec/schema.ts';
-import { checkMessage, readerOf } from '../../../lib/otlp/codec/check-message.ts';
+import { checkMessage, readerOf, tooDeep, TooDeepError } from '../../../lib/otlp/codec/check-message.ts';
+import { dropDeep, type ItemPath } from '../../../lib/otlp/codec/drop-deep.ts';
 
 /** The part of an accepted request that a store refused. */
 export interface Refused {
@@ -18,10 +19,14 @@ export interface OtlpReceiver {
   type: MessageType;
   /** The field of a partial success that counts what was refused, as in OTLP JSON. */
   refusedField: 'rejectedSpans' | 'rejectedLogRecords';
+  /** Where in the request the spans or log records are. */
+  items: ItemPath;
   /** The most that a body may hold, unpacked, in bytes. */
   maxBodyBytes: number;
   /** Takes a checked body in the wire form, and keeps it. */
   accept: (body: Buffer) => Refused | undefined;
+  /** Called with the number of spans or log records that were nested too deeply. */
+  onTooDeep: (count: number) => void;
   /** Called for each request that was answered with an error. */
   onRefused: (error: HttpError) => void;
 }
@@ -66,13 +71,29 @@ async function take(
   contentType: string,
 ): Promise<Refused | undefined> {
   let body = await readBody(request, receiver.maxBodyBytes);
+  let dropped: number;
   try {
     if (contentType === jsonType) body = encodeMessage(receiver.type, JSON.parse(body.toString('utf8')));
-    checkMessage(receiver.type, readerOf(body));
+    ({ body, dropped } = check(receiver, body));
   } catch (error) {
     throw new HttpError(400, `The body is not a valid ${receiver.type.name}: ${messageOf(error)}`, { cause: error });
   }
-  return receiver.accept(body);
+  const refused = receiver.accept(body);
+  if (dropped === 0) return refused;
+  receiver.onTooDeep(dropped);
+  const reasons = [tooDeep, ...(refused ? [refused.reason] : [])];
+  return { count: dropped + (refused?.count ?? 0), reason: reasons.join('; ') };
+}
+
+/** Checks a request; of one with values that are nested too deeply, returns the rest. */
+function check({ type, items }: OtlpReceiver, body: Buffer): { body: Buffer; dropped: number } {
+  try {
+    checkMessage(type, readerOf(body));
+    return { body, dropped: 0 };
+  } catch (error) {
+    if (!(error instanceof TooDeepError)) throw error;
+    return dropDeep(type, body, items);
+  }
 }
 
 function jsonAnswer(receiver: OtlpReceiver, refused: Refused | undefined): unknown {

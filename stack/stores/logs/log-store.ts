@@ -1,5 +1,5 @@
 import type { ExportLogsRequest } from '../../../lib/otlp/json/types.ts';
-import type { Labels } from './log-entry.ts';
+import type { Labels, LogEntry } from './log-entry.ts';
 import { LogStream } from './log-stream.ts';
 import { readRecords } from './read-records.ts';
 
@@ -17,6 +17,8 @@ export interface LogStats {
   receivedRecords: number;
   /** Records that were there already: a retried export. */
   duplicateRecords: number;
+  /** Records that were nested too deeply. */
+  rejectedRecords: number;
   /** Requests answered with 4xx. */
   rejectedRequests: number;
   evictedRecords: number;
@@ -32,6 +34,7 @@ export class LogStore {
     bytes: 0,
     receivedRecords: 0,
     duplicateRecords: 0,
+    rejectedRecords: 0,
     rejectedRequests: 0,
     evictedRecords: 0,
   };
@@ -42,22 +45,32 @@ export class LogStore {
 
   /** Files the records of an export; `now` in nanoseconds since the epoch. */
   ingest(request: ExportLogsRequest, now: bigint): void {
+    const batches = new Map<LogStream, LogEntry[]>();
     let labels: Labels | undefined;
-    let stream: LogStream | undefined;
+    let batch: LogEntry[] = [];
     for (const record of readRecords(request, now)) {
-      this.#stats.receivedRecords += 1;
-      if (stream === undefined || record.labels !== labels) {
+      if (record.labels !== labels) {
         labels = record.labels;
-        stream = this.#streamOf(labels);
+        const stream = this.#streamOf(labels);
+        batch = batches.get(stream) ?? [];
+        batches.set(stream, batch);
       }
-      if (stream.add(record.entry)) {
-        this.#stats.records += 1;
-        this.#stats.bytes += record.entry.bytes;
-      } else {
-        this.#stats.duplicateRecords += 1;
-      }
+      batch.push(record.entry);
+    }
+    for (const [stream, entries] of batches) {
+      const added = stream.add(entries);
+      this.#stats.receivedRecords += entries.length;
+      this.#stats.duplicateRecords += entries.length - added.count;
+      this.#stats.records += added.count;
+      this.#stats.bytes += added.bytes;
     }
     this.#evict();
+  }
+
+  /** Counts records that never came here. */
+  countRejectedRecords(count: number): void {
+    this.#stats.receivedRecords += count;
+    this.#stats.rejectedRecords += count;
   }
 
   countRejectedRequest(): void {

@@ -1,4 +1,8 @@
 import type { Labels, LogEntry } from './log-entry.ts';
+import { isSame, SameTime } from './same-time.ts';
+
+/** With more entries of one time, an index finds duplicates. */
+const longestScan = 16;
 
 /** The entries of one set of index labels, sorted by time. */
 export class LogStream {
@@ -7,6 +11,7 @@ export class LogStream {
   #entries: LogEntry[] = [];
   /** Entries before this one are evicted; they are cut off in bulk, since cutting moves all the others. */
   #head = 0;
+  #sameTime: SameTime | undefined;
 
   constructor(key: string, labels: Labels) {
     this.key = key;
@@ -21,17 +26,57 @@ export class LogStream {
     return this.#entries[this.#head];
   }
 
-  /** Files an entry by its time; false when the very same record is there already. */
-  add(entry: LogEntry): boolean {
-    let at = this.#entries.length;
-    // Nearly all entries come in order, so the place is at the end or close to it.
-    while (at > this.#head && (this.#entries[at - 1]?.time ?? 0n) > entry.time) at -= 1;
-    for (let i = at - 1; i >= this.#head && this.#entries[i]?.time === entry.time; i -= 1) {
-      if (isSame(this.#entries[i], entry)) return false;
+  /**
+   * Files entries by their times, and drops those that are there already. A batch takes time linear in its length and in
+   * the number of entries that are later than its first, whatever the order of its entries.
+   */
+  add(entries: readonly LogEntry[]): { count: number; bytes: number } {
+    const sorted = isSorted(entries) ? entries : [...entries].sort((a, b) => compareTimes(a.time, b.time));
+    const added = { count: 0, bytes: 0 };
+    const at = this.#firstFrom(sorted[0]?.time ?? 0n);
+    const later = this.#entries.splice(at);
+    let next = 0;
+    for (const entry of sorted) {
+      // At the same time, what was here stays first.
+      for (let other = later[next]; other && other.time <= entry.time; other = later[next]) {
+        this.#entries.push(other);
+        next += 1;
+      }
+      if (this.#isDuplicate(entry)) continue;
+      this.#entries.push(entry);
+      this.#sameTime?.add(entry);
+      added.count += 1;
+      added.bytes += entry.bytes;
     }
-    if (at === this.#entries.length) this.#entries.push(entry);
-    else this.#entries.splice(at, 0, entry);
-    return true;
+    for (; next < later.length; next += 1) this.#entries.push(later[next] as LogEntry);
+    return added;
+  }
+
+  /** Whether an entry equals one of the last ones, which are those of its time. */
+  #isDuplicate(entry: LogEntry): boolean {
+    const least = Math.max(this.#head, this.#entries.length - longestScan);
+    for (let i = this.#entries.length - 1; i >= this.#head; i -= 1) {
+      const other = this.#entries[i];
+      if (other?.time !== entry.time) return false;
+      if (i < least) return this.#manyAtTheTimeOf(entry).has(entry);
+      if (isSame(other, entry)) return true;
+    }
+    return false;
+  }
+
+  /** The entries at the end that have the time of this one: so many that comparing with each would be quadratic. */
+  #manyAtTheTimeOf({ time }: LogEntry): SameTime {
+    if (this.#sameTime?.time !== time || this.#sameTime.size !== this.#countAtEnd(time)) {
+      this.#sameTime = new SameTime(time);
+      for (let i = this.#firstFrom(time); i < this.#entries.length; i += 1) {
+        this.#sameTime.add(this.#entries[i] as LogEntry);
+      }
+    }
+    return this.#sameTime;
+  }
+
+  #countAtEnd(time: bigint): number {
+    return this.#entries.length - this.#firstFrom(time);
   }
 
   /** Takes the oldest entry out. */
@@ -69,10 +114,10 @@ export class LogStream {
   }
 }
 
-function isSame(a: LogEntry | undefined, b: LogEntry): boolean {
-  return a !== undefined && a.line === b.line && isEqual(a.own, b.own) && isEqual(a.shared, b.shared);
+function isSorted(entries: readonly LogEntry[]): boolean {
+  return entries.every(({ time }, i) => i === 0 || (entries[i - 1]?.time ?? 0n) <= time);
 }
 
-function isEqual(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((text, i) => text === b[i]);
+function compareTimes(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -50,11 +50,13 @@ export async function startLogStore(options: LogStoreOptions): Promise<RunningLo
   const receiver: OtlpReceiver = {
     type: exportLogsRequest,
     refusedField: 'rejectedLogRecords',
+    items: ['resourceLogs', 'scopeLogs', 'logRecords'],
     maxBodyBytes,
     accept: (body) => {
       store.ingest(decodeMessage<ExportLogsRequest>(exportLogsRequest, body), BigInt(Date.now()) * 1_000_000n);
       return undefined;
     },
+    onTooDeep: (count) => store.countRejectedRecords(count),
     onRefused: () => store.countRejectedRequest(),
   };
   const listener = await listen(port, 'the log store', (request, response) =>

@@ -46,8 +46,10 @@ export async function startTraceStore(options: TraceStoreOptions): Promise<Runni
   const receiver: OtlpReceiver = {
     type: exportTraceRequest,
     refusedField: 'rejectedSpans',
+    items: ['resourceSpans', 'scopeSpans', 'spans'],
     maxBodyBytes,
     accept: (body) => store.ingest(body),
+    onTooDeep: (count) => store.countRejectedSpans(count),
     onRefused: () => store.countRejectedRequest(),
   };
   const query = await listen(port, 'the trace store', (request, response) => api.handle(request, response));

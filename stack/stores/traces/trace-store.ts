@@ -18,7 +18,7 @@ export interface TraceStats {
   receivedSpans: number;
   /** Spans that were there already: a retried export. */
   duplicateSpans: number;
-  /** Spans without a valid trace or span id. */
+  /** Spans without a valid trace or span id, and those that were nested too deeply. */
   rejectedSpans: number;
   /** Requests answered with 4xx. */
   rejectedRequests: number;
@@ -73,6 +73,12 @@ export class TraceStore {
     if (refused === 0) return undefined;
     this.#stats.rejectedSpans += refused;
     return { count: refused, reason: 'A span needs a trace id of 16 bytes and a span id of 8 bytes, not all zero' };
+  }
+
+  /** Counts spans that never came here. */
+  countRejectedSpans(count: number): void {
+    this.#stats.receivedSpans += count;
+    this.#stats.rejectedSpans += count;
   }
 
   countRejectedRequest(): void {

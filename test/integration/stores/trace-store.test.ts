@@ -130,6 +130,18 @@ describe('OTLP/HTTP', () => {
     expect(store.stats()).toMatchObject({ rejectedSpans: 2, spans: 0 });
   });
 
+  it('refuses a span that is nested too deeply, and stores the others of its batch', async () => {
+    let value: object = { intValue: '1' };
+    for (let i = 0; i < 70; i += 1) value = { arrayValue: { values: [value] } };
+    const spans: object[] = Array.from({ length: 50 }, (_, i) => span(1, i + 1));
+    spans.push({ ...span(1, 51), attributes: [{ key: 'deep', value }] });
+    const response = await post(JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] }), json);
+    expect(await response.json()).toEqual({
+      partialSuccess: { rejectedSpans: '1', errorMessage: 'Values are nested deeper than 64 levels' },
+    });
+    expect(store.stats()).toMatchObject({ receivedSpans: 51, rejectedSpans: 1, spans: 50 });
+  });
+
   it.each<[string, number, () => Promise<Response>, string]>([
     ['protobuf that is none', 400, () => post('nonsense', protobuf), 'not a valid ExportTraceServiceRequest'],
     ['JSON that is none', 400, () => post('{', json), 'not a valid ExportTraceServiceRequest'],

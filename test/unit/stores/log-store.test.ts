@@ -192,3 +192,42 @@ describe('LogStore', () => {
     expect(stream?.hasBetween(0n, epoch + 4_990_000_000_000n)).toBe(false);
   });
 });
+
+describe('LogStore.ingest', () => {
+  const count = 50_000;
+  const times = {
+    equal: () => 0,
+    descending: (i: number) => count - i,
+    shuffled: (i: number) => (i * 7_919) % count,
+  };
+
+  // Quadratic time would be more than a minute each.
+  it.each(Object.entries(times))(
+    'files 50,000 records with %s times, and drops them when they come again',
+    (_, timeOf) => {
+      const records = Array.from({ length: count }, (_, i) => record(timeOf(i), `line ${i}`));
+      const store = new LogStore({ maxRecords: 1_000_000, maxBytes: 2 ** 40 });
+      for (let i = 0; i < count; i += 500) store.ingest(logsRequest({ order: records.slice(i, i + 500) }), epoch);
+      expect(store.stats()).toMatchObject({ records: count, duplicateRecords: 0 });
+      const [stream] = store.streams();
+      const filed = stream?.between(0n, 2n ** 63n) ?? [];
+      expect(filed.every(({ time }, i) => i === 0 || (filed[i - 1]?.time ?? 0n) <= time)).toBe(true);
+      expect(new Set(filed.map(({ line }) => line)).size).toBe(count);
+      store.ingest(logsRequest({ order: records }), epoch);
+      expect(store.stats()).toMatchObject({ records: count, duplicateRecords: count });
+    },
+  );
+
+  it('keeps the order of arrival among records of one time, and different metadata apart', () => {
+    const store = storeOf({
+      order: [
+        record(1, 'a'),
+        record(0, 'first'),
+        record(1, 'b', { attributes: [attribute('id', '1')] }),
+        record(1, 'b', { attributes: [attribute('id', '2')] }),
+        record(1, 'a'),
+      ],
+    });
+    expect(linesOf(store)).toEqual({ order: ['first', 'a', 'b', 'b'] });
+  });
+});
