@@ -1,11 +1,12 @@
 import pc from 'picocolors';
+import { printable } from '../lib/format/printable.ts';
 import { StatusLine } from './status-line.ts';
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
 /** The output and diagnostics of a command. Decides about color and interactivity. */
 export interface Terminal {
-  /** Prints a line of output to stdout. */
+  /** Prints a line of output to stdout. Control characters in it, which may come from outside, are made visible. */
   out: (line: string) => void;
   /** Prints a line of diagnostics to stderr. */
   err: (line: string) => void;
@@ -48,11 +49,11 @@ export function openTerminal({ stdin, stdout, stderr, env }: Streams = process):
   return {
     out(line) {
       if (screen) screen.line(line);
-      else if (!closed.signal.aborted) statusLine.above(() => stdout.write(`${line}\n`));
+      else if (!closed.signal.aborted) statusLine.above(() => stdout.write(`${printable(line)}\n`));
     },
     err(line) {
       if (screen) screen.line(line);
-      else statusLine.above(() => stderr.write(`${line}\n`));
+      else statusLine.above(() => stderr.write(`${printable(line)}\n`));
     },
     colors: pc.createColors(wantsColor(stdout.isTTY, env)),
     errColors: pc.createColors(wantsColor(stderr.isTTY, env)),
