@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { refusalOf } from '../process/local-only.ts';
 import type { FaultSet } from './fault-set.ts';
 import { ParameterError } from './parameters.ts';
 
@@ -18,7 +19,7 @@ interface Reply {
 /**
  * The control endpoint: `GET /faults`, `PUT /faults/NAME` with parameters as JSON, `DELETE /faults/NAME` and
  * `DELETE /faults`. With `PUT /faults/NAME?lease=SECONDS` the fault ends by itself after that time, unless
- * `POST /faults/NAME` renews it. Errors are `{"error": "..."}` with 400, 404, 405 or 413. `onChange` gets a message for the log,
+ * `POST /faults/NAME` renews it. Errors are `{"error": "..."}` with 400, 403, 404, 405 or 413. `onChange` gets a message for the log,
  * without parameters: the secrets of secret-in-url must reach the log only through that fault.
  */
 export function createControlServer(faults: FaultSet, onChange: (change: string) => void): Server {
@@ -35,6 +36,8 @@ export function createControlServer(faults: FaultSet, onChange: (change: string)
 
 async function handle(faults: FaultSet, onChange: (change: string) => void, request: IncomingMessage): Promise<Reply> {
   const { method = '', url = '' } = request;
+  const refusal = refusalOf(request.headers);
+  if (refusal !== undefined) return failure(403, refusal);
   const [path = '', query] = url.split('?', 2);
   const [, first, name, ...rest] = path.split('/').map(decode);
   if (first !== 'faults' || rest.length > 0) return failure(404, 'there are only /faults and /faults/NAME');

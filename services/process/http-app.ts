@@ -1,5 +1,6 @@
 import fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import pino from 'pino';
+import { refusalOf } from './local-only.ts';
 import { healthPath } from './health.ts';
 
 /** One line per request, once it is answered, instead of Fastify's two; the URL is in its text and in its fields. */
@@ -30,6 +31,10 @@ export function createHttpApp({ isHealthy }: { isHealthy: () => Promise<boolean>
     },
   });
 
+  app.addHook('onRequest', async (request, reply) => {
+    const refusal = refusalOf(request.headers);
+    if (refusal !== undefined) return reply.code(403).send({ error: 'Forbidden', message: refusal });
+  });
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error({ err: error }, error.message);

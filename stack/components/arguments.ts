@@ -5,7 +5,12 @@ export const collectorArguments = [
   '--feature-gates=processor.tailsamplingprocessor.recordpolicy',
 ] as const;
 
-export const prometheusArguments = ['--web.enable-otlp-receiver', '--enable-feature=exemplar-storage'] as const;
+export const prometheusArguments = [
+  '--web.enable-otlp-receiver',
+  '--enable-feature=exemplar-storage',
+  // By default every web page may read what it has.
+  '--web.cors.origin=https?://(localhost|127\\.0\\.0\\.1)(:\\d+)?',
+] as const;
 
 /**
  * Node's options for a demo service. They save memory at no measurable cost in time (95 instead of 145 MB for the

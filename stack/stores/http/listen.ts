@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Interruptible } from '../../components/interruptible.ts';
 import { PausableServer, portTaken } from './pausable-server.ts';
+import { messageOf } from '../../../lib/errors.ts';
+import { requireLocal } from './local-only.ts';
 import { HttpError } from './http-error.ts';
 import { sendText } from './send.ts';
 
@@ -68,14 +70,16 @@ export async function listen(port: number, what: string, handler: Handler): Prom
 
 async function serve(handler: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
+    requireLocal(request);
     await handler(request, response);
   } catch (error) {
     if (response.headersSent) {
       response.destroy();
     } else if (error instanceof HttpError) {
+      request.resume();
       sendText(response, error.status, `${error.message}\n`);
     } else {
-      sendText(response, 500, `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      sendText(response, 500, `internal error: ${messageOf(error)}\n`);
     }
   }
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ServiceName } from '../../../stack/services/index.ts';
 import { allServices, eventually, placeOrder, startShop, traceIdOf, traceOf, type Shop } from './shop.ts';
@@ -32,6 +34,18 @@ describe('the control endpoint', () => {
     expect((await shop.control('payment', 'DELETE', '/faults/error-rate')).status).toBe(204);
     expect(await status()).toMatchObject({ active: false });
     expect(await status()).not.toHaveProperty('parameters');
+  });
+
+  test('and the service itself answer no web page', async () => {
+    const { port, controlPort } = shop.services.payment;
+    for (const [at, path] of [
+      [controlPort, '/faults'],
+      [port, '/health'],
+    ] as const) {
+      const foreign = request({ port: at, path, headers: { host: 'rebound.example' } }).end();
+      const [response] = (await once(foreign, 'response')) as [IncomingMessage];
+      expect(response.resume().statusCode).toBe(403);
+    }
   });
 
   test('ends a fault whose lease is not renewed', async () => {
