@@ -21,6 +21,7 @@ const paths = [
   'GET /loki/api/v1/labels',
   'GET /loki/api/v1/label/NAME/values',
   'GET /loki/api/v1/series?match[]=SELECTOR',
+  'GET /loki/api/v1/index/stats?query=SELECTOR',
   'GET /loki/api/v1/status/buildinfo',
   'GET /ready',
 ];
@@ -57,7 +58,7 @@ export class QueryApi {
   #route(path: string, params: URLSearchParams, response: ServerResponse): void {
     const label = /^\/loki\/api\/v1\/label\/([^/]+)\/values$/.exec(path)?.[1];
     if (label !== undefined) {
-      const name = decodeURIComponent(label);
+      const name = decodeName(label);
       sendList(
         response,
         this.#streams(params).flatMap((stream) => labelValue(stream.labels, name) ?? []),
@@ -84,6 +85,9 @@ export class QueryApi {
         return;
       case '/loki/api/v1/series':
         sendJson(response, { status: 'success', data: this.#series(params) });
+        return;
+      case '/loki/api/v1/index/stats':
+        sendJson(response, this.#indexStats(params));
         return;
       case '/loki/api/v1/query_range':
         sendJson(response, { status: 'success', data: { ...this.#queryRange(params), stats: {} } });
@@ -137,6 +141,18 @@ export class QueryApi {
       .map(({ labels }) => labels);
   }
 
+  /** How much a query would read, which Grafana shows next to it. Streams are not divided into chunks here. */
+  #indexStats(params: URLSearchParams): Record<'streams' | 'chunks' | 'entries' | 'bytes', number> {
+    const { start, end } = readRange(params, now());
+    const streams = this.#streams(params).map((stream) => stream.between(start, end + 1n));
+    return {
+      streams: streams.length,
+      chunks: streams.length,
+      entries: streams.reduce((sum, entries) => sum + entries.length, 0),
+      bytes: streams.reduce((sum, entries) => entries.reduce((bytes, entry) => bytes + entry.bytes, sum), 0),
+    };
+  }
+
   /** The streams that a request for labels is about: of its range, and of its selector when it has one. */
   #streams(params: URLSearchParams): LogStream[] {
     const selector = params.get('query');
@@ -146,6 +162,14 @@ export class QueryApi {
 
   #inRange({ start, end }: TimeRange): LogStream[] {
     return [...this.#store.streams()].filter((stream) => stream.hasBetween(start, end + 1n));
+  }
+}
+
+function decodeName(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw new HttpError(400, `"${segment}" is not a valid path segment: a % must be followed by two hex digits`);
   }
 }
 

@@ -127,7 +127,7 @@ describe('parseLogQL', () => {
     ['stddev(rate({a="b"}[1m]))', 'the aggregation stddev is not supported'],
     ['topk(rate({a="b"}[1m]))', 'parameter required for operation topk'],
     ['sum(3, rate({a="b"}[1m]))', 'unsupported parameter for operation sum'],
-    ['vector(1)', '"vector" is not supported'],
+    ['label_replace(vector(1), "a", "b", "c", "d")', 'is not supported'],
     ['rate({a="b"}[1m]) and rate({a="b"}[1m])', 'the operator and is not supported'],
     ['rate({a="b"}[1m]) / on (a) rate({a="b"}[1m])', 'vector matching is not supported'],
   ])('refuses %j', (query, message) => {

@@ -28,6 +28,8 @@ const all = '{service_name=~".+"}';
 
 describe('runInstantQuery', () => {
   it.each<[number, string, unknown]>([
+    // Grafana's health check of a Loki data source.
+    [10, 'vector(1)+vector(1)', { '': 2 }],
     [10, `sum(count_over_time(${all}[10s]))`, { '': 11 }],
     // A window is open at its start and closed at its end.
     [10, `sum(count_over_time(${all}[5s]))`, { '': 6 }],

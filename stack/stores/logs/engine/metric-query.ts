@@ -78,6 +78,8 @@ function prepare(
   switch (expr.kind) {
     case 'number':
       return () => expr.value;
+    case 'vector':
+      return () => [{ key: '{}', labels: {}, value: expr.value }];
     case 'range':
       return rangeVector(store, expr, steps, budget, undefined);
     case 'aggregate': {

@@ -99,5 +99,11 @@ export interface NumberLiteral {
   value: number;
 }
 
-export type MetricExpr = RangeAggregation | VectorAggregation | BinaryExpr | NumberLiteral;
+/** `vector(N)`: one sample without labels. */
+export interface VectorLiteral {
+  kind: 'vector';
+  value: number;
+}
+
+export type MetricExpr = RangeAggregation | VectorAggregation | BinaryExpr | NumberLiteral | VectorLiteral;
 export type Query = LogQuery | MetricExpr;

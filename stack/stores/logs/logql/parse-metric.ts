@@ -28,6 +28,8 @@ export function parseMetric(query: string, node: SyntaxNode, readLog: ReadLogQue
       return parseMetric(query, expr, readLog);
     case 'LiteralExpr':
       return { kind: 'number', value: Number(textOf(query, expr).replace(/\s/g, '')) };
+    case 'VectorExpr':
+      return { kind: 'vector', value: Number(childText(query, expr, 'Number')) };
     case 'RangeAggregationExpr':
       return parseRange(query, expr, readLog);
     case 'VectorAggregationExpr':
@@ -169,5 +171,5 @@ function isOneOf<T extends string>(list: readonly T[], text: string): text is T 
 }
 
 function supportedFunctions(): string {
-  return `it has ${rangeFunctions.join(', ')}, and ${aggregators.join(', ')} by or without labels`;
+  return `it has ${rangeFunctions.join(', ')}, vector, and ${aggregators.join(', ')} by or without labels`;
 }
