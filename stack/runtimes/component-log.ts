@@ -16,7 +16,7 @@ export class ComponentLogs {
   /** `folder` is made if missing; files in it are named after their component. */
   constructor(folder: string) {
     this.#folder = folder;
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
   write(component: ComponentName, line: string, time?: string): void {
@@ -67,6 +67,6 @@ class LogFile {
 
   #open(): WriteStream {
     // A log that cannot be written (a full disk, a folder removed under us) must not end the sandbox.
-    return createWriteStream(this.#path, { flags: 'a' }).on('error', () => undefined);
+    return createWriteStream(this.#path, { flags: 'a', mode: 0o600 }).on('error', () => undefined);
   }
 }

@@ -8,13 +8,13 @@ export function runFolder(id: string): string {
 }
 
 /**
- * Makes it and its `logs`. Others may pass through but not look around: started as root, PostgreSQL runs as another
- * user.
+ * Makes it and its `logs`, for this user alone: configuration may contain keys. Started as root, PostgreSQL runs as
+ * another user, so others may pass through but not look around, and what is in it is closed.
  */
 export function makeRunFolder(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  chmodSync(folder, 0o711);
-  mkdirSync(join(folder, 'logs'));
+  chmodSync(folder, process.getuid?.() === 0 ? 0o711 : 0o700);
+  mkdirSync(join(folder, 'logs'), { mode: 0o700 });
 }
 
 /** Removes a run's folder; refuses a path that this module would not have chosen for that id. */

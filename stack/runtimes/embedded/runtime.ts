@@ -1,3 +1,4 @@
+import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { once } from '../../../lib/once.ts';
 import type { BackendName } from '../../components/backends.ts';
@@ -67,6 +68,9 @@ async function bootParts(options: BootOptions, { ports, logs, states, parts }: B
   const log = (component: ComponentName, line: string): void => logs.write(component, line);
 
   const config = await prepareConfig({ pace, target: join(folder, 'config'), overrides, sampling });
+  // Containers read it as other users; here it is read by this process alone.
+  await chmod(config.folder, 0o700);
+  await mkdir(join(folder, 'prometheus'), { recursive: true, mode: 0o700 });
   // Building takes minutes the first time: nothing else waits for it with its connections open.
   const files = await ensureEngine({
     signal: parts.bootSignal,

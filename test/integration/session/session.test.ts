@@ -14,7 +14,8 @@ test('a session is on record from its beginning, and nothing of it is left after
   const state = stateFolder();
   const { session, events } = await open(state);
   expect(readRecord(state)).toMatchObject({ id: session.record.id, processes: [] });
-  expect(statSync(session.record.folder).mode & 0o777).toBe(0o711);
+  expect(statSync(session.record.folder).mode & 0o777).toBe(process.getuid?.() === 0 ? 0o711 : 0o700);
+  expect(statSync(join(session.record.folder, 'logs')).mode & 0o777).toBe(0o700);
 
   await session.boot(fakeRuntime());
   const record = readRecord(state);
