@@ -1,3 +1,4 @@
+import { messageOf } from '../lib/errors.ts';
 import { ExitCode } from '../lib/exit-codes.ts';
 import { Interrupted } from '../stack/session/session-error.ts';
 import { reportError } from './report-error.ts';
@@ -27,7 +28,7 @@ export class Lifetime {
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
-    terminal.closed.addEventListener('abort', () => this.#onOutputClosed());
+    terminal.closed.addEventListener('abort', () => this.#onOutputClosed(terminal.closed.reason));
     process.on('uncaughtException', (error) => void this.#onInternalError(error));
     process.on('unhandledRejection', (reason) => void this.#onInternalError(reason));
   }
@@ -78,8 +79,10 @@ export class Lifetime {
     }
   }
 
-  #onOutputClosed(): void {
-    if (!this.#watching) process.exit(ExitCode.ok);
+  #onOutputClosed(error: unknown): void {
+    const isUnread = error instanceof Error && 'code' in error && error.code === 'EPIPE';
+    if (!isUnread) this.#terminal.err(`error: The output could not be written: ${messageOf(error)}.`);
+    if (!this.#watching) process.exit(isUnread ? ExitCode.ok : ExitCode.bootFailed);
     this.#interrupted.abort(new Interrupted('the output was closed'));
   }
 

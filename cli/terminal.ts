@@ -12,7 +12,7 @@ export interface Terminal {
   err: (line: string) => void;
   colors: Colors;
   errColors: Colors;
-  /** Aborted when the reader of the output is gone, as after `| head`. */
+  /** Aborted with the error when the output cannot be written: its reader is gone, as after `| head`, or the disk is full. */
   closed: AbortSignal;
   /** Whether it is a terminal with keyboard and cursor control: not a pipe, CI or a dumb terminal. */
   interactive: boolean;
@@ -43,7 +43,7 @@ export function openTerminal({ stdin, stdout, stderr, env }: Streams = process):
   let screen: AttachedScreen | undefined;
   const isSeen = stdout.isTTY && stderr.isTTY && !isCi(env) && env.TERM !== 'dumb';
   const statusLine = new StatusLine(stderr);
-  stdout.on('error', () => closed.abort());
+  stdout.on('error', (error) => closed.abort(error));
   // Without stderr there is no place left to report to.
   stderr.on('error', () => undefined);
   return {

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { messageOf, UserError } from '../errors.ts';
+import { readUserFile } from '../user-file.ts';
 
 export interface NamedText {
   /** The kind of the file, for messages: `the traffic file`. */
@@ -15,7 +15,7 @@ export interface NamedText {
  */
 export function readText(file: string, { what, code, hint }: NamedText): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readUserFile(file);
   } catch (cause) {
     throw new UserError(`Cannot read ${what} ${file}: ${messageOf(cause)}.`, {
       code: `${code}-unreadable`,

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { messageOf, UserError } from '../../../lib/errors.ts';
+import { readUserFile } from '../../../lib/user-file.ts';
 import { describeSource } from '../../../lib/events/source-line.ts';
 import type { AdaptedCollector } from './adapted-collector.ts';
 import { readAttributeUses } from './attribute-uses.ts';
@@ -94,7 +94,7 @@ const relevantSections: ReadonlySet<string> = new Set(['processors', 'connectors
 const sections = ['receivers', 'processors', 'exporters', 'connectors', 'extensions', 'service'];
 
 function readAll(
-  { files, env, readFile = readText }: AdaptOptions,
+  { files, env, readFile = readUserFile }: AdaptOptions,
   onUnset: (variable: UnsetVariable) => void,
 ): MapTree {
   let merged = mapTree();
@@ -156,10 +156,6 @@ function withTooMany(tree: MapTree, pipelines: readonly Pipeline[]): UserError {
       hint: 'Use the configuration of one Collector.',
     },
   );
-}
-
-function readText(path: string): string {
-  return readFileSync(path, 'utf8');
 }
 
 function readOne(file: string, readFile: (path: string) => string): string {

@@ -49,9 +49,9 @@ export function databasePart({ folder, ports, log, onProcess }: DatabasePartOpti
       }
       return {
         memory: () => processTreeMemory(server.pid),
-        ended: server.exited.then(({ code }) => {
+        ended: server.exited.then(({ code, signal: by }) => {
           relay.close();
-          return `its process ended with exit code ${code ?? 'unknown'}`;
+          return by === null ? `its process ended with exit code ${code ?? 'unknown'}` : `its process was ended by ${by}`;
         }),
         ask: askPostgres(ports.postgres),
         pause: () => stopTree(server.pid),
