@@ -2,6 +2,7 @@ import { createHash, randomInt } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { inStateFolder } from './state-folder.ts';
 import { identityOf, isRunning, type ProcessIdentity } from './process-identity.ts';
 
 interface Claim extends ProcessIdentity {
@@ -21,17 +22,17 @@ const attempts = 20;
  * holds it.
  */
 export async function takeLock(state: string): Promise<Lock> {
-  mkdirSync(state, { recursive: true, mode: 0o700 });
+  inStateFolder(state, () => mkdirSync(state, { recursive: true, mode: 0o700 }));
   const self = identityOf(process.pid);
   if (!self) throw new Error('The start time of this process cannot be read.');
   const file = join(state, claimName(self));
   for (let attempt = 1; ; attempt += 1) {
     // Before our own claim is written, which would hide that this very process has the lock already.
-    const first = otherClaim(state, undefined);
-    if (!first) writeClaim(file, { ...self, held: false });
+    const first = inStateFolder(state, () => otherClaim(state, undefined));
+    if (!first) writeClaim(state, file, { ...self, held: false });
     const other = first ?? otherClaim(state, claimName(self));
     if (!other) {
-      writeClaim(file, { ...self, held: true });
+      writeClaim(state, file, { ...self, held: true });
       return { held: true, release: () => rmSync(file, { force: true }) };
     }
     if (!first) rmSync(file, { force: true });
@@ -55,8 +56,8 @@ function otherClaim(state: string, own: string | undefined): Claim | undefined {
 const claimName = ({ pid, start }: ProcessIdentity): string =>
   `${prefix}${pid}.${createHash('sha256').update(start).digest('hex').slice(0, 8)}`;
 
-function writeClaim(file: string, claim: Claim): void {
-  writeFileSync(file, JSON.stringify(claim), { mode: 0o600 });
+function writeClaim(state: string, file: string, claim: Claim): void {
+  inStateFolder(state, () => writeFileSync(file, JSON.stringify(claim), { mode: 0o600 }), file);
 }
 
 /**

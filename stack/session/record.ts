@@ -5,6 +5,7 @@ import type { Sampling } from '../pacing/prepare-config.ts';
 import type { Endpoints } from '../components/endpoints.ts';
 import type { ServiceName } from '../services/index.ts';
 import type { ProcessName, RuntimeKind } from '../runtimes/runtime.ts';
+import { inStateFolder } from './state-folder.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 
 export interface RecordedProcess extends ProcessIdentity {
@@ -48,11 +49,14 @@ const fileName = 'sandbox.json';
 
 /** Replaces the record in one step: a reader sees the old one or the new one, never half of one. */
 export function writeRecord(state: string, record: SessionRecord): void {
-  mkdirSync(state, { recursive: true, mode: 0o700 });
   const file = join(state, fileName);
   const temporary = `${file}.${process.pid}`;
-  writeFileSync(temporary, `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 });
-  renameSync(temporary, file);
+  const write = (): void => {
+    mkdirSync(state, { recursive: true, mode: 0o700 });
+    writeFileSync(temporary, `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 });
+    renameSync(temporary, file);
+  };
+  inStateFolder(state, write, temporary);
 }
 
 /**
@@ -61,21 +65,16 @@ export function writeRecord(state: string, record: SessionRecord): void {
  */
 export function readRecord(state: string): SessionRecord | undefined {
   const file = join(state, fileName);
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const text = inStateFolder(state, () => readIfThere(file));
+  if (text === undefined) return undefined;
   const record = parse(text);
-  if (record?.schema !== 1 || !Array.isArray(record.processes)) {
+  if (!isRecord(record)) {
     throw new UserError(`The record of a running sandbox in ${file} cannot be read by this version.`, {
       code: 'record-unreadable',
       hint: 'Stop that sandbox with the version that started it; if none is running, delete the file.',
     });
   }
-  return record as SessionRecord;
+  return record;
 }
 
 /** Removes the record, if it is still the one of this session. */
@@ -86,6 +85,25 @@ export function removeRecord(state: string, id: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Whether it has what a clean-up relies on; an incomplete one was damaged or written by another version. */
+function isRecord(record: Partial<SessionRecord> | undefined): record is SessionRecord {
+  return (
+    record?.schema === 1 &&
+    Array.isArray(record.processes) &&
+    typeof record.owner?.pid === 'number' &&
+    [record.id, record.folder, record.socket, record.since].every((text) => typeof text === 'string')
+  );
 }
 
 function parse(text: string): Partial<SessionRecord> | undefined {
