@@ -51,7 +51,9 @@ export function databasePart({ folder, ports, log, onProcess }: DatabasePartOpti
         memory: () => processTreeMemory(server.pid),
         ended: server.exited.then(({ code, signal: by }) => {
           relay.close();
-          return by === null ? `its process ended with exit code ${code ?? 'unknown'}` : `its process was ended by ${by}`;
+          return by === null
+            ? `its process ended with exit code ${code ?? 'unknown'}`
+            : `its process was ended by ${by}`;
         }),
         ask: askPostgres(ports.postgres),
         pause: () => stopTree(server.pid),
