@@ -25,7 +25,8 @@ export class MetricFlow {
     const delta = this.#delta(metric, names);
     if (delta) return delta;
     const sent = this.#sent(metric);
-    if (!sent) return undefined;
+    // With the namespace of an exporter it has another name.
+    if (!sent || names.some((name) => name.endsWith(`_${metric}`))) return undefined;
     const mentions = mentionsOf(this.#collector, sent.name);
     const renamed = mentions.map((one) => ({ one, to: newNameOf(one, sent) })).find(({ to }) => to !== undefined);
     if (renamed?.to !== undefined) {
