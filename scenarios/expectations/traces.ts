@@ -7,13 +7,12 @@ import { classOfRequest } from '../sampling/class-of-request.ts';
 import { mustBeKept } from '../sampling/classes.ts';
 import { expectedKept } from '../sampling/ledger/expected.ts';
 import { describeShare } from '../sampling/share.ts';
-import { mostIncomplete } from '../sampling/ledger/run-ledger.ts';
+import { missingOrIncomplete, mostAffectedByRefusal } from '../sampling/ledger/run-ledger.ts';
 import { type SamplingThresholds, sandboxThresholds } from '../sampling/thresholds.ts';
 import type { ExpectationOf } from '../scenario.ts';
 
 /** How many traces are shown as evidence of a failure. */
 const examples = 3;
-const none = { traces: 0, incomplete: 0 };
 
 export function describeTraces(
   { class: name, atLeast, policy, orRefused, kept: share }: ExpectationOf<'traces'>,
@@ -39,8 +38,9 @@ export function checkTraces(expectation: ExpectationOf<'traces'>, context: Close
   const named = expectation.policy === undefined || (policies[expectation.policy] ?? 0) > 0;
   const enough = sent >= expectation.atLeast;
   const { refused } = context.ledger.losses;
-  const excused = expectation.orRefused ? { traces: refused, incomplete: mostIncomplete(context.ledger) } : none;
-  const whole = kept + excused.traces >= expected.min && incomplete <= excused.incomplete;
+  const whole =
+    missingOrIncomplete({ kept, expected, incomplete }) <=
+    (expectation.orRefused ? mostAffectedByRefusal(context.ledger) : 0);
   const passed = enough && named && whole && kept <= expected.max;
   const interval = expected.min === expected.max ? String(expected.min) : `${expected.min} to ${expected.max}`;
   return {

@@ -173,18 +173,27 @@ function sinceStart(before: number | undefined, now: number | undefined): number
 }
 
 /** Whether nothing is missing but what is known to have been refused. */
-function isWhole({ classes, unaccounted, losses, droppedBySdks }: Ledger): boolean {
-  const lacking = classes.reduce((sum, { kept, expected }) => sum + Math.max(0, expected.min - kept), 0);
-  const incomplete = classes.reduce((sum, entry) => sum + entry.incomplete, 0);
-  return unaccounted === 0 && lacking <= losses.refused && incomplete <= mostIncomplete({ losses, droppedBySdks });
+function isWhole({ classes, unaccounted, ...ledger }: Ledger): boolean {
+  const affected = classes.reduce((sum, entry) => sum + missingOrIncomplete(entry), 0);
+  return unaccounted === 0 && affected <= mostAffectedByRefusal(ledger);
+}
+
+/** How many traces of a class are missing that the policies must keep, or incomplete. */
+export function missingOrIncomplete({
+  kept,
+  expected,
+  incomplete,
+}: Pick<LedgerClass, 'kept' | 'expected' | 'incomplete'>): number {
+  return Math.max(0, expected.min - kept) + incomplete;
 }
 
 /**
- * How many traces may be incomplete because the Collector refused spans: each one, like each trace that is missing,
- * accounts for at least one span that an SDK dropped.
+ * How many traces may be missing or incomplete because the Collector refused spans: each accounts for at least one span
+ * that both the Collector refused and an SDK dropped. Not only a trace of which nothing arrived is missing for that
+ * reason: without the span that its policy looks at, a trace is dropped by decision.
  */
-export function mostIncomplete({ losses, droppedBySdks }: Pick<Ledger, 'losses' | 'droppedBySdks'>): number {
-  return Math.max(0, (droppedBySdks ?? 0) - losses.refused);
+export function mostAffectedByRefusal({ counters, droppedBySdks }: Pick<Ledger, 'counters' | 'droppedBySdks'>): number {
+  return Math.min(droppedBySdks ?? 0, counters.receiver.refused);
 }
 
 /** Traces of other traffic that were stored since the start of the run. */

@@ -39,6 +39,10 @@ export interface Failures {
   refuse?: number;
   /** As `refuse`, and the services do not say so. */
   refuseInSilence?: number;
+  /** Of every n-th request, if it is an order, the Collector refuses the span of the order service, which drops it. */
+  refuseOrderSpan?: number;
+  /** As `refuseOrderSpan`, but the span is lost without being counted. */
+  loseOrderSpan?: number;
 }
 
 /** Of the floods that the fake stack is sent. */

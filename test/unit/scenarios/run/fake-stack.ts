@@ -83,6 +83,17 @@ export class FakeStack {
     if (failures.loseBeforeSampling && n % failures.loseBeforeSampling === 0) return;
     this.arrived += 1;
     counters.newTraces += 1;
+    // The gateway's span arrives, and the one that the policy looks at does not.
+    const withoutOrderSpan = (every: number | undefined): boolean =>
+      request.route === 'order' && n % (every ?? 0) === 0;
+    if (withoutOrderSpan(failures.refuseOrderSpan)) {
+      counters.refusedSpans += 1;
+      this.droppedSpans += 1;
+    }
+    if (withoutOrderSpan(failures.refuseOrderSpan) || withoutOrderSpan(failures.loseOrderSpan)) {
+      counters.notSampled += 1;
+      return;
+    }
     const policies = [
       ...(status >= 500 && !failures.withoutErrorsPolicy ? ['errors'] : []),
       // Without the errors policy no policy samples the failed orders.

@@ -54,6 +54,18 @@ describe('a run with a telemetry flood', () => {
     expect(observed(events, 'payments')).toContain(`${ledger?.refused ?? 0} traces of all classes were refused`);
   });
 
+  it('excuses an order that the sampler dropped because the span of its policy was refused', async () => {
+    const { events } = await run({ changes, failures: { refuseOrderSpan: 7 } });
+    expect(failed(events)).toEqual([]);
+    const [, kept, sent] = /^(\d+) of (\d+) payment traces kept/.exec(observed(events, 'payments') ?? '') ?? [];
+    expect(Number(kept)).toBeLessThan(Number(sent));
+  });
+
+  it('excuses no order that the sampler dropped although no service dropped a span', async () => {
+    const { events } = await run({ changes, failures: { loseOrderSpan: 7 } });
+    expect(failed(events)).toEqual(['payments']);
+  });
+
   it('still counts what is refused when no request may be', async () => {
     const strict = { ...changes, expectations: [{ type: 'traces', name: 'payments', class: 'payment' }] as const };
     const { events } = await run({
