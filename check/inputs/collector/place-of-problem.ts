@@ -63,6 +63,8 @@ function statement(text: string, path: readonly Step[], { sourceOfText }: Adapte
 
 const statementList = /unable to infer a valid context .* from statements (\[.*\]) and conditions (\[.*\]): /;
 const unexpected = /invalid syntax: 1:(\d+): unexpected token ("(?:[^"\\]|\\.)*")/;
+/** The same since Collector 0.161: the rest of the statement, or the start of it. */
+const syntaxAt = /invalid syntax at 1:(\d+) near `([^`]*)`/;
 
 /**
  * The statement with the syntax error, if the Collector could not infer a context: its message lists all statements,
@@ -70,8 +72,9 @@ const unexpected = /invalid syntax: 1:(\d+): unexpected token ("(?:[^"\\]|\\.)*"
  */
 function inferred(text: string): string | undefined {
   const [, statements = '', conditions = ''] = statementList.exec(text) ?? [];
-  const [, column = '', quotedToken = ''] = unexpected.exec(text) ?? [];
-  const token = unquoted(quotedToken);
+  const [, at, near] = syntaxAt.exec(text) ?? [];
+  const [, column = at ?? '', quotedToken = ''] = unexpected.exec(text) ?? [];
+  const token = near ?? unquoted(quotedToken);
   if (token === undefined) return undefined;
   const all = [statements, conditions].flatMap((list) => list.match(/"(?:[^"\\]|\\.)*"/g) ?? []);
   const fitting = all.flatMap((quoted) => {
