@@ -71,7 +71,7 @@ test('a mistake in them fails, with an annotation on its line from the root of t
   const { code, stdout, stderr } = await sandbox.run(args, { GITHUB_WORKSPACE: folder });
   expect(code).toBe(1);
   expect(stdout).toMatch(/^::error file=rules\/api\.yml,line=5,title=alert-never-fires%3A Errors::/m);
-  expect(stdout).toMatch(/^::error file=collector\.yaml,line=6,title=traces-lost%3A slow::/m);
+  expect(stdout).toMatch(/^::notice file=collector\.yaml,line=6,title=policy-never-samples%3A slow::/m);
   expect(stdout).toContain('Use traces_span_metrics_calls_total.');
   // No progress is printed to a pipe.
   expect(stderr).toBe('');

@@ -72,7 +72,10 @@ export const ownMetricsPort = 8888;
 
 function captured(type: string, body: Tree | undefined, host: string): MapTree {
   const isOtlp = type === 'otlp_grpc' || type === 'otlp_http';
-  const made = mapTree({ endpoint: treeOf(`http://${host}:4318`), compression: treeOf('none') });
+  // An OTLP exporter without any endpoint gets none, so that the engine rejects it as the user's Collector would.
+  const hasEndpoint = !isOtlp || entriesAt(body).some(([key]) => key.endsWith('endpoint'));
+  const made = mapTree({ compression: treeOf('none') });
+  if (hasEndpoint) made.entries.set('endpoint', treeOf(`http://${host}:4318`));
   for (const [key, value] of entriesAt(body)) {
     if (isOtlp ? connectionSettings.has(key) : !kept.includes(key)) continue;
     // A persistent queue needs an extension and a disk.

@@ -128,6 +128,7 @@ if (!help.includes('"dots"')) throw new Error(help);`,
 
 export const stock = defineService({
   name: 'stock',
+  profile: 'all',
   launcher: { kind: 'command', command: ['python3', 'services/stock/main.py'] },
   port: { default: 8083, published: false },
   healthPath: '/health',
