@@ -189,8 +189,8 @@ export function missingOrIncomplete({
 
 /**
  * How many traces may be missing or incomplete because the Collector refused spans: each accounts for at least one span
- * that both the Collector refused and an SDK dropped. Not only a trace of which nothing arrived is missing for that
- * reason: without the span that its policy looks at, a trace is dropped by decision.
+ * that both the Collector refused and an SDK dropped. A trace can be missing for that reason although other spans of it
+ * arrived: without the span that its policy looks at, the sampler drops it.
  */
 export function mostAffectedByRefusal({ counters, droppedBySdks }: Pick<Ledger, 'counters' | 'droppedBySdks'>): number {
   return Math.min(droppedBySdks ?? 0, counters.receiver.refused);
