@@ -1,5 +1,6 @@
 import type { ExpectationResult } from '../../lib/events/expectation-result.ts';
 import type { Evidence, LedgerClass } from '../../lib/events/run-event.ts';
+import { formatCount } from '../../lib/format/number.ts';
 import { formatCounts } from '../../lib/format/list.ts';
 import { formatPercent } from '../../lib/format/percent.ts';
 import type { ClosedContext } from '../run/context.ts';
@@ -7,7 +8,7 @@ import { classOfRequest } from '../sampling/class-of-request.ts';
 import { mustBeKept } from '../sampling/classes.ts';
 import { expectedKept } from '../sampling/ledger/expected.ts';
 import { describeShare } from '../sampling/share.ts';
-import { missingOrIncomplete, mostAffectedByRefusal } from '../sampling/ledger/run-ledger.ts';
+import { missingOrIncomplete } from '../sampling/ledger/run-ledger.ts';
 import { type SamplingThresholds, sandboxThresholds } from '../sampling/thresholds.ts';
 import type { ExpectationOf } from '../scenario.ts';
 
@@ -38,9 +39,9 @@ export function checkTraces(expectation: ExpectationOf<'traces'>, context: Close
   const named = expectation.policy === undefined || (policies[expectation.policy] ?? 0) > 0;
   const enough = sent >= expectation.atLeast;
   const { refused } = context.ledger.losses;
-  const whole =
-    missingOrIncomplete({ kept, expected, incomplete }) <=
-    (expectation.orRefused ? mostAffectedByRefusal(context.ledger) : 0);
+  const allowance = expectation.orRefused ? context.ledger.refusedSpans : 0;
+  const affected = missingOrIncomplete({ kept, expected, incomplete });
+  const whole = affected <= allowance;
   const passed = enough && named && whole && kept <= expected.max;
   const interval = expected.min === expected.max ? String(expected.min) : `${expected.min} to ${expected.max}`;
   return {
@@ -49,6 +50,7 @@ export function checkTraces(expectation: ExpectationOf<'traces'>, context: Close
       `${kept} of ${sent} ${expectation.class} traces kept (expected ${interval})` +
       `, ${incomplete} incomplete; policies: ${describePolicies(policies)}` +
       (refused > 0 ? `; ${refused} traces of all classes were refused` : '') +
+      (affected > 0 && allowance > 0 ? `; the Collector refused ${formatCount(allowance)} spans of the services` : '') +
       (enough ? '' : `; fewer than the ${expectation.atLeast} that the expectation needs`),
     evidence: passed ? examplesOf(entry, context, 1) : examplesOf(entry, context, examples),
   };

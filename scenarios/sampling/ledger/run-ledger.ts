@@ -17,6 +17,8 @@ export interface LedgerOptions {
   clients: Clients;
   /** The service where requests enter: its server spans are counted. */
   entry: string;
+  /** The spans of a telemetry flood that the Collector refused. */
+  flood?: { readonly refused: number };
   /** Spans of the run's own proxy that never reached the Collector. */
   droppedByProxy?: (() => number) | undefined;
   clock: Clock;
@@ -43,6 +45,12 @@ export interface Ledger {
   losses: Losses;
   /** Spans that the services' SDKs dropped during the run; undefined where no service reports it. */
   droppedBySdks: number | undefined;
+  /**
+   * Spans that the Collector refused and that were not of the flood, as often as they were refused. At most so many traces
+   * are missing or incomplete for that reason. One whose other spans arrived can be missing too: if the span that its
+   * policy looks at is dropped, or is sent again after the decision, the sampler drops the trace.
+   */
+  refusedSpans: number;
   /** By trace id. */
   found: ReadonlyMap<string, Found>;
   counters: PipelineCounters;
@@ -125,6 +133,7 @@ export async function closeLedger(
   const account = async (): Promise<Ledger> => {
     const latest = readCounters(await clients.collector.read(signal));
     const counters = since(atStart.counters, drained.ok ? drained.value : latest);
+    const whole = since(atStart.counters, latest);
     const losses = accountFor({
       sent: traced.length,
       kept: found.size,
@@ -140,8 +149,9 @@ export async function closeLedger(
       unaccounted: losses.unaccounted,
       losses,
       droppedBySdks,
+      refusedSpans: Math.max(0, whole.receiver.refused - (options.flood?.refused ?? 0)),
       found,
-      counters: since(atStart.counters, latest),
+      counters: whole,
       arrived,
       ...(drained.ok ? {} : { notDrained: drained.lastSeen }),
     };
@@ -173,9 +183,9 @@ function sinceStart(before: number | undefined, now: number | undefined): number
 }
 
 /** Whether nothing is missing but what is known to have been refused. */
-function isWhole({ classes, unaccounted, ...ledger }: Ledger): boolean {
+function isWhole({ classes, unaccounted, refusedSpans, droppedBySdks = 0 }: Ledger): boolean {
   const affected = classes.reduce((sum, entry) => sum + missingOrIncomplete(entry), 0);
-  return unaccounted === 0 && affected <= mostAffectedByRefusal(ledger);
+  return unaccounted === 0 && affected <= Math.min(refusedSpans, droppedBySdks);
 }
 
 /** How many traces of a class are missing that the policies must keep, or incomplete. */
@@ -185,15 +195,6 @@ export function missingOrIncomplete({
   incomplete,
 }: Pick<LedgerClass, 'kept' | 'expected' | 'incomplete'>): number {
   return Math.max(0, expected.min - kept) + incomplete;
-}
-
-/**
- * How many traces may be missing or incomplete because the Collector refused spans: each accounts for at least one span
- * that both the Collector refused and an SDK dropped. A trace can be missing for that reason although other spans of it
- * arrived: without the span that its policy looks at, the sampler drops it.
- */
-export function mostAffectedByRefusal({ counters, droppedBySdks }: Pick<Ledger, 'counters' | 'droppedBySdks'>): number {
-  return Math.min(droppedBySdks ?? 0, counters.receiver.refused);
 }
 
 /** Traces of other traffic that were stored since the start of the run. */

@@ -41,6 +41,8 @@ export interface Failures {
   refuseInSilence?: number;
   /** Of every n-th request, if it is an order, the Collector refuses the span of the order service, which drops it. */
   refuseOrderSpan?: number;
+  /** As `refuseOrderSpan`, but the service sends the span again, after the sampler decided. */
+  delayOrderSpan?: number;
   /** As `refuseOrderSpan`, but the span is lost without being counted. */
   loseOrderSpan?: number;
 }

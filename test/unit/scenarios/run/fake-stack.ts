@@ -86,11 +86,10 @@ export class FakeStack {
     // The gateway's span arrives, and the one that the policy looks at does not.
     const withoutOrderSpan = (every: number | undefined): boolean =>
       request.route === 'order' && n % (every ?? 0) === 0;
-    if (withoutOrderSpan(failures.refuseOrderSpan)) {
-      counters.refusedSpans += 1;
-      this.droppedSpans += 1;
-    }
-    if (withoutOrderSpan(failures.refuseOrderSpan) || withoutOrderSpan(failures.loseOrderSpan)) {
+    const { refuseOrderSpan, delayOrderSpan, loseOrderSpan } = failures;
+    if (withoutOrderSpan(refuseOrderSpan) || withoutOrderSpan(delayOrderSpan)) counters.refusedSpans += 1;
+    if (withoutOrderSpan(refuseOrderSpan)) this.droppedSpans += 1;
+    if ([refuseOrderSpan, delayOrderSpan, loseOrderSpan].some(withoutOrderSpan)) {
       counters.notSampled += 1;
       return;
     }

@@ -54,8 +54,11 @@ describe('a run with a telemetry flood', () => {
     expect(observed(events, 'payments')).toContain(`${ledger?.refused ?? 0} traces of all classes were refused`);
   });
 
-  it('excuses an order that the sampler dropped because the span of its policy was refused', async () => {
-    const { events } = await run({ changes, failures: { refuseOrderSpan: 7 } });
+  it.each<[string, Failures]>([
+    ['was refused', { refuseOrderSpan: 7 }],
+    ['was refused, and sent again after the decision', { delayOrderSpan: 7 }],
+  ])('excuses an order that the sampler dropped because the span of its policy %s', async (_, failures) => {
+    const { events } = await run({ changes, failures });
     expect(failed(events)).toEqual([]);
     const [, kept, sent] = /^(\d+) of (\d+) payment traces kept/.exec(observed(events, 'payments') ?? '') ?? [];
     expect(Number(kept)).toBeLessThan(Number(sent));
