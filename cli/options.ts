@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { parseShare } from '../scenarios/sampling/share.ts';
 import type { Sampling } from '../stack/pacing/prepare-config.ts';
 import { type ServiceName, type ServiceSelection, serviceSelections } from '../stack/services/index.ts';
 
@@ -10,6 +11,8 @@ export interface BootArguments {
   seed: number;
   sampling: Sampling;
   config?: string;
+  /** The share of traces that the services' SDKs sample, above 0 to 1; all where it is missing. */
+  headSampling?: number;
 }
 
 /** As `up`, `run` and the background sandbox boot it. */
@@ -34,6 +37,10 @@ export function bootOptions(): Option[] {
       .default('configured'),
     new Option('--seed <n>', 'random seed (same seed, same requests)').argParser(wholeNumber).default(1),
     new Option('--config <dir>', 'folder with files that override those of the same name in stack/config'),
+    new Option(
+      '--head-sampling <share>',
+      'share of traces that the services sample, such as 10% (default: all)',
+    ).argParser(headSampling),
   ];
 }
 
@@ -68,4 +75,13 @@ export function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text) || value > 0xffffffff)
     throw new InvalidArgumentError('It must be an integer from 0 to 4294967295.');
   return value;
+}
+
+/** A share of traces, 0 to 1. */
+export function headSampling(text: string): number {
+  const share = parseShare(text);
+  if (!share || share.min !== share.max || share.min === 0) {
+    throw new InvalidArgumentError('It must be greater than 0% and at most 100%, such as 10%.');
+  }
+  return share.min;
 }

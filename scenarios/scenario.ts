@@ -75,7 +75,7 @@ export const expectableClasses = ['error', 'slow', ...Object.values(routeClasses
 const base = { name: z.string().min(1) };
 
 const expectation = z.discriminatedUnion('type', [
-  /** The ledger has as many traces of a class as its policies keep, none of them incomplete. */
+  /** The ledger has as many traces of a class as its policies keep, and as many incomplete ones as expected. */
   z.strictObject({
     ...base,
     type: z.literal('traces'),
@@ -88,6 +88,8 @@ const expectation = z.discriminatedUnion('type', [
     policy: z.string().optional(),
     /** Traces may be missing or incomplete where the Collector refused their spans until the service dropped them. */
     orRefused: z.boolean().default(false),
+    /** The share of the kept traces that has spans missing; none by default. */
+    incomplete: tolerance.optional(),
     needsFault: z.boolean().default(false),
   }),
   /** The load's requests since the steady state: whether clients noticed anything. */

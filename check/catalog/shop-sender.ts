@@ -36,6 +36,7 @@ export function shopSender(system: ModelSystem, time: VirtualTime): Sender {
         serverMs: Math.round(response.ms * 10) / 10,
         status: response.status,
         traceId: response.traceId.toString('hex'),
+        sampled: response.groundTruth.sampled,
         body: bodyOf(request, response.variables),
       };
     },

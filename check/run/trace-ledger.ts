@@ -1,5 +1,5 @@
 import type { TraceGroundTruth } from '../../simulation/services/ground-truth.ts';
-import { countKept, CountsByClass, noCounts } from '../../scenarios/sampling/ledger/class-counts.ts';
+import { countHeadDropped, countKept, CountsByClass, noCounts } from '../../scenarios/sampling/ledger/class-counts.ts';
 import type { ClassAccount } from './observations.ts';
 import type { TraceFates } from './trace-fates.ts';
 import type { ScannedSpan } from '../../lib/otlp/scanner/scan-spans.ts';
@@ -29,7 +29,6 @@ export class TraceLedger {
   /** In the order of their start. */
   readonly #open = new Map<string, OpenTrace>();
   readonly #accounts = new CountsByClass(newAccount);
-  readonly #headDropped: Record<string, number> = {};
 
   /** `settleAfterMs`: how long after its end a trace has left the Collector, if it is kept. `fates`: of lost traces. */
   constructor(settleAfterMs: number, fates?: Pick<TraceFates, 'of'>) {
@@ -44,12 +43,13 @@ export class TraceLedger {
 
   /** Enters the trace of a request. */
   enter(groundTruth: TraceGroundTruth, name: string): void {
-    if (groundTruth.sampled) {
+    if (groundTruth.sampled || groundTruth.isExported) {
       this.#open.set(groundTruth.traceId.toString('hex'), { class: name, groundTruth, seen: new Map() });
       return;
     }
-    this.#headDropped[name] = (this.#headDropped[name] ?? 0) + 1;
-    this.#accounts.of(name).sent += 1;
+    const account = this.#accounts.of(name);
+    account.sent += 1;
+    countHeadDropped(account);
   }
 
   /** Records a span that an exporter sent. Spans of unknown or settled traces are ignored. */
@@ -80,7 +80,8 @@ export class TraceLedger {
 
   /** How many traces the head sampler did not sample, by class. */
   headDropped(): Record<string, number> {
-    return { ...this.#headDropped };
+    const counts = this.#accounts.inOrder().map(({ class: name, headDropped = 0 }) => [name, headDropped] as const);
+    return Object.fromEntries(counts.filter(([, count]) => count > 0));
   }
 
   #close(traceId: string, { class: name, groundTruth, seen }: OpenTrace): void {

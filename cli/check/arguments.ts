@@ -1,8 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { parseShare } from '../../scenarios/sampling/share.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { parseDuration } from '../../lib/duration/parse-duration.ts';
-import { positiveNumber, wholeNumber } from '../options.ts';
+import { headSampling, positiveNumber, wholeNumber } from '../options.ts';
 import { reporterOptions, type ReporterArguments } from '../reporters/open-reporters.ts';
 
 /** The parsed options of `sandbox check`. */
@@ -81,12 +80,4 @@ function duration(text: string): number {
   if (ms < 60_000 || ms > longestMs)
     throw new InvalidArgumentError('It must be a duration from 1m to 7d, such as 30m or 6h.');
   return ms;
-}
-
-function headSampling(text: string): number {
-  const share = parseShare(text);
-  if (!share || share.min !== share.max || share.min === 0) {
-    throw new InvalidArgumentError('It must be greater than 0% and at most 100%, such as 10%.');
-  }
-  return share.min;
 }

@@ -1,4 +1,5 @@
 import { ExitCode } from '../../lib/exit-codes.ts';
+import { formatPercent } from '../../lib/format/percent.ts';
 import { formatBytes } from '../../lib/format/bytes.ts';
 import { plural } from '../../lib/format/number.ts';
 import { controlClient } from '../../stack/session/control-client.ts';
@@ -64,7 +65,7 @@ function describe(
   { state, record, components, memoryBytes, traffic, usedBy }: SessionStatus,
   colors: Colors,
 ): string[] {
-  const { owner, since, runtime, pace, seed } = record;
+  const { owner, since, runtime, pace, seed, headSampling } = record;
   const rows = components.map(({ name, state, memoryBytes, url, detail, restarts }) => {
     const again = restarts ? [`restarted ${plural(restarts.count, 'time')}: ${restarts.reason}`] : [];
     const about = state === 'failed' ? (detail ?? '') : [url ?? '', ...again].join('  ');
@@ -76,6 +77,7 @@ function describe(
   return [
     `${state} since ${since} (pid ${owner.pid}), runtime ${runtime}, pace ${pace}, seed ${seed}, ${rate}`,
     services,
+    ...(headSampling === undefined ? [] : [`head sampling: ${formatPercent(headSampling)} of the traces`]),
     ...(usedBy === undefined ? [] : [`in use by ${usedBy}`]),
     colors.dim(['component'.padEnd(15), 'state'.padEnd(9), 'memory'.padStart(8), ' url'].join(' ')),
     ...rows,

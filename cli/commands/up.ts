@@ -1,4 +1,5 @@
 import { formatDuration } from '../../lib/duration/format-duration.ts';
+import { formatPercent } from '../../lib/format/percent.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { Interrupted } from '../../stack/session/session-error.ts';
 import type { Context } from '../context.ts';
@@ -38,6 +39,8 @@ export async function up(options: UpArguments, context: Context): Promise<ExitCo
       for (const row of urlTable(stack.endpoints, colors)) out(row);
       const hasShop = options.services !== 'none';
       out(hasShop && options.traffic > 0 ? `Traffic: ${options.traffic} requests/s.` : 'No traffic.');
+      if (options.headSampling !== undefined)
+        out(`Head sampling: ${formatPercent(options.headSampling)} of the traces.`);
       const next = hasShop ? ' Run a scenario on it with `sandbox run error-burst`.' : '';
       out(`Stop it with Ctrl-C or \`sandbox down\`.${next}`);
     },

@@ -24,22 +24,38 @@ export function ledgerCells({ classes }: Pick<EventOf<'ledger'>, 'classes'>): {
   rows: string[][];
 } {
   const isBound = classes.some(({ expected, sent }) => expected.min > 0 || expected.max < sent);
+  const isHeadSampled = classes.some(({ headDropped = 0 }) => headDropped > 0);
   const columns = [
     { heading: 'class' },
-    ...['sent', 'kept', 'dropped', 'incomplete', ...(isBound ? ['expected'] : [])].map(right),
+    ...[
+      ...['sent', 'kept', 'dropped'],
+      ...(isHeadSampled ? ['at head'] : []),
+      'incomplete',
+      ...(isBound ? ['expected'] : []),
+    ].map(right),
     { heading: 'policies' },
   ];
-  const rows = classes.map(({ class: name, sent, kept, dropped, incomplete, expected: { min, max }, policies }) => [
-    name,
-    ...[sent, kept, dropped, incomplete].map(formatCount),
-    ...(isBound ? [min === max ? formatCount(min) : `${formatCount(min)}..${formatCount(max)}`] : []),
-    formatCounts(policies),
-  ]);
+  const rows = classes.map((entry) => {
+    const { class: name, sent, kept, dropped, headDropped = 0, incomplete, expected, policies } = entry;
+    const { min, max } = expected;
+    return [
+      name,
+      ...[sent, kept, dropped, ...(isHeadSampled ? [headDropped] : []), incomplete].map(formatCount),
+      ...(isBound ? [min === max ? formatCount(min) : `${formatCount(min)}..${formatCount(max)}`] : []),
+      formatCounts(policies),
+    ];
+  });
   return { columns, rows };
 }
 
-function ledgerNotes({ unaccounted, refused = 0 }: EventOf<'ledger'>): string[] {
+function ledgerNotes({ classes, unaccounted, refused = 0 }: EventOf<'ledger'>): string[] {
+  const headDropped = classes.reduce((sum, { headDropped: count = 0 }) => sum + count, 0);
   return [
+    ...(headDropped > 0
+      ? [
+          `${formatCount(headDropped)} of the dropped traces were not sampled by the SDKs (at head): no policy saw them.`,
+        ]
+      : []),
     ...(unaccounted > 0 ? [`${formatCount(unaccounted)} unaccounted for: neither kept nor counted as dropped.`] : []),
     ...(refused > 0 ? [`${formatCount(refused)} refused by the Collector until their service dropped them.`] : []),
   ];

@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import { defined } from '../../lib/defined.ts';
 import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
+import { formatPercent } from '../../lib/format/percent.ts';
 import { waitUntil } from '../../lib/wait.ts';
 import { controlClient } from '../../stack/session/control-client.ts';
 import { sandboxGone } from '../../stack/session/control-errors.ts';
@@ -48,8 +49,8 @@ export async function openTarget(
   if (options.keepRunning) {
     const { startDaemon } = await import('./start-daemon.ts');
     // Like `up --detach`; its files are deleted when it is stopped.
-    const { runtime, ports, services, pace, seed, sampling, config } = options;
-    const daemon = { runtime, ports, services, pace, seed, sampling, ...defined({ config }), ...detached(options.by) };
+    const { runtime, ports, services, pace, seed, sampling, config, headSampling } = options;
+    const daemon = { runtime, ports, services, pace, seed, sampling, ...defined({ config, headSampling }), ...detached(options.by) };
     const { record } = await startDaemon(daemon, context, observer);
     const target = await attach(record, options, context, observer);
     return { ...target, leave: () => target.leave().then(() => announce(record, observer.onNotice)) };
@@ -106,7 +107,7 @@ async function attach(
 }
 
 /** Rejects options that a running sandbox cannot change, instead of ignoring them. */
-function requireSame(record: SessionRecord, { isSet, pace, runtime, sampling, config }: TargetArguments): void {
+function requireSame(record: SessionRecord, { isSet, pace, runtime, sampling, config, headSampling }: TargetArguments): void {
   const conflicts = [
     isSet('pace') && pace !== record.pace ? `--pace ${pace}: the running sandbox has pace ${record.pace}` : undefined,
     isSet('runtime') && runtime !== 'auto' && runtime !== record.runtime
@@ -114,6 +115,9 @@ function requireSame(record: SessionRecord, { isSet, pace, runtime, sampling, co
       : undefined,
     isSet('sampling') && sampling !== (record.sampling ?? 'configured')
       ? `--sampling ${sampling}: the running sandbox has --sampling ${record.sampling ?? 'configured'}`
+      : undefined,
+    headSampling !== undefined && headSampling !== (record.headSampling ?? 1)
+      ? `--head-sampling ${formatPercent(headSampling)}: the running sandbox has ${formatPercent(record.headSampling ?? 1)}`
       : undefined,
     config !== undefined ? '--config: the configuration is set at boot' : undefined,
   ].filter((conflict) => conflict !== undefined);

@@ -32,9 +32,9 @@ export async function startSandbox(
   lifetime.signal.throwIfAborted();
   if (chosen.why !== undefined) onNotice(`runtime: ${chosen.kind} (${chosen.why})`);
 
-  const { command, pace, seed, sampling, ports, services, keep } = options;
+  const { command, pace, seed, sampling, headSampling, ports, services, keep } = options;
   const session = await openSession({
-    ...{ state, command, pace, seed, sampling, ports, services, keep, onComponent, onNotice },
+    ...{ state, command, pace, seed, sampling, headSampling, ports, services, keep, onComponent, onNotice },
     runtime: chosen.kind,
     publishedPorts: portsOf(chosen.kind, services),
   });

@@ -15,6 +15,8 @@ export interface LedgerClass {
   sent: number;
   kept: number;
   dropped: number;
+  /** Of `dropped`, by head sampling: the SDKs did not export them. Missing where there are none. */
+  headDropped?: number;
   /** How many of `sent` the policies may keep; both ends included. */
   expected: { min: number; max: number };
   /** Of `kept`, with spans missing. */

@@ -3,6 +3,7 @@ import { backendOutage } from './backend-outage.ts';
 import { baseline } from './baseline.ts';
 import { collectorOverload } from './collector-overload.ts';
 import { errorBurst } from './error-burst.ts';
+import { headSamplingLoss } from './head-sampling-loss.ts';
 import { secretLeak } from './secret-leak.ts';
 import { slowPayments } from './slow-payments.ts';
 
@@ -14,6 +15,7 @@ export const catalog: readonly Scenario[] = [
   secretLeak,
   backendOutage,
   collectorOverload,
+  headSamplingLoss,
 ];
 
 /** The scenario of this name, if there is one. */

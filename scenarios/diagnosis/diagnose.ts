@@ -32,7 +32,7 @@ export interface TraceNumbers {
 export function diagnoseTraces(numbers: TraceNumbers): Diagnosis {
   const { entry, sent, arrived, losses, counters, flood, droppedBySdks } = numbers;
   const { receiver, sampler, exporter } = counters;
-  const { class: name, kept, expected, incomplete } = entry;
+  const { class: name, kept, headDropped = 0, expected, incomplete } = entry;
   const lost = entry.sent - kept;
   const diagnosis = (stage: Stage, text: string): Diagnosis => ({ stage, text: `class ${name}: ${text}` });
 
@@ -50,6 +50,14 @@ export function diagnoseTraces(numbers: TraceNumbers): Diagnosis {
         `ends, and ${sampler.evicted} traces were evicted before; ` +
         `receiver refused ${receiver.refused + receiver.failed} spans, ` +
         `exporters failed to send ${exporter.sendFailed + exporter.enqueueFailed}`,
+    );
+  }
+  if (headDropped > 0 && kept + headDropped >= expected.min) {
+    const reached = entry.sent - headDropped;
+    return diagnosis(
+      'service',
+      `the SDKs did not sample ${headDropped} of ${entry.sent} traces (head sampling), so that no policy of the tail ` +
+        `sampler could keep them; of the ${reached} that reached it ${kept} were kept`,
     );
   }
   const head = `${lost} of ${entry.sent} traces lost`;

@@ -127,6 +127,7 @@ export class Load {
       this.fail(sent.failure);
     } else {
       record.status = sent.status;
+      if (sent.sampled !== undefined) record.sampled = sent.sampled;
       if (sent.serverMs !== undefined) record.serverMs = sent.serverMs;
       if (sent.status >= 500) this.fail(`HTTP ${sent.status}${sent.reason === undefined ? '' : ` (${sent.reason})`}`);
       else stats.ok += 1;

@@ -1,7 +1,16 @@
-/** The trace id in a `traceresponse` header (W3C Trace Context Level 2), if it is a valid one. */
-export function traceIdOf(header: string | undefined): string | undefined {
-  const [, traceId] = /^[\da-f]{2}-([\da-f]{32})(?:-|$)/.exec(header?.trim() ?? '') ?? [];
-  return traceId === undefined || /^0+$/.test(traceId) ? undefined : traceId;
+/** The trace of a request, as its `traceresponse` header gives it. */
+export interface ResponseTrace {
+  traceId: string;
+  /** The decision of the head sampler: whether the services export the trace. Missing where the header has no flags. */
+  sampled?: boolean;
+}
+
+/** The trace in a `traceresponse` header (W3C Trace Context Level 2), if it has a valid trace id. */
+export function traceOf(header: string | undefined): ResponseTrace | undefined {
+  const [, traceId, flags] =
+    /^[\da-f]{2}-([\da-f]{32})(?:-[\da-f]*(?:-([\da-f]{2})?)?)?$/.exec(header?.trim() ?? '') ?? [];
+  if (traceId === undefined || /^0+$/.test(traceId)) return undefined;
+  return flags === undefined ? { traceId } : { traceId, sampled: (parseInt(flags, 16) & 1) === 1 };
 }
 
 /**

@@ -3,12 +3,20 @@ import { Pool } from 'undici';
 import { defined } from '../../lib/defined.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { PlannedRequest } from './requests.ts';
-import { proxyErrorHeader, serverMsOf, traceIdOf } from './response-headers.ts';
+import { proxyErrorHeader, serverMsOf, traceOf } from './response-headers.ts';
 import { newSpanId, newTraceId, traceparent } from './traceparent.ts';
 
 /** How a request ended: with a response, or with the reason why there was none. */
 export type Sent =
-  | { durationMs: number; serverMs?: number; status: number; traceId?: string; reason?: string; body: unknown }
+  | {
+      durationMs: number;
+      serverMs?: number;
+      status: number;
+      traceId?: string;
+      sampled?: boolean;
+      reason?: string;
+      body: unknown;
+    }
   | { durationMs: number; traceId?: string; failure: string };
 
 /** Sends requests to the gateway; never rejects. */
@@ -55,14 +63,17 @@ export function httpSender(options: {
         });
         const text = await answer.body.text();
         const durationMs = performance.now() - start;
-        const traceId = chosen.traceId ?? traceIdOf(single(answer.headers.traceresponse));
+        const answered = traceOf(single(answer.headers.traceresponse));
+        const traceId = chosen.traceId ?? answered?.traceId;
+        // A target that starts a trace of its own decides on that one only.
+        const sampled = answered?.traceId === traceId ? answered?.sampled : undefined;
         const reason = single(answer.headers[proxyErrorHeader]);
         const serverMs = serverMsOf(single(answer.headers['server-timing']));
         return {
           durationMs,
           status: answer.statusCode,
           body: parsed(text),
-          ...defined({ traceId, serverMs, reason }),
+          ...defined({ traceId, sampled, serverMs, reason }),
         };
       } catch (error) {
         return { durationMs: performance.now() - start, ...chosen, failure: reasonOf(error) };

@@ -16,6 +16,8 @@ export interface SentRequest {
   status?: number;
   /** From the response's `traceresponse` header, or the one that the load chose. */
   traceId?: string;
+  /** False where the head sampler did not sample the trace: its spans never leave the services. */
+  sampled?: boolean;
   /** Why no response arrived. */
   failure?: string;
   /** Whether its query carried planted secrets. */

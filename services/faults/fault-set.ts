@@ -31,6 +31,8 @@ export interface FaultSet {
   beforeCall(url: URL): boolean;
   /** Called for each outgoing call: whether it is sent without trace context. */
   dropsContext(): boolean;
+  /** Called for each incoming request with trace context; undefined if the decision of the caller applies. */
+  samples(traceId: string): boolean | undefined;
 }
 
 /** How long a fault is active without being renewed, in milliseconds: its owner may be killed. */
@@ -97,6 +99,10 @@ export function createFaultSet(definitions: readonly FaultDefinition[], routes: 
       return url.href !== before;
     },
     // Every fault is called, not only up to the first that drops the context: each seeded sequence must advance.
+    samples: (traceId) =>
+      active()
+        .find((fault) => fault.samples)
+        ?.samples?.(traceId),
     dropsContext: () => active().filter((fault) => fault.dropsContext?.() === true).length > 0,
   };
 }

@@ -8,6 +8,8 @@ export interface ActiveFault {
   beforeCall?: (url: URL) => void;
   /** Called for each outgoing call: whether it is sent without trace context. */
   dropsContext?: () => boolean;
+  /** Called for each incoming request with trace context: whether its trace is sampled, whatever the caller decided. */
+  samples?: (traceId: string) => boolean;
   /** Called once the control endpoint has sent its response. */
   begin?: () => void;
   end?: () => void;

@@ -1,4 +1,4 @@
-import { propagation } from '@opentelemetry/api';
+import { propagation, trace, TraceFlags } from '@opentelemetry/api';
 import type { ServiceClient } from '../process/service-client.ts';
 import type { FaultSet } from './fault-set.ts';
 
@@ -31,5 +31,19 @@ export function injectIntoPropagation(faults: FaultSet): void {
   const original = propagation.inject.bind(propagation);
   propagation.inject = (...args) => {
     if (!faults.dropsContext()) original(...args);
+  };
+}
+
+/** Lets faults replace the sampling decision that came with an incoming request. */
+export function injectIntoExtraction(faults: FaultSet): void {
+  const original = propagation.extract.bind(propagation);
+  propagation.extract = (...args) => {
+    const context = original(...args);
+    const caller = trace.getSpanContext(context);
+    if (!caller) return context;
+    const sampled = faults.samples(caller.traceId);
+    if (sampled === undefined) return context;
+    const others = caller.traceFlags & ~TraceFlags.SAMPLED;
+    return trace.setSpanContext(context, { ...caller, traceFlags: sampled ? others | TraceFlags.SAMPLED : others });
   };
 }

@@ -8,7 +8,13 @@ import type { ServiceClient } from '../process/service-client.ts';
 import { faultsOf } from './catalog.ts';
 import { createControlServer } from './control-server.ts';
 import { createFaultSet, type FaultSet } from './fault-set.ts';
-import { type Dependency, injectBefore, injectIntoClient, injectIntoPropagation } from './inject.ts';
+import {
+  type Dependency,
+  injectBefore,
+  injectIntoClient,
+  injectIntoExtraction,
+  injectIntoPropagation,
+} from './inject.ts';
 
 /**
  * Routes whose work has a span of its own. A fault acts within that span: before this method of a dependency, which the
@@ -53,6 +59,7 @@ export function addFaults(app: FastifyInstance, env: NodeJS.ProcessEnv = process
     }
     for (const name of clients) injectIntoClient(app.getDecorator<ServiceClient>(name), set);
     if (clients.length > 0) injectIntoPropagation(set);
+    injectIntoExtraction(set);
     faults = set;
 
     control = createControlServer(set, (change) => app.log.warn(change));

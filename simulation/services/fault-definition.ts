@@ -29,6 +29,8 @@ export interface FaultModel {
   query?: (active: ModelActivation) => Record<string, unknown>;
   /** Whether an outgoing call loses its trace context. */
   losesContext?: (active: ModelActivation) => boolean;
+  /** Whether an incoming trace is sampled, whatever the caller decided. */
+  samples?: (active: ModelActivation, traceId: Buffer) => boolean;
 }
 
 /** A fault of a demo service: what is known about it, and its model. */

@@ -103,6 +103,12 @@ export class ModelFaults implements FaultsApi {
     return this.#models().filter(({ model, active }) => model.losesContext?.(active) === true).length > 0;
   }
 
+  /** Whether an incoming trace is sampled; undefined if the decision of the caller applies. */
+  samples(traceId: Buffer): boolean | undefined {
+    const found = this.#models().find(({ model }) => model.samples);
+    return found?.model.samples?.(found.active, traceId);
+  }
+
   /** The active faults in the order of the registry. */
   #models(): { name: ServiceFaultName; model: FaultModel; active: ModelActivation }[] {
     if (this.#active.size === 0) return none;

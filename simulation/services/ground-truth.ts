@@ -13,8 +13,10 @@ export interface InjectedFault {
  */
 export interface TraceGroundTruth {
   readonly traceId: Buffer;
-  /** Whether the head sampler exports the trace. */
+  /** The decision of the head sampler at the root. */
   readonly sampled: boolean;
+  /** Whether a service exports a span of it. */
+  isExported: boolean;
   /** The HTTP status of the root. A processed message counts as 200, a message whose processing failed as 500. */
   status: number;
   /** 0 if the first service did not answer: no trace exists then. */
@@ -28,6 +30,6 @@ export interface TraceGroundTruth {
 }
 
 export function newGroundTruth(traceId: Buffer, sampled: boolean): TraceGroundTruth {
-  const nothing = { status: 0, spans: 0, start: Infinity, end: -Infinity };
+  const nothing = { isExported: false, status: 0, spans: 0, start: Infinity, end: -Infinity };
   return { traceId, sampled, ...nothing, hasServerError: false, injectedFaults: [] };
 }

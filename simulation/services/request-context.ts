@@ -80,6 +80,7 @@ export class TelemetryRecorder {
     groundTruth.start = Math.min(groundTruth.start, it.start);
     groundTruth.end = Math.max(groundTruth.end, it.end);
     if (!context.sampled) return;
+    groundTruth.isExported = true;
     const { error, parent } = it;
     service.telemetry.span({
       context,

@@ -1,3 +1,4 @@
+import { traceIdRatio } from './head-sampling.ts';
 import { numberOf, type ServiceFaultDefinition, type ServiceFaultParameter } from './fault-definition.ts';
 
 /*
@@ -118,6 +119,24 @@ export const serviceFaults = [
     supportedBy: ['simulation'],
     parameters: {},
     model: { unreachable: 'down' },
+  },
+  {
+    name: 'inconsistent-sampling',
+    description: 'Samples a share of incoming traces by their trace id, whatever the caller decided',
+    effect: 'it samples a share of the traces itself, whatever its callers decided',
+    target: 'service',
+    supportedBy: everywhere,
+    parameters: {
+      ratio: {
+        type: 'number',
+        description: 'The share of traces that it samples',
+        minimum: 0,
+        maximum: 1,
+        default: 0.25,
+        traffic: { key: 'ratio', form: 'share', help: 'the share of traces that it samples; 25% by default' },
+      },
+    },
+    model: { samples: (active, traceId) => traceIdRatio(numberOf(active, 'ratio', 0.25))(traceId) },
   },
   {
     name: 'lost-context',

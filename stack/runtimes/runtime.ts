@@ -24,6 +24,8 @@ export interface BootOptions {
   sampling?: Sampling;
   /** A folder of this run, writable: `logs/COMPONENT.log` and data go here; the caller removes it. */
   folder: string;
+  /** The share of traces that the services' SDKs sample, above 0 to 1; all where it is missing. */
+  headSampling?: number;
   /** Configuration files to use in place of those in stack/config; an override wins by its file name. */
   configFolder?: string;
   onComponent: (event: ComponentEvent) => void;

@@ -24,6 +24,7 @@ export interface SessionOptions {
   pace: number;
   seed: number;
   sampling?: Sampling | undefined;
+  headSampling?: number | undefined;
   ports: 'default' | 'auto';
   services: readonly ServiceName[];
   keep: boolean;
@@ -91,14 +92,14 @@ export async function cleanUp(state: string, onNotice: (text: string) => void): 
   return true;
 }
 
-function newRecord({ command, runtime, pace, seed, sampling, ports, services, keep }: SessionOptions): SessionRecord {
+function newRecord({ command, runtime, pace, seed, sampling, headSampling, ports, services, keep }: SessionOptions): SessionRecord {
   const owner = identityOf(process.pid);
   if (!owner) throw new Error('The start time of this process cannot be read.');
   const id = randomBytes(4).toString('hex');
   const folder = runFolder(id);
   return {
     ...{ schema: 1, id, owner, since: new Date().toISOString(), command, runtime, pace, seed, ports, services, folder },
-    ...{ keep, ...defined({ sampling }) },
+    ...{ keep, ...defined({ sampling, headSampling }) },
     socket: controlSocket(id, folder),
     processes: [],
   };

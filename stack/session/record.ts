@@ -30,6 +30,8 @@ export interface SessionRecord {
   seed: number;
   /** Absent in a record of an earlier version. */
   sampling?: Sampling;
+  /** The share of traces that the services sample; all where it is missing. */
+  headSampling?: number;
   ports: 'default' | 'auto';
   /** The demo services that it boots. */
   services: readonly ServiceName[];

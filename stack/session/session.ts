@@ -83,12 +83,12 @@ export class Session {
 
   /** Boots the stack; on failure rejects, and `stop` is still to be called. */
   async boot(runtime: Runtime, configFolder?: string): Promise<RunningStack> {
-    const { ports, services, pace, seed, sampling, folder, keep } = this.record;
+    const { ports, services, pace, seed, sampling, headSampling, folder, keep } = this.record;
     this.stopRequested.throwIfAborted();
     let failed: ComponentName | undefined;
     this.#booting = runtime.boot({
       ...{ ports, services, pace, seed, folder, session: this.record.id },
-      ...defined({ configFolder, sampling }),
+      ...defined({ configFolder, sampling, headSampling }),
       signal: this.stopRequested,
       onComponent: (event) => {
         if (event.state === 'failed') failed ??= event.name;

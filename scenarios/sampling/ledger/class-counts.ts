@@ -1,3 +1,4 @@
+import { defined } from '../../../lib/defined.ts';
 import type { LedgerClass } from '../../../lib/events/run-event.ts';
 import { compareClasses } from '../classes.ts';
 import type { Interval } from './binomial.ts';
@@ -9,6 +10,8 @@ export interface ClassCounts {
   sent: number;
   /** In the store (a run), or out of any exporter (a check); incomplete ones included. */
   kept: number;
+  /** Of those not kept, the ones that the head sampler did not sample; missing where there are none. */
+  headDropped?: number;
   /** Of those kept, with spans missing. */
   incomplete: number;
   /** Of those kept, by the policy that the sampler recorded. */
@@ -24,6 +27,11 @@ export function countKept(counts: ClassCounts, { policy, isComplete }: { policy:
   counts.kept += 1;
   counts.policies[policy] = (counts.policies[policy] ?? 0) + 1;
   if (!isComplete) counts.incomplete += 1;
+}
+
+/** Counts one trace that is not kept because the head sampler did not sample it. */
+export function countHeadDropped(counts: ClassCounts): void {
+  counts.headDropped = (counts.headDropped ?? 0) + 1;
 }
 
 /** The counts of every class that has a trace; `create` makes them at the first one. */
@@ -51,8 +59,12 @@ export class CountsByClass<T extends ClassCounts> {
 
 /** The counts of a class as the ledger event has them. */
 export function ledgerClass(
-  { class: name, sent, kept, incomplete, policies }: ClassCounts,
+  { class: name, sent, kept, headDropped, incomplete, policies }: ClassCounts,
   expected: Interval,
 ): LedgerClass {
-  return { class: name, sent, kept, dropped: sent - kept, expected, incomplete, policies };
+  return {
+    ...{ class: name, sent, kept, dropped: sent - kept },
+    ...defined({ headDropped }),
+    ...{ expected, incomplete, policies },
+  };
 }

@@ -2,7 +2,7 @@ import type { LedgerClass } from '../../../lib/events/run-event.ts';
 import type { SentRequest } from '../../load/sent-request.ts';
 import { classOfRequest } from '../class-of-request.ts';
 import type { SamplingThresholds } from '../thresholds.ts';
-import { countKept, CountsByClass, ledgerClass, noCounts } from './class-counts.ts';
+import { countHeadDropped, countKept, CountsByClass, ledgerClass, noCounts } from './class-counts.ts';
 import { expectedOfClass } from './expected.ts';
 
 /** What the store has of one request's trace. */
@@ -25,6 +25,7 @@ export function countRequests(
     counts.sent += 1;
     const trace = found.get(request.traceId);
     if (trace) countKept(counts, { policy: trace.policy, isComplete: trace.missing === undefined });
+    else if (request.sampled === false) countHeadDropped(counts);
   }
   return byClass.inOrder().map((counts) => ledgerClass(counts, expectedOfClass(counts, thresholds)));
 }

@@ -2,7 +2,10 @@ import type { PipelineCounters } from './pipeline-counters.ts';
 
 /** Counts of a run's traces from sources that do not depend on each other. */
 export interface TraceTotals {
-  /** The run's requests that were answered with a trace id, and how many of their traces are in the store. */
+  /**
+   * The run's requests that were answered with a trace id and not dropped by head sampling, and how many of their traces
+   * are in the store.
+   */
   sent: number;
   kept: number;
   /** Answered without a trace id: their traces cannot be looked up. */

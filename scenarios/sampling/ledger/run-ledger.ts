@@ -108,9 +108,11 @@ export async function closeLedger(
   const answered = requests.filter(({ status }) => status !== undefined);
   // Where the load chose the trace id, a request without a response has a trace as well.
   const traced = requests.filter(({ traceId }) => traceId !== undefined);
+  // What the head sampler did not sample never leaves the services, so that nothing waits for it.
+  const exported = traced.filter(({ sampled }) => sampled !== false);
   const abortable = signal ? { signal } : {};
   // First what arrived: where some were refused, waiting for all of them at the sampler would only time out.
-  const arrived = await waitUntilArrived(traced.length, {
+  const arrived = await waitUntilArrived(exported.length, {
     ...options,
     before: atStart.arrived,
     prometheus: clients.prometheus,
@@ -118,7 +120,7 @@ export async function closeLedger(
   const drained = await waitUntilDrained({
     collector: clients.collector,
     before: atStart.counters,
-    traces: Math.min(arrived.count, traced.length),
+    traces: Math.min(arrived.count, exported.length),
     timeoutMs: drainTimeoutMs(pace),
     clock,
     pace,
@@ -135,14 +137,14 @@ export async function closeLedger(
     const counters = since(atStart.counters, drained.ok ? drained.value : latest);
     const whole = since(atStart.counters, latest);
     const losses = accountFor({
-      sent: traced.length,
-      kept: found.size,
+      sent: exported.length,
+      kept: exported.filter(({ traceId = '' }) => found.has(traceId)).length,
       untraced: answered.filter(({ traceId }) => traceId === undefined).length,
       arrived: arrived.count,
       counters,
       undecided: drained.ok ? 0 : Math.max(0, undecided(latest)),
       droppedBySdks,
-      othersKept: counters.sampler.sampled > found.size ? await othersKept(atStart, traced, options) : 0,
+      othersKept: counters.sampler.sampled > found.size ? await othersKept(atStart, exported, options) : 0,
     });
     return {
       classes: countRequests(traced, found, options.thresholds),
@@ -162,7 +164,7 @@ export async function closeLedger(
   await waitUntil(
     async () => {
       if (isWhole(ledger)) return { done: true, value: undefined };
-      const late = traced.filter((request) => {
+      const late = exported.filter((request) => {
         const trace = request.traceId === undefined ? undefined : found.get(request.traceId);
         if (trace) return trace.missing !== undefined;
         return mustBeKept(classOfRequest(request, options.thresholds)) || ledger.unaccounted > 0;
@@ -188,13 +190,17 @@ function isWhole({ classes, unaccounted, refusedSpans, droppedBySdks = 0 }: Ledg
   return unaccounted === 0 && affected <= Math.min(refusedSpans, droppedBySdks);
 }
 
-/** How many traces of a class are missing that the policies must keep, or incomplete. */
+/**
+ * How many traces of a class are missing that the policies must keep, or incomplete. A trace that a service dropped by
+ * head sampling is not missing.
+ */
 export function missingOrIncomplete({
   kept,
   expected,
   incomplete,
-}: Pick<LedgerClass, 'kept' | 'expected' | 'incomplete'>): number {
-  return Math.max(0, expected.min - kept) + incomplete;
+  headDropped = 0,
+}: Pick<LedgerClass, 'kept' | 'expected' | 'incomplete' | 'headDropped'>): number {
+  return Math.max(0, expected.min - kept - headDropped) + incomplete;
 }
 
 /** Traces of other traffic that were stored since the start of the run. */

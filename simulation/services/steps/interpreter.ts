@@ -1,4 +1,5 @@
 import type { Random } from '../../../lib/random.ts';
+import type { TraceContext } from '../../../lib/otlp/writer/records.ts';
 import { type RequestContext, TelemetryRecorder, type Trace, type SimulatedService } from '../request-context.ts';
 import {
   type Variables,
@@ -54,7 +55,7 @@ export class Interpreter implements StepExecutor {
     if (!operation) throw new Error(`the model of ${service.name} has no ${method} ${route}`);
     const { libraries, telemetry } = service;
     service.handled += 1;
-    const server = recorder.newSpanContext(trace.groundTruth);
+    const server = this.#entrySpan(service, caller, at, trace);
     const handler = libraries.server.handler ? recorder.newSpanContext(server) : server;
     const request = this.#newContext(
       service,
@@ -123,7 +124,7 @@ export class Interpreter implements StepExecutor {
   ): void {
     const { recorder } = this;
     service.handled += 1;
-    const span = recorder.newSpanContext(trace.groundTruth);
+    const span = this.#entrySpan(service, producer, at, trace);
     const request = this.#newContext(service, operation, variables, `CONSUME ${destination}`, at, span, trace);
     const failure = this.catchFailure(() => this.#executeOperation(operation, request));
     if (failure) recorder.log(request, request.time, 'error', failure.message, exception(failure), span);
@@ -158,6 +159,16 @@ export class Interpreter implements StepExecutor {
       if (error instanceof ModelFailure) return error;
       throw error;
     }
+  }
+
+  /** The first span of a service: sampled as its caller decided, or the root, unless a fault decides. */
+  #entrySpan(service: SimulatedService, caller: TraceContext | undefined, at: number, trace: Trace): TraceContext {
+    const { traceId, sampled, injectedFaults } = trace.groundTruth;
+    const inherited = caller?.sampled ?? sampled;
+    const decided = caller ? service.faults.samples(traceId) : undefined;
+    if (decided !== undefined && decided !== inherited)
+      injectedFaults.push({ service: service.name, fault: 'inconsistent-sampling', at });
+    return this.recorder.newSpanContext({ traceId, sampled: decided ?? inherited });
   }
 
   #newContext(

@@ -16,6 +16,7 @@ import { ensureServicesImage } from '../../images/services/ensure-services-image
 import { prepareConfig } from '../../pacing/prepare-config.ts';
 import { telemetryVariables } from '../../pacing/telemetry-intervals.ts';
 import { coreServiceNames } from '../../services/index.ts';
+import { headSamplingVariables } from '../../services/head-sampling.ts';
 import { ComponentStates } from '../component-states.ts';
 import { ComponentLogs } from '../component-log.ts';
 import { ActiveFaults } from '../faults/active-faults.ts';
@@ -91,6 +92,7 @@ async function bootContainers({
 }: Run): Promise<RunningStack['endpoints']> {
   const {
     pace,
+    headSampling,
     folder,
     sampling,
     configFolder: overrides,
@@ -116,6 +118,7 @@ async function bootContainers({
     variables: {
       ...portVariables(ports),
       ...telemetryVariables(pace),
+      ...(headSampling === undefined ? {} : headSamplingVariables(headSampling)),
       SANDBOX_CONFIG: config.folder,
       SANDBOX_SERVICES_IMAGE: image,
       SANDBOX_SESSION: session,

@@ -64,7 +64,7 @@ interface Boot {
 
 /** Starts everything at once, each as soon as what it needs is there. The first failure ends the rest. */
 async function bootParts(options: BootOptions, { ports, logs, states, parts }: Boot): Promise<void> {
-  const { pace, folder, sampling, configFolder: overrides, onProcess } = options;
+  const { pace, headSampling, folder, sampling, configFolder: overrides, onProcess } = options;
   const log = (component: ComponentName, line: string): void => logs.write(component, line);
 
   const config = await prepareConfig({ pace, target: join(folder, 'config'), overrides, sampling });
@@ -101,7 +101,7 @@ async function bootParts(options: BootOptions, { ports, logs, states, parts }: B
     ...Object.values(backends),
     ...running.map(async (service) => {
       await Promise.all(service.dependsOn.flatMap((name) => backends[name] ?? []));
-      await parts.start(servicePart(service, { ports, pace, urlOf, log, onProcess }));
+      await parts.start(servicePart(service, { ports, pace, headSampling, urlOf, log, onProcess }));
     }),
   ];
   try {

@@ -2,6 +2,7 @@ import { processMemory } from '../../../lib/process-memory.ts';
 import { localUrl } from '../../components/endpoints.ts';
 import { controlPortOf } from '../../components/ports.ts';
 import { telemetryVariables } from '../../pacing/telemetry-intervals.ts';
+import { headSamplingVariables } from '../../services/head-sampling.ts';
 import type { Service, ServiceName } from '../../services/index.ts';
 import type { PartSpec } from '../parts/part.ts';
 import type { BootOptions } from '../runtime.ts';
@@ -12,6 +13,7 @@ import { startService } from './service-process.ts';
 export interface ServicePartOptions {
   ports: PortMap;
   pace: number;
+  headSampling: BootOptions['headSampling'];
   /** The URL of another component, read at each start; undefined where it does not run. */
   urlOf: (component: string) => string | undefined;
   log: (component: ServiceName, line: string) => void;
@@ -54,7 +56,7 @@ export function servicePart(service: Service, options: ServicePartOptions): Part
 /** The variables of a service: those that every service has, then those of its descriptor. */
 function environmentOf(
   { name, environment }: Service,
-  { ports, pace, urlOf }: ServicePartOptions,
+  { ports, pace, headSampling, urlOf }: ServicePartOptions,
 ): Record<string, string> {
   const own = Object.entries(environment).flatMap(([variable, value]) => {
     const text = typeof value === 'string' ? value : urlOf(value.urlOf);
@@ -66,6 +68,7 @@ function environmentOf(
     CONTROL_PORT: String(ports[controlPortOf(name)]),
     OTEL_EXPORTER_OTLP_ENDPOINT: localUrl(ports.otlpHttp),
     ...telemetryVariables(pace),
+    ...(headSampling === undefined ? {} : headSamplingVariables(headSampling)),
     ...(Object.fromEntries(own) as Record<string, string>),
   };
 }

@@ -109,7 +109,7 @@ function ledgerOf(events: RunEvent[], { expectations }: Scenario): unknown {
       class: one.class,
       all: one.kept === one.sent,
       within: one.kept >= one.expected.min && one.kept <= one.expected.max,
-      incomplete: one.incomplete,
+      hasIncomplete: one.incomplete > 0,
       policies: one.class === 'normal' ? Object.keys(one.policies).sort() : [],
     })),
   };

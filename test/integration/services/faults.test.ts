@@ -18,8 +18,8 @@ describe('the control endpoint', () => {
   test('lists the faults that a service can have, and only those', async () => {
     const names = async (service: ServiceName): Promise<string[]> =>
       ((await shop.control(service, 'GET', '/faults')).body as { name: string }[]).map(({ name }) => name);
-    expect(await names('payment')).toEqual(['latency', 'error-rate', 'crash']);
-    const all = ['latency', 'error-rate', 'crash', 'secret-in-url', 'lost-context'];
+    expect(await names('payment')).toEqual(['latency', 'error-rate', 'crash', 'inconsistent-sampling']);
+    const all = ['latency', 'error-rate', 'crash', 'inconsistent-sampling', 'secret-in-url', 'lost-context'];
     expect(await names('order')).toEqual(all);
     expect(await names('gateway')).toEqual(all);
   });
@@ -74,7 +74,7 @@ describe('the control endpoint', () => {
       'secret-in-url',
       { token: 'x' },
       404,
-      'this service has no fault "secret-in-url"; it has: latency, error-rate, crash',
+      'this service has no fault "secret-in-url"; it has: latency, error-rate, crash, inconsistent-sampling',
     ],
   ] as const)('refuses %s with %j', async ([fault, parameters, status, message]) => {
     const answer = await shop.control('payment', 'PUT', `/faults/${fault}`, parameters);
@@ -169,6 +169,19 @@ test('secret-in-url puts the secrets wherever a URL goes: spans of both sides an
     shop.lines.gateway.find((line) => line.includes('fault secret-in-url began')),
   );
   expect(began).not.toContain('tok-4711');
+});
+
+test('inconsistent-sampling drops the spans of its service and of those that it calls, for traces of its choice', async () => {
+  await shop.control('order', 'PUT', '/faults/inconsistent-sampling', { ratio: 0 });
+  const torn = traceIdOf(await placeOrder(shop));
+  await shop.control('order', 'DELETE', '/faults');
+  // A later trace with the spans of all services: those of the first would have arrived before.
+  const whole = traceIdOf(await placeOrder(shop));
+  await traceOf(shop, whole, allServices);
+  const spans = await traceOf(shop, torn, ['gateway']);
+  expect(new Set(spans.map(({ service }) => service))).toEqual(new Set(['gateway']));
+  await shop.control('order', 'PUT', '/faults/inconsistent-sampling', { ratio: 1 });
+  await traceOf(shop, traceIdOf(await placeOrder(shop)), allServices);
 });
 
 test('lost-context makes the callee start a new trace', async () => {

@@ -35,7 +35,8 @@ export interface Shop {
   stop(): Promise<void>;
 }
 
-export async function startShop(): Promise<Shop> {
+/** `variables` are additional ones of every service. */
+export async function startShop(variables: Record<string, string> = {}): Promise<Shop> {
   const folder = await mkdtemp(join(tmpdir(), 'sandbox-shop-'));
   const sink = await startOtlpSink();
   const postgres = await startPostgres({ folder });
@@ -43,7 +44,7 @@ export async function startShop(): Promise<Shop> {
   const start = (name: ServiceName, env: Record<string, string>): Promise<RunningService> =>
     startService({
       service: serviceOf(name),
-      env: { PORT: '0', OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, ...promptTelemetry, ...env },
+      env: { PORT: '0', OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, ...promptTelemetry, ...variables, ...env },
       onLog: (line) => lines[name].push(line),
     });
   const payment = await start('payment', {});

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { simulatedScenario } from '../../../check/catalog/simulated-scenario.ts';
 import { errorBurst } from '../../../scenarios/catalog/error-burst.ts';
+import { headSamplingLoss } from '../../../scenarios/catalog/head-sampling-loss.ts';
 import { simulateScenario } from '../../../check/catalog/simulate-scenario.ts';
 import type { RunEvent } from '../../../lib/events/run-event.ts';
 import { defineScenario } from '../../../scenarios/scenario.ts';
@@ -90,3 +91,14 @@ describe('a burst of errors with production windows', () => {
     expect(inactive - end).toBeLessThanOrEqual((60 + 5 + 15 + 15) * 1000);
   });
 });
+
+test('head-sampling-loss fails where the service samples every trace that its caller sampled', async () => {
+  // The cause is gone, and the fault with its window stays.
+  const consistent = headSamplingLoss.faults.map((fault) => ({ ...fault, parameters: { ratio: 1 } }));
+  const shorter = { ...simulatedScenario(headSamplingLoss), faults: consistent as typeof headSamplingLoss.faults };
+  const { events } = await run(shorter, 3);
+  expect(verdicts(events).map((text) => text.slice(0, text.indexOf(':')))).toEqual([
+    'a quarter of the requests of order is traced',
+    'orders are kept, but most are incomplete',
+  ]);
+}, 240_000);

@@ -115,7 +115,11 @@ describe('docker-compose.yml', () => {
   });
 
   it.each(ourServices)('configures the SDK of $name as the embedded runtime does', (one) => {
-    expect(service(one.name).environment).toMatchObject(telemetryVariablesOf(one));
+    expect(service(one.name).environment).toMatchObject({
+      ...telemetryVariablesOf(one),
+      OTEL_TRACES_SAMPLER: '${OTEL_TRACES_SAMPLER:-parentbased_always_on}',
+      OTEL_TRACES_SAMPLER_ARG: '${OTEL_TRACES_SAMPLER_ARG:-}',
+    });
   });
 
   it.each(serviceNames)('lets %s send its telemetry as often as the embedded runtime does at pace 1', (name) => {

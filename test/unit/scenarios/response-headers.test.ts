@@ -1,18 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { serverMsOf, traceIdOf } from '../../../scenarios/load/response-headers.ts';
+import { serverMsOf, traceOf } from '../../../scenarios/load/response-headers.ts';
 
-describe('traceIdOf', () => {
-  const id = '4bf92f3577b34da6a3ce929d0e0e4736';
+describe('traceOf', () => {
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
   it.each([
-    [`00-${id}-00f067aa0ba902b7-01`, id],
-    [`00-${id}-`, id],
-    [`00-${id}`, id],
+    [`00-${traceId}-00f067aa0ba902b7-01`, { traceId, sampled: true }],
+    [`00-${traceId}-00f067aa0ba902b7-03`, { traceId, sampled: true }],
+    [`00-${traceId}-00f067aa0ba902b7-00`, { traceId, sampled: false }],
+    [`00-${traceId}-00f067aa0ba902b7-02`, { traceId, sampled: false }],
+    [`00-${traceId}--00`, { traceId, sampled: false }],
+    [`00-${traceId}-`, { traceId }],
+    [`00-${traceId}`, { traceId }],
     ['00-00000000000000000000000000000000-00f067aa0ba902b7-01', undefined],
-    [`00-${id.slice(1)}-00f067aa0ba902b7-01`, undefined],
+    [`00-${traceId.slice(1)}-00f067aa0ba902b7-01`, undefined],
     ['', undefined],
     [undefined, undefined],
-  ])('of %s is %s', (header, expected) => {
-    expect(traceIdOf(header)).toBe(expected);
+  ])('of %s is %j', (header, expected) => {
+    expect(traceOf(header)).toEqual(expected);
   });
 });
 

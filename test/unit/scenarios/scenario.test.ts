@@ -137,6 +137,7 @@ describe('the catalog', () => {
       'secret-leak',
       'backend-outage',
       'collector-overload',
+      'head-sampling-loss',
     ]);
     expect(findScenario('error-burst')?.title).toBe('A burst of errors');
     expect(findScenario('nope')).toBeUndefined();

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { inconsistentSampling } from '../../../services/faults/inconsistent-sampling.ts';
 import { lostContext } from '../../../services/faults/lost-context.ts';
 import { crash } from '../../../services/faults/crash.ts';
 import { errorRate, InjectedError } from '../../../services/faults/error-rate.ts';
@@ -98,6 +100,19 @@ test('lost-context drops a share of contexts', () => {
   const dropped = Array.from({ length: 100 }, () => faults.dropsContext());
   expect(dropped).toContain(true);
   expect(dropped).toContain(false);
+});
+
+test('inconsistent-sampling decides by the trace id, and only while it is active', () => {
+  const faults = setOf(inconsistentSampling);
+  const ids = Array.from({ length: 400 }, (_, i) => createHash('md5').update(String(i)).digest('hex'));
+  expect(ids.map((id) => faults.samples(id))).toEqual(ids.map(() => undefined));
+  faults.activate('inconsistent-sampling', { ratio: 0.25 });
+  const sampled = ids.filter((id) => faults.samples(id));
+  expect(sampled.length).toBeGreaterThan(60);
+  expect(sampled.length).toBeLessThan(140);
+  expect(ids.filter((id) => faults.samples(id))).toEqual(sampled);
+  faults.activate('inconsistent-sampling', { ratio: 1 });
+  expect(ids.every((id) => faults.samples(id))).toBe(true);
 });
 
 test('crash exits after its delay, and not when it is ended before', () => {

@@ -37,6 +37,8 @@ export interface Failures {
   uncountedRefusals?: boolean;
   /** The Collector refuses every n-th trace, and the services give it up. */
   refuse?: number;
+  /** Head sampling samples every n-th trace only. */
+  headSampling?: number;
   /** As `refuse`, and the services do not say so. */
   refuseInSilence?: number;
   /** Of every n-th request, if it is an order, the Collector refuses the span of the order service, which drops it. */

@@ -67,9 +67,10 @@ export class FakeStack {
     const durationMs = 20;
     await this.clock.sleep(durationMs);
     const traceId = n.toString(16).padStart(32, '0');
-    this.receive(n, traceId, request, status);
+    const sampled = n % (this.failures.headSampling ?? 1) === 0;
+    if (sampled) this.receive(n, traceId, request, status);
     const body = request.route === 'browse' ? [{ id: 1 }, { id: 2 }] : { id: `order-${n}` };
-    return { durationMs, status, body, ...(this.failures.withoutTraceIds ? {} : { traceId }) };
+    return { durationMs, status, body, ...(this.failures.withoutTraceIds ? {} : { traceId, sampled }) };
   }
 
   private receive(n: number, traceId: string, request: PlannedRequest, status: number): void {

@@ -210,6 +210,29 @@ describe('head sampling', () => {
   });
 });
 
+describe('inconsistent-sampling', () => {
+  it('leaves out the spans of its service and of those behind it, and none of the services before', async () => {
+    const fault = { service: 'order', name: 'inconsistent-sampling', parameters: { ratio: 0.5 } };
+    const { answers, spans } = await play(shopTraffic(), { requests: 60, fault, only: 'order' });
+    const counts = answers.map(({ groundTruth }) => ({
+      all: groundTruth.spans,
+      exported: spans.filter(({ traceId }) => traceId === hex(groundTruth.traceId)).length,
+      isSampled: traceIdRatio(0.5)(groundTruth.traceId),
+    }));
+    expect(counts.filter(({ isSampled }) => isSampled).length).toBeGreaterThan(10);
+    expect(counts.filter(({ isSampled }) => !isSampled).length).toBeGreaterThan(10);
+    // Server span, handler and client span of the gateway.
+    for (const { all, exported, isSampled } of counts) expect(exported).toBe(isSampled ? all : 3);
+  });
+
+  it('exports parts of traces that the root did not sample', async () => {
+    const fault = { service: 'order', name: 'inconsistent-sampling', parameters: { ratio: 1 } };
+    const { answers, spans } = await play(shopTraffic(), { requests: 5, fault, sampled: () => false });
+    expect(answers.every(({ groundTruth }) => !groundTruth.sampled && groundTruth.isExported)).toBe(true);
+    expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(5);
+  });
+});
+
 describe('traffic of a scenario', () => {
   it('has its load and its faults, with production timing', () => {
     const scenario = catalog.find(({ name }) => name === 'error-burst');
