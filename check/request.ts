@@ -1,5 +1,6 @@
 import type { Expectations } from './expectations/expectations.ts';
 import type { Suppression } from './expectations/suppressions.ts';
+import type { Production } from './report/production.ts';
 import type { DurationOverrides } from './inputs/traffic/durations.ts';
 
 /** The options of a check. Files are paths as the user wrote them, with globs expanded. */
@@ -29,6 +30,6 @@ export interface CheckRequest {
   /** From sandbox.yaml. */
   expectations?: Expectations;
   /** The load for which the storage per day is estimated; by default that of the simulated traffic. */
-  production?: { requestsPerSecond?: number; bytesPerSpan?: number };
+  production?: Production;
   env: NodeJS.ProcessEnv;
 }

@@ -5,6 +5,7 @@ import type { SourceLine } from '../../lib/events/source-line.ts';
 import type { DurationOverrides } from '../inputs/traffic/durations.ts';
 import { readYamlFile } from '../../lib/yaml/read-yaml.ts';
 import type { YamlSource } from '../../lib/yaml/yaml-source.ts';
+import type { Production } from '../report/production.ts';
 import type { Expectations } from './expectations.ts';
 import { sandboxSchema, type SandboxFile } from './sandbox-schema.ts';
 import { parseShare } from '../../scenarios/sampling/share.ts';
@@ -29,7 +30,7 @@ export interface SandboxSettings {
   durations: DurationOverrides;
   seed?: number;
   strict?: boolean;
-  production?: { requestsPerSecond?: number; bytesPerSpan?: number };
+  production?: Production;
   /** Findings that the file accepts. */
   suppressions: readonly Suppression[];
   expectations: Expectations;
@@ -52,8 +53,6 @@ export function readSandboxFile(file: string): SandboxSettings {
   const all = (key: 'collector' | 'rules' | 'dashboards'): NamedFile[] =>
     listOf(value[key]).map((path, i) => named(path, key, i));
   const { prometheus, traffic, seed, strict, production } = value;
-  const rate = production?.['requests-per-second'];
-  const bytes = production?.['bytes-per-span'];
   const head = value['head-sampling'];
   return {
     collector: all('collector'),
@@ -66,19 +65,25 @@ export function readSandboxFile(file: string): SandboxSettings {
     ...(head === undefined ? {} : { headSampling: parseShare(head)?.min ?? 1 }),
     durations: durationsOf(value),
     ...defined({ seed, strict }),
-    ...(production === undefined
-      ? {}
-      : {
-          production: {
-            ...defined({ requestsPerSecond: rate, bytesPerSpan: bytes }),
-          },
-        }),
+    ...(production === undefined ? {} : { production: productionOf(production) }),
     suppressions: (value.ignore ?? []).map((one, i) => ({
       ...{ kind: one.kind, because: one.because, source: sourceOf(['ignore', i]) },
       ...defined({ subject: one.subject, until: one.until }),
     })),
     expectations: expectationsOf(value, sourceOf),
   };
+}
+
+function productionOf(written: NonNullable<SandboxFile['production']>): Production {
+  const { retention, archive } = written;
+  return defined({
+    requestsPerSecond: written['requests-per-second'],
+    bytesPerSpan: written['bytes-per-span'],
+    hotMs: retention === undefined ? undefined : parseDuration(retention),
+    archiveMs: archive === undefined ? undefined : parseDuration(archive),
+    hotPrice: written['price-hot'],
+    archivePrice: written['price-archive'],
+  });
 }
 
 function durationsOf({ baseline, 'fault-for': faultFor }: SandboxFile): DurationOverrides {

@@ -86,9 +86,20 @@ export const ignoreSchema = z.strictObject({
   because: z.string().min(1).describe('Why the finding is accepted.'),
 });
 
+const price = z.number().min(0);
+const retention = z.string().refine((text) => parseDuration(text) !== undefined, {
+  error: 'must be a duration, for example 7d',
+});
+
 export const productionSchema = z.strictObject({
   'requests-per-second': z.number().positive().optional().describe('Request rate in production.'),
   'bytes-per-span': z.number().positive().optional().describe('Storage size of a span.'),
+  retention: retention.optional().describe('Time that data stays in the backends; `7d` by default.'),
+  archive: retention
+    .optional()
+    .describe('Time that data stays in an archive after that; `30d` by default, `0d` for none.'),
+  'price-hot': price.optional().describe('US dollars per GB and month in the backends; 0.08 by default.'),
+  'price-archive': price.optional().describe('US dollars per GB and month in the archive; 0.0125 by default.'),
 });
 
 /** The schema of `sandbox.yaml`; the reference page and the JSON schema are generated from it. */
@@ -132,7 +143,9 @@ export const sandboxSchema = z.strictObject({
   strict: z.boolean().optional().describe('Warnings fail the check, like errors.'),
   production: productionSchema
     .optional()
-    .describe('Load for which the storage per day is estimated; by default that of the simulated traffic.'),
+    .describe(
+      'Load and prices for which storage and cost are estimated; by default the load of the simulated traffic.',
+    ),
   ignore: z
     .array(ignoreSchema)
     .optional()

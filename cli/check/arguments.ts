@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { storageDefaults } from '../../check/report/production.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { parseDuration } from '../../lib/duration/parse-duration.ts';
 import { headSampling, positiveNumber, wholeNumber } from '../options.ts';
@@ -25,6 +26,11 @@ export interface CheckArguments extends ReporterArguments {
   all: boolean;
   requestsPerSecond?: number;
   bytesPerSpan?: number;
+  /** In milliseconds. */
+  retention?: number;
+  archive?: number;
+  priceHot?: number;
+  priceArchive?: number;
 }
 
 /** A longer simulation would take hours. */
@@ -51,6 +57,19 @@ export function checkOptions(): Option[] {
       positiveNumber,
     ),
     new Option('--bytes-per-span <n>', 'bytes per stored span, to estimate storage per day').argParser(positiveNumber),
+    new Option('--retention <duration>', 'time that data stays in the backends, for the cost (default: 7d)').argParser(
+      retention,
+    ),
+    new Option('--archive <duration>', 'time that it stays in an archive after that (default: 30d)').argParser(
+      retention,
+    ),
+    new Option(
+      '--price-hot <usd>',
+      `US dollars per GB and month in the backends (default: ${storageDefaults.hotPrice})`,
+    ).argParser(price),
+    new Option('--price-archive <usd>', `the same in the archive (default: ${storageDefaults.archivePrice})`).argParser(
+      price,
+    ),
     new Option('--seed <n>', 'random seed (same seed, same result; default: 1)').argParser(wholeNumber),
     new Option('--strict', 'fail on warnings, too').default(false),
     new Option('--file <file>', 'inputs and expectations (default: sandbox.yaml, if it exists)'),
@@ -80,4 +99,20 @@ function duration(text: string): number {
   if (ms < 60_000 || ms > longestMs)
     throw new InvalidArgumentError('It must be a duration from 1m to 7d, such as 30m or 6h.');
   return ms;
+}
+
+/** In milliseconds. */
+function retention(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined || /^[\d.]+$/.test(text.trim())) {
+    throw new InvalidArgumentError('It must be a duration, such as 7d; 0d for none.');
+  }
+  return ms;
+}
+
+function price(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError('It must be a number of US dollars, such as 0.08.');
+  return value;
 }

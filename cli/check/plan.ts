@@ -49,6 +49,10 @@ export function givesFiles(options: CheckArguments): boolean {
       options.headSampling,
       options.requestsPerSecond,
       options.bytesPerSpan,
+      options.retention,
+      options.archive,
+      options.priceHot,
+      options.priceArchive,
     ].some((given) => given !== undefined)
   );
 }
@@ -85,7 +89,14 @@ function requestOf(
       : saved.map(({ name, source }) => scenarioOf(name, describeSource(source)).name);
   const production = {
     ...settings?.production,
-    ...defined({ requestsPerSecond: options.requestsPerSecond, bytesPerSpan: options.bytesPerSpan }),
+    ...defined({
+      requestsPerSecond: options.requestsPerSecond,
+      bytesPerSpan: options.bytesPerSpan,
+      hotMs: options.retention,
+      archiveMs: options.archive,
+      hotPrice: options.priceHot,
+      archivePrice: options.priceArchive,
+    }),
   };
   return {
     scenarios,

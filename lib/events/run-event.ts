@@ -130,6 +130,24 @@ export interface VolumeEvent extends At<'volume'> {
     /** Exporters from which Prometheus receives the signal: their volume is not measured. */
     toPrometheus?: string[];
   }[];
+  /** The factors whose product is the volume of traces at an exporter; missing where it got none. */
+  traces?: {
+    exporter: string;
+    /** Traces that it exported, of all that were sent; 0 to 1. */
+    sampledShare: number;
+    spansPerTrace: number;
+    bytesPerSpan: number;
+    bytesPerDay: number;
+  }[];
+  /** What keeping the exported data costs: prices in US dollars per GB and month of 30 days. */
+  cost?: {
+    hotMs: number;
+    archiveMs: number;
+    hotPrice: number;
+    archivePrice: number;
+    /** What is kept at the same time, and US dollars per month. */
+    signals: { signal: 'traces' | 'metrics' | 'logs'; hotBytes: number; archiveBytes: number; perMonth: number }[];
+  };
 }
 
 /**

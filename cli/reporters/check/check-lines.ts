@@ -8,7 +8,8 @@ import { dispatch, type Handlers, type Reporter } from '../reporter.ts';
 import type { RunSummary } from '../run-summary.ts';
 import { paragraph } from '../layout.ts';
 import { findingSection } from './findings.ts';
-import { alertSection, expectationSection, ledgerSection, storageSection } from './sections.ts';
+import { alertSection, expectationSection, ledgerSection } from './sections.ts';
+import { costSection, storageSection } from './storage.ts';
 import { countFindings, simulatedMs } from './format.ts';
 
 /**
@@ -53,7 +54,7 @@ export function checkLines(
   return { onEvent: (event) => dispatch(handlers, event) };
 }
 
-const sections = [ledgerSection, alertSection, storageSection, findingSection, expectationSection];
+const sections = [ledgerSection, alertSection, storageSection, costSection, findingSection, expectationSection];
 
 function verdict(run: RunSummary, colors: Colors): string[] {
   const { end, start, findings } = run;

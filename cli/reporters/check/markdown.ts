@@ -5,6 +5,7 @@ import type { RunSummary } from '../run-summary.ts';
 import { alertTimelines, describeTimeline, timelineName } from './alert-timelines.ts';
 import { sortBySource } from './findings.ts';
 import { countFindings, icons } from './format.ts';
+import { costTable, factors } from './storage.ts';
 
 /** Alerts, findings and storage of a check as Markdown; empty for a run on a real stack. */
 export function checkSummary(run: RunSummary): string[] {
@@ -42,6 +43,18 @@ function storage({ volume }: RunSummary): string[] {
       const out = Object.entries(exporters).map(([exporter, amount]) => `${formatBytes(amount)} at ${exporter}`);
       return row([signal, formatBytes(sentBytesPerDay), out.join(', ') || 'nothing']);
     }),
+    ...factors(volume).flatMap((text) => ['', text]),
+    ...(volume.cost ? cost(volume.cost) : []),
+  ];
+}
+
+function cost(it: NonNullable<NonNullable<RunSummary['volume']>['cost']>): string[] {
+  const { heading, rows, note } = costTable(it);
+  return [
+    ...['', `### ${heading}`, ''],
+    ...[row(['Signal', 'Hot', 'Archived', 'Per month']), row(['---', '--:', '--:', '--:'])],
+    ...rows.map(row),
+    ...['', note],
   ];
 }
 

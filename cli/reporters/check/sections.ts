@@ -1,9 +1,6 @@
-import { formatBytes } from '../../../lib/format/bytes.ts';
-import { formatNumber } from '../../../lib/format/number.ts';
-import { formatPercent } from '../../../lib/format/percent.ts';
 import type { Colors } from '../../terminal.ts';
 import { failureLines } from '../describe.ts';
-import { lineWidth, paragraph, table, together } from '../layout.ts';
+import { lineWidth, paragraph, together } from '../layout.ts';
 import { ledgerTable } from '../ledger-table.ts';
 import type { RunSummary } from '../run-summary.ts';
 import { alertTimelines, describeTimeline, timelineName } from './alert-timelines.ts';
@@ -34,33 +31,6 @@ export function alertSection(run: RunSummary, colors: Colors): string[] {
 function unbroken(timeline: string): string {
   const parts = timeline.split(' · ');
   return parts.map((part, i) => together(i < parts.length - 1 ? `${part} ·` : part)).join(' ');
-}
-
-export function storageSection({ volume }: RunSummary, colors: Colors): string[] {
-  if (!volume) return [];
-  const rows = volume.signals.flatMap(({ signal, sentBytesPerDay: sent, exporters, toPrometheus = [] }) => {
-    const out = [
-      ...Object.entries(exporters).map(([exporter, amount]) => {
-        const share = sent === 0 ? '' : formatPercent(amount / sent);
-        return [formatBytes(amount), `${share}  ${exporter}`.trim()];
-      }),
-      ...toPrometheus.map((exporter) => ['', `${exporter}, into Prometheus`]),
-    ];
-    if (out.length === 0) out.push(['', sent === 0 ? 'no pipeline' : 'nothing exported']);
-    return out.map((cells, i) => [i === 0 ? signal : '', i === 0 ? formatBytes(sent) : '', ...cells]);
-  });
-  const columns = [
-    { heading: 'signal' },
-    ...[
-      { heading: 'sent', align: 'right' as const },
-      { heading: 'exported', align: 'right' as const },
-    ],
-    { heading: 'by' },
-  ];
-  return [
-    colors.bold(`Storage per day, at ${formatNumber(volume.requestsPerSecond)} requests/s`),
-    ...table(columns, rows),
-  ];
 }
 
 export function expectationSection({ expectations }: RunSummary, colors: Colors): string[] {

@@ -8,6 +8,10 @@ import { defaultQueryLimits, type QueryLimits } from '../query-budget.ts';
 import { LogStore, type LogStats } from './log-store.ts';
 import { QueryApi } from './query-api.ts';
 
+/** The retention of the store: records, and bytes of memory that they take; docs/retention.md. */
+export const mostRecords = 500_000;
+export const mostLogBytes = 128 * 2 ** 20;
+
 export interface LogStoreOptions {
   /** Of the API, OTLP included; 0 for a free one. Loki's is 3100. */
   port: number;
@@ -44,7 +48,7 @@ export interface RunningLogStore extends Interruptible {
  * @throws UserError `port-taken`
  */
 export async function startLogStore(options: LogStoreOptions): Promise<RunningLogStore> {
-  const { port, maxRecords = 500_000, maxBytes = 128 * 2 ** 20, maxBodyBytes = 64 * 2 ** 20 } = options;
+  const { port, maxRecords = mostRecords, maxBytes = mostLogBytes, maxBodyBytes = 64 * 2 ** 20 } = options;
   const store = options.store ?? new LogStore({ maxRecords, maxBytes });
   const api = new QueryApi(store, options.maxEntriesPerQuery ?? 5000, options.queryLimits ?? defaultQueryLimits);
   const receiver: OtlpReceiver = {

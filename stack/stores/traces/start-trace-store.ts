@@ -7,6 +7,10 @@ import { defaultQueryLimits, type QueryLimits } from '../query-budget.ts';
 import { QueryApi } from './query-api.ts';
 import { TraceStore, type TraceStats } from './trace-store.ts';
 
+/** The retention of the store: traces, and bytes of memory that they take; docs/retention.md. */
+export const mostTraces = 50_000;
+export const mostTraceBytes = 128 * 2 ** 20;
+
 export interface TraceStoreOptions {
   /** Of the query API; 0 for a free one. Jaeger's is 16686. */
   port: number;
@@ -40,7 +44,7 @@ export interface RunningTraceStore extends Interruptible {
  * @throws UserError `port-taken`; nothing is left open then
  */
 export async function startTraceStore(options: TraceStoreOptions): Promise<RunningTraceStore> {
-  const { port, otlpPort = 0, maxTraces = 50_000, maxBytes = 128 * 2 ** 20, maxBodyBytes = 64 * 2 ** 20 } = options;
+  const { port, otlpPort = 0, maxTraces = mostTraces, maxBytes = mostTraceBytes, maxBodyBytes = 64 * 2 ** 20 } = options;
   const store = new TraceStore({ maxTraces, maxBytes });
   const api = new QueryApi(store, maxTraces, options.queryLimits ?? defaultQueryLimits);
   const receiver: OtlpReceiver = {

@@ -54,6 +54,9 @@ test.each([
   [['check', '--secrets', '['], 'It is not a valid regular expression'],
   [['check', '--head-sampling', '0%'], 'It must be greater than 0%'],
   [['check', '--head-sampling', '1%..5%'], 'It must be greater than 0%'],
+  [['up', '--head-sampling', '0.1'], 'It must be greater than 0%'],
+  [['check', '--retention', '7'], 'It must be a duration, such as 7d'],
+  [['check', '--price-hot', '-1'], 'It must be a number of US dollars'],
   [['check', '--reporter', 'tui'], 'Allowed choices are auto, plain, ndjson, github.'],
   [['check', '--bytes-per-span', '0'], 'It must be a number greater than 0.'],
 ])('%j is refused on stderr', async (args, message) => {

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { storageCost } from '../../../../check/report/storage-cost.ts';
 import { volumeEvent } from '../../../../check/report/volume.ts';
 import { account, resultsWith } from '../expectations/results.ts';
 
 const none = { items: 0, bytes: 0 };
 /** 20 minutes, 1/72 of a day, with 2 requests/s. */
 const { observations } = resultsWith({
-  classes: [account('normal', 2400, 120)],
+  classes: [{ ...account('normal', 2400, 120), exporters: { 'otlp/jaeger': 120 } }],
   sent: {
     traces: { items: 12_000, bytes: 6_000_000 },
     metrics: { items: 100, bytes: 10_000 },
@@ -18,7 +19,7 @@ const { observations } = resultsWith({
 });
 
 test('bytes per day at the rate of the traffic, as sent and at each exporter with data', () => {
-  expect(volumeEvent(observations)).toEqual({
+  expect(volumeEvent(observations)).toMatchObject({
     type: 'volume',
     requestsPerSecond: 2,
     signals: [
@@ -47,4 +48,30 @@ test('exporters that send their metrics directly to Prometheus are listed', () =
     ['prometheus', 'prometheusremotewrite'],
     undefined,
   ]);
+});
+
+test('the volume of traces is the product of its factors, at any rate and span size', () => {
+  const { traces: [own] = [], requestsPerSecond } = volumeEvent(observations);
+  expect(own).toEqual({
+    ...{ exporter: 'otlp/jaeger', sampledShare: 0.05, spansPerTrace: 5, bytesPerSpan: 500, bytesPerDay: 21_600_000 },
+  });
+  expect(requestsPerSecond * 86_400 * 0.05 * 5 * 500).toBe(21_600_000);
+  const { traces: [scaled] = [] } = volumeEvent(observations, { requestsPerSecond: 20, bytesPerSpan: 1000 });
+  expect(scaled).toMatchObject({ bytesPerSpan: 1000, bytesPerDay: 20 * 86_400 * 0.05 * 5 * 1000 });
+});
+
+test('the cost is that of what is kept at the same time, hot and archived, of all exporters of a signal', () => {
+  const signals = [
+    { signal: 'traces' as const, exporters: { a: 1e9, b: 2e9 } },
+    { signal: 'metrics' as const, exporters: {} },
+  ];
+  expect(storageCost(signals, { hotPrice: 0.1, archivePrice: 0.01 })).toEqual({
+    ...{ hotMs: 7 * 86_400_000, archiveMs: 30 * 86_400_000, hotPrice: 0.1, archivePrice: 0.01 },
+    signals: [
+      { signal: 'traces', hotBytes: 21e9, archiveBytes: 90e9, perMonth: 3 },
+      { signal: 'metrics', hotBytes: 0, archiveBytes: 0, perMonth: 0 },
+    ],
+  });
+  const { signals: shorter } = storageCost(signals, { hotMs: 86_400_000, archiveMs: 0, hotPrice: 1 });
+  expect(shorter[0]).toEqual({ signal: 'traces', hotBytes: 3e9, archiveBytes: 0, perMonth: 3 });
 });

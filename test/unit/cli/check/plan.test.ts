@@ -80,17 +80,23 @@ describe('with files', () => {
     files('obs/c.yaml', 'mine.yaml', 'obs/rules/a.yml');
     writeFileSync(
       'obs/sandbox.yaml',
-      'collector: c.yaml\nrules: rules/*.yml\nsecrets: a\nseed: 3\nhead-sampling: 10%\nbaseline: 2h\nfault-for: 20m\nexpect: {incomplete: 0}\n',
+      'collector: c.yaml\nrules: rules/*.yml\nsecrets: a\nseed: 3\nhead-sampling: 10%\nproduction: {retention: 2d, price-hot: 0}\nbaseline: 2h\nfault-for: 20m\nexpect: {incomplete: 0}\n',
     );
-    const given = { file: 'obs/sandbox.yaml', collector: ['mine.yaml'], secrets: ['b'], requestsPerSecond: 5 };
+    const given = {
+      file: 'obs/sandbox.yaml',
+      collector: ['mine.yaml'],
+      secrets: ['b'],
+      requestsPerSecond: 5,
+      archive: 0,
+    };
     expect(request([], given)).toMatchObject({
       collector: ['mine.yaml'],
       rules: ['obs/rules/a.yml'],
       secrets: ['a', 'b'],
       headSampling: 0.1,
       seed: 3,
-      production: { requestsPerSecond: 5 },
-      expectations: { maxIncomplete: { count: 0, source: { file: 'obs/sandbox.yaml', line: 8 } } },
+      production: { requestsPerSecond: 5, hotMs: 172_800_000, hotPrice: 0, archiveMs: 0 },
+      expectations: { maxIncomplete: { count: 0, source: { file: 'obs/sandbox.yaml', line: 9 } } },
     });
     expect(request([], { ...given, seed: 4, headSampling: 0.5 })).toMatchObject({ seed: 4, headSampling: 0.5 });
     expect(request([], { ...given, faultFor: 60_000 }).durations).toEqual({

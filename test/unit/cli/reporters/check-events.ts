@@ -59,6 +59,20 @@ export const failedCheck: RunEvent[] = [
       },
       { signal: 'logs', sentBytesPerDay: 34_000_000, exporters: {} },
     ],
+    traces: [
+      {
+        ...{ exporter: 'otlp/jaeger', sampledShare: 0.062, spansPerTrace: 5.87, bytesPerSpan: 493 },
+        bytesPerDay: 310_000_000,
+      },
+    ],
+    cost: {
+      ...{ hotMs: 604_800_000, archiveMs: 2_592_000_000, hotPrice: 0.08, archivePrice: 0.0125 },
+      signals: [
+        { signal: 'traces', hotBytes: 2_170_000_000, archiveBytes: 9_300_000_000, perMonth: 0.29 },
+        { signal: 'metrics', hotBytes: 126_000_000, archiveBytes: 540_000_000, perMonth: 0.0168 },
+        { signal: 'logs', hotBytes: 0, archiveBytes: 0, perMonth: 0 },
+      ],
+    },
   },
   {
     ...{ type: 'finding', time: at(26), kind: 'alert-never-fires', severity: 'error', subject: 'SlowCheckout' },

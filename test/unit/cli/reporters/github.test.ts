@@ -125,6 +125,19 @@ test('the step summary of a check has alerts, findings and storage', async () =>
     | traces | 4.2 GB | 310 MB at otlp/jaeger |
     | metrics | 12 MB | 9 MB at prometheus, 9 MB at otlphttp/copy |
     | logs | 34 MB | nothing |
+
+    otlp/jaeger: 20 requests/s × 6.2% sampled × 5.87 spans per trace × 493 B per span = 310 MB per day
+
+    ### Cost of 7d hot and then 30d archived: $0.01 per day
+
+    | Signal | Hot | Archived | Per month |
+    | --- | --: | --: | --: |
+    | traces | 2.2 GB | 9.3 GB | $0.29 |
+    | metrics | 126 MB | 540 MB | $0.02 |
+    | logs | 0 B | 0 B | $0.00 |
+    | total |  |  | $0.31 |
+
+    At $0.08 per GB and month hot (--price-hot) and $0.0125 archived (--price-archive), for uncompressed OTLP; without compute, replicas and what Prometheus stores.
     "
   `);
 });

@@ -213,7 +213,7 @@ describe('head sampling', () => {
 describe('inconsistent-sampling', () => {
   it('leaves out the spans of its service and of those behind it, and none of the services before', async () => {
     const fault = { service: 'order', name: 'inconsistent-sampling', parameters: { ratio: 0.5 } };
-    const { answers, spans } = await play(shopTraffic(), { requests: 60, fault, only: 'order' });
+    const { answers, spans } = await simulate(shopTraffic(), { requests: 60, fault, only: 'order' });
     const counts = answers.map(({ groundTruth }) => ({
       all: groundTruth.spans,
       exported: spans.filter(({ traceId }) => traceId === hex(groundTruth.traceId)).length,
@@ -227,7 +227,7 @@ describe('inconsistent-sampling', () => {
 
   it('exports parts of traces that the root did not sample', async () => {
     const fault = { service: 'order', name: 'inconsistent-sampling', parameters: { ratio: 1 } };
-    const { answers, spans } = await play(shopTraffic(), { requests: 5, fault, sampled: () => false });
+    const { answers, spans } = await simulate(shopTraffic(), { requests: 5, fault, sampled: () => false });
     expect(answers.every(({ groundTruth }) => !groundTruth.sampled && groundTruth.isExported)).toBe(true);
     expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(5);
   });
