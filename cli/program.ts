@@ -8,6 +8,7 @@ import { bootOptions, defaultTraffic, rate, servicesOption, wholeNumber, type Bo
 import { formats, protocols } from './application/telemetry-environment.ts';
 import type { EnvArguments } from './commands/env.ts';
 import type { ExecArguments } from './commands/exec.ts';
+import type { ExportKubernetesArguments } from './commands/export-kubernetes.ts';
 import type { LogsArguments } from './commands/logs.ts';
 import type { RunArguments } from './commands/run.ts';
 import type { UpArguments } from './commands/up.ts';
@@ -231,6 +232,23 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
   imagesCommand('load', 'load the images from such an archive')
     .argument('<file>', 'archive written by save')
     .action(async (file: string) => done(await (await import('./commands/images.ts')).loadImagesFrom(file, context)));
+
+  const exports = command('export', 'write the stack for another platform').addHelpText(
+    'after',
+    examples(
+      'sandbox export kubernetes --out manifests',
+      'sandbox export kubernetes --out manifests -c collector.yaml',
+    ),
+  );
+  exports
+    .command('kubernetes')
+    .description('write Kustomize manifests: agents, sampling gateways, backends and demo services')
+    .requiredOption('-o, --out <dir>', 'folder to write to; an earlier export there is replaced')
+    .option('-c, --collector <file>', 'Collector configuration of the sampling gateways (default: that of the sandbox)')
+    .addHelpText('after', exitCodeHelp(['ok', 'usage', 'internal']))
+    .action(async (options: ExportKubernetesArguments) =>
+      done((await import('./commands/export-kubernetes.ts')).exportKubernetes(options, context)),
+    );
 
   return program
     .addHelpText('after', examples('sandbox up', 'sandbox run error-burst', 'sandbox check --collector collector.yaml'))

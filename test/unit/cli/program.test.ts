@@ -35,6 +35,14 @@ test('the help of the whole names every command', async () => {
   expect(stdout.join('\n')).toContain('130  interrupted');
 });
 
+test('export kubernetes has help on stdout, and needs a folder', async () => {
+  const { stdout, code } = await parse('export', 'kubernetes', '--help');
+  expect(code).toBe(0);
+  expect(stdout.join('\n')).toContain('--collector <file>');
+  const without = await parse('export', 'kubernetes');
+  expect(without.stderr.join('\n')).toContain("required option '-o, --out <dir>' not specified");
+});
+
 test('--version prints the version and nothing else', async () => {
   expect(await parse('--version')).toMatchObject({ stdout: [packageVersion], stderr: [], code: 0 });
 });
