@@ -141,6 +141,7 @@ test('latency delays within the span of the work, and ends when it is switched o
     { name: 'latency', active: false },
     {},
     {},
+    {},
   ]);
 });
 
