@@ -50,7 +50,16 @@ export async function openTarget(
     const { startDaemon } = await import('./start-daemon.ts');
     // Like `up --detach`; its files are deleted when it is stopped.
     const { runtime, ports, services, pace, seed, sampling, config, headSampling } = options;
-    const daemon = { runtime, ports, services, pace, seed, sampling, ...defined({ config, headSampling }), ...detached(options.by) };
+    const daemon = {
+      runtime,
+      ports,
+      services,
+      pace,
+      seed,
+      sampling,
+      ...defined({ config, headSampling }),
+      ...detached(options.by),
+    };
     const { record } = await startDaemon(daemon, context, observer);
     const target = await attach(record, options, context, observer);
     return { ...target, leave: () => target.leave().then(() => announce(record, observer.onNotice)) };
@@ -107,7 +116,10 @@ async function attach(
 }
 
 /** Rejects options that a running sandbox cannot change, instead of ignoring them. */
-function requireSame(record: SessionRecord, { isSet, pace, runtime, sampling, config, headSampling }: TargetArguments): void {
+function requireSame(
+  record: SessionRecord,
+  { isSet, pace, runtime, sampling, config, headSampling }: TargetArguments,
+): void {
   const conflicts = [
     isSet('pace') && pace !== record.pace ? `--pace ${pace}: the running sandbox has pace ${record.pace}` : undefined,
     isSet('runtime') && runtime !== 'auto' && runtime !== record.runtime

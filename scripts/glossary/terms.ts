@@ -91,8 +91,8 @@ export const terms: readonly Term[] = [
     avoid: 'claim, claimed (by a policy)',
     write: 'sample, sampled by the policy',
     match: 'claim(s|ed|ing)?',
-    // A process also claims a lock or a name.
-    except: /docker|lock\.(test\.)?ts$/,
+    // A process also claims a lock or a name, and a pod in Kubernetes a volume.
+    except: /docker|kubernetes|lock\.(test\.)?ts$/,
   },
   {
     avoid: 'fragments, in part, lacks spans, torn',

@@ -1,23 +1,23 @@
 import type { ComponentName } from '../components/component.ts';
-import type { ComposeFacts } from './compose-facts.ts';
+import type { ComposeSettings } from './compose-settings.ts';
 import { type Manifest, service, serviceAccount } from './manifest.ts';
 import { backendPorts } from './names.ts';
 import { configMap, deployment, httpProbe, memory, statefulSet } from './workload.ts';
 
-type Facts = Readonly<Record<ComponentName, ComposeFacts>>;
+type Settings = Readonly<Record<ComponentName, ComposeSettings>>;
 
 /** The manifests of each backend, by the name of their file. */
-export function backendManifests(facts: Facts): Record<string, Manifest[]> {
+export function backendManifests(settings: Settings): Record<string, Manifest[]> {
   return {
-    jaeger: jaeger(facts.jaeger),
-    prometheus: prometheus(facts.prometheus),
-    loki: loki(facts.loki),
-    grafana: grafana(facts.grafana),
-    postgres: postgres(facts.postgres),
+    jaeger: jaeger(settings.jaeger),
+    prometheus: prometheus(settings.prometheus),
+    loki: loki(settings.loki),
+    grafana: grafana(settings.grafana),
+    postgres: postgres(settings.postgres),
   };
 }
 
-function jaeger(facts: ComposeFacts): Manifest[] {
+function jaeger(settings: ComposeSettings): Manifest[] {
   const name = 'jaeger';
   const ports = { ...backendPorts.jaeger, health: 13133 };
   const readiness = httpProbe('/status', 'health');
@@ -26,7 +26,7 @@ function jaeger(facts: ComposeFacts): Manifest[] {
     serviceAccount(name),
     deployment(
       {
-        ...{ name, facts, ports, readiness, serviceAccount: name },
+        ...{ name, settings, ports, readiness, serviceAccount: name },
         mounts: [
           { name: 'config', path: '/etc/jaeger', source: config },
           { name: 'tmp', path: '/tmp', source: memory(16), isWritable: true },
@@ -39,13 +39,13 @@ function jaeger(facts: ComposeFacts): Manifest[] {
   ];
 }
 
-function prometheus(facts: ComposeFacts): Manifest[] {
+function prometheus(settings: ComposeSettings): Manifest[] {
   const name = 'prometheus';
   return [
     serviceAccount(name),
     statefulSet(
       {
-        ...{ name, facts, ports: backendPorts.prometheus, serviceAccount: name, cpuMilli: 100 },
+        ...{ name, settings, ports: backendPorts.prometheus, serviceAccount: name, cpuMilli: 100 },
         readiness: httpProbe('/-/ready', 'http'),
         liveness: httpProbe('/-/healthy', 'http'),
         graceSeconds: 60,
@@ -65,13 +65,13 @@ function prometheus(facts: ComposeFacts): Manifest[] {
   ];
 }
 
-function loki(facts: ComposeFacts): Manifest[] {
+function loki(settings: ComposeSettings): Manifest[] {
   const name = 'loki';
   return [
     serviceAccount(name),
     statefulSet(
       {
-        ...{ name, facts, ports: backendPorts.loki, serviceAccount: name },
+        ...{ name, settings, ports: backendPorts.loki, serviceAccount: name },
         readiness: httpProbe('/ready', 'http'),
         graceSeconds: 60,
         mounts: [
@@ -86,13 +86,13 @@ function loki(facts: ComposeFacts): Manifest[] {
   ];
 }
 
-function grafana(facts: ComposeFacts): Manifest[] {
+function grafana(settings: ComposeSettings): Manifest[] {
   const name = 'grafana';
   const provisioning = '/etc/grafana/provisioning';
   return [
     serviceAccount(name),
     deployment({
-      ...{ name, facts: { ...facts, gid: facts.uid }, ports: backendPorts.grafana, serviceAccount: name },
+      ...{ name, settings: { ...settings, gid: settings.uid }, ports: backendPorts.grafana, serviceAccount: name },
       readiness: httpProbe('/api/health', 'http'),
       // Anyone who reaches the Service may look; port-forward is the only way from outside.
       env: [{ name: 'GF_AUTH_ANONYMOUS_ORG_ROLE', value: 'Viewer' }],
@@ -108,14 +108,14 @@ function grafana(facts: ComposeFacts): Manifest[] {
   ];
 }
 
-function postgres(facts: ComposeFacts): Manifest[] {
+function postgres(settings: ComposeSettings): Manifest[] {
   const name = 'postgres';
   const ask = ['pg_isready', '--quiet', '--host=127.0.0.1', '--username=sandbox', '--dbname=sandbox'];
   return [
     serviceAccount(name),
     statefulSet(
       {
-        ...{ name, facts, ports: backendPorts.postgres, serviceAccount: name },
+        ...{ name, settings, ports: backendPorts.postgres, serviceAccount: name },
         readiness: { exec: { command: ask } },
         env: [
           {

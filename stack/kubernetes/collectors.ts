@@ -1,5 +1,5 @@
 import { collectorArguments } from '../components/arguments.ts';
-import type { ComposeFacts } from './compose-facts.ts';
+import type { ComposeSettings } from './compose-settings.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import { labelsOf, type Manifest, service, serviceAccount } from './manifest.ts';
 import { agentName, collectorPorts, collectorService, gatewayName, headless, otlpPorts } from './names.ts';
@@ -14,7 +14,7 @@ const pod = [fromField('POD_NAME', 'metadata.name'), fromField('POD_NAMESPACE', 
 const configArgument = '--config=/etc/otelcol/config.yaml';
 
 /** The agents: one on each node, with the permissions that they need. */
-export function agentManifests(facts: ComposeFacts, namespace: string): Manifest[] {
+export function agentManifests(settings: ComposeSettings, namespace: string): Manifest[] {
   return [
     serviceAccount(agentName),
     ...apiAccess(namespace),
@@ -22,7 +22,7 @@ export function agentManifests(facts: ComposeFacts, namespace: string): Manifest
       'DaemonSet',
       {
         name: agentName,
-        facts: { ...facts, memoryBytes: 256 * 2 ** 20, environment: { GOMEMLIMIT: '200MiB' } },
+        settings: { ...settings, memoryBytes: 256 * 2 ** 20, environment: { GOMEMLIMIT: '200MiB' } },
         args: [configArgument],
         serviceAccount: agentName,
         ports: collectorPorts,
@@ -73,7 +73,10 @@ function apiAccess(namespace: string): Manifest[] {
 }
 
 /** The sampling gateways. Their number is fixed: each change moves traces to other gateways while they are sampled. */
-export function gatewayManifests(facts: ComposeFacts, { otlpPort, healthPort, variables }: GatewayConfig): Manifest[] {
+export function gatewayManifests(
+  settings: ComposeSettings,
+  { otlpPort, healthPort, variables }: GatewayConfig,
+): Manifest[] {
   const ports = {
     'otlp-grpc': otlpPort,
     ...(healthPort === undefined ? {} : { health: healthPort }),
@@ -85,7 +88,7 @@ export function gatewayManifests(facts: ComposeFacts, { otlpPort, healthPort, va
     deployment(
       {
         name: gatewayName,
-        facts,
+        settings,
         args: [configArgument, ...collectorArguments],
         serviceAccount: gatewayName,
         ports,

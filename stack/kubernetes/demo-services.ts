@@ -1,27 +1,29 @@
 import type { ComponentName } from '../components/component.ts';
 import { services, type Service } from '../services/index.ts';
-import type { ComposeFacts } from './compose-facts.ts';
+import type { ComposeSettings } from './compose-settings.ts';
 import { type Manifest, service, serviceAccount } from './manifest.ts';
 import { httpProbe, deployment, memory } from './workload.ts';
 
 /** The manifests of the demo services, by the name of their file. */
-export function serviceManifests(facts: Readonly<Record<ComponentName, ComposeFacts>>): Record<string, Manifest[]> {
-  return Object.fromEntries(services.map((one) => [one.name, manifestsOf(one, facts[one.name])]));
+export function serviceManifests(
+  settings: Readonly<Record<ComponentName, ComposeSettings>>,
+): Record<string, Manifest[]> {
+  return Object.fromEntries(services.map((one) => [one.name, manifestsOf(one, settings[one.name])]));
 }
 
-function manifestsOf({ name, port, healthPath, environment }: Service, facts: ComposeFacts): Manifest[] {
+function manifestsOf({ name, port, healthPath, environment }: Service, settings: ComposeSettings): Manifest[] {
   const ports = { http: port.default };
   const secrets = Object.entries(environment).filter(([, value]) => isDatabase(value));
   return [
     serviceAccount(name),
     deployment({
-      ...{ name, facts, ports, serviceAccount: name },
+      ...{ name, settings, ports, serviceAccount: name },
       readiness: httpProbe(healthPath, 'http'),
       env: [
         { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
         // Faults are injected through a port-forward, which reaches 127.0.0.1 of the pod.
         { name: 'CONTROL_HOST', value: '127.0.0.1' },
-        { name: 'OTEL_RESOURCE_ATTRIBUTES', value: ofPod(facts.environment.OTEL_RESOURCE_ATTRIBUTES ?? '') },
+        { name: 'OTEL_RESOURCE_ATTRIBUTES', value: ofPod(settings.environment.OTEL_RESOURCE_ATTRIBUTES ?? '') },
         ...secrets.map(([variable]) => ({
           name: variable,
           valueFrom: { secretKeyRef: { name: 'postgres-credentials', key: variable } },

@@ -5,7 +5,7 @@ import { configFolder } from '../../lib/paths.ts';
 import { services } from '../services/index.ts';
 import { backendManifests } from './backends.ts';
 import { agentManifests, gatewayManifests } from './collectors.ts';
-import { type ComposeFacts, readComposeFacts } from './compose-facts.ts';
+import { type ComposeSettings, readComposeSettings } from './compose-settings.ts';
 import { configFiles, type ConfigMapFiles } from './config-files.ts';
 import { serviceManifests } from './demo-services.ts';
 import { gatewayConfig } from './gateway-config.ts';
@@ -30,18 +30,18 @@ export interface ExportedManifests {
  * @throws UserError if that configuration cannot run there
  */
 export function exportManifests(collector?: { file: string; text: string }): ExportedManifests {
-  const facts = readComposeFacts();
+  const settings = readComposeSettings();
   const own = { file: 'collector.yaml', text: readFileSync(join(configFolder, 'collector.yaml'), 'utf8') };
   const { text, file } = collector ?? own;
   const gateway = gatewayConfig(text, file);
   const config = configFiles(gateway);
-  const collectorFacts = facts['otel-collector'];
+  const collectorSettings = settings['otel-collector'];
   const manifests: Record<string, Manifest[]> = {
     namespace: [namespaceManifest],
-    [agentName]: agentManifests(collectorFacts, namespace),
-    [gatewayName]: gatewayManifests(collectorFacts, gateway),
-    ...backendManifests(facts),
-    ...serviceManifests(facts),
+    [agentName]: agentManifests(collectorSettings, namespace),
+    [gatewayName]: gatewayManifests(collectorSettings, gateway),
+    ...backendManifests(settings),
+    ...serviceManifests(settings),
     'network-policies': networkPolicies({
       otlpPort: gateway.otlpPort,
       exportsAnywhere: collector !== undefined,
@@ -55,7 +55,7 @@ export function exportManifests(collector?: { file: string; text: string }): Exp
       'kustomization.yaml': kustomization(paths, config.maps),
       ...Object.fromEntries(Object.entries(manifests).map(([name, all]) => [`manifests/${name}.yaml`, toYaml(all)])),
       ...config.files,
-      'README.md': readme({ variables, serviceImage: imageName(facts) }),
+      'README.md': readme({ variables, serviceImage: imageName(settings) }),
     },
   };
 }
@@ -99,6 +99,6 @@ function toYaml(documents: readonly object[]): string {
   return documents.map((one) => stringify(one, { lineWidth: 0, aliasDuplicateObjects: false })).join('---\n');
 }
 
-function imageName(facts: Readonly<Record<string, ComposeFacts>>): string {
-  return services.map(({ name }) => facts[name]?.image ?? '').find((image) => image !== '') ?? '';
+function imageName(settings: Readonly<Record<string, ComposeSettings>>): string {
+  return services.map(({ name }) => settings[name]?.image ?? '').find((image) => image !== '') ?? '';
 }

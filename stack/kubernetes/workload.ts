@@ -1,4 +1,4 @@
-import type { ComposeFacts } from './compose-facts.ts';
+import type { ComposeSettings } from './compose-settings.ts';
 import { labelsOf, type Manifest } from './manifest.ts';
 
 type Probe = Record<string, unknown>;
@@ -6,10 +6,10 @@ type Probe = Record<string, unknown>;
 /** One container and its pod. */
 export interface WorkloadOptions {
   name: string;
-  facts: ComposeFacts;
+  settings: ComposeSettings;
   ports: Readonly<Record<string, number>>;
   readiness: Probe;
-  /** The same as readiness, with more patience, by default. */
+  /** The same as readiness, with longer timeouts, by default. */
   liveness?: Probe;
   command?: readonly string[];
   args?: readonly string[];
@@ -29,7 +29,7 @@ export interface Mount {
   path: string;
   /** A single file of the volume. */
   subPath?: string;
-  /** Where the data is from; a claim of a StatefulSet where it is missing. */
+  /** Where the data is from; a volume of the StatefulSet where it is missing. */
   source?: Record<string, unknown>;
   isWritable?: boolean;
 }
@@ -77,7 +77,7 @@ export function workload(kind: string, options: WorkloadOptions, spec: Record<st
 
 /** A pod that the profile `restricted` of pod security admits. */
 function podOf(options: WorkloadOptions): Record<string, unknown> {
-  const { name, facts, mounts = [], serviceAccount, pod = {}, graceSeconds = facts.graceSeconds } = options;
+  const { name, settings, mounts = [], serviceAccount, pod = {}, graceSeconds = settings.graceSeconds } = options;
   const volumes = new Map(mounts.flatMap(({ name: of, source }) => (source ? [[of, { name: of, ...source }]] : [])));
   return {
     metadata: { labels: labelsOf(name) },
@@ -87,9 +87,9 @@ function podOf(options: WorkloadOptions): Record<string, unknown> {
       terminationGracePeriodSeconds: graceSeconds,
       securityContext: {
         runAsNonRoot: true,
-        runAsUser: facts.uid,
-        runAsGroup: facts.gid,
-        fsGroup: facts.gid,
+        runAsUser: settings.uid,
+        runAsGroup: settings.gid,
+        fsGroup: settings.gid,
         seccompProfile: { type: 'RuntimeDefault' },
       },
       ...pod,
@@ -102,21 +102,21 @@ function podOf(options: WorkloadOptions): Record<string, unknown> {
 function containerOf(options: WorkloadOptions): Record<string, unknown> {
   const {
     name,
-    facts,
+    settings,
     ports,
     readiness,
     liveness = readiness,
     command,
-    args = facts.args,
+    args = settings.args,
     env = [],
     mounts = [],
   } = options;
   const own = new Set(env.map((one) => one.name));
-  const environment = Object.entries(facts.environment).filter(([key]) => !own.has(key));
-  const memoryMib = `${facts.memoryBytes / 2 ** 20}Mi`;
+  const environment = Object.entries(settings.environment).filter(([key]) => !own.has(key));
+  const memoryMib = `${settings.memoryBytes / 2 ** 20}Mi`;
   return {
     name,
-    image: facts.image,
+    image: settings.image,
     imagePullPolicy: 'IfNotPresent',
     ...(command ? { command: [...command] } : {}),
     ...(args.length > 0 ? { args: [...args] } : {}),

@@ -92,7 +92,17 @@ export async function cleanUp(state: string, onNotice: (text: string) => void): 
   return true;
 }
 
-function newRecord({ command, runtime, pace, seed, sampling, headSampling, ports, services, keep }: SessionOptions): SessionRecord {
+function newRecord({
+  command,
+  runtime,
+  pace,
+  seed,
+  sampling,
+  headSampling,
+  ports,
+  services,
+  keep,
+}: SessionOptions): SessionRecord {
   const owner = identityOf(process.pid);
   if (!owner) throw new Error('The start time of this process cannot be read.');
   const id = randomBytes(4).toString('hex');

@@ -34,8 +34,16 @@ export function storageSection({ volume }: RunSummary, colors: Colors): string[]
   return [
     colors.bold(`Storage per day, at ${formatNumber(volume.requestsPerSecond)} requests/s`),
     ...table(columns, rows),
-    ...factors(volume).flatMap((text) => paragraph(text, '  ', '    ')),
+    ...factors(volume).flatMap((text) => paragraph(unbroken(text), '  ', '    ')),
   ];
+}
+
+/** Breaks lines only between the factors. */
+function unbroken(product: string): string {
+  return product
+    .split(' × ')
+    .map((factor) => together(factor))
+    .join(' × ');
 }
 
 /** The volume of traces at each exporter as a product: `20 requests/s × 5% sampled × ...`. */
@@ -47,7 +55,7 @@ export function factors({ requestsPerSecond, traces = [] }: EventOf<'volume'>): 
       `${formatNumber(spansPerTrace)} spans per trace`,
       `${formatBytes(bytesPerSpan)} per span`,
     ];
-    return `${exporter}: ${product.map(together).join(' × ')} = ${together(`${formatBytes(bytesPerDay)} per day`)}`;
+    return `${exporter}: ${product.join(' × ')} = ${formatBytes(bytesPerDay)} per day`;
   });
 }
 

@@ -44,7 +44,13 @@ export interface RunningTraceStore extends Interruptible {
  * @throws UserError `port-taken`; nothing is left open then
  */
 export async function startTraceStore(options: TraceStoreOptions): Promise<RunningTraceStore> {
-  const { port, otlpPort = 0, maxTraces = mostTraces, maxBytes = mostTraceBytes, maxBodyBytes = 64 * 2 ** 20 } = options;
+  const {
+    port,
+    otlpPort = 0,
+    maxTraces = mostTraces,
+    maxBytes = mostTraceBytes,
+    maxBodyBytes = 64 * 2 ** 20,
+  } = options;
   const store = new TraceStore({ maxTraces, maxBytes });
   const api = new QueryApi(store, maxTraces, options.queryLimits ?? defaultQueryLimits);
   const receiver: OtlpReceiver = {

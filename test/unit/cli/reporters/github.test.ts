@@ -126,7 +126,7 @@ test('the step summary of a check has alerts, findings and storage', async () =>
     | metrics | 12 MB | 9 MB at prometheus, 9 MB at otlphttp/copy |
     | logs | 34 MB | nothing |
 
-    otlp/jaeger: 20 requests/s × 6.2% sampled × 5.87 spans per trace × 493 B per span = 310 MB per day
+    otlp/jaeger: 20 requests/s × 6.2% sampled × 5.87 spans per trace × 493 B per span = 310 MB per day
 
     ### Cost of 7d hot and then 30d archived: $0.01 per day
 

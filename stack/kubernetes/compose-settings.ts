@@ -4,7 +4,7 @@ import { composeFile } from '../images/pinned.ts';
 import { type ComponentName, componentNames } from '../components/component.ts';
 
 /** What docker-compose.yml says about a component and Kubernetes needs too. */
-export interface ComposeFacts {
+export interface ComposeSettings {
   image: string;
   args: readonly string[];
   environment: Readonly<Record<string, string>>;
@@ -17,7 +17,7 @@ export interface ComposeFacts {
 interface ComposeService {
   image: string;
   command?: string[];
-  environment?: Record<string, string>;
+  environment?: Record<string, string | number>;
   mem_limit: string;
   user: string;
   stop_grace_period?: string;
@@ -29,26 +29,28 @@ const ids: Readonly<Record<string, { uid: number; gid: number }>> = {
   postgres: { uid: 999, gid: 999 },
 };
 
-/** The facts of each component, with the defaults of the file's variables. */
-export function readComposeFacts(): Readonly<Record<ComponentName, ComposeFacts>> {
+/** The settings of each component, with the defaults of the file's variables. */
+export function readComposeSettings(): Readonly<Record<ComponentName, ComposeSettings>> {
   const { services } = parse(readFileSync(composeFile, 'utf8'), { merge: true }) as {
     services: Record<string, ComposeService>;
   };
   const entries = componentNames.map((name) => {
     const written = services[name];
     if (!written) throw new Error(`${composeFile} has no service ${name}`);
-    return [name, factsOf(written)] as const;
+    return [name, settingsOf(written)] as const;
   });
-  return Object.fromEntries(entries) as Record<ComponentName, ComposeFacts>;
+  return Object.fromEntries(entries) as Record<ComponentName, ComposeSettings>;
 }
 
-function factsOf(written: ComposeService): ComposeFacts {
+function settingsOf(written: ComposeService): ComposeSettings {
   const { command = [], environment = {}, mem_limit: memory, user, stop_grace_period: grace = '10s' } = written;
   const [uid = 0, gid = uid] = user.split(':').map(Number);
   return {
     image: withDefaults(written.image),
     args: command,
-    environment: Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, withDefaults(value)])),
+    environment: Object.fromEntries(
+      Object.entries(environment).map(([key, value]) => [key, withDefaults(String(value))]),
+    ),
     memoryBytes: Number.parseInt(memory, 10) * 2 ** 20,
     ...(ids[user] ?? { uid, gid }),
     graceSeconds: Number.parseInt(grace, 10),
@@ -57,5 +59,5 @@ function factsOf(written: ComposeService): ComposeFacts {
 
 /** `${NAME:-default}` is its default. */
 function withDefaults(text: string): string {
-  return String(text).replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1');
+  return text.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1');
 }
