@@ -109,7 +109,8 @@ const expectation = z.discriminatedUnion('type', [
   /** An alert is never pending nor firing from the steady state on. */
   z.strictObject({ ...base, type: z.literal('alert-quiet'), alertname: z.string(), labels: labels.default({}) }),
   /**
-   * A PromQL query that returns one number; its durations are divided by the pace, and `$arrivals` is the load's rate.
+   * A PromQL query that returns one number; its durations are divided by the pace, and `$arrivals` is the load's rate, and
+   * `$sampledArrivals` the part of it that head sampling sampled.
    */
   z.strictObject({
     ...base,

@@ -1,7 +1,8 @@
 import type { Probe } from '../scenario.ts';
 
 const gatewayShare =
-  'sum(rate(traces_span_metrics_calls_total{service_name="gateway", span_kind="SPAN_KIND_SERVER"}[1m])) / $arrivals';
+  'sum(rate(traces_span_metrics_calls_total{service_name="gateway", span_kind="SPAN_KIND_SERVER"}[1m])) / ' +
+  '$sampledArrivals';
 
 export interface SteadyLimits {
   /** The share of requests that may fail, 0 to 1. */

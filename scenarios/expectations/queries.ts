@@ -1,18 +1,24 @@
 import type { ExpectationResult } from '../../lib/events/expectation-result.ts';
 import { formatNumber } from '../../lib/format/number.ts';
 import { pacePromQL } from '../../stack/pacing/pace-promql.ts';
+import { sampledShare } from '../load/sent-request.ts';
 import { runWindow, type RunContext } from '../run/context.ts';
 import type { ExpectationOf, Tolerance } from '../scenario.ts';
 import { within } from './tolerance.ts';
 
 /**
- * Queries Prometheus for one number, with the query's durations paced; `$arrivals` in it is the load's rate per second.
+ * Queries Prometheus for one number, with the query's durations paced. `$arrivals` in it is the load's rate per second,
+ * `$sampledArrivals` the part of it that head sampling sampled.
  */
 export async function checkMetric(
   { query, tolerance }: { query: string; tolerance: Tolerance },
-  { clients, pace, signal, scenario }: Pick<RunContext, 'clients' | 'pace' | 'signal' | 'scenario'>,
+  { clients, pace, signal, scenario, load }: Pick<RunContext, 'clients' | 'pace' | 'signal' | 'scenario' | 'load'>,
 ): Promise<ExpectationResult> {
-  const paced = pacePromQL(query.replaceAll('$arrivals', String(scenario.load.arrivalsPerSecond)), pace);
+  const { arrivalsPerSecond } = scenario.load;
+  const filled = query
+    .replaceAll('$arrivals', String(arrivalsPerSecond))
+    .replaceAll('$sampledArrivals', String(arrivalsPerSecond * sampledShare(load.requests)));
+  const paced = pacePromQL(filled, pace);
   const samples = await clients.prometheus.query(paced, { signal });
   const evidence = [{ label: 'query', text: paced, url: clients.prometheus.graphUrl(paced) }];
   const [sample] = samples;

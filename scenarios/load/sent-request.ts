@@ -32,3 +32,10 @@ export function latencyAt(requests: readonly SentRequest[], share: number): numb
   const sorted = requests.map(({ durationMs }) => durationMs).sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Infinity;
 }
+
+/** The share of the requests whose traces the head sampler sampled; never 0, and 1 where none says so. */
+export function sampledShare(requests: readonly SentRequest[]): number {
+  const decided = requests.filter(({ sampled }) => sampled !== undefined);
+  if (decided.length === 0) return 1;
+  return Math.max(1, decided.filter(({ sampled }) => sampled === true).length) / decided.length;
+}

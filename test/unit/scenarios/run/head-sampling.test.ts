@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
+import { sampledShare } from '../../../../scenarios/load/sent-request.ts';
 import type { ScenarioInput } from '../../../../scenarios/scenario.ts';
 import { failed, of, run } from './fake-run.ts';
 
@@ -41,4 +42,14 @@ describe('traces that are not kept as a whole', () => {
     expect(failed((await run({ failures: torn, changes: share({ min: 0, max: 0.5 }) })).events)).toEqual(['payments']);
     expect(failed((await run({ changes: share({ min: 0.9 }) })).events)).toEqual(['payments']);
   });
+});
+
+test('the sampled share is that of the requests that say so, and never 0', () => {
+  const of = (...decisions: (boolean | undefined)[]): number =>
+    sampledShare(decisions.map((sampled) => ({ ...request, ...(sampled === undefined ? {} : { sampled }) })));
+  const request = { route: 'browse', sentAt: 0, durationMs: 1, warmUp: false, planted: false } as const;
+  expect(of()).toBe(1);
+  expect(of(undefined, undefined)).toBe(1);
+  expect(of(true, false, undefined, false, false)).toBe(0.25);
+  expect(of(false, false)).toBe(0.5);
 });
