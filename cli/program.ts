@@ -208,6 +208,14 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
       done((await (await import('./commands/exec.ts')).exec(program, options, context)) as ExitCode),
     );
 
+  command('prepare', 'download and build what a first start needs, for later starts offline')
+    .option('-a, --all', 'for all services, not only the core ones', false)
+    .addHelpText('after', examples('sandbox prepare', 'sandbox prepare --all'))
+    .addHelpText('after', exitCodeHelp(['ok', 'usage', 'bootFailed', 'internal', 'interrupted']))
+    .action(async (options: { all: boolean }) =>
+      done(await (await import('./commands/prepare.ts')).prepare(options, context)),
+    );
+
   command('doctor', 'check prerequisites and suggest fixes')
     .addOption(jsonOption())
     .addHelpText('after', examples('sandbox doctor', 'sandbox doctor --json'))

@@ -12,7 +12,7 @@ export function servicesFor(scenarios: readonly Needs[], selection?: ServiceSele
   const needed = serviceNames.filter((name) => scenarios.some(({ services }) => services.includes(name)));
   if (selection === undefined) return needed;
   const selected = selectServices(selection);
-  const lacking = needed.filter((name) => !selected.includes(name));
+  const lacking = lackingServices(needed, selected);
   if (lacking.length === 0) return selected;
   const [scenario] = scenarios.filter(({ services }) => services.some((name) => lacking.includes(name)));
   throw new UserError(`--services ${selection} lacks ${lacking.join(', ')}, which ${scenario?.name ?? ''} needs.`, {
@@ -21,9 +21,14 @@ export function servicesFor(scenarios: readonly Needs[], selection?: ServiceSele
   });
 }
 
+/** Those of the needed services that do not run. */
+export function lackingServices(needed: readonly ServiceName[], running: readonly ServiceName[]): ServiceName[] {
+  return needed.filter((name) => !running.includes(name));
+}
+
 /** @throws UserError `services-missing` where a running sandbox has not all of the services that are needed */
 export function requireServices(needed: readonly ServiceName[], running: readonly ServiceName[]): void {
-  const lacking = needed.filter((name) => !running.includes(name));
+  const lacking = lackingServices(needed, running);
   if (lacking.length === 0) return;
   const has = running.length === 0 ? 'no demo services' : `only ${running.join(', ')}`;
   throw new UserError(`The running sandbox lacks ${lacking.join(', ')}: it was started with ${has}.`, {

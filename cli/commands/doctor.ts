@@ -4,6 +4,7 @@ import type { Check } from '../doctor/check.ts';
 import { checkDocker } from '../doctor/docker.ts';
 import { checkEngine, checkPostgres } from '../doctor/embedded.ts';
 import { checkDisk, checkMemory, checkNode, checkPlatform, checkStateFolder } from '../doctor/machine.ts';
+import { checkPython } from '../doctor/python.ts';
 import { checkPorts, checkSession } from '../doctor/session.ts';
 import type { Colors } from '../terminal.ts';
 
@@ -12,8 +13,10 @@ export async function doctor({ json }: { json: boolean }, { terminal, state }: C
   const { out, colors } = terminal;
   const machine = [checkNode(), checkPlatform(), await checkMemory(), ...checkDisk(), checkStateFolder(state)];
   const embedded = [await checkEngine(), await checkPostgres()];
+  const python = await checkPython();
   const docker = await checkDocker(state);
-  const checks: Check[] = [...machine, ...docker, ...embedded, await checkPorts(state), await checkSession(state)];
+  const own = [await checkPorts(state), await checkSession(state)];
+  const checks: Check[] = [...machine, ...docker, ...embedded, python, ...own];
   // One of the runtimes is enough.
   const hasRuntime = docker.every(({ result }) => result === 'ok') || embedded.every(({ result }) => result !== 'fail');
   const works = hasRuntime && checks.every((check) => check.result !== 'fail' || embedded.includes(check));

@@ -3,12 +3,14 @@ import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { formatBytes } from '../../lib/format/bytes.ts';
 import { connectDocker } from '../../stack/docker/connect.ts';
+import { componentNames } from '../../stack/components/component.ts';
 import { ensureEach, type EnsureImagesOptions } from '../../stack/images/ensure-images.ts';
 import { loadImages } from '../../stack/images/load.ts';
-import { publishedImages, servicesBase } from '../../stack/images/pinned.ts';
+import { publishedImages, pythonBase, servicesBase } from '../../stack/images/pinned.ts';
 import { imagesToPull } from '../../stack/images/present.ts';
 import { saveImages } from '../../stack/images/save.ts';
 import { ensureServicesImage } from '../../stack/images/services/ensure-services-image.ts';
+import { ensurePythonImages } from '../../stack/images/services/ensure-python-images.ts';
 import type { Context } from '../context.ts';
 import { progressLines } from '../session/progress.ts';
 
@@ -38,7 +40,7 @@ export async function loadImagesFrom(file: string, context: Context): Promise<Ex
   for (const reference of await loadImages({ docker, file, onProgress: byteLines('read', err), signal })) {
     out(`✓ ${reference}`);
   }
-  const missing = await imagesToPull(docker);
+  const missing = await imagesToPull(docker, componentNames);
   if (missing.length > 0) {
     throw new UserError(`${resolve(file)} was loaded, but ${missing.length} required images are missing.`, {
       code: 'image-missing',
@@ -48,6 +50,7 @@ export async function loadImagesFrom(file: string, context: Context): Promise<Ex
     });
   }
   await ensureServicesImage({ docker, onComponent: lines(context), signal });
+  await ensurePythonImages({ docker, onComponent: lines(context), signal });
   out('All images for --runtime docker are present.');
   return ExitCode.ok;
 }
@@ -61,10 +64,11 @@ async function connect({ lifetime }: Context): Promise<{ docker: EnsureImagesOpt
 /** Pulls or builds missing images and returns all references. */
 async function everyImage(options: Omit<EnsureImagesOptions, 'onComponent'>, context: Context): Promise<string[]> {
   const onComponent = lines(context);
-  const pulled = [...publishedImages(), servicesBase()];
+  const pulled = [...publishedImages(), servicesBase(), pythonBase()];
   await ensureEach(pulled, { ...options, onComponent });
   const services = await ensureServicesImage({ ...options, onComponent });
-  return [...pulled.map(({ reference }) => reference), services];
+  const python = await ensurePythonImages({ ...options, onComponent });
+  return [...pulled.map(({ reference }) => reference), services, ...python.values()];
 }
 
 function lines({ terminal: { err, errColors } }: Context): EnsureImagesOptions['onComponent'] {

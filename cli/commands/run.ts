@@ -3,7 +3,9 @@ import type { RunEvent } from '../../lib/events/run-event.ts';
 import { chooseScenarios } from '../choose-scenarios.ts';
 import type { Context } from '../context.ts';
 import { worse } from '../exit-code-help.ts';
-import { servicesFor } from '../../scenarios/services-for.ts';
+import { lackingServices, requireServices, servicesFor } from '../../scenarios/services-for.ts';
+import { type Endpoints, runningServices } from '../../stack/components/endpoints.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
 import type { ServiceSelection } from '../../stack/services/index.ts';
 import type { BootArguments } from '../options.ts';
 import { reportError } from '../report-error.ts';
@@ -49,7 +51,7 @@ export async function run(
   let exitCode: ExitCode = ExitCode.ok;
   try {
     const services = servicesFor(scenarios, options.services);
-    const target = await openTarget({ ...options, services, isSet, by }, context, {
+    const target = await openTarget({ ...options, services, selection: options.services, isSet, by }, context, {
       onNotice: terminal.err,
       onComponent: onEvent,
       onBoot: () => onEvent({ type: 'phase', time: new Date().toISOString(), name: 'boot' }),
@@ -57,7 +59,8 @@ export async function run(
     });
     try {
       const onResult = (code: number): void => void (exitCode = worse(exitCode, code));
-      const plan = { scenarios, by, withFaults: options.faults, onEvent: reporters.onEvent, onResult };
+      const runnable = runnableOn(target.stack.endpoints, scenarios, options.all, terminal.err);
+      const plan = { scenarios: runnable, by, withFaults: options.faults, onEvent: reporters.onEvent, onResult };
       await (screen ? screen.runAndStay(target, plan) : runOn(target, plan));
     } finally {
       await target.leave();
@@ -79,4 +82,24 @@ export async function run(
 async function openRunScreen(command: string, context: Context): Promise<RunScreen> {
   const { openRunScreen: open } = await loadScreen(() => import('../tui/run-screen.ts'));
   return open(command, context);
+}
+
+/**
+ * The scenarios whose services run: with --all the others are skipped with a notice.
+ * @throws UserError `services-missing` for a scenario that was named
+ */
+function runnableOn(
+  endpoints: Endpoints,
+  scenarios: readonly Scenario[],
+  isAll: boolean,
+  onNotice: (text: string) => void,
+): readonly Scenario[] {
+  const running = runningServices(endpoints);
+  return scenarios.filter(({ name, services }) => {
+    const lacking = lackingServices(services, running);
+    if (lacking.length === 0) return true;
+    if (!isAll) requireServices(services, running);
+    onNotice(`${name} is skipped: it needs ${lacking.join(', ')}, which this sandbox does not run`);
+    return false;
+  });
 }

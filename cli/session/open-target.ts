@@ -15,7 +15,7 @@ import { type BootArguments, defaultTraffic, type StartArguments } from '../opti
 import type { DaemonOptions } from './daemon-protocol.ts';
 import { urlTable } from './url-table.ts';
 import { startSandbox, type SandboxObserver } from './start-sandbox.ts';
-import { requireServices } from '../../scenarios/services-for.ts';
+import { type ServiceSelection, selectServices } from '../../stack/services/index.ts';
 import { ownTarget, type Target } from './target.ts';
 
 /** A target that can be released. */
@@ -31,6 +31,8 @@ export interface TargetObserver extends SandboxObserver {
 
 export interface TargetArguments extends StartArguments {
   keepRunning: boolean;
+  /** Set with --services. */
+  selection: ServiceSelection | undefined;
   /** Whether an option was set on the command line. */
   isSet: (name: keyof BootArguments) => boolean;
   /** The command line, shown to others while the sandbox is in use. */
@@ -95,7 +97,6 @@ async function attach(
 ): Promise<OpenedTarget> {
   lifetime.watch();
   requireSame(record, options);
-  requireServices(options.services, record.services);
   if (!record.endpoints) onNotice(`waiting for the sandbox to boot (pid ${record.owner.pid})`);
   const ready = await untilReady(record, state, lifetime.signal);
   const client = controlClient(ready.socket);
@@ -118,8 +119,9 @@ async function attach(
 /** Rejects options that a running sandbox cannot change, instead of ignoring them. */
 function requireSame(
   record: SessionRecord,
-  { isSet, pace, runtime, sampling, config, headSampling }: TargetArguments,
+  { isSet, pace, runtime, sampling, config, headSampling, selection }: TargetArguments,
 ): void {
+  const lacking = selectServices(selection ?? 'none').filter((name) => !record.services.includes(name));
   const conflicts = [
     isSet('pace') && pace !== record.pace ? `--pace ${pace}: the running sandbox has pace ${record.pace}` : undefined,
     isSet('runtime') && runtime !== 'auto' && runtime !== record.runtime
@@ -131,6 +133,7 @@ function requireSame(
     headSampling !== undefined && headSampling !== (record.headSampling ?? 1)
       ? `--head-sampling ${formatPercent(headSampling)}: the running sandbox has ${formatPercent(record.headSampling ?? 1)}`
       : undefined,
+    lacking.length > 0 ? `--services ${selection}: the running sandbox lacks ${lacking.join(', ')}` : undefined,
     config !== undefined ? '--config: the configuration is set at boot' : undefined,
   ].filter((conflict) => conflict !== undefined);
   if (conflicts.length === 0) return;

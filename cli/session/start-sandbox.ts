@@ -1,4 +1,5 @@
-import type { ComponentEvent, RunningStack } from '../../stack/runtimes/runtime.ts';
+import type { ComponentEvent, RunningStack, RuntimeKind } from '../../stack/runtimes/runtime.ts';
+import type { ServiceName } from '../../stack/services/index.ts';
 import { openSession } from '../../stack/session/open-session.ts';
 import type { Session } from '../../stack/session/session.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -32,7 +33,8 @@ export async function startSandbox(
   lifetime.signal.throwIfAborted();
   if (chosen.why !== undefined) onNotice(`runtime: ${chosen.kind} (${chosen.why})`);
 
-  const { command, pace, seed, sampling, headSampling, ports, services, keep } = options;
+  const services = await withoutUnavailable(options.services, chosen.kind, onNotice);
+  const { command, pace, seed, sampling, headSampling, ports, keep } = options;
   const session = await openSession({
     ...{ state, command, pace, seed, sampling, headSampling, ports, services, keep, onComponent, onNotice },
     runtime: chosen.kind,
@@ -52,4 +54,17 @@ export async function startSandbox(
     await stop();
     throw error;
   }
+}
+
+/** Skips the services that cannot run on this machine, with a notice each; in containers each can. */
+async function withoutUnavailable(
+  services: readonly ServiceName[],
+  runtime: RuntimeKind,
+  onNotice: SandboxObserver['onNotice'],
+): Promise<readonly ServiceName[]> {
+  if (runtime !== 'embedded') return services;
+  const { unavailableServices } = await import('../../stack/runtimes/embedded/unavailable-services.ts');
+  const unavailable = await unavailableServices(services);
+  for (const [name, { message, hint = '' }] of unavailable) onNotice(`${name} is skipped. ${message} ${hint}`.trim());
+  return services.filter((name) => !unavailable.has(name));
 }

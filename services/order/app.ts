@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify';
+import { deployedUrl } from '../process/deployed-url.ts';
 import { integerFrom, urlFrom } from '../process/environment.ts';
 import { createHttpApp } from '../process/http-app.ts';
 import { createServiceClient, type ServiceClient } from '../process/service-client.ts';
 import { ServiceError } from '../process/service-error.ts';
 import { openDatabase, type Database } from './database.ts';
+import { createInventory, type Inventory } from './inventory.ts';
 import { createPlaceOrder, type OrderRequest } from './place-order.ts';
 import { createRepository, type Repository } from './repository.ts';
 import { orderView, productView } from './views.ts';
@@ -12,6 +14,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     repository: Repository;
     paymentClient: ServiceClient;
+    /** Undefined in a shop without an inventory service. */
+    inventory: Inventory | undefined;
   }
 }
 
@@ -30,6 +34,11 @@ export async function createApp(env: NodeJS.ProcessEnv): Promise<FastifyInstance
   app.addHook('onClose', () => database.end());
   app.decorate('repository', createRepository(database));
   app.decorate('paymentClient', createServiceClient({ name: 'payment', baseUrl, timeoutMs }));
+  const inventoryUrl = await deployedUrl(env, 'INVENTORY_URL');
+  app.decorate(
+    'inventory',
+    inventoryUrl && createInventory(createServiceClient({ name: 'inventory', baseUrl: inventoryUrl, timeoutMs })),
+  );
   addProductRoutes(app);
   addOrderRoutes(app);
   return app;
@@ -41,7 +50,7 @@ function addProductRoutes(app: FastifyInstance): void {
     { schema: { querystring: { type: 'object', properties: { category: { type: 'string', maxLength: 64 } } } } },
     async (request) => {
       const { category } = request.query as { category?: string };
-      return (await app.repository.products(category)).map(productView);
+      return (await app.repository.products(category)).map((product) => productView(product));
     },
   );
   app.get(
@@ -51,13 +60,13 @@ function addProductRoutes(app: FastifyInstance): void {
       const { id } = request.params as { id: number };
       const product = await app.repository.product(id);
       if (!product) throw new ServiceError(404, 'UnknownProduct', `there is no product ${id}`);
-      return productView(product);
+      return productView(product, await app.inventory?.available(id, request.log));
     },
   );
 }
 
 function addOrderRoutes(app: FastifyInstance): void {
-  const placeOrder = createPlaceOrder(app.repository, app.paymentClient);
+  const placeOrder = createPlaceOrder(app.repository, app.paymentClient, app.inventory);
   const quantity = { type: 'integer', minimum: 1, maximum: 100, default: 1 };
   app.post(
     '/orders',

@@ -4,6 +4,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { ServiceClient } from '../process/service-client.ts';
 import { ServiceError } from '../process/service-error.ts';
 import { inSpan } from '../telemetry/in-span.ts';
+import type { Inventory } from './inventory.ts';
 import type { Product } from './products.ts';
 import type { Order, Repository } from './repository.ts';
 
@@ -14,10 +15,19 @@ export interface OrderRequest {
 
 export type PlaceOrder = (request: OrderRequest, log: FastifyBaseLogger) => Promise<Order>;
 
+type PlacedOrder = Pick<Order, 'id' | 'productId' | 'quantity' | 'valueCents'>;
+
 const currency = 'USD';
 
-/** Stores an order, charges it and marks it as paid; if the payment fails, the order is kept as failed. */
-export function createPlaceOrder(repository: Repository, payment: ServiceClient): PlaceOrder {
+/**
+ * Stores an order, takes its items out of the stock, charges it and marks it as paid. If one of these fails, the order is
+ * kept as failed.
+ */
+export function createPlaceOrder(
+  repository: Repository,
+  payment: ServiceClient,
+  inventory: Inventory | undefined,
+): PlaceOrder {
   const meter = metrics.getMeter('sandbox');
   const created = meter.createCounter('orders.created', { description: 'Orders placed and paid', unit: '{order}' });
   const value = meter.createHistogram('orders.value', {
@@ -32,9 +42,21 @@ export function createPlaceOrder(repository: Repository, payment: ServiceClient)
     throw new ServiceError(502, 'PaymentRefused', `payment refused the charge with ${answer.status}`);
   };
 
-  const place = async (order: { id: string; valueCents: number }, product: Product, log: FastifyBaseLogger) => {
+  const chargeReserved = async (order: PlacedOrder, log: FastifyBaseLogger): Promise<string> => {
+    await inventory?.reserve(order.productId, order.quantity, log);
     try {
-      const placed = await repository.settleOrder(order.id, 'paid', await pay(order, log));
+      return await pay(order, log);
+    } catch (error) {
+      await inventory?.release(order.productId, order.quantity, log).catch((cause: unknown) => {
+        log.error({ err: cause }, 'the stock of a failed order could not be released');
+      });
+      throw error;
+    }
+  };
+
+  const place = async (order: PlacedOrder, product: Product, log: FastifyBaseLogger) => {
+    try {
+      const placed = await repository.settleOrder(order.id, 'paid', await chargeReserved(order, log));
       const attributes = { 'product.category': product.category };
       created.add(1, attributes);
       value.record(order.valueCents / 100, attributes);

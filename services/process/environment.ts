@@ -23,3 +23,8 @@ export function urlFrom(env: NodeJS.ProcessEnv, name: string, fallback: string):
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text);
   throw new Error(`${name} is "${text}"; it must be a URL such as ${fallback}`);
 }
+
+/** A base URL of HTTP; undefined where the variable is not set or empty. Throws as `urlFrom` does. */
+export function optionalUrlFrom(env: NodeJS.ProcessEnv, name: string): URL | undefined {
+  return env[name] === undefined || env[name] === '' ? undefined : urlFrom(env, name, 'http://127.0.0.1:8084');
+}

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { packageRoot } from '../../lib/paths.ts';
 import { componentNames, type ComponentName } from '../components/component.ts';
-import { nodeServiceNames } from '../services/index.ts';
+import { nodeServiceNames, pythonServiceNames } from '../services/index.ts';
 
 /** Describes the stack for the docker runtime, and is the one place where versions are pinned. */
 export const composeFile: string = join(packageRoot, 'docker-compose.yml');
@@ -15,8 +15,11 @@ export interface PinnedImage {
   components: readonly ComponentName[];
 }
 
+/** Build arguments with the image that services are built on. */
+type BaseImage = 'NODE_IMAGE' | 'PYTHON_IMAGE';
+
 interface ComposeFile {
-  services: Record<string, { image?: string; build?: { args?: { NODE_IMAGE?: string } } }>;
+  services: Record<string, { image?: string; build?: { args?: Partial<Record<BaseImage, string>> } }>;
 }
 
 /**
@@ -32,11 +35,18 @@ export function publishedImages(components = componentNames): PinnedImage[] {
 
 /** The base of the image of the Node services. */
 export function servicesBase(): PinnedImage {
-  const found = Object.values(readCompose().services).flatMap(({ build }) => build?.args?.NODE_IMAGE ?? []);
-  const [reference] = found;
-  if (reference === undefined)
-    throw new Error(`${composeFile} has no build argument NODE_IMAGE, the image that the services are built on`);
-  return { reference, components: nodeServiceNames };
+  return { reference: baseImage('NODE_IMAGE'), components: nodeServiceNames };
+}
+
+/** The base of the images of the Python services. */
+export function pythonBase(): PinnedImage {
+  return { reference: baseImage('PYTHON_IMAGE'), components: pythonServiceNames };
+}
+
+function baseImage(argument: BaseImage): string {
+  const [reference] = Object.values(readCompose().services).flatMap(({ build }) => build?.args?.[argument] ?? []);
+  if (reference !== undefined) return reference;
+  throw new Error(`${composeFile} has no build argument ${argument}, the image that services are built on`);
 }
 
 function readCompose(): ComposeFile {

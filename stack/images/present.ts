@@ -1,5 +1,8 @@
 import type Dockerode from 'dockerode';
-import { publishedImages, servicesBase, type PinnedImage } from './pinned.ts';
+import { componentsOf } from '../components/component.ts';
+import { coreServiceNames, pythonServiceNames } from '../services/index.ts';
+import { publishedImages, pythonBase, servicesBase, type PinnedImage } from './pinned.ts';
+import { pythonImage } from './services/python-image.ts';
 import { servicesImage } from './services/services-image.ts';
 
 /** Whether the daemon has an image; rejects when the daemon does not answer. */
@@ -20,10 +23,19 @@ export async function absent(docker: Dockerode, images: readonly PinnedImage[]):
 }
 
 /**
- * The images that would have to be pulled before a boot. What the services' image is built on is among them only where
- * that image is still to be built.
+ * The images that would have to be pulled before a boot of these components, by default of the core services. What an
+ * image of services is built on is among them only where that image is still to be built.
  */
-export async function imagesToPull(docker: Dockerode): Promise<PinnedImage[]> {
+export async function imagesToPull(
+  docker: Dockerode,
+  components = componentsOf(coreServiceNames),
+): Promise<PinnedImage[]> {
   const isBuilt = await hasImage(docker, servicesImage().reference);
-  return absent(docker, isBuilt ? publishedImages() : [...publishedImages(), servicesBase()]);
+  const python = pythonServiceNames.filter((name) => components.includes(name));
+  const unbuilt = await Promise.all(python.map(async (name) => !(await hasImage(docker, pythonImage(name)))));
+  return absent(docker, [
+    ...publishedImages(components),
+    ...(isBuilt ? [] : [servicesBase()]),
+    ...(unbuilt.includes(true) ? [pythonBase()] : []),
+  ]);
 }

@@ -1,13 +1,16 @@
 import { gateway } from './gateway.ts';
+import { inventory } from './inventory.ts';
 import { order } from './order.ts';
 import { payment } from './payment.ts';
 import type { ServiceDescriptor } from './service.ts';
 
 /** The demo services, in the order in which a request reaches them. */
-const all = [gateway, order, payment] as const;
+const all = [gateway, order, payment, inventory] as const;
 
 type Registered = (typeof all)[number];
 export type ServiceName = Registered['name'];
+/** Those that always run together; see `ServiceDescriptor.profile`. */
+export type CoreServiceName = Extract<Registered, { profile: 'core' }>['name'];
 /** Those whose port is reached from this machine. */
 export type PublishedServiceName = Extract<Registered, { port: { published: true } }>['name'];
 
@@ -19,6 +22,11 @@ export const serviceNames: readonly ServiceName[] = all.map(({ name }) => name);
 /** The services that run on the one image which is built from this package. */
 export const nodeServiceNames: readonly ServiceName[] = services
   .filter(({ launcher }) => launcher.kind === 'node')
+  .map(({ name }) => name);
+
+/** The services that are Python packages; each has an image of its own. */
+export const pythonServiceNames: readonly ServiceName[] = services
+  .filter(({ launcher }) => launcher.kind === 'python')
   .map(({ name }) => name);
 
 /** What `--services` selects. */

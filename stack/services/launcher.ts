@@ -1,6 +1,6 @@
 /**
  * How the embedded runtime starts a service. Docker starts it as docker-compose.yml describes. Each kind has its
- * implementation in stack/runtimes/embedded/launchers/; a role of the engine (WebAssembly) would be a third one.
+ * implementation in stack/runtimes/embedded/launchers/; a role of the engine (WebAssembly) would be a further one.
  */
 export type Launcher =
   /** A Node process that reports over its IPC channel when it is ready. It supports every component fault. */
@@ -17,4 +17,13 @@ export type Launcher =
       readonly kind: 'command';
       /** Program and arguments, run in the package's folder: `['python3', 'services/stock/main.py']`. */
       readonly command: readonly [string, ...string[]];
+    }
+  /**
+   * A Python package in `services/NAME`, which is run with the machine's own Python, in an environment with the packages
+   * of its `requirements.txt`. Otherwise as `command`.
+   */
+  | {
+      readonly kind: 'python';
+      /** As in `python -m inventory`. */
+      readonly module: string;
     };

@@ -6,7 +6,11 @@ export const order = defineService({
   launcher: { kind: 'node', main: 'services/order/main' },
   port: { default: 8081, published: false },
   healthPath: '/health',
-  environment: { PAYMENT_URL: { urlOf: 'payment' }, DATABASE_URL: { urlOf: 'postgres' } },
+  environment: {
+    PAYMENT_URL: { urlOf: 'payment' },
+    DATABASE_URL: { urlOf: 'postgres' },
+    INVENTORY_URL: { urlOf: 'inventory' },
+  },
   dependsOn: ['postgres'],
   telemetry: { serviceName: 'order', language: 'nodejs' },
   color: 'magenta',

@@ -13,6 +13,7 @@ import { ownerOfThisProcess } from '../../docker/owner.ts';
 import { removeSession } from '../../docker/project.ts';
 import { ensureImages } from '../../images/ensure-images.ts';
 import { ensureServicesImage } from '../../images/services/ensure-services-image.ts';
+import { ensurePythonImages } from '../../images/services/ensure-python-images.ts';
 import { prepareConfig } from '../../pacing/prepare-config.ts';
 import { telemetryVariables } from '../../pacing/telemetry-intervals.ts';
 import { coreServiceNames } from '../../services/index.ts';
@@ -25,6 +26,7 @@ import type { BootOptions, RunningStack, Runtime } from '../runtime.ts';
 import { stopOrder } from '../stop-order.ts';
 import { containerPart } from './container-part.ts';
 import { ContainerWatch } from './container-watch.ts';
+import { imageVariables, urlVariables } from './compose-variables.ts';
 import { createContainers } from './create-containers.ts';
 import { portMap, portVariables } from './port-map.ts';
 
@@ -109,7 +111,8 @@ async function bootContainers({
   const config = await prepareConfig({ pace, target: join(folder, 'config'), overrides, sampling });
   const needed = componentsOf(services);
   await ensureImages({ docker, onComponent, signal, components: needed });
-  const image = await ensureServicesImage({ docker, onComponent, signal, components: needed });
+  const image = services.length === 0 ? undefined : await ensureServicesImage({ docker, onComponent, signal });
+  const pythonImages = await ensurePythonImages({ docker, onComponent, signal, components: needed });
 
   const ports = await portMap(options.ports);
   await abortable(watch.open(), signal);
@@ -120,7 +123,8 @@ async function bootContainers({
       ...telemetryVariables(pace),
       ...(headSampling === undefined ? {} : headSamplingVariables(headSampling)),
       SANDBOX_CONFIG: config.folder,
-      SANDBOX_SERVICES_IMAGE: image,
+      ...imageVariables(image, pythonImages),
+      ...urlVariables(needed),
       SANDBOX_SESSION: session,
       SANDBOX_OWNER: ownerOfThisProcess(),
     },

@@ -7,7 +7,7 @@ import { endpointsOf, localUrl } from '../../components/endpoints.ts';
 import { ensureEngine } from '../../engine/build/ensure-engine.ts';
 import { loadEngine } from '../../engine/load.ts';
 import { prepareConfig } from '../../pacing/prepare-config.ts';
-import { coreServiceNames, services } from '../../services/index.ts';
+import { coreServiceNames, type Service, services } from '../../services/index.ts';
 import type { BootOptions, RunningStack, Runtime } from '../runtime.ts';
 import { stopOrder } from '../stop-order.ts';
 import { ComponentStates } from '../component-states.ts';
@@ -100,8 +100,9 @@ async function bootParts(options: BootOptions, { ports, logs, states, parts }: B
   const starting = [
     ...Object.values(backends),
     ...running.map(async (service) => {
+      const interpreter = await interpreterOf(service, parts.bootSignal, states);
       await Promise.all(service.dependsOn.flatMap((name) => backends[name] ?? []));
-      await parts.start(servicePart(service, { ports, pace, headSampling, urlOf, log, onProcess }));
+      await parts.start(servicePart(service, { ports, pace, headSampling, interpreter, urlOf, log, onProcess }));
     }),
   ];
   try {
@@ -112,4 +113,20 @@ async function bootParts(options: BootOptions, { ports, logs, states, parts }: B
     await Promise.allSettled(starting);
     throw error;
   }
+}
+
+/** The interpreter of a Python service; its packages are installed the first time. */
+async function interpreterOf(
+  { name, launcher }: Service,
+  signal: AbortSignal,
+  states: ComponentStates,
+): Promise<string | undefined> {
+  if (launcher.kind !== 'python') return undefined;
+  const { ensureEnvironment } = await import('../../python/environment.ts');
+  const { findPython } = await import('../../python/find-python.ts');
+  return await ensureEnvironment(name, {
+    python: await findPython(process.env, signal),
+    onProgress: ({ progress, detail }) => states.building(name, progress, detail),
+    signal,
+  });
 }

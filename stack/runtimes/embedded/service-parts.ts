@@ -14,6 +14,8 @@ export interface ServicePartOptions {
   ports: PortMap;
   pace: number;
   headSampling: BootOptions['headSampling'];
+  /** The interpreter of a Python service. */
+  interpreter?: string | undefined;
   /** The URL of another component, read at each start; undefined where it does not run. */
   urlOf: (component: string) => string | undefined;
   log: (component: ServiceName, line: string) => void;
@@ -22,7 +24,7 @@ export interface ServicePartOptions {
 
 /** A demo service as a process of its own, connected to the services that it calls and to the Collector. */
 export function servicePart(service: Service, options: ServicePartOptions): PartSpec {
-  const { ports, log, onProcess } = options;
+  const { ports, interpreter, log, onProcess } = options;
   const { name } = service;
   const url = localUrl(ports[name]);
   return {
@@ -30,6 +32,7 @@ export function servicePart(service: Service, options: ServicePartOptions): Part
     async begin(signal) {
       const running = await startService({
         service,
+        interpreter,
         env: environmentOf(service, options),
         onLog: (line) => log(name, line),
         onProcess: (pid) => onProcess?.({ pid, name }),

@@ -14,6 +14,8 @@ import type { ServicePorts } from './launchers/launched.ts';
 
 export interface ServiceOptions {
   service: ServiceDescriptor;
+  /** The interpreter of a Python service. */
+  interpreter?: string | undefined;
   /** The service's settings, as in services/README.md; nothing else of this process's environment reaches it. */
   env: Readonly<Record<string, string>>;
   onLog?: (line: string) => void;
@@ -47,6 +49,7 @@ const readyMs = 45_000;
  */
 export async function startService({
   service,
+  interpreter,
   env,
   onLog,
   onProcess,
@@ -56,7 +59,7 @@ export async function startService({
   signal?.throwIfAborted();
   let launched;
   try {
-    launched = launch(service, { ...telemetryVariablesOf(service), ...env });
+    launched = launch(service, { ...telemetryVariablesOf(service), ...env }, interpreter);
   } catch (error) {
     throw failure(name, error, []);
   }

@@ -142,7 +142,7 @@ export const stock = defineService({
 `,
       'stack/services/index.ts': [
         ['import type { ServiceDescriptor }', "import { stock } from './stock.ts';\nimport type { ServiceDescriptor }"],
-        ['const all = [gateway, order, payment]', 'const all = [gateway, order, payment, stock]'],
+        ['const all = [gateway, order, payment, inventory]', 'const all = [gateway, order, payment, inventory, stock]'],
       ],
     },
     proof: `const { findService } = await import('./dist/stack/services/index.js');

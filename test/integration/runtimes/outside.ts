@@ -27,6 +27,7 @@ function pageOf(name: ComponentName, endpoints: Endpoints): string {
     gateway: `${gateway}/health`,
     order: `${control.order}/faults`,
     payment: `${control.payment}/faults`,
+    inventory: `${control.inventory}/faults`,
   };
   return pages[name];
 }

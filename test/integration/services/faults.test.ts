@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { ServiceName } from '../../../stack/services/index.ts';
+import type { CoreServiceName } from '../../../stack/services/index.ts';
 import { allServices, eventually, placeOrder, startShop, traceIdOf, traceOf, type Shop } from './shop.ts';
 
 let shop: Shop;
-const crashed = new Set<ServiceName>();
+const crashed = new Set<CoreServiceName>();
 beforeAll(async () => (shop = await startShop()));
 afterAll(() => shop.stop());
 afterEach(async () => {
@@ -16,7 +16,7 @@ afterEach(async () => {
 
 describe('the control endpoint', () => {
   test('lists the faults that a service can have, and only those', async () => {
-    const names = async (service: ServiceName): Promise<string[]> =>
+    const names = async (service: CoreServiceName): Promise<string[]> =>
       ((await shop.control(service, 'GET', '/faults')).body as { name: string }[]).map(({ name }) => name);
     expect(await names('payment')).toEqual(['latency', 'error-rate', 'crash', 'inconsistent-sampling']);
     const all = ['latency', 'error-rate', 'crash', 'inconsistent-sampling', 'secret-in-url', 'lost-context'];

@@ -7,7 +7,7 @@ import { allServices, eventually, placeOrder, startShop, traceOf, type Shop } fr
 
 const share = 0.3;
 let shop: Shop;
-beforeAll(async () => (shop = await startShop(headSamplingVariables(share))));
+beforeAll(async () => (shop = await startShop({ variables: headSamplingVariables(share) })));
 afterAll(() => shop.stop());
 
 test('the flag in traceresponse is the decision of the SDK, all services follow it, and metrics and logs do not', async () => {

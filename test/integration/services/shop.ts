@@ -2,7 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitUntil } from '../../../lib/wait.ts';
-import { findService, type ServiceDescriptor, type ServiceName } from '../../../stack/services/index.ts';
+import { findFreePorts } from '../../../stack/components/ports.ts';
+import {
+  type CoreServiceName,
+  findService,
+  type ServiceDescriptor,
+  type ServiceName,
+} from '../../../stack/services/index.ts';
 import { startPostgres } from '../../../stack/runtimes/embedded/postgres/start-postgres.ts';
 import { startService, type RunningService } from '../../../stack/runtimes/embedded/service-process.ts';
 import { startOtlpSink, type OtlpSink, type SunkLog, type SunkSpan } from './otlp-sink.ts';
@@ -15,19 +21,19 @@ export const promptTelemetry = {
 };
 
 /** The services that an order goes through. */
-export const allServices: readonly ServiceName[] = ['gateway', 'order', 'payment'];
+export const allServices: readonly CoreServiceName[] = ['gateway', 'order', 'payment'];
 
 /** The three services and their database, with a sink for what they export. */
 export interface Shop {
   url: string;
   databaseUrl: string;
   sink: OtlpSink;
-  services: Record<ServiceName, RunningService>;
+  services: Record<CoreServiceName, RunningService> & { inventory?: RunningService };
   /** Lines of each service's output. */
-  lines: Record<ServiceName, string[]>;
+  lines: Record<CoreServiceName, string[]>;
   /** A request to a service's control endpoint. */
   control(
-    service: ServiceName,
+    service: CoreServiceName,
     method: string,
     path: string,
     body?: unknown,
@@ -35,22 +41,36 @@ export interface Shop {
   stop(): Promise<void>;
 }
 
-/** `variables` are additional ones of every service. */
-export async function startShop(variables: Record<string, string> = {}): Promise<Shop> {
+export interface ShopOptions {
+  /** Additional variables of every service. */
+  variables?: Record<string, string>;
+  /** With an interpreter that has its packages, the shop has an inventory too. */
+  interpreter?: string;
+}
+
+export async function startShop({ variables = {}, interpreter }: ShopOptions = {}): Promise<Shop> {
   const folder = await mkdtemp(join(tmpdir(), 'sandbox-shop-'));
   const sink = await startOtlpSink();
   const postgres = await startPostgres({ folder });
   const lines: Shop['lines'] = { gateway: [], order: [], payment: [] };
-  const start = (name: ServiceName, env: Record<string, string>): Promise<RunningService> =>
+  const start = (name: CoreServiceName | 'inventory', env: Record<string, string>): Promise<RunningService> =>
     startService({
       service: serviceOf(name),
+      interpreter,
       env: { PORT: '0', OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, ...promptTelemetry, ...variables, ...env },
-      onLog: (line) => lines[name].push(line),
+      onLog(line) {
+        if (name !== 'inventory') lines[name].push(line);
+      },
     });
   const payment = await start('payment', {});
-  const order = await start('order', { PAYMENT_URL: `http://127.0.0.1:${payment.port}`, DATABASE_URL: postgres.url });
+  const inventory = interpreter === undefined ? undefined : await startInventory(start, postgres.url);
+  const order = await start('order', {
+    PAYMENT_URL: `http://127.0.0.1:${payment.port}`,
+    DATABASE_URL: postgres.url,
+    ...(inventory && { INVENTORY_URL: `http://127.0.0.1:${inventory.port}` }),
+  });
   const gateway = await start('gateway', { ORDER_URL: `http://127.0.0.1:${order.port}` });
-  const services = { gateway, order, payment };
+  const services = { gateway, order, payment, ...(inventory && { inventory }) };
   return {
     url: `http://127.0.0.1:${gateway.port}`,
     databaseUrl: postgres.url,
@@ -66,12 +86,23 @@ export async function startShop(variables: Record<string, string> = {}): Promise
       return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
     },
     async stop() {
-      await Promise.all([gateway.stop(), order.stop(), payment.stop()]);
+      await Promise.all([gateway.stop(), order.stop(), payment.stop(), inventory?.stop()]);
       await postgres.stop();
       await sink.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** It reports no port, so that it gets free ones. */
+async function startInventory(
+  start: (name: 'inventory', env: Record<string, string>) => Promise<RunningService>,
+  databaseUrl: string,
+): Promise<RunningService> {
+  const [port, controlPort] = await findFreePorts(2);
+  return await start('inventory', {
+    ...{ PORT: String(port), CONTROL_PORT: String(controlPort), DATABASE_URL: databaseUrl },
+  });
 }
 
 function serviceOf(name: ServiceName): ServiceDescriptor {
@@ -129,10 +160,10 @@ export async function traceOf(shop: Shop, traceId: string, services: readonly Se
 }
 
 /** The log records of a trace, once each of these services has sent its line on the request, which is its last. */
-export async function logsOf(shop: Shop, traceId: string, services: readonly ServiceName[]): Promise<SunkLog[]> {
+export async function logsOf(shop: Shop, traceId: string, services: readonly CoreServiceName[]): Promise<SunkLog[]> {
   return eventually(`the request lines of ${services.join(', ')} in the trace ${traceId}`, () => {
     const logs = shop.sink.logs.filter((log) => log.traceId === traceId);
-    const isDone = (service: ServiceName): boolean =>
+    const isDone = (service: CoreServiceName): boolean =>
       logs.some((log) => log.service === service && /^(GET|POST) \S+ \d+$/.test(String(log.body)));
     return services.every(isDone) ? logs : undefined;
   });

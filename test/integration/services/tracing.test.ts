@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SunkSpan } from './otlp-sink.ts';
-import type { ServiceName } from '../../../stack/services/index.ts';
+import type { CoreServiceName } from '../../../stack/services/index.ts';
 import { allServices, eventually, logsOf, placeOrder, startShop, traceIdOf, traceOf, type Shop } from './shop.ts';
 
 let shop: Shop;
@@ -90,7 +90,7 @@ test('products and orders are read through the gateway', async () => {
   expect(await (await fetch(`${shop.url}/orders/${placed.id}`)).json()).toEqual(placed);
 });
 
-test.for<[what: string, path: string, body: string | undefined, status: number, services: ServiceName[]]>([
+test.for<[what: string, path: string, body: string | undefined, status: number, services: CoreServiceName[]]>([
   ['an unknown product', '/products/999', undefined, 404, ['gateway', 'order']],
   ['an unknown order', '/orders/00000000-0000-4000-8000-000000000000', undefined, 404, ['gateway', 'order']],
   ['an unknown route', '/nothing', undefined, 404, ['gateway']],

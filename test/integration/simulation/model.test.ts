@@ -5,7 +5,7 @@ import { loadUserAgent } from '../../../scenarios/load/sender.ts';
 import { ModelSystem } from '../../../simulation/services/model-system.ts';
 import { shop as model } from '../../../simulation/services/shop.ts';
 import { shopSender } from '../../../check/catalog/shop-sender.ts';
-import type { ServiceName } from '../../../stack/services/index.ts';
+import type { CoreServiceName } from '../../../stack/services/index.ts';
 import { VirtualTime } from '../../../simulation/clock/virtual-time.ts';
 import { startOtlpSink, type OtlpSink, type SunkLog, type SunkPoint, type SunkSpan } from '../services/otlp-sink.ts';
 import { allServices, eventually, logsOf, startShop, traceIdOf, traceOf, type Shop } from '../services/shop.ts';
@@ -15,7 +15,7 @@ import { allServices, eventually, logsOf, startShop, traceIdOf, traceOf, type Sh
 interface Case {
   name: string;
   request: Omit<PlannedRequest, 'planted'>;
-  fault?: { service: ServiceName; name: string; parameters: Record<string, unknown> };
+  fault?: { service: CoreServiceName; name: string; parameters: Record<string, unknown> };
 }
 
 const order: Case['request'] = {

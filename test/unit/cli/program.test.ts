@@ -18,7 +18,7 @@ async function parse(...args: string[]): Promise<FakeTerminal & { code: number }
   return { ...terminal, code: -1 };
 }
 
-const commands = ['up', 'down', 'status', 'logs', 'scenarios', 'run', 'check', 'doctor'];
+const commands = ['up', 'down', 'status', 'logs', 'scenarios', 'run', 'check', 'prepare', 'doctor'];
 
 test.each(commands)('%s has help with examples and exit codes, on stdout', async (command) => {
   const { stdout, stderr, code } = await parse(command, '--help');

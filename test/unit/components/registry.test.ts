@@ -38,7 +38,7 @@ describe('the service registry', () => {
     expect(publishedPorts[entryPoint.name]).toEqual({ component: 'gateway', port: 8080, serves: 'gateway' });
     expect(stopOrder).toEqual([
       ['gateway'],
-      ['order', 'payment'],
+      ['order', 'payment', 'inventory'],
       ['otel-collector'],
       ['jaeger', 'prometheus', 'loki', 'grafana', 'postgres'],
     ]);

@@ -14,7 +14,7 @@ import { serviceNames, services as ourServices } from '../../../stack/services/i
 import { componentVersions } from '../../../stack/components/versions.ts';
 import { publishedPorts } from '../../../stack/components/ports.ts';
 import { telemetryVariablesOf } from '../../../stack/services/telemetry.ts';
-import { publishedImages, servicesBase } from '../../../stack/images/pinned.ts';
+import { publishedImages, pythonBase, servicesBase } from '../../../stack/images/pinned.ts';
 import { dockerfile } from '../../../stack/images/services/dockerfile.ts';
 import { telemetryIntervals } from '../../../stack/pacing/telemetry-intervals.ts';
 
@@ -22,6 +22,7 @@ interface Service {
   image: string;
   user?: string;
   command: string[];
+  profiles?: string[];
   read_only?: boolean;
   cap_drop?: string[];
   security_opt?: string[];
@@ -102,17 +103,21 @@ describe('docker-compose.yml', () => {
     expect(dockerfile).toContain(JSON.stringify(['node', ...serviceNodeFlags, ...preloads]));
   });
 
-  it.each(ourServices)('starts $name as its descriptor says', ({ name, launcher, port, environment, dependsOn }) => {
-    const { command, environment: variables = {}, depends_on = {} } = service(name);
-    if (launcher.kind === 'node') expect(command).toEqual([`${launcher.main}.js`]);
-    expect(variables.PORT).toBe(String(port.default));
-    for (const [variable, value] of Object.entries(environment)) {
-      const host =
-        typeof value === 'string' ? value : `//${ourServices.some(isNamed(value.urlOf)) ? '' : '.*@'}${value.urlOf}:`;
-      expect(variables[variable]).toMatch(new RegExp(host));
-    }
-    expect(Object.keys(depends_on)).toEqual(expect.arrayContaining([...dependsOn]));
-  });
+  it.each(ourServices)(
+    'starts $name as its descriptor says',
+    ({ name, profile, launcher, port, environment, dependsOn }) => {
+      const { command, profiles, environment: variables = {}, depends_on = {} } = service(name);
+      if (launcher.kind === 'node') expect(command).toEqual([`${launcher.main}.js`]);
+      expect(profiles).toEqual(profile === 'core' ? undefined : [profile]);
+      expect(variables.PORT).toBe(String(port.default));
+      for (const [variable, value] of Object.entries(environment)) {
+        const host =
+          typeof value === 'string' ? value : `//${ourServices.some(isNamed(value.urlOf)) ? '' : '.*@'}${value.urlOf}:`;
+        expect(variables[variable]).toMatch(new RegExp(host));
+      }
+      expect(Object.keys(depends_on)).toEqual(expect.arrayContaining([...dependsOn]));
+    },
+  );
 
   it.each(ourServices)('configures the SDK of $name as the embedded runtime does', (one) => {
     expect(service(one.name).environment).toMatchObject({
@@ -135,8 +140,8 @@ describe('docker-compose.yml', () => {
     expect(publishedImages().map(({ components: [name] }) => name)).toEqual(
       componentNames.filter((name) => !serviceNames.some((ours) => ours === name)),
     );
-    for (const { reference } of [...publishedImages(), servicesBase()]) {
-      expect(reference).toMatch(/:v?\d+(\.\d+\.\d+|-bookworm(-slim)?)$/);
+    for (const { reference } of [...publishedImages(), servicesBase(), pythonBase()]) {
+      expect(reference).toMatch(/:v?\d+(\.\d+\.\d+|-bookworm(-slim)?|\.\d+-slim-trixie)$/);
     }
   });
 });

@@ -17,9 +17,9 @@ const answerMs = 2_000;
 export function launchCommand(
   { command: [program, ...args] }: Extract<Launcher, { kind: 'command' }>,
   env: Readonly<Record<string, string>>,
-  { name, healthPath }: Pick<ServiceDescriptor, 'name' | 'healthPath'>,
+  { name, healthPath, folder = packageRoot }: Pick<ServiceDescriptor, 'name' | 'healthPath'> & { folder?: string },
 ): LaunchedProcess {
-  const child = spawn(program, args, { ...spawnOptions(env), cwd: packageRoot, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { ...spawnOptions(env), cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const [port, controlPort] = [Number(env.PORT), Number(env.CONTROL_PORT)];
   return {
     child,

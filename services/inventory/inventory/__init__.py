@@ -1,0 +1,1 @@
+"""The inventory service of the demo shop: the stock of each product, in PostgreSQL, with Redis as its cache."""

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import json
+import threading
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from inventory.faults.control import ControlServer
+from inventory.faults.fault_set import FaultSet, Lease
+
+
+@pytest.fixture
+def faults(app):
+    faults = FaultSet(exit_process=lambda _code: None)
+    app.state.before_work = faults.before_work
+    return faults
+
+
+@pytest.fixture
+def control(faults):
+    server = ControlServer(("127.0.0.1", 0), faults)
+    server.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.close()
+
+
+def ask(url, method="GET", body=None):
+    data = None if body is None else json.dumps(body).encode()
+    try:
+        with urlopen(Request(url, data, method=method)) as response:
+            text = response.read()
+            return response.status, json.loads(text) if text else None
+    except HTTPError as error:
+        return error.code, json.loads(error.read())
+
+
+def test_error_rate_makes_the_same_requests_fail_for_a_seed(client, faults):
+    def run():
+        faults.activate("error-rate", {"rate": 0.5, "status": 503, "seed": 1})
+        return [client.get("/stock/3").status_code for _ in range(12)]
+
+    first = run()
+    assert set(first) == {200, 503}
+    assert run() == first
+
+
+def test_routes_limit_a_fault(client, faults):
+    faults.activate("error-rate", {"routes": ["POST /stock/{product_id}/reservations"]})
+    assert client.get("/stock/3").status_code == 200
+    assert client.post("/stock/3/reservations", json={"quantity": 1}).status_code == 500
+    assert client.get("/health").status_code == 200
+
+
+def test_a_request_that_is_refused_as_invalid_is_not_affected(client, faults):
+    faults.activate("error-rate", {})
+    assert client.post("/stock/3/reservations", json={"quantity": 0}).status_code == 422
+
+
+def test_the_control_endpoint_lists_activates_and_ends(client, control):
+    status, catalog = ask(f"{control}/faults")
+    assert status == 200
+    assert [(one["name"], one["active"]) for one in catalog] == [("latency", False), ("error-rate", False), ("crash", False)]
+    assert catalog[0]["schema"]["required"] == ["ms"]
+    status, began = ask(f"{control}/faults/error-rate", "PUT", {"status": 503})
+    assert (status, began["active"], began["parameters"]["status"]) == (200, True, 503)
+    assert client.get("/stock/3").status_code == 503
+    assert ask(f"{control}/faults/error-rate", "DELETE") == (204, None)
+    assert client.get("/stock/3").status_code == 200
+
+
+def test_a_fault_ends_with_its_lease_unless_that_is_renewed(faults):
+    ended = threading.Event()
+    faults.activate("error-rate", {}, Lease(0.2, ended.set))
+    assert faults.renew("error-rate")
+    assert ended.wait(5)
+    assert faults.list()[1]["active"] is False
+    assert faults.renew("error-rate") is False
+
+
+def test_the_control_endpoint_takes_and_renews_a_lease(control):
+    assert ask(f"{control}/faults/error-rate?lease=30", "PUT", {})[0] == 200
+    assert ask(f"{control}/faults/error-rate", "POST") == (204, None)
+    assert ask(f"{control}/faults/error-rate", "PUT", {})[0] == 200
+    assert ask(f"{control}/faults/error-rate", "POST")[0] == 404
+    reason = 'fault error-rate: the lease must be a number of seconds up to 3600, not "x"'
+    assert ask(f"{control}/faults/error-rate?lease=x", "PUT", {}) == (400, {"error": reason})
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "status", "reason"),
+    [
+        ("error-rate", {"rate": 2}, 400, 'fault error-rate: the parameter "rate": Input should be less than or equal to 1'),
+        ("latency", {}, 400, 'fault latency: the parameter "ms": Field required'),
+        ("crash", {"after": 1}, 400, 'fault crash: the parameter "after": Extra inputs are not permitted'),
+        ("flood", {}, 404, 'this service has no fault "flood"; it has: latency, error-rate, crash'),
+    ],
+)
+def test_the_control_endpoint_reports_mistakes(control, name, body, status, reason):
+    assert ask(f"{control}/faults/{name}", "PUT", body) == (status, {"error": reason})
