@@ -102,6 +102,16 @@ const expectation = z.discriminatedUnion('type', [
   }),
   /** The Collector refused spans of a telemetry flood, and counted every span that it refused. */
   z.strictObject({ ...base, type: z.literal('refused'), atLeast: z.number().int().positive() }),
+  /** Traces of orders have spans of each of these services and databases. */
+  z.strictObject({
+    ...base,
+    type: z.literal('trace-path'),
+    services: z.array(z.string()).min(1),
+    /** As in `db.system.name`, such as `postgresql`. */
+    databases: z.array(z.string()).default([]),
+    /** Of as many stored traces. */
+    atLeast: z.number().int().positive().default(1),
+  }),
   /** Every trace is in the store or counted as dropped by the Collector. */
   z.strictObject({ ...base, type: z.literal('accounted') }),
   /** An alert becomes pending, fires and resolves. In a run without faults it must stay inactive. */

@@ -3,7 +3,7 @@ import { type NamedFile, readSandboxFile, type SandboxSettings } from '../../che
 import type { CheckRequest } from '../../check/request.ts';
 import { defined } from '../../lib/defined.ts';
 import { UserError } from '../../lib/errors.ts';
-import { catalog } from '../../scenarios/catalog/index.ts';
+import { catalog, simulatedCatalog } from '../../scenarios/catalog/index.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { describeSource } from '../../lib/events/source-line.ts';
 import { unknownName } from '../../lib/nearest.ts';
@@ -27,10 +27,10 @@ export function planCheck(names: readonly string[], options: CheckArguments, env
       hint: 'Omit one of them.',
     });
   }
-  const named = options.all ? catalog.map(({ name }) => name) : names;
+  const named = options.all ? simulatedCatalog.map(({ name }) => name) : names;
   const settings = settingsFor(named, options);
   if (!settings && !givesFiles(options)) {
-    const scenarios = named.length === 0 ? catalog : named.map((name) => scenarioOf(name));
+    const scenarios = named.length === 0 ? simulatedCatalog : named.map((name) => scenarioOf(name));
     return { of: 'catalog', scenarios, seed: options.seed ?? defaultSeed };
   }
   return { of: 'files', request: requestOf(named, options, settings, env) };
@@ -123,8 +123,14 @@ function requestOf(
 
 function scenarioOf(name: string, place?: string): Scenario {
   const scenario = catalog.find((one) => one.name === name);
-  if (scenario) return scenario;
-  const known = catalog.map((one) => one.name);
+  if (scenario && simulatedCatalog.includes(scenario)) return scenario;
+  if (scenario) {
+    throw new UserError(`${name} needs services that a check does not simulate: ${scenario.services.join(', ')}.`, {
+      code: 'not-simulated',
+      hint: `Run it on a live stack: sandbox run ${name}`,
+    });
+  }
+  const known = simulatedCatalog.map((one) => one.name);
   const error = unknownName('scenario', name, known);
   if (place === undefined) throw error;
   throw new UserError(`${place}: ${error.message}`, { code: error.code, hint: `There are: ${known.join(', ')}.` });

@@ -9,8 +9,7 @@ import { loadImages } from '../../stack/images/load.ts';
 import { publishedImages, pythonBase, servicesBase } from '../../stack/images/pinned.ts';
 import { imagesToPull } from '../../stack/images/present.ts';
 import { saveImages } from '../../stack/images/save.ts';
-import { ensureServicesImage } from '../../stack/images/services/ensure-services-image.ts';
-import { ensurePythonImages } from '../../stack/images/services/ensure-python-images.ts';
+import { ensureBuiltImages } from '../../stack/images/services/ensure-built-images.ts';
 import type { Context } from '../context.ts';
 import { progressLines } from '../session/progress.ts';
 
@@ -49,8 +48,7 @@ export async function loadImagesFrom(file: string, context: Context): Promise<Ex
       hint: 'Run `sandbox images save FILE` with the same version of sandbox.',
     });
   }
-  await ensureServicesImage({ docker, onComponent: lines(context), signal });
-  await ensurePythonImages({ docker, onComponent: lines(context), signal });
+  await ensureBuiltImages({ docker, onComponent: lines(context), signal });
   out('All images for --runtime docker are present.');
   return ExitCode.ok;
 }
@@ -66,9 +64,8 @@ async function everyImage(options: Omit<EnsureImagesOptions, 'onComponent'>, con
   const onComponent = lines(context);
   const pulled = [...publishedImages(), servicesBase(), pythonBase()];
   await ensureEach(pulled, { ...options, onComponent });
-  const services = await ensureServicesImage({ ...options, onComponent });
-  const python = await ensurePythonImages({ ...options, onComponent });
-  return [...pulled.map(({ reference }) => reference), services, ...python.values()];
+  const built = await ensureBuiltImages({ ...options, onComponent });
+  return [...pulled.map(({ reference }) => reference), ...Object.values(built)];
 }
 
 function lines({ terminal: { err, errColors } }: Context): EnsureImagesOptions['onComponent'] {

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../lib/errors.ts';
 import type { ComponentName } from '../../stack/components/component.ts';
-import { ensureEngine } from '../../stack/engine/build/ensure-engine.ts';
+import { ensureEngine, ensureShop } from '../../stack/engine/build/ensure-engine.ts';
 import { ensureEnvironment } from '../../stack/python/environment.ts';
 import { findPython } from '../../stack/python/find-python.ts';
 import { preparePostgres } from '../../stack/runtimes/embedded/postgres/start-postgres.ts';
-import { pythonServiceNames, type ServiceName } from '../../stack/services/index.ts';
+import { goServiceNames, pythonServiceNames, type ServiceName } from '../../stack/services/index.ts';
 import type { PrepareOptions } from './options.ts';
 
 /** What the embedded runtime builds and installs on its first start: engine, database, Python packages. */
@@ -15,6 +15,10 @@ export async function prepareEmbedded(options: PrepareOptions): Promise<void> {
   const { services, signal, onReady } = options;
   await ensureEngine({ signal, onProgress: progressOf('otel-collector', options) });
   onReady('engine: the Collector and Prometheus');
+  if (goServiceNames.some((name) => services.includes(name))) {
+    await ensureShop({ signal, onProgress: progressOf('shipping', options) });
+    onReady('Redis and the services in Go');
+  }
   await prepareDatabase(signal);
   onReady('PostgreSQL');
   for (const name of pythonServiceNames.filter((one) => services.includes(one))) await preparePython(name, options);

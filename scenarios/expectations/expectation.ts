@@ -10,6 +10,7 @@ import { checkNoLeak, describeNoLeak } from './no-leak.ts';
 import { checkLogs, checkMetric } from './queries.ts';
 import { checkRefused, describeRefused } from './refused.ts';
 import { describeTolerance } from './tolerance.ts';
+import { checkTracePath, describeTracePath } from './trace-path.ts';
 import { checkAccounted, checkTraces, describeTraces } from './traces.ts';
 
 /** When an expectation is evaluated: under load, while the stack recovers, or once the ledger is closed. */
@@ -32,6 +33,8 @@ export function describeExpectation(expectation: Expectation, thresholds?: Sampl
   switch (expectation.type) {
     case 'traces':
       return describeTraces(expectation, thresholds);
+    case 'trace-path':
+      return describeTracePath(expectation);
     case 'accounted':
       return 'every trace of the run is in the store or counted as dropped by the Collector';
     case 'load':
@@ -61,6 +64,8 @@ export async function checkExpectation(
   switch (expectation.type) {
     case 'traces':
       return checkTraces(expectation, closed(context));
+    case 'trace-path':
+      return checkTracePath(expectation, closed(context));
     case 'accounted':
       return checkAccounted(closed(context));
     case 'load':

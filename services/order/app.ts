@@ -8,6 +8,7 @@ import { openDatabase, type Database } from './database.ts';
 import { createInventory, type Inventory } from './inventory.ts';
 import { createPlaceOrder, type OrderRequest } from './place-order.ts';
 import { createRepository, type Repository } from './repository.ts';
+import { createShipping, type Shipping } from './shipping.ts';
 import { orderView, productView } from './views.ts';
 
 declare module 'fastify' {
@@ -16,6 +17,8 @@ declare module 'fastify' {
     paymentClient: ServiceClient;
     /** Undefined in a shop without an inventory service. */
     inventory: Inventory | undefined;
+    /** Undefined in a shop without a shipping service. */
+    shipping: Shipping | undefined;
   }
 }
 
@@ -38,6 +41,11 @@ export async function createApp(env: NodeJS.ProcessEnv): Promise<FastifyInstance
   app.decorate(
     'inventory',
     inventoryUrl && createInventory(createServiceClient({ name: 'inventory', baseUrl: inventoryUrl, timeoutMs })),
+  );
+  const shippingUrl = await deployedUrl(env, 'SHIPPING_URL');
+  app.decorate(
+    'shipping',
+    shippingUrl && createShipping(createServiceClient({ name: 'shipping', baseUrl: shippingUrl, timeoutMs })),
   );
   addProductRoutes(app);
   addOrderRoutes(app);
@@ -66,7 +74,12 @@ function addProductRoutes(app: FastifyInstance): void {
 }
 
 function addOrderRoutes(app: FastifyInstance): void {
-  const placeOrder = createPlaceOrder(app.repository, app.paymentClient, app.inventory);
+  const placeOrder = createPlaceOrder({
+    repository: app.repository,
+    payment: app.paymentClient,
+    inventory: app.inventory,
+    shipping: app.shipping,
+  });
   const quantity = { type: 'integer', minimum: 1, maximum: 100, default: 1 };
   app.post(
     '/orders',

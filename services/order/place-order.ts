@@ -5,6 +5,7 @@ import type { ServiceClient } from '../process/service-client.ts';
 import { ServiceError } from '../process/service-error.ts';
 import { inSpan } from '../telemetry/in-span.ts';
 import type { Inventory } from './inventory.ts';
+import type { Quote, Shipping } from './shipping.ts';
 import type { Product } from './products.ts';
 import type { Order, Repository } from './repository.ts';
 
@@ -13,21 +14,24 @@ export interface OrderRequest {
   quantity: number;
 }
 
-export type PlaceOrder = (request: OrderRequest, log: FastifyBaseLogger) => Promise<Order>;
+export type PlaceOrder = (request: OrderRequest, log: FastifyBaseLogger) => Promise<Order & { shipping?: Quote }>;
 
 type PlacedOrder = Pick<Order, 'id' | 'productId' | 'quantity' | 'valueCents'>;
 
 const currency = 'USD';
 
+interface OrderDependencies {
+  repository: Repository;
+  payment: ServiceClient;
+  inventory: Inventory | undefined;
+  shipping: Shipping | undefined;
+}
+
 /**
- * Stores an order, takes its items out of the stock, charges it and marks it as paid. If one of these fails, the order is
+ * Stores an order, asks for its shipping, takes its items out of the stock, charges it and marks it as paid. If one of these fails, the order is
  * kept as failed.
  */
-export function createPlaceOrder(
-  repository: Repository,
-  payment: ServiceClient,
-  inventory: Inventory | undefined,
-): PlaceOrder {
+export function createPlaceOrder({ repository, payment, inventory, shipping }: OrderDependencies): PlaceOrder {
   const meter = metrics.getMeter('sandbox');
   const created = meter.createCounter('orders.created', { description: 'Orders placed and paid', unit: '{order}' });
   const value = meter.createHistogram('orders.value', {
@@ -50,6 +54,16 @@ export function createPlaceOrder(
       await inventory?.release(order.productId, order.quantity, log).catch((cause: unknown) => {
         log.error({ err: cause }, 'the stock of a failed order could not be released');
       });
+      throw error;
+    }
+  };
+
+  /** An order that nobody would ship is not placed. */
+  const quoteOf = async (order: PlacedOrder, log: FastifyBaseLogger): Promise<Quote | undefined> => {
+    try {
+      return await shipping?.quote(order.productId, order.quantity, log);
+    } catch (error) {
+      await repository.settleOrder(order.id, 'failed');
       throw error;
     }
   };
@@ -80,10 +94,11 @@ export function createPlaceOrder(
     };
     return inSpan('process_order', attributes, async (span) => {
       await repository.addOrder(order);
+      const quote = await quoteOf(order, log);
       const placed = await place(order, product, log);
       span.setAttribute('order.status', placed.status);
       log.info({ 'order.id': placed.id, 'payment.id': placed.paymentId }, 'order placed');
-      return placed;
+      return quote ? { ...placed, shipping: quote } : placed;
     });
   };
 }

@@ -16,6 +16,7 @@ export const backends = [
   { name: 'loki', isConfigurable: true, stopOrder: 4, shutdownMs: 2000 },
   { name: 'grafana', isConfigurable: true, stopOrder: 4, shutdownMs: 2000 },
   { name: 'postgres', isConfigurable: false, isOnDemand: true, stopOrder: 4, shutdownMs: 2000, color: 'yellow' },
+  { name: 'redis', isConfigurable: false, isOnDemand: true, stopOrder: 4, shutdownMs: 2000 },
 ] as const satisfies readonly BackendDescriptor[];
 
 export type BackendName = (typeof backends)[number]['name'];

@@ -6,6 +6,7 @@ import { UserError } from '../../lib/errors.ts';
 /** The files and folders of stack/config; everything else in the user's folder is ignored. */
 export const configNames = [
   'collector.yaml',
+  'legacy.yaml',
   'prometheus.yml',
   'rules',
   'loki.yaml',

@@ -1,11 +1,13 @@
 import { gateway } from './gateway.ts';
 import { inventory } from './inventory.ts';
+import { legacy } from './legacy.ts';
 import { order } from './order.ts';
 import { payment } from './payment.ts';
 import type { ServiceDescriptor } from './service.ts';
+import { shipping } from './shipping.ts';
 
 /** The demo services, in the order in which a request reaches them. */
-const all = [gateway, order, payment, inventory] as const;
+const all = [gateway, order, payment, inventory, shipping, legacy] as const;
 
 type Registered = (typeof all)[number];
 export type ServiceName = Registered['name'];
@@ -27,6 +29,11 @@ export const nodeServiceNames: readonly ServiceName[] = services
 /** The services that are Python packages; each has an image of its own. */
 export const pythonServiceNames: readonly ServiceName[] = services
   .filter(({ launcher }) => launcher.kind === 'python')
+  .map(({ name }) => name);
+
+/** The services in Go: one image for all, and roles of one WebAssembly program in the embedded runtime. */
+export const goServiceNames: readonly ServiceName[] = services
+  .filter(({ launcher }) => launcher.kind === 'wasm')
   .map(({ name }) => name);
 
 /** What `--services` selects. */

@@ -1,6 +1,6 @@
 /**
  * How the embedded runtime starts a service. Docker starts it as docker-compose.yml describes. Each kind has its
- * implementation in stack/runtimes/embedded/launchers/; a role of the engine (WebAssembly) would be a further one.
+ * implementation in stack/runtimes/embedded/launchers/ or stack/runtimes/embedded/shop-parts.ts.
  */
 export type Launcher =
   /** A Node process that reports over its IPC channel when it is ready. It supports every component fault. */
@@ -26,4 +26,6 @@ export type Launcher =
       readonly kind: 'python';
       /** As in `python -m inventory`. */
       readonly module: string;
-    };
+    }
+  /** A service in Go, compiled to WebAssembly: a role of the program `engine/shop`. It supports every component fault. */
+  | { readonly kind: 'wasm'; readonly role: 'shipping' | 'legacy' };

@@ -10,6 +10,7 @@ export const order = defineService({
     PAYMENT_URL: { urlOf: 'payment' },
     DATABASE_URL: { urlOf: 'postgres' },
     INVENTORY_URL: { urlOf: 'inventory' },
+    SHIPPING_URL: { urlOf: 'shipping' },
   },
   dependsOn: ['postgres'],
   telemetry: { serviceName: 'order', language: 'nodejs' },

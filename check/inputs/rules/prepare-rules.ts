@@ -27,7 +27,9 @@ export interface PreparedRules {
 }
 
 /** The sandbox's own rules, for a check without rule files. */
-export const ownRules: readonly string[] = [join(configFolder, 'rules', '*.yml')];
+export const ownRules: readonly string[] = ['collector.yml', 'services.yml'].map((name) =>
+  join(configFolder, 'rules', name),
+);
 
 /**
  * Reads the rules and the configuration that a check's Prometheus evaluates them with.

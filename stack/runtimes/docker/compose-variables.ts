@@ -1,17 +1,5 @@
 import type { ComponentName } from '../../components/component.ts';
-import { type ServiceName, services } from '../../services/index.ts';
-
-/** The variables by which docker-compose.yml takes the images that are built here: `SANDBOX_INVENTORY_IMAGE`. */
-export function imageVariables(
-  nodeImage: string | undefined,
-  pythonImages: ReadonlyMap<ServiceName, string>,
-): Record<string, string> {
-  const own = [...pythonImages].map(([name, image]): [string, string] => [
-    `SANDBOX_${name.toUpperCase()}_IMAGE`,
-    image,
-  ]);
-  return { ...(nodeImage === undefined ? {} : { SANDBOX_SERVICES_IMAGE: nodeImage }), ...Object.fromEntries(own) };
-}
+import { services } from '../../services/index.ts';
 
 /**
  * The variables by which services learn where those are that do not always run: `SANDBOX_INVENTORY_URL`, empty for one

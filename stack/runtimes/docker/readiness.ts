@@ -21,7 +21,7 @@ const tryMs = 2_000;
  * well.
  */
 function isAskedInside(name: ComponentName): boolean {
-  return name === 'postgres' || findService(name)?.port.published === false;
+  return name === 'postgres' || name === 'redis' || findService(name)?.port.published === false;
 }
 
 /** The component that is checked for readiness. */
@@ -74,6 +74,7 @@ function probesOf(name: ComponentName, endpoints: Endpoints): string[] {
     loki: [`${loki}/ready`],
     grafana: grafana === undefined ? [] : [`${grafana}/api/health`],
     postgres: [],
+    redis: [],
   };
   return probes[name as BackendName];
 }

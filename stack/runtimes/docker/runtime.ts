@@ -12,8 +12,7 @@ import { daemonGone } from '../../docker/daemon-error.ts';
 import { ownerOfThisProcess } from '../../docker/owner.ts';
 import { removeSession } from '../../docker/project.ts';
 import { ensureImages } from '../../images/ensure-images.ts';
-import { ensureServicesImage } from '../../images/services/ensure-services-image.ts';
-import { ensurePythonImages } from '../../images/services/ensure-python-images.ts';
+import { ensureBuiltImages } from '../../images/services/ensure-built-images.ts';
 import { prepareConfig } from '../../pacing/prepare-config.ts';
 import { telemetryVariables } from '../../pacing/telemetry-intervals.ts';
 import { coreServiceNames } from '../../services/index.ts';
@@ -26,7 +25,7 @@ import type { BootOptions, RunningStack, Runtime } from '../runtime.ts';
 import { stopOrder } from '../stop-order.ts';
 import { containerPart } from './container-part.ts';
 import { ContainerWatch } from './container-watch.ts';
-import { imageVariables, urlVariables } from './compose-variables.ts';
+import { urlVariables } from './compose-variables.ts';
 import { createContainers } from './create-containers.ts';
 import { portMap, portVariables } from './port-map.ts';
 
@@ -108,11 +107,11 @@ async function bootContainers({
   await composeVersion(connection);
   const taken = projectTaken(await abortable(projectHolders(docker), signal));
   if (taken) throw taken;
-  const config = await prepareConfig({ pace, target: join(folder, 'config'), overrides, sampling });
+  const withLegacy = services.includes('legacy');
+  const config = await prepareConfig({ pace, target: join(folder, 'config'), overrides, sampling, withLegacy });
   const needed = componentsOf(services);
   await ensureImages({ docker, onComponent, signal, components: needed });
-  const image = services.length === 0 ? undefined : await ensureServicesImage({ docker, onComponent, signal });
-  const pythonImages = await ensurePythonImages({ docker, onComponent, signal, components: needed });
+  const images = await ensureBuiltImages({ docker, onComponent, signal, components: needed });
 
   const ports = await portMap(options.ports);
   await abortable(watch.open(), signal);
@@ -123,7 +122,7 @@ async function bootContainers({
       ...telemetryVariables(pace),
       ...(headSampling === undefined ? {} : headSamplingVariables(headSampling)),
       SANDBOX_CONFIG: config.folder,
-      ...imageVariables(image, pythonImages),
+      ...images,
       ...urlVariables(needed),
       SANDBOX_SESSION: session,
       SANDBOX_OWNER: ownerOfThisProcess(),

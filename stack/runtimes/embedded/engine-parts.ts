@@ -10,8 +10,8 @@ import { rolePart } from './role-part.ts';
 
 export interface EnginePartOptions {
   engine: LoadedEngine;
-  /** The configuration file of this run. */
-  config: string;
+  /** The configuration files of this run; the Collector merges several. */
+  configs: readonly string[];
   /** The folder of this run, for what a component writes. */
   folder: string;
   /** The folder with the user's own configuration files, if any. */
@@ -20,14 +20,14 @@ export interface EnginePartOptions {
   log: (component: ComponentName, line: string) => void;
 }
 
-export function collectorPart({ engine, config, overrides, ports, log }: EnginePartOptions): PartSpec {
+export function collectorPart({ engine, configs, overrides, ports, log }: EnginePartOptions): PartSpec {
   return rolePart({
     name: 'otel-collector',
     role: 'collector',
     // Telemetry can end it, as it can end the real one, which its container's policy would start again.
     restarts: true,
     engine,
-    argv: [`--config=${config}`, ...collectorArguments],
+    argv: [...configs.map((file) => `--config=${file}`), ...collectorArguments],
     listeners: {
       4317: ports.otlpGrpc,
       4318: ports.otlpHttp,
@@ -43,7 +43,14 @@ export function collectorPart({ engine, config, overrides, ports, log }: EngineP
 }
 
 /** Its series are in memory: without a write-ahead log they are lost when it ends. */
-export function prometheusPart({ engine, config, folder, overrides, ports, log }: EnginePartOptions): PartSpec {
+export function prometheusPart({
+  engine,
+  configs: [config = ''],
+  folder,
+  overrides,
+  ports,
+  log,
+}: EnginePartOptions): PartSpec {
   const url = `http://127.0.0.1:${ports.prometheus}`;
   return rolePart({
     name: 'prometheus',

@@ -2,13 +2,14 @@ import { type ControlPortName, controlPortNames, planPorts, type PortPlan } from
 import { isPublished, type ServiceName, services } from '../../services/index.ts';
 
 /** `postgres` leads to `postgresServer` while it is connected. */
-type InternalPortName = 'jaegerOtlp' | 'postgres' | 'postgresServer' | ServiceName | ControlPortName;
+type InternalPortName = 'jaegerOtlp' | 'postgres' | 'postgresServer' | 'redis' | ServiceName | ControlPortName;
 
 /** Ports that only components use among themselves; always free ones. */
 const internal: readonly InternalPortName[] = [
   'jaegerOtlp',
   'postgres',
   'postgresServer',
+  'redis',
   ...services.filter((service) => !isPublished(service)).map(({ name }) => name),
   ...controlPortNames,
 ];
@@ -35,5 +36,6 @@ export function hostMap(ports: PortMap): Record<string, string> {
     'jaeger:16686': here(ports.jaeger),
     'prometheus:9090': here(ports.prometheus),
     'loki:3100': here(ports.loki),
+    'legacy:9090': here(ports.legacy),
   };
 }

@@ -17,7 +17,8 @@ import { collectorPart, prometheusPart } from './engine-parts.ts';
 import { ActiveFaults } from '../faults/active-faults.ts';
 import { PartSet } from '../parts/part-set.ts';
 import { portMap, type PortMap } from './port-map.ts';
-import { servicePart } from './service-parts.ts';
+import { environmentOf, servicePart } from './service-parts.ts';
+import { redisPart, shopLoader, shopServicePart } from './shop-parts.ts';
 import { logStorePart, traceStorePart } from './store-parts.ts';
 
 /**
@@ -67,7 +68,9 @@ async function bootParts(options: BootOptions, { ports, logs, states, parts }: B
   const { pace, headSampling, folder, sampling, configFolder: overrides, onProcess } = options;
   const log = (component: ComponentName, line: string): void => logs.write(component, line);
 
-  const config = await prepareConfig({ pace, target: join(folder, 'config'), overrides, sampling });
+  const components = componentsOf(options.services ?? coreServiceNames);
+  const withLegacy = components.includes('legacy');
+  const config = await prepareConfig({ pace, target: join(folder, 'config'), overrides, sampling, withLegacy });
   // Containers read it as other users; here it is read by this process alone.
   await chmod(config.folder, 0o700);
   await mkdir(join(folder, 'prometheus'), { recursive: true, mode: 0o700 });
@@ -77,29 +80,43 @@ async function bootParts(options: BootOptions, { ports, logs, states, parts }: B
     onProgress: ({ progress, detail }) => states.building('otel-collector', progress, detail),
   });
   const engine = loadEngine(files);
+  const shop = shopLoader({
+    signal: parts.bootSignal,
+    onProgress: ({ progress, detail }) => states.building('shipping', progress, detail),
+  });
 
-  const components = componentsOf(options.services ?? coreServiceNames);
   const running = services.filter(({ name }) => components.includes(name));
   const database = databasePart({ folder, ports, log, onProcess });
+  const legacyConfig = withLegacy ? [config.legacy] : [];
   const roles = { folder, overrides, ports, log };
   const backends: Partial<Record<BackendName, Promise<void>>> = {
     jaeger: parts.start(traceStorePart(ports)),
     loki: parts.start(logStorePart(ports)),
     'otel-collector': engine.then((loaded) =>
-      parts.start(collectorPart({ ...roles, engine: loaded, config: config.collector })),
+      parts.start(collectorPart({ ...roles, engine: loaded, configs: [config.collector, ...legacyConfig] })),
     ),
     prometheus: engine.then((loaded) =>
-      parts.start(prometheusPart({ ...roles, engine: loaded, config: config.prometheus })),
+      parts.start(prometheusPart({ ...roles, engine: loaded, configs: [config.prometheus] })),
     ),
     ...(components.includes('postgres') ? { postgres: parts.start(database) } : {}),
+    ...(components.includes('redis')
+      ? { redis: shop().then((loaded) => parts.start(redisPart(ports.redis, { name: 'redis', shop: loaded, log }))) }
+      : {}),
   };
   const urlOf = (component: string): string | undefined => {
     if (!components.some((name) => name === component)) return undefined;
-    return component === database.name ? database.url() : localUrl(ports[component as keyof PortMap]);
+    if (component === database.name) return database.url();
+    if (component === 'redis') return `redis://127.0.0.1:${ports.redis}`;
+    return localUrl(ports[component as keyof PortMap]);
   };
   const starting = [
     ...Object.values(backends),
     ...running.map(async (service) => {
+      if (service.launcher.kind === 'wasm') {
+        const env = environmentOf(service, { ports, pace, headSampling, urlOf });
+        const options = { name: service.name, shop: await shop(), log };
+        return await parts.start(shopServicePart(service, service.launcher.role, env, options));
+      }
       const interpreter = await interpreterOf(service, parts.bootSignal, states);
       await Promise.all(service.dependsOn.flatMap((name) => backends[name] ?? []));
       await parts.start(servicePart(service, { ports, pace, headSampling, interpreter, urlOf, log, onProcess }));

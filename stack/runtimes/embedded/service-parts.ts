@@ -57,9 +57,9 @@ export function servicePart(service: Service, options: ServicePartOptions): Part
 }
 
 /** The variables of a service: those that every service has, then those of its descriptor. */
-function environmentOf(
+export function environmentOf(
   { name, environment }: Service,
-  { ports, pace, headSampling, urlOf }: ServicePartOptions,
+  { ports, pace, headSampling, urlOf }: Pick<ServicePartOptions, 'ports' | 'pace' | 'headSampling' | 'urlOf'>,
 ): Record<string, string> {
   const own = Object.entries(environment).flatMap(([variable, value]) => {
     const text = typeof value === 'string' ? value : urlOf(value.urlOf);

@@ -29,7 +29,7 @@ export const quietNight = defineScenario({
 `,
       'scenarios/catalog/index.ts': [
         ['import { slowPayments }', "import { quietNight } from './quiet-night.ts';\nimport { slowPayments }"],
-        ['  collectorOverload,\n];', '  collectorOverload,\n  quietNight,\n];'],
+        ['  legacyBlindSpot,\n];', '  legacyBlindSpot,\n  quietNight,\n];'],
       ],
     },
     proof: `const { findScenario } = await import('./dist/scenarios/catalog/index.js');
@@ -142,7 +142,10 @@ export const stock = defineService({
 `,
       'stack/services/index.ts': [
         ['import type { ServiceDescriptor }', "import { stock } from './stock.ts';\nimport type { ServiceDescriptor }"],
-        ['const all = [gateway, order, payment, inventory]', 'const all = [gateway, order, payment, inventory, stock]'],
+        [
+          'const all = [gateway, order, payment, inventory, shipping, legacy]',
+          'const all = [gateway, order, payment, inventory, shipping, legacy, stock]',
+        ],
       ],
     },
     proof: `const { findService } = await import('./dist/stack/services/index.js');

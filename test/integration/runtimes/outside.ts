@@ -28,6 +28,9 @@ function pageOf(name: ComponentName, endpoints: Endpoints): string {
     order: `${control.order}/faults`,
     payment: `${control.payment}/faults`,
     inventory: `${control.inventory}/faults`,
+    shipping: `${control.shipping}/faults`,
+    legacy: `${control.legacy}/faults`,
+    redis: `${control.inventory}/faults`,
   };
   return pages[name];
 }

@@ -38,9 +38,9 @@ describe('the service registry', () => {
     expect(publishedPorts[entryPoint.name]).toEqual({ component: 'gateway', port: 8080, serves: 'gateway' });
     expect(stopOrder).toEqual([
       ['gateway'],
-      ['order', 'payment', 'inventory'],
+      ['order', 'payment', 'inventory', 'shipping', 'legacy'],
       ['otel-collector'],
-      ['jaeger', 'prometheus', 'loki', 'grafana', 'postgres'],
+      ['jaeger', 'prometheus', 'loki', 'grafana', 'postgres', 'redis'],
     ]);
     const ports = Object.fromEntries([...publishedPortNames, ...controlPortNames].map((name, index) => [name, index]));
     const all = ports as Parameters<typeof endpointsOf>[0];

@@ -30,6 +30,7 @@ describe('docs/scenarios', () => {
 describe('alert rules', () => {
   it('are the ones that the documentation promises', () => {
     expect(alerts.map(({ alert }) => alert).sort()).toEqual([
+      'LegacyServiceDown',
       'OTelCollectorDropping',
       'OTelCollectorExportStalled',
       'ServiceErrorRateHigh',

@@ -94,6 +94,7 @@ describe('docker-compose.yml', () => {
   it('starts the programs as the embedded runtime does', () => {
     expect(service('otel-collector').command).toEqual([
       '--config=/etc/otelcol-contrib/config.yaml',
+      '--config=/etc/otelcol-contrib/legacy.yaml',
       ...collectorArguments,
     ]);
     expect(service('prometheus').command.filter((argument) => !/^--(config|storage)\./.test(argument))).toEqual([
@@ -111,8 +112,7 @@ describe('docker-compose.yml', () => {
       expect(profiles).toEqual(profile === 'core' ? undefined : [profile]);
       expect(variables.PORT).toBe(String(port.default));
       for (const [variable, value] of Object.entries(environment)) {
-        const host =
-          typeof value === 'string' ? value : `//${ourServices.some(isNamed(value.urlOf)) ? '' : '.*@'}${value.urlOf}:`;
+        const host = typeof value === 'string' ? value : `//${value.urlOf === 'postgres' ? '.*@' : ''}${value.urlOf}:`;
         expect(variables[variable]).toMatch(new RegExp(host));
       }
       expect(Object.keys(depends_on)).toEqual(expect.arrayContaining([...dependsOn]));
@@ -141,7 +141,7 @@ describe('docker-compose.yml', () => {
       componentNames.filter((name) => !serviceNames.some((ours) => ours === name)),
     );
     for (const { reference } of [...publishedImages(), servicesBase(), pythonBase()]) {
-      expect(reference).toMatch(/:v?\d+(\.\d+\.\d+|-bookworm(-slim)?|\.\d+-slim-trixie)$/);
+      expect(reference).toMatch(/:v?\d+(\.\d+\.\d+|-bookworm(-slim)?|\.\d+(-slim)?-trixie)$|^debian:trixie-slim$/);
     }
   });
 });

@@ -131,8 +131,26 @@ describe('prepareConfig', () => {
         .filter((entry) => entry.isFile())
         .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
         .sort();
-    expect(await files(run)).toEqual([...(await files(configFolder)), 'grafana/dashboards/team/deep/a.json'].sort());
+    const own = (await files(configFolder)).filter((name) => name !== 'rules/legacy.yml');
+    expect(await files(run)).toEqual([...own, 'grafana/dashboards/team/deep/a.json'].sort());
     expect(await readFile(loki, 'utf8')).toBe('mine: true\n');
+  });
+
+  it('scrapes the service legacy, and has an alert on it, only where it runs', async () => {
+    const without = await prepareConfig({ pace: 20, target: join(folder, 'without') });
+    expect(await readFile(without.legacy, 'utf8')).toBe('');
+    const scraped = await prepareConfig({ pace: 30, target: join(folder, 'with'), withLegacy: true });
+    const jobs = parse(await readFile(scraped.legacy, 'utf8')) as {
+      receivers: { 'prometheus/legacy': { config: { scrape_configs: object[] } } };
+    };
+    expect(jobs.receivers['prometheus/legacy'].config.scrape_configs).toEqual([
+      {
+        job_name: 'legacy',
+        ...{ scrape_interval: '500ms', scrape_timeout: '400ms' },
+        static_configs: [{ targets: ['legacy:9090'] }],
+      },
+    ]);
+    expect(await readFile(join(folder, 'with', 'rules', 'legacy.yml'), 'utf8')).toContain('[20s]');
   });
 
   it.skipIf(process.platform === 'win32')('can be read by every user, whatever the umask', async () => {

@@ -138,6 +138,8 @@ describe('the catalog', () => {
       'backend-outage',
       'collector-overload',
       'head-sampling-loss',
+      'polyglot-trace',
+      'legacy-blind-spot',
     ]);
     expect(findScenario('error-burst')?.title).toBe('A burst of errors');
     expect(findScenario('nope')).toBeUndefined();

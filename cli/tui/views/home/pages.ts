@@ -28,6 +28,7 @@ export function pageOf(name: ComponentName, { runtime, endpoints }: StackView): 
     case 'grafana':
       return grafana === undefined ? undefined : `${grafana}/`;
     case 'postgres':
+    case 'redis':
       return undefined;
   }
 }

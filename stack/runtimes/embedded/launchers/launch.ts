@@ -16,6 +16,8 @@ export function launch(
       return launchNode(launcher, env);
     case 'command':
       return launchCommand(launcher, env, service);
+    case 'wasm':
+      throw new Error(`${service.name} is no process`);
     case 'python':
       return launchPython(launcher, env, service, interpreter);
   }

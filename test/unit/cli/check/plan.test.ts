@@ -8,7 +8,7 @@ import { initFile } from '../../../../cli/check/init.ts';
 import { type CheckPlan, planCheck } from '../../../../cli/check/plan.ts';
 import type { Context } from '../../../../cli/context.ts';
 import { UserError } from '../../../../lib/errors.ts';
-import { catalog } from '../../../../scenarios/catalog/index.ts';
+import { simulatedCatalog } from '../../../../scenarios/catalog/index.ts';
 
 const before = process.cwd();
 let folder: string;
@@ -40,8 +40,8 @@ const files = (...paths: string[]): void => {
 
 describe('without files', () => {
   test.each<[string[], Partial<CheckArguments>, readonly string[]]>([
-    [[], {}, catalog.map(({ name }) => name)],
-    [[], { all: true }, catalog.map(({ name }) => name)],
+    [[], {}, simulatedCatalog.map(({ name }) => name)],
+    [[], { all: true }, simulatedCatalog.map(({ name }) => name)],
     [['slow-payments', 'error-burst'], {}, ['slow-payments', 'error-burst']],
   ])('%j %j checks the catalog as it is', (names, some, expected) => {
     const made = plan(names, { ...some, seed: 7 });
