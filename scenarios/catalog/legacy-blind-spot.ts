@@ -3,8 +3,8 @@ import { steadyProbes } from './probes.ts';
 
 export const legacyBlindSpot = defineScenario({
   name: 'legacy-blind-spot',
-  title: 'A service that nobody instrumented',
-  teaches: 'Where a trace ends when a service has no OpenTelemetry, and what its Prometheus metrics alone can tell.',
+  title: 'A service without instrumentation',
+  teaches: 'Where a trace ends when a service has no OpenTelemetry, and what its Prometheus metrics alone show.',
   explanation: {
     does: 'Kills the service legacy, which shipping calls, for four minutes: orders fail.',
     see: [

@@ -58,7 +58,7 @@ export function createPlaceOrder({ repository, payment, inventory, shipping }: O
     }
   };
 
-  /** An order that nobody would ship is not placed. */
+  /** An order that cannot be shipped is not placed. */
   const quoteOf = async (order: PlacedOrder, log: FastifyBaseLogger): Promise<Quote | undefined> => {
     try {
       return await shipping?.quote(order.productId, order.quantity, log);

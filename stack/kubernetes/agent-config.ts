@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { legacyScrape } from './legacy-scrape.ts';
 import { collectorPorts, gatewayName, headless } from './names.ts';
 
 /** The configuration of the agents: enrich, and send all spans of a trace to the same gateway. */
@@ -29,6 +30,7 @@ export function agentConfig(gatewayPort: number): string {
           http: { endpoint: `0.0.0.0:${collectorPorts['otlp-http']}` },
         },
       },
+      'prometheus/legacy': { config: { scrape_configs: [legacyScrape()] } },
     },
     processors: {
       memory_limiter: { check_interval: '1s', limit_percentage: 75, spike_limit_percentage: 20 },
@@ -59,6 +61,12 @@ export function agentConfig(gatewayPort: number): string {
       pipelines: {
         traces: pipeline('load_balancing/traces'),
         metrics: pipeline('load_balancing/metrics'),
+        // Without k8s_attributes: a scraped series has the labels of its target.
+        'metrics/legacy': {
+          receivers: ['prometheus/legacy'],
+          processors: ['memory_limiter'],
+          exporters: ['load_balancing/metrics'],
+        },
         logs: pipeline('load_balancing/logs'),
       },
     },

@@ -14,6 +14,7 @@ export function backendManifests(settings: Settings): Record<string, Manifest[]>
     loki: loki(settings.loki),
     grafana: grafana(settings.grafana),
     postgres: postgres(settings.postgres),
+    redis: redis(settings.redis),
   };
 }
 
@@ -132,5 +133,18 @@ function postgres(settings: ComposeSettings): Manifest[] {
       { volume: 'data', sizeGib: 1 },
     ),
     service(name, backendPorts.postgres),
+  ];
+}
+
+function redis(settings: ComposeSettings): Manifest[] {
+  const name = 'redis';
+  return [
+    serviceAccount(name),
+    deployment({
+      ...{ name, settings, ports: backendPorts.redis, serviceAccount: name },
+      readiness: { exec: { command: ['valkey-cli', 'ping'] } },
+      mounts: [{ name: 'data', path: '/data', source: memory(16), isWritable: true }],
+    }),
+    service(name, backendPorts.redis),
   ];
 }

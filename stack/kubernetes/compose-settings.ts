@@ -57,7 +57,7 @@ function settingsOf(written: ComposeService): ComposeSettings {
   };
 }
 
-/** `${NAME:-default}` is its default. */
+/** `${NAME:-default}` and `${NAME-default}` are their default. */
 function withDefaults(text: string): string {
-  return text.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1');
+  return text.replaceAll(/\$\{\w+:?-([^}]*)\}/g, '$1');
 }

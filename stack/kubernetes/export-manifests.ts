@@ -55,7 +55,7 @@ export function exportManifests(collector?: { file: string; text: string }): Exp
       'kustomization.yaml': kustomization(paths, config.maps),
       ...Object.fromEntries(Object.entries(manifests).map(([name, all]) => [`manifests/${name}.yaml`, toYaml(all)])),
       ...config.files,
-      'README.md': readme({ variables, serviceImage: imageName(settings) }),
+      'README.md': readme({ variables, images: builtImages(settings) }),
     },
   };
 }
@@ -99,6 +99,7 @@ function toYaml(documents: readonly object[]): string {
   return documents.map((one) => stringify(one, { lineWidth: 0, aliasDuplicateObjects: false })).join('---\n');
 }
 
-function imageName(settings: Readonly<Record<string, ComposeSettings>>): string {
-  return services.map(({ name }) => settings[name]?.image ?? '').find((image) => image !== '') ?? '';
+/** Images of the demo services, which no registry has. */
+function builtImages(settings: Readonly<Record<string, ComposeSettings>>): string[] {
+  return [...new Set(services.flatMap(({ name }) => settings[name]?.image ?? []))];
 }

@@ -14,4 +14,5 @@ export const backendPorts = {
   loki: { http: 3100 },
   grafana: { http: 3000 },
   postgres: { postgres: 5432 },
+  redis: { redis: 6379 },
 } as const;

@@ -1,4 +1,4 @@
-import { entryPoint, services } from '../services/index.ts';
+import { entryPoint, findService, services } from '../services/index.ts';
 import { labelsOf, type Manifest } from './manifest.ts';
 import { agentName, backendPorts, collectorPorts, gatewayName, otlpPorts } from './names.ts';
 
@@ -28,18 +28,18 @@ export function networkPolicies({ otlpPort, exportsAnywhere }: PolicyOptions): M
 
 function connectionsOf(otlpPort: number): Connection[] {
   const otlp = Object.values(otlpPorts);
-  const { jaeger, prometheus, loki, postgres } = backendPorts;
+  const { jaeger, prometheus, loki } = backendPorts;
   const calls = services.flatMap(({ name, environment }) =>
     Object.values(environment).flatMap((value): Connection[] => {
       if (typeof value === 'string') return [];
-      const callee = services.find((one) => one.name === value.urlOf);
-      return [{ from: name, to: value.urlOf, ports: [callee?.port.default ?? postgres.postgres] }];
+      return [{ from: name, to: value.urlOf, ports: portsOf(value.urlOf) }];
     }),
   );
   return [
     ...calls,
     ...services.map(({ name }) => ({ from: name, to: agentName, ports: otlp })),
     { from: agentName, to: gatewayName, ports: [otlpPort] },
+    { from: agentName, to: 'legacy', ports: portsOf('legacy') },
     { from: gatewayName, to: 'jaeger', ports: [jaeger['otlp-grpc'], jaeger['otlp-http']] },
     { from: gatewayName, to: 'prometheus', ports: [prometheus.http] },
     { from: gatewayName, to: 'loki', ports: [loki.http] },
@@ -50,6 +50,11 @@ function connectionsOf(otlpPort: number): Connection[] {
     { from: 'grafana', to: 'prometheus', ports: [prometheus.http] },
     { from: 'grafana', to: 'loki', ports: [loki.http] },
   ];
+}
+
+function portsOf(callee: string): readonly number[] {
+  const service = findService(callee);
+  return service ? [service.port.default] : Object.values(backendPorts[callee as keyof typeof backendPorts]);
 }
 
 function policyOf(

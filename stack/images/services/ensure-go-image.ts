@@ -16,7 +16,8 @@ export async function ensureGoImage({ docker, onComponent, signal }: EnsureImage
   const report = (progress: number): void => {
     const time = new Date().toISOString();
     const detail = 'sandbox-go-services';
-    for (const name of goServiceNames) onComponent({ type: 'component', time, name, state: 'building', progress, detail });
+    for (const name of goServiceNames)
+      onComponent({ type: 'component', time, name, state: 'building', progress, detail });
   };
   report(0);
   await ensureGoContext(signal);
@@ -31,8 +32,10 @@ export async function ensureGoImage({ docker, onComponent, signal }: EnsureImage
           ...defined({ abortSignal: signal }),
         },
       );
-      // The messages end with an error if the build failed.
-      for await (const message of daemonMessages<{ error?: string }>(stream)) void message;
+      for await (const { stream: line = '' } of daemonMessages<{ stream?: string; error?: string }>(stream)) {
+        const [, step, steps] = /^Step (\d+)\/(\d+) :/.exec(line) ?? [];
+        if (step !== undefined && steps !== undefined) report((Number(step) - 1) / Number(steps));
+      }
     } catch (error) {
       signal?.throwIfAborted();
       throw new UserError(`The image of the Go services could not be built: ${reasonOf(error)}`, {

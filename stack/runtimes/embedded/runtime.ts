@@ -115,7 +115,8 @@ async function bootParts(options: BootOptions, { ports, logs, states, parts }: B
       if (service.launcher.kind === 'wasm') {
         const env = environmentOf(service, { ports, pace, headSampling, urlOf });
         const options = { name: service.name, shop: await shop(), log };
-        return await parts.start(shopServicePart(service, service.launcher.role, env, options));
+        await parts.start(shopServicePart(service, service.launcher.role, env, options));
+        return;
       }
       const interpreter = await interpreterOf(service, parts.bootSignal, states);
       await Promise.all(service.dependsOn.flatMap((name) => backends[name] ?? []));

@@ -51,9 +51,9 @@ describe.skipIf(reason)(titled('a Python environment', reason), () => {
     const installing = ensureEnvironment('inventory', {
       ...given,
       signal: abort.signal,
-      onProgress: () => abort.abort(new Error('given up')),
+      onProgress: () => abort.abort(new Error('stopped by the test')),
     });
-    await expect(installing).rejects.toThrow('given up');
+    await expect(installing).rejects.toThrow('stopped by the test');
     expect(cached('aborted')).toEqual([]);
   });
 
@@ -70,7 +70,7 @@ describe.skipIf(reason)(titled('a Python environment', reason), () => {
   });
 });
 
-test('a machine without Python is told what is needed', async () => {
+test('the error on a machine without Python says what is needed', async () => {
   await expect(findPython({ PATH: folder })).rejects.toMatchObject({
     code: 'python-missing',
     message: 'Python 3.10 or newer is needed: none was found on PATH.',

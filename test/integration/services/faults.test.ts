@@ -174,12 +174,12 @@ test('secret-in-url puts the secrets wherever a URL goes: spans of both sides an
 
 test('inconsistent-sampling drops the spans of its service and of those that it calls, for traces of its choice', async () => {
   await shop.control('order', 'PUT', '/faults/inconsistent-sampling', { ratio: 0 });
-  const torn = traceIdOf(await placeOrder(shop));
+  const incomplete = traceIdOf(await placeOrder(shop));
   await shop.control('order', 'DELETE', '/faults');
   // A later trace with the spans of all services: those of the first would have arrived before.
   const whole = traceIdOf(await placeOrder(shop));
   await traceOf(shop, whole, allServices);
-  const spans = await traceOf(shop, torn, ['gateway']);
+  const spans = await traceOf(shop, incomplete, ['gateway']);
   expect(new Set(spans.map(({ service }) => service))).toEqual(new Set(['gateway']));
   await shop.control('order', 'PUT', '/faults/inconsistent-sampling', { ratio: 1 });
   await traceOf(shop, traceIdOf(await placeOrder(shop)), allServices);

@@ -41,11 +41,6 @@ const compose = parse(readFileSync(join(packageRoot, 'docker-compose.yml'), 'utf
 const services = Object.entries(compose.services);
 const service = (name: string): Service => compose.services[name] ?? expect.unreachable(name);
 
-const isNamed =
-  (wanted: string) =>
-  ({ name }: { name: string }): boolean =>
-    name === wanted;
-
 describe('docker-compose.yml', () => {
   it('has the components, by their names', () => {
     expect(services.map(([name]) => name).sort()).toEqual([...componentNames].sort());

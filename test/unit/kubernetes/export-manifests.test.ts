@@ -64,11 +64,34 @@ test('the agents balance each signal with queue, retry and timeout of the export
       resolver: { k8s: { service: 'otel-gateway-headless.${env:POD_NAMESPACE}', ports: [4317] } },
     });
   }
-  expect(Object.values(agent.service.pipelines).map(({ processors }) => processors)).toEqual(
-    Array.from({ length: 3 }, () => ['memory_limiter', 'k8s_attributes']),
-  );
+  const enriched = ['memory_limiter', 'k8s_attributes'];
+  expect(Object.entries(agent.service.pipelines).map(([id, { processors }]) => [id, processors])).toEqual([
+    ['traces', enriched],
+    ['metrics', enriched],
+    ['metrics/legacy', ['memory_limiter']],
+    ['logs', enriched],
+  ]);
   const headless = of('Service').find(({ metadata }) => metadata.name === 'otel-gateway-headless');
   expect(headless?.spec).toMatchObject({ clusterIP: 'None' });
+});
+
+test('an agent scrapes legacy on its own node, as often as elsewhere', () => {
+  const jobOf = (text: string): Record<string, unknown> | undefined =>
+    (
+      parse(text) as {
+        receivers: { 'prometheus/legacy': { config: { scrape_configs: Record<string, unknown>[] } } };
+      }
+    ).receivers['prometheus/legacy'].config.scrape_configs[0];
+  const { job_name, scrape_interval } = jobOf(stackFile('legacy.yaml')) ?? {};
+  const job = jobOf(files['config/otel-agent.yaml'] ?? '');
+  expect(job).toMatchObject({ job_name, scrape_interval });
+  expect(job).not.toHaveProperty('dns_sd_configs');
+  expect(job?.kubernetes_sd_configs).toMatchObject([
+    {
+      namespaces: { own_namespace: true },
+      selectors: [{ label: 'app.kubernetes.io/name=legacy', field: 'spec.nodeName=${env:K8S_NODE_NAME}' }],
+    },
+  ]);
 });
 
 test('Prometheus scrapes every Collector, and not one Service', () => {

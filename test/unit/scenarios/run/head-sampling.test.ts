@@ -37,9 +37,11 @@ describe('traces that are not kept as a whole', () => {
     const share = (incomplete: { min: number; max?: number }): Partial<ScenarioInput> => ({
       expectations: [{ type: 'traces', name: 'payments', class: 'payment', incomplete }],
     });
-    const torn = { withoutPaymentSpans: true };
-    expect(failed((await run({ failures: torn, changes: share({ min: 0.9 }) })).events)).toEqual([]);
-    expect(failed((await run({ failures: torn, changes: share({ min: 0, max: 0.5 }) })).events)).toEqual(['payments']);
+    const lacking = { withoutPaymentSpans: true };
+    expect(failed((await run({ failures: lacking, changes: share({ min: 0.9 }) })).events)).toEqual([]);
+    expect(failed((await run({ failures: lacking, changes: share({ min: 0, max: 0.5 }) })).events)).toEqual([
+      'payments',
+    ]);
     expect(failed((await run({ changes: share({ min: 0.9 }) })).events)).toEqual(['payments']);
   });
 });
