@@ -50,10 +50,18 @@ export function shopServicePart(
     argv: [],
     env: { ...telemetryVariablesOf(service), ...env },
     listeners: Object.fromEntries(ports.map((port) => [port, port])),
+    hosts: addressesIn(env),
     memoryLimitBytes: shopMemory,
     ask: `${url}${service.healthPath}`,
     stopMs: service.shutdownMs + 1_000,
   });
+}
+
+/** To a role, 127.0.0.1 is itself: the addresses of other components on this machine are named one by one. */
+function addressesIn(env: Readonly<Record<string, string>>): Record<string, string> {
+  const urls = Object.values(env).filter((value) => URL.canParse(value));
+  const here = urls.map((url) => new URL(url).host).filter((host) => host.startsWith('127.0.0.1:'));
+  return Object.fromEntries(here.map((address) => [address, address]));
 }
 
 /** As `mem_limit` of the services' containers. */
