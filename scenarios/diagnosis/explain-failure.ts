@@ -33,11 +33,12 @@ export async function explainFailure(
       return diagnoseSignal('metrics', counters);
     case 'logs':
       return diagnoseSignal('logs', counters);
+    case 'trace-path':
+      return lossyTraces(context);
     case 'link': {
       // A link is broken where its target was lost, and missing where its source is.
-      const lossy =
-        'ledger' in context ? context.ledger.classes.find(({ kept, expected }) => kept < expected.min) : undefined;
-      if (lossy && 'ledger' in context) return traces(lossy, context);
+      const lossy = lossyTraces(context);
+      if (lossy) return lossy;
       return diagnoseSignal(expectation.link === 'exemplar-to-trace' ? 'metrics' : 'logs', counters);
     }
     case 'refused':
@@ -46,6 +47,13 @@ export async function explainFailure(
     case 'no-leak':
       return undefined;
   }
+}
+
+/** Of the first class that lost traces, if there is one. */
+function lossyTraces(context: RunContext | ClosedContext): Diagnosis | undefined {
+  if (!('ledger' in context)) return undefined;
+  const lossy = context.ledger.classes.find(({ kept, expected }) => kept < expected.min);
+  return lossy && traces(lossy, context);
 }
 
 function traces(entry: LedgerClass, context: ClosedContext): Diagnosis {
