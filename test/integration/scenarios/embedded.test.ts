@@ -1,76 +1,15 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { checkCatalog } from '../../../check/catalog/check-catalog.ts';
 import { configFolder } from '../../../lib/paths.ts';
-import { catalog, findScenario } from '../../../scenarios/catalog/index.ts';
+import { simulatedCatalog } from '../../../scenarios/catalog/index.ts';
 import type { RunEvent } from '../../../lib/events/run-event.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
-import { runScenario } from '../../../scenarios/run/run-scenario.ts';
 import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
 import { loadEngine } from '../../../stack/engine/load.ts';
-import { embeddedRuntime } from '../../../stack/runtimes/embedded/runtime.ts';
-import type { RunningStack } from '../../../stack/runtimes/runtime.ts';
-
-const pace = 20;
-const timeoutMs = 240_000;
-
-interface Booted {
-  stack: RunningStack;
-  folder: string;
-}
-
-async function boot(overrides?: (folder: string) => Promise<void>): Promise<Booted> {
-  const folder = await mkdtemp(join(tmpdir(), 'sandbox-scenarios-'));
-  const config = join(folder, 'overrides');
-  if (overrides) {
-    await mkdir(config);
-    await overrides(config);
-  }
-  const run = join(folder, 'run');
-  await mkdir(run);
-  const stack = await embeddedRuntime.boot({
-    ports: 'auto',
-    pace,
-    seed: 1,
-    folder: run,
-    onComponent: () => undefined,
-    ...(overrides ? { configFolder: config } : {}),
-  });
-  return { stack, folder };
-}
-
-async function shutDown({ stack, folder }: Booted): Promise<void> {
-  await stack.stop();
-  await rm(folder, { recursive: true, force: true });
-}
-
-function scenarioOf(name: string): Scenario {
-  const scenario = findScenario(name);
-  if (!scenario) throw new Error(`there is no scenario ${name}`);
-  return scenario;
-}
-
-async function run({ stack }: Booted, what: string | Scenario, withFaults = true): Promise<RunEvent[]> {
-  const scenario = typeof what === 'string' ? scenarioOf(what) : what;
-  const events: RunEvent[] = [];
-  const deps = { endpoints: stack.endpoints, runtime: stack.runtime, pace, seed: 1, withFaults, control: stack };
-  for await (const event of runScenario(scenario, deps)) events.push(event);
-  return events;
-}
-
-type Of<T extends RunEvent['type']> = RunEvent & { type: T };
-const of = <T extends RunEvent['type']>(events: RunEvent[], type: T): Of<T>[] =>
-  events.filter((event): event is Of<T> => event.type === type);
-
-/** The expectations that failed, with what was observed, so that a failing test shows them. */
-function failuresOf(events: RunEvent[]): unknown[] {
-  const [end] = of(events, 'run.end');
-  const failed = of(events, 'expect.fail').map(({ name, observed, evidence }) => ({ name, observed, evidence }));
-  return end?.error ? [...failed, end.error] : failed;
-}
+import { boot, type Booted, failuresOf, of, run, scenarioOf, shutDown, timeoutMs } from './booted.ts';
 
 /** The Collector's configuration with one change. */
 async function changedCollector(
@@ -136,7 +75,7 @@ describe('every scenario on the embedded runtime', () => {
   });
   afterAll(() => shutDown(booted));
 
-  it.each(catalog.map(({ name }) => name))('%s passes', { timeout: timeoutMs }, async (name) => {
+  it.each(simulatedCatalog.map(({ name }) => name))('%s passes', { timeout: timeoutMs }, async (name) => {
     const events = await run(booted, name);
     expect(failuresOf(events)).toEqual([]);
     expect(of(events, 'run.end')[0]).toMatchObject({ result: 'pass', exitCode: 0 });
@@ -148,7 +87,7 @@ describe('every scenario on the embedded runtime', () => {
     'agrees with what the same scenarios do in virtual time with production windows',
     { timeout: timeoutMs },
     async () => {
-      const scenarios = catalog.filter(({ name }) => live.has(name));
+      const scenarios = simulatedCatalog.filter(({ name }) => live.has(name));
       expect(scenarios.length).toBeGreaterThan(0);
       const engine = await loadEngine(await ensureEngine());
       const { signal } = new AbortController();
@@ -174,7 +113,9 @@ describe('every scenario on the embedded runtime', () => {
     },
   );
 
-  const withAlert = catalog.filter(({ expectations }) => expectations.some(({ type }) => type === 'alert-fires'));
+  const withAlert = simulatedCatalog.filter(({ expectations }) =>
+    expectations.some(({ type }) => type === 'alert-fires'),
+  );
   it.each(withAlert.map(({ name }) => name))(
     '%s leaves its alert quiet without its fault',
     { timeout: timeoutMs },
@@ -219,13 +160,14 @@ describe('a configuration with an error', () => {
     'without the errors policy loses errors, and the run says which class and where',
     { timeout: timeoutMs },
     async () => {
-      const booted = await boot((folder) =>
-        changedCollector(folder, (document) => {
-          const policies: unknown = document.getIn(['processors', 'tail_sampling', 'policies']);
-          if (!isSeq(policies)) throw new Error('no policies');
-          policies.items = policies.items.filter((item) => isMap(item) && item.get('name') !== 'errors');
-        }),
-      );
+      const booted = await boot({
+        overrides: (folder) =>
+          changedCollector(folder, (document) => {
+            const policies: unknown = document.getIn(['processors', 'tail_sampling', 'policies']);
+            if (!isSeq(policies)) throw new Error('no policies');
+            policies.items = policies.items.filter((item) => isMap(item) && item.get('name') !== 'errors');
+          }),
+      });
       try {
         const events = await run(booted, 'error-burst');
         expect(of(events, 'run.end')[0]).toMatchObject({ result: 'fail', exitCode: 1 });
@@ -243,18 +185,19 @@ describe('a configuration with an error', () => {
     'with a short queue loses what an outage holds up, and the run says that the queue was full',
     { timeout: timeoutMs },
     async () => {
-      const booted = await boot((folder) =>
-        changedCollector(folder, (document) => {
-          // By value, so that the other exporters keep theirs.
-          for (const other of ['otlp_http/loki', 'otlp_http/prometheus']) {
-            document.setIn(['exporters', other, 'sending_queue'], { queue_size: 50_000, sizer: 'items' });
-          }
-          const queue = ['exporters', 'otlp_http/jaeger', 'sending_queue'];
-          document.setIn([...queue, 'queue_size'], 200);
-          document.setIn([...queue, 'batch', 'min_size'], 50);
-          document.setIn([...queue, 'batch', 'max_size'], 200);
-        }),
-      );
+      const booted = await boot({
+        overrides: (folder) =>
+          changedCollector(folder, (document) => {
+            // By value, so that the other exporters keep theirs.
+            for (const other of ['otlp_http/loki', 'otlp_http/prometheus']) {
+              document.setIn(['exporters', other, 'sending_queue'], { queue_size: 50_000, sizer: 'items' });
+            }
+            const queue = ['exporters', 'otlp_http/jaeger', 'sending_queue'];
+            document.setIn([...queue, 'queue_size'], 200);
+            document.setIn([...queue, 'batch', 'min_size'], 50);
+            document.setIn([...queue, 'batch', 'max_size'], 200);
+          }),
+      });
       try {
         const events = await run(booted, 'backend-outage');
         expect(of(events, 'run.end')[0]).toMatchObject({ result: 'fail', exitCode: 1 });
@@ -277,17 +220,18 @@ describe('a configuration with an error', () => {
     'without redaction leaks secrets, and the run names backend, signal and attribute',
     { timeout: timeoutMs },
     async () => {
-      const booted = await boot((folder) =>
-        changedCollector(folder, (document) => {
-          const pipelines: unknown = document.getIn(['service', 'pipelines']);
-          if (!isMap(pipelines)) throw new Error('no pipelines');
-          for (const { key } of pipelines.items) {
-            const processors: unknown = document.getIn(['service', 'pipelines', key, 'processors']);
-            if (!isSeq(processors)) continue;
-            processors.items = processors.items.filter((item) => String(item) !== 'transform/redaction');
-          }
-        }),
-      );
+      const booted = await boot({
+        overrides: (folder) =>
+          changedCollector(folder, (document) => {
+            const pipelines: unknown = document.getIn(['service', 'pipelines']);
+            if (!isMap(pipelines)) throw new Error('no pipelines');
+            for (const { key } of pipelines.items) {
+              const processors: unknown = document.getIn(['service', 'pipelines', key, 'processors']);
+              if (!isSeq(processors)) continue;
+              processors.items = processors.items.filter((item) => String(item) !== 'transform/redaction');
+            }
+          }),
+      });
       try {
         const events = await run(booted, 'secret-leak');
         expect(of(events, 'run.end')[0]).toMatchObject({ result: 'fail', exitCode: 1 });
