@@ -3,10 +3,12 @@ import { lackingServices } from '../services-for.ts';
 import type { Scenario } from '../scenario.ts';
 import { backendOutage } from './backend-outage.ts';
 import { baseline } from './baseline.ts';
+import { cacheOutage } from './cache-outage.ts';
 import { collectorOverload } from './collector-overload.ts';
 import { errorBurst } from './error-burst.ts';
 import { headSamplingLoss } from './head-sampling-loss.ts';
 import { legacyBlindSpot } from './legacy-blind-spot.ts';
+import { lostContext } from './lost-context.ts';
 import { polyglotTrace } from './polyglot-trace.ts';
 import { secretLeak } from './secret-leak.ts';
 import { slowPayments } from './slow-payments.ts';
@@ -19,9 +21,11 @@ export const catalog: readonly Scenario[] = [
   secretLeak,
   backendOutage,
   collectorOverload,
+  lostContext,
   headSamplingLoss,
   polyglotTrace,
   legacyBlindSpot,
+  cacheOutage,
 ];
 
 /** Those that `sandbox check` can simulate: its model has the core services. */

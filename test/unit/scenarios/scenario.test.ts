@@ -137,9 +137,11 @@ describe('the catalog', () => {
       'secret-leak',
       'backend-outage',
       'collector-overload',
+      'lost-context',
       'head-sampling-loss',
       'polyglot-trace',
       'legacy-blind-spot',
+      'cache-outage',
     ]);
     expect(findScenario('error-burst')?.title).toBe('A burst of errors');
     expect(findScenario('nope')).toBeUndefined();
