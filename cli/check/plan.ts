@@ -3,7 +3,7 @@ import { type NamedFile, readSandboxFile, type SandboxSettings } from '../../che
 import type { CheckRequest } from '../../check/request.ts';
 import { defined } from '../../lib/defined.ts';
 import { UserError } from '../../lib/errors.ts';
-import { catalog, simulatedCatalog } from '../../scenarios/catalog/index.ts';
+import { catalog, notSimulated, simulatedCatalog } from '../../scenarios/catalog/index.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { describeSource } from '../../lib/events/source-line.ts';
 import { unknownName } from '../../lib/nearest.ts';
@@ -125,7 +125,7 @@ function scenarioOf(name: string, place?: string): Scenario {
   const scenario = catalog.find((one) => one.name === name);
   if (scenario && simulatedCatalog.includes(scenario)) return scenario;
   if (scenario) {
-    throw new UserError(`${name} needs services that a check does not simulate: ${scenario.services.join(', ')}.`, {
+    throw new UserError(`${name} needs what a check does not simulate: ${notSimulated(scenario).join(', ')}.`, {
       code: 'not-simulated',
       hint: `Run it on a live stack: sandbox run ${name}`,
     });

@@ -1,9 +1,11 @@
 import { coreServiceNames } from '../../stack/services/index.ts';
 import { lackingServices } from '../services-for.ts';
+import { findFault } from '../faults/registry.ts';
 import type { Scenario } from '../scenario.ts';
 import { backendOutage } from './backend-outage.ts';
 import { baseline } from './baseline.ts';
 import { cacheOutage } from './cache-outage.ts';
+import { cardinality } from './cardinality.ts';
 import { collectorOverload } from './collector-overload.ts';
 import { errorBurst } from './error-burst.ts';
 import { headSamplingLoss } from './head-sampling-loss.ts';
@@ -23,15 +25,23 @@ export const catalog: readonly Scenario[] = [
   collectorOverload,
   lostContext,
   headSamplingLoss,
+  cardinality,
   polyglotTrace,
   legacyBlindSpot,
   cacheOutage,
 ];
 
-/** Those that `sandbox check` can simulate: its model has the core services. */
-export const simulatedCatalog: readonly Scenario[] = catalog.filter(
-  ({ services }) => lackingServices(services, coreServiceNames).length === 0,
-);
+/** What keeps `sandbox check` from simulating a scenario: services and faults that its model lacks. */
+export function notSimulated({ services, faults }: Scenario): string[] {
+  const names = faults.map(({ fault }) => fault);
+  return [
+    ...lackingServices(services, coreServiceNames),
+    ...names.filter((name) => !findFault(name)?.supportedBy.includes('simulation')),
+  ];
+}
+
+/** Those that `sandbox check` can simulate. */
+export const simulatedCatalog: readonly Scenario[] = catalog.filter((one) => notSimulated(one).length === 0);
 
 /** The scenario of this name, if there is one. */
 export function findScenario(name: string): Scenario | undefined {

@@ -139,6 +139,15 @@ export const serviceFaults = [
     model: { samples: (active, traceId) => traceIdRatio(numberOf(active, 'ratio', 0.25))(traceId) },
   },
   {
+    name: 'cardinality-explosion',
+    description:
+      'Counts a share of requests in requests.by_session, with an attribute that has another value each time',
+    effect: 'each of its requests adds a series to a metric',
+    target: 'service',
+    supportedBy: ['embedded', 'docker'],
+    parameters: { rate, seed },
+  },
+  {
     name: 'lost-context',
     description: 'Sends a share of outgoing calls without trace context, so that the callee starts a new trace',
     effect: 'the services that it calls start new traces',

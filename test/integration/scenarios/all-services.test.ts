@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { catalog, simulatedCatalog } from '../../../scenarios/catalog/index.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import { serviceNames } from '../../../stack/services/index.ts';
 import { titled } from '../../docker/docker-or-reason.ts';
 import { pythonOrReason } from '../python/python-or-reason.ts';
-import { boot, type Booted, failuresOf, of, run, scenarioOf, shutDown, timeoutMs } from './booted.ts';
+import { boot, type Booted, failuresOf, of, otherScenarios, run, scenarioOf, shutDown, timeoutMs } from './booted.ts';
 
 const { reason } = await pythonOrReason();
 
@@ -16,8 +15,7 @@ describe.skipIf(reason)(titled('every scenario that needs all services', reason)
   }, 600_000);
   afterAll(() => shutDown(booted));
 
-  const names = catalog.filter((scenario) => !simulatedCatalog.includes(scenario)).map(({ name }) => name);
-  it.each(names)('%s passes', { timeout: timeoutMs }, async (name) => {
+  it.each(otherScenarios.map(({ name }) => name))('%s passes', { timeout: timeoutMs }, async (name) => {
     const events = await run(booted, name);
     expect(failuresOf(events)).toEqual([]);
     expect(of(events, 'run.end')[0]).toMatchObject({ result: 'pass', exitCode: 0 });

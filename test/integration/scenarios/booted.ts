@@ -3,12 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defined } from '../../../lib/defined.ts';
 import type { RunEvent } from '../../../lib/events/run-event.ts';
-import { findScenario } from '../../../scenarios/catalog/index.ts';
+import { catalog, findScenario } from '../../../scenarios/catalog/index.ts';
 import { runScenario } from '../../../scenarios/run/run-scenario.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
+import { lackingServices } from '../../../scenarios/services-for.ts';
 import { embeddedRuntime } from '../../../stack/runtimes/embedded/runtime.ts';
 import type { RunningStack } from '../../../stack/runtimes/runtime.ts';
-import type { ServiceName } from '../../../stack/services/index.ts';
+import { coreServiceNames, type ServiceName } from '../../../stack/services/index.ts';
+
+/** Scenarios that the core services suffice for, and those that need others. */
+export const coreScenarios = catalog.filter(({ services }) => lackingServices(services, coreServiceNames).length === 0);
+export const otherScenarios = catalog.filter((scenario) => !coreScenarios.includes(scenario));
 
 export const pace = 20;
 export const timeoutMs = 240_000;

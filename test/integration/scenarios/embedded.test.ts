@@ -9,7 +9,7 @@ import type { RunEvent } from '../../../lib/events/run-event.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
 import { loadEngine } from '../../../stack/engine/load.ts';
-import { boot, type Booted, failuresOf, of, run, scenarioOf, shutDown, timeoutMs } from './booted.ts';
+import { boot, type Booted, coreScenarios, failuresOf, of, run, scenarioOf, shutDown, timeoutMs } from './booted.ts';
 
 /** The Collector's configuration with one change. */
 async function changedCollector(
@@ -75,7 +75,7 @@ describe('every scenario on the embedded runtime', () => {
   });
   afterAll(() => shutDown(booted));
 
-  it.each(simulatedCatalog.map(({ name }) => name))('%s passes', { timeout: timeoutMs }, async (name) => {
+  it.each(coreScenarios.map(({ name }) => name))('%s passes', { timeout: timeoutMs }, async (name) => {
     const events = await run(booted, name);
     expect(failuresOf(events)).toEqual([]);
     expect(of(events, 'run.end')[0]).toMatchObject({ result: 'pass', exitCode: 0 });
@@ -113,9 +113,7 @@ describe('every scenario on the embedded runtime', () => {
     },
   );
 
-  const withAlert = simulatedCatalog.filter(({ expectations }) =>
-    expectations.some(({ type }) => type === 'alert-fires'),
-  );
+  const withAlert = coreScenarios.filter(({ expectations }) => expectations.some(({ type }) => type === 'alert-fires'));
   it.each(withAlert.map(({ name }) => name))(
     '%s leaves its alert quiet without its fault',
     { timeout: timeoutMs },

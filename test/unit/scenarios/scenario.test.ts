@@ -139,6 +139,7 @@ describe('the catalog', () => {
       'collector-overload',
       'lost-context',
       'head-sampling-loss',
+      'cardinality',
       'polyglot-trace',
       'legacy-blind-spot',
       'cache-outage',
