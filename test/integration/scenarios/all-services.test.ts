@@ -24,7 +24,9 @@ describe.skipIf(reason)(titled('every scenario that needs all services', reason)
 
   it('polyglot-trace fails where a service drops the trace context', { timeout: timeoutMs }, async () => {
     const scenario = scenarioOf('polyglot-trace');
-    const faults = [{ fault: 'lost-context', target: { service: 'order' }, to: scenario.duration }];
+    const faults = [
+      { fault: 'lost-context', target: { service: 'order' }, parameters: {}, from: '0s', to: scenario.duration },
+    ];
     const events = await run(booted, { ...scenario, faults: faults as Scenario['faults'] });
     expect(of(events, 'run.end')[0]).toMatchObject({ result: 'fail', exitCode: 1 });
     const failure = of(events, 'expect.fail').find(({ name }) => name === 'an order is one trace through all services');
