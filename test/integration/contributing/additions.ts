@@ -29,7 +29,7 @@ export const quietNight = defineScenario({
 `,
       'scenarios/catalog/index.ts': [
         ['import { slowPayments }', "import { quietNight } from './quiet-night.ts';\nimport { slowPayments }"],
-        ['  legacyBlindSpot,\n];', '  legacyBlindSpot,\n  quietNight,\n];'],
+        ['  cacheOutage,\n];', '  cacheOutage,\n  quietNight,\n];'],
       ],
     },
     proof: `const { findScenario } = await import('./dist/scenarios/catalog/index.js');
