@@ -1,32 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { packageRoot } from '../../lib/paths.ts';
-import { drawTerminal } from './draw-terminal.ts';
-import { Terminal, type Size } from '../terminal.ts';
+import { Terminal } from '../terminal.ts';
+import { folder, picture, size } from './picture.ts';
+import { drawPolyglotTrace } from './polyglot-trace.ts';
 
 // Draws docs/pictures, one picture per view: drives the terminal UI with tmux, on the embedded runtime.
-const size: Size = { columns: 120, rows: 40 };
-const folder = join(packageRoot, 'docs', 'pictures');
-
-/** What the feeds of a view that has just been shown need for their answers. */
-const settleMs = 1_500;
-
-/** Whether the screen shows a complete frame: its borders reach the edge, and its hints are on its last row. */
-function isDrawn(screen: string, tab: string): boolean {
-  const lines = screen.split('\n');
-  const reaches = lines.some((line) => line.length === size.columns && /[╮┓]$/.test(line));
-  return reaches && lines[size.rows - 2]?.includes('q quit') === true && lines[0]?.includes(tab) === true;
-}
-
-async function picture(terminal: Terminal, name: string, tab: string): Promise<void> {
-  await terminal.showsFrame((screen) => isDrawn(screen, tab));
-  await delay(settleMs);
-  const file = `${name}.svg`;
-  writeFileSync(join(folder, file), drawTerminal(terminal.capture(), size.columns));
-  process.stdout.write(`${file}\n`);
-}
-
 /** On a machine that is too busy the run fails: it is then run and drawn again. */
 async function drawRun(tries: number): Promise<void> {
   if (tries === 0) throw new Error('no run passed: draw on a quieter machine');
@@ -44,7 +22,7 @@ async function drawRun(tries: number): Promise<void> {
 }
 
 mkdirSync(folder, { recursive: true });
-const terminal = new Terminal(['up', '--ports', 'auto', '--runtime', 'embedded'], size);
+let terminal = new Terminal(['up', '--ports', 'auto', '--runtime', 'embedded'], size);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     // Its terminal gone, the sandbox tears itself down.
@@ -86,6 +64,7 @@ try {
   await terminal.shows(/Stop the sandbox/);
   terminal.press('y');
   await terminal.shows(/exit=0/);
+  await drawPolyglotTrace((next) => (terminal = next));
 } finally {
   terminal.close();
 }
