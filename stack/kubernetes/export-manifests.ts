@@ -95,8 +95,11 @@ function kustomization(resources: readonly string[], maps: readonly ConfigMapFil
   ]);
 }
 
+/** Kubernetes reads YAML 1.1, in which `no` is false: such a text is quoted. */
 function toYaml(documents: readonly object[]): string {
-  return documents.map((one) => stringify(one, { lineWidth: 0, aliasDuplicateObjects: false })).join('---\n');
+  return documents
+    .map((one) => stringify(one, { lineWidth: 0, aliasDuplicateObjects: false, compat: 'yaml-1.1' }))
+    .join('---\n');
 }
 
 /** Images of the demo services, which no registry has. */

@@ -25,7 +25,7 @@ test('the package that npm pack makes runs a scenario on Node alone, without Go'
   expect(readdirSync(unpacked).sort()).toEqual(
     [
       ...['LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.txt'],
-      ...['dist', 'docker-compose.yml', 'docs', 'package.json', 'stack'],
+      ...['dist', 'docker-compose.yml', 'docs', 'package.json', 'services', 'stack'],
     ].sort(),
   );
   expect(readdirSync(join(unpacked, 'docs'))).not.toContain('pictures');
