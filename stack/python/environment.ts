@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { cacheFolder } from '../../lib/paths.ts';
-import { takeLock } from '../session/lock.ts';
+import { waitForLock } from '../session/lock.ts';
 import type { Python } from './find-python.ts';
 import { installPackages, type InstallProgress, interpreterIn } from './install.ts';
 import { lockFileOf } from './requirements.ts';
@@ -17,8 +16,6 @@ export interface EnvironmentOptions {
   signal?: AbortSignal | undefined;
   env?: NodeJS.ProcessEnv;
 }
-
-const lockPollMs = 200;
 
 /** The interpreter of a service's environment in the cache; undefined where it is not installed. */
 export function findEnvironment(
@@ -42,7 +39,9 @@ export async function ensureEnvironment(service: string, options: EnvironmentOpt
   const interpreter = interpreterIn(target);
   if (existsSync(interpreter)) return interpreter;
   await mkdir(cache, { recursive: true });
-  const release = await waitForLock(cache, onProgress, signal);
+  const onWaiting = ({ pid }: { pid: number }): void =>
+    onProgress({ progress: 0, detail: `process ${pid} is installing it` });
+  const release = await waitForLock(cache, onWaiting, signal);
   try {
     if (existsSync(interpreter)) return interpreter;
     await removeUnfinished(cache);
@@ -67,20 +66,6 @@ const unfinishedSuffix = '.installing';
 function keyOf(service: string, lockFile: string, { path, version }: Python): string {
   const hash = createHash('sha256').update(readFileSync(lockFile)).update(`\0${path}\0${version}`);
   return `${service}-${version}-${hash.digest('hex').slice(0, 16)}`;
-}
-
-async function waitForLock(
-  cache: string,
-  onProgress: (progress: InstallProgress) => void,
-  signal?: AbortSignal,
-): Promise<() => void> {
-  for (;;) {
-    signal?.throwIfAborted();
-    const lock = await takeLock(cache);
-    if (lock.held) return lock.release;
-    onProgress({ progress: 0, detail: `process ${lock.by.pid} is installing it` });
-    await delay(lockPollMs, undefined, signal ? { signal } : {});
-  }
 }
 
 /** Leftovers of installations that were killed: no other process installs while this one has the lock. */

@@ -41,6 +41,23 @@ export async function takeLock(state: string): Promise<Lock> {
   }
 }
 
+const lockPollMs = 200;
+
+/** Waits until the lock is free and takes it; `onWaiting` is called with the process that has it. */
+export async function waitForLock(
+  state: string,
+  onWaiting: (by: ProcessIdentity) => void,
+  signal?: AbortSignal,
+): Promise<() => void> {
+  for (;;) {
+    signal?.throwIfAborted();
+    const lock = await takeLock(state);
+    if (lock.held) return lock.release;
+    onWaiting(lock.by);
+    await delay(lockPollMs, undefined, signal ? { signal } : {});
+  }
+}
+
 /** A claim of a process that lives; those of dead ones are removed on the way. */
 function otherClaim(state: string, own: string | undefined): Claim | undefined {
   for (const name of readdirSync(state)) {

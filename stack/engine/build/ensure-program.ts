@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
 import { cacheFolder } from '../../../lib/paths.ts';
-import { takeLock } from '../../session/lock.ts';
+import { waitForLock } from '../../session/lock.ts';
 import type { EngineFiles } from '../load.ts';
 import type { BuildProgress } from './build-program.ts';
 import { findGo, type GoTool } from './go-tool.ts';
@@ -26,8 +25,6 @@ export interface EnsuredProgram extends EngineFiles {
 const cacheOf = ({ name }: GoProgram, env: NodeJS.ProcessEnv): string => join(cacheFolder(env), name);
 /** Builds of other sources that stay in the cache, so that changing between two branches does not build each time. */
 const buildsKept = 3;
-const lockPollMs = 200;
-
 /**
  * The files of a program: out of the cache, out of the published package, or built with Go, which takes minutes the first
  * time. Several processes may ask at once. Throws a UserError with exit code 4 that says what to do; what was begun is
@@ -91,7 +88,9 @@ async function ensure(
     return { ...files, source: 'cache' };
   }
   mkdirSync(cache, { recursive: true });
-  const release = await waitForLock(cache, onProgress, signal);
+  const onWaiting = ({ pid }: { pid: number }): void =>
+    onProgress?.({ progress: 0, detail: `process ${pid} is building it` });
+  const release = await waitForLock(cache, onWaiting, signal);
   try {
     if (isComplete(files)) return { ...files, source: 'cache' };
     removeUnfinished(cache);
@@ -100,20 +99,6 @@ async function ensure(
     return { ...files, source };
   } finally {
     release();
-  }
-}
-
-async function waitForLock(
-  cache: string,
-  onProgress: EnsureOptions['onProgress'],
-  signal?: AbortSignal,
-): Promise<() => void> {
-  for (;;) {
-    signal?.throwIfAborted();
-    const lock = await takeLock(cache);
-    if (lock.held) return lock.release;
-    onProgress?.({ progress: 0, detail: `process ${lock.by.pid} is building it` });
-    await delay(lockPollMs, undefined, signal ? { signal } : {});
   }
 }
 
