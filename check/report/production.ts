@@ -1,3 +1,5 @@
+import { dayMs } from '../../lib/duration/parse-duration.ts';
+
 /** The user's production load, to which the volume of the traffic is scaled, and what keeping the data costs. */
 export interface Production {
   requestsPerSecond?: number;
@@ -11,8 +13,6 @@ export interface Production {
   hotPrice?: number;
   archivePrice?: number;
 }
-
-const dayMs = 86_400_000;
 
 /**
  * What is assumed where the user gives nothing. The prices are list prices of Amazon Web Services in us-east-1: EBS gp3,

@@ -1,7 +1,7 @@
+import { dayMs } from '../../lib/duration/parse-duration.ts';
 import type { VolumeEvent } from '../../lib/events/run-event.ts';
 import { type Production, storageDefaults } from './production.ts';
 
-const dayMs = 86_400_000;
 const gigabyte = 1e9;
 
 /** How much of each signal is kept at the same time, and what that costs per month: all exporters of a signal together. */

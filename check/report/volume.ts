@@ -1,3 +1,4 @@
+import { dayMs } from '../../lib/duration/parse-duration.ts';
 import type { VolumeEvent } from '../../lib/events/run-event.ts';
 import type { OtlpSignal } from '../../lib/otlp/signal.ts';
 import type { AdaptedExporter } from '../inputs/collector/adapted-collector.ts';
@@ -6,7 +7,6 @@ import type { Production } from './production.ts';
 import { storageCost } from './storage-cost.ts';
 
 const signals = ['traces', 'metrics', 'logs'] as const satisfies readonly OtlpSignal[];
-const dayMs = 86_400_000;
 
 /**
  * The volume of the traffic per day, as sent and at each exporter; bytes of OTLP before compression. Traces and logs

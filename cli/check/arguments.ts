@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { storageDefaults } from '../../check/report/production.ts';
 import { messageOf } from '../../lib/errors.ts';
-import { parseDuration } from '../../lib/duration/parse-duration.ts';
+import { dayMs, parseDuration } from '../../lib/duration/parse-duration.ts';
 import { headSampling, positiveNumber, wholeNumber } from '../options.ts';
 import { reporterOptions, type ReporterArguments } from '../reporters/open-reporters.ts';
 
@@ -34,7 +34,7 @@ export interface CheckArguments extends ReporterArguments {
 }
 
 /** A longer simulation would take hours. */
-const longestMs = 7 * 86_400_000;
+const longestMs = 7 * dayMs;
 
 const collect = (value: string, before: string[]): string[] => [...before, value];
 

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { plural } from '../../lib/format/number.ts';
+import { readUserFile } from '../../lib/user-file.ts';
 import { exportManifests } from '../../stack/kubernetes/export-manifests.ts';
 import type { Context } from '../context.ts';
 
@@ -40,7 +41,7 @@ function requireFolder(folder: string): void {
 
 function read(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readUserFile(file);
   } catch (cause) {
     throw new UserError(`The Collector configuration ${file} cannot be read: ${messageOf(cause)}.`, {
       code: 'bad-collector',

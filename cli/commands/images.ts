@@ -11,7 +11,7 @@ import { imagesToPull } from '../../stack/images/present.ts';
 import { saveImages } from '../../stack/images/save.ts';
 import { ensureBuiltImages } from '../../stack/images/services/ensure-built-images.ts';
 import type { Context } from '../context.ts';
-import { progressLines } from '../session/progress.ts';
+import { printProgress } from '../session/progress.ts';
 
 /** `sandbox images pull`: pulls or builds every image of the docker runtime, so that the next boot works offline. */
 export async function pullImages(context: Context): Promise<ExitCode> {
@@ -69,11 +69,7 @@ async function everyImage(options: Omit<EnsureImagesOptions, 'onComponent'>, con
 }
 
 function lines({ terminal: { err, errColors } }: Context): EnsureImagesOptions['onComponent'] {
-  const line = progressLines(errColors);
-  return (event) => {
-    const text = line(event);
-    if (text !== undefined) err(text);
-  };
+  return printProgress(errColors, err);
 }
 
 /** Prints a line for every 10%. */

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { prepareDocker } from '../prepare/docker.ts';
 import { prepareEmbedded } from '../prepare/embedded.ts';
 import { chooseRuntime } from '../session/runtimes.ts';
-import { progressLines } from '../session/progress.ts';
+import { printProgress } from '../session/progress.ts';
 
 /**
  * `sandbox prepare`: does what a first start would download or build, so that later starts work offline. With `all`, for
@@ -15,14 +15,10 @@ export async function prepare({ all }: { all: boolean }, { terminal, lifetime }:
   lifetime.watch();
   const { signal } = lifetime;
   const services = all ? serviceNames : coreServiceNames;
-  const line = progressLines(errColors);
   const options = {
     services,
     signal,
-    onComponent(event: Parameters<typeof line>[0]): void {
-      const text = line(event);
-      if (text !== undefined) err(text);
-    },
+    onComponent: printProgress(errColors, err),
     onReady: (what: string) => out(`${colors.green('✓')} ${what}`),
     onSkipped: (what: string) => out(`${colors.yellow('!')} ${what}`),
   };

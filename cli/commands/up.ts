@@ -5,7 +5,7 @@ import { Interrupted } from '../../stack/session/session-error.ts';
 import type { Context } from '../context.ts';
 import { type ServiceSelection, selectServices } from '../../stack/services/index.ts';
 import type { BootArguments, StartArguments } from '../options.ts';
-import { progressLines } from '../session/progress.ts';
+import { printProgress } from '../session/progress.ts';
 import { serveSandbox } from '../session/serve-sandbox.ts';
 import { ownTarget } from '../session/target.ts';
 import { showsScreen } from '../screen-choice.ts';
@@ -26,14 +26,10 @@ export async function up(options: UpArguments, context: Context): Promise<ExitCo
   if (options.detach) return await upDetached(options, context);
   if (showsScreen(options.reporter, context.terminal)) return await upOnScreen(options, context);
   const { out, err, colors } = context.terminal;
-  const line = progressLines(colors);
   const started = performance.now();
   await serveSandbox({ ...startArguments(options), command: 'sandbox up' }, context, {
     onNotice: err,
-    onComponent(event) {
-      const text = line(event);
-      if (text !== undefined) out(text);
-    },
+    onComponent: printProgress(colors, out),
     onReady({ stack }) {
       out(colors.green(`The sandbox is ready after ${formatDuration(performance.now() - started)}.`));
       for (const row of urlTable(stack.endpoints, colors)) out(row);
@@ -81,16 +77,12 @@ async function upOnScreen(options: UpArguments, context: Context): Promise<ExitC
 async function upDetached(options: UpArguments, context: Context): Promise<ExitCode> {
   const { out, err, colors } = context.terminal;
   const { startDaemon } = await import('../session/start-daemon.ts');
-  const line = progressLines(colors);
   const { record, logFile } = await startDaemon(
     { ...startArguments(options), command: 'sandbox up --detach' },
     context,
     {
       onNotice: err,
-      onComponent(event) {
-        const text = line(event);
-        if (text !== undefined) out(text);
-      },
+      onComponent: printProgress(colors, out),
     },
   );
   out(colors.green(`The sandbox is ready and runs in the background (pid ${record.owner.pid}).`));

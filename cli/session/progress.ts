@@ -32,6 +32,15 @@ export function progressLines(colors: Colors): (event: ComponentEvent) => string
   };
 }
 
+/** Prints component events with `print`, as `progressLines` formats them. */
+export function printProgress(colors: Colors, print: (line: string) => void): (event: ComponentEvent) => void {
+  const line = progressLines(colors);
+  return (event) => {
+    const text = line(event);
+    if (text !== undefined) print(text);
+  };
+}
+
 const icons: Record<ComponentEvent['state'], string> = {
   pulling: '↓',
   building: '⚒',

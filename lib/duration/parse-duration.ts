@@ -1,3 +1,5 @@
+export const dayMs = 86_400_000;
+
 const unitMs: Record<string, number> = {
   ns: 1e-6,
   us: 1e-3,
@@ -6,7 +8,7 @@ const unitMs: Record<string, number> = {
   s: 1000,
   m: 60_000,
   h: 3_600_000,
-  d: 86_400_000,
+  d: dayMs,
   w: 604_800_000,
   y: 31_536_000_000,
 };

@@ -24,7 +24,8 @@ export async function checkTracePath(
   let count = 0;
   for (const id of ids) {
     const trace = await clients.jaeger.trace(id, signal);
-    const lacking = [...services, ...databases].filter((name) => !namesIn(trace).has(name));
+    const present = namesIn(trace);
+    const lacking = [...services, ...databases].filter((name) => !present.has(name));
     for (const name of lacking) absent.set(name, (absent.get(name) ?? 0) + 1);
     if (lacking.length > 0) continue;
     count += 1;

@@ -10,8 +10,6 @@ import { rolePart } from './role-part.ts';
 
 export interface EnginePartOptions {
   engine: LoadedEngine;
-  /** The configuration files of this run; the Collector merges several. */
-  configs: readonly string[];
   /** The folder of this run, for what a component writes. */
   folder: string;
   /** The folder with the user's own configuration files, if any. */
@@ -20,7 +18,11 @@ export interface EnginePartOptions {
   log: (component: ComponentName, line: string) => void;
 }
 
-export function collectorPart({ engine, configs, overrides, ports, log }: EnginePartOptions): PartSpec {
+/** The Collector merges its configuration files. */
+export function collectorPart(
+  configs: readonly string[],
+  { engine, overrides, ports, log }: EnginePartOptions,
+): PartSpec {
   return rolePart({
     name: 'otel-collector',
     role: 'collector',
@@ -43,14 +45,7 @@ export function collectorPart({ engine, configs, overrides, ports, log }: Engine
 }
 
 /** Its series are in memory: without a write-ahead log they are lost when it ends. */
-export function prometheusPart({
-  engine,
-  configs: [config = ''],
-  folder,
-  overrides,
-  ports,
-  log,
-}: EnginePartOptions): PartSpec {
+export function prometheusPart(config: string, { engine, folder, overrides, ports, log }: EnginePartOptions): PartSpec {
   const url = `http://127.0.0.1:${ports.prometheus}`;
   return rolePart({
     name: 'prometheus',

@@ -93,11 +93,9 @@ async function bootParts(options: BootOptions, { ports, logs, states, parts }: B
     jaeger: parts.start(traceStorePart(ports)),
     loki: parts.start(logStorePart(ports)),
     'otel-collector': engine.then((loaded) =>
-      parts.start(collectorPart({ ...roles, engine: loaded, configs: [config.collector, ...legacyConfig] })),
+      parts.start(collectorPart([config.collector, ...legacyConfig], { ...roles, engine: loaded })),
     ),
-    prometheus: engine.then((loaded) =>
-      parts.start(prometheusPart({ ...roles, engine: loaded, configs: [config.prometheus] })),
-    ),
+    prometheus: engine.then((loaded) => parts.start(prometheusPart(config.prometheus, { ...roles, engine: loaded }))),
     ...(components.includes('postgres') ? { postgres: parts.start(database) } : {}),
     ...(components.includes('redis')
       ? { redis: shop().then((loaded) => parts.start(redisPart(ports.redis, { name: 'redis', shop: loaded, log }))) }
