@@ -1,16 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defined } from '../../../lib/defined.ts';
-import { UserError } from '../../../lib/errors.ts';
-import { ExitCode } from '../../../lib/exit-codes.ts';
 import { nodeServiceNames } from '../../services/index.ts';
-import { daemonMessages, reasonOf } from '../daemon-messages.ts';
 import { ensureEach, type EnsureImagesOptions } from '../ensure-images.ts';
 import { servicesBase } from '../pinned.ts';
 import { hasImage } from '../present.ts';
 import { writeContext } from './build-context.ts';
-import { servicesImage, type ServicesImage } from './services-image.ts';
+import { buildFailure, buildImage } from './build-image.ts';
+import { servicesImage } from './services-image.ts';
 
 /**
  * Builds the demo services' image from the installed package, where the daemon does not have it yet, and returns its
@@ -27,40 +24,23 @@ export async function ensureServicesImage(options: EnsureImagesOptions): Promise
   try {
     await writeContext(image.files, folder);
     signal?.throwIfAborted();
-    await build(image, folder, options);
+    const top = new Set(image.files.map(({ path }) => path.split('/', 1).join('')));
+    await buildImage(
+      {
+        ...{ reference: image.reference, services: nodeServiceNames, folder, src: [...top] },
+        options: { buildargs: { NODE_IMAGE: servicesBase().reference }, networkmode: 'none' },
+      },
+      options,
+    );
   } catch (error) {
     signal?.throwIfAborted();
-    throw new UserError(`The image of the demo services could not be built: ${reasonOf(error)}`, {
-      code: 'services-image-failed',
-      exitCode: ExitCode.bootFailed,
-      hint: 'The Docker daemon builds it from the installed package; `docker system df` shows its disk usage.',
-      cause: error,
-    });
+    throw buildFailure(
+      'the demo services',
+      error,
+      'The Docker daemon builds it from the installed package; `docker system df` shows its disk usage.',
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
   return image.reference;
-}
-
-async function build({ reference, files }: ServicesImage, folder: string, options: EnsureImagesOptions): Promise<void> {
-  const { docker, onComponent, signal } = options;
-  const report = (progress: number, detail: string): void => {
-    for (const name of nodeServiceNames) {
-      onComponent({ type: 'component', time: new Date().toISOString(), name, state: 'building', progress, detail });
-    }
-  };
-  report(0, reference);
-  const top = new Set(files.map(({ path }) => path.split('/', 1).join('')));
-  const stream = await docker.buildImage(
-    { context: folder, src: [...top] },
-    {
-      ...{ t: reference, buildargs: { NODE_IMAGE: servicesBase().reference }, networkmode: 'none', rm: true },
-      ...defined({ abortSignal: signal }),
-    },
-  );
-  for await (const { stream: line = '' } of daemonMessages<{ stream?: string; error?: string }>(stream)) {
-    const [, step, steps] = /^Step (\d+)\/(\d+) :/.exec(line) ?? [];
-    if (step !== undefined && steps !== undefined) report((Number(step) - 1) / Number(steps), reference);
-  }
-  report(1, reference);
 }
