@@ -10,12 +10,12 @@ export const cardinality = defineScenario({
     'What one attribute with an id as its value costs: a series per value, in the service, in the Collector and in ' +
     'Prometheus, and they stay after the mistake is corrected.',
   explanation: {
-    does: 'Makes order count its requests by session.id for four minutes, another one for each request.',
+    does: 'Makes order count its requests by session.id for four minutes, with a new value for each request.',
     see: [
       'The metric requests_by_session_total has a series for each request: ' +
         'topk(3, count by (__name__) ({service_name="order"})) finds it.',
       'The export of order grows with each interval, as a cumulative counter sends every series again.',
-      'The series are still there after the fault: the SDK forgets none before a restart. It stops at 2000 per metric, ' +
+      'The series stay after the fault: the SDK keeps each one until the service restarts. It stops at 2000 per metric, ' +
         'and counts the rest in one with otel_metric_overflow="true".',
       'No request fails and no alert fires.',
     ],

@@ -1,70 +1,7 @@
-import { mkdirSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
-import { Terminal } from '../terminal.ts';
-import { folder, picture, size } from './picture.ts';
 import { drawPolyglotTrace } from './polyglot-trace.ts';
+import { onSandbox } from './on-sandbox.ts';
+import { drawViews } from './views.ts';
 
 // Draws docs/pictures, one picture per view: drives the terminal UI with tmux, on the embedded runtime.
-/** On a machine that is too busy the run fails: it is then run and drawn again. */
-async function drawRun(tries: number): Promise<void> {
-  if (tries === 0) throw new Error('no run passed: draw on a quieter machine');
-  terminal.press('r');
-  await terminal.shows(/ ▸ running /);
-  await terminal.shows(/▲ \d+ firing|✗ (failed|ended)/);
-  terminal.press('5');
-  await picture(terminal, 'alerts', '[5 Alerts]');
-  terminal.press('2');
-  await picture(terminal, 'run', '[2 Scenarios]');
-  const ended = await terminal.shows(/error-burst {2}(✓ passed|✗ )/);
-  await terminal.shows(/^ ✓ ready/m);
-  // Each expectation has a state, too, so `✓ passed` alone proves nothing.
-  if (!ended.includes('error-burst  ✓ passed')) await drawRun(tries - 1);
-}
-
-mkdirSync(folder, { recursive: true });
-let terminal = new Terminal(['up', '--ports', 'auto', '--runtime', 'embedded'], size);
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    // Its terminal gone, the sandbox tears itself down.
-    terminal.close();
-    process.exit(130);
-  });
-}
-try {
-  await terminal.shows(/✓ ready {2}│/);
-  // The sparklines reach back two minutes; a part of that shows what they are.
-  await delay(45_000);
-  await picture(terminal, 'home', '[1 Home]');
-  terminal.press('2');
-  await terminal.shows(/Catalog/);
-  terminal.press('Down');
-  await picture(terminal, 'scenarios', '[2 Scenarios]');
-  await drawRun(3);
-  await picture(terminal, 'run-ended', '[2 Scenarios]');
-  terminal.press('3');
-  await picture(terminal, 'traces', '[3 Traces]');
-  terminal.press('f');
-  await terminal.shows(/▸ \S+ ✗ error/);
-  terminal.press('Enter');
-  await terminal.shows(/Kept by the policy errors/);
-  await picture(terminal, 'trace', '[3 Traces]');
-  terminal.press('4');
-  await terminal.shows(/info {2}gateway/);
-  await picture(terminal, 'logs', '[4 Logs]');
-  terminal.press('6');
-  await picture(terminal, 'collector', '[6 Collector]');
-  terminal.press('7');
-  await terminal.shows(/lost-context/);
-  terminal.press('/', 'payment error-rate');
-  terminal.press('Enter');
-  terminal.press('Enter');
-  await terminal.shows(/1 fault active/);
-  await picture(terminal, 'faults', '[7 Faults]');
-  terminal.press('q');
-  await terminal.shows(/Stop the sandbox/);
-  terminal.press('y');
-  await terminal.shows(/exit=0/);
-  await drawPolyglotTrace((next) => (terminal = next));
-} finally {
-  terminal.close();
-}
+await onSandbox([], drawViews);
+await onSandbox(['--services', 'all'], drawPolyglotTrace);

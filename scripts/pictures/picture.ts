@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { packageRoot } from '../../lib/paths.ts';
@@ -6,7 +6,7 @@ import type { Size, Terminal } from '../terminal.ts';
 import { drawTerminal } from './draw-terminal.ts';
 
 export const size: Size = { columns: 120, rows: 40 };
-export const folder = join(packageRoot, 'docs', 'pictures');
+const folder = join(packageRoot, 'docs', 'pictures');
 
 /** What the feeds of a view that has just been shown need for their answers. */
 const settleMs = 1_500;
@@ -23,6 +23,7 @@ export async function picture(terminal: Terminal, name: string, tab: string): Pr
   await terminal.showsFrame((screen) => isDrawn(screen, tab));
   await delay(settleMs);
   const file = `${name}.svg`;
+  mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, file), drawTerminal(terminal.capture(), size.columns));
   process.stdout.write(`${file}\n`);
 }

@@ -6,7 +6,7 @@ import { randomFrom } from './random.ts';
 /** What an attribute with a user or request id does to a metric: each value is a series that is exported from then on. */
 export const cardinalityExplosion = defineFault({
   name: 'cardinality-explosion',
-  description: 'Counts a share of requests in requests.by_session, with an attribute that has another value each time',
+  description: 'Counts a share of requests in requests.by_session, with an attribute whose value is new each time',
   specs: { rate, seed },
   make(parameters) {
     const random = randomFrom(parameters.seed);

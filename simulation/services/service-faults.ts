@@ -140,8 +140,7 @@ export const serviceFaults = [
   },
   {
     name: 'cardinality-explosion',
-    description:
-      'Counts a share of requests in requests.by_session, with an attribute that has another value each time',
+    description: 'Counts a share of requests in requests.by_session, with an attribute whose value is new each time',
     effect: 'each of its requests adds a series to a metric',
     target: 'service',
     supportedBy: ['embedded', 'docker'],
