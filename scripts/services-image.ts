@@ -4,6 +4,6 @@
  */
 import { join } from 'node:path';
 import { packageRoot } from '../lib/paths.ts';
-import { servicesContext, writeContext } from '../stack/images/services/build-context.ts';
+import { nodeContext, writeContext } from '../stack/images/services/build-context.ts';
 
-await writeContext(servicesContext(), join(packageRoot, 'dist', 'services-image'));
+await writeContext(nodeContext(), join(packageRoot, 'dist', 'services-image'));

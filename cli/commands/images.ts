@@ -6,7 +6,7 @@ import { connectDocker } from '../../stack/docker/connect.ts';
 import { componentNames } from '../../stack/components/component.ts';
 import { ensureEach, type EnsureImagesOptions } from '../../stack/images/ensure-images.ts';
 import { loadImages } from '../../stack/images/load.ts';
-import { publishedImages, pythonBase, servicesBase } from '../../stack/images/pinned.ts';
+import { publishedImages, pythonBase, nodeBase } from '../../stack/images/pinned.ts';
 import { imagesToPull } from '../../stack/images/present.ts';
 import { saveImages } from '../../stack/images/save.ts';
 import { ensureBuiltImages } from '../../stack/images/services/ensure-built-images.ts';
@@ -62,7 +62,7 @@ async function connect({ lifetime }: Context): Promise<{ docker: EnsureImagesOpt
 /** Pulls or builds missing images and returns all references. */
 async function everyImage(options: Omit<EnsureImagesOptions, 'onComponent'>, context: Context): Promise<string[]> {
   const onComponent = lines(context);
-  const pulled = [...publishedImages(), servicesBase(), pythonBase()];
+  const pulled = [...publishedImages(), nodeBase(), pythonBase()];
   await ensureEach(pulled, { ...options, onComponent });
   const built = await ensureBuiltImages({ ...options, onComponent });
   return [...pulled.map(({ reference }) => reference), ...Object.values(built)];

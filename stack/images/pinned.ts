@@ -34,7 +34,7 @@ export function publishedImages(components = componentNames): PinnedImage[] {
 }
 
 /** The base of the image of the Node services. */
-export function servicesBase(): PinnedImage {
+export function nodeBase(): PinnedImage {
   return { reference: baseImage('NODE_IMAGE'), components: nodeServiceNames };
 }
 

@@ -1,9 +1,9 @@
 import type Dockerode from 'dockerode';
 import { componentsOf } from '../components/component.ts';
 import { coreServiceNames, pythonServiceNames } from '../services/index.ts';
-import { publishedImages, pythonBase, servicesBase, type PinnedImage } from './pinned.ts';
+import { publishedImages, pythonBase, nodeBase, type PinnedImage } from './pinned.ts';
 import { pythonImage } from './services/python-image.ts';
-import { servicesImage } from './services/services-image.ts';
+import { nodeImage } from './services/node-image.ts';
 
 /** Whether the daemon has an image; rejects when the daemon does not answer. */
 export async function hasImage(docker: Dockerode, reference: string): Promise<boolean> {
@@ -30,12 +30,12 @@ export async function imagesToPull(
   docker: Dockerode,
   components = componentsOf(coreServiceNames),
 ): Promise<PinnedImage[]> {
-  const isBuilt = await hasImage(docker, servicesImage().reference);
+  const isBuilt = await hasImage(docker, nodeImage().reference);
   const python = pythonServiceNames.filter((name) => components.includes(name));
   const unbuilt = await Promise.all(python.map(async (name) => !(await hasImage(docker, pythonImage(name)))));
   return absent(docker, [
     ...publishedImages(components),
-    ...(isBuilt ? [] : [servicesBase()]),
+    ...(isBuilt ? [] : [nodeBase()]),
     ...(unbuilt.includes(true) ? [pythonBase()] : []),
   ]);
 }

@@ -18,7 +18,7 @@ export type ContextFile = { path: string } & ({ from: string } | { text: string 
  * What the services' image is built from, in order: the compiled services, the packages that they need, and how to put
  * them together. Throws a UserError with exit code 4 where the services are not compiled or a package is not installed.
  */
-export function servicesContext(root: string = packageRoot): ContextFile[] {
+export function nodeContext(root: string = packageRoot): ContextFile[] {
   const services = join(root, 'dist', 'services');
   if (!existsSync(services)) throw failure(`${services} is missing`, 'Build the project: npm run build.');
   const compiled = readdirSync(services, { recursive: true, encoding: 'utf8' })

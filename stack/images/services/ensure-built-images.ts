@@ -2,7 +2,7 @@ import { goServiceNames, nodeServiceNames, pythonServiceNames, serviceNames } fr
 import type { EnsureImagesOptions } from '../ensure-images.ts';
 import { ensureGoImage } from './ensure-go-image.ts';
 import { ensurePythonImages } from './ensure-python-images.ts';
-import { ensureServicesImage } from './ensure-services-image.ts';
+import { ensureNodeImage } from './ensure-node-image.ts';
 
 /**
  * Builds the images of services where the daemon does not have them yet; `components` limits them to some services.
@@ -13,7 +13,7 @@ export async function ensureBuiltImages(options: EnsureImagesOptions): Promise<R
   const { components = serviceNames } = options;
   const wants = (names: readonly string[]): boolean => components.some((name) => names.includes(name));
   const variables: Record<string, string> = {};
-  if (wants(nodeServiceNames)) variables.SANDBOX_SERVICES_IMAGE = await ensureServicesImage(options);
+  if (wants(nodeServiceNames)) variables.SANDBOX_SERVICES_IMAGE = await ensureNodeImage(options);
   if (wants(goServiceNames)) variables.SANDBOX_GO_SERVICES_IMAGE = await ensureGoImage(options);
   if (wants(pythonServiceNames)) {
     for (const [name, image] of await ensurePythonImages(options)) {

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { request, requestJson } from '../../../stack/clients/http.ts';
 import { ServiceFaultsClient } from '../../../stack/clients/service-faults.ts';
-import { ensureServicesImage } from '../../../stack/images/services/ensure-services-image.ts';
+import { ensureNodeImage } from '../../../stack/images/services/ensure-node-image.ts';
 import { startComponent, type StartedComponent } from '../../docker/component-container.ts';
 import { dockerOrReason, titled } from '../../docker/docker-or-reason.ts';
 
@@ -42,7 +42,7 @@ describe.skipIf(reason)(titled('a service alone', reason), () => {
   let payment: StartedComponent;
   beforeAll(async () => {
     if (!docker) return;
-    const image = await ensureServicesImage({ docker, onComponent: () => undefined });
+    const image = await ensureNodeImage({ docker, onComponent: () => undefined });
     payment = await startComponent('payment', { ports: [8082, 9464], ready: { port: 8082, path: '/health' }, image });
   });
   afterAll(() => payment.stop());

@@ -14,7 +14,7 @@ import { serviceNames, services as ourServices } from '../../../stack/services/i
 import { componentVersions } from '../../../stack/components/versions.ts';
 import { publishedPorts } from '../../../stack/components/ports.ts';
 import { telemetryVariablesOf } from '../../../stack/services/telemetry.ts';
-import { publishedImages, pythonBase, servicesBase } from '../../../stack/images/pinned.ts';
+import { publishedImages, pythonBase, nodeBase } from '../../../stack/images/pinned.ts';
 import { dockerfile } from '../../../stack/images/services/dockerfile.ts';
 import { telemetryIntervals } from '../../../stack/pacing/telemetry-intervals.ts';
 
@@ -135,7 +135,7 @@ describe('docker-compose.yml', () => {
     expect(publishedImages().map(({ components: [name] }) => name)).toEqual(
       componentNames.filter((name) => !serviceNames.some((ours) => ours === name)),
     );
-    for (const { reference } of [...publishedImages(), servicesBase(), pythonBase()]) {
+    for (const { reference } of [...publishedImages(), nodeBase(), pythonBase()]) {
       expect(reference).toMatch(/:v?\d+(\.\d+\.\d+|-bookworm(-slim)?|\.\d+(-slim)?-trixie)$|^debian:trixie-slim$/);
     }
   });

@@ -10,7 +10,7 @@ import { order } from '../../../stack/services/order.ts';
 import { payment } from '../../../stack/services/payment.ts';
 import type { ServiceDescriptor } from '../../../stack/services/service.ts';
 import { telemetryVariablesOf } from '../../../stack/services/telemetry.ts';
-import { servicesContext, writeContext } from '../../../stack/images/services/build-context.ts';
+import { nodeContext, writeContext } from '../../../stack/images/services/build-context.ts';
 import { startPostgres, type RunningPostgres } from '../../../stack/runtimes/embedded/postgres/start-postgres.ts';
 import { startOtlpSink, type OtlpSink } from '../services/otlp-sink.ts';
 import { eventually, promptTelemetry, traceIdOf } from '../services/shop.ts';
@@ -23,7 +23,7 @@ const children: ChildProcess[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sandbox-context-'));
-  await writeContext(servicesContext(), join(folder, 'context'));
+  await writeContext(nodeContext(), join(folder, 'context'));
   sink = await startOtlpSink();
   postgres = await startPostgres({ folder });
 });

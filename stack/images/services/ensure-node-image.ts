@@ -3,23 +3,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeServiceNames } from '../../services/index.ts';
 import { ensureEach, type EnsureImagesOptions } from '../ensure-images.ts';
-import { servicesBase } from '../pinned.ts';
+import { nodeBase } from '../pinned.ts';
 import { hasImage } from '../present.ts';
 import { writeContext } from './build-context.ts';
 import { buildFailure, buildImage } from './build-image.ts';
-import { servicesImage } from './services-image.ts';
+import { nodeImage } from './node-image.ts';
 
 /**
- * Builds the demo services' image from the installed package, where the daemon does not have it yet, and returns its
+ * Builds the image of the Node services from the installed package, where the daemon does not have it yet, and returns its
  * reference. The network is only used to pull the base image where that is missing too. The progress is reported as
  * `building` of each service.
  * @throws UserError (exit code 4) where it cannot be built.
  */
-export async function ensureServicesImage(options: EnsureImagesOptions): Promise<string> {
+export async function ensureNodeImage(options: EnsureImagesOptions): Promise<string> {
   const { docker, signal } = options;
-  const image = servicesImage();
+  const image = nodeImage();
   if (await hasImage(docker, image.reference)) return image.reference;
-  await ensureEach([servicesBase()], options);
+  await ensureEach([nodeBase()], options);
   const folder = await mkdtemp(join(tmpdir(), 'sandbox-services-image-'));
   try {
     await writeContext(image.files, folder);
@@ -28,7 +28,7 @@ export async function ensureServicesImage(options: EnsureImagesOptions): Promise
     await buildImage(
       {
         ...{ reference: image.reference, services: nodeServiceNames, folder, src: [...top] },
-        options: { buildargs: { NODE_IMAGE: servicesBase().reference }, networkmode: 'none' },
+        options: { buildargs: { NODE_IMAGE: nodeBase().reference }, networkmode: 'none' },
       },
       options,
     );
