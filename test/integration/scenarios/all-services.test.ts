@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Scenario } from '../../../scenarios/scenario.ts';
 import { serviceNames } from '../../../stack/services/index.ts';
 import { titled } from '../../docker/docker-or-reason.ts';
 import { pythonOrReason } from '../python/python-or-reason.ts';
-import { boot, type Booted, failuresOf, of, otherScenarios, run, scenarioOf, shutDown, timeoutMs } from './booted.ts';
+import { boot, type Booted, failuresOf, of, otherScenarios, run, shutDown, timeoutMs } from './booted.ts';
 
 const { reason } = await pythonOrReason();
 
@@ -23,11 +22,11 @@ describe.skipIf(reason)(titled('every scenario that needs all services', reason)
   });
 
   it('polyglot-trace fails where a service drops the trace context', { timeout: timeoutMs }, async () => {
-    const scenario = scenarioOf('polyglot-trace');
-    const faults = [
-      { fault: 'lost-context', target: { service: 'order' }, parameters: {}, from: '0s', to: scenario.duration },
-    ];
-    const events = await run(booted, { ...scenario, faults: faults as Scenario['faults'] });
+    // From before the first request until after the last one: the run looks at the newest orders.
+    const fault = `${booted.stack.endpoints.control.order ?? ''}/faults/lost-context`;
+    const headers = { 'content-type': 'application/json' };
+    expect((await fetch(fault, { method: 'PUT', headers, body: '{}' })).ok).toBe(true);
+    const events = await run(booted, 'polyglot-trace').finally(() => fetch(fault, { method: 'DELETE' }));
     expect(of(events, 'run.end')[0]).toMatchObject({ result: 'fail', exitCode: 1 });
     const failure = of(events, 'expect.fail').find(({ name }) => name === 'an order is one trace through all services');
     expect(failure?.observed).toMatch(/^0 of \d+ traces of orders; .*shipping is absent in \d+/);
