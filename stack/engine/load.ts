@@ -1,11 +1,18 @@
+import { webcrypto } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { MessageChannel } from 'node:worker_threads';
+import { UserError } from '../../lib/errors.ts';
+import { ExitCode } from '../../lib/exit-codes.ts';
+import { checksumOf } from './build/checksums.ts';
 
 /** The files of a built engine. */
 export interface EngineFiles {
   wasmPath: string;
   wasmExecPath: string;
+  /** Makes the files again; used where they are not what was built. */
+  restore?: () => Promise<EngineFiles>;
 }
 
 /** An engine that can be started: its module is compiled once and shared by every thread. */
@@ -29,7 +36,11 @@ export interface LoadOptions {
  */
 const tieringBudget = 2_000_000_000;
 
-/** Compiles the engine: functions are compiled when they are first called. */
+/**
+ * Compiles the engine: functions are compiled when they are first called. A file that was damaged in the cache is made
+ * again, once.
+ * @throws UserError (exit code 4) where it is damaged and cannot be made again
+ */
 export async function loadEngine(files: EngineFiles, options: LoadOptions = {}): Promise<LoadedEngine> {
   const compiler = options.compiler ?? process.env.SANDBOX_ENGINE_COMPILER;
   // V8 reads its flags when it compiles, so they have to be set before. Functions are checked together with their
@@ -37,9 +48,32 @@ export async function loadEngine(files: EngineFiles, options: LoadOptions = {}):
   setFlagsFromString('--wasm-lazy-validation');
   setFlagsFromString(compiler === 'baseline' ? '--liftoff-only' : `--wasm-tiering-budget=${tieringBudget}`);
   const bytes = await readFile(files.wasmPath);
-  const module = await WebAssembly.compile(bytes);
+  const [compiled, digest] = await Promise.allSettled([
+    WebAssembly.compile(bytes),
+    webcrypto.subtle.digest('SHA-256', bytes),
+  ]);
   release(bytes);
-  return { module, wasmExecPath: files.wasmExecPath };
+  if (digest.status === 'rejected') throw digest.reason;
+  const [expected, found] = [checksumOf(files.wasmPath), Buffer.from(digest.value).toString('hex')];
+  if (expected !== undefined && found !== expected) return await loadAgain(files, { expected, found }, options);
+  if (compiled.status === 'rejected') throw compiled.reason;
+  return { module: compiled.value, wasmExecPath: files.wasmExecPath };
+}
+
+async function loadAgain(
+  { wasmPath, restore }: EngineFiles,
+  { expected, found }: { expected: string; found: string },
+  options: LoadOptions,
+): Promise<LoadedEngine> {
+  if (restore) {
+    const again = await restore();
+    return await loadEngine({ wasmPath: again.wasmPath, wasmExecPath: again.wasmExecPath }, options);
+  }
+  throw new UserError(`${wasmPath} is damaged: its SHA-256 is ${found}, not ${expected}`, {
+    code: 'engine-damaged',
+    exitCode: ExitCode.bootFailed,
+    hint: `Check the disk, then remove ${dirname(wasmPath)} and start again.`,
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { cpSync, copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { packageRoot } from '../../../lib/paths.ts';
+import { writeChecksums } from './checksums.ts';
 import { copyModules } from './copy-modules.ts';
 import type { GoTool } from './go-tool.ts';
 import { overlayOf } from './overlay.ts';
@@ -50,6 +51,7 @@ export async function buildProgram(options: BuildOptions): Promise<void> {
     await compile(build);
     const result = join(folder, 'result');
     copyFileSync(join(go.root, 'lib', 'wasm', 'wasm_exec.js'), join(result, 'wasm_exec.js'));
+    writeChecksums(result, [`${program.name}.wasm`, 'wasm_exec.js']);
     rmSync(target, { recursive: true, force: true });
     renameSync(result, target);
     onProgress({ progress: 1, detail: 'built' });

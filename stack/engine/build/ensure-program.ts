@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
 import { cacheFolder } from '../../../lib/paths.ts';
 import { waitForLock } from '../../session/lock.ts';
 import type { EngineFiles } from '../load.ts';
 import type { BuildProgress } from './build-program.ts';
+import { checksumOf, isIntact } from './checksums.ts';
 import { findGo, type GoTool } from './go-tool.ts';
 import { packPrebuilt, prebuiltFolder, readPrebuilt, unpackPrebuilt } from './prebuilt.ts';
 import type { GoProgram } from './programs.ts';
@@ -19,6 +20,8 @@ export interface EnsureOptions {
 
 /** A program that can be loaded, and where it came from. */
 export interface EnsuredProgram extends EngineFiles {
+  /** Removes it from the cache, where it turned out to be damaged, and unpacks or builds it again. */
+  restore: () => Promise<EnsuredProgram>;
   source: 'cache' | 'prebuilt' | 'built';
 }
 
@@ -31,6 +34,18 @@ const buildsKept = 3;
  * removed then, and on abort.
  */
 export async function ensureProgram(program: GoProgram, options: EnsureOptions = {}): Promise<EnsuredProgram> {
+  const found = await findOrMake(program, options);
+  const restore = (): Promise<EnsuredProgram> => {
+    options.onProgress?.({ progress: 0, detail: `${found.wasmPath} is damaged` });
+    rmSync(dirname(found.wasmPath), { recursive: true, force: true });
+    return ensureProgram(program, options);
+  };
+  return { ...found, restore };
+}
+
+type Found = Omit<EnsuredProgram, 'restore'>;
+
+async function findOrMake(program: GoProgram, options: EnsureOptions): Promise<Found> {
   const { onProgress = () => undefined, signal, env = process.env } = options;
   const sources = hashSources(program.folder, program.more);
   const prebuilt = readPrebuilt(prebuiltFolder(program));
@@ -79,7 +94,7 @@ async function ensure(
   source: 'prebuilt' | 'built',
   { onProgress, signal, env = process.env }: EnsureOptions,
   make: (target: string) => Promise<void>,
-): Promise<EnsuredProgram> {
+): Promise<Found> {
   const cache = cacheOf(program, env);
   const target = join(cache, key);
   const files = filesIn(program, target);
@@ -123,7 +138,9 @@ const filesIn = ({ name }: GoProgram, folder: string): EngineFiles => ({
   wasmExecPath: join(folder, 'wasm_exec.js'),
 });
 
-const isComplete = (files: EngineFiles): boolean => existsSync(files.wasmPath) && existsSync(files.wasmExecPath);
+/** The WebAssembly itself is compared with its checksum when it is loaded: reading it takes too long to do it twice. */
+const isComplete = ({ wasmPath, wasmExecPath }: EngineFiles): boolean =>
+  existsSync(wasmPath) && checksumOf(wasmPath) !== undefined && isIntact(wasmExecPath);
 
 function markUsed(target: string): void {
   const now = new Date();

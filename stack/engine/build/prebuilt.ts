@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { constants, createBrotliCompress, createBrotliDecompress } from 'node:zlib';
 import { packageRoot } from '../../../lib/paths.ts';
 import type { EngineFiles } from '../load.ts';
+import { writeChecksums } from './checksums.ts';
 import { engineProgram, type GoProgram } from './programs.ts';
 
 /** Where the published package has a program. */
@@ -66,6 +67,7 @@ export async function unpackPrebuilt(
       { signal },
     );
     await copyFile(join(folder, 'wasm_exec.js'), join(partial, 'wasm_exec.js'));
+    writeChecksums(partial, [`${program.name}.wasm`, 'wasm_exec.js']);
     rmSync(target, { recursive: true, force: true });
     renameSync(partial, target);
   } finally {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,6 +75,30 @@ test('the data folder of a later run is a copy of the first, in which nothing of
   expect(new URL(second.url).password).toBe(new URL(first.url).password);
   expect(await ask(second.url, "SELECT to_regclass('left_over') AS found")).toEqual({ found: null });
   expect((await stat(join(base, 'cache', 'postgres', template ?? ''))).ino).toBe(made);
+});
+
+test.for([
+  ['emptied', 'is made again without a message', (file: string) => truncate(file), undefined],
+  [
+    'overwritten',
+    'is reported',
+    (file: string) => writeFile(file, Buffer.alloc(8192, 7)),
+    /is damaged \(.*it ended with/,
+  ],
+] as const)('a template whose pg_control was %s %s, and the server starts', async ([, , damage, message]) => {
+  const cache = await mkdtemp(join(base, 'damaged-'));
+  await (await start({ cache })).stop();
+  const [template = ''] = await readdir(join(cache, 'postgres'));
+  await damage(join(cache, 'postgres', template, 'data', 'global', 'pg_control'));
+
+  const lines: string[] = [];
+  const server = await start({ cache, onLog: (line) => lines.push(line) });
+  expect(await ask(server.url, 'SELECT 1 AS one')).toEqual({ one: 1 });
+  if (message === undefined) expect(lines.join()).not.toContain('is damaged');
+  else expect(lines.join('\n')).toMatch(message);
+  await server.stop();
+  const third = await start({ cache, onLog: (line) => lines.push(line) });
+  expect(new URL(third.url).password, 'the new template is used').toBe(new URL(server.url).password);
 });
 
 test('runs that start at once with nothing kept do not disturb each other, and leave one whole template', async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chown, cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
@@ -16,12 +16,16 @@ export interface DataFolderOptions {
   folder: string;
   /** Where a fresh data folder is kept for the next time: made once for each version. */
   template: string;
+  /** Of a data folder that is not a copy of the template; by default a random one. */
+  password?: string | undefined;
   signal?: AbortSignal | undefined;
 }
 
 export interface DataFolder {
   path: string;
   password: string;
+  /** Whether it is a copy of the template. */
+  copied: boolean;
 }
 
 /**
@@ -32,19 +36,20 @@ export async function makeDataFolder(options: DataFolderOptions): Promise<DataFo
   const { folder, template, account } = options;
   const path = join(folder, 'data');
   await rm(path, { recursive: true, force: true });
-  if (existsSync(join(template, 'complete'))) {
+  if (await isWhole(template)) {
     await copyTree(join(template, 'data'), path);
     if (account)
       await runTool('chown', ['-R', `${account.uid}:${account.gid}`, path], { account: undefined, cwd: folder });
-    return { path, password: await readFile(join(template, 'password'), 'utf8') };
+    return { path, password: await readFile(join(template, 'password'), 'utf8'), copied: true };
   }
-  const password = randomBytes(18).toString('base64url');
+  await removeTemplate(template).catch(() => undefined);
+  const password = options.password ?? randomBytes(18).toString('base64url');
   await initialize({ ...options, path, password });
   await keepTemplate(template, path, password).catch(() => undefined);
-  return { path, password };
+  return { path, password, copied: false };
 }
 
-async function initialize(options: DataFolderOptions & DataFolder): Promise<void> {
+async function initialize(options: DataFolderOptions & Omit<DataFolder, 'copied'>): Promise<void> {
   const { binaries, account, folder, path, password, signal } = options;
   const passwordFile = join(folder, 'password');
   const tool = { account, cwd: folder, signal };
@@ -70,6 +75,24 @@ async function initialize(options: DataFolderOptions & DataFolder): Promise<void
   }
 }
 
+/** Whether every file is there in its size. Within a file, PostgreSQL has checksums of its own. */
+async function isWhole(template: string): Promise<boolean> {
+  const complete = join(template, 'complete');
+  return existsSync(complete) && (await readFile(complete, 'utf8')) === (await contentOf(join(template, 'data')));
+}
+
+async function contentOf(folder: string): Promise<string> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
+  return `${files.length} files, ${sizes.reduce((sum, size) => sum + size, 0)} bytes\n`;
+}
+
+/** Removes a template that turned out to be damaged: the next data folder is made by initdb. */
+export async function removeTemplate(template: string): Promise<void> {
+  await rm(template, { recursive: true, force: true });
+}
+
 /** Complete or not there at all: another process may be making, or already using, the same template. */
 async function keepTemplate(template: string, data: string, password: string): Promise<void> {
   const unfinished = `${template}.${process.pid}-${randomBytes(4).toString('hex')}`;
@@ -78,7 +101,7 @@ async function keepTemplate(template: string, data: string, password: string): P
     await mkdir(unfinished, { mode: 0o700 });
     await copyTree(data, join(unfinished, 'data'));
     await writeFile(join(unfinished, 'password'), password, { mode: 0o600 });
-    await writeFile(join(unfinished, 'complete'), '');
+    await writeFile(join(unfinished, 'complete'), await contentOf(join(unfinished, 'data')));
     await rename(unfinished, template);
   } finally {
     await rm(unfinished, { recursive: true, force: true });

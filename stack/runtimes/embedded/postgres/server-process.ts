@@ -28,6 +28,9 @@ export interface ServerProcess {
   kill(graceMs: number): Promise<void>;
 }
 
+/** The server ended before it accepted connections. */
+export class EndedEarly extends Error {}
+
 /** The signal that ends the server. */
 const signals = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const;
 
@@ -63,7 +66,9 @@ export async function spawnServer(options: ServerProcessOptions): Promise<Server
       onLog?.(line);
       if (line.includes('database system is ready to accept connections')) resolve();
     });
-    void exited.then(({ code, signal }) => reject(new Error(`it ended with ${signal ?? `exit code ${code ?? '?'}`}`)));
+    void exited.then(({ code, signal }) =>
+      reject(new EndedEarly(`it ended with ${signal ?? `exit code ${code ?? '?'}`}`)),
+    );
   });
   // Whoever starts it awaits this; until then an early end must not be an unhandled rejection.
   accepting.catch(() => undefined);

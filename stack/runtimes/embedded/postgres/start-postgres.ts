@@ -6,9 +6,9 @@ import { cacheFolder } from '../../../../lib/paths.ts';
 import { findFreePorts } from '../../../components/ports.ts';
 import { serverAccount } from './account.ts';
 import { usableBinaries } from './binaries.ts';
-import { databaseName, makeDataFolder, user } from './data-folder.ts';
+import { type DataFolder, databaseName, makeDataFolder, removeTemplate, user } from './data-folder.ts';
 import { findPostgresPackage } from './package-folder.ts';
-import { spawnServer, type Exit, type ServerProcess, type ServerProcessOptions } from './server-process.ts';
+import { EndedEarly, spawnServer, type Exit, type ServerProcess, type ServerProcessOptions } from './server-process.ts';
 import { workFolderFor } from './work-folder.ts';
 
 export interface PostgresOptions extends ServerOptions {
@@ -71,16 +71,28 @@ export async function preparePostgres({
     const binaries = await usableBinaries(installed, { account, folder: work.path, signal });
     // The number is the version of initdb's arguments; other arguments need another template.
     const template = join(cache ?? cacheFolder(), 'postgres', `${installed.version}-1`);
-    const data = await makeDataFolder({ binaries, account, folder: work.path, template, signal });
+    const make = (password?: string): Promise<DataFolder> =>
+      makeDataFolder({ binaries, account, folder: work.path, template, password, signal });
+    let data = await make();
     const url = (port: number): string => `postgres://${user}:${data.password}@127.0.0.1:${port}/${databaseName}`;
     return {
       url,
       remove,
       async start(options) {
         const common = { binaries, account, cwd: work.path, dataFolder: data.path, onLog: options.onLog };
-        const { server, port } = await startOnPort(common, options).catch((error: unknown) => {
-          throw explained(error, options.signal);
-        });
+        const { server, port } = await startOnPort(common, options)
+          .catch(async (error: unknown) => {
+            if (!data.copied || options.signal?.aborted || !endedEarly(error)) throw error;
+            options.onLog?.(`${template} is damaged (${messageOf(error)}): it is removed, and a new database is made`);
+            await removeTemplate(template);
+            // Services may have been given the password by now.
+            data = await make(data.password);
+            return startOnPort(common, options);
+          })
+          .catch((error: unknown) => {
+            throw explained(error, options.signal);
+          });
+        data.copied = false;
         const { pid, exited } = server;
         let stopping: Promise<void> | undefined;
         const stop = (): Promise<void> => (stopping ??= server.stop(stopMs));
@@ -106,6 +118,11 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     await home.remove();
     throw error;
   }
+}
+
+/** The server found its files unusable, rather than too little time or no port. */
+function endedEarly(error: unknown): boolean {
+  return error instanceof UserError && error.code === 'postgres-failed' && error.cause instanceof EndedEarly;
 }
 
 /** The reason of the abort where there is one, else the failure. */
