@@ -1,16 +1,25 @@
 import type Dockerode from 'dockerode';
+import { isCrash } from '../parts/crash.ts';
 import { lastLines } from './container-log.ts';
 
-/** How a container ended and why, with its own log message where it failed. */
-export async function describeExit(container: Dockerode.Container): Promise<string> {
+export interface ContainerExit {
+  /** How a container ended and why, with its own log message where it failed. */
+  reason: string;
+  crashed: boolean;
+}
+
+export async function describeExit(container: Dockerode.Container): Promise<ContainerExit> {
   const info = await container.inspect().catch(() => undefined);
-  if (info === undefined) return 'its container was removed';
-  const { OOMKilled, ExitCode: code, Error: reason } = info.State;
-  if (OOMKilled) return `its container used more memory than its limit of ${limitOf(info)} and was ended`;
-  if (reason) return `its container could not be run: ${reason}`;
+  if (info === undefined) return { reason: 'its container was removed', crashed: false };
+  const { OOMKilled, ExitCode: code, Error: error } = info.State;
+  if (OOMKilled) {
+    const reason = `its container used more memory than its limit of ${limitOf(info)} and was ended`;
+    return { reason, crashed: true };
+  }
+  if (error) return { reason: `its container could not be run: ${error}`, crashed: false };
   const message = code === 0 ? undefined : ownLogMessage(await lastLines(container, 40));
   const how = code === 137 ? 'was killed (exit code 137)' : `ended with exit code ${code}`;
-  return `its container ${how}${message === undefined ? '' : `: ${message}`}`;
+  return { reason: `its container ${how}${message === undefined ? '' : `: ${message}`}`, crashed: isCrash(code) };
 }
 
 const limitOf = ({ HostConfig }: Dockerode.ContainerInspectInfo): string =>

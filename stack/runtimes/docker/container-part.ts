@@ -12,7 +12,7 @@ import { ContainerLog, type OnLine } from './container-log.ts';
 import { containerMemory } from './container-memory.ts';
 import { ContainerNetwork } from './container-network.ts';
 import type { ContainerWatch, ContainerEnd } from './container-watch.ts';
-import { describeExit } from './container-exit.ts';
+import { type ContainerExit, describeExit } from './container-exit.ts';
 import { ask, untilAnswers } from './readiness.ts';
 
 export interface ContainerPartOptions {
@@ -42,9 +42,15 @@ export function containerPart(name: ComponentName, options: ContainerPartOptions
   const log = new ContainerLog(container, onLine);
   const asked = { name, container, endpoints };
 
+  let crashed = false;
+
   async function begin(signal: AbortSignal): Promise<Part> {
     signal.throwIfAborted();
-    const ended = watch.nextEnd(name, container).then((how) => endOf(container, log, how));
+    const ended = watch.nextEnd(name, container).then(async (how) => {
+      const exit = await endOf(container, log, how);
+      crashed = exit.crashed;
+      return exit.reason;
+    });
     const tooEarly = new AbortController();
     void ended.then((reason) => tooEarly.abort(startFailure(name, reason, overrides)));
     const starting = AbortSignal.any([signal, tooEarly.signal]);
@@ -62,6 +68,7 @@ export function containerPart(name: ComponentName, options: ContainerPartOptions
 
   return {
     name,
+    restarts: () => crashed,
     begin,
     dispose: () => {
       log.close();
@@ -122,11 +129,11 @@ async function ifPaused(container: Dockerode.Container): Promise<void> {
   if (State.Paused) await container.unpause();
 }
 
-async function endOf(container: Dockerode.Container, log: ContainerLog, how: ContainerEnd): Promise<string> {
-  if (how === 'lost') return 'the Docker daemon no longer answers';
-  const reason = await describeExit(container);
+async function endOf(container: Dockerode.Container, log: ContainerLog, how: ContainerEnd): Promise<ContainerExit> {
+  if (how === 'lost') return { reason: 'the Docker daemon no longer answers', crashed: false };
+  const exit = await describeExit(container);
   await log.drained();
-  return reason;
+  return exit;
 }
 
 /** The daemon answers 304 for a container that runs already, as after the daemon was gone. */

@@ -39,7 +39,7 @@ export function rolePart({
 }: RolePart): PartSpec {
   return {
     name,
-    restarts,
+    restarts: () => restarts,
     async begin(signal) {
       signal.throwIfAborted();
       const handle = startEngine(role, { ...options, onLog: ({ text }) => log(name, text) });

@@ -4,11 +4,12 @@ import { controlPortOf } from '../../components/ports.ts';
 import { telemetryVariables } from '../../pacing/telemetry-intervals.ts';
 import { headSamplingVariables } from '../../services/head-sampling.ts';
 import type { Service, ServiceName } from '../../services/index.ts';
+import { isCrash } from '../parts/crash.ts';
 import type { PartSpec } from '../parts/part.ts';
 import type { BootOptions } from '../runtime.ts';
 import { askHttp } from './faults/ask.ts';
 import type { PortMap } from './port-map.ts';
-import { startService } from './service-process.ts';
+import { type ServiceExit, startService } from './service-process.ts';
 
 export interface ServicePartOptions {
   ports: PortMap;
@@ -27,8 +28,10 @@ export function servicePart(service: Service, options: ServicePartOptions): Part
   const { ports, interpreter, log, onProcess } = options;
   const { name } = service;
   const url = localUrl(ports[name]);
+  let last: ServiceExit | undefined;
   return {
     name,
+    restarts: () => last !== undefined && isCrash(last.code, last.signal),
     async begin(signal) {
       const running = await startService({
         service,
@@ -41,9 +44,13 @@ export function servicePart(service: Service, options: ServicePartOptions): Part
       return {
         url,
         memory: () => processMemory(running.pid),
-        ended: running.exited.then(({ code, signal: by }) =>
-          by === null ? `its process ended with exit code ${code ?? 'unknown'}` : `its process was ended by ${by}`,
-        ),
+        ended: running.exited.then((exit) => {
+          last = exit;
+          const { code, signal: by } = exit;
+          return by === null
+            ? `its process ended with exit code ${code ?? 'unknown'}`
+            : `its process was ended by ${by}`;
+        }),
         ask: askHttp(`${url}${service.healthPath}`),
         pause: () => running.pause(),
         resume: () => running.resume(),

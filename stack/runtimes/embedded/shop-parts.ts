@@ -46,7 +46,7 @@ export function shopServicePart(
   const ports = [Number(env.PORT), Number(env.CONTROL_PORT)];
   const url = localUrl(Number(env.PORT));
   return rolePart({
-    ...{ name, role, engine: shop, url, log },
+    ...{ name, role, engine: shop, url, log, restarts: true },
     argv: [],
     env: { ...telemetryVariablesOf(service), ...env },
     listeners: Object.fromEntries(ports.map((port) => [port, port])),

@@ -52,7 +52,7 @@ export class PartSlot {
       this.#part = undefined;
       if (this.#stopping.aborted) return;
       this.#states.failed(name, reason);
-      if (this.#spec.restarts) this.#restarting = this.#restart(reason);
+      if (this.#spec.restarts?.() === true) this.#restarting = this.#restart(reason);
     });
     this.#states.ready(name, part);
   }

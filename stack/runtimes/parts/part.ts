@@ -19,8 +19,8 @@ export interface Part extends Interruptible {
 /** A component that can be started, and started again, always on the same ports with the same configuration. */
 export interface PartSpec {
   readonly name: ComponentName;
-  /** Whether it is started again when it ended by itself; otherwise it stays failed. */
-  readonly restarts?: boolean;
+  /** Whether it is started again when it ended by itself, as asked after each end; otherwise it stays failed. */
+  restarts?(): boolean;
   /** Resolves when it is ready; after an abort or a failure nothing of it is left running. */
   begin(signal: AbortSignal): Promise<Part>;
   /** Removes what is kept between starts; called once, after the last has ended. */

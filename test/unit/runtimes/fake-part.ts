@@ -4,7 +4,7 @@ import type { Part, PartSpec } from '../../../stack/runtimes/parts/part.ts';
 /** A component that records its calls, and fails those that a test chooses. */
 export class FakeComponent implements PartSpec {
   readonly name: ComponentName;
-  readonly restarts: boolean;
+  readonly restarts: () => boolean;
   readonly done: string[] = [];
   /** Actions that throw this. */
   readonly failures = new Map<string, unknown>();
@@ -15,7 +15,7 @@ export class FakeComponent implements PartSpec {
 
   constructor(name: ComponentName, restarts = false) {
     this.name = name;
-    this.restarts = restarts;
+    this.restarts = () => restarts;
   }
 
   async begin(signal: AbortSignal): Promise<Part> {
