@@ -35,6 +35,7 @@ export function simulatedSpans(count: number): { resource: Buffer; records: Span
       intervals: { batches: 1e9, metrics: 1e9 },
       names: new AttributeNames(),
       isDown: () => false,
+      clockOffsetMs: () => 0,
       reportsSdkMetrics: false,
     });
     const faults = new ModelFaults(name, Object.keys(model.operations), random);

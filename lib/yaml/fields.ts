@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationMs, ratePerSecond, shareOf } from './forms.ts';
+import { durationMs, offsetMs, ratePerSecond, shareOf } from './forms.ts';
 
 // Schemas of values that several kinds of files have, with their messages.
 
@@ -7,6 +7,9 @@ const durationError = 'must be a duration, for example 20ms, 1.5s or 10m';
 export const durationField = z
   .string({ error: durationError })
   .refine((text) => durationMs(text) !== undefined, durationError);
+
+const offsetError = 'must be a duration with or without a sign, for example 5m or -3s';
+export const offsetField = z.string({ error: offsetError }).refine((text) => offsetMs(text) !== undefined, offsetError);
 
 const shareError = 'must be a share, for example 2% or 0.02';
 export const shareField = z

@@ -11,6 +11,12 @@ export function durationMs(text: string): number | undefined {
   return ms !== undefined && ms <= longestMs ? ms : undefined;
 }
 
+/** Milliseconds of `5m` or `-3s`. */
+export function offsetMs(text: string): number | undefined {
+  const ms = durationMs(text.replace(/^-/, ''));
+  return ms !== undefined && text.startsWith('-') ? -ms : ms;
+}
+
 /** The rate per second of `5/s`, `300/m`, `2000/h`. */
 export function ratePerSecond(text: string): number | undefined {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*\/\s*(s|m|h)$/.exec(text.trim()) ?? [];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ComponentFault } from '../../stack/components/component-fault.ts';
 import { componentNames } from '../../stack/components/component.ts';
 import { durationMs, durationSchema } from '../pace.ts';
-import { callsServices, serviceNames } from '../../stack/services/index.ts';
+import { callsServices, serviceNames, usesDatabase } from '../../stack/services/index.ts';
 import { findServiceFault, liveFaultNames } from '../../simulation/services/service-faults.ts';
 import { proxyFaultNames } from './proxy-fault-descriptors.ts';
 import { floodParameters, telemetryFlood } from './flood-parameters.ts';
@@ -34,6 +34,9 @@ const serviceFault = z
     }
     if (findServiceFault(fault)?.target === 'caller' && !callsServices(service)) {
       context.addIssue({ code: 'custom', path: ['target'], message: `${service} calls no other service` });
+    }
+    if (findServiceFault(fault)?.target === 'querier' && !usesDatabase(service)) {
+      context.addIssue({ code: 'custom', path: ['target'], message: `${service} does not use PostgreSQL` });
     }
   });
 

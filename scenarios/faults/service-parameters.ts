@@ -24,6 +24,8 @@ function valueOf(parameter: FaultParameter): z.ZodType {
       return z.number().int().min(parameter.minimum).max(parameter.maximum);
     case 'string':
       return z.string().min(1).max(parameter.maxLength);
+    case 'choice':
+      return z.enum(parameter.values);
     case 'routes':
       return z.array(z.string()).min(1);
   }

@@ -1,8 +1,7 @@
-import { formatDuration } from '../../lib/duration/format-duration.ts';
-import { durationMs, shareOf } from '../../lib/yaml/forms.ts';
+import { durationMs, offsetMs, shareOf } from '../../lib/yaml/forms.ts';
 import type { Problems } from '../../lib/yaml/problems.ts';
 import { findFault } from '../faults/registry.ts';
-import { type FaultKey, faultKeysOf, setByRun } from './fault-keys.ts';
+import { type FaultKey, faultKeysOf, setByRun, showValue } from './fault-keys.ts';
 import type { FaultEntry, ScenarioFile } from './schema.ts';
 
 export const defaultDuration = '4m';
@@ -95,9 +94,12 @@ function valueOf(written: unknown, { form }: FaultKey): unknown {
       return typeof written === 'string' || typeof written === 'number' ? shareOf(written) : undefined;
     case 'duration':
       return typeof written === 'string' ? durationMs(written) : undefined;
+    case 'offset':
+      return typeof written === 'string' ? offsetMs(written) : undefined;
     case 'routes':
       return Array.isArray(written) ? written : undefined;
     case 'string':
+    case 'choice':
       return typeof written === 'string' ? written : undefined;
     case 'integer':
     case 'number':
@@ -110,6 +112,5 @@ function outside(value: unknown, { form, parameter }: FaultKey): string | undefi
   if (typeof value !== 'number' || !('minimum' in parameter)) return undefined;
   const { minimum, maximum } = parameter;
   if (value >= minimum && value <= maximum) return undefined;
-  const shown = (limit: number): string => (form === 'duration' ? formatDuration(limit) : String(limit));
-  return `${shown(minimum)} to ${shown(maximum)}`;
+  return `${showValue(minimum, form)} to ${showValue(maximum, form)}`;
 }

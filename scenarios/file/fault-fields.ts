@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { formatDuration } from '../../lib/duration/format-duration.ts';
-import { formatCount } from '../../lib/format/number.ts';
-import { durationField, shareField } from '../../lib/yaml/fields.ts';
+import { durationField, offsetField, shareField } from '../../lib/yaml/fields.ts';
 import { faultRegistry } from '../faults/registry.ts';
-import { type FaultKey, faultKeysOf } from './fault-keys.ts';
+import { type FaultKey, faultKeysOf, showValue } from './fault-keys.ts';
 
 /** The faults that a running stack has. */
 export const fileFaults = faultRegistry.filter(({ supportedBy }) =>
@@ -42,25 +40,26 @@ function helpOf({ form, parameter }: FaultKey): string {
   const what = traffic?.help ?? description.charAt(0).toLowerCase() + description.slice(1);
   const limits =
     'minimum' in parameter && form !== 'share'
-      ? [`${shown(parameter.minimum, form)} to ${shown(parameter.maximum, form)}`]
+      ? [`${showValue(parameter.minimum, form)} to ${showValue(parameter.maximum, form)}`]
       : [];
   const fallback =
-    'default' in parameter && !what.includes('by default') ? [`${shown(parameter.default ?? 0, form)} by default`] : [];
+    'default' in parameter && !what.includes('by default')
+      ? [`${showValue(parameter.default ?? 0, form)} by default`]
+      : [];
   const notes = [...limits, ...(required ? ['required'] : fallback)];
   return notes.length === 0 ? what : `${what} (${notes.join(', ')})`;
 }
 
-function shown(value: number, form: FaultKey['form']): string {
-  if (form === 'duration') return value === 0 ? '0s' : formatDuration(value);
-  return form === 'share' ? `${100 * value}%` : Number.isInteger(value) ? formatCount(value) : String(value);
-}
-
-function fieldOf({ form }: FaultKey): z.ZodType {
+function fieldOf({ form, parameter }: FaultKey): z.ZodType {
   switch (form) {
     case 'share':
       return shareField;
     case 'duration':
       return durationField;
+    case 'offset':
+      return offsetField;
+    case 'choice':
+      return z.enum('values' in parameter ? parameter.values : []);
     case 'routes':
       return z.array(z.string()).min(1);
     case 'integer':

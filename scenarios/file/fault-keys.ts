@@ -1,8 +1,10 @@
+import { formatDuration } from '../../lib/duration/format-duration.ts';
+import { formatCount } from '../../lib/format/number.ts';
 import type { FaultParameter } from '../../stack/faults/fault-descriptor.ts';
 import { faultRegistry } from '../faults/registry.ts';
 
 /** How a scenario file writes a parameter. */
-export type KeyForm = 'share' | 'duration' | 'number' | 'integer' | 'string' | 'routes';
+export type KeyForm = 'share' | 'duration' | 'offset' | 'number' | 'integer' | 'string' | 'choice' | 'routes';
 
 /** A parameter of a fault and its key in a scenario file. */
 export interface FaultKey {
@@ -36,7 +38,17 @@ function keyOf(name: string, parameter: FaultParameter & { traffic?: { key: stri
 }
 
 function formOf(name: string, parameter: FaultParameter): KeyForm {
-  if (name === 'ms' || name.endsWith('Ms')) return 'duration';
+  if (name === 'ms' || name.endsWith('Ms')) {
+    return 'minimum' in parameter && parameter.minimum < 0 ? 'offset' : 'duration';
+  }
   if (parameter.type === 'number' && parameter.minimum === 0 && parameter.maximum === 1) return 'share';
   return parameter.type;
+}
+
+/** A value of a parameter as a scenario file writes it. */
+export function showValue(value: number | string, form: KeyForm): string {
+  if (typeof value === 'string') return value;
+  if (form === 'offset') return value < 0 ? `-${formatDuration(-value)}` : formatDuration(value);
+  if (form === 'duration') return value === 0 ? '0s' : formatDuration(value);
+  return form === 'share' ? `${100 * value}%` : Number.isInteger(value) ? formatCount(value) : String(value);
 }

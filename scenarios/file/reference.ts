@@ -39,6 +39,7 @@ function faultTable(): string {
     const on = {
       service: 'service',
       caller: 'service that calls others',
+      querier: 'service that uses PostgreSQL',
       component: 'component',
       application: '`target`',
     };

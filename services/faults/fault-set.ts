@@ -33,6 +33,10 @@ export interface FaultSet {
   dropsContext(): boolean;
   /** Called for each incoming request with trace context; undefined if the decision of the caller applies. */
   samples(traceId: string): boolean | undefined;
+  /** Called for each database query of a request: milliseconds for which the database sleeps before it. */
+  queryDelayMs(): number;
+  /** Called for each span that ends and each log record: milliseconds that are added to its timestamps. */
+  clockOffsetMs(): number;
 }
 
 /** How long a fault is active without being renewed, in milliseconds: its owner may be killed. */
@@ -46,6 +50,8 @@ interface Activation {
   fault: ActiveFault;
   expiry: NodeJS.Timeout | undefined;
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
 /** `routes` are those that faults can affect, such as `POST /orders`. */
 export function createFaultSet(definitions: readonly FaultDefinition[], routes: readonly string[]): FaultSet {
@@ -103,6 +109,8 @@ export function createFaultSet(definitions: readonly FaultDefinition[], routes: 
       active()
         .find((fault) => fault.samples)
         ?.samples?.(traceId),
+    queryDelayMs: () => sum(active().map((fault) => fault.queryDelayMs?.() ?? 0)),
+    clockOffsetMs: () => sum(active().map((fault) => fault.clockOffsetMs?.() ?? 0)),
     dropsContext: () => active().filter((fault) => fault.dropsContext?.() === true).length > 0,
   };
 }

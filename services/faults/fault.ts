@@ -10,6 +10,10 @@ export interface ActiveFault {
   dropsContext?: () => boolean;
   /** Called for each incoming request with trace context: whether its trace is sampled, whatever the caller decided. */
   samples?: (traceId: string) => boolean;
+  /** Called for each database query of a request: milliseconds for which the database sleeps before it. */
+  queryDelayMs?: () => number;
+  /** Called for each span that ends and each log record: milliseconds that are added to its timestamps. */
+  clockOffsetMs?: () => number;
   /** Called once the control endpoint has sent its response. */
   begin?: () => void;
   end?: () => void;
@@ -25,7 +29,7 @@ export interface FaultDefinition {
 }
 
 /** Ties the type of a fault's parameters to their specification. */
-export function defineFault<S extends ParameterSpecs>(fault: {
+export function defineFault<const S extends ParameterSpecs>(fault: {
   name: string;
   description: string;
   specs: S;

@@ -9,6 +9,7 @@ export type ParameterSpec =
       required?: true;
     }
   | { type: 'string'; description: string; maxLength: number; required?: true }
+  | { type: 'choice'; description: string; values: readonly string[]; default: string }
   | { type: 'routes'; description: string };
 
 export type ParameterSpecs = Readonly<Record<string, ParameterSpec>>;
@@ -17,9 +18,11 @@ type ValueOf<S extends ParameterSpec> = S extends { type: 'number' | 'integer' }
   ? number
   : S extends { type: 'string' }
     ? string
-    : readonly string[];
+    : S extends { type: 'choice'; values: readonly (infer V)[] }
+      ? V
+      : readonly string[];
 
-type IsPresent<S> = S extends { required: true } | { default: number } | { type: 'routes' } ? true : false;
+type IsPresent<S> = S extends { required: true } | { default: number | string } | { type: 'routes' } ? true : false;
 
 /** The values of a fault's parameters after the check: those with a default are always present. */
 export type ParametersOf<S extends ParameterSpecs> = {
@@ -71,6 +74,9 @@ function checkParameter(name: string, spec: ParameterSpec, value: unknown, route
     case 'string':
       if (typeof value === 'string' && value.length > 0 && value.length <= spec.maxLength) return value;
       throw invalid(`a string of 1 to ${spec.maxLength} characters`);
+    case 'choice':
+      if (spec.values.some((one) => one === value)) return value;
+      throw invalid(`one of ${spec.values.join(', ')}`);
     case 'routes':
       if (Array.isArray(value) && value.length > 0 && value.every((route) => routes.includes(route as string)))
         return value;
@@ -95,6 +101,9 @@ export function schemaOf(specs: ParameterSpecs, routes: readonly string[]): Reco
     if (spec.type === 'routes') {
       const items = { type: 'string', enum: routes };
       properties[name] = { type: 'array', minItems: 1, items, default: routes, description: spec.description };
+    } else if (spec.type === 'choice') {
+      const { description, values, default: fallback } = spec;
+      properties[name] = { type: 'string', description, enum: values, default: fallback };
     } else {
       const { required: isRequired, ...rest } = spec as ParameterSpec & { required?: true };
       properties[name] = rest;

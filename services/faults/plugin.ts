@@ -8,6 +8,8 @@ import type { ServiceClient } from '../process/service-client.ts';
 import { faultsOf } from './catalog.ts';
 import { createControlServer } from './control-server.ts';
 import { createFaultSet, type FaultSet } from './fault-set.ts';
+import { injectIntoClock } from './inject-into-clock.ts';
+import { injectIntoDatabase } from './inject-into-database.ts';
 import {
   type Dependency,
   injectBefore,
@@ -51,7 +53,8 @@ export function addFaults(app: FastifyInstance, env: NodeJS.ProcessEnv = process
 
   app.addHook('onReady', async () => {
     const clients = clientDecorators.filter((name) => app.hasDecorator(name));
-    const set = createFaultSet(faultsOf({ makesCalls: clients.length > 0 }), routes);
+    const usesDatabase = app.hasDecorator('repository');
+    const set = createFaultSet(faultsOf({ makesCalls: clients.length > 0, usesDatabase, log: app.log }), routes);
     for (const { route, decorator, method } of injectionPoints) {
       if (!app.hasDecorator(decorator)) continue;
       injectedLater.add(route);
@@ -59,7 +62,9 @@ export function addFaults(app: FastifyInstance, env: NodeJS.ProcessEnv = process
     }
     for (const name of clients) injectIntoClient(app.getDecorator<ServiceClient>(name), set);
     if (clients.length > 0) injectIntoPropagation(set);
+    if (usesDatabase) await injectIntoDatabase(set);
     injectIntoExtraction(set);
+    injectIntoClock(set);
     faults = set;
 
     control = createControlServer(set, (change) => app.log.warn(change));

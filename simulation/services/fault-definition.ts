@@ -3,7 +3,7 @@ import type { FaultDescriptor, FaultParameter } from '../../stack/faults/fault-d
 /** How a traffic file sets a parameter. One without a key cannot be set there. */
 export interface TrafficKey {
   readonly key: string;
-  readonly form: 'share' | 'duration' | 'integer' | 'routes';
+  readonly form: 'share' | 'duration' | 'offset' | 'integer' | 'routes';
   /** After the names of the faults that have the key: `the additional latency`. */
   readonly help: string;
 }
@@ -29,13 +29,17 @@ export interface FaultModel {
   query?: (active: ModelActivation) => Record<string, unknown>;
   /** Whether an outgoing call loses its trace context. */
   losesContext?: (active: ModelActivation) => boolean;
+  /** Milliseconds that a database query takes longer. */
+  queryDelayMs?: (active: ModelActivation) => number;
+  /** Milliseconds that are added to the timestamps of spans and log records. */
+  clockOffsetMs?: (active: ModelActivation) => number;
   /** Whether an incoming trace is sampled, whatever the caller decided. */
   samples?: (active: ModelActivation, traceId: Buffer) => boolean;
 }
 
 /** A fault of a demo service: what is known about it, and its model. */
 export interface ServiceFaultDefinition extends FaultDescriptor {
-  readonly target: 'service' | 'caller';
+  readonly target: 'service' | 'caller' | 'querier';
   readonly parameters: Readonly<Record<string, ServiceFaultParameter>>;
   /** In the reference of traffic files: `requests fail`. */
   readonly effect: string;

@@ -103,6 +103,19 @@ export class ModelFaults implements FaultsApi {
     return this.#models().filter(({ model, active }) => model.losesContext?.(active) === true).length > 0;
   }
 
+  /** The delay of a database query in milliseconds, and the faults that cause it. */
+  delayQuery(): { ms: number; by: readonly ServiceFaultName[] } {
+    if (this.#active.size === 0) return untouched;
+    const delays = this.#models().map(({ name, model, active }) => ({ name, ms: model.queryDelayMs?.(active) ?? 0 }));
+    const by = delays.filter(({ ms }) => ms > 0).map(({ name }) => name);
+    return { ms: delays.reduce((sum, { ms }) => sum + ms, 0), by };
+  }
+
+  /** Milliseconds that are added to timestamps. */
+  get clockOffsetMs(): number {
+    return this.#models().reduce((sum, { model, active }) => sum + (model.clockOffsetMs?.(active) ?? 0), 0);
+  }
+
   /** Whether an incoming trace is sampled; undefined if the decision of the caller applies. */
   samples(traceId: Buffer): boolean | undefined {
     const found = this.#models().find(({ model }) => model.samples);

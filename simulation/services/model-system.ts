@@ -70,6 +70,7 @@ export class ModelSystem {
           sentMetrics: this.sentMetrics,
           onSpan,
           isDown: () => faults.isDown,
+          clockOffsetMs: () => faults.clockOffsetMs,
           reportsSdkMetrics: service.libraries !== 'generic',
         }),
         handled: 0,

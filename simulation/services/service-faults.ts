@@ -1,5 +1,10 @@
 import { traceIdRatio } from './head-sampling.ts';
-import { numberOf, type ServiceFaultDefinition, type ServiceFaultParameter } from './fault-definition.ts';
+import {
+  type ModelActivation,
+  numberOf,
+  type ServiceFaultDefinition,
+  type ServiceFaultParameter,
+} from './fault-definition.ts';
 
 /*
  * The registry of the faults of services. The schema of scenarios, the schema of traffic files, the terminal UI and the
@@ -13,7 +18,7 @@ const rate = {
   minimum: 0,
   maximum: 1,
   default: 1,
-  traffic: { key: 'rate', form: 'share', help: 'the share of affected requests or calls; all by default' },
+  traffic: { key: 'rate', form: 'share', help: 'the share of affected requests, calls or queries; all by default' },
 } as const satisfies ServiceFaultParameter;
 const seed = {
   type: 'integer',
@@ -33,6 +38,19 @@ const routes = {
 const milliseconds = { type: 'number', description: 'Milliseconds', minimum: 0, maximum: 60_000 } as const;
 const secret = { type: 'string', description: 'A secret that is not a real one', maxLength: 256 } as const;
 
+const delay = {
+  ms: { ...milliseconds, required: true, traffic: { key: 'by', form: 'duration', help: 'the additional latency' } },
+  jitterMs: {
+    ...milliseconds,
+    default: 0,
+    traffic: { key: 'jitter', form: 'duration', help: 'a random deviation from it, up to this duration' },
+  },
+} as const satisfies Record<string, ServiceFaultParameter>;
+
+/** The duration that a delay adds, in milliseconds. */
+const delayMs = (active: ModelActivation): number =>
+  Math.max(0, numberOf(active, 'ms', 0) + (active.next() * 2 - 1) * numberOf(active, 'jitterMs', 0));
+
 const everywhere = ['embedded', 'docker', 'simulation'] as const;
 
 /** In the order in which they act: latency before errors. */
@@ -43,21 +61,8 @@ export const serviceFaults = [
     effect: 'requests take longer',
     target: 'service',
     supportedBy: everywhere,
-    parameters: {
-      ms: { ...milliseconds, required: true, traffic: { key: 'by', form: 'duration', help: 'the additional latency' } },
-      jitterMs: {
-        ...milliseconds,
-        default: 0,
-        traffic: { key: 'jitter', form: 'duration', help: 'a random deviation from it, up to this duration' },
-      },
-      rate,
-      routes,
-      seed,
-    },
-    model: {
-      delayMs: (active) =>
-        Math.max(0, numberOf(active, 'ms', 0) + (active.next() * 2 - 1) * numberOf(active, 'jitterMs', 0)),
-    },
+    parameters: { ...delay, rate, routes, seed },
+    model: { delayMs },
   },
   {
     name: 'error-rate',
@@ -101,6 +106,59 @@ export const serviceFaults = [
         default: 0,
       },
     },
+  },
+  {
+    name: 'cpu-saturation',
+    description: 'Keeps the CPU busy for a share of the time, during which no request makes progress',
+    effect: 'its event loop is blocked for a share of the time',
+    target: 'service',
+    supportedBy: ['embedded', 'docker'],
+    parameters: {
+      load: { type: 'number', description: 'The share of the time', minimum: 0, maximum: 1, default: 0.9 },
+    },
+  },
+  {
+    name: 'log-storm',
+    description: 'Logs the same message again and again, as a loop that retries without waiting does',
+    effect: 'it logs the same message again and again',
+    target: 'service',
+    supportedBy: ['embedded', 'docker'],
+    parameters: {
+      linesPerSecond: { type: 'integer', description: 'Lines per second', minimum: 1, maximum: 5000, default: 500 },
+      severity: {
+        type: 'choice',
+        description: 'The severity of the lines',
+        values: ['info', 'warn', 'error'],
+        default: 'error',
+      },
+    },
+  },
+  {
+    name: 'clock-skew',
+    description: 'Shifts the timestamps of spans and log records, as a clock that is wrong does',
+    effect: 'the timestamps of its spans and log records are shifted',
+    target: 'service',
+    supportedBy: everywhere,
+    parameters: {
+      offsetMs: {
+        type: 'integer',
+        description: 'Milliseconds by which the clock is ahead; negative if it is behind',
+        minimum: -3_600_000,
+        maximum: 3_600_000,
+        required: true,
+        traffic: { key: 'offset', form: 'offset', help: 'how far its clock is ahead; negative if it is behind' },
+      },
+    },
+    model: { clockOffsetMs: (active) => numberOf(active, 'offsetMs', 0) },
+  },
+  {
+    name: 'slow-queries',
+    description: 'Makes PostgreSQL take longer for a share of queries, by ms plus or minus up to jitterMs',
+    effect: 'its database queries take longer',
+    target: 'querier',
+    supportedBy: everywhere,
+    parameters: { ...delay, rate: { ...rate, description: 'The share of queries that it affects' }, seed },
+    model: { queryDelayMs: (active) => (active.next() < numberOf(active, 'rate', 1) ? delayMs(active) : 0) },
   },
   {
     name: 'no-answer',

@@ -25,6 +25,8 @@ export interface TelemetryOptions {
   onSpan?: ((resource: Attributes, record: SpanRecord) => void) | undefined;
   /** Whether the service is down: it exports no metrics then. */
   isDown: () => boolean;
+  /** Milliseconds that are added to the timestamps of spans and log records. */
+  clockOffsetMs: () => number;
   /** Whether its SDK exports metrics about itself: how many spans it exported and dropped. */
   reportsSdkMetrics: boolean;
 }
@@ -32,6 +34,11 @@ export interface TelemetryOptions {
 /** As in the demo services: enough for heavy load while an export runs. */
 const queueSize = 8192;
 const largestBatch = 512;
+
+function shiftedSpan(span: SpanRecord, ms: number): SpanRecord {
+  const events = span.events?.map((event) => ({ ...event, time: event.time + ms }));
+  return { ...span, start: span.start + ms, end: span.end + ms, events };
+}
 
 /** The OpenTelemetry SDK of one simulated service: batches, aggregates and exports its telemetry. */
 export class ServiceTelemetry {
@@ -67,12 +74,14 @@ export class ServiceTelemetry {
     for (const { attributes } of record.events ?? []) names.add('spanEvent', attributes);
     if (record.error?.exception) names.add('spanEvent', record.error.exception);
     this.#options.onSpan?.(this.#options.resource, record);
-    this.#spans.add(record, record.end);
+    const ms = this.#options.clockOffsetMs();
+    this.#spans.add(ms === 0 ? record : shiftedSpan(record, ms), record.end);
   }
 
   log(record: LogRecord): void {
     for (const attributes of record.attributes) this.#options.names.add('log', attributes);
-    this.#logs.add(record, record.time);
+    const ms = this.#options.clockOffsetMs();
+    this.#logs.add(ms === 0 ? record : { ...record, time: record.time + ms }, record.time);
   }
 
   /** Records a measurement at a moment, in milliseconds since the epoch. */

@@ -10,6 +10,7 @@ export type FaultParameter = { readonly description: string; readonly required?:
       readonly default?: number;
     }
   | { readonly type: 'string'; readonly maxLength: number }
+  | { readonly type: 'choice'; readonly values: readonly string[]; readonly default: string }
   | { readonly type: 'routes' }
 );
 
@@ -18,8 +19,11 @@ export interface FaultDescriptor {
   readonly name: string;
   /** A sentence without a full stop: `Makes a share of requests fail`. */
   readonly description: string;
-  /** `caller` is a service that calls other services; `application` is the proxy in front of the user's own. */
-  readonly target: 'service' | 'caller' | 'component' | 'otel-collector' | 'application';
+  /**
+   * `caller` is a service that calls other services, `querier` one that uses PostgreSQL; `application` is the proxy in
+   * front of the user's own.
+   */
+  readonly target: 'service' | 'caller' | 'querier' | 'component' | 'otel-collector' | 'application';
   readonly parameters: Readonly<Record<string, FaultParameter>>;
   readonly supportedBy: readonly FaultSupport[];
 }

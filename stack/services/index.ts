@@ -63,6 +63,11 @@ export function callsServices(name: ServiceName): boolean {
   return values.some((value) => typeof value !== 'string' && findService(value.urlOf) !== undefined);
 }
 
+/** Whether a service uses PostgreSQL: only such a one has faults of its queries. */
+export function usesDatabase(name: ServiceName): boolean {
+  return findService(name)?.dependsOn.includes('postgres') ?? false;
+}
+
 /** The service of that name; undefined for another component. */
 export function findService(name: string): Service | undefined {
   return services.find((service) => service.name === name);

@@ -168,6 +168,7 @@ export class Interpreter implements StepExecutor {
     const decided = caller ? service.faults.samples(traceId) : undefined;
     if (decided !== undefined && decided !== inherited)
       injectedFaults.push({ service: service.name, fault: 'inconsistent-sampling', at });
+    if (service.faults.clockOffsetMs !== 0) injectedFaults.push({ service: service.name, fault: 'clock-skew', at });
     return this.recorder.newSpanContext({ traceId, sampled: decided ?? inherited });
   }
 

@@ -9,9 +9,12 @@ export function executeQuery(
   recorder: TelemetryRecorder,
 ): void {
   const { operation, statement, database, collection } = step;
-  const { query } = request.service.libraries;
+  const { service, trace } = request;
+  const { query } = service.libraries;
   const start = request.time;
-  request.time += recorder.randomLatency(step.latency);
+  const { ms, by } = service.faults.delayQuery();
+  for (const fault of by) trace.groundTruth.injectedFaults.push({ service: service.name, fault, at: start });
+  request.time += ms + recorder.randomLatency(step.latency);
   const it = { operation, statement, database, collection };
   const attributes = query.attributes(it);
   recorder.span(request, recorder.newSpanContext(request.span), {
@@ -23,10 +26,5 @@ export function executeQuery(
     end: request.time,
     attributes: step.attributes ? [attributes, resolveAttributes(step.attributes, request.variables)] : [attributes],
   });
-  request.service.telemetry.measure(
-    request.time,
-    query.metric,
-    (request.time - start) / 1000,
-    query.metricAttributes(it),
-  );
+  service.telemetry.measure(request.time, query.metric, (request.time - start) / 1000, query.metricAttributes(it));
 }

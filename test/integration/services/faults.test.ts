@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { CoreServiceName } from '../../../stack/services/index.ts';
-import { allServices, eventually, placeOrder, startShop, traceIdOf, traceOf, type Shop } from './shop.ts';
+import type { SunkLog, SunkSpan } from './otlp-sink.ts';
+import { allServices, eventually, logsOf, placeOrder, startShop, traceIdOf, traceOf, type Shop } from './shop.ts';
 
 let shop: Shop;
 const crashed = new Set<CoreServiceName>();
@@ -18,24 +19,13 @@ describe('the control endpoint', () => {
   test('lists the faults that a service can have, and only those', async () => {
     const names = async (service: CoreServiceName): Promise<string[]> =>
       ((await shop.control(service, 'GET', '/faults')).body as { name: string }[]).map(({ name }) => name);
-    expect(await names('payment')).toEqual([
-      'latency',
-      'error-rate',
-      'crash',
-      'inconsistent-sampling',
-      'cardinality-explosion',
-    ]);
-    const all = [
-      'latency',
-      'error-rate',
-      'crash',
-      'inconsistent-sampling',
-      'cardinality-explosion',
-      'secret-in-url',
-      'lost-context',
+    const everywhere = [
+      ...['latency', 'error-rate', 'crash', 'cpu-saturation', 'log-storm', 'clock-skew'],
+      ...['inconsistent-sampling', 'cardinality-explosion'],
     ];
-    expect(await names('order')).toEqual(all);
-    expect(await names('gateway')).toEqual(all);
+    expect(await names('payment')).toEqual(everywhere);
+    expect(await names('order')).toEqual([...everywhere, 'slow-queries', 'secret-in-url', 'lost-context']);
+    expect(await names('gateway')).toEqual([...everywhere, 'secret-in-url', 'lost-context']);
   });
 
   test('shows a fault as active with its parameters until it is ended', async () => {
@@ -83,12 +73,13 @@ describe('the control endpoint', () => {
     ['error-rate', { rtae: 0.1 }, 400, 'there is no parameter "rtae"; there are: rate, status, routes, seed'],
     ['error-rate', { routes: ['GET /nope'] }, 400, '"POST /charges"'],
     ['latency', {}, 400, '"ms" is missing'],
+    ['log-storm', { severity: 'loud' }, 400, 'it must be one of info, warn, error'],
     ['latency', [1], 400, 'must be a JSON object'],
     [
       'secret-in-url',
       { token: 'x' },
       404,
-      'this service has no fault "secret-in-url"; it has: latency, error-rate, crash, inconsistent-sampling, cardinality-explosion',
+      'this service has no fault "secret-in-url"; it has: latency, error-rate, crash, ',
     ],
   ] as const)('refuses %s with %j', async ([fault, parameters, status, message]) => {
     const answer = await shop.control('payment', 'PUT', `/faults/${fault}`, parameters);
@@ -213,6 +204,95 @@ test('cardinality-explosion adds a series for each request, and none once it is 
   await afterAnOrder();
   expect(series()).toHaveLength(3);
   expect(new Set(series().map(({ attributes }) => attributes['session.id'])).size).toBe(3);
+});
+
+test('cpu-saturation blocks the event loop, which still answers, until it is reverted', async () => {
+  const runtime = (name: string): number =>
+    shop.sink.points().find((point) => point.service === 'payment' && point.name === `nodejs.eventloop.${name}`)
+      ?.value ?? NaN;
+  const idle = (): Promise<true> => eventually('an idle event loop', () => runtime('utilization') < 0.5 || undefined);
+  await idle();
+  await shop.control('payment', 'PUT', '/faults/cpu-saturation', { load: 0.8 });
+  await eventually('a busy event loop', () => runtime('utilization') > 0.7 || undefined);
+  expect(runtime('delay.max')).toBeGreaterThan(0.15);
+  expect((await placeOrder(shop)).status).toBe(201);
+  expect((await shop.control('payment', 'DELETE', '/faults/cpu-saturation')).status).toBe(204);
+  await idle();
+});
+
+test('log-storm logs at its severity to both outputs, until it is reverted', async () => {
+  const stormy = (): SunkLog[] => shop.sink.logs.filter(({ body }) => String(body).includes('refused, retrying'));
+  await shop.control('payment', 'PUT', '/faults/log-storm', { linesPerSecond: 200, severity: 'warn' });
+  await eventually('100 lines', () => stormy().length >= 100 || undefined);
+  await shop.control('payment', 'DELETE', '/faults/log-storm');
+  expect(new Set(stormy().map(({ service, severity }) => `${service} ${severity}`))).toEqual(new Set(['payment warn']));
+  expect(shop.lines.payment.some((line) => line.includes('refused, retrying'))).toBe(true);
+  const afterAnOrder = async (): Promise<number> => {
+    await logsOf(shop, traceIdOf(await placeOrder(shop)), ['payment']);
+    return stormy().length;
+  };
+  expect(await afterAnOrder()).toBe(await afterAnOrder());
+});
+
+test('clock-skew shifts spans and log records of its service alone', async () => {
+  const lagOf = async (): Promise<{ span: number; log: number }> => {
+    const traceId = traceIdOf(await fetch(`${shop.url}/products`));
+    const server = (spans: SunkSpan[], name: string): number =>
+      spans.find(({ service, kind }) => service === name && kind === 2)?.start ?? NaN;
+    const spans = await traceOf(shop, traceId, ['gateway', 'order']);
+    const logs = await logsOf(shop, traceId, ['gateway', 'order']);
+    const logged = (name: string): number => logs.find(({ service }) => service === name)?.time ?? NaN;
+    return {
+      span: server(spans, 'order') - server(spans, 'gateway'),
+      log: logged('order') - logged('gateway'),
+    };
+  };
+  const minute = 60_000;
+  await shop.control('order', 'PUT', '/faults/clock-skew', { offsetMs: -10 * minute });
+  const behind = await lagOf();
+  expect(behind.span).toBeLessThan(-9 * minute);
+  expect(behind.log).toBeLessThan(-9 * minute);
+  await shop.control('order', 'PUT', '/faults/clock-skew', { offsetMs: 10 * minute });
+  const ahead = await lagOf();
+  expect(ahead.span).toBeGreaterThan(9 * minute);
+  expect(ahead.log).toBeGreaterThan(9 * minute);
+  await shop.control('order', 'DELETE', '/faults/clock-skew');
+  const right = await lagOf();
+  expect(right.span).toBeGreaterThanOrEqual(0);
+  expect(Math.abs(right.log)).toBeLessThan(minute);
+});
+
+describe('slow-queries', () => {
+  const ms = 1500;
+  const queriesOf = async (): Promise<{ queries: SunkSpan[]; spans: SunkSpan[] }> => {
+    const traceId = traceIdOf(await fetch(`${shop.url}/products/3`));
+    const spans = await traceOf(shop, traceId, ['gateway', 'order']);
+    return { queries: spans.filter(({ attributes }) => 'db.query.text' in attributes), spans };
+  };
+
+  test('makes the span of the query longer, adds no span, and leaves the health check alone', async () => {
+    await shop.control('order', 'PUT', '/faults/slow-queries', { ms: 60_000, rate: 0 });
+    const fast = await queriesOf();
+    await shop.control('order', 'PUT', '/faults/slow-queries', { ms });
+    const slow = await queriesOf();
+    expect(slow.queries).toHaveLength(1);
+    expect(slow.queries[0]?.ms).toBeGreaterThanOrEqual(ms);
+    expect(slow.queries[0]?.attributes['db.query.text']).toEqual(fast.queries[0]?.attributes['db.query.text']);
+    expect(slow.spans).toHaveLength(fast.spans.length);
+    expect(fast.queries[0]?.ms).toBeLessThan(ms);
+    await shop.control('order', 'PUT', '/faults/slow-queries', { ms: 60_000 });
+    expect((await fetch(`http://127.0.0.1:${shop.services.order.port}/health`)).status).toBe(200);
+  });
+
+  test('acts together with another fault of the service, which outlasts it', async () => {
+    await shop.control('order', 'PUT', '/faults/slow-queries', { ms });
+    await shop.control('order', 'PUT', '/faults/error-rate', { status: 503, routes: ['GET /products'] });
+    expect((await queriesOf()).queries[0]?.ms).toBeGreaterThanOrEqual(ms);
+    expect((await fetch(`${shop.url}/products`)).status).toBe(502);
+    await shop.control('order', 'DELETE', '/faults/slow-queries');
+    expect((await queriesOf()).queries[0]?.ms).toBeLessThan(ms);
+    expect((await fetch(`${shop.url}/products`)).status).toBe(502);
+  });
 });
 
 test('lost-context makes the callee start a new trace', async () => {

@@ -16,6 +16,8 @@ export interface SunkSpan {
   spanId: string;
   /** Empty for a root. */
   parentSpanId: string;
+  /** Milliseconds since the epoch. */
+  start: number;
   ms: number;
   attributes: Record<string, unknown>;
   events: { name: string; attributes: Record<string, unknown> }[];
@@ -28,6 +30,8 @@ export interface SunkLog {
   service: string;
   /** Name and version of the instrumentation. */
   scope: string;
+  /** Milliseconds since the epoch. */
+  time: number;
   severity: string;
   body: unknown;
   traceId: string;
@@ -129,6 +133,7 @@ function spansOf(traces: unknown): SunkSpan[] {
         traceId: span.traceId,
         spanId: span.spanId,
         parentSpanId: span.parentSpanId ?? '',
+        start: span.startTimeUnixNano / 1e6,
         ms: (span.endTimeUnixNano - span.startTimeUnixNano) / 1e6,
         attributes: attributesOf(span.attributes),
         events: span.events.map((event) => ({ name: event.name, attributes: attributesOf(event.attributes) })),
@@ -140,6 +145,7 @@ function spansOf(traces: unknown): SunkSpan[] {
 }
 
 interface RawLog {
+  timeUnixNano: number;
   severityText: string;
   body: AnyValue;
   traceId?: string;
@@ -156,6 +162,7 @@ function logsOf(logs: unknown): SunkLog[] {
       scope.logRecords.map((record) => ({
         service: serviceOf(attributesOf(resource.attributes)),
         scope: scopeOf(scope),
+        time: record.timeUnixNano / 1e6,
         severity: record.severityText,
         body: valueOf(record.body),
         traceId: record.traceId ?? '',

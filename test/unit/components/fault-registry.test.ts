@@ -6,9 +6,15 @@ import { faults as scenarioFaults } from '../../../scenarios/faults/fault-schema
 import { floodParameters } from '../../../scenarios/faults/flood-parameters.ts';
 import { faultsOf } from '../../../services/faults/catalog.ts';
 import { ModelFaults } from '../../../simulation/services/faults.ts';
-import { liveFaultNames, serviceFaults, simulatedFaultNames } from '../../../simulation/services/service-faults.ts';
+import {
+  findServiceFault,
+  liveFaultNames,
+  serviceFaults,
+  simulatedFaultNames,
+} from '../../../simulation/services/service-faults.ts';
 import type { FaultParameter } from '../../../stack/faults/fault-descriptor.ts';
 
+const nothing = (): void => undefined;
 const sorted = (names: readonly string[]): string[] => [...names].sort();
 
 /** What services check: everything but texts and the keys of traffic files. */
@@ -26,11 +32,15 @@ test('every name is there once', () => {
 });
 
 test('the live services have the faults that the registry has, with the same parameters', () => {
-  const live = faultsOf({ makesCalls: true });
+  const log = { info: nothing, warn: nothing, error: nothing };
+  const live = faultsOf({ makesCalls: true, usesDatabase: true, log });
   expect(sorted(live.map(({ name }) => name))).toEqual(sorted(liveFaultNames));
-  const callers = serviceFaults.filter(({ target }) => target === 'caller').map(({ name }) => name);
-  const everywhere = faultsOf({ makesCalls: false }).map(({ name }) => name);
-  expect(sorted(everywhere)).toEqual(sorted(liveFaultNames.filter((name) => !callers.some((one) => one === name))));
+  const namesWithout = (without: string): string[] =>
+    liveFaultNames.filter((name) => findServiceFault(name)?.target !== without);
+  const namesOf = (makesCalls: boolean): string[] =>
+    faultsOf({ makesCalls, usesDatabase: !makesCalls, log }).map(({ name }) => name);
+  expect(sorted(namesOf(true))).toEqual(sorted(namesWithout('querier')));
+  expect(sorted(namesOf(false))).toEqual(sorted(namesWithout('caller')));
   for (const { name, specs } of live) {
     const known = serviceFaults.find((fault) => fault.name === name);
     expect(checked(specs), name).toEqual(checked(known?.parameters ?? {}));
@@ -46,7 +56,16 @@ test('the simulation has a model of every fault that it supports, and of no othe
 });
 
 test('a traffic file takes every simulated fault with its keys', () => {
-  const fault = { service: 'a', rate: '5%', status: 503, by: '1s', jitter: '10ms', routes: ['GET /'], label: 'x' };
+  const fault = {
+    service: 'a',
+    rate: '5%',
+    status: 503,
+    by: '1s',
+    jitter: '10ms',
+    offset: '-3s',
+    routes: ['GET /'],
+    label: 'x',
+  };
   for (const name of simulatedFaultNames) {
     const file = { services: { a: null }, faults: [{ faults: [{ ...fault, fault: name }] }] };
     expect(trafficSchema.safeParse(file).error, name).toBeUndefined();

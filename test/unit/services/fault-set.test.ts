@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { inconsistentSampling } from '../../../services/faults/inconsistent-sampling.ts';
+import { clockSkew } from '../../../services/faults/clock-skew.ts';
+import { shifted } from '../../../services/faults/inject-into-clock.ts';
+import { logStorm } from '../../../services/faults/log-storm.ts';
+import { slowQueries } from '../../../services/faults/slow-queries.ts';
 import { lostContext } from '../../../services/faults/lost-context.ts';
 import { crash } from '../../../services/faults/crash.ts';
 import { errorRate, InjectedError } from '../../../services/faults/error-rate.ts';
@@ -181,4 +185,39 @@ test('a fault with a lease ends once it is no longer renewed', () => {
   vi.advanceTimersByTime(60_000);
   expect(active()).toEqual([true, true]);
   expect(onExpired).toHaveBeenCalledOnce();
+});
+
+test('log-storm logs as many lines as its rate, until it is ended', () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+  const faults = setOf(logStorm(log));
+  faults.activate('log-storm', { linesPerSecond: 25, severity: 'warn' })?.begin();
+  vi.advanceTimersByTime(2000);
+  expect(log.warn).toHaveBeenCalledTimes(50);
+  expect(log.error).not.toHaveBeenCalled();
+  faults.clear();
+  vi.advanceTimersByTime(2000);
+  expect(log.warn).toHaveBeenCalledTimes(50);
+});
+
+test('slow-queries delays a share of queries, around its duration', () => {
+  const faults = setOf(slowQueries);
+  expect(faults.queryDelayMs()).toBe(0);
+  faults.activate('slow-queries', { ms: 200, jitterMs: 50, rate: 0.5, seed: 1 });
+  const delays = Array.from({ length: 100 }, () => faults.queryDelayMs());
+  expect(delays).toContain(0);
+  const slow = delays.filter((ms) => ms > 0);
+  expect(slow.length).toBeGreaterThan(30);
+  expect(slow.every((ms) => ms >= 150 && ms <= 250)).toBe(true);
+});
+
+test('clock-skew shifts timestamps in both directions', () => {
+  const faults = setOf(clockSkew);
+  expect(faults.clockOffsetMs()).toBe(0);
+  faults.activate('clock-skew', { offsetMs: -2500 });
+  expect(faults.clockOffsetMs()).toBe(-2500);
+  expect(shifted([10, 200_000_000], -2500)).toEqual([7, 700_000_000]);
+  expect(shifted([10, 800_000_000], 2500)).toEqual([13, 300_000_000]);
+  expect(shifted([10, 800_000_000], -800)).toEqual([10, 0]);
 });

@@ -4,7 +4,7 @@ import type { CallGraph } from './call-graph.ts';
 import type { TrafficKey } from '../../../../simulation/services/fault-definition.ts';
 import { findServiceFault } from '../../../../simulation/services/service-faults.ts';
 import { trafficKeysOf } from './fault-keys.ts';
-import { durationMs, shareOf } from '../../../../lib/yaml/forms.ts';
+import { durationMs, offsetMs, shareOf } from '../../../../lib/yaml/forms.ts';
 import type { Problems } from '../../../../lib/yaml/problems.ts';
 import type { TrafficFile } from './schema.ts';
 
@@ -83,5 +83,6 @@ function faultOf(
 function valueOf(written: unknown, { form }: TrafficKey): unknown {
   if (written === undefined) return undefined;
   if (form === 'share') return shareOf(written as string | number);
+  if (form === 'offset') return offsetMs(written as string);
   return form === 'duration' ? durationMs(written as string) : written;
 }

@@ -3,7 +3,12 @@ import type { TrafficKey } from '../../../../simulation/services/fault-definitio
 import { findServiceFault, simulatedFaultNames } from '../../../../simulation/services/service-faults.ts';
 import type { FaultParameter } from '../../../../stack/faults/fault-descriptor.ts';
 import { trafficKeysOf } from './fault-keys.ts';
-import { durationField as duration, rateField as rate, shareField as share } from '../../../../lib/yaml/fields.ts';
+import {
+  durationField as duration,
+  offsetField,
+  rateField as rate,
+  shareField as share,
+} from '../../../../lib/yaml/fields.ts';
 import { latencyOf } from './forms.ts';
 
 // The schema of a traffic file. The reference page and the JSON schema are generated from it. Rules that involve
@@ -188,6 +193,8 @@ function fieldOf(form: TrafficKey['form'], parameter: FaultParameter): z.ZodType
       return share;
     case 'duration':
       return duration;
+    case 'offset':
+      return offsetField;
     case 'routes':
       return z.array(z.string()).min(1);
     case 'integer':

@@ -153,6 +153,15 @@ test.each<[string, string[]]>([
     ['a.yaml:4: error-rate is a fault of a service: write service: order.'],
   ],
   [`${after}faults:\n  - fault: lost-context\n    service: payment`, ['a.yaml:3: payment calls no other service']],
+  [
+    `${after}faults:\n  - { fault: slow-queries, service: payment, by: 1s }`,
+    ['a.yaml:3: payment does not use PostgreSQL'],
+  ],
+  [`${after}faults:\n  - { fault: clock-skew, service: order, offset: -2h }`, ['a.yaml:3: offset must be -1h to 1h.']],
+  [
+    `${after}faults:\n  - { fault: log-storm, service: order, severity: loud }`,
+    ['a.yaml:3: faults[0].severity must be info or warn or error'],
+  ],
   [`${after}faults:\n  - fault: pause\n    component: loki\n    to: 5m`, ['a.yaml:5: is after the end (4m)']],
   [`${after}faults:\n  - fault: pause\n    component: loki\n    from: 4m`, ['a.yaml:3: must end after it starts']],
   [
