@@ -135,7 +135,7 @@ function* reportEvents(
   const today = new Date().toISOString().slice(0, 10);
   const accepted = applySuppressions(findings, suppressions, today);
   const counted = countedFindings(accepted, { strict, outcomes, ...(expectations ? { expectations } : {}) });
-  for (const finding of counted) yield { type: 'finding', ...finding };
+  for (const finding of results.collector.values.hideSecretsIn(counted)) yield { type: 'finding', ...finding };
   yield* outcomes;
   const { start, end } = observations.timeline;
   yield { type: 'run.end', ...checkEnding(counted, outcomes), ms: end - start };

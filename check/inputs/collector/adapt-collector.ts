@@ -1,3 +1,4 @@
+import { defined } from '../../../lib/defined.ts';
 import { messageOf, UserError } from '../../../lib/errors.ts';
 import { readUserFile } from '../../../lib/user-file.ts';
 import { describeSource } from '../../../lib/events/source-line.ts';
@@ -8,13 +9,14 @@ import { foreignComponents, rejectExtensions, renamedTypesIn } from './component
 import { replaceDeriving } from './derived-connectors.ts';
 import { replaceFailovers } from './failover.ts';
 import type { CollectorNotice } from '../notice.ts';
-import { expandTree, type UnsetVariable } from './expand.ts';
+import { type ExpandOptions, expandTree, type UnsetVariable } from './expand.ts';
 import { mergeTrees, unfoldKeys } from './merge.ts';
 import { ownTelemetry } from './own-telemetry.ts';
 import { isSameStatement } from './ottl-attributes.ts';
 import { type Pipeline, readPipelines } from './pipelines.ts';
 import { enginePipeline, makeInner } from './processors.ts';
 import { readTree } from './read-tree.ts';
+import { ReferencedValues } from './referenced-values.ts';
 import { readSamplers } from './samplers.ts';
 import { at, dataOf, entriesAt, mapTree, type MapTree, sourceAt, sourceOfText, type Tree, treeOf } from './tree.ts';
 import { adaptReceivers } from './receivers.ts';
@@ -36,8 +38,18 @@ export interface AdaptOptions {
  * @throws UserError with `file:line` if a file is not a configuration or a component cannot be simulated; exit code 2.
  */
 export function adaptCollector(options: AdaptOptions): AdaptedCollector {
+  const values = new ReferencedValues();
+  try {
+    return { ...adapt(options, values), values };
+  } catch (error) {
+    throw values.hideIn(error);
+  }
+}
+
+function adapt(options: AdaptOptions, values: ReferencedValues): Omit<AdaptedCollector, 'values'> {
   const unset: UnsetVariable[] = [];
-  const tree = readAll(options, (variable) => unset.push(variable));
+  const onValue: ExpandOptions['onValue'] = (reference, text, found) => values.add(reference, text, found);
+  const tree = readAll(options, { onUnset: (variable) => unset.push(variable), onValue });
   const pipelines = readPipelines(tree);
   if (pipelines.length === 0) throw withoutPipelines(tree, options.files);
   if (pipelines.length > mostPipelines) throw withTooMany(tree, pipelines);
@@ -95,7 +107,7 @@ const sections = ['receivers', 'processors', 'exporters', 'connectors', 'extensi
 
 function readAll(
   { files, env, readFile = readUserFile }: AdaptOptions,
-  onUnset: (variable: UnsetVariable) => void,
+  { onUnset, onValue }: Pick<ExpandOptions, 'onUnset' | 'onValue'>,
 ): MapTree {
   let merged = mapTree();
   for (const file of files) {
@@ -103,8 +115,8 @@ function readAll(
   }
   const entries = Array.from(merged.entries, ([key, value]): [string, Tree] => {
     // An empty address or password does not matter: a check connects to no backend.
-    const silent = { env, readFile, onUnset: () => undefined };
-    const reporting = { env, readFile, onUnset };
+    const silent = { env, readFile, onUnset: () => undefined, ...defined({ onValue }) };
+    const reporting = { ...silent, onUnset };
     if (key !== 'service' || value.kind !== 'map')
       return [key, expandTree(value, relevantSections.has(key) ? reporting : silent)];
     // Nor does the address of the Collector's own telemetry.

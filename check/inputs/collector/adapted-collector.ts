@@ -1,6 +1,7 @@
 import type { OtlpSignal } from '../../../lib/otlp/signal.ts';
 import type { SourceLine } from '../../../lib/events/source-line.ts';
 import type { CollectorNotice } from '../notice.ts';
+import type { ReferencedValues } from './referenced-values.ts';
 
 /** A receiver of the user's file, replaced by an OTLP receiver. */
 export interface AdaptedReceiver {
@@ -72,6 +73,8 @@ export interface AdaptedCollector {
   attributes: readonly AttributeUse[];
   /** Notices for the findings: unset variables, deprecated names, simplified components. */
   notices: readonly CollectorNotice[];
+  /** The values of variables and included files, which no message may print. */
+  values: ReferencedValues;
   /** The line of a path of keys: `['processors', 'tail_sampling', 'policies', 0]`. */
   sourceOf: (path: readonly (string | number)[]) => SourceLine | undefined;
   /** The line of a string value under a path, such as a statement that the Collector cannot parse. */

@@ -15,6 +15,8 @@ export interface ExpandOptions {
   /** Throws if there is no such file. */
   readFile: (path: string) => string;
   onUnset: (variable: UnsetVariable) => void;
+  /** Called with each value of a variable or file. */
+  onValue?: (reference: string, text: string, tree: Tree) => void;
 }
 
 /** The limit of recursive expansions. Source: confmap. */
@@ -36,8 +38,8 @@ export function expandTree(tree: Tree, options: ExpandOptions): Tree {
   for (let round = 0; typeof here.value === 'string'; round += 1) {
     const reference = findReference(here.value);
     if (reference === undefined) return unescape(here);
-    if (round >= mostRounds) throw cannot(here.source, here.value, 'too many recursive expansions');
-    const { tree: found, text } = follow(reference, here, options);
+    if (round >= mostRounds) throw cannot(here.source, tree.value, 'too many recursive expansions');
+    const { tree: found, text } = follow(reference, { ...here, value: tree.value }, options);
     if (reference === here.value) {
       if (found.kind !== 'scalar') return expandTree(found, options);
       here = found;
@@ -82,11 +84,14 @@ function follow(
   if (opaque.includes('$')) throw cannot(source, value, `the uri "${uri}" contains unsupported characters ('$')`);
   switch (scheme) {
     case 'env':
-      return retrieve(variable(opaque, source, value, options), source);
+      return variable(opaque, source, value, options);
     case 'yaml':
       return retrieve(opaque, source);
-    case 'file':
-      return retrieve(fileText(opaque, source, value, options), source, opaque);
+    case 'file': {
+      const found = retrieve(fileText(opaque, source, value, options), source, opaque);
+      options.onValue?.(`\${${uri}}`, found.text, found.tree);
+      return found;
+    }
     default:
       throw cannot(source, value, `scheme "${scheme}" is not supported here: use env, file or yaml`);
   }
@@ -96,13 +101,14 @@ function variable(
   opaque: string,
   source: SourceLine | undefined,
   value: unknown,
-  { env, onUnset }: ExpandOptions,
-): string {
+  { env, onUnset, onValue }: ExpandOptions,
+): { tree: Tree; text: string } {
   const [, name = opaque, fallback] = /^(.*?):-(.*)$/s.exec(opaque) ?? [];
   if (!variableName.test(name)) throw cannot(source, value, `environment variable "${name}" has invalid name`);
-  const set = env[name] ?? fallback;
-  if (set === undefined) onUnset({ name, source });
-  return set ?? '';
+  const found = retrieve(env[name] ?? fallback ?? '', source);
+  if (env[name] !== undefined) onValue?.(`\${env:${name}}`, found.text, found.tree);
+  else if (fallback === undefined) onUnset({ name, source });
+  return found;
 }
 
 function fileText(path: string, source: SourceLine | undefined, value: unknown, { readFile }: ExpandOptions): string {

@@ -24,13 +24,13 @@ export function explainCollectorError(lines: readonly string[], adapted: Adapted
     return new UserError('The Collector exited before it was ready, without an error message.', {
       code: 'engine-failed',
       exitCode: ExitCode.bootFailed,
-      details: lines.slice(-mostProblems).map(shortened),
+      details: lines.slice(-mostProblems).map((line) => shortened(adapted.values.hide(line))),
     });
   }
   const output = (whole === undefined ? lines.slice(start) : [whole]).map((line) => line.replace(outputPrefix, ''));
   const problems = problemsIn(output).map(({ text, context }) => {
     const source = placeOfProblem(text, context, adapted);
-    return place(source, shortened(withUserIds(text, adapted.names ?? {})));
+    return place(source, shortened(adapted.values.hide(withUserIds(text, adapted.names ?? {}))));
   });
   const [first = 'The Collector rejected the configuration.', ...others] = [...new Set(problems)];
   const details = others.slice(0, mostProblems - 1);

@@ -2,7 +2,10 @@ import type { SourceLine } from '../../../lib/events/source-line.ts';
 import type { AdaptedCollector } from './adapted-collector.ts';
 
 type Step = string | number;
-export type Adapted = Pick<AdaptedCollector, 'names' | 'pipelines' | 'samplers' | 'sourceOf' | 'sourceOfText'>;
+export type Adapted = Pick<
+  AdaptedCollector,
+  'names' | 'pipelines' | 'samplers' | 'sourceOf' | 'sourceOfText' | 'values'
+>;
 
 /** The line in the user's files that a message of the Collector is about; undefined if the message does not name it. */
 export function placeOfProblem(text: string, context: readonly string[], adapted: Adapted): SourceLine | undefined {

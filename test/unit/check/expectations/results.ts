@@ -1,3 +1,4 @@
+import { ReferencedValues } from '../../../../check/inputs/collector/referenced-values.ts';
 import type { ClassAccount, Observations } from '../../../../check/run/observations.ts';
 import type { CheckResults } from '../../../../check/results.ts';
 import type { Rule } from '../../../../check/inputs/rules/rule.ts';
@@ -45,6 +46,7 @@ export function resultsWith(
       samplers: [],
       attributes: [],
       notices: [],
+      values: new ReferencedValues(),
       sourceOf: () => undefined,
     },
     rules: { files: {}, rules: [], originals: {} },
