@@ -11,6 +11,7 @@ import { errorBurst } from './error-burst.ts';
 import { headSamplingLoss } from './head-sampling-loss.ts';
 import { legacyBlindSpot } from './legacy-blind-spot.ts';
 import { lostContext } from './lost-context.ts';
+import { memoryLeak } from './memory-leak.ts';
 import { polyglotTrace } from './polyglot-trace.ts';
 import { secretLeak } from './secret-leak.ts';
 import { slowPayments } from './slow-payments.ts';
@@ -26,6 +27,7 @@ export const catalog: readonly Scenario[] = [
   lostContext,
   headSamplingLoss,
   cardinality,
+  memoryLeak,
   polyglotTrace,
   legacyBlindSpot,
   cacheOutage,

@@ -35,6 +35,9 @@ function conflictOf(one: Fault, other: Fault): string | undefined {
   }
   if (one.fault === other.fault) return overlap ? `${name} has another ${one.fault} at that time` : undefined;
   if (!isServiceFault(other)) return undefined;
+  if (one.fault === 'memory-leak') {
+    return overlap ? `${one.fault} of ${name} ends its process, and with it its ${other.fault}` : undefined;
+  }
   if (replacing.includes(one.fault)) {
     const isLost = second.fromMs <= first.fromMs && first.fromMs < second.toMs;
     const isAway = first.fromMs <= second.fromMs && second.fromMs < first.toMs;

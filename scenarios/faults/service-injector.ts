@@ -1,6 +1,8 @@
 import type { Clock } from '../../lib/clock.ts';
 import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { waitUntil } from '../../lib/wait.ts';
+import { findServiceFault } from '../../simulation/services/service-faults.ts';
+import type { FaultParameter } from '../../stack/faults/fault-descriptor.ts';
 import type { Clients } from '../../stack/clients/clients.ts';
 import type { Secret } from '../load/requests.ts';
 import type { ServiceFault } from './fault-schema.ts';
@@ -11,6 +13,8 @@ export interface ServiceFaultOptions {
   clock: Clock;
   /** What `$seed` stands for in a fault's parameters. */
   seed: number;
+  /** By which durations of parameters in production time are divided. */
+  pace: number;
   /** What `$token` and `$password` stand for. */
   secrets: readonly Secret[];
 }
@@ -22,7 +26,7 @@ const revertMs = 10_000;
 export function serviceInjector(fault: ServiceFault, options: ServiceFaultOptions): Injector {
   const { fault: name, target } = fault;
   const client = options.faults(target.service);
-  const parameters = replaced(fault.parameters, { $seed: options.seed });
+  const parameters = paced(name, replaced(fault.parameters, { $seed: options.seed }), options.pace);
   const secrets: [string, string][] = options.secrets.map(({ parameter, value }) => [`$${parameter}`, value]);
   return {
     applied: { fault: name, target: target.service, parameters },
@@ -44,6 +48,17 @@ export function serviceInjector(fault: ServiceFault, options: ServiceFaultOption
       if (!gone.ok) throw new Error(`${gone.lastSeen} after ${formatDuration(gone.ms)} (${gone.tries} tries)`);
     },
   };
+}
+
+/** Durations in production time at the pace of the run, given or by default, within what the fault takes. */
+function paced(fault: string, parameters: Record<string, unknown>, pace: number): Record<string, unknown> {
+  const specs: Readonly<Record<string, FaultParameter>> = findServiceFault(fault)?.parameters ?? {};
+  const durations = Object.entries(specs).flatMap(([name, spec]) => {
+    if (spec.paced !== true || !('minimum' in spec)) return [];
+    const ms = parameters[name] ?? spec.default;
+    return typeof ms === 'number' ? [[name, Math.max(spec.minimum, Math.round(ms / pace))] as const] : [];
+  });
+  return { ...parameters, ...Object.fromEntries(durations) };
 }
 
 function replaced(parameters: Record<string, unknown>, by: Record<string, unknown>): Record<string, unknown> {

@@ -64,7 +64,7 @@ export async function executeScenario(options: ExecuteOptions, emit: Emit): Prom
     ? await startProxy({ target: application.url, otlp: clients.otlp, random: random.fork('proxy') })
     : undefined;
   const session = new FaultSession({
-    ...{ faults: clients.faults, otlp: clients.otlp, control, clock, seed, secrets },
+    ...{ faults: clients.faults, otlp: clients.otlp, control, clock, seed, secrets, pace: options.pace },
     proxy: proxy?.faults,
   });
   const entry = proxy ? proxyService : entryPoint.telemetry.serviceName;

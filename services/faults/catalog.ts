@@ -8,6 +8,7 @@ import type { FaultDefinition } from './fault.ts';
 import { inconsistentSampling } from './inconsistent-sampling.ts';
 import { latency } from './latency.ts';
 import { type Log, logStorm } from './log-storm.ts';
+import { memoryLeak } from './memory-leak.ts';
 import { secretInUrl } from './secret-in-url.ts';
 import { slowQueries } from './slow-queries.ts';
 
@@ -21,7 +22,7 @@ export interface FaultsOptions {
 /** The faults of a service, in the order in which they act; those of calls and queries only if the service makes any. */
 export function faultsOf({ makesCalls, usesDatabase, log }: FaultsOptions): FaultDefinition[] {
   return [
-    ...[latency, errorRate, crash(() => process.exit(1)), cpuSaturation, logStorm(log), clockSkew],
+    ...[latency, errorRate, crash(() => process.exit(1)), memoryLeak(), cpuSaturation, logStorm(log), clockSkew],
     ...[inconsistentSampling, cardinalityExplosion],
     ...(usesDatabase ? [slowQueries] : []),
     ...(makesCalls ? [secretInUrl, lostContext] : []),

@@ -2,7 +2,12 @@
 export type FaultSupport = 'embedded' | 'docker' | 'simulation';
 
 /** A parameter of a fault, in terms of JSON Schema; `routes` is a list of routes of the service. */
-export type FaultParameter = { readonly description: string; readonly required?: true } & (
+export type FaultParameter = {
+  readonly description: string;
+  readonly required?: true;
+  /** A duration in production time, which a run divides by its pace. */
+  readonly paced?: true;
+} & (
   | {
       readonly type: 'number' | 'integer';
       readonly minimum: number;

@@ -46,10 +46,9 @@ export function servicePart(service: Service, options: ServicePartOptions): Part
         memory: () => processMemory(running.pid),
         ended: running.exited.then((exit) => {
           last = exit;
-          const { code, signal: by } = exit;
-          return by === null
-            ? `its process ended with exit code ${code ?? 'unknown'}`
-            : `its process was ended by ${by}`;
+          const { code, signal: by, message } = exit;
+          const how = by === null ? `ended with exit code ${code ?? 'unknown'}` : `was ended by ${by}`;
+          return `its process ${how}${message === undefined ? '' : `: ${message}`}`;
         }),
         ask: askHttp(`${url}${service.healthPath}`),
         pause: () => running.pause(),

@@ -28,6 +28,8 @@ export interface ServiceOptions {
 export interface ServiceExit {
   code: number | null;
   signal: NodeJS.Signals | null;
+  /** The last words of a Node process that could not go on: `FATAL ERROR: ... JavaScript heap out of memory`. */
+  message?: string;
 }
 
 export interface RunningService extends Interruptible, ServicePorts {
@@ -66,11 +68,13 @@ export async function startService({
   const { child } = launched;
   const failed = new Promise<never>((_, reject) => child.once('error', reject));
   failed.catch(() => undefined);
+  const output = collectLines(child, onLog);
   const exited = new Promise<ServiceExit>((resolve) => {
-    child.once('close', (code, signalName) => resolve({ code, signal: signalName }));
+    child.once('close', (code, signalName) =>
+      resolve({ code, signal: signalName, ...defined({ message: output.fatalError }) }),
+    );
     child.once('error', () => resolve({ code: null, signal: null }));
   });
-  const recent = collectLines(child, onLog);
   const kill = async (): Promise<void> => {
     child.kill('SIGKILL');
     await exited;
@@ -103,7 +107,11 @@ export async function startService({
     await kill();
     signal?.throwIfAborted();
     const isLate = error instanceof Error && error.name === 'TimeoutError';
-    throw failure(name, isLate ? new Error(`it was not ready within ${formatDuration(readyMs)}`) : error, recent);
+    throw failure(
+      name,
+      isLate ? new Error(`it was not ready within ${formatDuration(readyMs)}`) : error,
+      output.recent,
+    );
   }
 }
 
@@ -116,18 +124,27 @@ async function stop(child: ChildProcess, exited: Promise<ServiceExit>, forceAfte
   clearTimeout(force);
 }
 
-/** Passes each line of both outputs on and keeps the last ones, for the message of a service that did not start. */
-function collectLines(child: ChildProcess, onLog: ((line: string) => void) | undefined): readonly string[] {
-  const recent: string[] = [];
+interface Output {
+  /** The last lines, for the message of a service that did not start. */
+  readonly recent: string[];
+  /** The line with which V8 ends the process. */
+  fatalError?: string;
+}
+
+/** Passes each line of both outputs on, and keeps what explains an end. */
+function collectLines(child: ChildProcess, onLog: ((line: string) => void) | undefined): Output {
+  const output: Output = { recent: [] };
+  const { recent } = output;
   for (const input of [child.stdout, child.stderr]) {
     if (!input) continue;
     createInterface({ input }).on('line', (line) => {
       recent.push(line);
       if (recent.length > 20) recent.shift();
+      if (line.startsWith('FATAL ERROR: ')) output.fatalError = line;
       onLog?.(line);
     });
   }
-  return recent;
+  return output;
 }
 
 function failure(name: string, cause: unknown, details: readonly string[]): UserError {

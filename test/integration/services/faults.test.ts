@@ -20,7 +20,7 @@ describe('the control endpoint', () => {
     const names = async (service: CoreServiceName): Promise<string[]> =>
       ((await shop.control(service, 'GET', '/faults')).body as { name: string }[]).map(({ name }) => name);
     const everywhere = [
-      ...['latency', 'error-rate', 'crash', 'cpu-saturation', 'log-storm', 'clock-skew'],
+      ...['latency', 'error-rate', 'crash', 'memory-leak', 'cpu-saturation', 'log-storm', 'clock-skew'],
       ...['inconsistent-sampling', 'cardinality-explosion'],
     ];
     expect(await names('payment')).toEqual(everywhere);
@@ -318,4 +318,22 @@ test('crash ends the process at once with code 1, after the answer; its caller t
   expect(response.status).toBe(503);
   const root = (await traceOf(shop, traceIdOf(response), ['gateway'])).find((span) => span.parentSpanId === '');
   expect(root).toMatchObject({ status: 2, attributes: { 'error.type': '503' } });
+});
+
+test('memory-leak fills the heap, which its metrics show, until Node ends the process', async () => {
+  crashed.add('payment');
+  const heapMiB = (): number =>
+    shop.sink
+      .points()
+      .filter(({ service, name }) => service === 'payment' && name === 'v8js.memory.heap.used')
+      .reduce((bytes, { value = 0 }) => bytes + value, 0) /
+    2 ** 20;
+  expect(heapMiB()).toBeGreaterThan(5);
+  expect(heapMiB()).toBeLessThan(96);
+  expect((await shop.control('payment', 'PUT', '/faults/memory-leak', { overMs: 3000 })).status).toBe(200);
+  await eventually('a heap that is nearly full', () => heapMiB() > 96 || undefined);
+  expect(await shop.services.payment.exited).toMatchObject({
+    signal: 'SIGABRT',
+    message: expect.stringContaining('heap out of memory') as string,
+  });
 });

@@ -20,7 +20,7 @@ const sorted = (names: readonly string[]): string[] => [...names].sort();
 /** What services check: everything but texts and the keys of traffic files. */
 function checked(parameters: Readonly<Record<string, FaultParameter>>): unknown {
   const entries = Object.entries(parameters).map(([name, parameter]) => {
-    const kept = Object.entries(parameter).filter(([key]) => key !== 'description' && key !== 'traffic');
+    const kept = Object.entries(parameter).filter(([key]) => !['description', 'traffic', 'paced'].includes(key));
     return [name, Object.fromEntries(kept)] as const;
   });
   return Object.fromEntries(entries);

@@ -35,6 +35,7 @@ describe('alert rules', () => {
       'OTelCollectorExportStalled',
       'ServiceErrorRateHigh',
       'ServiceLatencyHigh',
+      'ServiceMemoryHigh',
     ]);
   });
 

@@ -140,6 +140,7 @@ describe('the catalog', () => {
       'lost-context',
       'head-sampling-loss',
       'cardinality',
+      'memory-leak',
       'polyglot-trace',
       'legacy-blind-spot',
       'cache-outage',

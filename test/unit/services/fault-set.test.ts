@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { inconsistentSampling } from '../../../services/faults/inconsistent-sampling.ts';
 import { clockSkew } from '../../../services/faults/clock-skew.ts';
 import { shifted } from '../../../services/faults/inject-into-clock.ts';
+import { memoryLeak } from '../../../services/faults/memory-leak.ts';
 import { logStorm } from '../../../services/faults/log-storm.ts';
 import { slowQueries } from '../../../services/faults/slow-queries.ts';
 import { lostContext } from '../../../services/faults/lost-context.ts';
@@ -220,4 +221,31 @@ test('clock-skew shifts timestamps in both directions', () => {
   expect(shifted([10, 200_000_000], -2500)).toEqual([7, 700_000_000]);
   expect(shifted([10, 800_000_000], 2500)).toEqual([13, 300_000_000]);
   expect(shifted([10, 800_000_000], -800)).toEqual([10, 0]);
+});
+
+describe('memory-leak', () => {
+  test('fills the heap at a steady rate, until it is ended', () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    let bytes = 0;
+    const allocate = (more: number): void => void (bytes += more);
+    const faults = setOf(memoryLeak(() => ({ limit: 3000, used: 1000, allocate })));
+    faults.activate('memory-leak', { overMs: 10_000 })?.begin();
+    vi.advanceTimersByTime(5000);
+    expect(bytes).toBe(1000);
+    vi.advanceTimersByTime(5000);
+    expect(bytes).toBe(2000);
+    faults.clear();
+    vi.advanceTimersByTime(5000);
+    expect(bytes).toBe(2000);
+  });
+
+  test('is refused where the heap has no limit that the machine can bear', () => {
+    const heap = { limit: 4 * 2 ** 30, used: 0, allocate: () => undefined };
+    const faults = setOf(memoryLeak(() => heap));
+    expect(() => faults.activate('memory-leak', {})).toThrow(
+      'may grow to 4096 MiB, and at most 512 MiB are filled; start the service with --max-old-space-size=128',
+    );
+    expect(faults.list()[0]?.active).toBe(false);
+  });
 });

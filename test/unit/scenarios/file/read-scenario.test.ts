@@ -173,6 +173,10 @@ test.each<[string, string[]]>([
     ['a.yaml:4: order has another error-rate at that time'],
   ],
   [
+    `${after}faults:\n  - { fault: latency, service: order, by: 1s }\n  - { fault: memory-leak, service: order, from: 1m }`,
+    ['a.yaml:4: memory-leak of order ends its process, and with it its latency'],
+  ],
+  [
     `${after}faults:\n  - { fault: pause, component: order, to: 2m }\n  - { fault: error-rate, service: order, from: 1m }`,
     ['a.yaml:4: error-rate of order begins or ends during its pause, when the service does not answer'],
   ],

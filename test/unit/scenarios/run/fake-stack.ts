@@ -238,7 +238,7 @@ export class FakeStack {
       base: `http://${service}`,
       list: () =>
         Promise.resolve(
-          ['error-rate', 'latency'].map((name): FaultState => ({
+          ['error-rate', 'latency', 'memory-leak'].map((name): FaultState => ({
             name,
             active: this.faults.has(`${service}/${name}`),
             parameters: {},

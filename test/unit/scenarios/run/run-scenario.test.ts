@@ -136,3 +136,21 @@ describe('runScenario', () => {
     expect(endOf(events)).toMatchObject({ result: 'error', exitCode: 70, error: { code: 'fault-not-reverted' } });
   });
 });
+
+describe('durations of a fault in production time', () => {
+  it.each([
+    ['are divided by the pace', { overMs: 120_000 }, 6000],
+    ['have the pace by default too', {}, 3000],
+    ['are not below the minimum', { overMs: 1000 }, 1000],
+  ])('%s', async (_, parameters, overMs) => {
+    const fault = { fault: 'memory-leak', target: { service: 'payment' }, parameters, to: '5m' } as const;
+    const { events } = await run({ changes: { faults: [fault], expectations: [{ type: 'accounted', name: 'a' }] } });
+    expect(of(events, 'fault.start')[0]).toMatchObject({ parameters: { overMs } });
+  });
+
+  it('are no latencies', async () => {
+    const fault = { fault: 'latency', target: { service: 'payment' }, parameters: { ms: 200 }, to: '5m' } as const;
+    const { events } = await run({ changes: { faults: [fault], expectations: [{ type: 'accounted', name: 'a' }] } });
+    expect(of(events, 'fault.start')[0]).toMatchObject({ parameters: { ms: 200 } });
+  });
+});
