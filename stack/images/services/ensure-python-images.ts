@@ -14,7 +14,7 @@ import { pythonContext, pythonImage } from './python-image.ts';
  */
 export async function ensurePythonImages(options: EnsureImagesOptions): Promise<Map<ServiceName, string>> {
   const { components } = options;
-  const { PIP_INDEX_URL } = process.env;
+  const { PIP_INDEX_URL, PIP_TRUSTED_HOST } = process.env;
   const wanted = pythonServiceNames.filter((name) => components === undefined || components.includes(name));
   const images = new Map<ServiceName, string>();
   for (const service of wanted) {
@@ -27,7 +27,9 @@ export async function ensurePythonImages(options: EnsureImagesOptions): Promise<
         {
           ...{ reference, services: [service], folder: pythonFolder(service) },
           src: pythonContext(service).map(({ path }) => path),
-          options: { buildargs: { PYTHON_IMAGE: pythonBase().reference, ...defined({ PIP_INDEX_URL }) } },
+          options: {
+            buildargs: { PYTHON_IMAGE: pythonBase().reference, ...defined({ PIP_INDEX_URL, PIP_TRUSTED_HOST }) },
+          },
         },
         options,
       );
