@@ -12,6 +12,8 @@ interface CopiedModule {
   /** The lines that go.sum would have; Go removes those of a replaced module. */
   sum: string;
   goModSum: string;
+  /** Files that are not copied. */
+  removes?: readonly string[];
   /** Files are relative to the module. */
   edits: readonly Edit[];
 }
@@ -30,7 +32,8 @@ export async function copyModules(folder: string, call: GoCall): Promise<void> {
   for (const copied of JSON.parse(readFileSync(list, 'utf8')) as CopiedModule[]) {
     const target = join(folder, 'copied', copied.folder);
     const source = await download(copied, target, folder, call);
-    for (const file of listFiles(source).filter(isCopied)) {
+    const files = listFiles(source).filter((file) => isCopied(file) && copied.removes?.includes(file) !== true);
+    for (const file of files) {
       const text = copied.edits.filter((edit) => edit.file === file).reduce(editText, read(source, file));
       mkdirSync(dirname(join(target, file)), { recursive: true });
       writeFileSync(join(target, file), text);
