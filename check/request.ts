@@ -9,6 +9,10 @@ export interface CheckRequest {
   scenarios: readonly string[];
   /** Collector files, merged in this order as the Collector does; if empty, the sandbox's own. */
   collector: readonly string[];
+  /** The files of the agents in front of the Collectors, if there are two tiers. */
+  agent: readonly string[];
+  /** How many Collectors there are behind the agents; two by default. */
+  gateways?: number;
   /** Rule files. If empty, the sandbox's own, or none if `collector` has files. */
   rules: readonly string[];
   /** A Prometheus configuration whose `global`, `otlp` and `rule_files` are taken. */

@@ -52,7 +52,7 @@ export async function* simulateScenario(
       model: shop,
       time,
       random: random.fork('model'),
-      send: stack.send,
+      send: () => stack.send,
       intervals: telemetryIntervals(pace),
     });
     const events = runScenario(scenario, {

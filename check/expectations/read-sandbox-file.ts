@@ -20,6 +20,8 @@ export interface NamedFile {
 /** The user's sandbox.yaml: the inputs and expectations of a check. */
 export interface SandboxSettings {
   collector: readonly NamedFile[];
+  agent: readonly NamedFile[];
+  gateways?: number;
   rules: readonly NamedFile[];
   prometheus?: NamedFile;
   dashboards: readonly NamedFile[];
@@ -50,12 +52,13 @@ export function readSandboxFile(file: string): SandboxSettings {
     path: isAbsolute(path) ? path : join(dirname(file), path),
     source: sourceOf(keys),
   });
-  const all = (key: 'collector' | 'rules' | 'dashboards'): NamedFile[] =>
+  const all = (key: 'collector' | 'agent' | 'rules' | 'dashboards'): NamedFile[] =>
     listOf(value[key]).map((path, i) => named(path, key, i));
-  const { prometheus, traffic, seed, strict, production } = value;
+  const { prometheus, traffic, gateways, seed, strict, production } = value;
   const head = value['head-sampling'];
   return {
     collector: all('collector'),
+    agent: all('agent'),
     rules: all('rules'),
     dashboards: all('dashboards'),
     ...(prometheus === undefined ? {} : { prometheus: named(prometheus, 'prometheus') }),
@@ -64,7 +67,7 @@ export function readSandboxFile(file: string): SandboxSettings {
     secrets: listOf(value.secrets),
     ...(head === undefined ? {} : { headSampling: parseShare(head)?.min ?? 1 }),
     durations: durationsOf(value),
-    ...defined({ seed, strict }),
+    ...defined({ gateways, seed, strict }),
     ...(production === undefined ? {} : { production: productionOf(production) }),
     suppressions: (value.ignore ?? []).map((one, i) => ({
       ...{ kind: one.kind, because: one.because, source: sourceOf(['ignore', i]) },

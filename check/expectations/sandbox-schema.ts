@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from '../../lib/duration/parse-duration.ts';
+import { mostGateways } from '../inputs/tiers/tiers.ts';
 import { findingDefinitions } from '../findings/index.ts';
 import { parseShare, shareForms } from '../../scenarios/sampling/share.ts';
 
@@ -105,6 +106,16 @@ export const productionSchema = z.strictObject({
 /** The schema of `sandbox.yaml`; the reference page and the JSON schema are generated from it. */
 export const sandboxSchema = z.strictObject({
   collector: files.optional().describe('Collector configuration files. Later files are merged over earlier ones.'),
+  agent: files
+    .optional()
+    .describe('Configuration files of agents in front of the Collectors: the services send to two of them.'),
+  gateways: z
+    .number()
+    .int()
+    .min(1)
+    .max(mostGateways)
+    .optional()
+    .describe('Number of Collectors behind the agents; 2 by default.'),
   rules: files.optional().describe('Prometheus rule files, or patterns with `*`, `?` and `[...]`.'),
   prometheus: z
     .string()

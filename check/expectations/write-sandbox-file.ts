@@ -8,6 +8,8 @@ import type { FirstRun } from './first-run.ts';
 /** The inputs of the check for sandbox.yaml, with paths relative to that file. */
 export interface InputFiles {
   collector: readonly string[];
+  agent: readonly string[];
+  gateways?: number;
   rules: readonly string[];
   prometheus?: string;
   dashboards: readonly string[];
@@ -30,6 +32,8 @@ export function sandboxFileText(inputs: InputFiles, seen: FirstRun): string {
     '# The expectations are the results of a first run. Change them to what you require.',
     '',
     ...list('collector', inputs.collector),
+    ...list('agent', inputs.agent),
+    ...(inputs.gateways === undefined ? [] : [`gateways: ${inputs.gateways}`]),
     ...list('rules', inputs.rules),
     ...list('prometheus', optional(inputs.prometheus)),
     ...list('dashboards', inputs.dashboards),

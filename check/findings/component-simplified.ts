@@ -11,7 +11,8 @@ export const componentSimplified: FindingDefinition<Pick<FindingInputs, 'collect
     meaning:
       'A processor that the engine does not have, such as one that queries a cluster, passes data through, and such a ' +
       'connector forwards its input: policies, conditions and rules that depend on their data are not tested. As info: a ' +
-      '`failover` connector always sends to its first level, and a memory limit in percent becomes a fixed one.',
+      '`failover` connector always sends to its first level, a memory limit in percent becomes a fixed one, and the ' +
+      'resolver of a `load_balancing` exporter becomes the list of the simulated gateways.',
     example: 'The processor k8sattributes passes data through unchanged: the engine does not have it',
     action: 'Let the [traffic](../traffic.md) carry the attributes that later components need.',
   },
@@ -49,6 +50,14 @@ function describe(notice: CollectorNotice): Found | undefined {
       subject: notice.id,
       message: `${notice.id} always sends to the first of its ${notice.levels} priority levels: ${pipelines}`,
       why: 'In a check every exporter accepts what it gets, so nothing fails over.',
+    };
+  }
+  if (notice.type === 'fixed-resolver') {
+    return {
+      severity: 'info',
+      subject: notice.id,
+      message: `${notice.id} sends to the simulated gateways: its resolver ${notice.resolver} is replaced by their list`,
+      why: 'A check has no cluster and no DNS of yours, and its gateways do not change.',
     };
   }
   if (notice.type === 'fixed-memory-limit') {

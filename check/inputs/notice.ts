@@ -27,6 +27,8 @@ export type CollectorNotice = At &
     | { type: 'forwarding-connector'; id: string; missing: string }
     /** `pipelines` are those of the first of its priority levels. */
     | { type: 'fixed-failover'; id: string; levels: number; pipelines: readonly string[] }
+    /** A `load_balancing` exporter gets the list of the simulated gateways instead of its `resolver`. */
+    | { type: 'fixed-resolver'; id: string; resolver: string }
     | { type: 'fixed-memory-limit'; id: string; percentage: number; limitMib: number }
   );
 

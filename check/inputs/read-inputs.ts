@@ -11,6 +11,8 @@ import type { DashboardQuery } from './rules/rule.ts';
 import { trafficOfScenario } from './traffic/scenario-traffic.ts';
 import { shopTraffic } from './traffic/shop-traffic.ts';
 import { withDurations } from './traffic/durations.ts';
+import { readTiers } from './tiers/read-tiers.ts';
+import type { Tiers } from './tiers/tiers.ts';
 import { readTraffic } from './traffic/read-traffic.ts';
 import type { Traffic } from './traffic/traffic.ts';
 import { configuredSlowMs } from '../analysis/sampling/policies.ts';
@@ -20,7 +22,9 @@ import { readDashboards } from './dashboards/read-dashboards.ts';
 
 /** The inputs of a check, read and parsed. */
 export interface CheckInputs {
+  /** With agents, the configuration of the gateways behind them. */
   collector: AdaptedCollector;
+  tiers: Tiers | undefined;
   /** The user has no Collector file: warnings about the sandbox's own are left out. */
   isOwnCollector: boolean;
   rules: PreparedRules;
@@ -41,19 +45,25 @@ const ownCollector = join(configFolder, 'collector.yaml');
  */
 export function readInputs(request: CheckRequest): CheckInputs {
   const { collector: collectorFiles, prometheus, env } = request;
-  const collector = adaptCollector({ files: collectorFiles.length > 0 ? collectorFiles : [ownCollector], env });
+  const collector = adaptCollector({
+    files: collectorFiles.length > 0 ? collectorFiles : [ownCollector],
+    env,
+    isBehindAgents: request.agent.length > 0,
+  });
+  const tiers = readTiers(request, collector);
   const isOwnCollector = collectorFiles.length === 0;
   const patterns = request.rules.length > 0 || prometheus !== undefined || !isOwnCollector ? request.rules : ownRules;
-  const rules = prepareRules({ rules: patterns, prometheus, exporters: collector.exporters });
+  const rules = prepareRules({ rules: patterns, prometheus, exporters: collector.exporters, tiers });
   return {
     collector,
+    tiers,
     isOwnCollector,
     rules,
     dashboards: request.dashboards.length > 0 ? readDashboards(request.dashboards) : [],
     secrets: request.secrets.map(patternOf),
     suppressions: [
       ...(request.suppressions ?? []),
-      ...readIgnoreComments([...collectorFiles, ...Object.values(rules.rules.originals)]),
+      ...readIgnoreComments([...collectorFiles, ...request.agent, ...Object.values(rules.rules.originals)]),
     ],
     traffics: trafficsOf(request).map((traffic) =>
       withDurations(withSlow(traffic, collector), request.durations ?? {}),

@@ -1,14 +1,15 @@
 import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import type { Random } from '../../lib/random.ts';
-import { CollectorClient } from '../../stack/clients/collector.ts';
+import { CollectorClient, CollectorMetrics } from '../../stack/clients/collector.ts';
 import { PrometheusClient } from '../../stack/clients/prometheus.ts';
 import { collectorArguments, prometheusArguments } from '../../stack/components/arguments.ts';
 import type { LoadedEngine } from '../../stack/engine/load.ts';
 import { memoryTransport } from '../../simulation/clients/memory-transport.ts';
 import type { MemoryHttpClient } from '../../simulation/http/client.ts';
 import type { MemoryNetwork } from '../../simulation/network/memory-network.ts';
-import { roleStarter, type RoleHost } from '../../simulation/stack/role-starter.ts';
+import type { RunningRole } from '../../simulation/stack/start-role.ts';
+import { roleStarter } from '../../simulation/stack/role-starter.ts';
 import type { VirtualTime } from '../../simulation/clock/virtual-time.ts';
 
 export interface SimulationBootOptions {
@@ -18,17 +19,21 @@ export interface SimulationBootOptions {
   network: MemoryNetwork;
   /** The client for requests to the roles; closed with them. */
   http: MemoryHttpClient;
-  /** The text of the configuration file. */
-  collector: string;
+  /**
+   * The configuration file of each tier of Collectors, and their hosts; started in this order, and stopped in the reverse.
+   * A failed start rejects with `failedCode`.
+   */
+  collectors: readonly { text: string; hosts: readonly string[]; failedCode: string }[];
   /** Texts by absolute path, and the path of the configuration file among them. */
   prometheus: { files: Readonly<Record<string, string>>; path: string };
-  onLog: (component: RoleHost, line: string) => void;
+  onLog: (host: string, line: string) => void;
 }
 
-/** The Collector and Prometheus of a running simulation. */
+/** The Collectors and Prometheus of a running simulation. */
 export interface BootedSimulation {
   prometheus: PrometheusClient;
-  collector: CollectorClient;
+  /** The metrics of the Collectors on some hosts about themselves, all together. */
+  metricsOf(hosts: readonly string[]): Pick<CollectorClient, 'read'>;
   /** Rejects if a role ends without being stopped. */
   broken: Promise<never>;
   stop(): Promise<void>;
@@ -37,7 +42,7 @@ export interface BootedSimulation {
 const collectorFile = '/etc/otelcol/config.yaml';
 
 /**
- * Starts Prometheus and the Collector; to be called within `time.run`. Rejects with a UserError if one rejects its
+ * Starts Prometheus and the Collectors; to be called within `time.run`. Rejects with a UserError if one rejects its
  * configuration.
  */
 export async function bootSimulation(options: SimulationBootOptions): Promise<BootedSimulation> {
@@ -55,13 +60,18 @@ export async function bootSimulation(options: SimulationBootOptions): Promise<Bo
     ],
     options.prometheus.files,
   );
-  const collector = await start('collector', [`--config=${collectorFile}`, ...collectorArguments], {
-    [collectorFile]: options.collector,
-  });
+  const collectors: RunningRole[] = [];
+  for (const { text, hosts, failedCode } of options.collectors) {
+    for (const host of hosts) {
+      const argv = [`--config=${collectorFile}`, ...collectorArguments];
+      const starting = start('collector', argv, { [collectorFile]: text }, host);
+      collectors.push(await starting.catch((error: unknown) => Promise.reject(withCode(error, failedCode) as Error)));
+    }
+  }
   let stopping = false;
   const broken = Promise.race([
     prometheus.exited.then((exit) => ({ name: 'Prometheus', ...exit })),
-    collector.exited.then((exit) => ({ name: 'the Collector', ...exit })),
+    ...collectors.map((one) => one.exited.then((exit) => ({ name: 'the Collector', ...exit }))),
   ]).then(({ name, code, message }): Promise<never> => {
     if (stopping) return new Promise(() => undefined);
     throw new UserError(`${name} ended during the simulation with code ${code}: ${message ?? 'it was not stopped'}`, {
@@ -72,13 +82,27 @@ export async function bootSimulation(options: SimulationBootOptions): Promise<Bo
   broken.catch(() => undefined);
   return {
     prometheus: new PrometheusClient('http://prometheus:9090', transport),
-    collector: new CollectorClient('http://otel-collector:8888', transport),
+    metricsOf: (hosts) => ({
+      read: async (signal) => {
+        const samples = [];
+        for (const host of hosts) {
+          samples.push(...(await new CollectorClient(`http://${host}:8888`, transport).read(signal)).samples);
+        }
+        return new CollectorMetrics(samples);
+      },
+    }),
     broken,
     stop: async () => {
       stopping = true;
       http.close();
-      await collector.stop();
+      for (const collector of collectors.toReversed()) await collector.stop();
       await prometheus.stop();
     },
   };
+}
+
+function withCode(error: unknown, code: string): unknown {
+  if (!(error instanceof UserError)) return error;
+  const { message, exitCode, details } = error;
+  return new UserError(message, { code, exitCode, details, cause: error });
 }

@@ -23,7 +23,7 @@ export interface CaptureOptions {
  * spans to the ledger and metrics on.
  */
 export class Capture {
-  /** By the exporter's name in the user's file. */
+  /** By the exporter's name in the user's file; of the agents, with `agentPrefix` in front. */
   readonly received: Record<string, Record<OtlpSignal, Volume>> = {};
   /** Real time that was spent here, in milliseconds. */
   busyMs = 0;
@@ -34,9 +34,10 @@ export class Capture {
   }
 
   /** Starts a backend for each captured exporter. */
-  async listen(network: MemoryNetwork, exporters: readonly AdaptedExporter[]): Promise<void> {
-    for (const { id, how, host } of exporters) {
+  async listen(network: MemoryNetwork, exporters: readonly AdaptedExporter[], prefix = ''): Promise<void> {
+    for (const { id: own, how, host } of exporters) {
       if (how !== 'captured' || host === undefined) continue;
+      const id = `${prefix}${own}`;
       this.received[id] = noVolumes();
       await serveHttp(network.join(host), 4318, (request) => {
         const begin = performance.now();

@@ -19,7 +19,7 @@ export function decidedAfterMs(decisionWaits: readonly number[]): number {
  */
 export async function drainCollector(options: {
   time: VirtualTime;
-  collector: CollectorClient;
+  collector: Pick<CollectorClient, 'read'>;
   decisionWaits: readonly number[];
   signal: AbortSignal | undefined;
 }): Promise<CollectorReading> {

@@ -4,15 +4,19 @@ import { explainCollectorError } from '../inputs/collector/explain-error.ts';
 import type { CheckInputs } from '../inputs/read-inputs.ts';
 import { explainPrometheusError } from '../inputs/rules/explain-prometheus-error.ts';
 
+/** The code of the error of an agent that did not start. */
+export const agentFailed = 'agent-failed';
+
 /**
  * Explains a role's rejection of its configuration with lines of the user's files; returns any other error unchanged.
  */
 export function explainRejectedConfig(
   error: unknown,
-  { collector, rules }: Pick<CheckInputs, 'collector' | 'rules'>,
+  { collector: gateway, tiers, rules }: Pick<CheckInputs, 'collector' | 'rules'> & Partial<Pick<CheckInputs, 'tiers'>>,
 ): unknown {
-  if (!(error instanceof UserError) || error.code !== 'engine-failed') return error;
+  if (!(error instanceof UserError) || !['engine-failed', agentFailed].includes(error.code)) return error;
   if (!error.message.startsWith('collector ')) return explainPrometheusError(error, rules.rules);
+  const collector = error.code === agentFailed && tiers ? tiers.agent : gateway;
   return withUnsetVariables(explainCollectorError([error.message, ...error.details], collector), collector.notices);
 }
 

@@ -66,7 +66,7 @@ export interface Observations {
   /** Of `sent`, how many traces the head sampler did not sample, by class; missing if there is no head sampler. */
   headDropped?: Record<string, number>;
   sent: Record<OtlpSignal, Volume>;
-  /** By the exporter's name in the user's file. */
+  /** By the exporter's name in the user's file; of the agents, with `agentPrefix` in front. */
   received: Record<string, Record<OtlpSignal, Volume>>;
   leaks: readonly Leak[];
   attributes: AttributeNames;
@@ -75,6 +75,8 @@ export interface Observations {
   /** The metrics that the services sent. */
   metrics?: readonly SentMetric[];
   collector: { start: CollectorReading; end: CollectorReading };
+  /** The same of the agents, if there are two tiers: then `collector` has the sums over all gateways. */
+  agents?: Pick<Observations, 'collector' | 'collectorLog'>;
   prometheus: PrometheusApi;
   /** The Collector's log lines at warning and above, without repetitions. */
   collectorLog: readonly string[];

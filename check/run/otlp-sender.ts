@@ -24,21 +24,24 @@ export class OtlpSender {
   }
 
   /**
-   * Sends an export to the receiver of its signal. If there is none it is dropped, as if the SDK had no such exporter.
+   * Sends an export to the receiver of its signal on a host. If there is none it is dropped, as if the SDK had no such
+   * exporter.
    */
-  readonly send: SendOtlp = (signal, body) => {
-    const port = this.#ports[signal];
-    if (port === undefined) return Promise.resolve({ status: 200 });
-    if (!this.#counted.has(body)) this.#count(signal, body);
-    return this.#http.request({
-      method: 'POST',
-      host: 'otel-collector',
-      port,
-      path: `/v1/${signal}`,
-      headers: { 'content-type': 'application/x-protobuf' },
-      body,
-    });
-  };
+  sendTo(host: string): SendOtlp {
+    return (signal, body) => {
+      const port = this.#ports[signal];
+      if (port === undefined) return Promise.resolve({ status: 200 });
+      if (!this.#counted.has(body)) this.#count(signal, body);
+      return this.#http.request({
+        method: 'POST',
+        host,
+        port,
+        path: `/v1/${signal}`,
+        headers: { 'content-type': 'application/x-protobuf' },
+        body,
+      });
+    };
+  }
 
   #count(signal: OtlpSignal, body: Uint8Array): void {
     const begin = performance.now();

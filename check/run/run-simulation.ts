@@ -6,14 +6,15 @@ import type { LoadedEngine } from '../../stack/engine/load.ts';
 import { telemetryIntervals } from '../../stack/pacing/telemetry-intervals.ts';
 import { MemoryHttpClient } from '../../simulation/http/client.ts';
 import { MemoryNetwork } from '../../simulation/network/memory-network.ts';
-import type { RoleHost } from '../../simulation/stack/role-starter.ts';
 import { VirtualTime } from '../../simulation/clock/virtual-time.ts';
 import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
 import type { Observations } from './observations.ts';
 import { LeakSearch } from '../analysis/secrets/leak-search.ts';
 import { searchMetrics } from '../analysis/secrets/search-metrics.ts';
+import { agentHosts, agentOf, agentPrefix, collectorHosts, gatewayService, type Tiers } from '../inputs/tiers/tiers.ts';
 import type { Traffic } from '../inputs/traffic/traffic.ts';
 import { bootSimulation } from './boot-simulation.ts';
+import { agentFailed } from './explain-rejected-config.ts';
 import { Capture } from './capture.ts';
 import { decidedAfterMs, drainCollector } from './drain-collector.ts';
 import { secretsOf } from './known-secrets.ts';
@@ -27,7 +28,9 @@ import { OtlpSender } from './otlp-sender.ts';
 
 export interface SimulationOptions {
   engine: LoadedEngine;
+  /** With `tiers`, the configuration of the gateways. */
   collector: AdaptedCollector;
+  tiers?: Tiers | undefined;
   /** Texts by absolute path, and the path of the configuration among them. */
   prometheus: { files: Readonly<Record<string, string>>; path: string };
   traffic: Traffic;
@@ -38,7 +41,8 @@ export interface SimulationOptions {
   secrets: readonly RegExp[];
   signal?: AbortSignal;
   onEvent?: (event: SimulationEvent) => void;
-  onLog?: (component: RoleHost, line: string) => void;
+  /** `component` is the host. */
+  onLog?: (component: string, line: string) => void;
   /** Called at the end with the real time that parts of the simulation took, in milliseconds. */
   onTimes?: (times: { model: number; capture: number; counting: number }) => void;
 }
@@ -69,15 +73,21 @@ async function simulate<T>(
   options: SimulationOptions,
   then: (observations: Observations) => T | Promise<T>,
 ): Promise<T> {
-  const { engine, collector, prometheus, traffic, seed, headSampling, signal, onEvent = ignore } = options;
+  const { engine, collector, tiers, prometheus, traffic, seed, headSampling, signal, onEvent = ignore } = options;
   const random = seededRandom(seed).fork('check');
   const secrets = secretsOf(traffic, options.secrets);
   const leaks = secrets.length === 0 ? undefined : new LeakSearch(secrets);
   const network = new MemoryNetwork(time);
+  const hosts = collectorHosts(tiers);
+  if (tiers) network.addService(gatewayService, hosts);
   const log = new WarningLog();
-  const waits = collector.samplers.map(({ decisionWaitMs }) => decisionWaitMs);
-  const fates = new TraceFates(collector);
-  const ledger = new TraceLedger(exportMs + decidedAfterMs(waits) + marginMs, fates.isNeeded ? fates : undefined);
+  const agentLog = new WarningLog();
+  const waitsOf = ({ samplers }: AdaptedCollector): number[] => samplers.map(({ decisionWaitMs }) => decisionWaitMs);
+  const waits = waitsOf(collector);
+  const agentWaits = tiers ? waitsOf(tiers.agent) : [];
+  const fates = new TraceFates(...(tiers ? [tiers.agent] : []), collector);
+  const settleMs = exportMs + decidedAfterMs([...agentWaits, ...waits]) + marginMs;
+  const ledger = new TraceLedger(settleMs, fates.isNeeded ? fates : undefined);
   const reportPhase = (name: 'boot' | 'teardown'): void =>
     onEvent({ type: 'phase', time: new Date(time.now()).toISOString(), name });
 
@@ -88,26 +98,34 @@ async function simulate<T>(
   });
   const capture = new Capture({ ledger, leaks, forwardMetrics: forwarder.forward });
   await capture.listen(network, collector.exporters);
+  if (tiers) await capture.listen(network, tiers.agent.exporters, agentPrefix);
   const booted = await bootSimulation({
     engine,
     time,
     random,
     network,
     http,
-    collector: collector.text,
+    collectors: [
+      { text: collector.text, hosts, failedCode: 'engine-failed' },
+      ...(tiers ? [{ text: tiers.agent.text, hosts: agentHosts, failedCode: agentFailed }] : []),
+    ],
     prometheus,
-    onLog: (component, line) => {
-      if (component === 'otel-collector') log.add(line);
-      options.onLog?.(component, line);
+    onLog: (host, line) => {
+      if (hosts.includes(host)) log.add(line);
+      if (agentHosts.includes(host)) agentLog.add(line);
+      options.onLog?.(host, line);
     },
   });
+  const ownMetrics = booted.metricsOf(hosts);
+  const agentMetrics = tiers ? booted.metricsOf(agentHosts) : undefined;
   const spans: Record<string, number> = {};
-  const sender = new OtlpSender(http, collector.receivers);
+  const sender = new OtlpSender(http, (tiers?.agent ?? collector).receivers);
+  const services = Object.keys(traffic.system.services);
   const system = new ModelSystem({
     model: traffic.system,
     time,
     random: random.fork('model'),
-    send: sender.send,
+    send: (service) => sender.sendTo(tiers ? agentOf(service, services) : (hosts[0] ?? '')),
     intervals: telemetryIntervals(1),
     ...(headSampling < 1 ? { sampled: traceIdRatio(headSampling) } : {}),
     onSpan: (resource, record) => {
@@ -118,7 +136,8 @@ async function simulate<T>(
   });
   let modelMs = 0;
   const observe = async (): Promise<Observations> => {
-    const start = { time: time.now(), metrics: await booted.collector.read(signal) };
+    const start = { time: time.now(), metrics: await ownMetrics.read(signal) };
+    const agentStart = agentMetrics && { time: time.now(), metrics: await agentMetrics.read(signal) };
     const work = trafficRequests({ traffic, time, random, system, ledger });
     const request = (): SentRequest => {
       const begin = performance.now();
@@ -139,7 +158,9 @@ async function simulate<T>(
     });
     await time.sleep(Math.max(0, lastEnd - time.exactNow()) + 1, signal);
     await system.stop();
-    const end = await drainCollector({ time, collector: booted.collector, decisionWaits: waits, signal });
+    const agentEnd =
+      agentMetrics && (await drainCollector({ time, collector: agentMetrics, decisionWaits: agentWaits, signal }));
+    const end = await drainCollector({ time, collector: ownMetrics, decisionWaits: waits, signal });
     await forwarder.idle();
     if (leaks) {
       const window = { start: timeline.start, end: time.now(), signal };
@@ -159,6 +180,9 @@ async function simulate<T>(
       spans,
       metrics: system.sentMetrics.list(),
       collector: { start, end },
+      ...(agentStart && agentEnd
+        ? { agents: { collector: { start: agentStart, end: agentEnd }, collectorLog: agentLog.lines } }
+        : {}),
       prometheus: booted.prometheus,
       collectorLog: log.lines,
     };

@@ -32,7 +32,7 @@ export interface SimulateCheckOptions {
 /** Simulates one traffic on the inputs of a check, and reports the run as events, from `run.start` to `run.end`. */
 export async function* simulateCheck(options: SimulateCheckOptions): AsyncGenerator<RunEvent, void> {
   const { request, inputs, traffic, engine, signal } = options;
-  const { collector, rules, secrets } = inputs;
+  const { collector, tiers, rules, secrets } = inputs;
   const channel = new Channel<RunEvent>();
   const abandoned = new AbortController();
   let lastTime = 0;
@@ -57,6 +57,7 @@ export async function* simulateCheck(options: SimulateCheckOptions): AsyncGenera
     {
       engine,
       collector,
+      tiers,
       prometheus: rules,
       traffic,
       seed: request.seed,

@@ -26,10 +26,11 @@ export class TraceFates {
   /** The conditions of each filter processor, by its id; none where they are in another form. */
   readonly #filters: readonly { id: string; conditions: readonly string[] }[];
 
-  constructor(collector: Pick<AdaptedCollector, 'samplers' | 'text'>) {
-    this.#policies = allPolicies(collector);
-    const processors = asObject(asObject(parse(collector.text)).processors);
-    this.#filters = Object.entries(processors).flatMap(([id, settings]) => {
+  /** The Collectors that the traces go through, one after the other. */
+  constructor(...collectors: readonly Pick<AdaptedCollector, 'samplers' | 'text'>[]) {
+    this.#policies = collectors.flatMap((collector) => allPolicies(collector));
+    const processors = collectors.flatMap(({ text }) => Object.entries(asObject(asObject(parse(text)).processors)));
+    this.#filters = processors.flatMap(([id, settings]) => {
       const { traces, trace_conditions: inferred } = asObject(settings);
       return typeOf(id) === 'filter' ? [{ id, conditions: textsOf([traces, inferred]) }] : [];
     });

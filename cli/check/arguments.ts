@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { storageDefaults } from '../../check/report/production.ts';
+import { mostGateways } from '../../check/inputs/tiers/tiers.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { dayMs, parseDuration } from '../../lib/duration/parse-duration.ts';
 import { headSampling, positiveNumber, wholeNumber } from '../options.ts';
@@ -8,6 +9,8 @@ import { reporterOptions, type ReporterArguments } from '../reporters/open-repor
 /** The parsed options of `sandbox check`. */
 export interface CheckArguments extends ReporterArguments {
   collector: string[];
+  agent: string[];
+  gateways?: number;
   rules: string[];
   prometheus?: string;
   dashboards: string[];
@@ -43,6 +46,10 @@ export function checkOptions(): Option[] {
     new Option('-c, --collector <file>', 'Collector configuration; repeat to merge several, in order')
       .argParser(collect)
       .default([]),
+    new Option('--agent <file>', 'configuration of agents in front of --collector; repeat to merge several')
+      .argParser(collect)
+      .default([]),
+    new Option('--gateways <n>', 'number of Collectors behind the agents (default: 2)').argParser(gatewayCount),
     new Option('-r, --rules <file...>', 'Prometheus rule files or glob patterns').default([]),
     new Option('--prometheus <file>', 'Prometheus configuration: its global settings and rule_files'),
     new Option('--dashboards <file...>', 'Grafana dashboards (JSON); every query is evaluated').default([]),
@@ -91,6 +98,13 @@ function secret(pattern: string, before: string[]): string[] {
   }
   if (pattern === '') throw new InvalidArgumentError('An empty pattern matches everything.');
   return [...before, pattern];
+}
+
+function gatewayCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1 || count > mostGateways)
+    throw new InvalidArgumentError(`It must be a number from 1 to ${mostGateways}.`);
+  return count;
 }
 
 /** In milliseconds. */

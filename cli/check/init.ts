@@ -86,15 +86,16 @@ function givenFiles(file: string, scenarios: readonly string[], options: CheckAr
   const folder = dirname(file);
   const from = (path: string): string =>
     isAbsolute(path) ? path : (relative(folder, path) || path).replaceAll(sep, '/');
-  const { prometheus, traffic, headSampling, baseline, faultFor, seed } = options;
+  const { prometheus, traffic, gateways, headSampling, baseline, faultFor, seed } = options;
   return {
     collector: options.collector.map(from),
+    agent: options.agent.map(from),
     rules: options.rules.map(from),
     dashboards: options.dashboards.map(from),
     secrets: options.secrets,
     scenarios,
     ...(prometheus === undefined ? {} : { prometheus: from(prometheus) }),
     ...(traffic === undefined ? {} : { traffic: from(traffic) }),
-    ...defined({ headSampling, baseline, faultFor, seed }),
+    ...defined({ gateways, headSampling, baseline, faultFor, seed }),
   };
 }

@@ -38,9 +38,9 @@ export function planCheck(names: readonly string[], options: CheckArguments, env
 
 /** Whether the options need more than the built-in configuration. */
 export function givesFiles(options: CheckArguments): boolean {
-  const { collector, rules, dashboards, secrets, prometheus, traffic, baseline, faultFor } = options;
+  const { collector, agent, rules, dashboards, secrets, prometheus, traffic, baseline, faultFor } = options;
   return (
-    [collector, rules, dashboards, secrets].some((given) => given.length > 0) ||
+    [collector, agent, rules, dashboards, secrets].some((given) => given.length > 0) ||
     [
       prometheus,
       traffic,
@@ -70,7 +70,7 @@ function requestOf(
   settings: SandboxSettings | undefined,
   env: NodeJS.ProcessEnv,
 ): CheckRequest {
-  const several = (key: 'collector' | 'rules' | 'dashboards'): string[] => {
+  const several = (key: 'collector' | 'agent' | 'rules' | 'dashboards'): string[] => {
     const given = options[key].map((path): NamedFile => ({ path }));
     return resolveFiles(given.length > 0 ? given : (settings?.[key] ?? []));
   };
@@ -101,6 +101,7 @@ function requestOf(
   return {
     scenarios,
     collector: several('collector'),
+    ...tiersOf(several('agent'), options.gateways ?? settings?.gateways),
     rules: several('rules'),
     dashboards: several('dashboards'),
     ...single('prometheus'),
@@ -119,6 +120,17 @@ function requestOf(
     ...(Object.keys(production).length === 0 ? {} : { production }),
     env,
   };
+}
+
+/** @throws UserError for a number of gateways without agents */
+function tiersOf(agent: string[], gateways: number | undefined): Pick<CheckRequest, 'agent' | 'gateways'> {
+  if (gateways !== undefined && agent.length === 0) {
+    throw new UserError('A number of gateways was given, but no configuration of agents.', {
+      code: 'bad-arguments',
+      hint: 'Add --agent FILE: several gateways differ from one only if agents spread the traffic over them.',
+    });
+  }
+  return { agent, ...defined({ gateways }) };
 }
 
 function scenarioOf(name: string, place?: string): Scenario {

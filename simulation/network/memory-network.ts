@@ -20,6 +20,7 @@ export class MemoryNetwork {
   readonly #time: VirtualTime;
   readonly #members = new Set<string>();
   readonly #listeners = new Map<string, (connection: Connection) => void>();
+  readonly #services = new Map<string, { members: readonly string[]; next: number }>();
   /** Members that are disconnected from all others. */
   readonly #away = new Set<string>();
   /** The client end of every open connection, and the two members that it connects. */
@@ -42,6 +43,14 @@ export class MemoryNetwork {
     this.#away.delete(name);
   }
 
+  /**
+   * Adds a name behind which are several members. As with a Kubernetes Service, each new connection goes to one of them,
+   * here in turn, and stays there.
+   */
+  addService(name: string, members: readonly string[]): void {
+    this.#services.set(name, { members, next: 0 });
+  }
+
   /** Adds a member, and returns the network as that member sees it. */
   join(name: string): Network {
     this.#members.add(name);
@@ -52,9 +61,10 @@ export class MemoryNetwork {
       return Promise.resolve().then(resolve);
     };
     return {
-      lookup: (host) => resolving(() => this.#members.has(host) || loopback.test(host)),
+      lookup: (host) => resolving(() => this.#members.has(host) || this.#services.has(host) || loopback.test(host)),
       listen: (port, onConnection) => resolving(() => this.#listen(name, port, onConnection, own)),
-      connect: (host, port) => resolving(() => this.#connect(name, loopback.test(host) ? name : host, port)),
+      connect: (host, port) =>
+        resolving(() => this.#connect(name, loopback.test(host) ? name : this.#pick(host), port)),
       close: () => {
         // A program does this last, and its host waits for it.
         this.#time.settles();
@@ -62,6 +72,15 @@ export class MemoryNetwork {
         own.clear();
       },
     };
+  }
+
+  /** The member to which the next connection to a name goes. */
+  #pick(name: string): string {
+    const service = this.#services.get(name);
+    if (!service) return name;
+    const member = service.members[service.next % service.members.length];
+    service.next += 1;
+    return member ?? name;
   }
 
   #listen(name: string, wanted: number, onConnection: (connection: Connection) => void, own: Set<string>): Listener {

@@ -19,7 +19,8 @@ export interface ModelSystemOptions {
   model: SystemModel;
   time: VirtualTime;
   random: Random;
-  send: SendOtlp;
+  /** Where a service sends its telemetry, by its name. */
+  send: (service: string) => SendOtlp;
   intervals: TelemetryIntervals;
   /** The decision of a head sampler; all traces by default. Log records and metrics are exported either way. */
   sampled?: (traceId: Buffer) => boolean;
@@ -64,7 +65,7 @@ export class ModelSystem {
           resource: service.resource,
           time,
           random: own,
-          send,
+          send: send(name),
           intervals,
           names: this.attributeNames,
           sentMetrics: this.sentMetrics,

@@ -17,7 +17,7 @@ import { type HttpResponse, MemoryHttpClient } from '../http/client.ts';
 import { serveHttp } from '../http/server.ts';
 import { MemoryNetwork } from '../network/memory-network.ts';
 import { otlpHandler } from './otlp-sink.ts';
-import { roleStarter, type RoleHost } from './role-starter.ts';
+import { roleStarter } from './role-starter.ts';
 import { SimulatedComponentControl } from './component-control.ts';
 import type { VirtualTime } from '../clock/virtual-time.ts';
 
@@ -36,7 +36,7 @@ export interface SimulatedStackOptions {
   time: VirtualTime;
   random: Random;
   config: SimulatedStackConfig;
-  onLog?: (component: RoleHost, line: string) => void;
+  onLog?: (component: string, line: string) => void;
 }
 
 /** The stack in virtual time: the real Collector and Prometheus, and stores for traces and logs. */

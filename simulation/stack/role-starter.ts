@@ -6,28 +6,31 @@ import type { MemoryNetwork } from '../network/memory-network.ts';
 import { type RunningRole, startRole } from './start-role.ts';
 import type { VirtualTime } from '../clock/virtual-time.ts';
 
-/** The host names of the roles in the network. */
-export type RoleHost = 'otel-collector' | 'prometheus';
+/** The host names of the roles, where there is one of each. */
+const hosts: Readonly<Record<EngineRole, string>> = { collector: 'otel-collector', prometheus: 'prometheus' };
 
 export interface RoleStarterOptions {
   engine: LoadedEngine;
   time: VirtualTime;
   random: Random;
   network: MemoryNetwork;
-  onLog: (host: RoleHost, line: string) => void;
+  onLog: (host: string, line: string) => void;
 }
 
-/** As `startRole`; `files` are texts by absolute path, which only this role sees. */
+/**
+ * As `startRole`; `files` are texts by absolute path, which only this role sees. `host` is needed for a second role of a
+ * kind.
+ */
 export type StartRole = (
   role: EngineRole,
   argv: readonly string[],
   files: Readonly<Record<string, string>>,
+  host?: string,
 ) => Promise<RunningRole>;
 
 /** Returns a function that starts the roles of a simulation, each with its own files, random numbers and host name. */
 export function roleStarter({ engine, time, random, network, onLog }: RoleStarterOptions): StartRole {
-  return (role, argv, texts) => {
-    const host = role === 'collector' ? 'otel-collector' : 'prometheus';
+  return (role, argv, texts, host = hosts[role]) => {
     const files = new MemoryFiles(time.later, () => time.now());
     files.makeFolder('/tmp');
     for (const [path, text] of Object.entries(texts)) files.put(path, text);
@@ -35,7 +38,7 @@ export function roleStarter({ engine, time, random, network, onLog }: RoleStarte
       engine,
       argv,
       time,
-      random: random.fork(role),
+      random: random.fork(host === hosts[role] ? role : host),
       network: network.join(host),
       files,
       onLog: (line) => {

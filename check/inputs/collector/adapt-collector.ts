@@ -3,6 +3,7 @@ import { messageOf, UserError } from '../../../lib/errors.ts';
 import { readUserFile } from '../../../lib/user-file.ts';
 import { describeSource } from '../../../lib/events/source-line.ts';
 import type { AdaptedCollector } from './adapted-collector.ts';
+import type { GatewayTier } from '../tiers/gateway-exporter.ts';
 import { readAttributeUses } from './attribute-uses.ts';
 import type { ComponentKind } from './component-id.ts';
 import { foreignComponents, rejectExtensions, renamedTypesIn } from './component-types.ts';
@@ -30,6 +31,10 @@ export interface AdaptOptions {
   env: NodeJS.ProcessEnv;
   /** Reads a file as text; by default from the disk, relative to where the command runs. */
   readFile?: (path: string) => string;
+  /** It is behind agents: it takes OTLP over gRPC, too. */
+  isBehindAgents?: boolean;
+  /** It is an agent in front of these gateways. */
+  next?: GatewayTier;
 }
 
 /**
@@ -55,9 +60,18 @@ function adapt(options: AdaptOptions, values: ReferencedValues): Omit<AdaptedCol
   if (pipelines.length > mostPipelines) throw withTooMany(tree, pipelines);
   rejectExtensions(tree);
 
-  const { exporters, section: exporterSection, engineIds: exporterIds } = adaptExporters(tree, pipelines);
+  const {
+    exporters,
+    section: exporterSection,
+    engineIds: exporterIds,
+    notices: exporterNotices,
+  } = adaptExporters(tree, pipelines, options.next);
   const takenPorts = new Set([ownMetricsPort, ...exporters.flatMap(({ port }) => port ?? [])]);
-  const { receivers, section: receiverSection, engineIds: receiverIds } = adaptReceivers(tree, pipelines, takenPorts);
+  const {
+    receivers,
+    section: receiverSection,
+    engineIds: receiverIds,
+  } = adaptReceivers(tree, pipelines, takenPorts, options);
   const { processors, connectors, engineIds, notices } = makeInner(tree, pipelines);
   const derived = replaceDeriving(tree, pipelines);
   const failovers = replaceFailovers(tree, pipelines);
@@ -95,6 +109,7 @@ function adapt(options: AdaptOptions, values: ReferencedValues): Omit<AdaptedCol
       ...notices,
       ...derived.notices,
       ...failovers.notices,
+      ...exporterNotices,
     ],
     sourceOf: (path) => sourceAt(tree, path),
     sourceOfText: (path, text) => sourceOfText(at(tree, ...path), (other) => isSameStatement(other, text)),

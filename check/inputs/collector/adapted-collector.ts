@@ -8,8 +8,10 @@ export interface AdaptedReceiver {
   /** The user's ID: `otlp`, `jaeger/legacy`. */
   id: string;
   signals: readonly OtlpSignal[];
-  /** OTLP over HTTP, on the host `otel-collector`. */
+  /** OTLP over HTTP, on the Collector's host. */
   port: number;
+  /** OTLP over gRPC, for a Collector behind agents. */
+  grpcPort?: number;
   /** The signals that the traffic sends here; if several receivers take a signal, only the first trafficSignals it. */
   trafficSignals: readonly OtlpSignal[];
 }
@@ -20,14 +22,24 @@ export interface AdaptedExporter {
   signals: readonly OtlpSignal[];
   /**
    * `captured`: replaced, whatever its type, by an OTLP/HTTP exporter that sends to `http://HOST:4318`. `scraped`: a
-   * Prometheus exporter, kept and scraped on `port` of the host `otel-collector`. `remote-write`: kept, writes into
-   * Prometheus.
+   * Prometheus exporter, kept and scraped on `port` of the Collector's host. `remote-write`: kept, writes into
+   * Prometheus. `gateways`: kept, sends to the gateways of a second tier.
    */
-  how: 'captured' | 'scraped' | 'remote-write';
+  how: 'captured' | 'scraped' | 'remote-write' | 'gateways';
+  /** How an exporter to the gateways spreads what it sends over them. */
+  balancing?: Balancing;
   /** The host to which a captured exporter sends, one for each exporter. */
   host?: string;
+  /** The endpoint in the user's file; empty if it has none. */
+  endpoint?: string;
   port?: number;
 }
+
+/**
+ * `connection`: a plain OTLP exporter, of which each connection goes to one gateway. `key`: a `load_balancing` exporter
+ * with this `routing_key`.
+ */
+export type Balancing = { by: 'connection' } | { by: 'key'; key: string };
 
 /** A policy of a tail sampler, with its line. */
 export interface PolicySource {

@@ -1,20 +1,15 @@
 import type { AdaptedExporter } from './adapted-collector.ts';
+import type { CollectorNotice } from '../notice.ts';
+import { endpointOf, gatewayExporters } from '../tiers/gateway-exporters.ts';
+import type { GatewayTier } from '../tiers/gateway-exporter.ts';
 import { idAs, typeOf } from './component-id.ts';
+import { connectionSettings } from './connection-settings.ts';
 import { currentType, engineType } from './component-types.ts';
 import { isConnector, type Pipeline, signalsOf } from './pipelines.ts';
-import { at, entriesAt, mapTree, type MapTree, textAt, type Tree, treeOf } from './tree.ts';
+import { at, entriesAt, mapTree, type MapTree, sourceAt, textAt, type Tree, treeOf } from './tree.ts';
 
 /** The settings that are kept of any exporter: queueing and retries. */
 const kept = ['sending_queue', 'retry_on_failure', 'timeout'];
-/**
- * The connection settings of an OTLP exporter. All other settings are kept, so that the engine rejects invalid ones.
- */
-const connectionSettings = new Set(
-  `endpoint traces_endpoint metrics_endpoint logs_endpoint profiles_endpoint tls auth headers encoding compression compression_params
-   proxy_url read_buffer_size write_buffer_size max_idle_conns max_idle_conns_per_host max_conns_per_host idle_conn_timeout
-   disable_keep_alives http2_read_idle_timeout http2_ping_timeout cookies force_attempt_http2 middlewares keepalive wait_for_ready
-   balancer_name authority`.split(/\s+/),
-);
 /** Types that send nothing to a backend. */
 const withoutBackend: readonly string[] = ['debug', 'nop'];
 const prometheusWrite = 'http://prometheus:9090/api/v1/write';
@@ -25,16 +20,22 @@ export interface AdaptedExporters {
   section: MapTree;
   /** The engine's ids by the user's ids, including those of `withoutBackend`. */
   engineIds: Map<string, string>;
+  notices: CollectorNotice[];
 }
 
-/** Replaces each exporter of a pipeline by one whose data is captured, or that Prometheus receives. */
-export function adaptExporters(tree: Tree, pipelines: readonly Pipeline[]): AdaptedExporters {
+/**
+ * Replaces each exporter of a pipeline by one whose data is captured, or that Prometheus receives. Those of an agent that
+ * send to the gateways of the next tier do so in the simulation.
+ */
+export function adaptExporters(tree: Tree, pipelines: readonly Pipeline[], next?: GatewayTier): AdaptedExporters {
   const ids = [...new Set(pipelines.flatMap((pipeline) => pipeline.exporters))].filter(
     (id) => !isConnector(tree, id) && at(tree, 'exporters', id) !== undefined,
   );
   const section = mapTree();
   const engineIds = new Map<string, string>();
   const exporters: AdaptedExporter[] = [];
+  const notices: CollectorNotice[] = [];
+  const toGateways = next ? gatewayExporters(tree, pipelines, ids, next) : new Map<string, never>();
   const taken = new Set(ids.filter((id) => ['otlp_http', 'nop', 'prometheus'].includes(typeOf(id))));
   const ports = new Set([ownMetricsPort]);
   for (const id of ids) {
@@ -47,7 +48,14 @@ export function adaptExporters(tree: Tree, pipelines: readonly Pipeline[]): Adap
     };
     const as = (other: string): string => (typeOf(id) === other ? id : idAs(other, id, taken));
     const signals = signalsOf(pipelines, 'exporters', id);
-    if (withoutBackend.includes(type)) {
+    const toGateway = toGateways.get(id);
+    if (toGateway) {
+      put(`${engineType('exporters', typeOf(id)) ?? toGateway.type}${id.slice(typeOf(id).length)}`, toGateway.body);
+      exporters.push({ id, signals, how: 'gateways', balancing: toGateway.balancing });
+      const { resolver } = toGateway;
+      const source = sourceAt(tree, ['exporters', id, 'resolver', resolver ?? '']);
+      if (resolver !== undefined) notices.push({ type: 'fixed-resolver', id, resolver, source });
+    } else if (withoutBackend.includes(type)) {
       put(as('nop'), treeOf(null));
     } else if (type === 'prometheus') {
       const port = freePort(textAt(body, 'endpoint'), ports);
@@ -60,12 +68,12 @@ export function adaptExporters(tree: Tree, pipelines: readonly Pipeline[]): Adap
       put(id, without(body, ['tls', 'auth', 'headers', 'wal', 'proxy_url', 'middlewares', 'endpoint'], { endpoint }));
       exporters.push({ id, signals, how: 'remote-write' });
     } else {
-      const host = `capture-${exporters.length + 1}`;
+      const host = `capture-${next ? 'agent-' : ''}${exporters.length + 1}`;
       put(as('otlp_http'), captured(type, body, host));
-      exporters.push({ id, signals, how: 'captured', host });
+      exporters.push({ id, signals, how: 'captured', host, endpoint: endpointOf(body) });
     }
   }
-  return { exporters, section, engineIds };
+  return { exporters, section, engineIds, notices };
 }
 
 export const ownMetricsPort = 8888;

@@ -43,6 +43,8 @@ export const inventory = {
   ],
   exporters: [
     'debug',
+    'load_balancing',
+    'loadbalancing',
     'nop',
     'otlp',
     'otlp_grpc',

@@ -9,14 +9,6 @@ const outside: Readonly<Record<ComponentKind, readonly string[]>> = {
   connectors: ['metricsaslogs', 'slowsql'],
 };
 
-/** The component types of contrib, by their current names. */
-export const knownTypes: Readonly<Record<ComponentKind, readonly string[]>> = {
-  receivers: typesOf('receivers'),
-  processors: typesOf('processors'),
-  exporters: typesOf('exporters'),
-  connectors: typesOf('connectors'),
-};
-
 /** Deprecated type names that still work, and the current ones. */
 export const renamedTypes: Readonly<Record<ComponentKind, Readonly<Record<string, string>>>> = {
   receivers: {
@@ -40,8 +32,21 @@ export const renamedTypes: Readonly<Record<ComponentKind, Readonly<Record<string
     metricstransform: 'metrics_transform',
     resourcedetection: 'resource_detection',
   },
-  exporters: { otlp: 'otlp_grpc', otlphttp: 'otlp_http', prometheusremotewrite: 'prometheus_remote_write' },
+  exporters: {
+    loadbalancing: 'load_balancing',
+    otlp: 'otlp_grpc',
+    otlphttp: 'otlp_http',
+    prometheusremotewrite: 'prometheus_remote_write',
+  },
   connectors: { servicegraph: 'service_graph', signaltometrics: 'signal_to_metrics', spanmetrics: 'span_metrics' },
+};
+
+/** The component types of contrib, by their current names. */
+export const knownTypes: Readonly<Record<ComponentKind, readonly string[]>> = {
+  receivers: typesOf('receivers'),
+  processors: typesOf('processors'),
+  exporters: typesOf('exporters'),
+  connectors: typesOf('connectors'),
 };
 
 /** A type that was removed from the contrib distribution. */
@@ -142,5 +147,7 @@ export const derivingConnectors: Readonly<Record<string, string>> = {
 };
 
 function typesOf(kind: ComponentKind): string[] {
-  return [...(contribRelease.types[kind] ?? []), ...outside[kind]];
+  const types = [...(contribRelease.types[kind] ?? []), ...outside[kind]];
+  // The inventory of the release has a few types by the name that is deprecated since.
+  return types.map((type) => renamedTypes[kind][type] ?? type);
 }

@@ -3,7 +3,8 @@ import { configFolder } from '../../../lib/paths.ts';
 import { expandGlob, isGlob } from '../../../lib/glob.ts';
 import type { AdaptedExporter } from '../collector/adapted-collector.ts';
 import type { PrometheusNotice } from '../notice.ts';
-import { prometheusConfig, type ScrapeTarget } from './prometheus-config.ts';
+import { agentHosts, collectorHosts, type Tiers } from '../tiers/tiers.ts';
+import { ownMetrics, prometheusConfig, type ScrapeTarget } from './prometheus-config.ts';
 import { readPrometheus } from './prometheus-source.ts';
 import { readRules } from './read-rules.ts';
 import type { RuleSet } from './rule.ts';
@@ -13,7 +14,9 @@ export interface RulesRequest {
   rules: readonly string[];
   /** The user's Prometheus configuration. */
   prometheus?: string | undefined;
+  /** The Collector's. */
   exporters: readonly AdaptedExporter[];
+  tiers?: Tiers | undefined;
 }
 
 /** The configuration and rules of a check's Prometheus. */
@@ -35,7 +38,7 @@ export const ownRules: readonly string[] = ['collector.yml', 'services.yml'].map
  * Reads the rules and the configuration that a check's Prometheus evaluates them with.
  * @throws UserError for missing and invalid files; exit code 2.
  */
-export function prepareRules({ rules: patterns, prometheus, exporters }: RulesRequest): PreparedRules {
+export function prepareRules({ rules: patterns, prometheus, exporters, tiers }: RulesRequest): PreparedRules {
   const source = readPrometheus(prometheus);
   const theirs = prometheus === undefined ? [] : source.ruleFiles;
   // Prometheus accepts a pattern in rule_files that matches nothing; a check does too, but reports it.
@@ -43,7 +46,10 @@ export function prepareRules({ rules: patterns, prometheus, exporters }: RulesRe
     patterns.length > 0 ? [] : theirs.filter((pattern) => isGlob(pattern) && expandGlob(pattern).length === 0);
   const named = patterns.length > 0 ? patterns : theirs.filter((pattern) => !empty.includes(pattern));
   const rules = readRules(named, { intervalMs: source.evaluationIntervalMs });
-  const config = prometheusConfig(source, rules, scrapedBy(exporters));
+  const config = prometheusConfig(source, rules, scrapeTargets(exporters, tiers), {
+    ...ownMetrics,
+    hosts: [...collectorHosts(tiers), ...(tiers ? agentHosts : [])],
+  });
   return {
     rules:
       prometheus === undefined ? rules : { ...rules, originals: { ...rules.originals, [config.path]: prometheus } },
@@ -59,8 +65,12 @@ export function prepareRules({ rules: patterns, prometheus, exporters }: RulesRe
   };
 }
 
-function scrapedBy(exporters: readonly AdaptedExporter[]): ScrapeTarget[] {
-  return exporters.flatMap(({ id, how, port }) =>
-    how === 'scraped' && port !== undefined ? [{ job: id, host: 'otel-collector', port }] : [],
-  );
+/** The exporters that are scraped. */
+function scrapeTargets(exporters: readonly AdaptedExporter[], tiers: Tiers | undefined): ScrapeTarget[] {
+  const scrapedOn = (hosts: readonly string[], some: readonly AdaptedExporter[]): ScrapeTarget[] =>
+    some.flatMap(({ id, how, port }) => (how === 'scraped' && port !== undefined ? [{ job: id, hosts, port }] : []));
+  return [
+    ...scrapedOn(collectorHosts(tiers), exporters),
+    ...(tiers ? scrapedOn(agentHosts, tiers.agent.exporters) : []),
+  ];
 }

@@ -5,11 +5,11 @@ import type { PrometheusNotice } from '../notice.ts';
 import type { PrometheusSource } from './prometheus-source.ts';
 import type { RuleSet } from './rule.ts';
 
-/** An address that a check's Prometheus scrapes. */
+/** A port that a check's Prometheus scrapes on one or more hosts. */
 export interface ScrapeTarget {
   /** The job name if no job of the user scrapes that port. */
   job: string;
-  host: string;
+  hosts: readonly string[];
   port: number;
 }
 
@@ -42,7 +42,7 @@ const keptOfJob = [
 const droppedOfGlobal = ['query_log_file', 'scrape_failure_log_file'];
 
 /** The Collector's own metrics, which every check scrapes. */
-export const ownMetrics: ScrapeTarget = { job: 'otel-collector', host: 'otel-collector', port: 8888 };
+export const ownMetrics: ScrapeTarget = { job: 'otel-collector', hosts: ['otel-collector'], port: 8888 };
 
 /**
  * The configuration of a check's Prometheus, with the intervals, labels and jobs of the user's file, or of the
@@ -52,8 +52,9 @@ export function prometheusConfig(
   source: PrometheusSource,
   rules: RuleSet,
   targets: readonly ScrapeTarget[] = [],
+  own: ScrapeTarget = ownMetrics,
 ): PrometheusConfig {
-  const scraped = [ownMetrics, ...targets.filter(({ port }) => port !== ownMetrics.port)];
+  const scraped = [own, ...targets.filter(({ port }) => port !== own.port)];
   const jobs = scraped.map((target) => ({ target, job: source.jobs.find((job) => portsOf(job).has(target.port)) }));
   const global = Object.fromEntries(Object.entries(source.global).filter(([key]) => !droppedOfGlobal.includes(key)));
   const names = new Set<string>();
@@ -77,7 +78,7 @@ export function prometheusConfig(
 }
 
 function scrapeConfig(
-  { job: name, host, port }: ScrapeTarget,
+  { job: name, hosts, port }: ScrapeTarget,
   job: JsonObject | undefined,
   names: Set<string>,
 ): JsonObject {
@@ -99,7 +100,7 @@ function scrapeConfig(
     ...honored,
     ...kept,
     ...(relabels.length > 0 ? { relabel_configs: relabels } : {}),
-    static_configs: [{ targets: [`${host}:${port}`], ...defined({ labels }) }],
+    static_configs: [{ targets: hosts.map((host) => `${host}:${port}`), ...defined({ labels }) }],
   };
 }
 

@@ -41,6 +41,8 @@ export interface ConfigurationCase extends z.infer<typeof caseSchema> {
 /** What `sandbox check` is given of one twin: paths from where the tests run. */
 export interface TwinFiles {
   collector: string[];
+  /** A case with an agent.yaml is checked with two tiers. */
+  agent: string[];
   rules: string[];
   dashboards: string[];
   traffic: string;
@@ -70,6 +72,7 @@ export function filesOf(name: string, twin: Twin): TwinFiles {
   const [sandboxFile] = find('sandbox.yaml');
   return {
     collector: [join(shared, 'collector.yaml'), ...find('collector.yaml').reverse()],
+    agent: find('agent.yaml').slice(0, 1),
     rules: find('rules.yml'),
     dashboards: find('dashboard.json'),
     traffic: find('traffic.yaml')[0] ?? join(shared, 'traffic.yaml'),

@@ -31,7 +31,7 @@ export interface Script {
 /** Lets the engine's Prometheus scrape a script and evaluate rules, in virtual time. */
 export async function simulateScript({ rules: text, metrics, seconds, afterwards }: Script): Promise<void> {
   const rules = rulesOf([{ file: 'rules.yml', text }], { intervalMs: 15_000 });
-  const config = prometheusConfig(readPrometheus(undefined), rules, [{ job: 'app', host: 'app', port: 9000 }]);
+  const config = prometheusConfig(readPrometheus(undefined), rules, [{ job: 'app', hosts: ['app'], port: 9000 }]);
   const engine = await loadEngine(await ensureEngine());
   const time = new VirtualTime(Date.UTC(2026, 0, 1) / 1000);
   await time.run(async () => {

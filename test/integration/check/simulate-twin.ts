@@ -17,7 +17,7 @@ export interface CheckResult {
 /** Does what `sandbox check` does with these files, with an engine that is loaded already. Throws what it would refuse. */
 export async function simulateTwin(engine: LoadedEngine, files: TwinFiles): Promise<CheckResult> {
   const { sandboxFile: file, ...named } = files;
-  const given = file === undefined ? named : { collector: [], rules: [], dashboards: [], file };
+  const given = file === undefined ? named : { collector: [], agent: [], rules: [], dashboards: [], file };
   const options = { ...given, secrets: [], strict: false, all: false, reporter: 'plain' as const };
   const plan = planCheck([], options, {});
   if (plan.of !== 'files') throw new Error('no files were checked');

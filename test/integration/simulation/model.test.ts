@@ -121,7 +121,7 @@ async function simulateModel(): Promise<{ signal: string; body: Uint8Array }[]> 
       model,
       time,
       random: seededRandom(1),
-      send: (signal, body) => {
+      send: () => (signal, body) => {
         bodies.push({ signal, body });
         return Promise.resolve({ status: 200 });
       },

@@ -44,7 +44,13 @@ const events: RunEvent[] = [
 ];
 
 const inputs: InputFiles = {
-  ...{ collector: ['collector.yaml'], rules: ['rules/*.yml', 'more rules/a.yml'], dashboards: [] },
+  ...{
+    collector: ['collector.yaml'],
+    agent: ['agent.yaml'],
+    gateways: 3,
+    rules: ['rules/*.yml', 'more rules/a.yml'],
+    dashboards: [],
+  },
   ...{ scenarios: [], secrets: ["it's\\d+"], headSampling: 0.1, baseline: 6 * 3_600_000, faultFor: 90_000, seed: 3 },
 };
 

@@ -107,9 +107,10 @@ test('an export is counted once however often it is sent, and goes to the first 
       trafficSignals,
     });
     const sender = new OtlpSender(http, [receiver(4318, ['traces']), receiver(14318, ['logs'])]);
+    const send = sender.sendTo('otel-collector');
     const statuses: number[] = [];
-    for (let attempt = 0; attempt < 2; attempt += 1) statuses.push((await sender.send('logs', logs)).status);
-    statuses.push((await sender.send('metrics', Buffer.from('no receiver takes this'))).status);
+    for (let attempt = 0; attempt < 2; attempt += 1) statuses.push((await send('logs', logs)).status);
+    statuses.push((await send('metrics', Buffer.from('no receiver takes this'))).status);
     return { ports, sent: sender.sent, statuses };
   });
   expect(ports).toEqual([14318, 14318]);

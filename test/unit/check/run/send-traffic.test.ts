@@ -41,7 +41,7 @@ async function run(
   const sent = await time.run(() => {
     const send = (): Promise<{ status: number }> => Promise.resolve({ status: 200 });
     const intervals = { metrics: 1e9, batches: 1e9 };
-    const system = new ModelSystem({ model: traffic.system, time, random, send, intervals });
+    const system = new ModelSystem({ model: traffic.system, time, random, send: () => send, intervals });
     return sendTraffic({
       traffic,
       time,

@@ -38,7 +38,7 @@ afterEach(() => {
 
 function run(some: Partial<CheckArguments> = {}): Promise<number> {
   const options: CheckArguments = {
-    ...{ collector: ['collector.yaml'], rules: [], dashboards: [], secrets: [], strict: false, all: false },
+    ...{ collector: ['collector.yaml'], agent: [], rules: [], dashboards: [], secrets: [], strict: false, all: false },
     ...{ reporter: 'ndjson', ...some },
   };
   const lifetime = { signal: interrupt.signal, watch: () => undefined };

@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 const options = (some: Partial<CheckArguments> = {}): CheckArguments => ({
-  ...{ collector: [], rules: [], dashboards: [], secrets: [], strict: false, all: false, reporter: 'plain' },
+  ...{ collector: [], agent: [], rules: [], dashboards: [], secrets: [], strict: false, all: false, reporter: 'plain' },
   ...some,
 });
 const plan = (names: string[], some: Partial<CheckArguments> = {}): CheckPlan => planCheck(names, options(some), {});

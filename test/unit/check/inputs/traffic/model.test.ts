@@ -44,7 +44,7 @@ async function simulate(
       model: traffic.system,
       time,
       random: seededRandom(3),
-      send: (signal, body) => {
+      send: () => (signal, body) => {
         if (signal === 'traces') {
           const message = decodeMessage<{
             resourceSpans: { scopeSpans: { spans: Span[] }[] }[];

@@ -1,0 +1,23 @@
+import { UserError } from '../../../lib/errors.ts';
+import type { CheckRequest } from '../../request.ts';
+import { adaptCollector } from '../collector/adapt-collector.ts';
+import type { AdaptedCollector } from '../collector/adapted-collector.ts';
+import { defaultGateways, type Tiers } from './tiers.ts';
+
+/**
+ * Reads the agents in front of a check's Collector; undefined if there are none.
+ * @throws UserError if the files are no configuration, or none of its exporters sends to the gateways; exit code 2.
+ */
+export function readTiers(
+  { agent: files, gateways = defaultGateways, env }: Pick<CheckRequest, 'agent' | 'gateways' | 'env'>,
+  collector: AdaptedCollector,
+): Tiers | undefined {
+  if (files.length === 0) return undefined;
+  const backends = new Set(collector.exporters.flatMap(({ endpoint = '' }) => (endpoint === '' ? [] : [endpoint])));
+  const agent = adaptCollector({ files, env, next: { collector, gateways, backends } });
+  if (agent.exporters.some(({ how }) => how === 'gateways')) return { agent, gateways };
+  throw new UserError(`No exporter of ${files.join(', ')} sends to the gateways.`, {
+    code: 'bad-agent-file',
+    hint: 'The agents need a load_balancing or an OTLP exporter to the gateways. Without it, check both files one by one.',
+  });
+}
