@@ -12,6 +12,7 @@ export const attributeUnknown: FindingDefinition<Pick<FindingInputs, 'collector'
   kind: 'attribute-unknown',
   category: 'collector',
   severity: 'warning',
+  isForAgents: true,
   summary: 'A processor, connector or policy uses an attribute that no telemetry has.',
   docs: {
     meaning:

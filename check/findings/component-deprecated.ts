@@ -8,6 +8,7 @@ export const componentDeprecated: FindingDefinition<Pick<FindingInputs, 'collect
   kind: 'component-deprecated',
   category: 'collector',
   severity: 'warning',
+  isForAgents: true,
   summary: 'Component types are used by deprecated names.',
   docs: {
     meaning:

@@ -5,6 +5,7 @@ export const componentRemoved: FindingDefinition<Pick<FindingInputs, 'collector'
   kind: 'component-removed',
   category: 'collector',
   severity: 'error',
+  isForAgents: true,
   summary: 'A component type was removed from the Collector, so that a current Collector does not start.',
   docs: {
     meaning:

@@ -6,6 +6,7 @@ export const componentSimplified: FindingDefinition<Pick<FindingInputs, 'collect
   kind: 'component-simplified',
   category: 'collector',
   severity: 'warning',
+  isForAgents: true,
   summary: 'A component does less in a check than in production.',
   docs: {
     meaning:

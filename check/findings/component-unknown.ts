@@ -17,6 +17,7 @@ export const componentUnknown: FindingDefinition<Pick<FindingInputs, 'collector'
   kind: 'component-unknown',
   category: 'collector',
   severity: 'warning',
+  isForAgents: true,
   summary: 'The contrib distribution does not have a component type.',
   docs: {
     meaning:

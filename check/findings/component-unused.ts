@@ -7,6 +7,7 @@ export const componentUnused: FindingDefinition<Pick<FindingInputs, 'collector'>
   kind: 'component-unused',
   category: 'collector',
   severity: 'info',
+  isForAgents: true,
   summary: 'A component is configured, but no pipeline uses it.',
   docs: {
     meaning:

@@ -45,6 +45,8 @@ export interface FindingDefinition<Inputs = FindingInputs> {
   category: Category;
   /** Where `find` does not return another. */
   severity: Severity;
+  /** In a check of two tiers it is also found in the configuration of the agents. */
+  isForAgents?: boolean;
   /** One line for the index of docs/findings. */
   summary: string;
   docs: FindingDocs;

@@ -22,6 +22,7 @@ import { secretLeaked } from './secret-leaked.ts';
 import { spanMetricsSampled } from './span-metrics-sampled.ts';
 import { suppressionUnused } from './suppression-unused.ts';
 import { telemetryLost } from './telemetry-lost.ts';
+import { traceSplit } from './trace-split.ts';
 import { traceIncomplete } from './trace-incomplete.ts';
 import { tracesEvicted } from './traces-evicted.ts';
 import { tracesLost } from './traces-lost.ts';
@@ -30,6 +31,7 @@ import { windowExceedsBaseline } from './window-exceeds-baseline.ts';
 
 /** Every kind of finding, in the order in which a check reports them and the documentation lists them. */
 export const findingDefinitions: readonly FindingDefinition[] = [
+  traceSplit,
   tracesEvicted,
   tracesLost,
   traceIncomplete,

@@ -3,13 +3,16 @@ import type { Context } from '../analysis/rules/context.ts';
 import { MetricFlow } from '../analysis/rules/metric-flow.ts';
 import { RunQueries } from '../analysis/rules/run-queries.ts';
 import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
+import type { Tiers } from '../inputs/tiers/tiers.ts';
 import type { PrometheusNotice } from '../inputs/notice.ts';
 import type { AlertEpisode, DashboardQuery, Rule } from '../inputs/rules/rule.ts';
 import type { Observations } from '../run/observations.ts';
 
 /** Everything that a finding can be made from: the user's files as read, and what the simulation observed. */
 export interface FindingInputs {
+  /** With agents in front, that of the gateways. */
   collector: AdaptedCollector;
+  tiers?: Tiers | undefined;
   prometheus: { notices: readonly PrometheusNotice[] };
   observations: Observations;
   rules: readonly EvaluatedRule[];
@@ -19,6 +22,7 @@ export interface FindingInputs {
 /** What is missing is empty: a check of a Collector alone has no rules. */
 export interface FindingSources {
   collector: AdaptedCollector;
+  tiers?: Tiers | undefined;
   observations: Observations;
   rules?: readonly Rule[];
   prometheusNotices?: readonly PrometheusNotice[];
@@ -37,6 +41,7 @@ const maxPoints = 2000;
 export async function readFindingInputs(sources: FindingSources): Promise<FindingInputs> {
   const {
     collector,
+    tiers,
     observations,
     rules = [],
     prometheusNotices = [],
@@ -50,6 +55,7 @@ export async function readFindingInputs(sources: FindingSources): Promise<Findin
   const minStepMs = Math.ceil((timeline.end - timeline.start) / maxPoints);
   return {
     collector,
+    tiers,
     prometheus: { notices: prometheusNotices },
     observations,
     rules: await readEvaluatedRules({ rules, episodes, queries, minStepMs, more }),

@@ -7,6 +7,7 @@ export const receiverIdle: FindingDefinition<Pick<FindingInputs, 'collector'>> =
   kind: 'receiver-idle',
   category: 'collector',
   severity: 'info',
+  isForAgents: true,
   summary: 'A receiver gets no traffic, so what only it feeds is not tested.',
   docs: {
     meaning:

@@ -13,6 +13,7 @@ export const secretLeaked: FindingDefinition<Pick<FindingInputs, 'collector' | '
   kind: 'secret-leaked',
   category: 'secret',
   severity: 'error',
+  isForAgents: true,
   summary: 'An exporter sent a secret: a match of `--secrets`, or one that the traffic carries.',
   docs: {
     meaning:

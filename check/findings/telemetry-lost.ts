@@ -41,6 +41,7 @@ export const telemetryLost: FindingDefinition<Pick<FindingInputs, 'collector' | 
   kind: 'telemetry-lost',
   category: 'collector',
   severity: 'error',
+  isForAgents: true,
   summary: "The Collector's own counters show lost telemetry, or it logged errors.",
   docs: {
     meaning:

@@ -5,11 +5,12 @@ import { formatPercent } from '../../lib/format/percent.ts';
 import { reportCauses } from '../analysis/sampling/cause.ts';
 import { isMostlyEvicted } from '../analysis/sampling/evictions.ts';
 import { incompleteTraceCauses } from '../analysis/sampling/incomplete-traces.ts';
+import { traceSplits } from '../analysis/sampling/split-traces.ts';
 import type { Observations } from '../run/observations.ts';
 import type { FindingDefinition } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
-export const traceIncomplete: FindingDefinition<Pick<FindingInputs, 'collector' | 'observations'>> = {
+export const traceIncomplete: FindingDefinition<Pick<FindingInputs, 'tiers' | 'collector' | 'observations'>> = {
   kind: 'trace-incomplete',
   category: 'sampling',
   severity: 'error',
@@ -23,17 +24,21 @@ export const traceIncomplete: FindingDefinition<Pick<FindingInputs, 'collector' 
     action:
       'Set `decision_wait` to more than your longest trace, and add a `decision_cache` for spans that are later still.',
   },
-  find({ collector, observations }) {
+  find({ tiers, collector, observations }) {
     const { classes } = observations;
     const incomplete = sum(observations, 'incomplete');
-    // traces-evicted reports that hardly any trace was decided on.
+    // traces-evicted reports that hardly any trace was decided on, trace-split that tail samplers decided on parts.
     if (incomplete === 0 || isMostlyEvicted(observations)) return [];
+    if (traceSplits({ tiers, collector, observations }).length > 0) return [];
     const longest = Math.max(...classes.map(({ longestIncompleteMs }) => longestIncompleteMs));
-    const causes = incompleteTraceCauses(
-      collector,
-      observations,
-      classes.flatMap(({ incompleteMs, longestIncompleteMs: ms }) => incompleteMs ?? (ms > 0 ? [ms] : [])),
+    const durations = classes.flatMap(
+      ({ incompleteMs, longestIncompleteMs: ms }) => incompleteMs ?? (ms > 0 ? [ms] : []),
     );
+    const { agents } = observations;
+    const causes = [
+      ...(tiers && agents ? incompleteTraceCauses(tiers.agent, { ...observations, ...agents }, durations) : []),
+      ...incompleteTraceCauses(collector, observations, durations),
+    ];
     const example = classes.map(({ examples }) => examples.incomplete).find((id) => id !== undefined);
     const byClass = Object.fromEntries(
       classes.filter(({ incomplete }) => incomplete > 0).map((one) => [one.class, one.incomplete]),

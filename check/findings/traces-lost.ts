@@ -12,7 +12,7 @@ import type { ClassAccount, Observations } from '../run/observations.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
-type Inputs = Pick<FindingInputs, 'collector' | 'observations'>;
+type Inputs = Pick<FindingInputs, 'tiers' | 'collector' | 'observations'>;
 
 export const tracesLost: FindingDefinition<Inputs> = {
   kind: 'traces-lost',
@@ -31,7 +31,7 @@ export const tracesLost: FindingDefinition<Inputs> = {
       'Declare the share that you want under `expect` in [sandbox.yaml](../sandbox-yaml.md): `classes: {error: 5%}`. ' +
       'The finding then counts only if that expectation fails.',
   },
-  find({ collector, observations }) {
+  find({ tiers, collector, observations }) {
     const policies = allPolicies(collector).map(({ policy }) => policy);
     const about: Record<string, PolicySource[]> = {
       error: policies.filter(isAboutErrors),
@@ -43,7 +43,7 @@ export const tracesLost: FindingDefinition<Inputs> = {
       const own = about[account.class];
       if (own === undefined || account.kept >= account.sent) return [];
       const isInScope = account.lostInScope !== 0 || (observations.headDropped?.[account.class] ?? 0) > 0;
-      if (own.length > 0 && isInScope) return [lost(account, own, { collector, observations })];
+      if (own.length > 0 && isInScope) return [lost(account, own, { tiers, collector, observations })];
       if (own.length > 0) return account.class === 'error' ? [unclaimed(account, own, collector)] : [];
       const isRandom = account.class === 'error' && isSampling(collector, observations);
       return isRandom ? [keptAtRandom(account, { collector, observations })] : [];
@@ -51,9 +51,9 @@ export const tracesLost: FindingDefinition<Inputs> = {
   },
 };
 
-function lost(account: ClassAccount, policies: readonly PolicySource[], { collector, observations }: Inputs): Found {
+function lost(account: ClassAccount, policies: readonly PolicySource[], inputs: Inputs): Found {
   const { class: name, sent, kept } = account;
-  const causes = lostClassCauses(account, policies, collector, observations);
+  const causes = lostClassCauses(account, policies, inputs);
   const names = policies.map((policy) => policy.name);
   const isAll = account.lostInScope === undefined || account.lostInScope === sent - kept;
   const keepers = names.length === 1 ? `policy ${names.join('')} keeps` : `policies ${formatList(names)} keep`;

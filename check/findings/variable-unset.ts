@@ -5,6 +5,7 @@ export const variableUnset: FindingDefinition<Pick<FindingInputs, 'collector'>> 
   kind: 'variable-unset',
   category: 'collector',
   severity: 'warning',
+  isForAgents: true,
   summary: 'The configuration uses an environment variable that is not set.',
   docs: {
     meaning:

@@ -18,6 +18,7 @@ import { runSimulation } from './run-simulation.ts';
 import type { Category } from '../findings/definition.ts';
 import { findAll } from '../findings/definition.ts';
 import { categoryOf, findingDefinitions } from '../findings/index.ts';
+import { agentInputs, gatewayInputs } from '../findings/agent-inputs.ts';
 import { readFindingInputs } from '../findings/inputs.ts';
 import { type Traffic, trafficMs } from '../inputs/traffic/traffic.ts';
 
@@ -93,11 +94,12 @@ async function resultsOf(
   observations: Observations,
   { request, traffic }: SimulateCheckOptions,
 ): Promise<CheckResults> {
-  const { collector, rules, dashboards, isOwnCollector } = inputs;
+  const { collector, tiers, rules, dashboards, isOwnCollector } = inputs;
   const { timeline, prometheus } = observations;
   const episodes = await readEpisodes(prometheus, rules.rules, timeline);
   const findingInputs = await readFindingInputs({
     collector,
+    tiers,
     rules: rules.rules.rules,
     prometheusNotices: rules.notices,
     dashboardQueries: dashboards,
@@ -105,10 +107,13 @@ async function resultsOf(
     episodes,
     isDemo: traffic.name === 'shop' || request.scenarios.length > 0,
   });
-  const findings = (await findAll(findingDefinitions, findingInputs)).filter(
+  const found = (await findAll(findingDefinitions, gatewayInputs(findingInputs))).filter(
     // Warnings and info about the sandbox's own Collector are of no use to the user.
     ({ kind, severity }) => severity === 'error' || !isOwnCollector || !ofCollector.has(categoryOf(kind)),
   );
+  const ofAgents = agentInputs(findingInputs);
+  const forAgents = findingDefinitions.filter(({ isForAgents }) => isForAgents === true);
+  const findings = ofAgents ? [...found, ...(await findAll(forAgents, ofAgents))] : found;
   return {
     collector,
     rules: rules.rules,

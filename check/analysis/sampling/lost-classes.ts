@@ -11,14 +11,15 @@ import type { Cause } from './cause.ts';
 import { shortDecisionWaits, shortRootWaits } from './decision-wait.ts';
 import { pipelineLosses } from './pipeline-losses.ts';
 import { labelOf, slowThreshold } from './policies.ts';
+import { type SplitInputs, traceSplits } from './split-traces.ts';
 
 /** Why traces of a class were lost although `policies` keep that class; never empty. */
 export function lostClassCauses(
   account: ClassAccount,
   policies: readonly PolicySource[],
-  collector: AdaptedCollector,
-  observations: Observations,
+  inputs: SplitInputs & { observations: Observations },
 ): Cause[] {
+  const { tiers, collector, observations } = inputs;
   const { class: name, sent, kept } = account;
   const names = policies.map((policy) => policy.name);
   const head = headSampled(account, observations, names);
@@ -27,8 +28,11 @@ export function lostClassCauses(
   const unmet = unmetCondition(policies, collector, observations);
   // A policy whose attribute no trace has samples nothing, whatever else happens to the traces.
   if (unmet.isUnknown) return [...(head ? [head] : []), unmet];
+  const agents = tiers && observations.agents ? { ...observations, ...observations.agents } : undefined;
   const causes = [
     ...(head ? [head] : []),
+    ...(tiers && agents ? pipelineLosses(tiers.agent, agents, { names, account }) : []),
+    ...traceSplits(inputs).map(({ cause }) => cause),
     ...highThresholds(account, policies, observations),
     ...earlyDecisions(account, collector, observations),
     ...pipelineLosses(collector, observations, { names, account }),

@@ -1,0 +1,45 @@
+import { formatCount, plural } from '../../lib/format/number.ts';
+import { reportCauses } from '../analysis/sampling/cause.ts';
+import { traceSplits } from '../analysis/sampling/split-traces.ts';
+import type { FindingDefinition } from './definition.ts';
+import type { FindingInputs } from './inputs.ts';
+
+export const traceSplit: FindingDefinition<Pick<FindingInputs, 'tiers' | 'collector' | 'observations'>> = {
+  kind: 'trace-split',
+  category: 'sampling',
+  severity: 'error',
+  summary: 'The spans of a trace reach several tail samplers, each of which decides on its part.',
+  docs: {
+    meaning:
+      'Found in a check of [two tiers](../check.md#agents-and-gateways). A tail sampler needs all spans of a trace. Agents ' +
+      'that send to a plain Service spread their connections over the gateways, and a `load_balancing` exporter that ' +
+      'routes by service sends each service to another one. Every gateway then decides on its own: one keeps its part of ' +
+      'a trace, another drops the rest. Policies that decide by trace ID alone, such as `probabilistic`, still agree. It is a ' +
+      'warning where no trace of this traffic was incomplete.',
+    example:
+      'The spans of 6,412 of 14,266 traces reach several tail samplers through otlp_grpc/gateway; 2,121 kept traces ' +
+      'are incomplete',
+    action:
+      'Send from the agents with a `load_balancing` exporter with `routing_key: traceID`, whose resolver finds every ' +
+      'gateway: `k8s`, or `dns` with a headless Service. `sandbox export kubernetes` writes such a configuration.',
+  },
+  find(inputs) {
+    const { classes } = inputs.observations;
+    const sum = (of: 'sent' | 'incomplete'): number => classes.reduce((all, one) => all + one[of], 0);
+    return traceSplits(inputs).map(({ subject, traces, cause }) => {
+      const incomplete = sum('incomplete');
+      const example = classes.map(({ examples }) => examples.incomplete).find((id) => id !== undefined);
+      return {
+        // Samplers that agree on every trace lose nothing yet.
+        severity: incomplete > 0 ? 'error' : 'warning',
+        subject,
+        message:
+          `The spans of ${formatCount(traces)} of ${plural(sum('sent'), 'trace')} reach several tail samplers through ` +
+          `${subject}; ${incomplete === 1 ? '1 kept trace is' : `${formatCount(incomplete)} kept traces are`} incomplete`,
+        ...reportCauses([cause]),
+        source: cause.source,
+        evidence: example === undefined ? [] : [{ label: 'an incomplete trace', text: example }],
+      };
+    });
+  },
+};
