@@ -3,10 +3,10 @@ import type { Context } from '../analysis/rules/context.ts';
 import { MetricFlow } from '../analysis/rules/metric-flow.ts';
 import { RunQueries } from '../analysis/rules/run-queries.ts';
 import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
-import type { Tiers } from '../inputs/tiers/tiers.ts';
+import { agentPrefix, type Tiers } from '../inputs/tiers/tiers.ts';
 import type { PrometheusNotice } from '../inputs/notice.ts';
 import type { AlertEpisode, DashboardQuery, Rule } from '../inputs/rules/rule.ts';
-import type { Observations } from '../run/observations.ts';
+import type { Leak, Observations } from '../run/observations.ts';
 
 /** Everything that a finding can be made from: the user's files as read, and what the simulation observed. */
 export interface FindingInputs {
@@ -64,4 +64,36 @@ export async function readFindingInputs(sources: FindingSources): Promise<Findin
       context: { queries, rules, stepMs: Math.max(panelStepMs, minStepMs), ...more },
     },
   };
+}
+
+/** The inputs of findings about the gateways, of a check of two tiers: without what the agents' own exporters sent. */
+export function gatewayInputs(inputs: FindingInputs): FindingInputs {
+  const { tiers, collector, observations } = inputs;
+  if (!tiers) return inputs;
+  return {
+    ...inputs,
+    // What an agent adds, the gateways get.
+    collector: {
+      ...collector,
+      attributes: [...tiers.agent.attributes.filter(({ writes }) => writes), ...collector.attributes],
+    },
+    observations: { ...observations, leaks: observations.leaks.filter((leak) => !isOfAgent(leak)) },
+  };
+}
+
+/** The same about the agents; undefined if there are none. */
+export function agentInputs(inputs: FindingInputs): FindingInputs | undefined {
+  const { tiers, observations } = inputs;
+  if (!tiers || !observations.agents) return undefined;
+  const { agents, leaks, ...rest } = observations;
+  const own: Observations = {
+    ...rest,
+    ...agents,
+    leaks: leaks.filter(isOfAgent).map((leak) => ({ ...leak, exporter: leak.exporter.slice(agentPrefix.length) })),
+  };
+  return { ...inputs, collector: tiers.agent, observations: own };
+}
+
+function isOfAgent({ exporter }: Leak): boolean {
+  return exporter.startsWith(agentPrefix);
 }

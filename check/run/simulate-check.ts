@@ -18,8 +18,7 @@ import { runSimulation } from './run-simulation.ts';
 import type { Category } from '../findings/definition.ts';
 import { findAll } from '../findings/definition.ts';
 import { categoryOf, findingDefinitions } from '../findings/index.ts';
-import { agentInputs, gatewayInputs } from '../findings/agent-inputs.ts';
-import { readFindingInputs } from '../findings/inputs.ts';
+import { agentInputs, gatewayInputs, readFindingInputs } from '../findings/inputs.ts';
 import { type Traffic, trafficMs } from '../inputs/traffic/traffic.ts';
 
 export interface SimulateCheckOptions {

@@ -84,8 +84,10 @@ function scrapeConfig(
 ): JsonObject {
   const own = asString(job?.job_name);
   // A job may scrape several ports, but job names must be unique.
-  let unique = own === '' ? name : own;
-  if (names.has(unique)) unique = `${unique}-${port}`;
+  const wanted = own === '' ? name : own;
+  let unique = names.has(wanted) ? `${wanted}-${port}` : wanted;
+  // Agents and gateways may use the same one.
+  for (let number = 2; names.has(unique); number += 1) unique = `${wanted}-${port}-${number}`;
   names.add(unique);
   const labels = asArray(job?.static_configs)
     .map(asObject)

@@ -52,6 +52,7 @@ expect:
       { path: 'gateway.yaml', source: at(2) },
       { path: '/etc/otel.yaml', source: at(2) },
     ],
+    agent: [],
     rules: [{ path: 'rules/*.yml', source: at(3) }],
     dashboards: [],
     scenarios: [{ name: 'error-burst', source: at(4) }],

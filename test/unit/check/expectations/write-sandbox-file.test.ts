@@ -67,6 +67,8 @@ test('a first run is written as a commented file, which does not accept failures
     # The expectations are the results of a first run. Change them to what you require.
 
     collector: collector.yaml
+    agent: agent.yaml
+    gateways: 3
     rules:
       - 'rules/*.yml'
       - more rules/a.yml

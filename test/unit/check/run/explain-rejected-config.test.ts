@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { adaptCollector } from '../../../../check/inputs/collector/adapt-collector.ts';
-import { explainRejectedConfig } from '../../../../check/run/explain-rejected-config.ts';
+import { agentFailed, explainRejectedConfig } from '../../../../check/run/explain-rejected-config.ts';
 import type { CheckInputs } from '../../../../check/inputs/read-inputs.ts';
 import { UserError } from '../../../../lib/errors.ts';
 
@@ -38,4 +38,13 @@ test('without such variables the words are those of the Collector', () => {
 test('what is no refusal stays what it is', () => {
   const other = new Error('other');
   expect(explainRejectedConfig(other, {} as CheckInputs)).toBe(other);
+});
+
+test('a refusal of an agent has the lines of its own file', () => {
+  const collector = adaptCollector({ files: ['gateway.yaml'], env: {}, readFile: () => file });
+  const agent = adaptCollector({ files: ['agent.yaml'], env: {}, readFile: () => `\n${file}` });
+  const refused = new UserError(said, { code: agentFailed, exitCode: 4 });
+  const rules = {} as CheckInputs['rules'];
+  const error = explainRejectedConfig(refused, { collector, rules, tiers: { agent, gateways: 2 } }) as UserError;
+  expect(error.message).toBe('agent.yaml:4: failed to create "resource" processor, in pipeline "traces": no value');
 });

@@ -64,6 +64,7 @@ describe('with files', () => {
     expect(request(['error-burst'], { collector: ['c.yaml'], rules: ['rules/*.yml', 'rules/b.yml'] })).toEqual({
       scenarios: ['error-burst'],
       collector: ['c.yaml'],
+      agent: [],
       rules: ['rules/a.yml', 'rules/b.yml'],
       dashboards: [],
       secrets: [],
@@ -103,6 +104,16 @@ describe('with files', () => {
       beforeFaultsMs: 7_200_000,
       faultMs: 60_000,
     });
+  });
+
+  test('agents and the number of gateways come from options or sandbox.yaml; gateways without agents are refused', () => {
+    files('agent.yaml', 'obs/agent.yaml');
+    writeFileSync('obs/sandbox.yaml', 'agent: agent.yaml\ngateways: 3\n');
+    expect(request([], { file: 'obs/sandbox.yaml' })).toMatchObject({ agent: ['obs/agent.yaml'], gateways: 3 });
+    const given = { file: 'obs/sandbox.yaml', agent: ['agent.yaml'], gateways: 4 };
+    expect(request([], given)).toMatchObject({ agent: ['agent.yaml'], gateways: 4 });
+    expect(request([], { agent: ['agent.yaml'] })).not.toHaveProperty('gateways');
+    expect(() => request([], { collector: ['agent.yaml'], gateways: 2 })).toThrow('no configuration of agents');
   });
 
   test('a scenario of the command line wins over the traffic of the file, and a traffic over its scenarios', () => {

@@ -17,7 +17,7 @@ describe('a gateway', () => {
   });
 
   test('exports to a captured endpoint, whatever the exporter type, and keeps queues and retries', () => {
-    expect(gateway.exporters).toEqual([
+    expect(gateway.exporters).toMatchObject([
       { id: 'otlphttp/tempo', signals: ['traces'], how: 'captured', host: 'capture-1' },
       { id: 'prometheus', signals: ['metrics'], how: 'scraped', port: 8889 },
       { id: 'datadog', signals: ['logs'], how: 'captured', host: 'capture-3' },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import type { AdaptedCollector } from '../../../../../check/inputs/collector/adapted-collector.ts';
 import { prepareRules } from '../../../../../check/inputs/rules/prepare-rules.ts';
 import { readRules, rulesOf } from '../../../../../check/inputs/rules/read-rules.ts';
 import { UserError } from '../../../../../lib/errors.ts';
@@ -197,6 +198,21 @@ scrape_configs:
     ]);
     expect(config.otlp).toEqual({ promote_resource_attributes: expect.arrayContaining(['service.name']) as string[] });
     expect(config).not.toHaveProperty('remote_write');
+  });
+
+  test('scrapes every Collector of two tiers, and jobs keep different names', () => {
+    const tiers = { gateways: 2, agent: { exporters } as unknown as AdaptedCollector };
+    const both = prepareRules({ rules: [], prometheus: file, exporters: [...exporters], tiers });
+    const { scrape_configs: jobs } = parse(both.files[both.path] ?? '') as {
+      scrape_configs: { job_name: string; static_configs: { targets: string[] }[] }[];
+    };
+    const gateways = (port: number): string[] => [`otel-gateway-1:${port}`, `otel-gateway-2:${port}`];
+    const agents = (port: number): string[] => [`otel-agent-1:${port}`, `otel-agent-2:${port}`];
+    expect(jobs.map((job) => [job.job_name, job.static_configs[0]?.targets])).toEqual([
+      ['collector', [...gateways(8888), ...agents(8888)]],
+      ['collector-8889', gateways(8889)],
+      ['collector-8889-2', agents(8889)],
+    ]);
   });
 
   test('provides rules at its interval if there are no rule files', () => {
