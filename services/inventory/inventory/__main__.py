@@ -15,6 +15,7 @@ from .cache import NoCache, RedisCache
 from .database import open_database
 from .faults.control import ControlServer
 from .faults.fault_set import FaultSet
+from .faults.queries import inject_into_queries
 from .logs import configure_logs
 from .parent import exit_with_parent
 from .settings import Settings, read_settings
@@ -30,6 +31,7 @@ async def serve(settings: Settings, telemetry: Telemetry) -> None:
     app = create_app(engine, cache)
     faults = FaultSet()
     app.state.before_work = faults.before_work
+    inject_into_queries(engine, faults)
     control = ControlServer((settings.control_host, settings.control_port), faults)
     control.start()
     config = uvicorn.Config(

@@ -61,7 +61,7 @@ def test_a_request_that_is_refused_as_invalid_is_not_affected(client, faults):
 def test_the_control_endpoint_lists_activates_and_ends(client, control):
     status, catalog = ask(f"{control}/faults")
     assert status == 200
-    assert [(one["name"], one["active"]) for one in catalog] == [("latency", False), ("error-rate", False), ("crash", False)]
+    assert [(one["name"], one["active"]) for one in catalog] == [(name, False) for name in ("latency", "error-rate", "crash", "slow-queries")]
     assert catalog[0]["schema"]["required"] == ["ms"]
     status, began = ask(f"{control}/faults/error-rate", "PUT", {"status": 503})
     assert (status, began["active"], began["parameters"]["status"]) == (200, True, 503)
@@ -99,3 +99,14 @@ def test_the_control_endpoint_takes_and_renews_a_lease(control):
 )
 def test_the_control_endpoint_reports_mistakes(control, name, body, status, reason):
     assert ask(f"{control}/faults/{name}", "PUT", body) == (status, {"error": reason})
+
+
+def test_slow_queries_delays_a_share_of_queries_until_it_is_ended(faults):
+    assert faults.query_delay_s() == 0
+    faults.activate("slow-queries", {"ms": 200, "jitterMs": 50, "rate": 0.5, "seed": 1})
+    delays = [faults.query_delay_s() for _ in range(100)]
+    slow = [seconds for seconds in delays if seconds > 0]
+    assert 30 < len(slow) < 70
+    assert all(0.15 <= seconds <= 0.25 for seconds in slow)
+    faults.deactivate("slow-queries")
+    assert faults.query_delay_s() == 0

@@ -126,6 +126,7 @@ async function bootContainers({
       ...urlVariables(needed),
       SANDBOX_SESSION: session,
       SANDBOX_OWNER: ownerOfThisProcess(),
+      SANDBOX_SERVICE_RESTART: 'no',
     },
   });
   const endpoints = endpointsOf(ports, { grafana: true, services });

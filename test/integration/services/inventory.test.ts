@@ -5,6 +5,7 @@ import { pythonFolder } from '../../../stack/python/requirements.ts';
 import { join } from 'node:path';
 import { titled } from '../../docker/docker-or-reason.ts';
 import { pythonOrReason } from '../python/python-or-reason.ts';
+import type { SunkSpan } from './otlp-sink.ts';
 import { eventually, placeOrder, startShop, traceIdOf, traceOf, type Shop } from './shop.ts';
 
 const { python, reason } = await pythonOrReason();
@@ -53,6 +54,24 @@ describe.skipIf(reason)(titled('the inventory service', reason), () => {
       ),
     );
     expect(line.attributes).toMatchObject({ 'product.id': 3, 'stock.quantity': 2 });
+  });
+
+  test('slow-queries makes the span of its query longer, and adds none', async () => {
+    const url = `http://127.0.0.1:${shop.services.inventory?.controlPort ?? 0}/faults/slow-queries`;
+    const statements = async (): Promise<SunkSpan[]> => {
+      const traceId = traceIdOf(await fetch(`${shop.url}/products/4`));
+      const spans = await traceOf(shop, traceId, ['gateway', 'order', 'inventory']);
+      return spans.filter(({ service, attributes }) => service === 'inventory' && 'db.query.text' in attributes);
+    };
+    const fast = await statements();
+    expect((await fetch(url, { method: 'PUT', body: JSON.stringify({ ms: 1500 }) })).status).toBe(200);
+    const slow = await statements();
+    expect((await fetch(url, { method: 'DELETE' })).status).toBe(204);
+    expect(slow.map(({ attributes }) => attributes['db.query.text'])).toEqual(
+      fast.map(({ attributes }) => attributes['db.query.text']),
+    );
+    expect(slow[0]?.ms).toBeGreaterThanOrEqual(1500);
+    expect(fast[0]?.ms).toBeLessThan(1500);
   });
 
   test('exports what it has when it is stopped', async () => {

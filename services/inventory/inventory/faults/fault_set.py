@@ -11,7 +11,7 @@ from typing import Any
 
 from fastapi import HTTPException
 
-from .parameters import CATALOG, Crash, ErrorRate, Latency, Parameters, Selection
+from .parameters import CATALOG, Crash, ErrorRate, Latency, Parameters, Selection, SlowQueries
 
 
 class Lease:
@@ -103,11 +103,20 @@ class FaultSet:
             if generator.random() >= parameters.rate:
                 continue
             if isinstance(parameters, Latency):
-                jitter = (generator.random() * 2 - 1) * parameters.jitterMs
-                await asyncio.sleep(max(0.0, parameters.ms + jitter) / 1000)
+                await asyncio.sleep(parameters.seconds(generator))
             if isinstance(parameters, ErrorRate):
                 status = parameters.status
                 raise HTTPException(status, f"the fault error-rate made this request fail with {status}")
+
+    def query_delay_s(self) -> float:
+        """How long the database sleeps before the next query of a request, in seconds."""
+        active = self._active.get("slow-queries")
+        if active is None:
+            return 0.0
+        parameters, generator = active
+        if not isinstance(parameters, SlowQueries) or generator.random() >= parameters.rate:
+            return 0.0
+        return parameters.seconds(generator)
 
     def _cancel_crash(self) -> None:
         if self._timer is not None:
