@@ -26,7 +26,7 @@ export async function drawViews(terminal: Terminal): Promise<void> {
   terminal.press('6');
   await picture(terminal, 'collector', '[6 Collector]');
   terminal.press('7');
-  await terminal.shows(/lost-context/);
+  await terminal.shows(/gateway +error-rate/);
   terminal.press('/', 'payment error-rate');
   terminal.press('Enter');
   terminal.press('Enter');

@@ -62,7 +62,7 @@ describe.skipIf(tmuxMissing !== undefined)(
         return faults.filter((fault) => fault.active);
       };
       tmux.press('7');
-      await tmux.shows(/lost-context/);
+      await tmux.shows(/gateway +error-rate/);
       tmux.press('/', 'payment error-rate');
       tmux.press('Enter');
       await tmux.shows(/▸ · off {2}payment +error-rate/);
@@ -84,7 +84,7 @@ describe.skipIf(tmuxMissing !== undefined)(
       const tmux = new Tmux(['up', '--runtime', 'embedded', '--ports', 'auto'], sandbox);
       await tmux.shows(/Make one fire: 7 Faults, 2 Scenarios/);
       tmux.press('7');
-      expect(await tmux.shows(/lost-context/)).toMatch(/ enter on\/off .* \/ filter /);
+      expect(await tmux.shows(/gateway +error-rate/)).toMatch(/ enter on\/off .* \/ filter /);
       tmux.press('/');
       await tmux.shows(/\/ ▏ service, component or fault/);
       tmux.press('payment error');
