@@ -94,7 +94,7 @@ def test_the_control_endpoint_takes_and_renews_a_lease(control):
         ("error-rate", {"rate": 2}, 400, 'fault error-rate: the parameter "rate": Input should be less than or equal to 1'),
         ("latency", {}, 400, 'fault latency: the parameter "ms": Field required'),
         ("crash", {"after": 1}, 400, 'fault crash: the parameter "after": Extra inputs are not permitted'),
-        ("flood", {}, 404, 'this service has no fault "flood"; it has: latency, error-rate, crash'),
+        ("flood", {}, 404, 'this service has no fault "flood"; it has: latency, error-rate, crash, slow-queries'),
     ],
 )
 def test_the_control_endpoint_reports_mistakes(control, name, body, status, reason):
