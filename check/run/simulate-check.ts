@@ -19,6 +19,7 @@ import type { Category } from '../findings/definition.ts';
 import { findAll } from '../findings/definition.ts';
 import { categoryOf, findingDefinitions } from '../findings/index.ts';
 import { agentInputs, gatewayInputs, readFindingInputs } from '../findings/inputs.ts';
+import { agentHosts } from '../inputs/tiers/tiers.ts';
 import { type Traffic, trafficMs } from '../inputs/traffic/traffic.ts';
 
 export interface SimulateCheckOptions {
@@ -48,6 +49,7 @@ export async function* simulateCheck(options: SimulateCheckOptions): AsyncGenera
         seed,
         pace: 1,
         plannedMs: trafficMs(traffic),
+        ...(tiers ? { tiers: { agents: agentHosts.length, gateways: tiers.gateways } } : {}),
       };
       channel.push({ type: 'run.start', time: event.time, run: { ...run, runtime: 'virtual' } });
     }

@@ -46,6 +46,7 @@ export function givesFiles(options: CheckArguments): boolean {
       traffic,
       baseline,
       faultFor,
+      options.gateways,
       options.headSampling,
       options.requestsPerSecond,
       options.bytesPerSpan,

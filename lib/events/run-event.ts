@@ -40,6 +40,8 @@ export interface RunStartEvent extends At<'run.start'> {
     pace: number;
     /** How long its traffic will last on the run's own clock, where that is known. */
     plannedMs?: number;
+    /** How many Collectors of each tier are simulated, where there are two tiers. */
+    tiers?: { agents: number; gateways: number };
   };
 }
 export interface PhaseEvent extends At<'phase'> {

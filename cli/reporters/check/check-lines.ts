@@ -26,9 +26,10 @@ export function checkLines(
     for (const line of others) out(line);
   };
   const handlers: Handlers = {
-    'run.start'({ run: { scenario, seed } }) {
+    'run.start'({ run: { scenario, seed, tiers } }) {
+      const collectors = tiers ? `, ${plural(tiers.agents, 'agent')}, ${plural(tiers.gateways, 'gateway')}` : '';
       out('');
-      out(colors.bold(`▶ ${scenario}`) + colors.dim(`  in virtual time, seed ${seed}`));
+      out(colors.bold(`▶ ${scenario}`) + colors.dim(`  in virtual time, seed ${seed}${collectors}`));
     },
     phase(event) {
       if (event.name === 'steady-state') print(event, 'traffic starts, without faults');

@@ -113,7 +113,7 @@ describe('with files', () => {
     const given = { file: 'obs/sandbox.yaml', agent: ['agent.yaml'], gateways: 4 };
     expect(request([], given)).toMatchObject({ agent: ['agent.yaml'], gateways: 4 });
     expect(request([], { agent: ['agent.yaml'] })).not.toHaveProperty('gateways');
-    expect(() => request([], { collector: ['agent.yaml'], gateways: 2 })).toThrow('no configuration of agents');
+    expect(() => request([], { gateways: 2 })).toThrow('no configuration of agents');
   });
 
   test('a scenario of the command line wins over the traffic of the file, and a traffic over its scenarios', () => {

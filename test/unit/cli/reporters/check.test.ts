@@ -96,6 +96,14 @@ test('a report has the simulation first and the findings last', async () => {
   `);
 });
 
+test('a check of two tiers prints how many Collectors of each it simulates', async () => {
+  const tiers = { agents: 2, gateways: 1 };
+  const events = failedCheck.map((event) =>
+    event.type === 'run.start' ? { ...event, run: { ...event.run, tiers } } : event,
+  );
+  expect(await reportOf(events)).toContain('▶ shop  in virtual time, seed 1, 2 agents, 1 gateway');
+});
+
 test('a scenario in virtual time prints the alert timeline from its state changes', async () => {
   expect(`\n${(await reportOf(passedScenario)).join('\n')}\n`).toMatchInlineSnapshot(`
     "
