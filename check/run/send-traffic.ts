@@ -4,6 +4,7 @@ import type { FaultEvent, LoadEvent, PhaseEvent } from '../../lib/events/run-eve
 import type { ModelSystem } from '../../simulation/services/model-system.ts';
 import type { VirtualTime } from '../../simulation/clock/virtual-time.ts';
 import type { FaultWindow, Timeline } from './timeline.ts';
+import { loadSpike } from '../../scenarios/faults/load-spike.ts';
 import type { ScheduledFault, FaultScheduleStep, Traffic } from '../inputs/traffic/traffic.ts';
 
 /** Events of a simulation while its traffic is sent. */
@@ -63,6 +64,8 @@ class TrafficSender {
   readonly #gaps: Generator<number, never>;
   /** When the next request arrives. */
   #due: number;
+  /** What the arrival rate is multiplied by. */
+  #factor = 1;
   #ticks = 0;
   /** Faults that are active now. */
   #activeFaults: { window: FaultWindow; fault: ScheduledFault }[] = [];
@@ -91,7 +94,7 @@ class TrafficSender {
       await time.sleep(Math.min(this.#due, tick, end) - time.exactNow(), signal);
       // The clock counts nanoseconds: what is due within less than one is due now.
       const now = time.exactNow() + 1e-5;
-      for (; this.#due <= now && this.#due < end; this.#due += this.#gaps.next().value) this.#arrive();
+      for (; this.#due <= now && this.#due < end; this.#due += this.#gaps.next().value / this.#factor) this.#arrive();
       if (tick > now) continue;
       tick += tickMs;
       this.#options.onTick();
@@ -102,22 +105,29 @@ class TrafficSender {
 
   /** Sends requests while the faults of a step are active. */
   async sendWithFaults({ faults, forMs }: FaultScheduleStep): Promise<void> {
-    const { time, system, onEvent } = this.#options;
+    const { time, onEvent } = this.#options;
     const start = time.now();
     for (const fault of faults) {
       const { label, service: target, fault: name, parameters } = fault;
       const window: FaultWindow = { label, fault: name, target, parameters, start, end: start + forMs };
+      if (name === loadSpike.name) window.firstAffectedAt = start;
       this.faults.push(window);
       this.#activeFaults.push({ window, fault });
-      await system.faults(target).enable(name, parameters);
+      await this.#enable(fault);
       onEvent({ type: 'fault.start', time: this.iso(), fault: name, target, parameters });
     }
     await this.sendFor(forMs);
     for (const { service: target, fault, parameters } of faults) {
-      await system.faults(target).disable(fault);
+      if (fault === loadSpike.name) this.#factor = 1;
+      else await this.#options.system.faults(target).disable(fault);
       onEvent({ type: 'fault.end', time: this.iso(), fault, target, parameters });
     }
     this.#activeFaults = [];
+  }
+
+  async #enable({ fault, service, parameters }: ScheduledFault): Promise<void> {
+    if (fault === loadSpike.name) this.#factor = Number(parameters.factor);
+    else await this.#options.system.faults(service).enable(fault, parameters);
   }
 
   report(): void {

@@ -10,6 +10,7 @@ import { collectorOverload } from './collector-overload.ts';
 import { errorBurst } from './error-burst.ts';
 import { headSamplingLoss } from './head-sampling-loss.ts';
 import { legacyBlindSpot } from './legacy-blind-spot.ts';
+import { loadSpike } from './load-spike.ts';
 import { lostContext } from './lost-context.ts';
 import { memoryLeak } from './memory-leak.ts';
 import { polyglotTrace } from './polyglot-trace.ts';
@@ -28,6 +29,7 @@ export const catalog: readonly Scenario[] = [
   headSamplingLoss,
   cardinality,
   memoryLeak,
+  loadSpike,
   polyglotTrace,
   legacyBlindSpot,
   cacheOutage,

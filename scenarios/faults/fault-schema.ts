@@ -6,6 +6,7 @@ import { callsServices, serviceNames, usesDatabase } from '../../stack/services/
 import { findServiceFault, liveFaultNames } from '../../simulation/services/service-faults.ts';
 import { proxyFaultNames } from './proxy-fault-descriptors.ts';
 import { floodParameters, telemetryFlood } from './flood-parameters.ts';
+import { loadSpike, loadSpikeParameters } from './load-spike.ts';
 import { serviceParameters } from './service-parameters.ts';
 
 /** Counted from the start of the fault phase. */
@@ -70,24 +71,45 @@ const applicationFault = z
   })
   .refine(inOrder, outOfOrder);
 
-type FaultInput = z.input<typeof serviceFault> | z.input<typeof componentFault> | z.input<typeof applicationFault>;
+/** A fault of the load itself: the run sends more requests. */
+const loadFault = z
+  .strictObject({
+    fault: z.literal(loadSpike.name),
+    target: z.strictObject({ load: z.literal(true) }),
+    parameters: loadSpikeParameters,
+    ...window,
+  })
+  .refine(inOrder, outOfOrder);
+
+type FaultInput =
+  | z.input<typeof serviceFault>
+  | z.input<typeof componentFault>
+  | z.input<typeof applicationFault>
+  | z.input<typeof loadFault>;
 
 /** The target decides which of the schemas applies: a union would report the problems of all. */
 const fault = z.custom<FaultInput>().transform((input: unknown, context) => {
   const { target } = (input ?? {}) as { target?: object | null };
-  const isApplication = target && 'application' in target;
-  const schema = isApplication ? applicationFault : target && 'component' in target ? componentFault : serviceFault;
-  const parsed = schema.safeParse(input);
+  const parsed = schemaFor(target ?? {}).safeParse(input);
   if (parsed.success) return parsed.data;
   for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message });
   return z.NEVER;
 });
+
+function schemaFor(
+  target: object,
+): typeof serviceFault | typeof componentFault | typeof applicationFault | typeof loadFault {
+  if ('application' in target) return applicationFault;
+  if ('load' in target) return loadFault;
+  return 'component' in target ? componentFault : serviceFault;
+}
 
 /** The faults of a scenario. */
 export const faults = z.array(fault);
 
 export type Fault = z.output<typeof faults>[number];
 export type ApplicationFault = z.output<typeof applicationFault>;
+export type LoadFault = z.output<typeof loadFault>;
 export type ServiceFault = z.output<typeof serviceFault>;
 export type TelemetryFlood = Extract<Fault, { fault: 'telemetry-flood'; target: { component: string } }>;
 /** A fault that the runtime injects into a component. */
@@ -101,13 +123,18 @@ export function isApplicationFault(fault: Fault): fault is ApplicationFault {
   return 'application' in fault.target;
 }
 
+export function isLoadFault(fault: Fault): fault is LoadFault {
+  return 'load' in fault.target;
+}
+
 export function isInjectedByRuntime(fault: Fault): fault is InjectedByRuntime {
   return 'component' in fault.target && fault.fault !== 'telemetry-flood';
 }
 
-/** The name of the service or component that a fault is on. */
+/** The name of what a fault is on: a service, a component, `application` or `load`. */
 export function targetOf({ target }: Fault): string {
   if ('application' in target) return 'application';
+  if ('load' in target) return 'load';
   return 'service' in target ? target.service : target.component;
 }
 

@@ -3,8 +3,16 @@ import { messageOf, UserError } from '../../lib/errors.ts';
 import type { OtlpApi } from '../../stack/clients/clients.ts';
 import { componentInjector, type ComponentControl } from './component-injector.ts';
 import type { ProxyFaults } from '../proxy/proxy-faults.ts';
+import { type LoadFactor, loadSpikeInjector } from './load-spike.ts';
 import { proxyInjector } from './proxy-injector.ts';
-import { type Fault, isApplicationFault, isInjectedByRuntime, isServiceFault, targetOf } from './fault-schema.ts';
+import {
+  type Fault,
+  isApplicationFault,
+  isInjectedByRuntime,
+  isLoadFault,
+  isServiceFault,
+  targetOf,
+} from './fault-schema.ts';
 import type { AppliedFault, Injector } from './injector.ts';
 import { type FloodAccount, floodInjector } from './flood-injector.ts';
 import { serviceInjector, type ServiceFaultOptions } from './service-injector.ts';
@@ -15,6 +23,8 @@ export interface FaultSessionOptions extends ServiceFaultOptions {
   control: ComponentControl | undefined;
   /** Of the proxy in front of the user's own application, if the run has one. */
   proxy?: ProxyFaults | undefined;
+  /** Of the run's load. */
+  load: LoadFactor;
 }
 
 /** The faults of one run: injected and verified, and reverted and verified whatever happens. */
@@ -99,6 +109,7 @@ export class FaultSession {
   private injectorOf(fault: Fault): Injector {
     if (isServiceFault(fault)) return serviceInjector(fault, this.options);
     if (isApplicationFault(fault)) return proxyInjector(fault, this.options.proxy);
+    if (isLoadFault(fault)) return loadSpikeInjector(fault.parameters, this.options.load);
     if (isInjectedByRuntime(fault)) return componentInjector(fault, this.options);
     return floodInjector(fault, { ...this.options, account: this.flood });
   }

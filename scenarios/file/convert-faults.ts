@@ -37,13 +37,14 @@ function targetOf(
 ): object {
   const path = ['faults', index];
   const kind = findFault(fault)?.target;
-  if (kind === 'application') {
+  if (kind === 'application' || kind === 'load') {
     const extra = service === undefined ? 'component' : 'service';
-    if (file.target === undefined) problems.add(path, `${fault} needs an application: set target.`);
+    if (kind === 'application' && file.target === undefined)
+      problems.add(path, `${fault} needs an application: set target.`);
     if (service !== undefined || component !== undefined) {
-      problems.add([...path, extra], `${fault} affects the target: omit ${extra}.`);
+      problems.add([...path, extra], `${fault} affects the ${kind === 'load' ? 'load' : 'target'}: omit ${extra}.`);
     }
-    return { application: true };
+    return { [kind]: true };
   }
   const isOnComponent = kind === 'component' || kind === 'otel-collector';
   if (isOnComponent && service !== undefined) {

@@ -42,6 +42,7 @@ function faultTable(): string {
       querier: 'service that uses PostgreSQL',
       component: 'component',
       application: '`target`',
+      load: 'load',
     };
     const keys = faultKeysOf(name).map(({ key }) => `\`${key}\``);
     const where = target === 'otel-collector' ? '`otel-collector`' : on[target];

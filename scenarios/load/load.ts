@@ -26,6 +26,8 @@ export interface LoadOptions {
   random: Random;
   clock: Clock;
   secrets?: readonly Secret[];
+  /** What the arrival rate is multiplied by, read before each arrival; 1 by default. */
+  speed?: { readonly factor: number };
   /** How many of the newest answered requests are kept; all by default. */
   keep?: number;
 }
@@ -85,12 +87,12 @@ export class Load {
   }
 
   private async arrive(): Promise<void> {
-    const { spec, random, clock } = this.options;
+    const { spec, random, clock, speed } = this.options;
     const gaps = arrivalGaps(spec.arrivalsPerSecond, spec.arrivals, random.fork('arrivals'));
     if (this.plan.first) await this.exchange(this.plan.first);
     let due = clock.now();
     while (!this.isStopping()) {
-      due += gaps.next().value;
+      due += gaps.next().value / (speed?.factor ?? 1);
       // A request that is overdue is sent at once: an open model does not slow down with its target.
       const wait = due - clock.now();
       if (wait > 0) await clock.sleep(wait, this.stopping.signal).catch(() => undefined);

@@ -9,6 +9,7 @@ import type { Clients } from '../../stack/clients/clients.ts';
 import { poll } from '../expectations/evaluate.ts';
 import type { ComponentControl } from '../faults/component-injector.ts';
 import { FaultSession } from '../faults/fault-session.ts';
+import type { LoadFactor } from '../faults/load-spike.ts';
 import { type CountersAtStart, readCountersAtStart } from '../sampling/ledger/run-ledger.ts';
 import type { SamplingThresholds } from '../sampling/thresholds.ts';
 import { Load } from '../load/load.ts';
@@ -63,9 +64,11 @@ export async function executeScenario(options: ExecuteOptions, emit: Emit): Prom
   const proxy = application
     ? await startProxy({ target: application.url, otlp: clients.otlp, random: random.fork('proxy') })
     : undefined;
+  const speed: LoadFactor = { factor: 1 };
   const session = new FaultSession({
     ...{ faults: clients.faults, otlp: clients.otlp, control, clock, seed, secrets, pace: options.pace },
     proxy: proxy?.faults,
+    load: speed,
   });
   const entry = proxy ? proxyService : entryPoint.telemetry.serviceName;
   const sender =
@@ -83,7 +86,7 @@ export async function executeScenario(options: ExecuteOptions, emit: Emit): Prom
     if (!proxy) await requireGateway(options);
     const { atStart, watch } = await startWatching({ ...options, entry }, emit);
     undo.push(() => watch.stop());
-    const load = new Load({ spec: scenario.load, sender, random: random.fork('load'), clock, secrets });
+    const load = new Load({ spec: scenario.load, sender, random: random.fork('load'), clock, secrets, speed });
     const stopReports = reportLoad(load, clock, emit);
     undo.push(async () => {
       // Otherwise the load waits for requests in flight.

@@ -26,9 +26,9 @@ export interface FaultDescriptor {
   readonly description: string;
   /**
    * `caller` is a service that calls other services, `querier` one that uses PostgreSQL; `application` is the proxy in
-   * front of the user's own.
+   * front of the user's own; `load` is the requests that the run sends.
    */
-  readonly target: 'service' | 'caller' | 'querier' | 'component' | 'otel-collector' | 'application';
+  readonly target: 'service' | 'caller' | 'querier' | 'component' | 'otel-collector' | 'application' | 'load';
   readonly parameters: Readonly<Record<string, FaultParameter>>;
   readonly supportedBy: readonly FaultSupport[];
 }

@@ -1,6 +1,12 @@
 import { UserError } from '../../../lib/errors.ts';
 import { durationMs } from '../../../scenarios/pace.ts';
-import { isServiceFault, targetOf, type ServiceFault } from '../../../scenarios/faults/fault-schema.ts';
+import {
+  isLoadFault,
+  isServiceFault,
+  type LoadFault,
+  targetOf,
+  type ServiceFault,
+} from '../../../scenarios/faults/fault-schema.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import { sandboxThresholds } from '../../../scenarios/sampling/thresholds.ts';
 import { shopRequests, shopSystem } from './shop-traffic.ts';
@@ -15,8 +21,8 @@ const minute = 60_000;
  */
 export function trafficOfScenario(scenario: Scenario): Traffic {
   const { name, load } = scenario;
-  const unsupported = scenario.faults.find((fault) => !isServiceFault(fault));
-  if (unsupported && !isServiceFault(unsupported)) {
+  const unsupported = scenario.faults.find((fault) => !isServiceFault(fault) && !isLoadFault(fault));
+  if (unsupported) {
     throw new UserError(
       `The scenario ${name} cannot be simulated with your configuration: ` +
         `its fault ${unsupported.fault} affects ${targetOf(unsupported)}, a component of the sandbox's own stack.`,
@@ -26,7 +32,7 @@ export function trafficOfScenario(scenario: Scenario): Traffic {
       },
     );
   }
-  const faults = scenario.faults.filter(isServiceFault);
+  const faults = scenario.faults.filter((fault) => isServiceFault(fault) || isLoadFault(fault));
   return {
     name,
     system: shopSystem,
@@ -44,7 +50,7 @@ export function trafficOfScenario(scenario: Scenario): Traffic {
 }
 
 /** The steps of the fault schedule: a new one starts whenever a fault is injected or reverted. */
-function stepsOf(faults: readonly ServiceFault[], recoveryMs: number): FaultScheduleStep[] {
+function stepsOf(faults: readonly (ServiceFault | LoadFault)[], recoveryMs: number): FaultScheduleStep[] {
   const moments = [...new Set(faults.flatMap(({ from, to }) => [durationMs(from), durationMs(to)]))].sort(
     (a, b) => a - b,
   );
@@ -59,12 +65,14 @@ function stepsOf(faults: readonly ServiceFault[], recoveryMs: number): FaultSche
 }
 
 /** The seed of the check selects the affected requests, unless the fault has its own. */
-function scheduledFault({ fault, target, parameters }: ServiceFault): ScheduledFault {
-  const { seed, ...others } = parameters;
+function scheduledFault(scheduled: ServiceFault | LoadFault): ScheduledFault {
+  const { fault, parameters } = scheduled;
+  const service = targetOf(scheduled);
+  const { seed, ...others }: Record<string, unknown> = parameters;
   return {
-    label: `${fault} at ${target.service}`,
+    label: isLoadFault(scheduled) ? fault : `${fault} at ${service}`,
     fault,
-    service: target.service,
+    service,
     parameters: { ...withSecrets(others), ...(seed === '$seed' || seed === undefined ? {} : { seed }) },
   };
 }

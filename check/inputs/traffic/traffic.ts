@@ -15,7 +15,10 @@ export interface RequestKind {
   class: string;
 }
 
-/** A fault that is injected for a while. Its parameters are those of the services' faults (services/README.md). */
+/**
+ * A fault that is injected for a while. Its parameters are those of the services' faults (services/README.md), or of a
+ * load spike, whose `service` is `load`.
+ */
 export interface ScheduledFault {
   label: string;
   fault: string;

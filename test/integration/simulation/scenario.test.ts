@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { simulatedScenario } from '../../../check/catalog/simulated-scenario.ts';
 import { errorBurst } from '../../../scenarios/catalog/error-burst.ts';
+import { loadSpike } from '../../../scenarios/catalog/load-spike.ts';
 import { headSamplingLoss } from '../../../scenarios/catalog/head-sampling-loss.ts';
 import { simulateScenario } from '../../../check/catalog/simulate-scenario.ts';
 import type { RunEvent } from '../../../lib/events/run-event.ts';
@@ -101,4 +102,12 @@ test('head-sampling-loss fails where the service samples every trace that its ca
     'a quarter of the requests of order is traced',
     'orders are kept, but most are incomplete',
   ]);
+}, 240_000);
+
+test('the evidence of a load spike fails without the spike', async () => {
+  const expectations = loadSpike.expectations.filter(({ type }) => type === 'metric');
+  const quiet = simulatedScenario({ ...loadSpike, duration: '1m', faults: [], expectations });
+  const { events } = await run(quiet, 1);
+  const failed = events.flatMap((event) => (event.type === 'expect.fail' ? [event.name] : []));
+  expect(failed).toEqual(expectations.map(({ name }) => name));
 }, 240_000);

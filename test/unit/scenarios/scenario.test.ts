@@ -141,6 +141,7 @@ describe('the catalog', () => {
       'head-sampling-loss',
       'cardinality',
       'memory-leak',
+      'load-spike',
       'polyglot-trace',
       'legacy-blind-spot',
       'cache-outage',

@@ -1,3 +1,4 @@
+import { loadSpike } from '../../../../scenarios/faults/load-spike.ts';
 import { trafficSecrets } from '../secrets.ts';
 import type { ScheduledFault, FaultScheduleStep, RequestKind } from '../traffic.ts';
 import type { CallGraph } from './call-graph.ts';
@@ -46,8 +47,13 @@ function faultOf(
   { services }: TrafficFile,
   problems: Problems,
 ): ScheduledFault {
-  const { fault: kind, service, label = `${kind} at ${service}`, ...others } = fault;
+  const { fault: kind, service, label, ...others } = fault;
   const values: Readonly<Record<string, unknown>> = others;
+  if (kind === loadSpike.name) return loadSpikeOf(fault, path, problems);
+  if (service === undefined) {
+    problems.add(path, `the fault ${kind} needs a service`);
+    return { label: kind, fault: kind, service: '', parameters: {} };
+  }
   const keys = trafficKeysOf(kind);
   for (const key of Object.keys(values)) {
     if (keys.some(({ traffic }) => traffic.key === key)) continue;
@@ -76,7 +82,19 @@ function faultOf(
     }),
     ...secrets.map(({ parameter, value }) => [parameter, value]),
   ]) as Record<string, unknown>;
-  return { label, fault: kind, service, parameters };
+  return { label: label ?? `${kind} at ${service}`, fault: kind, service, parameters };
+}
+
+function loadSpikeOf(
+  { fault, label = fault, factor, ...others }: FaultInput,
+  path: readonly (string | number)[],
+  problems: Problems,
+): ScheduledFault {
+  for (const key of Object.keys(others)) {
+    problems.add([...path, key], `the fault ${fault} has no key ${key}; it may have factor`);
+  }
+  if (factor === undefined) problems.add(path, `the fault ${fault} needs the key factor`);
+  return { label, fault, service: 'load', parameters: { factor } };
 }
 
 /** The value of a parameter; the schema has validated its form. */

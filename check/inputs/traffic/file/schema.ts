@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TrafficKey } from '../../../../simulation/services/fault-definition.ts';
 import { findServiceFault, simulatedFaultNames } from '../../../../simulation/services/service-faults.ts';
+import { loadSpike } from '../../../../scenarios/faults/load-spike.ts';
 import type { FaultParameter } from '../../../../stack/faults/fault-descriptor.ts';
 import { trafficKeysOf } from './fault-keys.ts';
 import {
@@ -204,10 +205,21 @@ function fieldOf(form: TrafficKey['form'], parameter: FaultParameter): z.ZodType
 
 export const faultSchema = z.strictObject({
   fault: z
-    .enum(simulatedFaultNames)
-    .describe(simulatedFaultNames.map((name) => `\`${name}\`: ${findServiceFault(name)?.effect ?? ''}.`).join(' ')),
-  service: z.string().describe('The faulted service.'),
+    .enum([...simulatedFaultNames, loadSpike.name])
+    .describe(
+      [
+        ...simulatedFaultNames.map((name) => `\`${name}\`: ${findServiceFault(name)?.effect ?? ''}.`),
+        `\`${loadSpike.name}\`: more requests arrive.`,
+      ].join(' '),
+    ),
+  service: z.string().optional().describe(`The faulted service; \`${loadSpike.name}\` has none.`),
   ...faultKeys(),
+  factor: z
+    .number()
+    .min(loadSpike.parameters.factor.minimum)
+    .max(loadSpike.parameters.factor.maximum)
+    .optional()
+    .describe(`For \`${loadSpike.name}\`: the rate of requests, in multiples of \`rate\`.`),
   label: z.string().optional().describe('Name in reports; `error-rate at payment` by default.'),
 });
 

@@ -34,6 +34,7 @@ interface Run {
 async function run(
   faultsAt: (now: number) => SentRequest['injectedFaults'],
   signal?: AbortSignal,
+  sentTraffic = traffic,
 ): Promise<Run & Awaited<ReturnType<typeof sendTraffic>>> {
   const time = new VirtualTime(epoch);
   const random = seededRandom(1);
@@ -41,9 +42,9 @@ async function run(
   const sent = await time.run(() => {
     const send = (): Promise<{ status: number }> => Promise.resolve({ status: 200 });
     const intervals = { metrics: 1e9, batches: 1e9 };
-    const system = new ModelSystem({ model: traffic.system, time, random, send: () => send, intervals });
+    const system = new ModelSystem({ model: sentTraffic.system, time, random, send: () => send, intervals });
     return sendTraffic({
-      traffic,
+      traffic: sentTraffic,
       time,
       random,
       system,
@@ -83,6 +84,15 @@ test('requests arrive in warm-up, baseline and fault schedule, and a fault is ac
   const whileActive = sent.arrivals.filter((_, index) => active[index]);
   expect([whileActive[0], whileActive.at(-1)]).toEqual([30_000, 44_500]);
   expect(sent.ticks).toBeGreaterThanOrEqual(3);
+});
+
+test('a load spike multiplies the rate in its window only, and affects requests from its start on', async () => {
+  const faults = [{ label: 'spike', fault: 'load-spike', service: 'load', parameters: { factor: 5 } }];
+  const spiked = { ...traffic, faultSchedule: [{ faults, forMs: 15_000, recoveryMs: 5_000 }] };
+  const { arrivals, timeline } = await run(() => [], undefined, spiked);
+  const within = (from: number, to: number): number => arrivals.filter((at) => at > from && at <= to).length;
+  expect([within(0, 30_000), within(30_000, 45_000), within(45_000, 50_000)]).toEqual([60, 150, 9]);
+  expect(timeline.faults).toMatchObject([{ label: 'spike', target: 'load', firstAffectedAt: start + 30_000 }]);
 });
 
 test('the load is reported with its failed requests', async () => {

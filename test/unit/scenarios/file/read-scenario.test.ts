@@ -106,6 +106,7 @@ describe('a scenario file', () => {
         - { fault: error-rate, service: order }
         - { fault: restart, component: prometheus, from: 1m }
         - { fault: telemetry-flood, requests-per-second: 10, spans-per-request: 10, bytes-per-span: 100 }
+        - { fault: load-spike, factor: 5, from: 1m, to: 2m }
       expect: {}`);
     expect(faults.map(({ target, from, ...rest }) => [target, from, 'to' in rest ? rest.to : undefined])).toEqual([
       [{ component: 'jaeger' }, '1m', '3m'],
@@ -114,7 +115,9 @@ describe('a scenario file', () => {
       [{ service: 'order' }, '0s', '4m'],
       [{ component: 'prometheus' }, '1m', undefined],
       [{ component: 'otel-collector' }, '0s', '4m'],
+      [{ load: true }, '1m', '2m'],
     ]);
+    expect(faults[6]?.parameters).toEqual({ factor: 5 });
     expect(faults[2]?.parameters).toEqual({ ms: 1500, jitterMs: 200, seed: '$seed' });
   });
 });
@@ -140,6 +143,12 @@ test.each<[string, string[]]>([
     [expect.stringMatching(/^a\.yaml:4: faults\[0\]\.service must be .*\. Did you mean payment\?$/) as string],
   ],
   [`${after}faults:\n  - { fault: latency, service: order }`, ['a.yaml:3: latency needs by.']],
+  [`${after}faults:\n  - { fault: load-spike }`, ['a.yaml:3: load-spike needs factor.']],
+  [`${after}faults:\n  - fault: load-spike\n    factor: 51`, ['a.yaml:4: factor must be 1.1 to 50.']],
+  [
+    `${after}faults:\n  - fault: load-spike\n    factor: 5\n    service: order`,
+    ['a.yaml:5: load-spike affects the load: omit service.'],
+  ],
   [
     `${after}faults:\n  - fault: latency\n    by: 2m`,
     ['a.yaml:3: latency needs a service.', 'a.yaml:4: by must be 0s to 1m.'],

@@ -278,6 +278,13 @@ describe('traffic of a scenario', () => {
     expect(JSON.stringify(traffic.faultSchedule)).not.toContain('$seed');
   });
 
+  it('has a spike of its load', () => {
+    const scenario = catalog.find(({ name }) => name === 'load-spike');
+    if (!scenario) throw new Error('no such scenario');
+    const fault = { label: 'load-spike', fault: 'load-spike', service: 'load', parameters: { factor: 5 } };
+    expect(trafficOfScenario(scenario).faultSchedule).toMatchObject([{ faults: [fault], forMs: 240_000 }]);
+  });
+
   it.each(['backend-outage', 'collector-overload'])('%s has faults of components, and is rejected', (name) => {
     const scenario = catalog.find((one) => one.name === name);
     if (!scenario) throw new Error('no such scenario');

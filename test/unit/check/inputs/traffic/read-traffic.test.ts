@@ -137,6 +137,21 @@ describe('problems', () => {
       'traffic.yaml:11: the fault down has no key by; it may have no other keys',
     ],
     [
+      'a load spike without its factor',
+      `${small}faults: [{ faults: [{ fault: load-spike }] }]\n`,
+      'traffic.yaml:11: the fault load-spike needs the key factor',
+    ],
+    [
+      'a load spike of a service',
+      `${small}faults: [{ faults: [{ fault: load-spike, factor: 3, service: cart }] }]\n`,
+      'traffic.yaml:11: the fault load-spike has no key service; it may have factor',
+    ],
+    [
+      'a fault without a service',
+      `${small}faults: [{ faults: [{ fault: error-rate }] }]\n`,
+      'traffic.yaml:11: the fault error-rate needs a service',
+    ],
+    [
       'a metric with two types',
       withSteps('{ count: n }', '{ gauge: n, value: 1 }'),
       'traffic.yaml:7: the metric n has a different type in another step of this service',
