@@ -19,6 +19,8 @@ export interface BootArguments {
 export interface StartArguments extends BootArguments {
   /** The demo services to boot. */
   services: readonly ServiceName[];
+  /** Those of them that must not be skipped where this machine cannot run them; none by default. */
+  required?: readonly ServiceName[];
 }
 
 export const defaultPace = 20;

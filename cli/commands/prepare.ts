@@ -23,7 +23,7 @@ export async function prepare({ all }: { all: boolean }, { terminal, lifetime }:
     onSkipped: (what: string) => out(`${colors.yellow('!')} ${what}`),
   };
   await prepareEmbedded(options);
-  const { kind, why } = await chooseRuntime('auto');
+  const { kind, why } = await chooseRuntime('auto', services);
   if (kind === 'docker') await prepareDocker(options);
   else out(`Docker images were not prepared: ${why ?? 'Docker is not available'}`);
   out('Starts work offline now.');

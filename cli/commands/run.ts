@@ -4,12 +4,14 @@ import { chooseScenarios } from '../choose-scenarios.ts';
 import type { Context } from '../context.ts';
 import { worse } from '../exit-code-help.ts';
 import { lackingServices, requireServices, servicesFor } from '../../scenarios/services-for.ts';
-import { type Endpoints, runningServices } from '../../stack/components/endpoints.ts';
+import { runningServices } from '../../stack/components/endpoints.ts';
+import type { RunningStack } from '../../stack/runtimes/runtime.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { ServiceSelection } from '../../stack/services/index.ts';
 import type { BootArguments } from '../options.ts';
 import { reportError } from '../report-error.ts';
 import { openReporters, type ReporterArguments } from '../reporters/open-reporters.ts';
+import { requireAvailable } from '../session/available-services.ts';
 import { openTarget } from '../session/open-target.ts';
 import { runOn } from '../session/run-on.ts';
 import { showsScreen } from '../screen-choice.ts';
@@ -51,7 +53,10 @@ export async function run(
   let exitCode: ExitCode = ExitCode.ok;
   try {
     const services = servicesFor(scenarios, options.services);
-    const target = await openTarget({ ...options, services, selection: options.services, isSet, by }, context, {
+    // With --all a scenario is skipped instead.
+    const required = options.all ? [] : servicesFor(scenarios);
+    const opening = { ...options, services, required, selection: options.services, isSet, by };
+    const target = await openTarget(opening, context, {
       onNotice: terminal.err,
       onComponent: onEvent,
       onBoot: () => onEvent({ type: 'phase', time: new Date().toISOString(), name: 'boot' }),
@@ -59,7 +64,7 @@ export async function run(
     });
     try {
       const onResult = (code: number): void => void (exitCode = worse(exitCode, code));
-      const runnable = runnableOn(target.stack.endpoints, scenarios, options.all, terminal.err);
+      const runnable = await runnableOn(target.stack, scenarios, options.all, terminal.err);
       const plan = { scenarios: runnable, by, withFaults: options.faults, onEvent: reporters.onEvent, onResult };
       await (screen ? screen.runAndStay(target, plan) : runOn(target, plan));
     } finally {
@@ -86,15 +91,18 @@ async function openRunScreen(command: string, context: Context): Promise<RunScre
 
 /**
  * The scenarios whose services run: with --all the others are skipped with a notice.
- * @throws UserError `services-missing` for a scenario that was named
+ * @throws UserError for a scenario that was named: `services-missing`, or why this machine cannot run a service
  */
-function runnableOn(
-  endpoints: Endpoints,
+async function runnableOn(
+  { endpoints, runtime }: Pick<RunningStack, 'endpoints' | 'runtime'>,
   scenarios: readonly Scenario[],
   isAll: boolean,
   onNotice: (text: string) => void,
-): readonly Scenario[] {
+): Promise<readonly Scenario[]> {
   const running = runningServices(endpoints);
+  const missing = lackingServices(servicesFor(scenarios), running);
+  // Another boot would not have them either.
+  if (!isAll) await requireAvailable(missing, runtime);
   return scenarios.filter(({ name, services }) => {
     const lacking = lackingServices(services, running);
     if (lacking.length === 0) return true;

@@ -51,7 +51,7 @@ export async function openTarget(
   if (options.keepRunning) {
     const { startDaemon } = await import('./start-daemon.ts');
     // Like `up --detach`; its files are deleted when it is stopped.
-    const { runtime, ports, services, pace, seed, sampling, config, headSampling } = options;
+    const { runtime, ports, services, required, pace, seed, sampling, config, headSampling } = options;
     const daemon = {
       runtime,
       ports,
@@ -59,7 +59,7 @@ export async function openTarget(
       pace,
       seed,
       sampling,
-      ...defined({ config, headSampling }),
+      ...defined({ config, headSampling, required }),
       ...detached(options.by),
     };
     const { record } = await startDaemon(daemon, context, observer);

@@ -22,13 +22,16 @@ const runtimes: Readonly<Record<RuntimeKind, Omit<ChosenRuntime, 'why'>>> = {
 };
 
 /**
- * Selects the runtime. `auto` selects docker if it is available, otherwise embedded, with the reason; this may take some
+ * Selects the runtime for these services. `auto` selects docker if it is available, otherwise embedded, with the reason; this may take some
  * seconds. An explicit choice never falls back.
  */
-export async function chooseRuntime(asked: 'auto' | RuntimeKind): Promise<ChosenRuntime> {
+export async function chooseRuntime(
+  asked: 'auto' | RuntimeKind,
+  services: readonly ServiceName[],
+): Promise<ChosenRuntime> {
   if (asked !== 'auto') return runtimes[asked];
   const { dockerAvailability } = await import('../../stack/runtimes/docker/availability.ts');
-  const { available, why } = await dockerAvailability();
+  const { available, why } = await dockerAvailability(componentsOf(services));
   return { ...runtimes[available ? 'docker' : 'embedded'], why };
 }
 

@@ -1,9 +1,9 @@
-import type { ComponentEvent, RunningStack, RuntimeKind } from '../../stack/runtimes/runtime.ts';
-import type { ServiceName } from '../../stack/services/index.ts';
+import type { ComponentEvent, RunningStack } from '../../stack/runtimes/runtime.ts';
 import { openSession } from '../../stack/session/open-session.ts';
 import type { Session } from '../../stack/session/session.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { StartArguments } from '../options.ts';
+import { availableServices, requireAvailable } from './available-services.ts';
 import { resolveConfigFolder } from './config-folder.ts';
 import { chooseRuntime, portsOf } from './runtimes.ts';
 
@@ -29,11 +29,12 @@ export async function startSandbox(
 ): Promise<StartedSandbox> {
   lifetime.watch();
   const configFolder = options.config === undefined ? undefined : resolveConfigFolder(options.config);
-  const chosen = await chooseRuntime(options.runtime);
+  const chosen = await chooseRuntime(options.runtime, options.services);
   lifetime.signal.throwIfAborted();
   if (chosen.why !== undefined) onNotice(`runtime: ${chosen.kind} (${chosen.why})`);
 
-  const services = await withoutUnavailable(options.services, chosen.kind, onNotice);
+  await requireAvailable(options.required ?? [], chosen.kind);
+  const services = await availableServices(options.services, chosen.kind, onNotice);
   const { command, pace, seed, sampling, headSampling, ports, keep } = options;
   const session = await openSession({
     ...{ state, command, pace, seed, sampling, headSampling, ports, services, keep, onComponent, onNotice },
@@ -54,17 +55,4 @@ export async function startSandbox(
     await stop();
     throw error;
   }
-}
-
-/** Skips the services that cannot run on this machine, with a notice each; in containers each can. */
-async function withoutUnavailable(
-  services: readonly ServiceName[],
-  runtime: RuntimeKind,
-  onNotice: SandboxObserver['onNotice'],
-): Promise<readonly ServiceName[]> {
-  if (runtime !== 'embedded') return services;
-  const { unavailableServices } = await import('../../stack/runtimes/embedded/unavailable-services.ts');
-  const unavailable = await unavailableServices(services);
-  for (const [name, { message, hint = '' }] of unavailable) onNotice(`${name} is skipped. ${message} ${hint}`.trim());
-  return services.filter((name) => !unavailable.has(name));
 }

@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode';
-import { componentsOf } from '../components/component.ts';
-import { coreServiceNames, pythonServiceNames } from '../services/index.ts';
+import { type ComponentName, componentsOf } from '../components/component.ts';
+import { coreServiceNames, nodeServiceNames, pythonServiceNames } from '../services/index.ts';
 import { publishedImages, pythonBase, nodeBase, type PinnedImage } from './pinned.ts';
 import { pythonImage } from './services/python-image.ts';
 import { nodeImage } from './services/node-image.ts';
@@ -28,9 +28,10 @@ export async function absent(docker: Dockerode, images: readonly PinnedImage[]):
  */
 export async function imagesToPull(
   docker: Dockerode,
-  components = componentsOf(coreServiceNames),
+  components: readonly ComponentName[] = componentsOf(coreServiceNames),
 ): Promise<PinnedImage[]> {
-  const isBuilt = await hasImage(docker, nodeImage().reference);
+  const needsNode = nodeServiceNames.some((name) => components.includes(name));
+  const isBuilt = !needsNode || (await hasImage(docker, nodeImage().reference));
   const python = pythonServiceNames.filter((name) => components.includes(name));
   const unbuilt = await Promise.all(python.map(async (name) => !(await hasImage(docker, pythonImage(name)))));
   return absent(docker, [

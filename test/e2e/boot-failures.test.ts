@@ -82,6 +82,19 @@ test.each([
   sandbox.expectNothingLeft();
 });
 
+test.each([[[]], [['--keep-running']]])(
+  'a scenario that needs Python fails on a machine without it before anything is booted: %j',
+  async (more) => {
+    const sandbox = new Sandbox();
+    const args = ['run', 'polyglot-trace', '--ports', 'auto', ...more];
+    const { code, stdout, stderr } = await sandbox.run(args, { PATH: '/does/not/exist' });
+    expect(code).toBe(4);
+    expect(stderr).toContain('inventory cannot run on this machine. Python 3.10 or newer is needed');
+    expect(stdout).not.toMatch(/starting|ready/);
+    sandbox.expectNothingLeft();
+  },
+);
+
 function configWithNothing(): string {
   return configWith({ 'collector.yml': 'misspelt' });
 }
