@@ -32,6 +32,9 @@ const maxLength = 600;
 
 /** A program's own log message about its failure: from its last error line on, else its last line. */
 export function ownLogMessage(lines: readonly string[]): string | undefined {
+  // What follows is a native stack trace.
+  const fatal = lines.find((line) => line.startsWith('FATAL ERROR: '));
+  if (fatal !== undefined) return fatal;
   const from = lines.findLastIndex((line) => errorLine.test(line));
   const message = (from === -1 ? lines.slice(-1) : lines.slice(from)).join('\n').trim();
   return message === '' ? undefined : message.length > maxLength ? `${message.slice(0, maxLength)}…` : message;

@@ -23,6 +23,16 @@ test.each([
     ['{"level":"info"}', 'order could not start: connect ECONNREFUSED'],
     'order could not start: connect ECONNREFUSED',
   ],
+  [
+    'Node without memory',
+    [
+      'Mark-Compact 127.6',
+      'FATAL ERROR: Reached heap limit',
+      '----- Native stack trace -----',
+      ' 1: 0xb78db3 node::OOM',
+    ],
+    'FATAL ERROR: Reached heap limit',
+  ],
   ['a program without a known message', ['one', 'two'], 'two'],
 ])('of %s begin at its error message', (_, lines, expected) => {
   expect(ownLogMessage(lines)).toBe(expected);
