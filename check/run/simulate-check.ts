@@ -14,7 +14,8 @@ import { volumeEvent } from '../report/volume.ts';
 import type { CheckRequest } from '../request.ts';
 import type { CheckResults } from '../results.ts';
 import type { AlertEpisode } from '../inputs/rules/rule.ts';
-import { runSimulation } from './run-simulation.ts';
+import { runSimulation, type SimulationOptions } from './run-simulation.ts';
+import { verifyBalancing } from './verify-balancing.ts';
 import type { Category } from '../findings/definition.ts';
 import { findAll } from '../findings/definition.ts';
 import { categoryOf, findingDefinitions } from '../findings/index.ts';
@@ -55,21 +56,23 @@ export async function* simulateCheck(options: SimulateCheckOptions): AsyncGenera
     }
     channel.push(event);
   };
-  const running = runSimulation(
-    {
-      engine,
-      collector,
-      tiers,
-      prometheus: rules,
-      traffic,
-      seed: request.seed,
-      headSampling: request.headSampling,
-      secrets,
-      signal: AbortSignal.any([signal, abandoned.signal]),
-      onEvent: push,
-    },
-    (observations) => resultsOf(inputs, observations, options),
-  )
+  const simulation: SimulationOptions = {
+    engine,
+    collector,
+    tiers,
+    prometheus: rules,
+    traffic,
+    seed: request.seed,
+    headSampling: request.headSampling,
+    secrets,
+    signal: AbortSignal.any([signal, abandoned.signal]),
+    onEvent: push,
+  };
+  const running = runSimulation(simulation, (observations) => resultsOf(inputs, observations, options))
+    .then(async (results) => ({
+      ...results,
+      findings: await verifyBalancing(results.findings, simulation, { request, collector }),
+    }))
     .then((results) => {
       const time = new Date(lastTime).toISOString();
       for (const event of reportEvents(results, request, inputs))

@@ -50,7 +50,7 @@ export function adaptExporters(tree: Tree, pipelines: readonly Pipeline[], next?
     const signals = signalsOf(pipelines, 'exporters', id);
     const toGateway = toGateways.get(id);
     if (toGateway) {
-      put(`${engineType('exporters', typeOf(id)) ?? toGateway.type}${id.slice(typeOf(id).length)}`, toGateway.body);
+      put(toGateway.type === type ? id : as(toGateway.type), toGateway.body);
       exporters.push({ id, signals, how: 'gateways', balancing: toGateway.balancing });
       const { resolver } = toGateway;
       const source = sourceAt(tree, ['exporters', id, 'resolver', resolver ?? '']);

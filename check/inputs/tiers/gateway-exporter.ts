@@ -12,6 +12,8 @@ export interface GatewayTier {
   gateways: number;
   /** Endpoints to which the gateways themselves export: an agent that uses one sends to that backend. */
   backends: ReadonlySet<string>;
+  /** Every exporter to the gateways is replaced by `load_balancing` by trace ID, to verify that this helps. */
+  balancesTraces?: boolean;
 }
 
 /** An exporter for the engine, and how it spreads what it sends. */
@@ -26,8 +28,11 @@ export interface GatewayExporter {
 /** An exporter of the agents, pointed at the simulated gateways. Undefined for types that do not send OTLP. */
 export function gatewayExporter(id: string, body: Tree | undefined, tier: GatewayTier): GatewayExporter | undefined {
   const type = currentType('exporters', typeOf(id));
-  if (type === 'load_balancing') return balanced(body, tier);
+  if (type === 'load_balancing') return balanced(tier.balancesTraces === true ? byTrace(body) : body, tier);
   if (type !== 'otlp_grpc' && type !== 'otlp_http') return undefined;
+  if (tier.balancesTraces === true) {
+    return balanced(mapTree({ protocol: mapTree({ otlp: body }), resolver: treeOf({ dns: {} }) }), tier);
+  }
   const { port, grpcPort = port } = receiverOf(tier);
   const target =
     type === 'otlp_grpc'
@@ -48,6 +53,11 @@ function balanced(body: Tree | undefined, tier: GatewayTier): GatewayExporter {
   if (resolver !== undefined) made.entries.set('resolver', treeOf({ static: { hostnames } }));
   const key = textAt(body, 'routing_key') ?? 'traceID';
   return { type: 'load_balancing', body: made, balancing: { by: 'key', key }, ...defined({ resolver }) };
+}
+
+/** Without a key it balances traces and logs by trace ID; of metrics it would not accept that key. */
+function byTrace(body: Tree | undefined): MapTree {
+  return mapTree(Object.fromEntries(entriesAt(body).filter(([key]) => !key.startsWith('routing_'))));
 }
 
 /** The settings of an OTLP exporter with another connection. A persistent queue needs an extension and a disk. */

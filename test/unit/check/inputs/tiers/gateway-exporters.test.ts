@@ -14,12 +14,16 @@ service: {pipelines: {traces: {receivers: [zipkin, otlp], exporters: [otlp_grpc/
 });
 
 /** An agent with these exporters; those of a pipeline are listed by signal. */
-function agent(exporters: string, pipelines: Readonly<Record<string, string>>): AdaptedCollector {
+function agent(
+  exporters: string,
+  pipelines: Readonly<Record<string, string>>,
+  balancesTraces = false,
+): AdaptedCollector {
   const backends = new Set(['tempo:4317']);
   return adaptCollector({
     files: ['agent.yaml'],
     env: {},
-    next: { collector: gateway, gateways: 2, backends },
+    next: { collector: gateway, gateways: 2, backends, balancesTraces },
     readFile: () => `receivers: {otlp: {protocols: {grpc: {}}}}
 exporters: ${exporters}
 service:
@@ -101,6 +105,19 @@ describe('an exporter of an agent', () => {
       ['load_balancing', 'gateways'],
       ['otlp_grpc/gw', 'gateways'],
     ]);
+  });
+
+  test('becomes load_balancing by trace ID to verify that this helps, whatever it was', () => {
+    const other = `load_balancing: {routing_key: attributes, routing_attributes: [a], protocol: {otlp: {}}, resolver: {k8s: {}}}`;
+    const plain = `otlp_grpc/gw: {endpoint: 'gw:4317', timeout: 3s}`;
+    const adapted = agent(`{${other}, ${plain}}`, { traces: 'load_balancing', metrics: 'otlp_grpc/gw' }, true);
+    const resolver = { static: { hostnames: ['otel-gateway-1:4316', 'otel-gateway-2:4316'] } };
+    const otlp = { tls: { insecure: true }, compression: 'none' };
+    expect(engineExporters(adapted)).toEqual({
+      load_balancing: { protocol: { otlp }, resolver },
+      'load_balancing/otlp_grpc/gw': { protocol: { otlp: { timeout: '3s', ...otlp } }, resolver },
+    });
+    expect(adapted.exporters).toMatchObject([{ balancing: { key: 'traceID' } }, { balancing: { key: 'traceID' } }]);
   });
 
   test('sends to the gateways at any port if no other exporter of traces does', () => {
