@@ -20,7 +20,7 @@ export class MemoryNetwork {
   readonly #time: VirtualTime;
   readonly #members = new Set<string>();
   readonly #listeners = new Map<string, (connection: Connection) => void>();
-  readonly #services = new Map<string, { members: readonly string[]; next: number }>();
+  readonly #services = new Map<string, { members: readonly string[]; clients: string[] }>();
   /** Members that are disconnected from all others. */
   readonly #away = new Set<string>();
   /** The client end of every open connection, and the two members that it connects. */
@@ -44,11 +44,11 @@ export class MemoryNetwork {
   }
 
   /**
-   * Adds a name behind which are several members. As with a Kubernetes Service, each new connection goes to one of them,
-   * here in turn, and stays there.
+   * Adds a name behind which are several members. All connections of a client go to the same one; clients take turns, in
+   * the order in which they first connect.
    */
   addService(name: string, members: readonly string[]): void {
-    this.#services.set(name, { members, next: 0 });
+    this.#services.set(name, { members, clients: [] });
   }
 
   /** Adds a member, and returns the network as that member sees it. */
@@ -64,7 +64,7 @@ export class MemoryNetwork {
       lookup: (host) => resolving(() => this.#members.has(host) || this.#services.has(host) || loopback.test(host)),
       listen: (port, onConnection) => resolving(() => this.#listen(name, port, onConnection, own)),
       connect: (host, port) =>
-        resolving(() => this.#connect(name, loopback.test(host) ? name : this.#pick(host), port)),
+        resolving(() => this.#connect(name, loopback.test(host) ? name : this.#memberFor(name, host), port)),
       close: () => {
         // A program does this last, and its host waits for it.
         this.#time.settles();
@@ -74,13 +74,13 @@ export class MemoryNetwork {
     };
   }
 
-  /** The member to which the next connection to a name goes. */
-  #pick(name: string): string {
+  /** The member to which the connections of a client to a name go. */
+  #memberFor(client: string, name: string): string {
     const service = this.#services.get(name);
     if (!service) return name;
-    const member = service.members[service.next % service.members.length];
-    service.next += 1;
-    return member ?? name;
+    const { members, clients } = service;
+    if (!clients.includes(client)) clients.push(client);
+    return members[clients.indexOf(client) % members.length] ?? name;
   }
 
   #listen(name: string, wanted: number, onConnection: (connection: Connection) => void, own: Set<string>): Listener {

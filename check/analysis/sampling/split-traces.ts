@@ -59,7 +59,7 @@ function betweenGateways(
     const why =
       balancing?.by === 'key'
         ? `It chooses one of the ${formatCount(gateways)} gateways by ${balancing.key}, not by the trace.`
-        : `It sends to a plain Service: each of its connections goes to one of ${plural(gateways, 'gateway')}.`;
+        : `It sends to a plain Service: each of its connections goes to one of ${plural(gateways, 'gateway')}, whatever the trace.`;
     const hint =
       balancing?.by === 'key'
         ? `Set routing_key of ${subject} to traceID.`

@@ -36,7 +36,7 @@ export interface AdaptedExporter {
 }
 
 /**
- * `connection`: a plain OTLP exporter; each of its connections goes to one gateway. `key`: a `load_balancing` exporter
+ * `connection`: a plain OTLP exporter, whose connections each go to one gateway. `key`: a `load_balancing` exporter
  * with this `routing_key`.
  */
 export type Balancing = { by: 'connection' } | { by: 'key'; key: string };

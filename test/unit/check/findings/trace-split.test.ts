@@ -42,7 +42,7 @@ test('a plain Service in front of tail samplers is an error at the line of the e
       message:
         'The spans of 70 of 100 traces reach several tail samplers through otlp_grpc; 40 kept traces are incomplete',
       why:
-        'It sends to a plain Service: each of its connections goes to one of 2 gateways. So tail_sampling ' +
+        'It sends to a plain Service: each of its connections goes to one of 2 gateways, whatever the trace. So tail_sampling ' +
         '(collector.yaml:4) decides on a part of a trace, without the spans at other gateways.',
       hint: 'Use a load_balancing exporter with routing_key traceID, and a dns or k8s resolver for a headless Service.',
       source: { file: 'agent.yaml', line: 4 },
