@@ -35,7 +35,7 @@ export const traceSplit: FindingDefinition<Pick<FindingInputs, 'tiers' | 'collec
         subject,
         message:
           `The spans of ${formatCount(traces)} of ${plural(sum('sent'), 'trace')} reach several tail samplers through ` +
-          `${subject}; ${incomplete === 1 ? '1 kept trace is' : `${formatCount(incomplete)} kept traces are`} incomplete`,
+          `${subject}; ${incomplete === 0 ? 'no kept trace is' : isOrAre(incomplete)} incomplete`,
         ...reportCauses([cause]),
         source: cause.source,
         evidence: example === undefined ? [] : [{ label: 'an incomplete trace', text: example }],
@@ -43,3 +43,7 @@ export const traceSplit: FindingDefinition<Pick<FindingInputs, 'tiers' | 'collec
     });
   },
 };
+
+function isOrAre(count: number): string {
+  return `${plural(count, 'kept trace')} ${count === 1 ? 'is' : 'are'}`;
+}

@@ -49,7 +49,10 @@ test('a plain Service in front of tail samplers is an error at the line of the e
       evidence: [{ label: 'an incomplete trace', text: 'abc' }],
     },
   ]);
-  expect(await find(plain, 0, received(170))).toMatchObject([{ severity: 'warning' }]);
+  const [none] = await find(plain, 0, received(170));
+  expect(none).toMatchObject({ severity: 'warning' });
+  expect(none?.message).toContain('; no kept trace is incomplete');
+  expect((await find(plain, 1, received(170)))[0]?.message).toContain('; 1 kept trace is incomplete');
 });
 
 test('a load balancer splits traces if it routes by another key than the trace ID', async () => {
