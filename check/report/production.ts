@@ -15,8 +15,8 @@ export interface Production {
 }
 
 /**
- * What is assumed where the user gives nothing. The prices are list prices of Amazon Web Services in us-east-1: EBS gp3,
- * and S3 Standard-Infrequent Access without retrieval.
+ * What is assumed where the user gives nothing. The prices are examples: list prices of Amazon Web Services in us-east-1,
+ * from price tables of March 2026, of EBS gp3 and of S3 Standard-Infrequent Access without retrieval.
  */
 export const storageDefaults = {
   hotMs: 7 * dayMs,
