@@ -19,6 +19,7 @@ import { receiverIdle } from './receiver-idle.ts';
 import { ruleFails } from './rule-fails.ts';
 import { ruleWithoutResult } from './rule-without-result.ts';
 import { secretLeaked } from './secret-leaked.ts';
+import { settingIgnored } from './setting-ignored.ts';
 import { spanMetricsSampled } from './span-metrics-sampled.ts';
 import { suppressionUnused } from './suppression-unused.ts';
 import { telemetryLost } from './telemetry-lost.ts';
@@ -45,6 +46,7 @@ export const findingDefinitions: readonly FindingDefinition[] = [
   secretLeaked,
   componentRemoved,
   componentUnknown,
+  settingIgnored,
   variableUnset,
   componentDeprecated,
   componentSimplified,

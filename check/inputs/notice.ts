@@ -29,6 +29,8 @@ export type CollectorNotice = At &
     | { type: 'fixed-failover'; id: string; levels: number; pipelines: readonly string[] }
     /** A `load_balancing` exporter gets the list of the simulated gateways instead of its `resolver`. */
     | { type: 'fixed-resolver'; id: string; resolver: string }
+    /** `near` is the setting that was probably meant. */
+    | { type: 'ignored-setting'; id: string; setting: string; near?: string }
     | { type: 'fixed-memory-limit'; id: string; percentage: number; limitMib: number }
   );
 

@@ -11,6 +11,7 @@ import { replaceDeriving } from './derived-connectors.ts';
 import { replaceFailovers } from './failover.ts';
 import type { CollectorNotice } from '../notice.ts';
 import { type ExpandOptions, expandTree, type UnsetVariable } from './expand.ts';
+import { ignoredSettings } from './ignored-settings.ts';
 import { mergeTrees, unfoldKeys } from './merge.ts';
 import { ownTelemetry } from './own-telemetry.ts';
 import { isSameStatement } from './ottl-attributes.ts';
@@ -105,6 +106,7 @@ function adapt(options: AdaptOptions, values: ReferencedValues): Omit<AdaptedCol
       ...unsetVariables(unset),
       ...foreignComponents(tree),
       ...renamedTypesIn(tree),
+      ...ignoredSettings(tree),
       ...unusedComponents(tree, pipelines),
       ...notices,
       ...derived.notices,

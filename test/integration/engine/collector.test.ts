@@ -79,6 +79,14 @@ service: {pipelines: {metrics: {receivers: [prometheus], exporters: [nop]}}}`)}`
   await expect(handle.ready).rejects.toThrow('field kubernetes_sd_configs not found');
 });
 
+test('unknown settings of HTTP clients and servers are ignored, which the finding setting-ignored reports', async () => {
+  const { handle } = await bench.collector(`
+receivers: {otlp: {protocols: {http: {endpoint: 0.0.0.0:4318, endpont: a}}}}
+exporters: {otlp_http: {endpoint: "http://jaeger:4318", endpont: a, tls: {insecur: true}, retry_on_failure: {max: 1s}}}
+service: {${telemetry}, pipelines: {traces: {receivers: [otlp], exporters: [otlp_http]}}}`);
+  expect(handle.state).toBe('ready');
+});
+
 test('what an OTLP/HTTP client sends is sampled, and the kept spans name the policy that kept them', async () => {
   const backend = await bench.backend();
   const { handle, ports } = await bench.collector(sampling('300ms'), {
