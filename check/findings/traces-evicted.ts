@@ -1,9 +1,10 @@
+import { loadSpike } from '../../scenarios/faults/load-spike.ts';
 import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { formatCountsInText } from '../../lib/format/list.ts';
 import { formatCount, formatNumber } from '../../lib/format/number.ts';
 import { formatPercent } from '../../lib/format/percent.ts';
 import { samplerSettings } from '../analysis/sampling/decision-wait.ts';
-import { evictions, isMostlyEvicted } from '../analysis/sampling/evictions.ts';
+import { evictions, isMostlyEvicted, peakPerSecond } from '../analysis/sampling/evictions.ts';
 import type { FindingDefinition } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
@@ -28,7 +29,8 @@ export const tracesEvicted: FindingDefinition<Pick<FindingInputs, 'collector' | 
     if (!sampler || !isMostlyEvicted(observations)) return [];
     const { evicted, received } = evictions(observations);
     const { timeline, classes } = observations;
-    const perSecond = received / Math.max(1, (timeline.end - timeline.start) / 1000);
+    const perSecond = peakPerSecond(received, timeline);
+    const isSpike = timeline.faults.some(({ fault }) => fault === loadSpike.name);
     const waitS = sampler.decisionWaitMs / 1000;
     const numTraces = Number(samplerSettings(collector, sampler).num_traces ?? defaultNumTraces);
     const needed = Math.ceil((2 * perSecond * waitS) / 100) * 100;
@@ -46,7 +48,7 @@ export const tracesEvicted: FindingDefinition<Pick<FindingInputs, 'collector' | 
           `${sampler.id} evicted ${formatCount(lost)} of ${formatCount(all)} traces ` +
           `(${formatPercent(lost / all)}) before it decided on them`,
         why:
-          `It holds ${formatCount(numTraces)} traces (num_traces), but ${formatNumber(perSecond)} arrive per second, ` +
+          `It holds ${formatCount(numTraces)} traces (num_traces), but ${formatNumber(perSecond)} arrive per second${isSpike ? ' during the load spike' : ''}, ` +
           `${formatCount(Math.round(perSecond * waitS))} within decision_wait (${formatDuration(sampler.decisionWaitMs)}). ` +
           'An evicted trace is lost; its later spans count as a new one.',
         hint:

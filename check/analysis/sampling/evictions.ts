@@ -1,3 +1,4 @@
+import { loadSpike } from '../../../scenarios/faults/load-spike.ts';
 import type { Observations } from '../../run/observations.ts';
 import { CollectorCounters } from '../collector/collector-counters.ts';
 
@@ -16,4 +17,13 @@ export function evictions({ collector }: Pick<Observations, 'collector'>): { evi
 export function isMostlyEvicted(observations: Pick<Observations, 'collector'>): boolean {
   const { evicted, received } = evictions(observations);
   return received > 0 && evicted / received > mostly;
+}
+
+/** Traces per second that arrived when most did: during the largest load spike, or on average without one. */
+export function peakPerSecond(received: number, { start, end, faults }: Observations['timeline']): number {
+  const spikes = faults
+    .filter(({ fault }) => fault === loadSpike.name)
+    .map((spike) => ({ factor: Number(spike.parameters.factor), ms: spike.end - spike.start }));
+  const weightedMs = spikes.reduce((sum, { factor, ms }) => sum + (factor - 1) * ms, end - start);
+  return (Math.max(1, ...spikes.map(({ factor }) => factor)) * received * 1000) / Math.max(1000, weightedMs);
 }

@@ -29,6 +29,15 @@ test('most traces evicted is the one finding, with the size that the traffic nee
   expect(await findingsOf(traceIncomplete, { collector, observations: seen(1000) })).toEqual([]);
 });
 
+test('the size is that of a load spike, where the traffic has one', async () => {
+  const spike = { label: 'spike', fault: 'load-spike', target: 'load', parameters: { factor: 5 } };
+  const spiked = { ...seen(1000), timeline: { ...timeline, faults: [{ ...spike, start: 50_000, end: 75_000 }] } };
+  const [found] = await findingsOf(tracesEvicted, { collector, observations: spiked });
+  // 1,100 traces in 75s at the usual rate and 25s at five times of it.
+  expect(found?.why).toContain('27.5 arrive per second during the load spike, 275 within decision_wait (10s)');
+  expect(found?.hint).toContain('at least 600');
+});
+
 test('some traces evicted is a cause of lost and incomplete traces', async () => {
   expect(await findingsOf(tracesEvicted, { collector, observations: seen(300) })).toEqual([]);
   const [lost] = await findingsOf(tracesLost, { collector, observations: seen(300) });
