@@ -4,6 +4,8 @@ import type { ComponentName } from '../../stack/components/component.ts';
 import { composeVersion } from '../../stack/docker/compose-command.ts';
 import { connectDocker } from '../../stack/docker/connect.ts';
 import { imagesToPull } from '../../stack/images/present.ts';
+import { ensureBuiltImages } from '../../stack/images/services/ensure-built-images.ts';
+import type { ServiceName } from '../../stack/services/index.ts';
 
 /** Docker as tests need it, or why these tests are skipped. */
 export type DockerForTests =
@@ -32,6 +34,22 @@ export async function dockerOrReason(components?: readonly ComponentName[]): Pro
   }
   if (found.reason !== undefined) process.stdout.write(`tests with Docker are skipped: ${found.reason}\n`);
   return found;
+}
+
+/** The same, with the images of services built, or why they cannot be: that of a Python service needs the network once. */
+export async function builtImagesOrReason(
+  services: readonly ServiceName[],
+): Promise<DockerForTests & { images?: Record<string, string> }> {
+  const found = await dockerOrReason();
+  if (found.reason !== undefined) return found;
+  try {
+    const onComponent = (): void => undefined;
+    return { ...found, images: await ensureBuiltImages({ docker: found.docker, components: services, onComponent }) };
+  } catch (error) {
+    const reason = messageOf(error);
+    process.stdout.write(`tests with all services on Docker are skipped: ${reason}\n`);
+    return { reason };
+  }
 }
 
 /** A title that says why it is skipped, where it is. */

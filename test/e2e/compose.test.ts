@@ -8,18 +8,26 @@ import { JaegerClient } from '../../stack/clients/jaeger.ts';
 import { asArray, asObject } from '../../lib/json.ts';
 import { LokiClient } from '../../stack/clients/loki.ts';
 import { PrometheusClient } from '../../stack/clients/prometheus.ts';
-import { componentNames } from '../../stack/components/component.ts';
+import { componentsOf } from '../../stack/components/component.ts';
 import { findFreePorts, publishedPorts, type PortName } from '../../stack/components/ports.ts';
 import { composeFile } from '../../stack/images/pinned.ts';
-import { dockerOrReason, titled } from '../docker/docker-or-reason.ts';
+import { hasImage } from '../../stack/images/present.ts';
+import { coreServiceNames, serviceNames } from '../../stack/services/index.ts';
+import { builtImagesOrReason, dockerOrReason, titled } from '../docker/docker-or-reason.ts';
 
 const found = await dockerOrReason();
+const { reason: reasonOfAll } = await builtImagesOrReason(serviceNames);
 const { env: connection, reason } = found;
 const docker = found.docker as NonNullable<typeof found.docker>;
 
 // As a user without the command: the clone's own files, production pace. Only name and ports differ.
 describe.skipIf(reason)(titled('docker compose up --wait alone', reason), () => {
   const project = `sandbox-e2e-${process.pid}`;
+  const images = {
+    SANDBOX_SERVICES_IMAGE: `${project}:local`,
+    SANDBOX_GO_SERVICES_IMAGE: `${project}-go:local`,
+    SANDBOX_INVENTORY_IMAGE: `${project}-inventory:local`,
+  };
   const ports = {} as Record<PortName, number>;
   let env: Record<string, string>;
   const compose = (...args: string[]) =>
@@ -34,18 +42,20 @@ describe.skipIf(reason)(titled('docker compose up --wait alone', reason), () => 
       `SANDBOX_PORT_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`,
       String(ports[name]),
     ]);
-    // An image of its own name, which is built here; the classic builder is on every machine.
+    // Images of their own names, which are built here; the classic builder is on every machine.
     env = {
       ...connection,
       ...(Object.fromEntries(variables) as Record<string, string>),
-      SANDBOX_SERVICES_IMAGE: `${project}:local`,
+      ...images,
       DOCKER_BUILDKIT: '0',
     };
     await compose('up', '--wait', '--wait-timeout', '100');
   });
   afterAll(async () => {
-    await compose('down', '--volumes', '--timeout', '5');
-    await docker.getImage(`${project}:local`).remove();
+    await compose('--profile', 'all', 'down', '--volumes', '--timeout', '5');
+    for (const image of Object.values(images)) {
+      if (await hasImage(docker, image)) await docker.getImage(image).remove();
+    }
     const label = [`com.docker.compose.project=${project}`];
     expect(await docker.listContainers({ all: true, filters: { label } })).toEqual([]);
     expect(await docker.listNetworks({ filters: { label } })).toEqual([]);
@@ -64,13 +74,8 @@ describe.skipIf(reason)(titled('docker compose up --wait alone', reason), () => 
     if (!waited.ok) throw new Error(`${what}: ${waited.lastSeen} after ${waited.tries} tries`);
     return waited.value;
   }
-  const recently = (): { start: number; end: number } => ({ start: Date.now() - 300_000, end: Date.now() + 10_000 });
-
-  it('is a file that compose takes without a word', async () => {
-    expect((await compose('config', '--quiet')).all).toBe('');
-  });
-
-  it('answers requests, and their traces, metrics and lines are found', async () => {
+  /** The trace ID of an order that was accepted. */
+  const placeOrder = async (): Promise<string> => {
     const answer = await eventually('the gateway', async () => {
       const response = await fetch(`${url('gateway')}/orders`, {
         method: 'POST',
@@ -80,12 +85,23 @@ describe.skipIf(reason)(titled('docker compose up --wait alone', reason), () => 
       await response.text();
       return response.status === 201 ? response : undefined;
     });
-    const traceId = answer.headers.get('traceresponse')?.split('-')[1] ?? '';
-    await eventually('the trace of three services', async () => {
+    return answer.headers.get('traceresponse')?.split('-')[1] ?? '';
+  };
+  const traceThrough = (traceId: string, names: readonly string[]): Promise<unknown> =>
+    eventually(`a trace through ${names.join(', ')}`, async () => {
       const trace = await new JaegerClient(url('jaeger')).trace(traceId);
       const services = new Set(trace?.spans.map(({ service }) => service));
-      return ['gateway', 'order', 'payment'].every((name) => services.has(name)) ? trace : undefined;
+      return names.every((name) => services.has(name)) ? trace : undefined;
     });
+  const recently = (): { start: number; end: number } => ({ start: Date.now() - 300_000, end: Date.now() + 10_000 });
+
+  it('is a file that compose takes without a word', async () => {
+    expect((await compose('config', '--quiet')).all).toBe('');
+  });
+
+  it('answers requests, and their traces, metrics and lines are found', async () => {
+    const traceId = await placeOrder();
+    await traceThrough(traceId, coreServiceNames);
 
     const prometheus = new PrometheusClient(url('prometheus'));
     const query = 'sum by (service_name) (traces_span_metrics_calls_total{span_kind="SPAN_KIND_SERVER"})';
@@ -128,7 +144,7 @@ describe.skipIf(reason)(titled('docker compose up --wait alone', reason), () => 
   it('gives no container more rights than it needs', async () => {
     const containers = await docker.listContainers({ filters: { label: [`com.docker.compose.project=${project}`] } });
     expect(containers.map(({ Labels }) => Labels['com.docker.compose.service']).sort()).toEqual(
-      [...componentNames].sort(),
+      [...componentsOf(coreServiceNames)].sort(),
     );
     for (const { Id } of containers) {
       const { Config, HostConfig, NetworkSettings } = await docker.getContainer(Id).inspect();
@@ -144,5 +160,12 @@ describe.skipIf(reason)(titled('docker compose up --wait alone', reason), () => 
       const addresses = Object.values(ports).flatMap((bound) => bound?.map(({ HostIp }) => HostIp) ?? []);
       expect(addresses.filter((address) => address !== '127.0.0.1')).toEqual([]);
     }
+  });
+
+  it.skipIf(reasonOfAll)(titled('adds the other services to it with --profile all', reasonOfAll), async () => {
+    await compose('--profile', 'all', 'up', '--wait', '--wait-timeout', '100');
+    await traceThrough(await placeOrder(), ['gateway', 'order', 'inventory', 'shipping', 'payment']);
+    const prometheus = new PrometheusClient(url('prometheus'));
+    await eventually('the scrape of legacy', async () => (await prometheus.query('up{job="legacy"} == 1'))[0]);
   });
 });

@@ -14,10 +14,10 @@ const sources = join(packageRoot, 'services', 'native');
 /** As Go and Docker name them. */
 const architectures = ['amd64', 'arm64'];
 
-/** A builder other than BuildKit needs TARGETARCH as a build argument. */
+/** A builder other than BuildKit needs TARGETARCH as a build argument on any machine but amd64. */
 const dockerfile = `FROM scratch
 ARG TARGETARCH
-COPY \${TARGETARCH}/native /native
+COPY \${TARGETARCH:-amd64}/native /native
 USER 10001:10001
 ENTRYPOINT ["/native"]
 `;

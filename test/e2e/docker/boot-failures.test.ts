@@ -93,7 +93,7 @@ describe.skipIf(reason)(titled('a boot on Docker that fails', reason), () => {
     expect(stderr).not.toContain('This is an internal error');
     expect(code).toBe(4);
     expect(stderr).toContain(`The Docker daemon at ${proxy.env.DOCKER_HOST} stopped answering`);
-    expect(stderr).toContain('`sandbox down`, or the next start, removes it');
+    expect(stderr).toContain('`sandbox down`, or the next start, then removes the containers');
     sandbox.expectNothingLeft();
     expect(await sandbox.onDocker()).not.toEqual([]);
 

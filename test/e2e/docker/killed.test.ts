@@ -52,7 +52,7 @@ describe.skipIf(reason)(titled('what a killed sandbox leaves on Docker', reason)
     [
       'belongs to a stack started with docker compose alone',
       '',
-      /was started with `docker compose` alone; it is left as it is/,
+      /was started with `docker compose` alone; it was not changed/,
     ],
     [
       'belongs to another running sandbox',

@@ -1,7 +1,8 @@
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { componentNames } from '../../../stack/components/component.ts';
+import { componentsOf } from '../../../stack/components/component.ts';
 import { composeFile } from '../../../stack/images/pinned.ts';
+import { coreServiceNames } from '../../../stack/services/index.ts';
 import { dockerOrReason, titled } from '../../docker/docker-or-reason.ts';
 import { DockerSandbox, ready } from './docker-sandbox.ts';
 
@@ -21,13 +22,15 @@ describe.skipIf(reason)(titled('a sandbox on Docker', reason), () => {
 
     const status = await sandbox.status();
     expect(status.components.map(({ name, state }) => `${name} ${state}`).sort()).toEqual(
-      componentNames.map((name) => `${name} ready`).sort(),
+      componentsOf(coreServiceNames)
+        .map((name) => `${name} ready`)
+        .sort(),
     );
     for (const component of status.components)
       expect(component).toMatchObject({ memoryBytes: expect.any(Number) as number });
 
     const compose = await execa('docker', ['compose', '-f', composeFile, 'ps', '--services'], { reject: false });
-    expect(compose.stdout.split('\n').sort()).toEqual([...componentNames].sort());
+    expect(compose.stdout.split('\n').sort()).toEqual([...componentsOf(coreServiceNames)].sort());
     const logs = await sandbox.run(['logs', 'postgres']);
     expect(logs.stdout).toContain('database system is ready to accept connections');
 

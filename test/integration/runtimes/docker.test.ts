@@ -1,7 +1,8 @@
 import { afterAll, describe, expect } from 'vitest';
-import { componentNames } from '../../../stack/components/component.ts';
+import { componentsOf } from '../../../stack/components/component.ts';
 import { listProject } from '../../../stack/docker/project.ts';
 import { dockerRuntime } from '../../../stack/runtimes/docker/runtime.ts';
+import { coreServiceNames } from '../../../stack/services/index.ts';
 import { dockerOrReason, titled } from '../../docker/docker-or-reason.ts';
 import { runtimeContract } from './runtime-contract.ts';
 
@@ -14,5 +15,5 @@ describe.skipIf(reason)(titled('the docker runtime', reason), { timeout: 180_000
     const left = docker ? await listProject(docker) : [];
     expect(left.map(({ kind, name }) => `${kind} ${name}`)).toEqual([]);
   });
-  runtimeContract(dockerRuntime, componentNames);
+  runtimeContract(dockerRuntime, componentsOf(coreServiceNames));
 });

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defined } from '../../../lib/defined.ts';
@@ -8,7 +8,7 @@ import { runScenario } from '../../../scenarios/run/run-scenario.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import { lackingServices } from '../../../scenarios/services-for.ts';
 import { embeddedRuntime } from '../../../stack/runtimes/embedded/runtime.ts';
-import type { RunningStack } from '../../../stack/runtimes/runtime.ts';
+import type { RunningStack, Runtime } from '../../../stack/runtimes/runtime.ts';
 import { coreServiceNames, type ServiceName } from '../../../stack/services/index.ts';
 
 /** Scenarios that the core services suffice for, and those that need others. */
@@ -23,13 +23,15 @@ export interface Booted {
   folder: string;
 }
 
-/** Boots the embedded runtime. `overrides` writes configuration files into a folder. */
+/** Boots a runtime, the embedded one by default. `overrides` writes configuration files into a folder. */
 export async function boot({
   overrides,
   services,
+  runtime = embeddedRuntime,
 }: {
   overrides?: (folder: string) => Promise<void>;
   services?: readonly ServiceName[];
+  runtime?: Runtime;
 } = {}): Promise<Booted> {
   const folder = await mkdtemp(join(tmpdir(), 'sandbox-scenarios-'));
   const config = join(folder, 'overrides');
@@ -39,7 +41,9 @@ export async function boot({
   }
   const run = join(folder, 'run');
   await mkdir(run);
-  const stack = await embeddedRuntime.boot({
+  // Containers run as other users.
+  for (const each of [folder, run]) await chmod(each, 0o711);
+  const stack = await runtime.boot({
     ports: 'auto',
     pace,
     seed: 1,

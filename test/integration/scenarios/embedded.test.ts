@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { checkCatalog } from '../../../check/catalog/check-catalog.ts';
 import { configFolder } from '../../../lib/paths.ts';
@@ -9,7 +9,8 @@ import type { RunEvent } from '../../../lib/events/run-event.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
 import { loadEngine } from '../../../stack/engine/load.ts';
-import { boot, type Booted, coreScenarios, failuresOf, of, run, scenarioOf, shutDown, timeoutMs } from './booted.ts';
+import { boot, coreScenarios, failuresOf, of, run, scenarioOf, shutDown, timeoutMs } from './booted.ts';
+import { scenarioContract } from './scenario-contract.ts';
 
 /** The Collector's configuration with one change. */
 async function changedCollector(
@@ -67,21 +68,9 @@ function ratioDistance(...runs: [RunEvent[], RunEvent[]]): number {
 }
 
 describe('every scenario on the embedded runtime', () => {
-  let booted: Booted;
   /** The events of each scenario that passed. */
   const live = new Map<string, RunEvent[]>();
-  beforeAll(async () => {
-    booted = await boot();
-  });
-  afterAll(() => shutDown(booted));
-
-  it.each(coreScenarios.map(({ name }) => name))('%s passes', { timeout: timeoutMs }, async (name) => {
-    const events = await run(booted, name);
-    expect(failuresOf(events)).toEqual([]);
-    expect(of(events, 'run.end')[0]).toMatchObject({ result: 'pass', exitCode: 0 });
-    expect(of(events, 'ledger')[0]?.unaccounted).toBe(0);
-    live.set(name, events);
-  });
+  const booted = scenarioContract({ boot, scenarios: coreScenarios, onPass: (name, events) => live.set(name, events) });
 
   it(
     'agrees with what the same scenarios do in virtual time with production windows',
@@ -113,20 +102,6 @@ describe('every scenario on the embedded runtime', () => {
     },
   );
 
-  const withAlert = coreScenarios.filter(({ expectations }) => expectations.some(({ type }) => type === 'alert-fires'));
-  it.each(withAlert.map(({ name }) => name))(
-    '%s leaves its alert quiet without its fault',
-    { timeout: timeoutMs },
-    async (name) => {
-      const events = await run(booted, name, false);
-      expect(failuresOf(events)).toEqual([]);
-      expect(of(events, 'run.end')[0]).toMatchObject({ result: 'pass', exitCode: 0 });
-      expect(of(events, 'alert')).toEqual([]);
-      expect(of(events, 'fault.start')).toEqual([]);
-      expect(of(events, 'expect.skip').length).toBeGreaterThan(0);
-    },
-  );
-
   it(
     'collector-overload fails with a flood that the Collector has memory for, and reports it',
     { timeout: timeoutMs },
@@ -136,7 +111,7 @@ describe('every scenario on the embedded runtime', () => {
       const faults = overload.faults.map((fault) => ({ ...fault, parameters, to: '1m' })) as Scenario['faults'];
       // The run waits three times as long for an alert that does not come.
       const recovery = { ...overload.recovery, within: '1m' };
-      const events = await run(booted, { ...overload, duration: '1m', faults, recovery });
+      const events = await run(booted(), { ...overload, duration: '1m', faults, recovery });
       expect(of(events, 'run.end')[0]).toMatchObject({ result: 'fail', exitCode: 1 });
       const failed = of(events, 'expect.fail');
       expect(failed.map(({ name }) => name)).toEqual([
