@@ -164,6 +164,8 @@ describe.skipIf(reason)(titled('docker compose up --wait alone', reason), () => 
 
   it.skipIf(reasonOfAll)(titled('adds the other services to it with --profile all', reasonOfAll), async () => {
     await compose('--profile', 'all', 'up', '--wait', '--wait-timeout', '100');
+    // At its start it looks up which services are there.
+    await compose('restart', 'order');
     await traceThrough(await placeOrder(), ['gateway', 'order', 'inventory', 'shipping', 'payment']);
     const prometheus = new PrometheusClient(url('prometheus'));
     await eventually('the scrape of legacy', async () => (await prometheus.query('up{job="legacy"} == 1'))[0]);
