@@ -6,11 +6,13 @@ import type { ComponentName } from '../../../stack/components/component.ts';
 import { entryUrl } from '../../../stack/components/endpoints.ts';
 import type { BootOptions, ComponentEvent, RunningStack, Runtime } from '../../../stack/runtimes/runtime.ts';
 import { faultContract, stopContract } from './fault-contract.ts';
+import { serviceFaultContract } from './service-fault-contract.ts';
 
 /** What every implementation of the port `Runtime` owes its callers. */
 export function runtimeContract(runtime: Runtime, components: readonly ComponentName[]): void {
   describe('boots and stops', () => bootContract(runtime, components));
   describe('injects faults into its components', () => faultContract(runtime, components));
+  describe('injects faults into its services', () => serviceFaultContract(runtime));
   describe('stops with faults on', () => stopContract(runtime));
 }
 
