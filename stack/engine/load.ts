@@ -1,11 +1,10 @@
-import { webcrypto } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { MessageChannel } from 'node:worker_threads';
 import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
-import { checksumOf } from './build/checksums.ts';
+import { checksumOf, sha256 } from './build/checksums.ts';
 
 /** The files of a built engine. */
 export interface EngineFiles {
@@ -48,13 +47,12 @@ export async function loadEngine(files: EngineFiles, options: LoadOptions = {}):
   setFlagsFromString('--wasm-lazy-validation');
   setFlagsFromString(compiler === 'baseline' ? '--liftoff-only' : `--wasm-tiering-budget=${tieringBudget}`);
   const bytes = await readFile(files.wasmPath);
-  const [compiled, digest] = await Promise.allSettled([
-    WebAssembly.compile(bytes),
-    webcrypto.subtle.digest('SHA-256', bytes),
-  ]);
+  const compiling = WebAssembly.compile(bytes);
+  // Meanwhile, in this thread: asynchronous digests copy the bytes, which takes longer than to read them.
+  const [expected, found] = [checksumOf(files.wasmPath), sha256(bytes)];
+  const [compiled] = await Promise.allSettled([compiling]);
   release(bytes);
-  if (digest.status === 'rejected') throw digest.reason;
-  const [expected, found] = [checksumOf(files.wasmPath), Buffer.from(digest.value).toString('hex')];
+  // Damaged bytes may not compile either: that they are damaged is the better message.
   if (expected !== undefined && found !== expected) return await loadAgain(files, { expected, found }, options);
   if (compiled.status === 'rejected') throw compiled.reason;
   return { module: compiled.value, wasmExecPath: files.wasmExecPath };

@@ -24,6 +24,7 @@ export function isIntact(path: string): boolean {
   return existsSync(path) && sha256(readFileSync(path)) === checksumOf(path);
 }
 
-function sha256(bytes: Uint8Array): string {
+/** As hexadecimal digits. */
+export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
