@@ -4,7 +4,7 @@ import { explainCollectorError } from '../../../../../check/inputs/collector/exp
 
 const files: Record<string, string> = {
   'secret.txt': 'root:x:0\nops:hunter3:1\n',
-  'fragment.yaml': 'timeout: 1s\npassword: hunter2-hunter2\n',
+  'included.yaml': 'timeout: 1s\npassword: hunter2-hunter2\n',
 };
 const env = { TOKEN: 'pa"ss/word1', STAGE: 'production', SHORT: 'x1' };
 
@@ -21,7 +21,7 @@ test.for([
   ['"Bearer ${TOKEN}"', 'Error: bad header Bearer pa"ss/word1!', 'bad header Bearer ${env:TOKEN}!'],
   ['"${env:SHORT}"', 'Error: fix1 is x1', 'fix1 is x1'],
   ['"${env:NONE:-default}"', 'Error: bad "default"', 'bad "default"'],
-  ['"${file:fragment.yaml}"', 'Error: timeout of "hunter2-hunter2"', 'timeout of "${file:fragment.yaml}"'],
+  ['"${file:included.yaml}"', 'Error: timeout of "hunter2-hunter2"', 'timeout of "${file:included.yaml}"'],
   [
     '"${file:secret.txt}"',
     String.raw`Error: id "0\nops:hunter3:1\nrest" of "traces" has "ops:hunter3:1"`,
