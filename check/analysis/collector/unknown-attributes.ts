@@ -35,9 +35,15 @@ export function unknownUses({ attributes: uses }: AdaptedCollector, { attributes
     const anywhere = policyOf(use) === undefined ? owners : ofTraces;
     const known = new Set(use.on === 'any' ? anywhere.flatMap((owner) => [...attributes[owner]]) : attributes[use.on]);
     for (const other of uses) if (other.writes && (use.on === 'any' || isOn(other, use.on))) known.add(other.key);
-    if (known.has(use.key)) return [];
+    if (known.has(use.key) || hasCurrentName(use, uses, known)) return [];
     return [explain(use, known, attributes)];
   });
+}
+
+/** A component that names an attribute by its current name, too, serves services of old and new conventions. */
+function hasCurrentName(use: AttributeUse, uses: readonly AttributeUse[], known: ReadonlySet<string>): boolean {
+  const current = (renamedTo[use.key] ?? []).filter((name) => known.has(name));
+  return uses.some(({ component, key }) => component === use.component && current.includes(key));
 }
 
 function isOn({ on }: AttributeUse, owner: AttributeUse['on']): boolean {

@@ -31,6 +31,11 @@ describe('an attribute that nothing has', () => {
     });
   });
 
+  test('is nothing where the component names the current attribute, too', async () => {
+    const both = withActions('{key: http.url, action: delete}, {key: url.full, action: delete}');
+    expect(await unknown(both, observed([]))).toEqual([]);
+  });
+
   test('is info where it is removed as a precaution', async () => {
     const [finding] = await unknown(withActions('{key: session_secret_value, action: hash}'), observed([]));
     expect(finding).toMatchObject({ severity: 'info' });
