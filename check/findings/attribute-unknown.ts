@@ -18,8 +18,8 @@ export const attributeUnknown: FindingDefinition<Pick<FindingInputs, 'collector'
     meaning:
       'The attribute was renamed (`http.url` is now `url.full`), is misspelled, or is not part of this traffic. ' +
       'Where a component removes or masks the attribute and it exists under another name, the data is exported: that ' +
-      'is an error, unless the component names the current attribute, too. Removing an attribute that may appear some day is info. In a condition or a policy the component ' +
-      'has no effect.',
+      'is an error, unless the component names the current attribute, too. Removing an attribute that may appear some ' +
+      'day is info. In a condition or a policy the component has no effect.',
     example: 'attributes/redact targets http.url, but nothing in this traffic has that attribute',
     action:
       'Use the current name. If your services do send the attribute, describe them in a [traffic file](../traffic.md).',

@@ -36,13 +36,15 @@ export async function makeDataFolder(options: DataFolderOptions): Promise<DataFo
   const { folder, template, account } = options;
   const path = join(folder, 'data');
   await rm(path, { recursive: true, force: true });
-  if (await isWhole(template)) {
+  const isThere = existsSync(join(template, 'complete'));
+  // Another process may be making the template: only one that was complete is removed.
+  if (isThere && !(await isWhole(template))) await removeTemplate(template).catch(() => undefined);
+  else if (isThere) {
     await copyTree(join(template, 'data'), path);
     if (account)
       await runTool('chown', ['-R', `${account.uid}:${account.gid}`, path], { account: undefined, cwd: folder });
     return { path, password: await readFile(join(template, 'password'), 'utf8'), copied: true };
   }
-  await removeTemplate(template).catch(() => undefined);
   const password = options.password ?? randomBytes(18).toString('base64url');
   await initialize({ ...options, path, password });
   await keepTemplate(template, path, password).catch(() => undefined);
@@ -77,8 +79,8 @@ async function initialize(options: DataFolderOptions & Omit<DataFolder, 'copied'
 
 /** Whether every file is there in its size. Within a file, PostgreSQL has checksums of its own. */
 async function isWhole(template: string): Promise<boolean> {
-  const complete = join(template, 'complete');
-  return existsSync(complete) && (await readFile(complete, 'utf8')) === (await contentOf(join(template, 'data')));
+  const complete = await readFile(join(template, 'complete'), 'utf8').catch(() => undefined);
+  return complete === (await contentOf(join(template, 'data')));
 }
 
 async function contentOf(folder: string): Promise<string> {

@@ -80,19 +80,21 @@ export async function preparePostgres({
       remove,
       async start(options) {
         const common = { binaries, account, cwd: work.path, dataFolder: data.path, onLog: options.onLog };
-        const { server, port } = await startOnPort(common, options)
-          .catch(async (error: unknown) => {
-            if (!data.copied || options.signal?.aborted || !endedEarly(error)) throw error;
-            options.onLog?.(`${template} is damaged (${messageOf(error)}): it is removed, and a new database is made`);
-            await removeTemplate(template);
-            // Services may have been given the password by now.
-            data = await make(data.password);
-            return startOnPort(common, options);
-          })
-          .catch((error: unknown) => {
-            throw explained(error, options.signal);
-          });
-        data.copied = false;
+        // The first start shows whether the copy of the template is usable.
+        const isFirstOfCopy = data.copied;
+        data = { ...data, copied: false };
+        const startAgain = async (error: unknown): ReturnType<typeof startOnPort> => {
+          if (!isFirstOfCopy || options.signal?.aborted || !endedEarly(error)) throw error;
+          options.onLog?.(`${template} is damaged (${messageOf(error)}): it is removed, and a new database is made`);
+          await removeTemplate(template);
+          // Services may have been given the password by now.
+          data = await make(data.password);
+          return startOnPort(common, options);
+        };
+        const started = startOnPort(common, options).catch(startAgain);
+        const { server, port } = await started.catch((error: unknown) => {
+          throw explained(error, options.signal);
+        });
         const { pid, exited } = server;
         let stopping: Promise<void> | undefined;
         const stop = (): Promise<void> => (stopping ??= server.stop(stopMs));
