@@ -24,7 +24,7 @@ export class Lifetime {
   #signals = 0;
   #lastSignal = 0;
   #watching = false;
-  #hasFailed = false;
+  #failure: ExitCode | undefined;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
@@ -38,9 +38,9 @@ export class Lifetime {
     return this.#interrupted.signal;
   }
 
-  /** What a command ends with, unless an internal error occurred. */
+  /** What a command ends with, unless an internal error occurred or its output could not be written. */
   exitCode(code: ExitCode): ExitCode {
-    return this.#hasFailed ? ExitCode.internal : code;
+    return this.#failure ?? code;
   }
 
   /** Acts like a signal of this name: in raw mode the terminal sends none, so the terminal UI calls this. */
@@ -81,13 +81,16 @@ export class Lifetime {
 
   #onOutputClosed(error: unknown): void {
     const isUnread = error instanceof Error && 'code' in error && error.code === 'EPIPE';
-    if (!isUnread) this.#terminal.err(`error: The output could not be written: ${messageOf(error)}.`);
+    if (!isUnread) {
+      this.#failure = ExitCode.bootFailed;
+      this.#terminal.err(`error: The output could not be written: ${messageOf(error)}.`);
+    }
     if (!this.#watching) process.exit(isUnread ? ExitCode.ok : ExitCode.bootFailed);
     this.#interrupted.abort(new Interrupted('the output was closed'));
   }
 
   async #onInternalError(error: unknown): Promise<void> {
-    this.#hasFailed = true;
+    this.#failure = ExitCode.internal;
     this.#terminal.detachScreen();
     reportError(error, this.#terminal);
     const limit = setTimeout(() => this.#kill(), teardownLimitMs);
