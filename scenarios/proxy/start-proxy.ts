@@ -11,7 +11,9 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf } from '../../lib/errors.ts';
 import type { Random } from '../../lib/random.ts';
+import { requireLocal } from '../../stack/stores/http/local-only.ts';
 import { localUrl } from '../../stack/components/endpoints.ts';
 import type { OtlpApi } from '../../stack/clients/clients.ts';
 import { proxyErrorHeader } from '../load/response-headers.ts';
@@ -107,7 +109,16 @@ export async function startProxy(options: { target: string; otlp: OtlpApi; rando
     exporter.add(span.end(outcome));
   };
 
-  const server = createServer((incoming, response) => void handle(incoming, response));
+  const server = createServer((incoming, response) => {
+    try {
+      // The application would get its own name in place of that of a web page.
+      requireLocal({ headers: { host: incoming.headers.host } });
+    } catch (error) {
+      response.writeHead(403).end(`${messageOf(error)}\n`);
+      return;
+    }
+    void handle(incoming, response);
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

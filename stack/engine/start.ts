@@ -122,7 +122,13 @@ class EngineThread implements EngineHandle {
       module: options.engine.module,
       wasmExecPath: options.engine.wasmExecPath,
       argv: [role, ...options.argv],
-      env: { TMPDIR: tmpdir(), GOMEMLIMIT: String(Math.floor(memoryLimitBytes * softLimit)), ...options.env },
+      env: {
+        TMPDIR: tmpdir(),
+        GOMEMLIMIT: String(Math.floor(memoryLimitBytes * softLimit)),
+        // Read by engine/overlay/goroot/net/http: no server answers web pages.
+        SANDBOX_LOCAL_ONLY: 'true',
+        ...options.env,
+      },
       listeners: options.listeners ?? {},
       hosts: options.hosts ?? {},
       memoryLimitBytes,

@@ -31,8 +31,8 @@ const (
 	flush = 2 * time.Second
 )
 
-// Serve serves on HOST and PORT, and the control endpoint on CONTROL_HOST and CONTROL_PORT, until ctx ends. Then running requests may end
-// and telemetry is exported.
+// Serve serves on HOST and PORT, and the control endpoint on CONTROL_HOST and CONTROL_PORT, where changes need
+// CONTROL_TOKEN if it is set, until ctx ends. Then running requests may end and telemetry is exported.
 func Serve(ctx context.Context, s Service) error {
 	control, err := listen("CONTROL_HOST", "CONTROL_PORT", 0)
 	if err != nil {
@@ -43,9 +43,9 @@ func Serve(ctx context.Context, s Service) error {
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: s.Handler, ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: LocalOnly(s.Handler), ReadHeaderTimeout: 10 * time.Second}
 	ended := make(chan error, 2)
-	go func() { ended <- http.Serve(control, s.Control) }()
+	go func() { ended <- http.Serve(control, LocalOnly(RequireToken(Text("CONTROL_TOKEN", ""), s.Control))) }()
 	go func() { ended <- server.Serve(listener) }()
 	s.Ready()
 	select {

@@ -11,8 +11,8 @@ export interface Overlay {
 /**
  * The overlay of a build folder: files under `overlay/goroot` stand for those of the same name under the toolchain's
  * `src`, files under `overlay/vendor` for those of the vendored modules, `overlay/removed.txt` lists vendored files
- * that are taken out, and those that `overlay/edits.json` names are written with its changes under `edited`. Throws
- * when a vendored file that is to be replaced is not there, or a text that is to be changed not exactly once: then a
+ * that are taken out, and those that `overlay/edits.json` names, vendored or under `goroot`, are written with its changes under `edited`.
+ * Throws when a vendored file that is to be replaced is not there, or a text that is to be changed not exactly once: then a
  * module's new version has moved it.
  */
 export function overlayOf(buildFolder: string, goRoot: string, folder = join(buildFolder, 'overlay')): Overlay {
@@ -27,20 +27,22 @@ export function overlayOf(buildFolder: string, goRoot: string, folder = join(bui
     const file = line.trim();
     if (file !== '' && !file.startsWith('#')) replace[existing(join(vendor, file))] = '';
   }
-  for (const [file, content] of editedFiles(folder, vendor)) {
+  const original = (file: string): string =>
+    file.startsWith('goroot/') ? join(goRoot, file.replace('goroot', 'src')) : join(vendor, file);
+  for (const [file, content] of editedFiles(folder, original)) {
     const target = join(buildFolder, 'edited', file);
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, content);
-    replace[join(vendor, file)] = target;
+    replace[original(file)] = target;
   }
   return { Replace: replace };
 }
 
-/** Vendored files by their path relative to the folder `vendor`, with the edits of `overlay/edits.json`. */
-function editedFiles(folder: string, vendor: string): Map<string, string> {
+/** The contents of edited files by their name in `overlay/edits.json`; `original` returns where a file is. */
+function editedFiles(folder: string, original: (file: string) => string): Map<string, string> {
   const contents = new Map<string, string>();
   for (const edit of JSON.parse(read(join(folder, 'edits.json')) ?? '[]') as Edit[]) {
-    const text = contents.get(edit.file) ?? readFileSync(existing(join(vendor, edit.file)), 'utf8');
+    const text = contents.get(edit.file) ?? readFileSync(existing(original(edit.file)), 'utf8');
     contents.set(edit.file, editText(text, edit));
   }
   return contents;
@@ -49,6 +51,6 @@ function editedFiles(folder: string, vendor: string): Map<string, string> {
 const read = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 
 function existing(file: string): string {
-  if (!existsSync(file)) throw new Error(`${file} is in the overlay and not in the vendored modules`);
+  if (!existsSync(file)) throw new Error(`${file} is in the overlay and not in the modules or the toolchain`);
   return file;
 }

@@ -96,8 +96,11 @@ export class FakeGo {
     }
     const edits = JSON.parse(readFileSync(join(overlay, 'edits.json'), 'utf8')) as { file: string; from: string }[];
     for (const { file, from } of edits) {
-      mkdirSync(dirname(join(vendor, file)), { recursive: true });
-      appendFileSync(join(vendor, file), `${from}\n`);
+      const path = file.startsWith('goroot/')
+        ? join(this.folder, 'root', file.replace('goroot', 'src'))
+        : join(vendor, file);
+      mkdirSync(dirname(path), { recursive: true });
+      appendFileSync(path, `${from}\n`);
     }
     if (listFiles(vendor).length === 0) throw new Error('The overlay is empty.');
   }

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Bench } from './harness.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Backend, Bench, eventually } from './harness.ts';
 
 let bench: Bench;
 beforeAll(() => {
@@ -41,26 +41,78 @@ function nestedAttribute(levels: number): Buffer {
   return field(1, Buffer.concat([field(1, field(1, attribute)), field(2, field(2, span))]));
 }
 
-test('Prometheus answers a query with 8,000 nested parentheses', async () => {
+test('Prometheus refuses 8,000 nested parentheses and long chains of operators, and answers what it accepts', async () => {
   const { url } = await bench.prometheus('');
-  const query = `${'('.repeat(8_000)}1${')'.repeat(8_000)}`;
-  const answer = await fetch(`${url}/api/v1/query`, { method: 'POST', body: new URLSearchParams({ query }) });
-  expect(answer.status).toBe(200);
+  const ask = async (query: string): Promise<{ status: number; error: string | undefined }> => {
+    const answer = await fetch(`${url}/api/v1/query`, { method: 'POST', body: new URLSearchParams({ query }) });
+    return { status: answer.status, error: ((await answer.json()) as { error?: string }).error };
+  };
+  const nested = (levels: number, call = ''): string => `${`${call}(`.repeat(levels)}vector(1)${')'.repeat(levels)}`;
+  expect(await ask(nested(8_000))).toMatchObject({
+    status: 400,
+    error: expect.stringContaining('more than 1000 nested parentheses') as string,
+  });
+  for (const chain of [`1${'+1'.repeat(1_000_000)}`, `${'-'.repeat(1_000_000)}1`, `up${'[1m:1m]'.repeat(100_000)}`]) {
+    expect(await ask(chain)).toMatchObject({
+      status: 400,
+      error: expect.stringContaining('more than 2000 operators') as string,
+    });
+  }
+  const accepted = [
+    ...[nested(998), nested(998, 'sum'), nested(998, '1+sum')],
+    ...[`1${'+1'.repeat(2_000)}`, `1${'^1'.repeat(2_000)}`, `${'-'.repeat(2_000)}1`],
+  ];
+  for (const query of accepted) {
+    expect(await ask(query)).toMatchObject({ status: 200 });
+  }
 });
 
-test('the Collector takes an attribute nested 20,000 levels deep, and reports what ended it when one is too deep', async () => {
-  const backend = await bench.backend();
-  const { handle, ports } = await bench.collector(`
+describe('the Collector', () => {
+  let send: (body: Uint8Array | string, type?: string) => Promise<Response>;
+  let backend: Backend;
+  beforeAll(async () => {
+    backend = await bench.backend();
+    const config = `
 receivers: {otlp: {protocols: {http: {endpoint: 127.0.0.1:4318}}}}
-exporters: {otlp_http: {endpoint: 'http://${backend.address}', compression: none}}
-service: {telemetry: {metrics: {level: none}}, pipelines: {traces: {receivers: [otlp], exporters: [otlp_http]}}}`);
-  const send = (levels: number): Promise<Response> =>
-    fetch(`http://127.0.0.1:${ports[4318] ?? 0}/v1/traces`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-protobuf' },
-      body: new Uint8Array(nestedAttribute(levels)),
-    });
-  expect((await send(20_000)).status).toBe(200);
-  await expect(send(1_000_000)).rejects.toThrow();
-  expect(await handle.exited).toMatchObject({ message: expect.stringContaining('its stack overflowed') as string });
+exporters: {otlp_http: {endpoint: 'http://jaeger:4318', compression: none, encoding: json}}
+service: {telemetry: {metrics: {level: none}}, pipelines: {traces: {receivers: [otlp], exporters: [otlp_http]}}}`;
+    const { ports } = await bench.collector(config, { hosts: { 'jaeger:4318': backend.address } });
+    send = (body, type = 'application/x-protobuf') => {
+      const headers = { 'content-type': type };
+      return fetch(`http://127.0.0.1:${ports[4318] ?? 0}/v1/traces`, {
+        method: 'POST',
+        headers,
+        body: Buffer.from(body),
+      });
+    };
+  });
+
+  const inJson = (value: string): string =>
+    `{"resourceSpans": [{"resource": {"attributes": [{"key": "deep", "value": ${value}}]}, "scopeSpans": []}]}`;
+
+  test.each([1_001, 20_000, 200_000])('refuses an attribute nested %i levels deep', async (levels) => {
+    const answer = await send(nestedAttribute(levels));
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain('a value is nested more than 1000 levels deep');
+  });
+
+  test.each([20_000, 300_000])('refuses one of %i levels in JSON', async (levels) => {
+    const list = '{"arrayValue": {"values": ['.repeat(levels) + ']}}'.repeat(levels);
+    const answer = await send(inJson(list), 'application/json');
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain('a value is nested more than 1000 levels deep');
+  });
+
+  test('refuses an unknown field of JSON with 1,000,000 levels', async () => {
+    const answer = await send(inJson(`{"unknown": ${'['.repeat(1_000_000)}`), 'application/json');
+    expect(answer.status).toBe(400);
+  });
+
+  test('takes an attribute of 900 levels, and still runs after all of these', async () => {
+    expect((await send(nestedAttribute(900))).status).toBe(200);
+    await eventually(
+      () => (backend.bodies().length === 1 ? true : undefined),
+      () => backend.bodies().length,
+    );
+  });
 });

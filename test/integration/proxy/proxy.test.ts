@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { waitUntil } from '../../../lib/wait.ts';
@@ -102,6 +102,15 @@ test('a response of the application is passed on, and an application that is not
   await sender.close();
   await gone.stop();
   expect(proxy.droppedSpans()).toBe(0);
+});
+
+test('a request to the name of a web page does not reach the application', async () => {
+  const { proxy, seen } = await setUp();
+  const outgoing = request(proxy.url, { headers: { host: 'evil.example' } }).end();
+  const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
+  answer.resume();
+  expect(answer.statusCode).toBe(403);
+  expect(seen).toEqual([]);
 });
 
 describe('faults', () => {

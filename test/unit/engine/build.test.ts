@@ -117,7 +117,7 @@ describe('the overlay', () => {
 
   test('is refused when a file that it replaces has moved', () => {
     put('overlay/vendor/m/m.go', 'package m');
-    expect(() => overlayOf(folder, '/go')).toThrow(/m\.go is in the overlay and not in the vendored modules/);
+    expect(() => overlayOf(folder, '/go')).toThrow(/m\.go is in the overlay and not in the modules or the toolchain/);
   });
 
   test('changes vendored files in every place that is listed for them', () => {
@@ -129,6 +129,13 @@ describe('the overlay', () => {
     put('overlay/edits.json', JSON.stringify(edits));
     const edited = overlayOf(folder, '/go').Replace[join(folder, 'vendor/m/m.go')];
     expect(readFileSync(edited ?? '', 'utf8')).toBe('package m\nvar a = changed()\nvar b = 2\n');
+  });
+
+  test('changes files of the toolchain', () => {
+    put('go/src/net/http/server.go', 'package http\nvar a = old()\n');
+    put('overlay/edits.json', JSON.stringify([{ file: 'goroot/net/http/server.go', from: 'old()', to: 'changed()' }]));
+    const edited = overlayOf(folder, join(folder, 'go')).Replace[join(folder, 'go/src/net/http/server.go')];
+    expect(readFileSync(edited ?? '', 'utf8')).toBe('package http\nvar a = changed()\n');
   });
 
   test.each([
