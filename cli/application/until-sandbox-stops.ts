@@ -6,9 +6,9 @@ import type { SessionRecord } from '../../stack/session/record.ts';
 const intervalMs = 500;
 
 /** A signal that is aborted when the sandbox begins to stop, or is gone. `ended` ends the watch. */
-export function untilSandboxStops({ owner, socket }: SessionRecord, ended: AbortSignal): AbortSignal {
+export function untilSandboxStops(record: SessionRecord, ended: AbortSignal): AbortSignal {
   const stopped = new AbortController();
-  const client = controlClient(socket);
+  const client = controlClient(record);
   const watch = async (): Promise<void> => {
     while (!ended.aborted) {
       await delay(intervalMs, undefined, { signal: ended });
@@ -17,7 +17,7 @@ export function untilSandboxStops({ owner, socket }: SessionRecord, ended: Abort
         (status) => status.state,
         () => undefined,
       );
-      if (state === 'stopping' || !isRunning(owner)) stopped.abort();
+      if (state === 'stopping' || !isRunning(record.owner)) stopped.abort();
       if (stopped.signal.aborted) return;
     }
   };

@@ -77,13 +77,14 @@ async function stopRunning(
 
 /** Undefined once its process has ended; otherwise why it has not. */
 async function askToStop(
-  { owner, socket }: SessionRecord,
+  record: SessionRecord,
   onMessage: (message: StopMessage) => void,
   { stopMs, exitMs }: DownLimits,
 ): Promise<string | undefined> {
+  const { owner } = record;
   const limit = AbortSignal.timeout(stopMs);
   try {
-    for await (const message of controlClient(socket).stop(limit)) onMessage(message);
+    for await (const message of controlClient(record).stop(limit)) onMessage(message);
   } catch (error) {
     // The control socket is not open at the start and at the end of a session.
     return isRunning(owner) ? reasonOf(error) : undefined;

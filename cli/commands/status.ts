@@ -33,7 +33,7 @@ export async function status({ json }: { json: boolean }, { terminal, state }: C
   }
   let answer: SessionStatus;
   try {
-    answer = await controlClient(record.socket).status();
+    answer = await controlClient(record).status();
   } catch (error) {
     if (json)
       out(JSON.stringify({ running: true, state: 'unresponsive', reason: reasonOf(error), record }, undefined, 2));

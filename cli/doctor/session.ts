@@ -26,10 +26,11 @@ export async function checkSession(state: string): Promise<Check> {
   }
 }
 
-async function checkRunning({ since, owner, socket }: SessionRecord): Promise<Check> {
+async function checkRunning(record: SessionRecord): Promise<Check> {
+  const { since, owner } = record;
   const about = `running since ${since} (pid ${owner.pid})`;
   try {
-    await controlClient(socket).status();
+    await controlClient(record).status();
     return ok('sandbox', about);
   } catch (error) {
     return fail('sandbox', `${about}, but does not respond: ${reasonOf(error)}`, 'End it with `sandbox down`.');

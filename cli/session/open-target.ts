@@ -99,7 +99,7 @@ async function attach(
   requireSame(record, options);
   if (!record.endpoints) onNotice(`waiting for the sandbox to boot (pid ${record.owner.pid})`);
   const ready = await untilReady(record, state, lifetime.signal);
-  const client = controlClient(ready.socket);
+  const client = controlClient(ready);
   return {
     stack: remoteStack(ready, client),
     seed: options.isSet('seed') ? options.seed : ready.seed,
@@ -146,7 +146,7 @@ function requireSame(
 
 async function untilReady(record: SessionRecord, state: string, signal: AbortSignal): Promise<SessionRecord> {
   const silent = new AbortController();
-  const stopWatching = controlClient(record.socket).watch((error) => silent.abort(error));
+  const stopWatching = controlClient(record).watch((error) => silent.abort(error));
   const waited = await waitUntil<SessionRecord | undefined>(
     () => {
       if (!isRunning(record.owner)) return { done: true, value: undefined };

@@ -1,3 +1,4 @@
+import { timingSafeEqual } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { refusalOf } from '../process/local-only.ts';
@@ -16,15 +17,26 @@ interface Reply {
   afterSend?: () => void;
 }
 
+export interface ControlOptions {
+  /**
+   * Gets a message for the log, without parameters: the secrets of secret-in-url must reach the log only through that
+   * fault.
+   */
+  onChange: (change: string) => void;
+  /** Changes need `Authorization: Bearer TOKEN` with it; nothing if it is empty. */
+  token?: string | undefined;
+}
+
 /**
  * The control endpoint: `GET /faults`, `PUT /faults/NAME` with parameters as JSON, `DELETE /faults/NAME` and
  * `DELETE /faults`. With `PUT /faults/NAME?lease=SECONDS` the fault ends by itself after that time, unless
- * `POST /faults/NAME` renews it. Errors are `{"error": "..."}` with 400, 403, 404, 405 or 413. `onChange` gets a message for the log,
- * without parameters: the secrets of secret-in-url must reach the log only through that fault.
+ * `POST /faults/NAME` renews it. Errors are `{"error": "..."}` with 400, 401, 403, 404, 405 or 413.
  */
-export function createControlServer(faults: FaultSet, onChange: (change: string) => void): Server {
+export function createControlServer(faults: FaultSet, { onChange, token = '' }: ControlOptions): Server {
   const server = createServer((request, response) => {
-    handle(faults, onChange, request).then(
+    const refused = refuse(request, token);
+    const replied = refused ? Promise.resolve(refused) : handle(faults, onChange, request);
+    replied.then(
       (reply) => send(response, reply),
       (error: unknown) => send(response, { status: 500, body: { error: String(error) } }),
     );
@@ -34,10 +46,18 @@ export function createControlServer(faults: FaultSet, onChange: (change: string)
   return server;
 }
 
+function refuse({ method, headers }: IncomingMessage, token: string): Reply | undefined {
+  const refusal = refusalOf(headers);
+  if (refusal !== undefined) return failure(403, refusal);
+  if (method === 'GET' || token === '') return undefined;
+  const given = Buffer.from(headers.authorization?.replace(/^Bearer /, '') ?? '');
+  const expected = Buffer.from(token);
+  if (given.length === expected.length && timingSafeEqual(given, expected)) return undefined;
+  return failure(401, 'this needs the header "Authorization: Bearer TOKEN" with the token of the sandbox');
+}
+
 async function handle(faults: FaultSet, onChange: (change: string) => void, request: IncomingMessage): Promise<Reply> {
   const { method = '', url = '' } = request;
-  const refusal = refusalOf(request.headers);
-  if (refusal !== undefined) return failure(403, refusal);
   const [path = '', query] = url.split('?', 2);
   const [, first, name, ...rest] = path.split('/').map(decode);
   if (first !== 'faults' || rest.length > 0) return failure(404, 'there are only /faults and /faults/NAME');

@@ -32,7 +32,7 @@ const clientDecorators = ['orderClient', 'paymentClient'] as const;
 
 /**
  * Adds faults and their control endpoint to a service. The control endpoint listens before the service does, at
- * `CONTROL_HOST` and `CONTROL_PORT`; a parent process with an IPC channel is sent `{type: 'control', port}`.
+ * `CONTROL_HOST` and `CONTROL_PORT`, and requires `CONTROL_TOKEN` for changes if it is set; a parent process with an IPC channel is sent `{type: 'control', port}`.
  */
 export function addFaults(app: FastifyInstance, env: NodeJS.ProcessEnv = process.env): void {
   const routes: string[] = [];
@@ -67,7 +67,7 @@ export function addFaults(app: FastifyInstance, env: NodeJS.ProcessEnv = process
     injectIntoClock(set);
     faults = set;
 
-    control = createControlServer(set, (change) => app.log.warn(change));
+    control = createControlServer(set, { onChange: (change) => app.log.warn(change), token: env.CONTROL_TOKEN });
     control.listen(portFrom(env, 'CONTROL_PORT', 0), env.CONTROL_HOST ?? '127.0.0.1');
     await once(control, 'listening');
     process.send?.({ type: 'control', port: (control.address() as AddressInfo).port });

@@ -38,7 +38,7 @@ export function clientsOf(endpoints: Endpoints): Clients {
     loki: new LokiClient(endpoints.loki),
     collector: new CollectorClient(endpoints.collector.metrics),
     otlp: new OtlpClient(endpoints.collector.otlpHttp),
-    faults: (service) => new ServiceFaultsClient(controlOf(endpoints, service), leases),
+    faults: (service) => new ServiceFaultsClient(controlOf(endpoints, service), endpoints.controlToken, leases),
     health: (signal, timeoutMs) =>
       request(`${entryUrl(endpoints)}${entryPoint.healthPath}`, { signal, ...defined({ timeoutMs }) }),
   };

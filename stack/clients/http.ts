@@ -27,12 +27,15 @@ export type Transport = (request: {
   /** Of the media type application/json. */
   body: string | undefined;
   signal: AbortSignal | undefined;
+  token: string | undefined;
 }) => Promise<Answer>;
 
 export interface RequestOptions {
   method?: string;
   /** Sent as JSON. */
   json?: unknown;
+  /** Sent as `Authorization: Bearer TOKEN`. */
+  token?: string | undefined;
   /** 10 s by default; ends the request together with `signal`. */
   timeoutMs?: number;
   signal?: AbortSignal | undefined;
@@ -52,12 +55,12 @@ export interface Answer {
  * came.
  */
 export async function request(url: string, options: RequestOptions = {}): Promise<Answer> {
-  const { method = 'GET', json, timeoutMs = 10_000, signal, also = [] } = options;
+  const { method = 'GET', json, token, timeoutMs = 10_000, signal, also = [] } = options;
   const transport = options.transport ?? fetching(timeoutMs);
   const body = json === undefined ? undefined : JSON.stringify(json);
   let answer: Answer;
   try {
-    answer = await transport({ url, method, body, signal });
+    answer = await transport({ url, method, body, signal, token });
   } catch (error) {
     signal?.throwIfAborted();
     throw new Error(`${method} ${url} -> ${messageOf(error)}`, { cause: error });
@@ -70,7 +73,7 @@ export async function request(url: string, options: RequestOptions = {}): Promis
 const tooLate = new Error('the time of this request is up');
 
 function fetching(timeoutMs: number): Transport {
-  return async ({ url, method, body, signal }) => {
+  return async ({ url, method, body, signal, token }) => {
     // Not `AbortSignal.any`: a signal that outlives its requests would remember each of them.
     const ending = new AbortController();
     const end = (): void => ending.abort(signal?.reason);
@@ -81,7 +84,11 @@ function fetching(timeoutMs: number): Transport {
       const response = await fetch(url, {
         method,
         signal: ending.signal,
-        ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }),
+        headers: {
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
+        ...(body === undefined ? {} : { body }),
       });
       return { status: response.status, body: await response.text() };
     } catch (error) {

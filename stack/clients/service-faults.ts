@@ -19,10 +19,13 @@ export interface FaultState {
 /** Switches the faults of one service through its control endpoint. */
 export class ServiceFaultsClient {
   readonly base: string;
+  readonly #token: string | undefined;
   readonly #leases: FaultLeases;
 
-  constructor(base: string, leases = new FaultLeases()) {
+  /** `token` is what the service requires for a change. */
+  constructor(base: string, token?: string, leases = new FaultLeases()) {
     this.base = base;
+    this.#token = token;
     this.#leases = leases;
   }
 
@@ -50,12 +53,15 @@ export class ServiceFaultsClient {
    */
   async enable(name: string, parameters: Record<string, unknown>, signal?: AbortSignal): Promise<void> {
     const url = this.url(name);
+    const token = this.#token;
     try {
-      await request(`${url}?lease=${leaseSeconds}`, { method: 'PUT', json: parameters, signal });
+      await request(`${url}?lease=${leaseSeconds}`, { method: 'PUT', json: parameters, token, signal });
     } finally {
       // Also after a request that timed out: it may have had its effect.
       this.#leases.keep(url, async () => {
-        const { status } = await request(url, { method: 'POST', timeoutMs: leaseSeconds * 1000, also: [404] });
+        const { status } = await request(url, {
+          ...{ method: 'POST', timeoutMs: leaseSeconds * 1000, token, also: [404] },
+        });
         return status !== 404;
       });
     }
@@ -64,7 +70,7 @@ export class ServiceFaultsClient {
   /** Switches a fault off; one that is off already stays off. */
   async disable(name: string, signal?: AbortSignal): Promise<void> {
     this.#leases.end(this.url(name));
-    await request(this.url(name), { method: 'DELETE', signal });
+    await request(this.url(name), { method: 'DELETE', token: this.#token, signal });
   }
 
   private url(name: string): string {

@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { entryPoint, isPublished, type PublishedServiceName, type ServiceName, services } from '../services/index.ts';
@@ -23,6 +24,8 @@ export interface Endpoints extends Partial<Record<PublishedServiceName, string>>
   grafana?: string;
   /** The control endpoint of each service that runs, where its faults are injected; see services/README.md. */
   control: Partial<Record<ServiceName, string>>;
+  /** What the control endpoints require for a change; absent where they require none. */
+  controlToken?: string;
 }
 
 type EndpointPorts = PortPlan & Record<ControlPortName, number>;
@@ -31,10 +34,14 @@ export interface EndpointOptions {
   grafana: boolean;
   /** Those that run. */
   services: readonly ServiceName[];
+  controlToken?: string | undefined;
 }
 
 /** The endpoints of a stack on these ports. */
-export function endpointsOf(ports: EndpointPorts, { grafana, services: names }: EndpointOptions): Endpoints {
+export function endpointsOf(
+  ports: EndpointPorts,
+  { grafana, services: names, controlToken }: EndpointOptions,
+): Endpoints {
   const running = services.filter(({ name }) => names.includes(name));
   const published = running.filter(isPublished).map(({ name }) => [name, localUrl(ports[name])]);
   const control = running.map(({ name }) => [name, localUrl(ports[controlPortOf(name)])]);
@@ -51,6 +58,7 @@ export function endpointsOf(ports: EndpointPorts, { grafana, services: names }: 
     loki: localUrl(ports.loki),
     ...(grafana ? { grafana: localUrl(ports.grafana) } : {}),
     control: Object.fromEntries(control) as Partial<Record<ServiceName, string>>,
+    ...defined({ controlToken }),
   };
 }
 

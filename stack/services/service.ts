@@ -22,7 +22,7 @@ export interface ServiceDescriptor extends ComponentDescriptor {
   /** Answers with 2xx when the service is ready; makes no telemetry. */
   readonly healthPath: string;
   /**
-   * Its own variables. `HOST`, `PORT`, `CONTROL_PORT` and the `OTEL_*` variables are set for every service. The URL of a
+   * Its own variables. `HOST`, `PORT`, `CONTROL_PORT`, `CONTROL_TOKEN` and the `OTEL_*` variables are set for every service. The URL of a
    * component that does not run is left out.
    */
   readonly environment: Readonly<Record<string, EnvironmentValue>>;

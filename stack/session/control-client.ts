@@ -8,6 +8,7 @@ import { fromSentError, type SentError } from '../../lib/sent-error.ts';
 import type { ComponentFaultRequest } from '../components/component-fault.ts';
 import type { ComponentEvent } from '../runtimes/runtime.ts';
 import { sandboxGone, sandboxInUse, sandboxUnresponsive } from './control-errors.ts';
+import type { SessionRecord } from './record.ts';
 import { watchAnswers } from './watch-answers.ts';
 import type { SessionStatus, StopMessage } from './control-protocol.ts';
 
@@ -44,7 +45,7 @@ export interface ControlClient {
   use: (by: string, onComponent?: (event: ComponentEvent) => void) => Promise<Use>;
 }
 
-export function controlClient(socketPath: string): ControlClient {
+export function controlClient({ socket, token }: Pick<SessionRecord, 'socket' | 'token'>): ControlClient {
   /** For requests that are answered at once. */
   async function ask(method: string, path: string, body?: unknown): Promise<IncomingMessage> {
     const late = new AbortController();
@@ -61,13 +62,18 @@ export function controlClient(socketPath: string): ControlClient {
   async function send(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<IncomingMessage> {
     const text = body === undefined ? '' : JSON.stringify(body);
     // Node leaves a DELETE without a length, so that its body would be taken for a request of its own.
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(text),
+      authorization: `Bearer ${token}`,
+    };
     const outgoing = request({
-      ...{ socketPath, method, path, headers, agent: false },
+      ...{ socketPath: socket, method, path, headers, agent: false },
       ...defined({ signal }),
     });
     outgoing.end(text);
     const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+    if (response.statusCode === 401) throw fromSentError((await json(response)) as SentError);
     return response;
   }
 

@@ -10,6 +10,15 @@ export function sandboxInUse(usedBy: string): UserError {
   });
 }
 
+/** What wrote the record was not the sandbox that listens there. */
+export function tokenRejected(): UserError {
+  return new UserError('The sandbox rejected the token of its record.', {
+    code: 'token-rejected',
+    exitCode: ExitCode.bootFailed,
+    hint: 'End it with `sandbox down`.',
+  });
+}
+
 /** Its process runs, but is stopped or never gets to answering. */
 export function sandboxUnresponsive(ms: number): UserError {
   const cause = new Error(`no answer within ${formatDuration(ms)}`);

@@ -13,6 +13,7 @@ import type { SessionRecord } from './record.ts';
  *   DELETE /faults body {component, fault}; 204 once it is reverted and the component answers again, else as above, but
  *                  not aborted
  *   POST /stop     NDJSON of StopMessage until everything has stopped
+ * Everything but GET requires `Authorization: Bearer TOKEN` with the token of the record, else 401 with a SentError.
  * The connection of /use is the lease: the kernel closes it, however the other process ends. The faults that were
  * injected over the channel in the meantime and are still active are reverted then.
  */

@@ -5,8 +5,10 @@ import { messageOf } from '../../lib/errors.ts';
 import { toSentError } from '../../lib/sent-error.ts';
 import type { ComponentFaultRequest } from '../components/component-fault.ts';
 import type { ComponentEvent } from '../runtimes/runtime.ts';
+import { tokenRejected } from './control-errors.ts';
 import type { SessionStatus, StopMessage } from './control-protocol.ts';
 import { readFaultRequest } from './fault-request.ts';
+import type { SessionRecord } from './record.ts';
 
 export interface ControlHandlers {
   status: () => Promise<SessionStatus>;
@@ -28,11 +30,18 @@ export interface ControlServer {
 }
 
 /** Opens the control channel of a sandbox; only the user who runs it may connect. */
-export async function openControlServer(socket: string, handlers: ControlHandlers): Promise<ControlServer> {
+export async function openControlServer(
+  { socket, token }: Pick<SessionRecord, 'socket' | 'token'>,
+  handlers: ControlHandlers,
+): Promise<ControlServer> {
   const stopListeners = new Set<ServerResponse>();
   let user: ServerResponse | undefined;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method !== 'GET' && request.headers.authorization !== `Bearer ${token}`) {
+      sendJson(response, 401, toSentError(tokenRejected()));
+      return;
+    }
     switch (`${request.method ?? ''} ${request.url ?? ''}`) {
       case 'GET /status': {
         sendJson(response, 200, await handlers.status());

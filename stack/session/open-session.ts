@@ -111,6 +111,7 @@ function newRecord({
     ...{ schema: 1, id, owner, since: new Date().toISOString(), command, runtime, pace, seed, ports, services, folder },
     ...{ keep, ...defined({ sampling, headSampling }) },
     socket: controlSocket(id, folder),
+    token: randomBytes(16).toString('hex'),
     processes: [],
   };
 }

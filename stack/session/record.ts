@@ -41,6 +41,8 @@ export interface SessionRecord {
   keep: boolean;
   /** Path of the control channel: a unix socket, on Windows a named pipe. */
   socket: string;
+  /** What the control channel and the services' control endpoints require for a change. */
+  token: string;
   /** Absent while it boots. */
   endpoints?: Endpoints;
   /** Everything that was started and could outlive the owner. */

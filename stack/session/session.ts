@@ -66,7 +66,7 @@ export class Session {
   /** Makes the folder and opens the control channel. */
   async open(): Promise<void> {
     makeRunFolder(this.record.folder);
-    this.#control = await openControlServer(this.record.socket, {
+    this.#control = await openControlServer(this.record, {
       status: () => this.status(),
       use: (by) => this.use(by),
       applyFault: (fault, signal) =>
@@ -87,7 +87,7 @@ export class Session {
     this.stopRequested.throwIfAborted();
     let failed: ComponentName | undefined;
     this.#booting = runtime.boot({
-      ...{ ports, services, pace, seed, folder, session: this.record.id },
+      ...{ ports, services, pace, seed, folder, session: this.record.id, controlToken: this.record.token },
       ...defined({ configFolder, sampling, headSampling }),
       signal: this.stopRequested,
       onComponent: (event) => {

@@ -24,7 +24,7 @@ test.skipIf(process.platform === 'win32').each(['down', 'up'])(
     const sandbox = new Sandbox();
     const up = sandbox.start(['up', '--ports', 'auto']);
     await up.says(ready);
-    const holder = await startLeaseHolder(sandbox.mustHaveRecord().socket, paused);
+    const holder = await startLeaseHolder(sandbox.mustHaveRecord(), paused);
     const server = pidOf(sandbox, 'postgres');
     const all = [server, ...childrenOf(server), pidOf(sandbox, 'payment')];
     expect(all.length).toBeGreaterThan(3);
@@ -54,7 +54,7 @@ test('a run that is killed while its faults are active leaves none: the sandbox 
   const sandbox = new Sandbox();
   const up = sandbox.start(['up', '--ports', 'auto']);
   await up.says(ready);
-  const holder = await startLeaseHolder(sandbox.mustHaveRecord().socket, [
+  const holder = await startLeaseHolder(sandbox.mustHaveRecord(), [
     { component: 'jaeger', fault: 'disconnect' },
     { component: 'payment', fault: 'kill' },
   ]);
@@ -82,7 +82,7 @@ test('a sandbox that is stopped while faults are active leaves nothing', async (
   const sandbox = new Sandbox();
   const up = sandbox.start(['up', '--ports', 'auto']);
   await up.says(ready);
-  const holder = await startLeaseHolder(sandbox.mustHaveRecord().socket, paused);
+  const holder = await startLeaseHolder(sandbox.mustHaveRecord(), paused);
   const server = pidOf(sandbox, 'postgres');
   const identities = [server, ...childrenOf(server)].flatMap((pid) => identityOf(pid) ?? []);
   up.press('SIGINT');

@@ -32,7 +32,7 @@ async def serve(settings: Settings, telemetry: Telemetry) -> None:
     faults = FaultSet()
     app.state.before_work = faults.before_work
     inject_into_queries(engine, faults)
-    control = ControlServer((settings.control_host, settings.control_port), faults)
+    control = ControlServer((settings.control_host, settings.control_port), faults, settings.control_token)
     control.start()
     config = uvicorn.Config(
         app,

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from .cache import Cache
+from .local_only import LocalOnly
 from .routing import LoggedRoute, nothing
 from .stock import Stock
 
@@ -32,6 +33,7 @@ def create_app(engine: AsyncEngine, cache: Cache) -> FastAPI:
     app.state.stock = Stock(engine, cache)
     app.state.before_work = nothing
     app.include_router(router)
+    app.add_middleware(LocalOnly)
 
     @app.get("/health")
     async def health(response: Response) -> dict[str, str]:

@@ -12,6 +12,8 @@ class Settings:
     port: int
     control_host: str
     control_port: int
+    control_token: str
+    """That changes over the control endpoint need; '' for none."""
     database_url: str
     """As SQLAlchemy takes it."""
     database_connect_timeout_s: float
@@ -30,6 +32,7 @@ def read_settings(env: Mapping[str, str]) -> Settings:
         port=integer(env, "PORT", 8084),
         control_host=env.get("CONTROL_HOST", "127.0.0.1"),
         control_port=integer(env, "CONTROL_PORT", 0),
+        control_token=env.get("CONTROL_TOKEN", ""),
         database_url=driver_url(database),
         database_connect_timeout_s=integer(env, "DATABASE_CONNECT_TIMEOUT_MS", 30_000) / 1000,
         redis_url=env.get("REDIS_URL") or None,

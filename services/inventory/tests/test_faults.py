@@ -26,10 +26,10 @@ def control(faults):
     server.close()
 
 
-def ask(url, method="GET", body=None):
+def ask(url, method="GET", body=None, headers=None):
     data = None if body is None else json.dumps(body).encode()
     try:
-        with urlopen(Request(url, data, method=method)) as response:
+        with urlopen(Request(url, data, headers or {}, method=method)) as response:
             text = response.read()
             return response.status, json.loads(text) if text else None
     except HTTPError as error:
@@ -110,3 +110,28 @@ def test_slow_queries_delays_a_share_of_queries_until_it_is_ended(faults):
     assert all(0.15 <= seconds <= 0.25 for seconds in slow)
     faults.deactivate("slow-queries")
     assert faults.query_delay_s() == 0
+
+
+def test_changes_need_the_token(faults):
+    server = ControlServer(("127.0.0.1", 0), faults, "secret")
+    server.start()
+    url = f"http://127.0.0.1:{server.port}/faults/error-rate"
+    try:
+        assert ask(url, "PUT", {})[0] == 401
+        assert ask(url, "PUT", {}, {"Authorization": "Bearer other"})[0] == 401
+        assert faults.list()[1]["active"] is False
+        assert ask(url, "PUT", {}, {"Authorization": "Bearer secret"})[0] == 200
+        assert ask(f"http://127.0.0.1:{server.port}/faults")[0] == 200
+    finally:
+        server.close()
+
+
+@pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Origin": "https://evil.example"}])
+def test_web_pages_are_refused(client, control, headers):
+    assert ask(f"{control}/faults", headers=headers)[0] == 403
+    assert client.get("/stock/3", headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8084", "[::1]:8084", "localhost", "inventory:8084", "10.1.2.3:8084", "host.docker.internal"])
+def test_local_names_and_addresses_are_answered(client, host):
+    assert client.get("/stock/3", headers={"Host": host, "Origin": "http://localhost:3000"}).status_code == 200

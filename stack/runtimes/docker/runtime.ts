@@ -94,6 +94,7 @@ async function bootContainers({
   const {
     pace,
     headSampling,
+    controlToken,
     folder,
     sampling,
     configFolder: overrides,
@@ -125,11 +126,12 @@ async function bootContainers({
       ...images,
       ...urlVariables(needed),
       SANDBOX_SESSION: session,
+      SANDBOX_CONTROL_TOKEN: controlToken ?? '',
       SANDBOX_OWNER: ownerOfThisProcess(),
       SANDBOX_SERVICE_RESTART: 'no',
     },
   });
-  const endpoints = endpointsOf(ports, { grafana: true, services });
+  const endpoints = endpointsOf(ports, { grafana: true, services, controlToken });
   const starting = [...containers].map(([name, id]) =>
     parts.start(
       containerPart(name, {

@@ -28,6 +28,7 @@ import { logStorePart, traceStorePart } from './store-parts.ts';
 export const embeddedRuntime: Runtime = { kind: 'embedded', boot };
 
 async function boot(options: BootOptions): Promise<RunningStack> {
+  const { controlToken } = options;
   const logs = new ComponentLogs(join(options.folder, 'logs'));
   const states = new ComponentStates(options.onComponent);
   const parts = new PartSet(states, options.signal);
@@ -43,7 +44,7 @@ async function boot(options: BootOptions): Promise<RunningStack> {
     await bootParts(options, { ports, logs, states, parts });
     return {
       runtime: 'embedded',
-      endpoints: endpointsOf(ports, { grafana: false, services: options.services ?? coreServiceNames }),
+      endpoints: endpointsOf(ports, { grafana: false, services: options.services ?? coreServiceNames, controlToken }),
       pace: options.pace,
       components: () => states.statuses(),
       applyFault: (request, signal) => faults.apply(request, signal),
@@ -65,7 +66,7 @@ interface Boot {
 
 /** Starts everything at once, each as soon as what it needs is there. The first failure ends the rest. */
 async function bootParts(options: BootOptions, { ports, logs, states, parts }: Boot): Promise<void> {
-  const { pace, headSampling, folder, sampling, configFolder: overrides, onProcess } = options;
+  const { pace, headSampling, controlToken, folder, sampling, configFolder: overrides, onProcess } = options;
   const log = (component: ComponentName, line: string): void => logs.write(component, line);
 
   const components = componentsOf(options.services ?? coreServiceNames);
@@ -107,18 +108,19 @@ async function bootParts(options: BootOptions, { ports, logs, states, parts }: B
     if (component === 'redis') return `redis://127.0.0.1:${ports.redis}`;
     return localUrl(ports[component as keyof PortMap]);
   };
+  const settings = { ports, pace, headSampling, controlToken, urlOf };
   const starting = [
     ...Object.values(backends),
     ...running.map(async (service) => {
       if (service.launcher.kind === 'wasm') {
-        const env = environmentOf(service, { ports, pace, headSampling, urlOf });
+        const env = environmentOf(service, settings);
         const options = { name: service.name, shop: await shop(), log };
         await parts.start(shopServicePart(service, service.launcher.role, env, options));
         return;
       }
       const interpreter = await interpreterOf(service, parts.bootSignal, states);
       await Promise.all(service.dependsOn.flatMap((name) => backends[name] ?? []));
-      await parts.start(servicePart(service, { ports, pace, headSampling, interpreter, urlOf, log, onProcess }));
+      await parts.start(servicePart(service, { ...settings, interpreter, log, onProcess }));
     }),
   ];
   try {

@@ -15,6 +15,7 @@ export interface ServicePartOptions {
   ports: PortMap;
   pace: number;
   headSampling: BootOptions['headSampling'];
+  controlToken: BootOptions['controlToken'];
   /** The interpreter of a Python service. */
   interpreter?: string | undefined;
   /** The URL of another component, read at each start; undefined where it does not run. */
@@ -65,7 +66,13 @@ export function servicePart(service: Service, options: ServicePartOptions): Part
 /** The variables of a service: those that every service has, then those of its descriptor. */
 export function environmentOf(
   { name, environment }: Service,
-  { ports, pace, headSampling, urlOf }: Pick<ServicePartOptions, 'ports' | 'pace' | 'headSampling' | 'urlOf'>,
+  {
+    ports,
+    pace,
+    headSampling,
+    controlToken,
+    urlOf,
+  }: Pick<ServicePartOptions, 'ports' | 'pace' | 'headSampling' | 'controlToken' | 'urlOf'>,
 ): Record<string, string> {
   const own = Object.entries(environment).flatMap(([variable, value]) => {
     const text = typeof value === 'string' ? value : urlOf(value.urlOf);
@@ -75,6 +82,7 @@ export function environmentOf(
     HOST: '127.0.0.1',
     PORT: String(ports[name]),
     CONTROL_PORT: String(ports[controlPortOf(name)]),
+    ...(controlToken === undefined ? {} : { CONTROL_TOKEN: controlToken }),
     OTEL_EXPORTER_OTLP_ENDPOINT: localUrl(ports.otlpHttp),
     ...telemetryVariables(pace),
     ...(headSampling === undefined ? {} : headSamplingVariables(headSampling)),

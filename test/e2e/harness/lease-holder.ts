@@ -4,12 +4,13 @@ import { pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { builtEntry } from '../../../lib/paths.ts';
 import type { ComponentFaultRequest } from '../../../stack/components/component-fault.ts';
+import type { SessionRecord } from '../../../stack/session/record.ts';
 
 /** Uses a sandbox as `sandbox run` does, injects faults, prints `injected`, and then does nothing until it is ended. */
 const program = `
-const [client, socket, faults] = process.argv.slice(1);
+const [client, record, faults] = process.argv.slice(1);
 const { controlClient } = await import(client);
-const control = controlClient(socket);
+const control = controlClient(JSON.parse(record));
 await control.use('a run that will be killed');
 for (const fault of JSON.parse(faults)) await control.applyFault(fault);
 process.stdout.write('injected');
@@ -18,11 +19,11 @@ setInterval(() => undefined, 1000);
 
 /** A separate process that uses a sandbox and has injected faults into it; `kill` ends it without a message. */
 export async function startLeaseHolder(
-  socket: string,
+  record: Pick<SessionRecord, 'socket' | 'token'>,
   faults: readonly ComponentFaultRequest[],
 ): Promise<{ kill: () => Promise<void> }> {
   const client = pathToFileURL(builtEntry('stack/session/control-client')).href;
-  const args = ['--input-type=module', '--eval', program, client, socket, JSON.stringify(faults)];
+  const args = ['--input-type=module', '--eval', program, client, JSON.stringify(record), JSON.stringify(faults)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   onTestFinished(() => void child.kill('SIGKILL'));

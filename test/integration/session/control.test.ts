@@ -29,7 +29,7 @@ async function untilFree<T>(use: () => Promise<T>): Promise<T> {
 
 test('the status is what the stack reports', async () => {
   const { session } = await open(stateFolder());
-  const client = controlClient(session.record.socket);
+  const client = controlClient(session.record);
   expect(statSync(session.record.socket).mode & 0o077).toBe(0);
   expect(await client.status()).toMatchObject({ state: 'booting', components: [] });
   await session.boot(fakeRuntime());
@@ -42,12 +42,32 @@ test('the status is what the stack reports', async () => {
   });
 });
 
+test('changes need the token of the record, and reading does not', async () => {
+  const { session } = await open(stateFolder());
+  await session.boot(fakeRuntime());
+  const { token, socket } = session.record;
+  expect(token).toMatch(/^[0-9a-f]{32}$/);
+  const stranger = controlClient({ socket, token: 'another' });
+  for (const change of [
+    () => stranger.use('a stranger'),
+    () => stranger.applyFault({ component: 'order', fault: 'pause' }),
+    () => stranger.rollBackFault({ component: 'order', fault: 'pause' }),
+    async () => {
+      for await (const message of stranger.stop()) expect.fail(message.type);
+    },
+  ]) {
+    await expect(change()).rejects.toMatchObject({ code: 'token-rejected', exitCode: 4 });
+  }
+  expect(session.stopRequested.aborted).toBe(false);
+  expect(await stranger.status()).not.toHaveProperty('usedBy');
+});
+
 test('a run keeps the sandbox for itself, its traffic paused, until it is released', async () => {
   const { session } = await open(stateFolder());
   await session.boot(fakeRuntime());
   const traffic = recordingTraffic();
   session.attachTraffic(traffic, 5);
-  const client = controlClient(session.record.socket);
+  const client = controlClient(session.record);
 
   const use = await client.use('sandbox run baseline');
   expect(traffic.calls).toEqual(['pause']);
@@ -67,7 +87,7 @@ test('a run keeps the sandbox for itself, its traffic paused, until it is releas
 test('who uses it hears of its components until it gives it back', async () => {
   const { session } = await open(stateFolder());
   await session.boot(fakeRuntime());
-  const client = controlClient(session.record.socket);
+  const client = controlClient(session.record);
   const heard: string[] = [];
   const use = await client.use('sandbox run backend-outage', ({ name, state }) => heard.push(`${name} ${state}`));
   const disconnect = { component: 'jaeger', fault: 'disconnect' } as const;
@@ -89,7 +109,7 @@ test('who uses it hears of its components until it gives it back', async () => {
 test('who asks for the stop hears of it until the end, and who uses it hears that it is gone', async () => {
   const { session } = await open(stateFolder());
   await session.boot(fakeRuntime());
-  const client = controlClient(session.record.socket);
+  const client = controlClient(session.record);
   const use = await client.use('sandbox run baseline');
   const messages: StopMessage[] = [];
   const heard = (async () => {

@@ -70,15 +70,16 @@ async function bootWithInjector(): Promise<{
 }
 
 async function send(session: Session, method: string, body: string): Promise<{ status: number; error: SentError }> {
-  const headers = { 'content-length': Buffer.byteLength(body) };
-  const outgoing = request({ socketPath: session.record.socket, method, path: '/faults', headers }).end(body);
+  const { socket, token } = session.record;
+  const headers = { 'content-length': Buffer.byteLength(body), authorization: `Bearer ${token}` };
+  const outgoing = request({ socketPath: socket, method, path: '/faults', headers }).end(body);
   const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
   return { status: response.statusCode ?? 0, error: (await json(response)) as SentError };
 }
 
 test('a fault is injected into the stack and reverted, as requested', async () => {
   const { session, injector } = await bootWithInjector();
-  const client = controlClient(session.record.socket);
+  const client = controlClient(session.record);
   await client.applyFault(disconnect);
   await client.rollBackFault(disconnect);
   expect(injector.calls).toEqual(['disconnect jaeger', 'no disconnect jaeger']);
@@ -93,7 +94,7 @@ test('a refusal comes back as it was thrown: its code, its details, what to do, 
     exitCode: 4,
   } as const;
   injector.refusal = injector.rollBackRefusal = new UserError('jaeger is paused already', refusal);
-  const client = controlClient(session.record.socket);
+  const client = controlClient(session.record);
   for (const refused of [client.applyFault(disconnect), client.rollBackFault(disconnect)]) {
     await expect(refused).rejects.toBeInstanceOf(UserError);
     await expect(refused).rejects.toMatchObject({ message: 'jaeger is paused already', ...refusal });
@@ -103,14 +104,14 @@ test('a refusal comes back as it was thrown: its code, its details, what to do, 
 test('an internal error arrives with its stack', async () => {
   const { session, injector } = await bootWithInjector();
   injector.refusal = new TypeError('an unexpected error');
-  const refused = controlClient(session.record.socket).applyFault(disconnect);
+  const refused = controlClient(session.record).applyFault(disconnect);
   await expect(refused).rejects.toMatchObject({ stack: expect.stringContaining('at ') as string });
   await expect(refused).rejects.not.toBeInstanceOf(UserError);
 });
 
 test('a sandbox that is not ready says so', async () => {
   const { session } = await open(stateFolder());
-  await expect(controlClient(session.record.socket).applyFault(disconnect)).rejects.toMatchObject({
+  await expect(controlClient(session.record).applyFault(disconnect)).rejects.toMatchObject({
     message: 'The sandbox is booting.',
     code: 'not-ready',
   });
@@ -138,7 +139,7 @@ test('a connection that closes while a fault is being applied aborts it', async 
   const { session, injector } = await bootWithInjector();
   injector.gate = new Promise(() => undefined);
   const abort = new AbortController();
-  const applying = controlClient(session.record.socket).applyFault(disconnect, abort.signal);
+  const applying = controlClient(session.record).applyFault(disconnect, abort.signal);
   await expect.poll(() => injector.calls).toEqual(['disconnect jaeger']);
   abort.abort();
   await expect(applying).rejects.toThrow('aborted');
@@ -147,15 +148,15 @@ test('a connection that closes while a fault is being applied aborts it', async 
 
 test('a connection that closes after its answer aborts nothing', async () => {
   const { session, injector } = await bootWithInjector();
-  await controlClient(session.record.socket).applyFault(disconnect);
+  await controlClient(session.record).applyFault(disconnect);
   // The next answer comes after the connection of the first is closed.
-  await controlClient(session.record.socket).rollBackFault(disconnect);
+  await controlClient(session.record).rollBackFault(disconnect);
   expect(injector.signals.map(({ aborted }) => aborted)).toEqual([false]);
 });
 
 test('the faults of a run that ends are reverted before another run may use the sandbox, and reported', async () => {
   const { session, injector, notices, traffic } = await bootWithInjector();
-  const client = controlClient(session.record.socket);
+  const client = controlClient(session.record);
   const use = await client.use('sandbox run backend-outage');
   await client.applyFault(disconnect);
   await client.applyFault({ component: 'loki', fault: 'pause' });
@@ -172,7 +173,7 @@ test('the faults of a run that ends are reverted before another run may use the 
 
 test('while they are reverted the sandbox is still in use, and reports by which run', async () => {
   const { session, injector } = await bootWithInjector();
-  const client = controlClient(session.record.socket);
+  const client = controlClient(session.record);
   const use = await client.use('sandbox run backend-outage');
   await client.applyFault(disconnect);
   let finish: () => void = () => undefined;
@@ -188,12 +189,12 @@ test('while they are reverted the sandbox is still in use, and reports by which 
 
 test('one that goes away while its fault is being applied leaves nothing on', async () => {
   const { session, injector, notices } = await bootWithInjector();
-  const client = controlClient(session.record.socket);
+  const client = controlClient(session.record);
   const use = await client.use('sandbox run backend-outage');
   let apply: () => void = () => undefined;
   injector.gate = new Promise((resolve) => (apply = resolve));
   // Of another connection than the lease: the kernel closes them in any order.
-  const applying = controlClient(session.record.socket).applyFault(disconnect);
+  const applying = controlClient(session.record).applyFault(disconnect);
   await expect.poll(() => injector.calls).toEqual(['disconnect jaeger']);
   use.release();
   await expect.poll(() => injector.calls).toEqual(['disconnect jaeger', 'no disconnect jaeger']);
@@ -204,7 +205,7 @@ test('one that goes away while its fault is being applied leaves nothing on', as
 
 test('a fault that cannot be reverted is reported', async () => {
   const { session, injector, notices } = await bootWithInjector();
-  const client = controlClient(session.record.socket);
+  const client = controlClient(session.record);
   const use = await client.use('sandbox run backend-outage');
   await client.applyFault(disconnect);
   injector.rollBackRefusal = new Error('its port was taken');

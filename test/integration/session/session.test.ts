@@ -140,7 +140,7 @@ test('a temporary folder whose path is too long for a socket is no obstacle', as
   onTestFinished(() => void vi.unstubAllEnvs());
   const { session } = await open(stateFolder());
   expect(session.record.folder.startsWith(long)).toBe(true);
-  expect(await controlClient(session.record.socket).status()).toMatchObject({ state: 'booting' });
+  expect(await controlClient(session.record).status()).toMatchObject({ state: 'booting' });
   await session.stop();
   expect(existsSync(session.record.socket)).toBe(false);
 });

@@ -38,13 +38,13 @@ async function unresponsive(state: string, changes: Partial<SessionRecord> = {})
 
 test('no command waits forever for a sandbox that does not respond', async () => {
   const state = stateFolder();
-  const { socket } = await unresponsive(state);
+  const record = await unresponsive(state);
   const terminal = fakeTerminal();
   const context = { terminal, state } as unknown as Parameters<typeof status>[1];
   const [code, check, use] = await Promise.all([
     status({ json: false }, context),
     checkSession(state),
-    controlClient(socket)
+    controlClient(record)
       .use('sandbox run baseline')
       .catch((error: unknown) => error),
   ]);

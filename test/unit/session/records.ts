@@ -21,6 +21,7 @@ export function recordIn(parent: string, changes: Partial<SessionRecord> = {}): 
     folder,
     keep: false,
     socket: join(folder, 'control.sock'),
+    token: '0123456789abcdef',
     processes: [],
     ...changes,
   };

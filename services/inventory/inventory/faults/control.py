@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +12,7 @@ from urllib.parse import parse_qs
 import structlog
 from pydantic import ValidationError
 
+from ..local_only import refusal_of
 from .fault_set import FaultSet, Lease
 from .parameters import CATALOG
 
@@ -23,9 +25,10 @@ LONGEST_LEASE_S = 3_600
 class ControlServer:
     """In a thread of its own, so that it answers while the service is busy; not traced."""
 
-    def __init__(self, address: tuple[str, int], faults: FaultSet) -> None:
+    def __init__(self, address: tuple[str, int], faults: FaultSet, token: str = "") -> None:
         class Handler(ControlHandler):
             fault_set = faults
+            required_token = token
 
         self._server = ThreadingHTTPServer(address, Handler)
         self._server.daemon_threads = True
@@ -44,6 +47,10 @@ class ControlServer:
 
 class ControlHandler(BaseHTTPRequestHandler):
     fault_set: FaultSet
+    required_token: str
+
+    def parse_request(self) -> bool:
+        return super().parse_request() and self._is_allowed()
 
     def do_GET(self) -> None:
         if self._name() == "":
@@ -112,6 +119,18 @@ class ControlHandler(BaseHTTPRequestHandler):
         if parts[0] != "faults" or len(parts) > 2:
             return None
         return parts[1] if len(parts) == 2 else ""
+
+    def _is_allowed(self) -> bool:
+        """Replies to a request of a web page, and to one for a change without the token."""
+        refusal = refusal_of(self.headers.get("host"), self.headers.get("origin"))
+        if refusal is not None:
+            self._reply(403, {"error": refusal})
+            return False
+        given = self.headers.get("authorization", "").removeprefix("Bearer ")
+        if self.command == "GET" or not self.required_token or hmac.compare_digest(given.encode(), self.required_token.encode()):
+            return True
+        self._reply(401, {"error": 'this needs the header "Authorization: Bearer TOKEN" with the token of the sandbox'})
+        return False
 
     def _is_known(self, name: str | None) -> bool:
         if name in CATALOG:
