@@ -1,11 +1,5 @@
-/**
- * What can be paused or disconnected from outside, and then continues where it was. Each method resolves once it is in
- * effect.
- */
-export interface Interruptible {
-  /** It stops: connections stay open, new ones are accepted, and nothing answers. */
-  pause(): Promise<void>;
-  resume(): Promise<void>;
+/** What can be disconnected from outside. Each method resolves once it is in effect. */
+export interface Disconnectable {
   /** It runs, but its connections are reset, its ports refuse, and it reaches nothing; what it holds stays. */
   disconnect(): Promise<void>;
   /**
@@ -15,14 +9,22 @@ export interface Interruptible {
   reconnect(): Promise<void>;
 }
 
+/**
+ * What can be paused or disconnected from outside, and then continues where it was. Each method resolves once it is in
+ * effect.
+ */
+export interface Interruptible extends Disconnectable {
+  /** It stops: connections stay open, new ones are accepted, and nothing answers. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+}
+
 /** Several of them as one. */
-export function together(...all: readonly Interruptible[]): Interruptible {
-  const each = (act: (one: Interruptible) => Promise<void>) => async (): Promise<void> => {
+export function together(...all: readonly Disconnectable[]): Disconnectable {
+  const each = (act: (one: Disconnectable) => Promise<void>) => async (): Promise<void> => {
     await Promise.all(all.map(act));
   };
   return {
-    pause: each((one) => one.pause()),
-    resume: each((one) => one.resume()),
     disconnect: each((one) => one.disconnect()),
     reconnect: each((one) => one.reconnect()),
   };

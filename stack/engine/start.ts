@@ -6,10 +6,11 @@ import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { builtEntry } from '../../lib/paths.ts';
 import type { Interruptible } from '../components/interruptible.ts';
-import { explainOutput, explainTrap } from './explain-end.ts';
-import type { FromWorker, OutputLine, ToWorker, WorkerInput, WorkerRequest } from './host/messages.ts';
+import { explainError } from '../threads/explain-error.ts';
+import { ThreadRequests } from '../threads/thread-requests.ts';
+import { explainOutput } from './explain-output.ts';
+import type { FromWorker, Interruption, OutputLine, ToWorker, WorkerInput } from './host/messages.ts';
 import type { LoadedEngine } from './load.ts';
-import { ThreadMessages } from './thread-messages.ts';
 
 /** The roles of the program that `ensureEngine` returns. */
 export type EngineRole = 'collector' | 'prometheus';
@@ -96,7 +97,7 @@ class EngineThread implements EngineHandle {
   readonly #options: EngineOptions;
   readonly #worker: Worker;
   readonly #memory = new SharedArrayBuffer(8);
-  readonly #messages = new ThreadMessages();
+  readonly #requests = new ThreadRequests();
   readonly #ports: Record<number, number> = {};
   readonly #lastLines: string[] = [];
   #state: EngineState = 'starting';
@@ -133,7 +134,7 @@ class EngineThread implements EngineHandle {
       hosts: options.hosts ?? {},
       memoryLimitBytes,
       memory: this.#memory,
-      pauseFlag: this.#messages.pauseFlag,
+      pauseFlag: this.#requests.pauseFlag,
     };
     this.#worker = new Worker(builtEntry('stack/engine/host/worker'), {
       workerData: input,
@@ -145,7 +146,7 @@ class EngineThread implements EngineHandle {
       this.#receive(message);
     });
     this.#worker.on('error', (error) => {
-      this.#finish({ code: ExitCode.internal, message: explainTrap(error) });
+      this.#finish({ code: ExitCode.internal, message: explainError(error) });
     });
     this.#worker.on('exit', (code) => {
       this.#finish({ code, message: 'its thread was ended' });
@@ -163,7 +164,7 @@ class EngineThread implements EngineHandle {
   async stop({ timeoutMs = defaultStopTimeoutMs }: { timeoutMs?: number } = {}): Promise<EngineExit> {
     if (this.#exit) return this.#exit;
     this.#setState('stopping');
-    this.#messages.resume();
+    this.#requests.resume();
     this.#worker.postMessage({ type: 'stop' } satisfies ToWorker);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, timeoutMs, undefined)));
@@ -181,25 +182,25 @@ class EngineThread implements EngineHandle {
   }
 
   pause(): Promise<void> {
-    return this.#request('pause');
+    return this.#request({ type: 'pause' });
   }
 
   resume(): Promise<void> {
-    this.#messages.resume();
+    this.#requests.resume();
     return Promise.resolve();
   }
 
   disconnect(): Promise<void> {
-    return this.#request('disconnect');
+    return this.#request({ type: 'disconnect' });
   }
 
   reconnect(): Promise<void> {
-    return this.#request('reconnect');
+    return this.#request({ type: 'reconnect' });
   }
 
-  #request(request: WorkerRequest): Promise<void> {
+  #request(request: Interruption): Promise<void> {
     if (this.#exit) return Promise.reject(this.#toError(this.#exit));
-    return this.#messages.send(this.#worker, request);
+    return this.#requests.send(this.#worker, request);
   }
 
   #receive(message: FromWorker): void {
@@ -222,7 +223,7 @@ class EngineThread implements EngineHandle {
         this.#resolveReady({ ...this.#ports });
         return;
       case 'done':
-        this.#messages.settle(message.id, message.error === undefined ? undefined : this.#refusal(message.error));
+        this.#requests.settle(message.id, message.error === undefined ? undefined : this.#refusal(message.error));
         return;
       case 'exit':
         this.#finish({ code: message.code, ...defined({ message: message.message }) });
@@ -240,7 +241,7 @@ class EngineThread implements EngineHandle {
       : { code: exit.code };
     this.#setState(failed ? 'failed' : 'stopped', this.#exit.message);
     this.#rejectReady(this.#toError(this.#exit));
-    this.#messages.rejectAll(this.#toError(this.#exit));
+    this.#requests.rejectAll(this.#toError(this.#exit));
     this.#resolveExited(this.#exit);
     setTimeout(() => void this.#worker.terminate(), lingerMs).unref();
   }

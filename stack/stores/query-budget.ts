@@ -9,7 +9,7 @@ export interface QueryLimits {
   maxBytes: number;
 }
 
-/** The limits of the stores: a query blocks the sandbox's main thread, and no query of a dashboard comes near them. */
+/** The limits of the stores: a query blocks its store, and no query of a dashboard comes near them. */
 export const defaultQueryLimits: QueryLimits = { maxMs: 3_000, maxBytes: 128_000_000 };
 
 const stepsPerLook = 16;

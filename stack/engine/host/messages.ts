@@ -14,8 +14,8 @@ export interface WorkerInput {
 }
 
 /** To a worker: stop, or a request that it answers with `done` and the same id. */
-export type ToWorker = { type: 'stop' } | { type: WorkerRequest; id: number };
-export type WorkerRequest = 'pause' | 'disconnect' | 'reconnect';
+export type ToWorker = { type: 'stop' } | (Interruption & { id: number });
+export type Interruption = { type: 'pause' } | { type: 'disconnect' } | { type: 'reconnect' };
 
 export interface OutputLine {
   stream: 'stdout' | 'stderr';

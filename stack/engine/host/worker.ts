@@ -1,5 +1,6 @@
 /** The thread of one component: one program of the engine with its sockets, which never cross to another thread. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { waitWhilePaused } from '../../threads/thread-requests.ts';
 import type { FromWorker, OutputLine, ToWorker, WorkerInput } from './messages.ts';
 import { Program } from './program.ts';
 import { TcpNetwork } from './tcp-network.ts';
@@ -46,11 +47,6 @@ const program = new Program({
   },
 });
 
-function pause(): void {
-  // A thread that waits here runs nothing; its sockets stay open, and the kernel keeps what arrives.
-  Atomics.wait(new Int32Array(input.pauseFlag), 0, 1);
-}
-
 parentPort?.on('message', (message: ToWorker) => {
   switch (message.type) {
     case 'stop':
@@ -58,7 +54,7 @@ parentPort?.on('message', (message: ToWorker) => {
       return;
     case 'pause':
       send({ type: 'done', id: message.id });
-      pause();
+      waitWhilePaused(input.pauseFlag);
       return;
     case 'disconnect':
     case 'reconnect':

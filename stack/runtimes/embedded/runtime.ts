@@ -22,8 +22,8 @@ import { redisPart, shopLoader, shopServicePart } from './shop-parts.ts';
 import { logStorePart, traceStorePart } from './store-parts.ts';
 
 /**
- * The stack without Docker: the real Collector and the real Prometheus as WebAssembly in worker threads, two stores
- * behind Jaeger's and Loki's APIs in this thread, the services and PostgreSQL as processes.
+ * The stack without Docker: in worker threads the real Collector and the real Prometheus as WebAssembly, and two stores
+ * behind Jaeger's and Loki's APIs; the services and PostgreSQL as processes.
  */
 export const embeddedRuntime: Runtime = { kind: 'embedded', boot };
 
@@ -91,8 +91,8 @@ async function bootParts(options: BootOptions, { ports, logs, states, parts }: B
   const legacyConfig = withLegacy ? [config.legacy] : [];
   const roles = { folder, overrides, ports, log };
   const backends: Partial<Record<BackendName, Promise<void>>> = {
-    jaeger: parts.start(traceStorePart(ports)),
-    loki: parts.start(logStorePart(ports)),
+    jaeger: parts.start(traceStorePart(ports, log)),
+    loki: parts.start(logStorePart(ports, log)),
     'otel-collector': engine.then((loaded) =>
       parts.start(collectorPart([config.collector, ...legacyConfig], { ...roles, engine: loaded })),
     ),

@@ -1,16 +1,20 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Interruptible } from '../../components/interruptible.ts';
-import { PausableServer, portTaken } from './pausable-server.ts';
+import type { Disconnectable } from '../../components/interruptible.ts';
+import { Connections, portTaken } from './connections.ts';
 import { messageOf } from '../../../lib/errors.ts';
+import { isStackOverflow } from '../../threads/explain-error.ts';
 import { requireLocal } from './local-only.ts';
 import { HttpError } from './http-error.ts';
 import { sendText } from './send.ts';
 
+/** The length to which a URL is cut in a line about its request. */
+const mostUrl = 500;
+
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
-/** An open port that can be interrupted and closed. */
-export interface Listener extends Interruptible {
+/** An open port that can be disconnected and closed. */
+export interface Listener extends Disconnectable {
   /** Base URL without a trailing slash. */
   readonly url: string;
   readonly port: number;
@@ -26,15 +30,21 @@ export interface Listener extends Interruptible {
  *
  * @param port 0 for a free one
  * @param what whose port this is, for the message when it is taken
+ * @param onError called with a line about each request that was answered with 5xx
  * @throws UserError `port-taken`
  */
-export async function listen(port: number, what: string, handler: Handler): Promise<Listener> {
+export async function listen(
+  port: number,
+  what: string,
+  handler: Handler,
+  onError: (line: string) => void = () => undefined,
+): Promise<Listener> {
   let closing = false;
   const server = createServer((request, response) => {
     response.on('finish', () => {
       if (closing) setImmediate(() => server.closeIdleConnections());
     });
-    void serve(handler, request, response);
+    void serve(handler, request, response, onError);
   });
   // A client of the same machine may hold its connection through a quiet scenario; it need not be dropped for that.
   server.keepAliveTimeout = 60_000;
@@ -43,43 +53,51 @@ export async function listen(port: number, what: string, handler: Handler): Prom
     server.listen(port, '127.0.0.1', resolve);
   });
   const bound = (server.address() as AddressInfo).port;
-  const pausable = new PausableServer(server, what);
+  const connections = new Connections(server, what);
   let closed: Promise<void> | undefined;
   const end = (graceMs: number): Promise<void> =>
     new Promise((resolve) => {
       closing = true;
-      const hard = graceMs > 0 ? setTimeout(() => pausable.cut(), graceMs) : undefined;
+      const hard = graceMs > 0 ? setTimeout(() => connections.cut(), graceMs) : undefined;
       server.close(() => {
         clearTimeout(hard);
         resolve();
       });
-      if (graceMs === 0) pausable.cut();
-      // Requests of a paused server are answered, so that they end too.
-      else void pausable.resume();
+      if (graceMs === 0) connections.cut();
     });
   return {
     url: `http://127.0.0.1:${bound}`,
     port: bound,
-    pause: () => pausable.pause(),
-    resume: () => pausable.resume(),
-    disconnect: () => pausable.disconnect(),
-    reconnect: () => pausable.reconnect(),
+    disconnect: () => connections.disconnect(),
+    reconnect: () => connections.reconnect(),
     close: (graceMs = 2000) => (closed ??= end(graceMs)),
   };
 }
 
-async function serve(handler: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  handler: Handler,
+  request: IncomingMessage,
+  response: ServerResponse,
+  onError: (line: string) => void,
+): Promise<void> {
   try {
     requireLocal(request);
     await handler(request, response);
   } catch (error) {
+    const { status, message } = toHttpError(error);
     if (response.headersSent) {
       response.destroy();
-    } else if (error instanceof HttpError) {
-      request.resume();
-      sendText(response, error.status, `${error.message}\n`);
     } else {
-      sendText(response, 500, `internal error: ${messageOf(error)}\n`);
+      request.resume();
+      sendText(response, status, `${message}\n`);
     }
+    if (status >= 500)
+      onError(`${request.method ?? ''} ${(request.url ?? '').slice(0, mostUrl)} -> ${status} ${message}`);
   }
+}
+
+function toHttpError(error: unknown): HttpError {
+  if (error instanceof HttpError) return error;
+  if (isStackOverflow(error)) return new HttpError(400, 'The query is nested too deeply.', { cause: error });
+  return new HttpError(500, `internal error: ${messageOf(error)}`, { cause: error });
 }

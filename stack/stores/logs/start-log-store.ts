@@ -1,12 +1,8 @@
-import { type Interruptible, together } from '../../components/interruptible.ts';
-import { decodeMessage } from '../../../lib/otlp/codec/decode-message.ts';
+import { type Disconnectable, together } from '../../components/interruptible.ts';
+import { lazyHandler } from '../http/lazy-handler.ts';
 import { listen } from '../http/listen.ts';
-import { type OtlpReceiver, receiveOtlp } from '../http/receive-otlp.ts';
-import { exportLogsRequest } from '../../../lib/otlp/codec/schema.ts';
-import type { ExportLogsRequest } from '../../../lib/otlp/json/types.ts';
 import { defaultQueryLimits, type QueryLimits } from '../query-budget.ts';
 import { LogStore, type LogStats } from './log-store.ts';
-import { QueryApi } from './query-api.ts';
 
 /** The retention of the store: records, and bytes of memory that they take; docs/retention.md. */
 export const mostRecords = 500_000;
@@ -24,6 +20,8 @@ export interface LogStoreOptions {
   /** The most lines of one answer; 5000, Loki's, by default. */
   maxEntriesPerQuery?: number;
   queryLimits?: QueryLimits;
+  /** Called with a line about each request that was answered with 5xx. */
+  onError?: (line: string) => void;
   /**
    * The records of an earlier start, to go on with; with it the two limits of records are those that it was made with.
    */
@@ -31,7 +29,7 @@ export interface LogStoreOptions {
 }
 
 /** A running log store; both URLs are without a trailing slash. */
-export interface RunningLogStore extends Interruptible {
+export interface RunningLogStore extends Disconnectable {
   readonly url: string;
   /** The base to which OTLP exporters append `/v1/logs`. */
   readonly otlpUrl: string;
@@ -49,25 +47,13 @@ export interface RunningLogStore extends Interruptible {
  */
 export async function startLogStore(options: LogStoreOptions): Promise<RunningLogStore> {
   const { port, maxRecords = mostRecords, maxBytes = mostLogBytes, maxBodyBytes = 64 * 2 ** 20 } = options;
+  const { maxEntriesPerQuery = 5000, queryLimits = defaultQueryLimits } = options;
   const store = options.store ?? new LogStore({ maxRecords, maxBytes });
-  const api = new QueryApi(store, options.maxEntriesPerQuery ?? 5000, options.queryLimits ?? defaultQueryLimits);
-  const receiver: OtlpReceiver = {
-    type: exportLogsRequest,
-    refusedField: 'rejectedLogRecords',
-    items: ['resourceLogs', 'scopeLogs', 'logRecords'],
-    maxBodyBytes,
-    accept: (body) => {
-      store.ingest(decodeMessage<ExportLogsRequest>(exportLogsRequest, body), BigInt(Date.now()) * 1_000_000n);
-      return undefined;
-    },
-    onTooDeep: (count) => store.countRejectedRecords(count),
-    onRefused: () => store.countRejectedRequest(),
-  };
-  const listener = await listen(port, 'the log store', (request, response) =>
-    request.url?.split('?')[0] === '/otlp/v1/logs'
-      ? receiveOtlp(receiver, request, response)
-      : api.handle(request, response),
-  );
+  const handler = lazyHandler(async () => {
+    const { serveLogs } = await import('./serve-logs.ts');
+    return serveLogs(store, { maxBodyBytes, maxEntriesPerQuery, queryLimits });
+  });
+  const listener = await listen(port, 'the log store', handler, options.onError);
   return {
     ...together(listener),
     url: listener.url,

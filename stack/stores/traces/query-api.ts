@@ -40,7 +40,7 @@ export class QueryApi {
       if (!(error instanceof HttpError)) throw error;
       // Jaeger writes its JSON errors through Go's http.Error, so they come as text with a line end.
       const body = { error: { httpCode: error.status, message: error.message } };
-      sendText(response, error.status, `${JSON.stringify(body)}\n`);
+      throw new HttpError(error.status, JSON.stringify(body), { cause: error });
     }
   }
 

@@ -1,10 +1,7 @@
-import { type Interruptible, together } from '../../components/interruptible.ts';
-import { HttpError } from '../http/http-error.ts';
+import { type Disconnectable, together } from '../../components/interruptible.ts';
+import { lazyHandler } from '../http/lazy-handler.ts';
 import { listen, type Listener } from '../http/listen.ts';
-import { receiveOtlp, type OtlpReceiver } from '../http/receive-otlp.ts';
-import { exportTraceRequest } from '../../../lib/otlp/codec/schema.ts';
 import { defaultQueryLimits, type QueryLimits } from '../query-budget.ts';
-import { QueryApi } from './query-api.ts';
 import { TraceStore, type TraceStats } from './trace-store.ts';
 
 /** The retention of the store: traces, and bytes of memory that they take; docs/retention.md. */
@@ -23,10 +20,12 @@ export interface TraceStoreOptions {
   /** The most that one export may hold, unpacked, in bytes; 64 MiB by default. */
   maxBodyBytes?: number;
   queryLimits?: QueryLimits;
+  /** Called with a line about each request that was answered with 5xx. */
+  onError?: (line: string) => void;
 }
 
 /** A running trace store; both URLs are without a trailing slash. */
-export interface RunningTraceStore extends Interruptible {
+export interface RunningTraceStore extends Disconnectable {
   readonly url: string;
   /** The base to which OTLP exporters append `/v1/traces`. */
   readonly otlpUrl: string;
@@ -52,24 +51,13 @@ export async function startTraceStore(options: TraceStoreOptions): Promise<Runni
     maxBodyBytes = 64 * 2 ** 20,
   } = options;
   const store = new TraceStore({ maxTraces, maxBytes });
-  const api = new QueryApi(store, maxTraces, options.queryLimits ?? defaultQueryLimits);
-  const receiver: OtlpReceiver = {
-    type: exportTraceRequest,
-    refusedField: 'rejectedSpans',
-    items: ['resourceSpans', 'scopeSpans', 'spans'],
-    maxBodyBytes,
-    accept: (body) => store.ingest(body),
-    onTooDeep: (count) => store.countRejectedSpans(count),
-    onRefused: () => store.countRejectedRequest(),
-  };
-  const query = await listen(port, 'the trace store', (request, response) => api.handle(request, response));
+  const serving = { maxTraces, maxBodyBytes, queryLimits: options.queryLimits ?? defaultQueryLimits };
+  const queries = lazyHandler(async () => (await import('./serve-traces.ts')).serveQueries(store, serving));
+  const exports = lazyHandler(async () => (await import('./serve-traces.ts')).serveOtlp(store, serving));
+  const query = await listen(port, 'the trace store', queries, options.onError);
   let otlp: Listener;
   try {
-    otlp = await listen(otlpPort, "the trace store's OTLP receiver", (request, response) => {
-      if (request.url?.split('?')[0] === '/v1/traces') return receiveOtlp(receiver, request, response);
-      request.resume();
-      throw new HttpError(404, 'The OTLP receiver of the trace store answers POST /v1/traces only');
-    });
+    otlp = await listen(otlpPort, "the trace store's OTLP receiver", exports, options.onError);
   } catch (error) {
     await query.close();
     throw error;

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { explainOutput, explainTrap } from '../../../stack/engine/explain-end.ts';
+import { explainOutput } from '../../../stack/engine/explain-output.ts';
+import { explainError } from '../../../stack/threads/explain-error.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { ComponentStates } from '../../../stack/runtimes/component-states.ts';
 import { PartSet } from '../../../stack/runtimes/parts/part-set.ts';
@@ -91,8 +92,8 @@ test('the delay doubles, and starts anew when it ran for a while', () => {
 });
 
 test('the reason is that of the exception or of the output', () => {
-  expect(explainTrap(new RangeError('Maximum call stack size exceeded'))).toContain('its stack overflowed');
-  expect(explainTrap(new Error('unreachable'))).toBe('unreachable');
+  expect(explainError(new RangeError('Maximum call stack size exceeded'))).toContain('its stack overflowed');
+  expect(explainError(new Error('unreachable'))).toBe('unreachable');
   expect(explainOutput(['a', 'panic: nil', 'goroutine 1'], 2)).toBe('panic: nil');
   expect(explainOutput([], 2)).toBe('ended by itself with code 2');
 });

@@ -1,12 +1,11 @@
 import type { Worker } from 'node:worker_threads';
 import { formatDuration } from '../../lib/duration/format-duration.ts';
-import type { ToWorker, WorkerRequest } from './host/messages.ts';
 
 /** A thread handles messages between two pieces of its work; none takes as long as this. */
-const timeoutMs = 15_000;
+const defaultTimeoutMs = 15_000;
 
-/** The requests to a component's thread, each with its answer. */
-export class ThreadMessages {
+/** The requests to a component's thread, each with its answer. The thread receives them with an `id`. */
+export class ThreadRequests {
   /**
    * Shared with the thread from its start: it pauses while this holds a 1, because a paused thread handles no messages.
    */
@@ -17,21 +16,25 @@ export class ThreadMessages {
   /**
    * Resolves when the thread has answered that it is done; for `pause` that is the last thing it does before it pauses.
    */
-  send(worker: Worker, type: WorkerRequest): Promise<void> {
+  send(worker: Worker, request: { type: string }, timeoutMs = defaultTimeoutMs): Promise<void> {
     const id = (this.#lastId += 1);
-    if (type === 'pause') Atomics.store(new Int32Array(this.pauseFlag), 0, 1);
+    if (request.type === 'pause') Atomics.store(new Int32Array(this.pauseFlag), 0, 1);
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => {
         this.resume();
-        this.settle(id, new Error(`it did not ${type} within ${formatDuration(timeoutMs)}`));
+        this.settle(id, new Error(`it did not ${request.type} within ${formatDuration(timeoutMs)}`));
       }, timeoutMs);
       this.#waiting.set(id, (error) => {
         clearTimeout(late);
         if (error) reject(error);
         else resolve();
       });
-      worker.postMessage({ type, id } satisfies ToWorker);
+      worker.postMessage({ ...request, id });
     });
+  }
+
+  get isPaused(): boolean {
+    return Atomics.load(new Int32Array(this.pauseFlag), 0) === 1;
   }
 
   /** Resumes a thread that is paused or about to pause; else does nothing. */
@@ -52,4 +55,9 @@ export class ThreadMessages {
     for (const settle of this.#waiting.values()) settle(error);
     this.#waiting.clear();
   }
+}
+
+/** Pauses the thread that calls it while the flag is set: its sockets stay open, and the kernel keeps what arrives. */
+export function waitWhilePaused(pauseFlag: SharedArrayBuffer): void {
+  Atomics.wait(new Int32Array(pauseFlag), 0, 1);
 }
