@@ -3,9 +3,10 @@ import { HttpError } from '../http/http-error.ts';
 import { sendJson, sendPieces, sendText } from '../http/send.ts';
 import { QueryBudget, type QueryLimits } from '../query-budget.ts';
 import { parseRfc3339 } from '../time/rfc3339.ts';
+import { LegacyApi, legacyError, legacyPaths } from './legacy/legacy-api.ts';
+import { listOperations, listServices } from './operations.ts';
 import { parseBool, parseTraceId, parseTraceQuery, read } from './query-params.ts';
 import { searchTraces } from './search.ts';
-import { kindName } from './span-kind.ts';
 import type { StoredTrace } from './stored-trace.ts';
 import { traceToJson } from './to-otlp-json.ts';
 import type { TraceStore } from './trace-store.ts';
@@ -15,21 +16,24 @@ const paths = [
   'GET /api/v3/operations?service=NAME&spanKind=KIND',
   'GET /api/v3/traces?query.startTimeMin=TIME&query.startTimeMax=TIME&query.serviceName=NAME&...',
   'GET /api/v3/traces/TRACE_ID',
+  ...legacyPaths,
 ];
 
 /**
- * The part of Jaeger's HTTP API v3 that the sandbox asks, as Jaeger 2.20 answers it.
+ * Jaeger's HTTP API v3 and its legacy API, as Jaeger 2.20 answers them.
  * Source: jaegertracing/jaeger, cmd/jaeger/internal/extension/jaegerquery/internal/apiv3.
  */
 export class QueryApi {
   readonly #store: TraceStore;
   readonly #maxTraces: number;
   readonly #queryLimits: QueryLimits;
+  readonly #legacy: LegacyApi;
 
   constructor(store: TraceStore, maxTraces: number, queryLimits: QueryLimits) {
     this.#store = store;
     this.#maxTraces = maxTraces;
     this.#queryLimits = queryLimits;
+    this.#legacy = new LegacyApi(store, { maxTraces, queryLimits });
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -39,7 +43,8 @@ export class QueryApi {
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
       // Jaeger writes its JSON errors through Go's http.Error, so they come as text with a line end.
-      const body = { error: { httpCode: error.status, message: error.message } };
+      const isLegacy = /^\/api\/(?!v3\/)/.test(request.url ?? '');
+      const body = isLegacy ? legacyError(error) : { error: { httpCode: error.status, message: error.message } };
       throw new HttpError(error.status, JSON.stringify(body), { cause: error });
     }
   }
@@ -66,7 +71,7 @@ export class QueryApi {
         );
         return;
       case '/api/v3/services':
-        sendJson(response, this.#services());
+        sendJson(response, { services: listServices(this.#store) });
         return;
       case '/api/v3/operations':
         sendJson(response, this.#operations(url.searchParams));
@@ -77,25 +82,16 @@ export class QueryApi {
         return this.#send(found, response);
       }
       default:
+        if (await this.#legacy.answer(url.pathname, url.searchParams, response)) return;
         throw new HttpError(404, `This trace store does not answer ${url.pathname}; it answers:\n${list()}`);
     }
-  }
-
-  #services(): { services: string[] } {
-    const names = new Set<string>();
-    for (const { service } of this.#store.operations()) if (service !== '') names.add(service);
-    return { services: [...names].sort() };
   }
 
   #operations(params: URLSearchParams): { operations: { name: string; spanKind: string }[] } {
     const service = params.get('service') ?? '';
     if (service === '') throw new HttpError(400, 'parameter service is required');
     const kind = (params.get('spanKind') || params.get('span_kind') || '').toLowerCase();
-    const operations = [...this.#store.operations()]
-      .filter((operation) => operation.service === service && (kind === '' || kindName(operation.kind) === kind))
-      .map((operation) => ({ name: operation.name, spanKind: kindName(operation.kind) }))
-      .sort((a, b) => compare(a.name, b.name) || compare(a.spanKind, b.spanKind));
-    return { operations };
+    return { operations: listOperations(this.#store, service, kind) };
   }
 
   #trace(idText: string, params: URLSearchParams, response: ServerResponse): Promise<void> {
@@ -136,8 +132,4 @@ function decode(component: string): string {
   } catch {
     throw new HttpError(400, `malformed parameter trace_id: "${component}" is not a valid path segment`);
   }
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

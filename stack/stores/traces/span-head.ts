@@ -6,6 +6,8 @@ export interface SpanHead {
   /** Hex, as many digits as were sent. */
   traceId: string;
   spanId: string;
+  /** Empty for a root span. */
+  parentSpanId: string;
   name: string;
   kind: number;
   /** Nanoseconds since the epoch. */
@@ -15,7 +17,7 @@ export interface SpanHead {
 
 /** Reads a span's head and skips the rest of it. */
 export function readSpanHead(body: Buffer, from: number, to: number): SpanHead {
-  const head: SpanHead = { traceId: '', spanId: '', name: '', kind: 0, start: 0n, end: 0n };
+  const head: SpanHead = { traceId: '', spanId: '', parentSpanId: '', name: '', kind: 0, start: 0n, end: 0n };
   const reader = readerOf(body, from, to);
   while (reader.pos < to) {
     const field = nextField(spanType, reader);
@@ -23,7 +25,8 @@ export function readSpanHead(body: Buffer, from: number, to: number): SpanHead {
       case undefined:
         break;
       case 'traceId':
-      case 'spanId': {
+      case 'spanId':
+      case 'parentSpanId': {
         const end = endOfValue(reader);
         head[field.name] = body.toString('hex', reader.pos, end);
         reader.pos = end;

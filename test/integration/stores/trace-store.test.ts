@@ -198,7 +198,7 @@ describe("Jaeger's API", () => {
     ['/api/v3/traces/1?startTime=now', 400, 'malformed parameter startTime'],
     ['/api/v3/traces/1?raw_traces=maybe', 400, 'malformed parameter raw_traces'],
     ['/api/v3/operations', 400, 'parameter service is required'],
-    ['/api/services', 404, 'GET /api/v3/services'],
+    ['/api/v3/nothing', 404, 'GET /api/v3/services'],
   ])('%s -> %i', async (path, status, message) => {
     const { status: seen, body } = await get(path);
     expect(seen).toBe(status);
