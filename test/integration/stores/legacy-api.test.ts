@@ -152,9 +152,9 @@ test.each([
   ['/api/traces?service=a&minDuration=2s&maxDuration=1s', 400, "'maxDuration' should be greater than 'minDuration'"],
   ['/api/traces/9', 404, 'trace not found'],
   ['/api/services/%ZZ/operations', 400, '"%ZZ" is not a valid path segment'],
-  ['/api/metrics/calls?service=a', 501, expect.stringContaining('metrics querying is currently disabled')],
+  ['/api/metrics/calls?service=a', 501, expect.stringContaining('metrics querying is currently disabled') as string],
   ['/api/transform', 501, '/api/transform is not supported by the trace store of the embedded sandbox'],
-  ['/api/nothing', 404, expect.stringContaining('GET /api/services')],
+  ['/api/nothing', 404, expect.stringContaining('GET /api/services') as string],
 ])('%s -> %i', async (path, status, msg) => {
   const body = { data: null, ...noPage, errors: [{ code: status, msg }] };
   expect(await get(path)).toEqual({ status, body });
