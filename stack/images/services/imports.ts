@@ -7,6 +7,9 @@ import { join } from 'node:path';
  */
 const specifiers = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\(\s*|\bcreateRequire\([^)]*\)\(\s*)(['"])([^'"\n]+)\1/g;
 
+/** Telling a package from what merely looks like an import in a bundled file, such as a message with `from "%s"`. */
+const packageName = /^(?:@[\w.-]+\/)?[\w.-]+$/;
+
 /** The names of the packages that the compiled files below a folder import; Node's own and relative ones are none. */
 export function importedPackages(folder: string): string[] {
   const names = new Set<string>();
@@ -27,5 +30,6 @@ export function packagesIn(code: string): string[] {
         .split('/')
         .slice(0, specifier.startsWith('@') ? 2 : 1)
         .join('/'),
-    );
+    )
+    .filter((name) => packageName.test(name));
 }

@@ -25,6 +25,7 @@ describe('the packages that compiled files import', () => {
     [`import { a } from '@scope/name/deep/file.js';`, ['@scope/name']],
     [`import './side.js'; import 'effect'; export * from "other";`, ['effect', 'other']],
     [`const a = await import('late'); const b = createRequire(import.meta.url)('required/sub');`, ['late', 'required']],
+    [`throw new Error('no import from "%s"');`, []],
     [`import { join } from 'node:path'; import fs from 'fs'; import x from '../process/x.js';`, []],
   ])('%s', (code, names) => expect(packagesIn(code)).toEqual(names));
 });
