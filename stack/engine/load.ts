@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { MessageChannel } from 'node:worker_threads';
 import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
-import { checksumOf, sha256 } from './build/checksums.ts';
+import { checksumOf, identityOf, isVerified, setVerified, sha256 } from './build/checksums.ts';
 
 /** The files of a built engine. */
 export interface EngineFiles {
@@ -46,14 +46,19 @@ export async function loadEngine(files: EngineFiles, options: LoadOptions = {}):
   // compilation instead of all 100 MB at the start: what we load is what we have built.
   setFlagsFromString('--wasm-lazy-validation');
   setFlagsFromString(compiler === 'baseline' ? '--liftoff-only' : `--wasm-tiering-budget=${tieringBudget}`);
+  const expected = isVerified(files.wasmPath) ? undefined : checksumOf(files.wasmPath);
+  const identity = identityOf(files.wasmPath);
   const bytes = await readFile(files.wasmPath);
   const compiling = WebAssembly.compile(bytes);
   // Meanwhile, in this thread: asynchronous digests copy the bytes, which takes longer than to read them.
-  const [expected, found] = [checksumOf(files.wasmPath), sha256(bytes)];
+  const found = expected === undefined ? undefined : sha256(bytes);
   const [compiled] = await Promise.allSettled([compiling]);
   release(bytes);
   // Damaged bytes may not compile either: that they are damaged is the better message.
-  if (expected !== undefined && found !== expected) return await loadAgain(files, { expected, found }, options);
+  if (expected !== undefined && found !== undefined && found !== expected) {
+    return await loadAgain(files, { expected, found }, options);
+  }
+  if (found !== undefined) setVerified(files.wasmPath, identity);
   if (compiled.status === 'rejected') throw compiled.reason;
   return { module: compiled.value, wasmExecPath: files.wasmExecPath };
 }

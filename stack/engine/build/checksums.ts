@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { type BigIntStats, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /** In the form of `sha256sum`, which can check it. */
 const checksumsFile = 'SHA256SUMS';
+/** The identity of the file that was last compared with its checksum. */
+const verifiedFile = 'VERIFIED';
 
 /** Writes the SHA-256 of files into their folder, so that a damaged one is recognized when it is loaded. */
 export function writeChecksums(folder: string, names: readonly string[]): void {
@@ -17,6 +19,30 @@ export function checksumOf(path: string): string | undefined {
   if (!existsSync(list)) return undefined;
   const lines = readFileSync(list, 'utf8').split('\n');
   return lines.find((line) => line.slice(64) === `  ${basename(path)}`)?.slice(0, 64);
+}
+
+/**
+ * Whether a file was compared with its checksum before and has not been written to since: the time of its last change,
+ * which only the operating system sets, is still the same. It spares each start the time to hash 100 MB.
+ */
+export function isVerified(path: string): boolean {
+  const list = join(dirname(path), verifiedFile);
+  return existsSync(list) && readFileSync(list, 'utf8') === identityOf(path);
+}
+
+/** Call it with a file that `sha256` found to be intact; `since` is its identity from before it was read. */
+export function setVerified(path: string, since: string): void {
+  try {
+    if (identityOf(path) === since) writeFileSync(join(dirname(path), verifiedFile), since);
+  } catch {
+    // A cache that is read-only is hashed at each start.
+  }
+}
+
+/** Another one for each file, and for the same file once it was written to. */
+export function identityOf(path: string): string {
+  const { dev, ino, size, mtimeNs, ctimeNs }: BigIntStats = statSync(path, { bigint: true });
+  return `${[dev, ino, size, mtimeNs, ctimeNs].join(' ')}  ${basename(path)}\n`;
 }
 
 /** Whether a small file still is what was written. */

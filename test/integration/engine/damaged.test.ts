@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
@@ -27,6 +27,19 @@ test.for([
   expect(details[0]).toBe(`${wasmPath} is damaged`);
   expect(go.calls('build')).toBe(2);
   expect(readFileSync(wasmPath, 'latin1')).toBe('\0asm\u0001\0\0\0');
+});
+
+test('a module is hashed once, and again when it was written to since', async () => {
+  const { wasmPath, wasmExecPath } = await ensureEngine({ env: go.env });
+  await loadEngine({ wasmPath, wasmExecPath });
+  // Were it hashed, this would be the checksum of another file.
+  const sums = join(dirname(wasmPath), 'SHA256SUMS');
+  writeFileSync(sums, readFileSync(sums, 'utf8').replace(/^[0-9a-f]{64}(?=  engine\.wasm)/m, '0'.repeat(64)));
+  await loadEngine({ wasmPath, wasmExecPath });
+  const times = statSync(wasmPath);
+  writeFileSync(wasmPath, Buffer.from('\0asm\u0002\0\0\0'));
+  utimesSync(wasmPath, times.atime, times.mtime);
+  await expect(loadEngine({ wasmPath, wasmExecPath })).rejects.toMatchObject({ code: 'engine-damaged' });
 });
 
 test('a module that is damaged again right after it was built is an error with both checksums', async () => {
