@@ -7,7 +7,7 @@ import { join } from 'node:path';
  */
 const specifiers = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\(\s*|\bcreateRequire\([^)]*\)\(\s*)(['"])([^'"\n]+)\1/g;
 
-/** Telling a package from what merely looks like an import in a bundled file, such as a message with `from "%s"`. */
+/** What a package can be called; a bundle also contains messages such as `no import from "%s"`. */
 const packageName = /^(?:@[\w.-]+\/)?[\w.-]+$/;
 
 /** The names of the packages that the compiled files below a folder import; Node's own and relative ones are none. */
