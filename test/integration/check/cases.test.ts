@@ -10,6 +10,7 @@ import {
   filesOf,
   filesTogether,
   readCases,
+  type TwinFiles,
 } from './case-files.ts';
 import { comparable, placeOf, simulateTwin, refusalOf, textOf, type CheckResult } from './simulate-twin.ts';
 
@@ -53,6 +54,10 @@ function expectNothing(
   expect(reported.map((one) => [placeOf(one, name), textOf(one)])).toEqual([]);
 }
 
+/** At once: time is virtual, so that they do not affect each other. */
+const bothTwins = (files: (twin: 'broken' | 'correct') => TwinFiles): Promise<[CheckResult, CheckResult]> =>
+  Promise.all([simulateTwin(engine, files('broken')), simulateTwin(engine, files('correct'))]);
+
 const failing = ({ finds = [] }: ConfigurationCase): boolean => finds.some(({ severity }) => severity === 'error');
 
 describe('rules and dashboards', () => {
@@ -60,8 +65,7 @@ describe('rules and dashboards', () => {
   let broken: CheckResult;
   let correct: CheckResult;
   beforeAll(async () => {
-    broken = await simulateTwin(engine, filesTogether(names, 'broken'));
-    correct = await simulateTwin(engine, filesTogether(names, 'correct'));
+    [broken, correct] = await bothTwins((twin) => filesTogether(names, twin));
   });
   const ofCase = (name: string, { findings }: CheckResult): FindingEvent[] =>
     findings.filter(({ source }) => source?.file.startsWith(`${join(casesFolder, name)}/`));
@@ -82,10 +86,9 @@ describe('rules and dashboards', () => {
 
 describe('configurations', () => {
   test.each(titled(others))('%s', async (_, one) => {
-    const broken = await simulateTwin(engine, filesOf(one.name, 'broken'));
+    const [broken, correct] = await bothTwins((twin) => filesOf(one.name, twin));
     expectFound(one, broken.findings);
     expect(broken.exitCode).toBe(failing(one) ? 1 : 0);
-    const correct = await simulateTwin(engine, filesOf(one.name, 'correct'));
     expectNothing(one, correct.findings);
     expect(correct.exitCode).toBe(0);
   });
