@@ -10,6 +10,7 @@ import { benchCheck } from './check.ts';
 import { benchDocker } from './docker.ts';
 import { type Figure, table } from './figure.ts';
 import { benchMemory, benchRate } from './growth.ts';
+import { runKills } from './kills/run-kills.ts';
 import { describeMachine } from './machine.ts';
 import { benchOtlp } from './otlp.ts';
 import { soak } from './soak/soak.ts';
@@ -19,7 +20,7 @@ import { benchThroughput } from './throughput.ts';
 
 // npm run bench [-- embedded|docker|check|otlp]: measures what the design promises, prints a table and writes it as
 // JSON. npm run bench -- soak [whole|screen] [MINUTES]: whether the terminal UI stays level under traffic, in memory
-// and in what it draws.
+// and in what it draws. npm run bench -- kills [COUNT] [SEED]: whether anything is left of sandboxes that are killed.
 const rates = [10, 30, 100, 300, 1000];
 const machine = describeMachine();
 const about = `${machine.cores} cores (${machine.model}), ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}`;
@@ -75,6 +76,13 @@ async function soaked(): Promise<void> {
   await report('embedded', await soak({ of, minutes, traffic: 20, say }), `soak-${of}`);
 }
 
+async function killed(): Promise<void> {
+  const [count = 200, seed = 1] = more.map(Number);
+  const figures = await runKills({ count, seed, say });
+  await report('embedded', figures, 'kills');
+  if (figures.some(({ goal, value }) => goal && value > goal.value)) process.exitCode = 1;
+}
+
 async function dockers(): Promise<void> {
   const { available, why } = await dockerAvailability();
   if (available) await report('docker', await measure('the same in containers', () => benchDocker(3)));
@@ -88,9 +96,10 @@ async function virtual(): Promise<Figure[]> {
   ];
 }
 
-/** The soak takes minutes by itself: it is measured only where it is named. */
+/** The soak and the kills take minutes by themselves: they are measured only where they are named. */
 const isAsked = (what: string): boolean => only === undefined || only === what;
 if (only === 'soak') await soaked();
+if (only === 'kills') await killed();
 if (isAsked('embedded')) await report('embedded', await embedded());
 if (isAsked('check')) await report('virtual', await virtual());
 if (isAsked('otlp'))

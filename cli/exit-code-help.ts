@@ -5,7 +5,7 @@ const meanings: Record<keyof typeof ExitCode, string> = {
   expectationFailed: 'an expectation failed',
   usage: 'wrong usage or invalid configuration',
   steadyStateNotReached: 'steady state not reached; the fault was not injected',
-  bootFailed: 'the stack could not be booted, or does not respond',
+  bootFailed: 'the stack could not be booted, does not respond, or lacks disk space or open files',
   internal: 'internal error',
   interrupted: 'interrupted, after teardown',
 };

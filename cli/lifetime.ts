@@ -80,7 +80,8 @@ export class Lifetime {
   }
 
   #onOutputClosed(error: unknown): void {
-    const isUnread = error instanceof Error && 'code' in error && error.code === 'EPIPE';
+    // EIO: the terminal was closed.
+    const isUnread = error instanceof Error && 'code' in error && ['EPIPE', 'EIO'].includes(String(error.code));
     if (!isUnread) {
       this.#failure = ExitCode.bootFailed;
       this.#terminal.err(`error: The output could not be written: ${messageOf(error)}.`);
@@ -90,13 +91,13 @@ export class Lifetime {
   }
 
   async #onInternalError(error: unknown): Promise<void> {
-    this.#failure = ExitCode.internal;
     this.#terminal.detachScreen();
-    reportError(error, this.#terminal);
+    const exitCode = reportError(error, this.#terminal);
+    this.#failure = exitCode;
     const limit = setTimeout(() => this.#kill(), teardownLimitMs);
     await Promise.allSettled([...this.#owned].map((one) => one.stop()));
     clearTimeout(limit);
-    process.exit(ExitCode.internal);
+    process.exit(exitCode);
   }
 
   #kill(): void {

@@ -6,7 +6,12 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(4);
 }
 
-const { runCommandLine } = await import('./run-command-line.ts');
+const { runCommandLine } = await import('./run-command-line.ts').catch((error: unknown): never => {
+  // The module that reports errors could not be loaded either.
+  if (!(error instanceof Error && 'code' in error && error.code === 'EMFILE')) throw error;
+  process.stderr.write('error: This process may not open enough files: allow 1,024 or more with `ulimit -n`\n');
+  process.exit(4);
+});
 process.exitCode = await runCommandLine(process.argv.slice(2));
 // Handles that a library left open must not keep the process running. Flush the output first.
 await Promise.all(

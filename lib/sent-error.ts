@@ -1,4 +1,5 @@
 import { defined } from './defined.ts';
+import { environmentError } from './environment-error.ts';
 import { UserError, type UserErrorOptions } from './errors.ts';
 
 /** An error as it is sent to another process. */
@@ -7,8 +8,9 @@ export type SentError =
   | { kind: 'internal'; message: string; stack: string };
 
 export function toSentError(error: unknown): SentError {
-  if (error instanceof UserError) {
-    const { message, code, exitCode, details, hint } = error;
+  const known = error instanceof UserError ? error : environmentError(error);
+  if (known) {
+    const { message, code, exitCode, details, hint } = known;
     return { kind: 'user', message, code, exitCode, details, ...defined({ hint }) };
   }
   if (error instanceof Error) return { kind: 'internal', message: error.message, stack: error.stack ?? error.message };

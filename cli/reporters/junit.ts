@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
+import { environmentError } from '../../lib/environment-error.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
+import { ExitCode } from '../../lib/exit-codes.ts';
 import { describeSource, type SourceLine } from '../../lib/events/source-line.ts';
 import { endErrorLines, failureLines } from './describe.ts';
 import { collectRuns, type RunSummary } from './run-summary.ts';
@@ -30,9 +32,11 @@ function write(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (cause) {
+    const environment = environmentError(cause);
     throw new UserError(`The JUnit file ${file} cannot be written: ${messageOf(cause)}.`, {
       code: 'junit-unwritable',
-      hint: 'Give --junit a path in a folder that exists.',
+      exitCode: environment?.exitCode ?? ExitCode.usage,
+      hint: environment?.hint ?? 'Give --junit a path in a folder that exists.',
       cause,
     });
   }

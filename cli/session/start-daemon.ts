@@ -6,6 +6,7 @@ import { fromSentError } from '../../lib/sent-error.ts';
 import { builtEntry } from '../../lib/paths.ts';
 import { runningRecord } from '../../stack/session/leftovers.ts';
 import type { SessionRecord } from '../../stack/session/record.ts';
+import { inStateFolder } from '../../stack/session/state-folder.ts';
 import { alreadyRunning } from '../../stack/session/session-error.ts';
 import type { Context } from '../context.ts';
 import { resolveConfigFolder } from './config-folder.ts';
@@ -34,8 +35,10 @@ export async function startDaemon(
   const config = options.config === undefined ? {} : { config: resolveConfigFolder(options.config) };
 
   const logFile = daemonLogFile(state);
-  mkdirSync(state, { recursive: true, mode: 0o700 });
-  const log = openSync(logFile, 'w', 0o600);
+  const log = inStateFolder(state, () => {
+    mkdirSync(state, { recursive: true, mode: 0o700 });
+    return openSync(logFile, 'w', 0o600);
+  });
   const child = fork(builtEntry('cli/session/daemon'), [JSON.stringify({ ...options, ...config })], {
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],

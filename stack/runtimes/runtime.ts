@@ -29,6 +29,8 @@ export interface BootOptions {
   /** Configuration files to use in place of those in stack/config; an override wins by its file name. */
   configFolder?: string;
   onComponent: (event: ComponentEvent) => void;
+  /** Called with notices for the user, such as a setting that this runtime ignores. */
+  onNotice?: (text: string) => void;
   /** What the control endpoints of the services require for a change; nothing where it is left out. */
   controlToken?: string;
   /** Labels what this run creates on a Docker daemon, so that it can be found again; random if left out. */

@@ -94,6 +94,7 @@ export class Session {
         if (event.state === 'failed') failed ??= event.name;
         this.#onComponent(event);
       },
+      onNotice: this.#parts.onNotice,
       onProcess: ({ pid, name }) => this.#onProcess(pid, name),
     });
     try {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { publishedPorts } from '../../stack/components/ports.ts';
@@ -26,6 +27,19 @@ test.each([
   expect(stderr).toContain('--ports auto');
   expect(stdout).not.toContain('starting');
   sandbox.expectNothingLeft();
+});
+
+test.each([
+  ['up', '--ports', 'auto'],
+  ['up', '--detach', '--ports', 'auto'],
+  ['run', 'baseline', '--ports', 'auto'],
+])('a state folder that cannot be made is an error of the environment: %s %s %s', async (...args) => {
+  const sandbox = new Sandbox();
+  symlinkSync('/nowhere/state', sandbox.state);
+  const { code, stderr } = await sandbox.run(args.filter(Boolean));
+  expect(code).toBe(4);
+  expect(stderr).toMatch(/^error: The state folder .* cannot be used/m);
+  expect(stderr).toMatch(/^hint: .*XDG_STATE_HOME/m);
 });
 
 test.each([

@@ -35,7 +35,7 @@ export const dockerRuntime: Runtime = { kind: 'docker', boot };
 async function boot(options: BootOptions): Promise<RunningStack> {
   const { signal, session = randomBytes(4).toString('hex') } = options;
   const connection = await connectDocker(signal === undefined ? {} : { signal });
-  const logs = new ComponentLogs(join(options.folder, 'logs'));
+  const logs = new ComponentLogs(join(options.folder, 'logs'), options.onNotice);
   const states = new ComponentStates(options.onComponent);
   const parts = new PartSet(states, signal);
   const faults = new ActiveFaults(parts, states);

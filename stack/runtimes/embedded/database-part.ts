@@ -4,6 +4,7 @@ import { continueTree } from '../../../lib/process-tree.ts';
 import type { BootOptions } from '../runtime.ts';
 import { askPostgres } from './faults/ask.ts';
 import { stopTree } from './faults/stop-tree.ts';
+import { howEnded } from '../parts/how-ended.ts';
 import type { PartSpec } from '../parts/part.ts';
 import type { PortMap } from './port-map.ts';
 import { Relay } from './postgres/relay.ts';
@@ -51,9 +52,8 @@ export function databasePart({ folder, ports, log, onProcess }: DatabasePartOpti
         memory: () => processTreeMemory(server.pid),
         ended: server.exited.then(({ code, signal: by }) => {
           relay.close();
-          return by === null
-            ? `its process ended with exit code ${code ?? 'unknown'}`
-            : `its process was ended by ${by}`;
+          const lastWord = server.recentLog.findLast((line) => /(PANIC|FATAL): /.test(line));
+          return howEnded(code, by, by === null ? lastWord : undefined);
         }),
         ask: askPostgres(ports.postgres),
         pause: () => stopTree(server.pid),

@@ -16,6 +16,7 @@ import { databasePart } from './database-part.ts';
 import { collectorPart, prometheusPart } from './engine-parts.ts';
 import { ActiveFaults } from '../faults/active-faults.ts';
 import { PartSet } from '../parts/part-set.ts';
+import { ignoredSettings } from './ignored-settings.ts';
 import { portMap, type PortMap } from './port-map.ts';
 import { environmentOf, servicePart } from './service-parts.ts';
 import { redisPart, shopLoader, shopServicePart } from './shop-parts.ts';
@@ -29,7 +30,7 @@ export const embeddedRuntime: Runtime = { kind: 'embedded', boot };
 
 async function boot(options: BootOptions): Promise<RunningStack> {
   const { controlToken } = options;
-  const logs = new ComponentLogs(join(options.folder, 'logs'));
+  const logs = new ComponentLogs(join(options.folder, 'logs'), options.onNotice);
   const states = new ComponentStates(options.onComponent);
   const parts = new PartSet(states, options.signal);
   const faults = new ActiveFaults(parts, states);
@@ -72,6 +73,9 @@ async function bootParts(options: BootOptions, { ports, logs, states, parts }: B
   const components = componentsOf(options.services ?? coreServiceNames);
   const withLegacy = components.includes('legacy');
   const config = await prepareConfig({ pace, target: join(folder, 'config'), overrides, sampling, withLegacy });
+  if (overrides !== undefined && options.onNotice) {
+    for (const notice of await ignoredSettings(config.prometheus)) options.onNotice(notice);
+  }
   // Containers read it as other users; here it is read by this process alone.
   await chmod(config.folder, 0o700);
   await mkdir(join(folder, 'prometheus'), { recursive: true, mode: 0o700 });

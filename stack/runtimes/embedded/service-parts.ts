@@ -5,6 +5,7 @@ import { telemetryVariables } from '../../pacing/telemetry-intervals.ts';
 import { headSamplingVariables } from '../../services/head-sampling.ts';
 import type { Service, ServiceName } from '../../services/index.ts';
 import { isCrash } from '../parts/crash.ts';
+import { howEnded } from '../parts/how-ended.ts';
 import type { PartSpec } from '../parts/part.ts';
 import type { BootOptions } from '../runtime.ts';
 import { askHttp } from './faults/ask.ts';
@@ -47,9 +48,7 @@ export function servicePart(service: Service, options: ServicePartOptions): Part
         memory: () => processMemory(running.pid),
         ended: running.exited.then((exit) => {
           last = exit;
-          const { code, signal: by, message } = exit;
-          const how = by === null ? `ended with exit code ${code ?? 'unknown'}` : `was ended by ${by}`;
-          return `its process ${how}${message === undefined ? '' : `: ${message}`}`;
+          return howEnded(exit.code, exit.signal, exit.message);
         }),
         ask: askHttp(`${url}${service.healthPath}`),
         pause: () => running.pause(),

@@ -130,11 +130,11 @@ test.skipIf(process.platform === 'win32')(
     process.kill(pidOf('payment'), 'SIGKILL');
     await expect
       .poll(() => events.map(({ state, detail }) => `${state} ${detail ?? ''}`))
-      .toEqual(['stopped paused', 'failed its process was ended by SIGKILL']);
+      .toEqual(['stopped paused', 'failed its process was killed by SIGKILL']);
     await expect(stack.rollBackFault({ component: 'payment', fault: 'pause' })).rejects.toMatchObject({
-      message: 'payment did not recover from pause: it ended in the meantime: its process was ended by SIGKILL',
+      message: 'payment did not recover from pause: it ended in the meantime: its process was killed by SIGKILL',
     });
-    expect(await statusOf('payment')).toMatchObject({ state: 'failed', detail: 'its process was ended by SIGKILL' });
+    expect(await statusOf('payment')).toMatchObject({ state: 'failed', detail: 'its process was killed by SIGKILL' });
     await expect(stack.applyFault({ component: 'payment', fault: 'pause' })).rejects.toMatchObject({
       message: 'pause cannot be injected into payment: it is failed.',
     });

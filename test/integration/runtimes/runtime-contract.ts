@@ -7,6 +7,7 @@ import { entryUrl } from '../../../stack/components/endpoints.ts';
 import type { BootOptions, ComponentEvent, RunningStack, Runtime } from '../../../stack/runtimes/runtime.ts';
 import { faultContract, stopContract } from './fault-contract.ts';
 import { serviceFaultContract } from './service-fault-contract.ts';
+import { listeners } from './listeners.ts';
 
 /** What every implementation of the port `Runtime` owes its callers. */
 export function runtimeContract(runtime: Runtime, components: readonly ComponentName[]): void {
@@ -59,6 +60,13 @@ function bootContract(runtime: Runtime, components: readonly ComponentName[]): v
         ...Object.values(control).map((base) => `${base}/faults`),
       ];
       for (const url of answers) expect(`${url} ${(await fetch(url)).status}`).toBe(`${url} 200`);
+      // Those of containers are in docker-compose.yml.
+      if (runtime.kind === 'embedded' && process.platform === 'linux') {
+        const heard = listeners([process.pid]);
+        expect(heard.filter((address) => !address.startsWith('127.0.0.1:'))).toEqual([]);
+        expect(heard).toEqual(expect.arrayContaining([...new Set(answers.map((url) => new URL(url).host))]));
+        expect(heard).toContain(collector.otlpGrpc);
+      }
     } finally {
       await stack.stop();
     }

@@ -41,6 +41,16 @@ test('a user error prints message, details and hint, without a stack', () => {
   expect(terminal.stdout).toEqual([]);
 });
 
+test('what the system refuses is an error of the environment', () => {
+  const terminal = fakeTerminal();
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  expect(reportError(new Error('a step failed', { cause: full }), terminal)).toBe(4);
+  expect(terminal.stderr).toEqual([
+    'error: A disk is full: ENOSPC: no space left on device, write.',
+    expect.stringMatching(/^hint: Make room/),
+  ]);
+});
+
 test('an internal error says so and prints its stack and its causes', () => {
   const terminal = fakeTerminal();
   expect(reportError(new TypeError('x is not a function', { cause: new Error('deeper') }), terminal)).toBe(70);

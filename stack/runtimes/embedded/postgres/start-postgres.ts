@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { defined } from '../../../../lib/defined.ts';
 import { formatDuration } from '../../../../lib/duration/format-duration.ts';
 import { messageOf, UserError } from '../../../../lib/errors.ts';
 import { ExitCode } from '../../../../lib/exit-codes.ts';
@@ -32,6 +33,8 @@ export interface RunningPostgres {
   url: string;
   port: number;
   pid: number;
+  /** The last lines of its log, oldest first. */
+  recentLog: readonly string[];
   exited: Promise<Exit>;
   /** Fast shutdown, by force after 3 s. Never rejects; safe to call twice. */
   stop(): Promise<void>;
@@ -53,6 +56,8 @@ export interface PostgresHome {
 const readyMs = 30_000;
 const stopMs = 3000;
 const portTries = 5;
+/** As PostgreSQL and the C library call it. */
+const diskFull = 'No space left on device';
 
 /**
  * Makes an empty database. Throws a UserError with exit code 4 that says why it could not; an abort rejects with the
@@ -95,10 +100,10 @@ export async function preparePostgres({
         const { server, port } = await started.catch((error: unknown) => {
           throw explained(error, options.signal);
         });
-        const { pid, exited } = server;
+        const { pid, exited, recentLog } = server;
         let stopping: Promise<void> | undefined;
         const stop = (): Promise<void> => (stopping ??= server.stop(stopMs));
-        return { url: url(port), port, pid, exited, stop, kill: () => server.kill(stopMs) };
+        return { url: url(port), port, pid, recentLog, exited, stop, kill: () => server.kill(stopMs) };
       },
     };
   } catch (error) {
@@ -124,7 +129,8 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 
 /** The server found its files unusable, rather than too little time or no port. */
 function endedEarly(error: unknown): boolean {
-  return error instanceof UserError && error.code === 'postgres-failed' && error.cause instanceof EndedEarly;
+  if (!(error instanceof UserError && error.cause instanceof EndedEarly)) return false;
+  return error.code === 'postgres-failed' && !error.details.some((line) => line.includes(diskFull));
 }
 
 /** The reason of the abort where there is one, else the failure. */
@@ -182,5 +188,8 @@ function portTaken(port: number, cause: unknown): UserError {
 }
 
 function failure(message: string, details: readonly string[], cause: unknown): UserError {
-  return new UserError(message, { code: 'postgres-failed', exitCode: ExitCode.bootFailed, details, cause });
+  const isFull = [message, ...details].some((line) => line.includes(diskFull));
+  const hint = isFull ? 'Make room on the disk, or set TMPDIR to a folder on another.' : undefined;
+  const base = { code: 'postgres-failed', exitCode: ExitCode.bootFailed, details, cause };
+  return new UserError(message, { ...base, ...defined({ hint }) });
 }

@@ -85,7 +85,7 @@ it('every screen of the way to a trace behind an alert shows the key that leads 
 });
 
 it('a failed component is shown in every view, and the reason in Home', async () => {
-  const detail = 'its process was ended by SIGKILL';
+  const detail = 'its process was killed by SIGKILL';
   const failed = components.map((one) => (one.name === 'gateway' ? { ...one, state: 'failed' as const, detail } : one));
   for (const { id } of views) {
     const { state } = await open(id, small, { components: failed });
