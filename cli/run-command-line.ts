@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { ExitCode } from '../lib/exit-codes.ts';
 import { stateFolder } from '../lib/paths.ts';
+import { releaseClosedTerminal } from './closed-terminal.ts';
 import type { Context } from './context.ts';
 import { Lifetime } from './lifetime.ts';
 import { buildProgram } from './program.ts';
@@ -9,6 +10,7 @@ import { openTerminal } from './terminal.ts';
 
 /** Runs a command line (without the paths of Node and the script) and returns its exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<ExitCode> {
+  releaseClosedTerminal();
   const terminal = openTerminal();
   const context: Context = { terminal, lifetime: new Lifetime(terminal), state: stateFolder(), env: process.env };
   let exitCode: ExitCode = ExitCode.ok;

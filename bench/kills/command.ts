@@ -12,6 +12,8 @@ export class Command {
   readonly pid: number;
   /** The exit code; null after a signal. */
   readonly exited: Promise<number | null>;
+  /** What it has printed. */
+  output = '';
   readonly #child: ChildProcess;
 
   constructor(args: readonly string[], home: string) {
@@ -20,11 +22,14 @@ export class Command {
     const all = boots ? [...args, '--runtime', 'embedded', '--ports', 'auto'] : args;
     this.#child = spawn(process.execPath, [builtEntry('cli/main'), ...all], {
       detached: true,
-      stdio: 'ignore',
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, XDG_STATE_HOME: join(home, 'state'), TMPDIR: temporaryFolder(home) },
     });
     this.pid = this.#child.pid ?? 0;
     this.exited = new Promise((resolve) => this.#child.once('exit', (code) => resolve(code)));
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    }
   }
 
   /** Kills this process alone, as the kernel does when it is out of memory. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -26,6 +26,8 @@ const settleMs = 15_000;
 export async function runKills({ count, seed, say }: KillsOptions): Promise<Figure[]> {
   const random = seededRandom(seed);
   const home = mkdtempSync(join(tmpdir(), 'sandbox-kills-'));
+  // Otherwise root, whose PostgreSQL runs as another user, would choose another folder.
+  chmodSync(home, 0o755);
   const failures: string[] = [];
   try {
     for (let round = 1; round <= count; round += 1) {
@@ -63,8 +65,9 @@ async function cleanUp(home: string, byUp: boolean): Promise<string[]> {
   const commands = byUp ? [['up', '--detach'], ['down']] : [['down']];
   const problems: string[] = [];
   for (const args of commands) {
-    const code = await new Command(args, home).exited;
-    if (code !== 0) problems.push(`${args.join(' ')} exited with ${code ?? 'a signal'}`);
+    const command = new Command(args, home);
+    const code = await command.exited;
+    if (code !== 0) problems.push(`${args.join(' ')} exited with ${code ?? 'a signal'}:\n${command.output}`);
   }
   return problems;
 }

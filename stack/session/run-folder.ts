@@ -17,10 +17,27 @@ export function makeRunFolder(folder: string): void {
   mkdirSync(join(folder, 'logs'), { mode: 0o700 });
 }
 
-/** Removes a run's folder; refuses a path that this module would not have chosen for that id. */
+/** How often, and after which pause, the removal of a folder is tried again that is still written to; ms. */
+const removals = 60;
+const removalPauseMs = 50;
+
+/**
+ * Removes a run's folder; refuses a path that this module would not have chosen for that id. A `cp` or `initdb` that a
+ * killed sandbox had started may still write to it for a moment.
+ */
 export function removeRunFolder(folder: string, id: string): void {
   if (basename(folder) !== `sandbox-${id}`) return;
-  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      // `maxRetries` of Node does not remove what was written in the meantime.
+      const isBusy = ['ENOTEMPTY', 'EBUSY', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
+      if (!isBusy || attempt === removals) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, removalPauseMs);
+    }
+  }
 }
 
 /**

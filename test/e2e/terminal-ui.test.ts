@@ -50,6 +50,15 @@ describe.skipIf(tmuxMissing !== undefined)(
       sandbox.expectNothingLeft(processes);
     });
 
+    test('closing the terminal tears down what it shows', async () => {
+      const sandbox = new Sandbox();
+      const tmux = new Tmux(['up', '--runtime', 'embedded', '--ports', 'auto'], sandbox);
+      await tmux.shows(/✓ ready {2}│ {2}embedded/);
+      sandbox.mustHaveRecord();
+      expect(await tmux.close()).toBe(130);
+      sandbox.expectNothingLeft(processes);
+    });
+
     test('a fault that is injected manually is active, and is reverted', async () => {
       const sandbox = new Sandbox();
       const tmux = new Tmux(['up', '--runtime', 'embedded', '--ports', 'auto'], sandbox);

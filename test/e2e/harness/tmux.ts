@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -29,22 +29,40 @@ export interface TmuxOptions {
 /** A real terminal, driven from outside: a shell in it has printed `before`, then runs the command, then prints its exit code. */
 export class Tmux {
   readonly #folder = mkdtempSync(join(tmpdir(), 'sandbox-tmux-'));
+  readonly #exitFile = join(this.#folder, 'exit');
+  #isClosed = false;
 
   constructor(args: readonly string[], { stateHome, columns = 80, rows = 24, node = [] }: TmuxOptions) {
     const variables = { TERM: 'tmux-256color', XDG_STATE_HOME: stateHome };
     const assignments = Object.entries(variables).map(([name, value]) => `${name}='${value}'`);
     const command = `env -u CI -u NO_COLOR -u GITHUB_ACTIONS ${assignments.join(' ')} '${process.execPath}' ${node.join(' ')} '${builtEntry('cli/main')}' ${args.join(' ')}`;
-    const script = `echo before; ${command}; echo "exit=$?"; exec cat`;
+    // The shell survives the end of the terminal, to report how the command ended.
+    const script = `trap : HUP; echo before; ${command}; code=$?; echo $code > '${this.#exitFile}'; echo "exit=$code"; exec cat`;
     this.#tmux('new-session', '-d', '-x', String(columns), '-y', String(rows), 'sh', '-c', script);
     this.#tmux('set-option', '-g', 'status', 'off');
     onTestFinished(() => {
-      this.#tmux('kill-server');
+      if (!this.#isClosed) this.#tmux('kill-server');
       rmSync(this.#folder, { recursive: true, force: true });
     });
   }
 
   press(...keys: string[]): void {
     this.#tmux('send-keys', ...keys);
+  }
+
+  /** Closes the terminal, as a user closes its window, and waits for the exit code of the command. */
+  async close(): Promise<number> {
+    this.#tmux('kill-server');
+    this.#isClosed = true;
+    const waited = await waitUntil(
+      () => {
+        const code = existsSync(this.#exitFile) ? readFileSync(this.#exitFile, 'utf8').trim() : '';
+        return code === '' ? { done: false, seen: 'still running' } : { done: true, value: Number(code) };
+      },
+      { timeoutMs: 60_000, intervalMs: 50 },
+    );
+    if (waited.ok) return waited.value;
+    throw new Error('The command did not end with its terminal.');
   }
 
   resize(columns: number, rows: number): void {
