@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../lib/errors.ts';
+import { ExitCode } from '../../lib/exit-codes.ts';
 import type { Sampling } from '../pacing/prepare-config.ts';
 import type { Endpoints } from '../components/endpoints.ts';
 import type { ServiceName } from '../services/index.ts';
@@ -65,7 +66,7 @@ export function writeRecord(state: string, record: SessionRecord): void {
 
 /**
  * The record in this state folder, of a running sandbox or of one that was killed.
- * @throws UserError when another version of the sandbox wrote it: its leftovers are not ours to guess.
+ * @throws UserError (exit code 4) when another version of the sandbox wrote it, or it is damaged: its leftovers are not ours to guess.
  */
 export function readRecord(state: string): SessionRecord | undefined {
   const file = join(state, fileName);
@@ -75,6 +76,7 @@ export function readRecord(state: string): SessionRecord | undefined {
   if (!isRecord(record)) {
     throw new UserError(`The record of a running sandbox in ${file} cannot be read by this version.`, {
       code: 'record-unreadable',
+      exitCode: ExitCode.bootFailed,
       hint: 'Stop that sandbox with the version that started it; if none is running, delete the file.',
     });
   }

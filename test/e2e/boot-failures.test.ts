@@ -1,9 +1,14 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { publishedPorts } from '../../stack/components/ports.ts';
 import { collectorConfig, configWith } from './harness/config.ts';
+import { builtEntry } from '../../lib/paths.ts';
+import { Cli } from './harness/cli.ts';
 import { Sandbox } from './harness/sandbox.ts';
 
 test.each([
@@ -40,6 +45,33 @@ test.each([
   expect(code).toBe(4);
   expect(stderr).toMatch(/^error: The state folder .* cannot be used/m);
   expect(stderr).toMatch(/^hint: .*XDG_STATE_HOME/m);
+});
+
+test('a record that was damaged, or is of another version, is an error of the environment', async () => {
+  const stateHome = mkdtempSync(join(tmpdir(), 'sandbox-e2e-'));
+  onTestFinished(() => rmSync(stateHome, { recursive: true }));
+  const state = join(stateHome, 'sandbox');
+  mkdirSync(state);
+  writeFileSync(join(state, 'sandbox.json'), '{"schema":1,"processes":[]}');
+  for (const args of [['up'], ['up', '--detach'], ['run', 'baseline'], ['status'], ['down'], ['logs']]) {
+    const { code, stderr } = await new Cli(args, { stateHome }).exited;
+    expect(stderr).toMatch(/^error: .* cannot be read by this version\.\nhint: .*delete the file/m);
+    expect(`${args.join(' ')} ${code}`).toBe(`${args.join(' ')} 4`);
+    expect(readdirSync(state)).toEqual(['sandbox.json']);
+  }
+});
+
+test.skipIf(process.platform === 'win32')('too few open files are named (needs ulimit)', () => {
+  const sandbox = new Sandbox();
+  const limited = ['-c', 'ulimit -n 60; exec "$0" "$@"', process.execPath, builtEntry('cli/main')];
+  for (const args of [['up'], ['up', '--detach'], ['check', 'baseline']]) {
+    const options = { env: { ...process.env, XDG_STATE_HOME: sandbox.stateHome }, encoding: 'utf8' as const };
+    const { status, stderr } = spawnSync('sh', [...limited, ...args], options);
+    expect(stderr).toMatch(/^error: This process may not open (more|enough) files/m);
+    expect(stderr).toContain('ulimit -n');
+    expect(status).toBe(4);
+  }
+  sandbox.expectNothingLeft();
 });
 
 test.each([
