@@ -31,6 +31,14 @@ export function readTime(params: URLSearchParams, name: string): bigint | undefi
   });
 }
 
+/** A whole number above zero; at most `most`. */
+export function readCount(params: URLSearchParams, name: string, standard: number, most: number): number {
+  const text = params.get(name) ?? '';
+  const count = text === '' ? standard : Number(text);
+  if (!Number.isInteger(count) || count <= 0) throw new HttpError(400, `${name} must be a positive value`);
+  return Math.min(count, most);
+}
+
 export function readLimit(params: URLSearchParams, maxLimit: number): number {
   const text = params.get('limit') ?? '';
   const limit = text === '' ? 100 : Number(text);
@@ -80,4 +88,9 @@ function attempt<T>(params: URLSearchParams, name: string, parse: (text: string)
     const reason = error instanceof Error ? error.message : String(error);
     throw new HttpError(400, `cannot parse ${name}: ${reason}`, { cause: error });
   }
+}
+
+/** The time in nanoseconds since the epoch. */
+export function unixNow(): bigint {
+  return BigInt(Date.now()) * 1_000_000n;
 }

@@ -6,28 +6,23 @@ import { sendJson, sendText } from '../http/send.ts';
 import { QueryBudget, type QueryLimits } from '../query-budget.ts';
 import { runLogQuery } from './engine/log-query.ts';
 import { formatValue, runInstantQuery, runRangeQuery, seconds } from './engine/metric-query.ts';
-import { compileSelector } from './engine/pipeline.ts';
-import { labelValue } from './log-entry.ts';
 import type { LogStore } from './log-store.ts';
-import type { LogStream } from './log-stream.ts';
-import { parseLogQL, parseSelector } from './logql/parse.ts';
+import { parseLogQL } from './logql/parse.ts';
 import { QueryError } from './logql/query-error.ts';
-import { readDirection, readLimit, readRange, readStep, readTime, type TimeRange } from './params.ts';
+import { ExploreApi, explorePaths } from './explore-api.ts';
+import { readDirection, readLimit, readRange, readStep, readTime, type TimeRange, unixNow } from './params.ts';
 
 const paths = [
   'POST /otlp/v1/logs',
   'GET /loki/api/v1/query_range?query=LOGQL&start=TIME&end=TIME&limit=N&direction=backward|forward&step=DURATION',
   'GET /loki/api/v1/query?query=METRIC_LOGQL&time=TIME',
-  'GET /loki/api/v1/labels',
-  'GET /loki/api/v1/label/NAME/values',
-  'GET /loki/api/v1/series?match[]=SELECTOR',
-  'GET /loki/api/v1/index/stats?query=SELECTOR',
+  ...explorePaths,
   'GET /loki/api/v1/status/buildinfo',
   'GET /ready',
 ];
 
 const maxFormBytes = 2 ** 20;
-const sixHours = 6n * 3_600_000_000_000n;
+const prefix = '/loki/api/v1/';
 
 /**
  * The part of Loki's HTTP API that the sandbox asks. Source:
@@ -37,11 +32,13 @@ export class QueryApi {
   readonly #store: LogStore;
   readonly #maxLimit: number;
   readonly #queryLimits: QueryLimits;
+  readonly #explore: ExploreApi;
 
   constructor(store: LogStore, maxLimit: number, queryLimits: QueryLimits) {
     this.#store = store;
     this.#maxLimit = maxLimit;
     this.#queryLimits = queryLimits;
+    this.#explore = new ExploreApi(store, { maxLimit, queryLimits });
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -56,13 +53,9 @@ export class QueryApi {
   }
 
   #route(path: string, params: URLSearchParams, response: ServerResponse): void {
-    const label = /^\/loki\/api\/v1\/label\/([^/]+)\/values$/.exec(path)?.[1];
-    if (label !== undefined) {
-      const name = decodeName(label);
-      sendList(
-        response,
-        this.#streams(params).flatMap((stream) => labelValue(stream.labels, name) ?? []),
-      );
+    const explored = path.startsWith(prefix) && this.#explore.answer(path.slice(prefix.length), params);
+    if (explored) {
+      sendJson(response, explored);
       return;
     }
     switch (path) {
@@ -75,19 +68,6 @@ export class QueryApi {
       case '/loki/api/v1/status/buildinfo':
         // The version whose API this follows, and whose store it really is.
         sendJson(response, { version: `3.7.6+sandbox.${packageVersion}`, edition: 'sandbox' });
-        return;
-      case '/loki/api/v1/labels':
-      case '/loki/api/v1/label':
-        sendList(
-          response,
-          this.#streams(params).flatMap((stream) => Object.keys(stream.labels)),
-        );
-        return;
-      case '/loki/api/v1/series':
-        sendJson(response, { status: 'success', data: this.#series(params) });
-        return;
-      case '/loki/api/v1/index/stats':
-        sendJson(response, this.#indexStats(params));
         return;
       case '/loki/api/v1/query_range':
         sendJson(response, { status: 'success', data: { ...this.#queryRange(params), stats: {} } });
@@ -103,7 +83,7 @@ export class QueryApi {
   #queryRange(params: URLSearchParams): { resultType: string; result: unknown[] } {
     const budget = new QueryBudget(this.#queryLimits);
     const query = parseLogQL(params.get('query') ?? '');
-    const range = readRange(params, now());
+    const range = readRange(params, unixNow());
     if (range.end < range.start) throw new HttpError(400, 'end timestamp must not be before or equal to start time');
     if (query.kind === 'log') {
       const limit = readLimit(params, this.#maxLimit);
@@ -122,7 +102,7 @@ export class QueryApi {
         'log queries are not supported as an instant query type, please change your query to a range query type';
       throw new QueryError(problem);
     }
-    const time = readTime(params, 'time') ?? now();
+    const time = readTime(params, 'time') ?? unixNow();
     const value = runInstantQuery(this.#store, query, time, new QueryBudget(this.#queryLimits));
     if (typeof value === 'number') return { resultType: 'scalar', result: [seconds(time), formatValue(value)] };
     const result = value.map((sample) => ({
@@ -130,46 +110,6 @@ export class QueryApi {
       value: [seconds(time), formatValue(sample.value)],
     }));
     return { resultType: 'vector', result };
-  }
-
-  #series(params: URLSearchParams): unknown[] {
-    const selectors = [...params.getAll('match[]'), ...params.getAll('match')].map((text) =>
-      compileSelector(parseSelector(text)),
-    );
-    return this.#inRange(readRange(params, now()))
-      .filter(({ labels }) => selectors.length === 0 || selectors.some((matches) => matches(labels)))
-      .map(({ labels }) => labels);
-  }
-
-  /** How much a query would read, which Grafana shows next to it. Streams are not divided into chunks here. */
-  #indexStats(params: URLSearchParams): Record<'streams' | 'chunks' | 'entries' | 'bytes', number> {
-    const { start, end } = readRange(params, now());
-    const streams = this.#streams(params).map((stream) => stream.between(start, end + 1n));
-    return {
-      streams: streams.length,
-      chunks: streams.length,
-      entries: streams.reduce((sum, entries) => sum + entries.length, 0),
-      bytes: streams.reduce((sum, entries) => entries.reduce((bytes, entry) => bytes + entry.bytes, sum), 0),
-    };
-  }
-
-  /** The streams that a request for labels is about: of its range, and of its selector when it has one. */
-  #streams(params: URLSearchParams): LogStream[] {
-    const selector = params.get('query');
-    const matches = selector ? compileSelector(parseSelector(selector)) : () => true;
-    return this.#inRange(readRange(params, now(), sixHours)).filter(({ labels }) => matches(labels));
-  }
-
-  #inRange({ start, end }: TimeRange): LogStream[] {
-    return [...this.#store.streams()].filter((stream) => stream.hasBetween(start, end + 1n));
-  }
-}
-
-function decodeName(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    throw new HttpError(400, `"${segment}" is not a valid path segment: a % must be followed by two hex digits`);
   }
 }
 
@@ -187,12 +127,6 @@ async function readParams(request: IncomingMessage, url: URL): Promise<URLSearch
   return new URLSearchParams([...form, ...url.searchParams]);
 }
 
-/** Loki leaves `data` out when there is nothing. */
-function sendList(response: ServerResponse, values: readonly string[]): void {
-  const data = [...new Set(values)].sort();
-  sendJson(response, data.length === 0 ? { status: 'success' } : { status: 'success', data });
-}
-
 /** Like Loki's query frontend: the start goes down and the end up to a multiple of the step. */
 function align({ start, end }: TimeRange, step: bigint): TimeRange {
   const over = end % step;
@@ -201,8 +135,4 @@ function align({ start, end }: TimeRange, step: bigint): TimeRange {
 
 function list(): string {
   return paths.map((path) => `  ${path}\n`).join('');
-}
-
-function now(): bigint {
-  return BigInt(Date.now()) * 1_000_000n;
 }

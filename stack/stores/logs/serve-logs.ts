@@ -5,6 +5,7 @@ import type { Handler } from '../http/listen.ts';
 import { type OtlpReceiver, receiveOtlp } from '../http/receive-otlp.ts';
 import type { QueryLimits } from '../query-budget.ts';
 import type { LogStore } from './log-store.ts';
+import { unixNow } from './params.ts';
 import { QueryApi } from './query-api.ts';
 
 export interface ServeLogsOptions {
@@ -22,7 +23,7 @@ export function serveLogs(store: LogStore, options: ServeLogsOptions): Handler {
     items: ['resourceLogs', 'scopeLogs', 'logRecords'],
     maxBodyBytes: options.maxBodyBytes,
     accept: (body) => {
-      store.ingest(decodeMessage<ExportLogsRequest>(exportLogsRequest, body), BigInt(Date.now()) * 1_000_000n);
+      store.ingest(decodeMessage<ExportLogsRequest>(exportLogsRequest, body), unixNow());
       return undefined;
     },
     onTooDeep: (count) => store.countRejectedRecords(count),

@@ -167,7 +167,7 @@ describe("Loki's API", () => {
 
   it.each<[string, Record<string, string>, number, string]>([
     ['query_range', { query: '{a="b"' }, 400, 'parse error at line 1, col 7: syntax error: unexpected $end'],
-    ['query_range', { query: '{a="b"} | line_format "x"' }, 400, 'the stage line_format is not supported'],
+    ['query_range', { query: '{a="b"} | label_format a=b' }, 400, 'the stage label_format is not supported'],
     ['query_range', { query: '{a="b"}', limit: '0' }, 400, 'limit must be a positive value'],
     ['query_range', { query: '{a="b"}', limit: '5001' }, 400, 'max entries limit per query exceeded'],
     ['query_range', { query: '{a="b"}', direction: 'up' }, 400, "invalid direction 'up'"],

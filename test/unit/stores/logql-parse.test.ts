@@ -117,7 +117,7 @@ describe('parseLogQL', () => {
     ['{a=~"("}', 'parse error at line 1, col 2: error parsing regexp'],
     ['{a="b"} |~ "(?=x)"', 'parse error at line 1, col 9: error parsing regexp: invalid or unsupported Perl syntax'],
     ['{a="b"} |= "\\q"', 'parse error at line 1, col 12: invalid char escape \\q'],
-    ['{a="b"} | line_format "x"', 'parse error at line 1, col 9: the stage line_format is not supported'],
+    ['{a="b"} | label_format a=b', 'parse error at line 1, col 9: the stage label_format is not supported'],
     ['{a="b"} | unpack', 'the stage unpack is not supported'],
     ['{a="b"} |> "<_>x"', 'the pattern filter |> is not supported'],
     ['{a="b"} |= ip("1.2.3.4")', 'ip() in a line filter is not supported'],

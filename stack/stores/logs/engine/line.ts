@@ -4,19 +4,19 @@ import { type Labels, type LogEntry, labelValue, metadataOf, metadataValue } fro
 export class Line {
   readonly stream: Labels;
   readonly entry: LogEntry;
+  /** The line itself, or what a stage made of it. */
+  text: string;
   #metadata: Record<string, string> | undefined;
   #parsed: Record<string, string> | undefined;
   /** The first error of a stage, Loki's `__error__`; the line keeps it. */
   error: string | undefined;
   #errorDetails: string | undefined;
 
-  constructor(stream: Labels, entry: LogEntry) {
+  /** `text` is that of the entry unless a stage has changed it. */
+  constructor(stream: Labels, entry: LogEntry, text: string = entry.line) {
     this.stream = stream;
     this.entry = entry;
-  }
-
-  get text(): string {
-    return this.entry.line;
+    this.text = text;
   }
 
   /** An index label, a parsed field or structured metadata. */
@@ -24,6 +24,11 @@ export class Line {
     if (name === '__error__') return this.error;
     if (name === '__error_details__') return this.#errorDetails;
     return labelValue(this.stream, name) ?? labelValue(this.#parsed ?? {}, name) ?? this.#metadataValue(name);
+  }
+
+  /** The fields that parsers found. */
+  get parsed(): Readonly<Record<string, string>> {
+    return this.#parsed ?? {};
   }
 
   /** Adds a field that a parser found; the first of a name wins, and one that is taken already gets a suffix. */

@@ -28,6 +28,11 @@ interface Found {
   entry: LogEntry;
 }
 
+/** A line that a query lets through, as its stages left it. */
+export interface FoundLine extends Found {
+  text: string;
+}
+
 /**
  * The first lines, in the direction asked for, that a log query lets through.
  *
@@ -40,6 +45,32 @@ export function runLogQuery(
   budget: QueryBudget = unlimited,
 ): StreamResult[] {
   const passes = compileStages(query.stages);
+  return group(search(store, query, range, passes, budget), passes, budget);
+}
+
+/**
+ * The lines of such a query, without grouping them by their labels.
+ *
+ * @throws HttpError when the budget is used up
+ */
+export function findLines(store: LogStore, query: LogQuery, range: LogRange, budget: QueryBudget): FoundLine[] {
+  const passes = compileStages(query.stages);
+  return search(store, query, range, passes, budget).map(({ labels, entry }) => {
+    budget.step();
+    const line = new Line(labels, entry);
+    passes(line);
+    budget.hold(line.text.length);
+    return { labels, entry, text: line.text };
+  });
+}
+
+function search(
+  store: LogStore,
+  query: LogQuery,
+  range: LogRange,
+  passes: (line: Line) => boolean,
+  budget: QueryBudget,
+): Found[] {
   const sign = range.direction === 'forward' ? 1 : -1;
   const byTime = (a: Found, b: Found): number =>
     a.entry.time < b.entry.time ? -sign : a.entry.time > b.entry.time ? sign : 0;
@@ -57,7 +88,7 @@ export function runLogQuery(
     // Nor of all streams so far: there may be thousands.
     if (found.length > 2 * range.limit) found = found.sort(byTime).slice(0, range.limit);
   }
-  return group(found.sort(byTime).slice(0, range.limit), passes, budget);
+  return found.sort(byTime).slice(0, range.limit);
 }
 
 function* selectEntries(
@@ -87,8 +118,8 @@ function group(found: readonly Found[], passes: (line: Line) => boolean, budget:
       budget.hold(3 * key.length);
       results.set(key, (result = { stream, values: [] }));
     }
-    budget.hold(entry.line.length + bytesPerValue);
-    result.values.push([String(entry.time), entry.line]);
+    budget.hold(line.text.length + bytesPerValue);
+    result.values.push([String(entry.time), line.text]);
   }
   return [...results.values()];
 }

@@ -6,6 +6,7 @@ import type { LogStream } from '../log-stream.ts';
 import { compileJson } from './json-stage.ts';
 import { compilePredicate } from './label-filter.ts';
 import type { Line } from './line.ts';
+import { compileLineFormat } from './line-format-stage.ts';
 import { compileLogfmt } from './logfmt-stage.ts';
 import { compileMatcher } from './matcher.ts';
 
@@ -37,6 +38,8 @@ function compileStage(stage: Stage): (line: Line) => boolean {
       return compileJson(stage);
     case 'logfmt':
       return compileLogfmt(stage);
+    case 'line-format':
+      return compileLineFormat(stage);
   }
 }
 

@@ -76,7 +76,7 @@ function readSeries(
       }
       budget.hold(bytesPerLine);
       one.times.push(entry.time);
-      one.weights.push(countsBytes ? Buffer.byteLength(entry.line) : 1);
+      one.weights.push(countsBytes ? Buffer.byteLength(line.text) : 1);
     }
   }
   for (const one of all.values()) sortByTime(one);

@@ -1,3 +1,5 @@
+import type { TemplateNode } from '../template/ast.ts';
+
 export type MatchOp = '=' | '!=' | '=~' | '!~';
 export type CompareOp = '=' | '==' | '!=' | '>' | '>=' | '<' | '<=';
 
@@ -44,7 +46,12 @@ export interface LogfmtStage {
   keepEmpty: boolean;
 }
 
-export type Stage = LineFilter | LabelFilter | JsonStage | LogfmtStage;
+export interface LineFormatStage {
+  stage: 'line-format';
+  template: TemplateNode[];
+}
+
+export type Stage = LineFilter | LabelFilter | JsonStage | LogfmtStage | LineFormatStage;
 
 export interface LogQuery {
   kind: 'log';

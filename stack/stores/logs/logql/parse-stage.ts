@@ -3,12 +3,13 @@ import type { CompareOp, Extraction, LabelPredicate, LineFilter, Matcher, MatchO
 import { parseError, unsupported } from './query-error.ts';
 import { compileRe2 } from './re2.ts';
 import { unquote } from './string-literal.ts';
+import { parseTemplate } from '../template/parse-template.ts';
 import { children, childText, descendants, textOf } from './tree.ts';
 import { parseNanoseconds } from '../../../../lib/duration/nanoseconds.ts';
 import { parseBytes } from './parse-bytes.ts';
 
 const supportedStages =
-  'it has line filters (|= != |~ !~), label filters (= != =~ !~ == > >= < <=, and, or), json and logfmt';
+  'it has line filters (|= != |~ !~), label filters (= != =~ !~ == > >= < <=, and, or), json, logfmt and line_format';
 
 /** The stages in one `PipelineStage` of the grammar; line filters in a row are one of them. */
 export function parseStages(query: string, node: SyntaxNode): Stage[] {
@@ -24,6 +25,10 @@ export function parseStages(query: string, node: SyntaxNode): Stage[] {
       return [{ stage: 'json', extractions: [] }];
     case 'JsonExpressionParser':
       return [{ stage: 'json', extractions: parseExtractions(query, stage) }];
+    case 'LineFormatExpr': {
+      const template = text(query, descendants(stage, 'String')[0] ?? stage);
+      return [{ stage: 'line-format', template: attempt(query, node, () => parseTemplate(template)) }];
+    }
     case 'LogfmtParser':
     case 'LogfmtExpressionParser': {
       const flags = descendants(stage, 'ParserFlag').map((flag) => textOf(query, flag));

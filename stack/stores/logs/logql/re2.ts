@@ -4,6 +4,8 @@ import { messageOf } from '../../../../lib/errors.ts';
 /** A compiled regular expression. */
 export interface Pattern {
   test: (text: string) => boolean;
+  /** Replaces every match; in `by`, `$1` and `${1}` are the first group, and `$$` is a dollar sign. */
+  replaceAll: (text: string, by: string) => string;
 }
 
 /**
@@ -23,5 +25,15 @@ export function compileRe2(pattern: string, anchored: boolean): Pattern {
       cause: error,
     });
   }
-  return { test: anchored ? (text) => compiled.testExact(text) : (text) => compiled.test(text) };
+  return {
+    test: anchored ? (text) => compiled.testExact(text) : (text) => compiled.test(text),
+    replaceAll: (text, by) => compiled.matcher(text).replaceAll(toJava(by), true),
+  };
+}
+
+/** The replacement in the form of Java, where a backslash escapes. */
+function toJava(by: string): string {
+  return by.replace(/\\|\$\$|\$\{(\d+)\}|\$(?!\d)/g, (found, group: string | undefined) =>
+    group === undefined ? `\\${found.slice(-1)}` : `$${group}`,
+  );
 }

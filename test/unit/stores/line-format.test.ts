@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { runLogQuery } from '../../../stack/stores/logs/engine/log-query.ts';
+import { parseLogQL } from '../../../stack/stores/logs/logql/parse.ts';
+import { attribute, epoch, second } from '../otlp/samples.ts';
+import { record, storeOf } from './log-samples.ts';
+
+const store = storeOf({
+  order: [record(1, 'Placed ÖRDER 1', { attributes: [attribute('took', '15'), attribute('path', '/a/b')] })],
+});
+const range = { start: epoch, end: epoch + 60n * second, limit: 10, direction: 'forward' as const };
+
+function run(stages: string): { line: string | undefined; labels: Record<string, string> } {
+  const query = parseLogQL(`{service_name="order"} ${stages}`);
+  if (query.kind !== 'log') throw new Error('not a log query');
+  const [result] = runLogQuery(store, query, range);
+  return { line: result?.values[0]?.[1], labels: result?.stream ?? {} };
+}
+
+const format = (template: string): string | undefined => run(`| line_format \`${template}\``).line;
+
+describe('line_format', () => {
+  it.each<[string, string]>([
+    ['plain', 'plain'],
+    ['{{.took}}ms', '15ms'],
+    ['{{ .service_name }}: {{ __line__ }}', 'order: Placed ÖRDER 1'],
+    ['{{.missing}}', ''],
+    ['{{ __timestamp__ }}', '2026-01-01 00:00:01 +0000 UTC'],
+    ['{{"a\\tb"}}', 'a\tb'],
+    ['a  {{- .took -}}  b', 'a15b'],
+    ['a{{/* a comment */}}b', 'ab'],
+    ['{{ .path | replace "/" "_" | ToUpper }}', '_A_B'],
+    ['{{ Replace .path "/" "_" 1 }}', '_a/b'],
+    ['{{ .service_name | trunc 2 }}{{ trunc -2 .service_name }}', 'orer'],
+    ['{{ substr 1 3 .service_name }}', 'rd'],
+    ['{{ alignRight 4 .took }}|{{ alignLeft 4 .took }}|{{ alignLeft 1 .took }}', '  15|15  |1'],
+    ['{{ TrimPrefix .path "/a" }} {{ trimSuffix "b" .path }} {{ Trim .path "/b" }}', '/b /a/ a'],
+    ['{{ add .took 1 }} {{ sub .took 1 }} {{ mul .took 2 }} {{ div .took 2 }} {{ mod .took 4 }}', '16 14 30 7 3'],
+    ['{{ divf .took 2 }}', '7.5'],
+    ['{{ printf "%05d|%-4s|%.1f|%q|%%" (int .took) "a" 1.26 "b" }}', '00015|a   |1.3|"b"|%'],
+    ['{{ regexReplaceAll "(.)/(.)" .path "${2}-$1" }}', '/b-a'],
+    ['{{ regexReplaceAllLiteral "/" .path "$1" }}', '$1a$1b'],
+    ['{{ default "none" .missing }} {{ .took | default "none" }}', 'none 15'],
+    ['{{ if eq .service_name "order" }}yes{{ else }}no{{ end }}', 'yes'],
+    ['{{ if gt .took 20 }}slow{{ else if gt .took 10 }}medium{{ else }}fast{{ end }}', 'medium'],
+    ['{{ if and (contains "a" .path) (not .missing) }}both{{ end }}', 'both'],
+    ['{{ len .service_name }} {{ lower "A" }} {{ title "a b" }}', '5 a A B'],
+  ])('%s', (template, line) => {
+    expect(format(template)).toBe(line);
+  });
+
+  it('changes what later stages see', () => {
+    expect(run('| line_format "took={{.took}}" |= "took" | logfmt | took_extracted="15"').line).toBe('took=15');
+    expect(run('| line_format "x" |= "Placed"').line).toBeUndefined();
+  });
+
+  it('keeps a line whose template fails, with the error', () => {
+    const { line, labels } = run('| line_format "{{ div .took .missing }}"');
+    expect(line).toBe('Placed ÖRDER 1');
+    expect(labels).toMatchObject({ __error__: 'TemplateFormatErr', __error_details__: 'division by zero' });
+  });
+
+  it.each([
+    ['{{ .a', 'unclosed action'],
+    ['{{ nothing .a }}', 'function "nothing" not defined'],
+    ['{{ constructor .a }}', 'function "constructor" not defined'],
+    ['{{ ToUpper }}', 'wrong number of args for ToUpper: want 1, got 0'],
+    ['{{ .a .b }}', "can't give argument to non-function"],
+    ['{{ if .a }}', '{{end}} is missing'],
+    ['{{ end }}', 'unexpected {{end}}'],
+    ['{{ range .a }}{{ end }}', '"range" is not supported'],
+    ['{{ $x }}', '"$" is not supported'],
+    ['{{ ( .a }}', 'unclosed left paren'],
+    ['{{ }}{{ "a" | "b" }}', "can't give argument to non-function"],
+    [`{{ ${'('.repeat(200)} .a }}`, 'nested more than 100 levels deep'],
+    ['{{ if .a }}'.repeat(200), 'nested more than 100 levels deep'],
+  ])('refuses %s', (template, reason) => {
+    expect(() => format(template)).toThrow(reason);
+  });
+});
