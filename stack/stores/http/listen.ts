@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Disconnectable } from '../../components/interruptible.ts';
 import { Connections, portTaken } from './connections.ts';
 import { messageOf } from '../../../lib/errors.ts';
@@ -7,11 +8,19 @@ import { isStackOverflow } from '../../threads/explain-error.ts';
 import { requireLocal } from './local-only.ts';
 import { HttpError } from './http-error.ts';
 import { sendText } from './send.ts';
+import { refuseUpgrade, type UpgradeHandler } from './upgrade.ts';
 
 /** The length to which a URL is cut in a line about its request. */
 const mostUrl = 500;
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
+
+export interface ListenOptions {
+  /** Called with a line about each request that was answered with 5xx. */
+  onError?: ((line: string) => void) | undefined;
+  /** For connections that ask for another protocol; without it they are served as requests. */
+  onUpgrade?: UpgradeHandler;
+}
 
 /** An open port that can be disconnected and closed. */
 export interface Listener extends Disconnectable {
@@ -30,14 +39,13 @@ export interface Listener extends Disconnectable {
  *
  * @param port 0 for a free one
  * @param what whose port this is, for the message when it is taken
- * @param onError called with a line about each request that was answered with 5xx
  * @throws UserError `port-taken`
  */
 export async function listen(
   port: number,
   what: string,
   handler: Handler,
-  onError: (line: string) => void = () => undefined,
+  { onError = () => undefined, onUpgrade }: ListenOptions = {},
 ): Promise<Listener> {
   let closing = false;
   const server = createServer((request, response) => {
@@ -48,6 +56,12 @@ export async function listen(
   });
   // A client of the same machine may hold its connection through a quiet scenario; it need not be dropped for that.
   server.keepAliveTimeout = 60_000;
+  const ending = new AbortController();
+  if (onUpgrade) {
+    server.on('upgrade', (request, socket: Duplex, head: Buffer) => {
+      void upgrade(onUpgrade, request, socket, head, ending.signal);
+    });
+  }
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(portTaken(error, port, what)));
     server.listen(port, '127.0.0.1', resolve);
@@ -58,6 +72,7 @@ export async function listen(
   const end = (graceMs: number): Promise<void> =>
     new Promise((resolve) => {
       closing = true;
+      ending.abort();
       const hard = graceMs > 0 ? setTimeout(() => connections.cut(), graceMs) : undefined;
       server.close(() => {
         clearTimeout(hard);
@@ -93,6 +108,17 @@ async function serve(
     }
     if (status >= 500)
       onError(`${request.method ?? ''} ${(request.url ?? '').slice(0, mostUrl)} -> ${status} ${message}`);
+  }
+}
+
+async function upgrade(onUpgrade: UpgradeHandler, ...args: Parameters<UpgradeHandler>): Promise<void> {
+  const [request, socket] = args;
+  socket.on('error', () => undefined);
+  try {
+    requireLocal(request);
+    await onUpgrade(...args);
+  } catch (error) {
+    refuseUpgrade(socket, toHttpError(error));
   }
 }
 

@@ -28,6 +28,7 @@ export interface LogStats {
 export class LogStore {
   readonly #limits: LogStoreLimits;
   readonly #streams = new Map<string, LogStream>();
+  readonly #followers = new Set<(stream: LogStream, entries: readonly LogEntry[]) => void>();
   readonly #stats: LogStats = {
     streams: 0,
     records: 0,
@@ -60,11 +61,18 @@ export class LogStore {
     for (const [stream, entries] of batches) {
       const added = stream.add(entries);
       this.#stats.receivedRecords += entries.length;
-      this.#stats.duplicateRecords += entries.length - added.count;
-      this.#stats.records += added.count;
+      this.#stats.duplicateRecords += entries.length - added.entries.length;
+      this.#stats.records += added.entries.length;
       this.#stats.bytes += added.bytes;
+      for (const follower of this.#followers) follower(stream, added.entries);
     }
     this.#evict();
+  }
+
+  /** Calls `follower` with the new records of each export, by stream and sorted by time, until the returned function is called. */
+  follow(follower: (stream: LogStream, entries: readonly LogEntry[]) => void): () => void {
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
   }
 
   /** Counts records that never came here. */

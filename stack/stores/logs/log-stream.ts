@@ -30,9 +30,9 @@ export class LogStream {
    * Files entries by their times, and drops those that are there already. A batch takes time linear in its length and in
    * the number of entries that are later than its first, whatever the order of its entries.
    */
-  add(entries: readonly LogEntry[]): { count: number; bytes: number } {
+  add(entries: readonly LogEntry[]): { entries: LogEntry[]; bytes: number } {
     const sorted = isSorted(entries) ? entries : [...entries].sort((a, b) => compareTimes(a.time, b.time));
-    const added = { count: 0, bytes: 0 };
+    const added = { entries: [] as LogEntry[], bytes: 0 };
     const at = this.#firstFrom(sorted[0]?.time ?? 0n);
     const later = this.#entries.splice(at);
     let next = 0;
@@ -45,7 +45,7 @@ export class LogStream {
       if (this.#isDuplicate(entry)) continue;
       this.#entries.push(entry);
       this.#sameTime?.add(entry);
-      added.count += 1;
+      added.entries.push(entry);
       added.bytes += entry.bytes;
     }
     for (; next < later.length; next += 1) this.#entries.push(later[next] as LogEntry);

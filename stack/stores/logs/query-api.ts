@@ -17,6 +17,7 @@ const paths = [
   'GET /loki/api/v1/query_range?query=LOGQL&start=TIME&end=TIME&limit=N&direction=backward|forward&step=DURATION',
   'GET /loki/api/v1/query?query=METRIC_LOGQL&time=TIME',
   ...explorePaths,
+  'WebSocket /loki/api/v1/tail?query=LOGQL&start=TIME&limit=N&delay_for=SECONDS',
   'GET /loki/api/v1/status/buildinfo',
   'GET /ready',
 ];
@@ -75,6 +76,8 @@ export class QueryApi {
       case '/loki/api/v1/query':
         sendJson(response, { status: 'success', data: { ...this.#query(params), stats: {} } });
         return;
+      case '/loki/api/v1/tail':
+        throw new HttpError(400, 'GET /loki/api/v1/tail is a WebSocket: the request must ask for this protocol.');
       default:
         throw new HttpError(404, `This log store does not answer ${path}; it answers:\n${list()}`);
     }

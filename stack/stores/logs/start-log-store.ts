@@ -53,7 +53,11 @@ export async function startLogStore(options: LogStoreOptions): Promise<RunningLo
     const { serveLogs } = await import('./serve-logs.ts');
     return serveLogs(store, { maxBodyBytes, maxEntriesPerQuery, queryLimits });
   });
-  const listener = await listen(port, 'the log store', handler, options.onError);
+  const onUpgrade = lazyHandler(async () => {
+    const { serveTail } = await import('./tail/serve-tail.ts');
+    return serveTail(store, { maxLimit: maxEntriesPerQuery, queryLimits });
+  });
+  const listener = await listen(port, 'the log store', handler, { onError: options.onError, onUpgrade });
   return {
     ...together(listener),
     url: listener.url,

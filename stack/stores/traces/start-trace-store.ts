@@ -54,10 +54,10 @@ export async function startTraceStore(options: TraceStoreOptions): Promise<Runni
   const serving = { maxTraces, maxBodyBytes, queryLimits: options.queryLimits ?? defaultQueryLimits };
   const queries = lazyHandler(async () => (await import('./serve-traces.ts')).serveQueries(store, serving));
   const exports = lazyHandler(async () => (await import('./serve-traces.ts')).serveOtlp(store, serving));
-  const query = await listen(port, 'the trace store', queries, options.onError);
+  const query = await listen(port, 'the trace store', queries, options);
   let otlp: Listener;
   try {
-    otlp = await listen(otlpPort, "the trace store's OTLP receiver", exports, options.onError);
+    otlp = await listen(otlpPort, "the trace store's OTLP receiver", exports, options);
   } catch (error) {
     await query.close();
     throw error;

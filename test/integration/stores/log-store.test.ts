@@ -182,7 +182,8 @@ describe("Loki's API", () => {
     ['query_range', { query: '1', step: '0' }, 400, 'zero or negative query resolution'],
     ['query', { query: '{a="b"}' }, 400, 'log queries are not supported as an instant query type'],
     ['series', { 'match[]': '{a="b"} |= "x"' }, 400, 'a stream selector such as'],
-    ['tail', { query: '{a="b"}' }, 404, 'does not answer /loki/api/v1/tail; it answers:'],
+    ['tail', { query: '{a="b"}' }, 400, 'is a WebSocket'],
+    ['patterns', { query: '{a="b"}' }, 404, 'does not answer /loki/api/v1/patterns; it answers:'],
     ['push', {}, 404, 'POST /otlp/v1/logs'],
   ])('%s %j -> %i', async (path, params, status, message) => {
     const answer = await get(`/loki/api/v1/${path}`, params);

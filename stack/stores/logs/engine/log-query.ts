@@ -45,7 +45,7 @@ export function runLogQuery(
   budget: QueryBudget = unlimited,
 ): StreamResult[] {
   const passes = compileStages(query.stages);
-  return group(search(store, query, range, passes, budget), passes, budget);
+  return groupLines(search(store, query, range, passes, budget), passes, budget);
 }
 
 /**
@@ -103,8 +103,15 @@ function* selectEntries(
   }
 }
 
-/** The stages are applied once more: what they add to each line of the search would take many times its memory. */
-function group(found: readonly Found[], passes: (line: Line) => boolean, budget: QueryBudget): StreamResult[] {
+/**
+ * Lines by their labels. The stages are applied once more: what they add to each line of the search would take many times
+ * its memory.
+ */
+export function groupLines(
+  found: readonly Found[],
+  passes: (line: Line) => boolean,
+  budget: QueryBudget,
+): StreamResult[] {
   const results = new Map<string, StreamResult>();
   for (const { labels, entry } of found) {
     budget.step();
