@@ -60,6 +60,14 @@ describe('line_format', () => {
   });
 
   it.each([
+    ['{{ alignLeft 262144 .took }}'.repeat(5), 'the text is longer than 1048576'],
+    [`{{ replace "" "${'x'.repeat(1000)}" (alignLeft 100000 .took) }}`, 'the replacement is too long'],
+    [`{{ regexReplaceAll "" (alignLeft 100000 .took) "${'x'.repeat(1000)}" }}`, 'the replacement is too long'],
+  ])('limits the text of a template', (template, details) => {
+    expect(run(`| line_format \`${template}\``).labels).toMatchObject({ __error_details__: details });
+  });
+
+  it.each([
     ['{{ .a', 'unclosed action'],
     ['{{ nothing .a }}', 'function "nothing" not defined'],
     ['{{ constructor .a }}', 'function "constructor" not defined'],

@@ -1,4 +1,4 @@
-import { compileRe2 } from '../logql/re2.ts';
+import { compileRe2, type Pattern } from '../logql/re2.ts';
 import type { Value } from './ast.ts';
 import { printf } from './printf.ts';
 
@@ -72,7 +72,28 @@ const trimSuffix = (value: string, suffix: string): string =>
 const title = (value: string): string =>
   value.replace(/(^|\s)(\S)/g, (_, space: string, c: string) => space + c.toUpperCase());
 
+/** A replacement can be for each character, so that its text is limited before it is made. */
+const mostReplaced = 2 ** 26;
+
+function checkReplacement(value: string, by: string): void {
+  if (value.length * by.length > mostReplaced) throw new Error('the replacement is too long');
+}
+
+/** The last patterns: a template applies the same ones to each line. */
+const patterns = new Map<string, Pattern>();
+
+function replacePattern(pattern: string, value: string, by: string): string {
+  checkReplacement(value, by);
+  let compiled = patterns.get(pattern);
+  if (!compiled) {
+    if (patterns.size >= 100) patterns.clear();
+    patterns.set(pattern, (compiled = compileRe2(pattern, false)));
+  }
+  return compiled.replaceAll(value, by);
+}
+
 function replace(value: string, old: string, by: string, count: number): string {
+  checkReplacement(value, by);
   if (count < 0) return value.replaceAll(old, () => by);
   let result = value;
   let from = 0;
@@ -139,9 +160,9 @@ export const functions: Readonly<Record<string, TemplateFunction>> = {
   contains: ofTexts(2, (part, value) => value.includes(part)),
   hasPrefix: ofTexts(2, (part, value) => value.startsWith(part)),
   hasSuffix: ofTexts(2, (part, value) => value.endsWith(part)),
-  regexReplaceAll: ofTexts(3, (pattern, value, by) => compileRe2(pattern, false).replaceAll(value, by)),
+  regexReplaceAll: ofTexts(3, replacePattern),
   regexReplaceAllLiteral: ofTexts(3, (pattern, value, by) =>
-    compileRe2(pattern, false).replaceAll(value, by.replaceAll('$', '$$$$')),
+    replacePattern(pattern, value, by.replaceAll('$', '$$$$')),
   ),
   default: { arguments: [2, 2], call: ([fallback = '', value = '']) => (isTrue(value) ? value : fallback) },
   len: ofTexts(1, (value) => Buffer.byteLength(value)),

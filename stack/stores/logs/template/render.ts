@@ -8,19 +8,27 @@ export interface TemplateData {
   field: (name: string) => string | undefined;
 }
 
+/** The longest text that a template or a function of it makes, in UTF-16 units. */
+const mostLength = 2 ** 20;
+
 /**
  * Renders a template.
  *
- * @throws Error when a function cannot be computed
+ * @throws Error when a function cannot be computed, or the text is too long
  */
 export function renderTemplate(nodes: readonly TemplateNode[], data: TemplateData): string {
-  return nodes
-    .map((node) => {
-      if (node.kind === 'text') return node.text;
-      if (node.kind === 'output') return String(evaluate(node.expression, data));
-      return renderTemplate(isTrue(evaluate(node.condition, data)) ? node.then : node.otherwise, data);
-    })
-    .join('');
+  let text = '';
+  for (const node of nodes) {
+    if (node.kind === 'text') text += node.text;
+    else if (node.kind === 'output') text += String(evaluate(node.expression, data));
+    else text += renderTemplate(isTrue(evaluate(node.condition, data)) ? node.then : node.otherwise, data);
+    checkLength(text);
+  }
+  return text;
+}
+
+function checkLength(value: Value): void {
+  if (typeof value === 'string' && value.length > mostLength) throw new Error(`the text is longer than ${mostLength}`);
 }
 
 function evaluate(expression: Expression, data: TemplateData): Value {
@@ -32,10 +40,12 @@ function evaluate(expression: Expression, data: TemplateData): Value {
     case 'call': {
       const known = functions[expression.name];
       if (!known) throw new TypeError(`no function ${expression.name}`);
-      return known.call(
+      const value = known.call(
         expression.args.map((argument) => evaluate(argument, data)),
         data,
       );
+      checkLength(value);
+      return value;
     }
   }
 }
