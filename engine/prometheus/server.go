@@ -218,6 +218,7 @@ func (s *server) newWeb(ctx context.Context, flags map[string]string, registry c
 	options.Registerer = registry
 	options.FeatureRegistry = features.DefaultRegistry
 	options.Parser = s.parser
+	servePages()
 	return web.New(s.logger.With("component", "web"), options)
 }
 

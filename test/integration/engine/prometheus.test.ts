@@ -164,6 +164,17 @@ test('the API answers as the real server does', async () => {
   expect(await (await fetch(`${url}/metrics`)).text()).toContain('prometheus_build_info{');
   expect((await api<{ version: string }>(url, 'status/buildinfo')).version).toBe('3.15.1');
   expect(await api<string[]>(url, 'labels')).toEqual([]);
+  const page = await fetch(url);
+  expect([page.status, page.url, await page.text()]).toEqual([
+    200,
+    `${url}/query`,
+    expect.stringContaining('no web pages'),
+  ]);
+  expect((await fetch(`${url}/alerts`)).status).toBe(200);
+  for (const path of ['assets/index.js', 'favicon.svg', 'nothing']) {
+    expect((await fetch(`${url}/${path}`)).status, path).toBe(404);
+  }
+  expect((await fetch(`${url}/api/v1/label/%ZZ/values`)).status).toBe(400);
   const bad = await fetch(`${url}/api/v1/query?query=sum(`);
   expect(bad.status).toBe(400);
   expect(await bad.json()).toMatchObject({
