@@ -14,7 +14,7 @@ export interface StoreThreadOptions {
   name: string;
   ports: StorePorts;
   onLine: (line: string) => void;
-  /** How long it may not respond until it is ended; 20 s by default, which no query or export takes. */
+  /** How long it may not respond until it is ended; a minute by default, which no query or export takes. */
   silentMs?: number;
 }
 
@@ -27,7 +27,7 @@ const closeMs = 3_000;
  * The limits of the thread's heap. A full store has 128 MiB, a query may take as much, and an export of 64 MiB several
  * times its size while it is decoded.
  */
-const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 12 };
+const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 4 };
 
 /** A store in a thread of its own, so that nothing that it does keeps the main thread or another store waiting. */
 export class StoreThread implements Interruptible {
@@ -39,7 +39,7 @@ export class StoreThread implements Interruptible {
   readonly #requests = new ThreadRequests();
   #reason: string | undefined;
 
-  constructor({ entry, name, ports, onLine, silentMs = 20_000 }: StoreThreadOptions) {
+  constructor({ entry, name, ports, onLine, silentMs = 60_000 }: StoreThreadOptions) {
     const input: StoreInput = {
       ports,
       vitals: this.#vitals.buffer,

@@ -31,7 +31,7 @@ runStore(async ({ api }, onError) => ({
     if (incoming.url === '/exhaust') for (;;) held.push(new Array(1e6).fill(held.length / 3));
     if (incoming.url === '/fail') throw new Error('an internal error');
     sendText(response, 200, 'got ' + (await readBody(incoming, 2 ** 20)));
-  }, onError)),
+  }, { onError })),
 }));
 `;
 
@@ -133,19 +133,19 @@ test('a request that fails is in the log', async () => {
 
 describe('a store is started again, and its status shows why, when its thread', () => {
   test.each([
-    ['hangs', '/hang', 'it did not respond for 2s and was ended'],
+    ['hangs', '/hang', 'it did not respond for 2s and was ended', 2_000],
     [
       'overflows its stack',
       '/overflow',
       'its stack overflowed: what it read, a query or telemetry, was nested too deeply',
     ],
     ['is out of memory', '/exhaust', 'out of memory: it reached the limit of its heap'],
-  ])('%s', async (_, path, reason) => {
+  ])('%s', async (_, path, reason, silentMs?: number) => {
     const events: string[] = [];
     const states = new ComponentStates(({ state, detail }) => events.push(`${state} ${detail ?? ''}`));
     const parts = new PartSet(states);
     const store = { name: 'loki', entry, ports: { api: port }, path: '/', holds: 'lines', isDurable: true } as const;
-    await parts.start(storePart({ ...store, silentMs: 2_000 }, () => undefined));
+    await parts.start(storePart({ ...store, ...(silentMs !== undefined && { silentMs }) }, () => undefined));
     try {
       events.length = 0;
       const cut = new Promise((resolve) => send(path).once('close', resolve));
