@@ -21,7 +21,7 @@ export function isTrue(value: Value): boolean {
   return value !== '' && value !== 0 && value !== false;
 }
 
-/** A function of texts, the last of which is the one that a pipeline passes on. */
+/** A function of texts; a pipeline passes on the last one. */
 function ofTexts(count: number, call: (...args: string[]) => Value): TemplateFunction {
   return { arguments: [count, count], call: (args) => call(...args.map(text)) };
 }

@@ -2,7 +2,7 @@ import type { Value } from './ast.ts';
 
 const verb = /%(-?)(0?)(\d{0,4})(?:\.(\d{1,3}))?([a-zA-Z%])/g;
 
-/** The verbs of Go's `fmt.Sprintf` that make sense for texts, numbers and truth values. */
+/** The verbs of Go's `fmt.Sprintf` that make sense for texts, numbers and booleans. */
 export function printf(format: string, args: readonly Value[]): string {
   let next = 0;
   const result = format.replace(
