@@ -17,6 +17,7 @@ import { soak } from './soak/soak.ts';
 import type { StackProcess } from './stack-process.ts';
 import { startStackProcess } from './stack-process.ts';
 import { benchThroughput } from './throughput.ts';
+import { benchVerification } from './verification.ts';
 
 // npm run bench [-- embedded|docker|check|otlp]: measures what the design promises, prints a table and writes it as
 // JSON. npm run bench -- soak [whole|screen] [MINUTES]: whether the terminal UI stays level under traffic, in memory
@@ -92,6 +93,7 @@ async function dockers(): Promise<void> {
 async function virtual(): Promise<Figure[]> {
   return [
     ...(await measure('the catalog in virtual time', () => benchCatalog(3))),
+    ...(await measure('verified changes', () => benchVerification(3))),
     ...(await measure('half an hour of heavy traffic in virtual time', benchCheck)),
   ];
 }

@@ -35,5 +35,11 @@ export interface CheckRequest {
   expectations?: Expectations;
   /** The load for which the storage per day is estimated; by default that of the simulated traffic. */
   production?: Production;
+  /** A minute of each step in place of the whole traffic, and only the findings that it can show. */
+  quick?: boolean;
+  /** Whether suggested changes are tried before they are printed; true by default. */
+  verify?: boolean;
+  /** Texts in place of those of files, by the paths above. */
+  texts?: ReadonlyMap<string, string>;
   env: NodeJS.ProcessEnv;
 }

@@ -1,5 +1,5 @@
 import type { DetectionEvent } from '../lib/events/run-event.ts';
-import type { Finding } from '../lib/events/finding.ts';
+import type { ProposedFinding } from './fixes/proposal.ts';
 import type { AdaptedCollector } from './inputs/collector/adapted-collector.ts';
 import type { Observations } from './run/observations.ts';
 import type { AlertEpisode, RuleSet } from './inputs/rules/rule.ts';
@@ -11,5 +11,5 @@ export interface CheckResults {
   observations: Observations;
   episodes: readonly AlertEpisode[];
   detections: readonly Omit<DetectionEvent, 'type' | 'time'>[];
-  findings: readonly Finding[];
+  findings: readonly ProposedFinding[];
 }

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../lib/events/run-event.ts';
+import type { LoadedEngine } from '../stack/engine/load.ts';
 import { prepareEngine } from './run/prepare-engine.ts';
 import { readInputs } from './inputs/read-inputs.ts';
 import { simulateCheck } from './run/simulate-check.ts';
@@ -8,6 +9,10 @@ export interface RunCheckOptions {
   signal: AbortSignal;
   /** Called while the engine is built, before the first event of the check. */
   onComponent?: (event: RunEvent) => void;
+  /** Called with the files that the check reads. */
+  onFiles?: (files: readonly string[]) => void;
+  /** Gives an engine that is compiled already, or what the argument makes. */
+  engineOf?: (prepare: () => Promise<LoadedEngine>) => Promise<LoadedEngine>;
 }
 
 /**
@@ -18,10 +23,13 @@ export interface RunCheckOptions {
  */
 export async function* runCheck(
   request: CheckRequest,
-  { signal, onComponent }: RunCheckOptions,
+  { signal, onComponent, onFiles, engineOf = (prepare) => prepare() }: RunCheckOptions,
 ): AsyncGenerator<RunEvent, void> {
   // Before the engine, so that mistakes in files are reported at once.
   const inputs = readInputs(request);
-  const engine = await prepareEngine({ signal, onComponent, env: request.env });
+  onFiles?.(inputs.files);
+  const isBrief = request.quick === true;
+  const engine = await engineOf(() => prepareEngine({ signal, onComponent, env: request.env, isBrief }));
+  signal.throwIfAborted();
   for (const traffic of inputs.traffics) yield* simulateCheck({ request, inputs, traffic, engine, signal });
 }

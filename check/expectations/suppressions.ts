@@ -18,16 +18,21 @@ export interface Suppression {
   source: SourceLine;
 }
 
+/** The day of a check, as suppressions name days. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
 /**
  * The findings that no suppression matches, and a warning for each suppression that has expired, has no reason, or
- * matches nothing. `today` is a date as in `until`.
+ * matches nothing. `day` is a date as in `until`.
  */
 export function applySuppressions(
   findings: readonly Finding[],
   suppressions: readonly Suppression[],
-  today: string,
+  day: string,
 ): Finding[] {
-  const active = suppressions.filter((one) => problemOf(one, today) === undefined);
+  const active = suppressions.filter((one) => problemOf(one, day) === undefined);
   const used = new Set<Suppression>();
   const left = findings.filter((finding) => {
     const matching = active.filter((one) => matches(one, finding));
@@ -35,7 +40,7 @@ export function applySuppressions(
     return matching.length === 0;
   });
   const reported = suppressions.flatMap((one): Finding[] => {
-    const problem = problemOf(one, today) ?? (used.has(one) ? undefined : 'matches no finding');
+    const problem = problemOf(one, day) ?? (used.has(one) ? undefined : 'matches no finding');
     if (problem === undefined) return [];
     const { kind = 'findings', subject } = one;
     return [
@@ -53,9 +58,9 @@ export function applySuppressions(
   return [...left, ...reported];
 }
 
-function problemOf({ until, because }: Suppression, today: string): string | undefined {
+function problemOf({ until, because }: Suppression, day: string): string | undefined {
   if (because === undefined) return 'has no reason: write "because ..."';
-  return until !== undefined && until < today ? `expired on ${until}` : undefined;
+  return until !== undefined && until < day ? `expired on ${until}` : undefined;
 }
 
 function matches({ kind, subject, at }: Suppression, finding: Finding): boolean {

@@ -4,6 +4,8 @@ import { shorten } from '../../lib/format/list.ts';
 import { comparedAtBaseline, countedOutcomes, missingSelector } from '../analysis/rules/baseline-values.ts';
 import { bareCounter } from '../analysis/rules/counters.ts';
 import { alertsOf, type EvaluatedRule } from '../analysis/rules/evaluated-rules.ts';
+import { quieterRules } from '../analysis/rules/quieter-rules.ts';
+import { suggestRule } from '../analysis/rules/suggest-rule.ts';
 import { parseExpression, selectorsIn, selectorsOf } from '../analysis/rules/promql/expression.ts';
 import { sampledSpanMetrics, type SampledSpanMetrics } from '../analysis/sampling/sampled-span-metrics.ts';
 import { sourceSuffix } from '../../lib/events/source-line.ts';
@@ -15,6 +17,7 @@ export const alertFiresAtBaseline: FindingDefinition<
 > = {
   kind: 'alert-fires-at-baseline',
   category: 'rule',
+  needsTime: true,
   severity: 'error',
   summary: 'An alert fires or is pending while there is no fault.',
   docs: {
@@ -51,6 +54,7 @@ function ofSampled(found: Found, { connector, samplers, source }: SampledSpanMet
     severity: 'info',
     why,
     hint: undefined,
+    proposal: undefined,
     shared: 'their span metrics are computed behind a sampler',
   };
 }
@@ -79,7 +83,11 @@ async function atBaseline({ rule, episodes, context }: EvaluatedRule): Promise<F
       (first && counter !== undefined
         ? `It compares the raw value of the counter ${counter}, which only grows: ${first.values} at the baseline.`
         : first && `Its value was ${first.values} at the baseline.`));
-  const hint = outcomes.hint ?? (counter === undefined ? undefined : `Compare its rate: rate(${counter}[5m]).`);
+  const hint = outcomes.hint ?? (counter === undefined ? undefined : 'Compare how fast it grows, not its value.');
+  const isByDesign = isConstant || missing !== undefined;
+  const { good } = isByDesign
+    ? {}
+    : await suggestRule(rule, await quieterRules(rule, shown, compared, context), context);
   return [
     {
       severity: isConstant || missing !== undefined ? 'info' : firing.length > 0 ? 'error' : 'warning',
@@ -88,7 +96,8 @@ async function atBaseline({ rule, episodes, context }: EvaluatedRule): Promise<F
         `${rule.name} ${firing.length > 0 ? 'fired' : 'was pending'} before any fault, ${since} after the start, ` +
         `with ${sets}`,
       why,
-      hint: isConstant ? undefined : hint,
+      hint: isConstant ? undefined : good ? `${hint === undefined ? '' : `${hint} `}${good.text}.` : hint,
+      proposal: good?.proposal,
       source: rule.source,
       evidence: [
         ...shown.slice(0, 5).map(({ labels }) => ({ label: 'labels', text: formatLabels({ ...labels }) })),

@@ -1,9 +1,10 @@
-import { formatSeconds } from '../../lib/duration/format-duration.ts';
+import { configDuration, formatSeconds } from '../../lib/duration/format-duration.ts';
 import { formatLabels } from '../../lib/format/labels.ts';
 import { formatCount } from '../../lib/format/number.ts';
 import { alertsOf, type EvaluatedRule } from '../analysis/rules/evaluated-rules.ts';
 import { faultAt } from '../analysis/rules/fault-at.ts';
-import type { AlertEpisode } from '../inputs/rules/rule.ts';
+import { usualWaitsMs } from '../analysis/rules/usual-waits.ts';
+import type { AlertEpisode, Rule } from '../inputs/rules/rule.ts';
 import type { FaultWindow, Timeline } from '../run/timeline.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
@@ -14,6 +15,7 @@ const manyEpisodes = 3;
 export const alertFlaps: FindingDefinition<Pick<FindingInputs, 'rules'>> = {
   kind: 'alert-flaps',
   category: 'rule',
+  needsTime: true,
   severity: 'warning',
   summary: 'An alert became active several times for one fault.',
   docs: {
@@ -52,7 +54,7 @@ function flapping({ rule, episodes, context }: EvaluatedRule): Found[] {
       why:
         `Its condition was false for only ${shortestGap(own)} between two of them, with the labels ` +
         `${formatLabels({ ...(own[0]?.labels ?? {}) })}.`,
-      hint: 'Set keep_firing_for, or use a longer range or `for`.',
+      ...suggestion(rule, own, timeline),
       source: rule.source,
       evidence: own.slice(0, 8).map(({ pendingAt, firingAt, resolvedAt }) => ({
         label: `after ${formatSeconds(pendingAt - timeline.start)}`,
@@ -62,6 +64,33 @@ function flapping({ rule, episodes, context }: EvaluatedRule): Found[] {
       })),
     },
   ];
+}
+
+/** `keep_firing_for`, if one of the usual durations bridges the gaps within a fault and none between two. */
+function suggestion(rule: Rule, own: readonly AlertEpisode[], timeline: Timeline): Pick<Found, 'hint' | 'proposal'> {
+  const otherwise = 'Use a longer range in the expression or a longer `for`.';
+  const gaps = own.slice(1).map((episode, index) => ({
+    ms: episode.pendingAt - (own[index]?.resolvedAt ?? episode.pendingAt),
+    isWithin: faultOf(timeline, episode) === faultOf(timeline, own[index]),
+  }));
+  const hasFired = own.every(({ firingAt }) => firingAt !== undefined);
+  const within = Math.max(0, ...gaps.filter(({ isWithin }) => isWithin).map(({ ms }) => ms));
+  const between = Math.min(Infinity, ...gaps.filter(({ isWithin }) => !isWithin).map(({ ms }) => ms));
+  const ms = usualWaitsMs.toReversed().find((wait) => wait > within && wait < between);
+  if (!hasFired || ms === undefined) return { hint: otherwise };
+  const value = configDuration(ms);
+  return {
+    hint: `Write: keep_firing_for: ${value}.`,
+    proposal: {
+      changes: [{ of: 'rule', rule: rule.source, key: 'keep_firing_for', value }],
+      length: 'whole',
+      verified: 'it then fires once for each fault',
+    },
+  };
+}
+
+function faultOf(timeline: Timeline, episode: AlertEpisode | undefined): FaultWindow | undefined {
+  return episode && faultAt(timeline, episode.pendingAt, episode.labels);
 }
 
 interface Counts {

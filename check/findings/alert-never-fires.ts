@@ -1,13 +1,13 @@
-import { formatSeconds } from '../../lib/duration/format-duration.ts';
+import { configDuration, formatSeconds } from '../../lib/duration/format-duration.ts';
+import { usualWaitsMs } from '../analysis/rules/usual-waits.ts';
 import { shorten } from '../../lib/format/list.ts';
 import { formatCount } from '../../lib/format/number.ts';
 import { alertsOf, type EvaluatedRule } from '../analysis/rules/evaluated-rules.ts';
+import { correctionsOf } from '../analysis/rules/corrections.ts';
 import { explainNoResult, reportReasons } from '../analysis/rules/explain-result.ts';
 import { faultAt } from '../analysis/rules/fault-at.ts';
 import { reachOf } from '../analysis/rules/promql/reach.ts';
-import { rewritten } from '../analysis/rules/rewrite.ts';
-import { withThreshold } from '../analysis/rules/scale.ts';
-import { verifyRule } from '../analysis/rules/verify-rule.ts';
+import { asExpression, suggestRule, type RuleChange } from '../analysis/rules/suggest-rule.ts';
 import type { Reason } from '../analysis/rules/reason.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
@@ -34,11 +34,22 @@ export const alertNeverFires: FindingDefinition<Pick<FindingInputs, 'rules'>> = 
     const found: Found[] = [];
     for (const alert of alertsOf(rules)) {
       if (alert.episodes.some(({ firingAt }) => firingAt !== undefined)) continue;
-      found.push(alert.episodes.length > 0 ? onlyPending(alert) : await neverPending(alert));
+      if (alert.context.isQuick === true) {
+        found.push(...(await withoutSeries(alert)));
+        continue;
+      }
+      found.push(await (alert.episodes.length > 0 ? onlyPending(alert) : neverPending(alert)));
     }
     return found;
   },
 };
+
+/** In a quick check only what cannot depend on the length of the traffic: names and units. */
+async function withoutSeries(alert: EvaluatedRule): Promise<Found[]> {
+  if (alert.episodes.length > 0) return [];
+  const [first] = await explainNoResult(alert.rule, alert.context);
+  return first.severity === 'error' && first.isShort !== true ? [await neverPending(alert)] : [];
+}
 
 async function neverPending({ rule, context }: EvaluatedRule): Promise<Found> {
   const { start, end, faults } = context.queries.timeline;
@@ -53,22 +64,23 @@ async function neverPending({ rule, context }: EvaluatedRule): Promise<Found> {
     message: `${rule.name} never became pending (${formatSeconds(end - start)} simulated, ${count})`,
     source: rule.source,
     ...reported,
-    hint: first.severity === 'error' ? await withVerified(reported.hint, first, rule, context) : reported.hint,
+    ...(first.severity === 'info' ? {} : await suggestion(reported.hint, first, rule, context)),
   };
 }
 
 /** The hint with the whole corrected rule, if evaluating it on the recorded series shows that it works. */
-async function withVerified(
+async function suggestion(
   hint: string | undefined,
-  { fixedThreshold }: Reason,
+  reason: Reason,
   rule: EvaluatedRule['rule'],
   context: EvaluatedRule['context'],
-): Promise<string | undefined> {
-  const fix =
-    fixedThreshold === undefined ? await rewritten(rule.expr, context) : withThreshold(rule.expr, fixedThreshold);
-  if (fix === undefined) return hint;
-  const { isGood, text } = await verifyRule(fix, rule.forMs, context);
-  return isGood ? `${hint ?? 'Correct the expression.'} Write: ${fix} (verified: ${text}).` : hint;
+): Promise<Pick<Found, 'hint' | 'proposal'>> {
+  const corrections = await correctionsOf(rule.expr, reason, context);
+  const { good, failed } = await suggestRule(rule, corrections.map(asExpression), context);
+  if (good) return { hint: `${hint ?? 'Correct the expression.'} ${good.text}.`, proposal: good.proposal };
+  if (!failed || reason.isShort === true) return { hint };
+  // The name or the unit is right, but not all that is needed.
+  return { hint: `${(hint ?? 'Correct the expression.').replace(/\.$/, '')} (tried: with it, ${failed.text}).` };
 }
 
 /**
@@ -84,6 +96,7 @@ function withLongRange(
   if (reason.isShort !== true || reach <= longest) return reason;
   return {
     ...reason,
+    thresholds: undefined,
     severity: 'warning',
     message:
       `${reason.message} It looks back up to ${formatSeconds(reach)}; a fault of ${formatSeconds(longest)} ` +
@@ -93,7 +106,7 @@ function withLongRange(
   };
 }
 
-function onlyPending({ rule, episodes, context }: EvaluatedRule): Found {
+async function onlyPending({ rule, episodes, context }: EvaluatedRule): Promise<Found> {
   const { timeline } = context.queries;
   const lengths = episodes.map((episode) => ({
     episode,
@@ -111,16 +124,20 @@ function onlyPending({ rule, episodes, context }: EvaluatedRule): Found {
     : resolvedAt === undefined
       ? 'It was still pending when the traffic ended.'
       : `Its condition was not true for ${wait} without a gap.`;
+  const waits = usualWaitsMs.filter((ms) => ms < Math.min(longest.ms, rule.forMs));
+  const shorter = waits.map((ms): RuleChange => ({ key: 'for', value: configDuration(ms) }));
+  const { good } = await suggestRule(rule, shorter, context);
+  const hint = outlasts
+    ? `Use a \`for\` below ${formatSeconds(longest.ms)}, or accept that faults this short do not alert. ` +
+      `--fault-for ${formatSeconds(rule.forMs + lasted)} tests a longer fault.`
+    : 'Use a shorter `for`, or a longer range in the expression so that the condition does not flicker.';
   return {
     severity: resolvedAt === undefined && !outlasts ? 'warning' : 'error',
     subject: rule.name,
     message: `${rule.name} was pending ${pending} ${formatSeconds(longest.ms)}, but fires only after ${wait}`,
     why,
-    hint: outlasts
-      ? `Use a \`for\` below ${formatSeconds(longest.ms)}, or accept that faults this short do not alert. ` +
-        `--fault-for ` +
-        `${formatSeconds(rule.forMs + lasted)} tests a longer fault.`
-      : 'Use a shorter `for`, or a longer range in the expression so that the condition does not flicker.',
+    hint: good ? `${hint} ${good.text}.` : hint,
+    proposal: good?.proposal,
     source: rule.source,
     evidence: lengths.slice(0, 5).map(({ episode, ms }) => {
       const during = faultAt(timeline, episode.pendingAt);

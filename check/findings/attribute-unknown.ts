@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import type { Severity } from '../../lib/events/finding.ts';
 import { asObject } from '../../lib/json.ts';
+import { useExisting } from '../analysis/collector/attribute-changes.ts';
 import { isRemoval } from '../analysis/collector/removals.ts';
 import { type UnknownUse, unknownUses } from '../analysis/collector/unknown-attributes.ts';
 import { policiesWithout, policyVotes } from '../analysis/sampling/policy-votes.ts';
@@ -43,6 +44,7 @@ export const attributeUnknown: FindingDefinition<Pick<FindingInputs, 'collector'
           message: messageFor(use.component, removes ? 'targets' : 'uses', [use.key]),
           why,
           hint,
+          proposal: { changes: useExisting(collector, unknown), length: 'short' },
           source: use.source,
           shared: removes && hint === undefined ? use.key : undefined,
         },

@@ -1,4 +1,6 @@
 import { describeSource } from '../../lib/events/source-line.ts';
+import { renameComponent } from '../analysis/collector/pipeline-changes.ts';
+import { typeOf } from '../inputs/collector/component-id.ts';
 import type { FindingDefinition } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
@@ -31,6 +33,13 @@ export const componentDeprecated: FindingDefinition<Pick<FindingInputs, 'collect
         subject: renamed.map(({ id }) => id).join(', '),
         message: `${count}: ${renamings.join(', ')}`,
         hint: action,
+        proposal: {
+          changes: renamed.flatMap(({ section, id, newType }) =>
+            renameComponent(collector, { section, id, to: newType + id.trim().slice(typeOf(id).length) }),
+          ),
+          length: 'start',
+          otherwise: action,
+        },
         source: renamed.find(({ source }) => source !== undefined)?.source,
         evidence: renamed.flatMap(({ id, source }) => (source ? [{ label: id, text: describeSource(source) }] : [])),
       },

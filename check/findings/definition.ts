@@ -1,7 +1,8 @@
 import { defined } from '../../lib/defined.ts';
 import type { Evidence } from '../../lib/events/evidence.ts';
-import type { Finding, Severity } from '../../lib/events/finding.ts';
+import type { Severity } from '../../lib/events/finding.ts';
 import type { SourceLine } from '../../lib/events/source-line.ts';
+import type { Proposal, ProposedFinding } from '../fixes/proposal.ts';
 import type { FindingInputs } from './inputs.ts';
 
 /**
@@ -36,6 +37,8 @@ export interface Found {
   evidence?: Evidence[];
   /** As of `Finding`. */
   shared?: string | undefined;
+  /** The change that the hint suggests. */
+  proposal?: Proposal | undefined;
 }
 
 /** One kind of finding: everything that the check, the reports and the documentation need to know of it. */
@@ -47,6 +50,8 @@ export interface FindingDefinition<Inputs = FindingInputs> {
   severity: Severity;
   /** In a check of two tiers it is also found in the configuration of the agents. */
   isForAgents?: boolean;
+  /** A quick check has too little traffic for it. */
+  needsTime?: boolean;
   /** One line for the index of docs/findings. */
   summary: string;
   docs: FindingDocs;
@@ -58,8 +63,8 @@ export interface FindingDefinition<Inputs = FindingInputs> {
 export async function findAll<Inputs>(
   definitions: readonly Pick<FindingDefinition<Inputs>, 'kind' | 'severity' | 'find'>[],
   inputs: Inputs,
-): Promise<Finding[]> {
-  const findings: Finding[] = [];
+): Promise<ProposedFinding[]> {
+  const findings: ProposedFinding[] = [];
   // One after the other, so that the same seed sends the same queries in the same order.
   for (const definition of definitions) findings.push(...(await findingsOf(definition, inputs)));
   return findings;
@@ -69,12 +74,12 @@ export async function findAll<Inputs>(
 export async function findingsOf<Inputs>(
   { kind, severity, find }: Pick<FindingDefinition<Inputs>, 'kind' | 'severity' | 'find'>,
   inputs: Inputs,
-): Promise<Finding[]> {
-  return (await find(inputs)).map(({ why, hint, source, shared, ...found }) => ({
+): Promise<ProposedFinding[]> {
+  return (await find(inputs)).map(({ why, hint, source, shared, proposal, ...found }) => ({
     kind,
     severity,
     evidence: [],
     ...found,
-    ...defined({ why, hint, source, shared }),
+    ...defined({ why, hint, source, shared, proposal }),
   }));
 }

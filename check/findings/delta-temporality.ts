@@ -25,7 +25,7 @@ export const deltaTemporality: FindingDefinition<
     const used = [...rules.map(({ rule }) => rule.expr), ...dashboards.queries.map(({ asked }) => asked)].flatMap(
       (expr) => selectorsIn(expr).flatMap(({ metric }) => metric ?? []),
     );
-    return deltaSources(collector).map(({ id, source, hint, exporters, makes }): Found => {
+    return deltaSources(collector).map(({ id, source, hint, changes, exporters, makes }): Found => {
       const missing = [...new Set(used)].filter((metric) => {
         const sent = observations.metrics?.find((one) => metric.startsWith(one.name.replaceAll(/\W+/g, '_')));
         return !names.includes(metric) && makes(metric, sent?.kind);
@@ -43,6 +43,7 @@ export const deltaTemporality: FindingDefinition<
           'Prometheus stores cumulative metrics only.' +
           (missing.length > 0 ? ` No series exists of ${formatList(missing)}, which the rules use.` : ''),
         hint,
+        proposal: { changes, length: 'short' },
         source,
       };
     });

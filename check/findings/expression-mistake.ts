@@ -4,7 +4,7 @@ import { joinedLabels } from '../analysis/rules/mistakes/joined-labels.ts';
 import type { Mistake } from '../analysis/rules/mistakes/mistake.ts';
 import { selfRatios } from '../analysis/rules/mistakes/self-ratio.ts';
 import { missingTemplateLabels, valueAsLabel } from '../analysis/rules/mistakes/templates.ts';
-import { verifyRule } from '../analysis/rules/verify-rule.ts';
+import { asExpression, suggestRule } from '../analysis/rules/suggest-rule.ts';
 import type { EvaluatedRule } from '../analysis/rules/evaluated-rules.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
@@ -47,14 +47,13 @@ export const expressionMistake: FindingDefinition<Pick<FindingInputs, 'rules' | 
 };
 
 async function foundOf({ rule, context }: EvaluatedRule, { message, hint, fix, ...mistake }: Mistake): Promise<Found> {
-  const verified = fix === undefined ? undefined : await verifyRule(fix, rule.forMs, context);
-  const suggestion =
-    fix !== undefined && verified?.isGood === true ? ` Write: ${fix} (verified: ${verified.text}).` : '';
+  const { good } = await suggestRule(rule, fix === undefined ? [] : [asExpression(fix)], context);
   return {
     ...mistake,
     subject: rule.name,
     message: `${rule.name} ${message}`,
-    hint: hint === undefined ? undefined : `${hint}${suggestion}`,
+    hint: good ? `${hint ?? ''} ${good.text}.`.trim() : hint,
+    proposal: good?.proposal,
     source: rule.source,
     evidence: [{ label: 'expression', text: shorten(rule.expr) }],
   };

@@ -30,6 +30,9 @@ export interface FindingSources {
   episodes?: readonly AlertEpisode[];
   /** The traffic is the demo shop. */
   isDemo?: boolean;
+  /** As of `Context`. */
+  isVerified?: boolean;
+  isQuick?: boolean;
 }
 
 /** A dashboard panel over half an hour has about this step. */
@@ -48,8 +51,10 @@ export async function readFindingInputs(sources: FindingSources): Promise<Findin
     dashboardQueries = [],
     episodes = [],
     isDemo = false,
+    isVerified = true,
+    isQuick = false,
   } = sources;
-  const more = { flow: new MetricFlow(collector, observations), isDemo };
+  const more = { flow: new MetricFlow(collector, observations), isDemo, isVerified, isQuick };
   const { timeline, prometheus } = observations;
   const queries = new RunQueries(prometheus, timeline);
   const minStepMs = Math.ceil((timeline.end - timeline.start) / maxPoints);

@@ -3,9 +3,12 @@ import { formatCountsInText } from '../../lib/format/list.ts';
 import { plural } from '../../lib/format/number.ts';
 import { unknownUses } from '../analysis/collector/unknown-attributes.ts';
 import { isMostlyEvicted } from '../analysis/sampling/evictions.ts';
-import { isAboutErrors, scopeOf, slowThreshold } from '../analysis/sampling/policies.ts';
+import { isAboutErrors, labelOf, scopeOf, slowThreshold } from '../analysis/sampling/policies.ts';
 import { enoughTraces, policiesWithout, policyVotes, receivedTraces } from '../analysis/sampling/policy-votes.ts';
-import type { PolicySource } from '../inputs/collector/adapted-collector.ts';
+import { useExisting } from '../analysis/collector/attribute-changes.ts';
+import { policyPath } from '../analysis/sampling/policy-changes.ts';
+import { inCollector, type Outcome } from '../fixes/proposal.ts';
+import type { AdaptedCollector, PolicySource } from '../inputs/collector/adapted-collector.ts';
 import type { ClassAccount, Observations } from '../run/observations.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
@@ -36,8 +39,16 @@ export const policyNeverSamples: FindingDefinition<Pick<FindingInputs, 'collecto
       const [first] = unknown;
       if (first && isReportedAsLost(policy, observations)) return [];
       const reason = first
-        ? { ...unknownAttribute(first.hint), why: unknown.map(({ why }) => why).join(' ') }
-        : reasonOf(policy, observations, dropped);
+        ? {
+            ...unknownAttribute(first.hint),
+            why: unknown.map(({ why }) => why).join(' '),
+            proposal: {
+              changes: unknown.flatMap((one) => useExisting(collector, one)),
+              length: 'whole' as const,
+              outcome: votesFor(policy),
+            },
+          }
+        : reasonOf(policy, observations, { dropped, collector });
       return reason ? [{ subject: name, message, source, ...reason }] : [];
     });
   },
@@ -68,8 +79,8 @@ function unknownAttribute(hint: string | undefined): Pick<Found, 'severity' | 'h
 function reasonOf(
   policy: PolicySource,
   { classes, slowMs }: Observations,
-  dropped: Readonly<Record<string, number>>,
-): Pick<Found, 'severity' | 'why' | 'hint'> | undefined {
+  { dropped, collector }: { dropped: Readonly<Record<string, number>>; collector: AdaptedCollector },
+): Pick<Found, 'severity' | 'why' | 'hint' | 'proposal'> | undefined {
   const accountOf = (name: string): ClassAccount | undefined => classes.find((one) => one.class === name);
   const sent = (name: string): number => accountOf(name)?.sent ?? 0;
   const isLost = (name: string): boolean => (accountOf(name)?.kept ?? 0) < sent(name);
@@ -96,7 +107,10 @@ function reasonOf(
     const why =
       `Its threshold is ${formatDuration(threshold)}; ${plural(slow, 'trace')} took longer than ` +
       `${formatDuration(slowMs)}.`;
-    return { why, hint: 'Lower threshold_ms.' };
+    const path = [...policyPath(collector, policy), 'latency', 'threshold_ms'];
+    const changes = policy.type === 'latency' ? [inCollector(collector, { op: 'set', path, value: slowMs })] : [];
+    const hint = changes.length > 0 ? `Set threshold_ms to ${slowMs}.` : 'Lower threshold_ms.';
+    return { why, hint, proposal: { changes, length: 'whole', outcome: votesFor(policy) } };
   }
   if (isForErrors) {
     return {
@@ -108,5 +122,13 @@ function reasonOf(
     severity: 'info',
     why: 'Nothing in this traffic meets its condition.',
     hint: 'Describe traffic for it in a traffic file (docs/traffic.md), or remove the policy.',
+  };
+}
+
+/** How many traces a policy sampled; one without any is left. */
+function votesFor(policy: PolicySource): (observations: Observations) => Outcome {
+  return (observations) => {
+    const count = policyVotes(observations).sampled[labelOf(policy)] ?? 0;
+    return { left: count === 0 ? 1 : 0, text: `it samples ${plural(count, 'trace')}` };
   };
 }

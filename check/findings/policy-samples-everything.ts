@@ -1,8 +1,12 @@
 import { formatDuration } from '../../lib/duration/format-duration.ts';
+import { formatPercent } from '../../lib/format/percent.ts';
 import { plural } from '../../lib/format/number.ts';
 import { isLimited, labelOf, allPolicies, slowThreshold } from '../analysis/sampling/policies.ts';
 import { enoughTraces, policyVotes } from '../analysis/sampling/policy-votes.ts';
-import type { PolicySource } from '../inputs/collector/adapted-collector.ts';
+import { policyPath } from '../analysis/sampling/policy-changes.ts';
+import { type Change, inCollector, type Outcome } from '../fixes/proposal.ts';
+import type { Observations } from '../run/observations.ts';
+import type { AdaptedCollector, PolicySource } from '../inputs/collector/adapted-collector.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
@@ -37,6 +41,7 @@ export const policySamplesEverything: FindingDefinition<Pick<FindingInputs, 'col
             `have no effect`,
           why: whyAll(policy),
           hint: hintFor(policy),
+          proposal: { changes: changesFor(policy, collector), length: 'short', outcome: keptOf },
           source,
           evidence: [{ label: 'other policies', text: others.map((other) => other.name).join(', ') }],
         },
@@ -65,4 +70,18 @@ function hintFor(policy: PolicySource): string {
     return `threshold_ms is in milliseconds${meant}. Set it to what is slow for these services.`;
   }
   return 'Select the route at the root span, or combine the condition with a probabilistic policy in an "and" policy.';
+}
+
+/** The hint as changes; none where it depends on what is meant. */
+function changesFor(policy: PolicySource, collector: AdaptedCollector): Change[] {
+  const path = policyPath(collector, policy);
+  const threshold = slowThreshold(policy) ?? 0;
+  if (policy.type === 'always_sample') return [inCollector(collector, { op: 'remove', path })];
+  if (policy.type !== 'latency' || threshold <= 0 || threshold >= 60) return [];
+  return [inCollector(collector, { op: 'set', path: [...path, 'latency', 'threshold_ms'], value: 1000 * threshold })];
+}
+
+function keptOf({ classes }: Observations): Outcome {
+  const sum = (of: 'sent' | 'kept'): number => classes.reduce((all, one) => all + one[of], 0);
+  return { left: sum('kept'), text: `${formatPercent(sum('kept') / Math.max(1, sum('sent')))} of the traces kept` };
 }

@@ -1,5 +1,8 @@
 import { formatSeconds } from '../../lib/duration/format-duration.ts';
 import { shorten } from '../../lib/format/list.ts';
+import type { Context } from '../analysis/rules/context.ts';
+import { correctionsOf } from '../analysis/rules/corrections.ts';
+import type { Reason } from '../analysis/rules/reason.ts';
 import { explainNoResult, reportReasons } from '../analysis/rules/explain-result.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
@@ -34,9 +37,25 @@ export const queryWithoutResult: FindingDefinition<Pick<FindingInputs, 'dashboar
         found.push({ subject, message: `Prometheus cannot evaluate a ${query}`, why, source, evidence });
         continue;
       }
-      const reasons = reportReasons(await explainNoResult({ expr: asked, forMs: 0 }, context), evidence);
-      found.push({ subject, message: `A ${query} had no result (${simulated} simulated)`, source, ...reasons });
+      const reasons = await explainNoResult({ expr: asked, forMs: 0 }, context);
+      if (context.isQuick === true && reasons[0].severity !== 'error') continue;
+      const message = `A ${query} had no result (${simulated} simulated)`;
+      const reported = reportReasons(reasons, evidence);
+      found.push({ subject, message, source, ...reported, ...(await suggestion(asked, reasons[0], context)) });
     }
     return found;
   },
 };
+
+/** The hint with the first correction that has a result. The file is JSON that Grafana writes, so it is not changed. */
+async function suggestion(asked: string, reason: Reason, context: Context): Promise<Pick<Found, 'hint'>> {
+  if (reason.severity === 'info') return { hint: reason.hint };
+  const corrections = await correctionsOf(asked, reason, context);
+  for (const text of corrections) {
+    const hint = `${reason.hint ?? 'Correct the query.'} Write: ${text}`;
+    if (context.isVerified === false) return { hint: `${hint} (not verified).` };
+    const { series } = await context.queries.over(text, context.stepMs);
+    if (series.length > 0) return { hint: `${hint} (verified: it has a result).` };
+  }
+  return { hint: reason.hint };
+}

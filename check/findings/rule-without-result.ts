@@ -1,5 +1,7 @@
 import { formatSeconds } from '../../lib/duration/format-duration.ts';
 import { shorten } from '../../lib/format/list.ts';
+import { correctionsOf } from '../analysis/rules/corrections.ts';
+import { asExpression, suggestRule } from '../analysis/rules/suggest-rule.ts';
 import { explainNoResult, reportReasons } from '../analysis/rules/explain-result.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
@@ -23,13 +25,19 @@ export const ruleWithoutResult: FindingDefinition<Pick<FindingInputs, 'rules'>> 
       const { timeline } = context.queries;
       if ((await context.queries.series(`{__name__=${JSON.stringify(rule.name)}}`)).length > 0) continue;
       const evidence = [{ label: 'expression', text: shorten(rule.expr) }];
+      const reasons = await explainNoResult(rule, context);
+      const [first] = reasons;
+      if (context.isQuick === true && first.severity !== 'error') continue;
+      const corrections = first.severity === 'info' ? [] : await correctionsOf(rule.expr, first, context);
+      const { good } = await suggestRule(rule, corrections.map(asExpression), context);
       found.push({
         subject: rule.name,
         message:
           `The recording rule ${rule.name} had no result ` +
           `(${formatSeconds(timeline.end - timeline.start)} simulated)`,
         source: rule.source,
-        ...reportReasons(await explainNoResult(rule, context), evidence),
+        ...reportReasons(reasons, evidence),
+        ...(good ? { hint: `${first.hint ?? 'Correct the expression.'} ${good.text}.`, proposal: good.proposal } : {}),
       });
     }
     return found;

@@ -1,5 +1,6 @@
 import { formatCountsInText, formatList } from '../../lib/format/list.ts';
 import { formatCount } from '../../lib/format/number.ts';
+import { redactionOf } from '../analysis/secrets/redaction-changes.ts';
 import { pipelineLine, redactorsBefore } from '../analysis/secrets/redaction.ts';
 import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
 import type { Leak } from '../run/observations.ts';
@@ -57,17 +58,31 @@ export const secretLeaked: FindingDefinition<Pick<FindingInputs, 'collector' | '
   },
 };
 
+/** A processor that masks the secret wherever it is. */
+function suggestion(collector: AdaptedCollector, [leak]: readonly Leak[]): Pick<Found, 'hint' | 'proposal'> {
+  const redaction = leak && redactionOf(collector, leak);
+  if (!redaction) return {};
+  const { id, pattern, pipelines, changes } = redaction;
+  return {
+    hint: `Add ${id} with blocked_values ${pattern} to the end of ${formatList(pipelines)}.`,
+    proposal: { changes, length: 'whole' },
+  };
+}
+
 function explain(
   redactors: readonly string[],
   leaks: readonly Leak[],
-  { attributes }: AdaptedCollector,
-): { why: string; hint: string } {
+  collector: AdaptedCollector,
+): Pick<Found, 'why' | 'hint' | 'proposal'> {
   const places = formatList([...new Set(leaks.map(({ place }) => place))]);
   const [first] = redactors;
+  const { attributes } = collector;
+  const suggested = suggestion(collector, leaks);
   if (first === undefined) {
     return {
       why: 'No processor in front of this exporter redacts anything.',
       hint: `Add a transform or redaction processor for ${places} to the pipeline.`,
+      ...suggested,
     };
   }
   const isOne = redactors.length === 1;
@@ -77,5 +92,6 @@ function explain(
   return {
     why: `${formatList(redactors)} ${isOne ? 'does' : 'do'} not redact it in ${places}.${scope}`,
     hint: `Let ${first} redact ${places} too.`,
+    ...suggested,
   };
 }

@@ -1,3 +1,4 @@
+import { inCollector } from '../fixes/proposal.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
@@ -18,13 +19,19 @@ export const settingIgnored: FindingDefinition<Pick<FindingInputs, 'collector'>>
   find({ collector }) {
     return collector.notices.flatMap((notice): Found[] => {
       if (notice.type !== 'ignored-setting') return [];
-      const { id, setting, near, source } = notice;
+      const { id, setting, path, near, source } = notice;
       return [
         {
           subject: `${id} ${setting}`,
           message: `${id} has the unknown setting ${setting}, which the Collector ignores`,
           why: 'The Collector has no such setting, and starts without a message about it.',
-          hint: near === undefined ? 'Remove it.' : `Did you mean ${near}?`,
+          hint: near === undefined ? 'Remove it.' : `Use ${near}, if that is what you meant.`,
+          proposal: {
+            changes: [
+              inCollector(collector, near === undefined ? { op: 'remove', path } : { op: 'rename', path, to: near }),
+            ],
+            length: 'start',
+          },
           source,
         },
       ];

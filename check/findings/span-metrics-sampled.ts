@@ -3,6 +3,8 @@ import { formatCount, formatNumber } from '../../lib/format/number.ts';
 import { formatPercent } from '../../lib/format/percent.ts';
 import { sampledSpanMetrics } from '../analysis/sampling/sampled-span-metrics.ts';
 import { selectorsIn } from '../analysis/rules/promql/expression.ts';
+import { type Change, inCollector } from '../fixes/proposal.ts';
+import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
@@ -46,12 +48,37 @@ export const spanMetricsSampled: FindingDefinition<Inputs> = {
             ? ` ${formatList([...new Set(users.map(({ rule }) => rule.name))])} ${users.length === 1 ? 'uses' : 'use'} them.`
             : ''),
         hint: `Move ${connector} to a traces pipeline with the same receivers and without ${formatList(samplers)}.`,
+        proposal: { changes: ownPipeline(collector, { connector, pipeline, samplers }), length: 'short' },
         source,
       });
     }
     return found;
   },
 };
+
+/** A pipeline of its own for a connector: what is in front of the samplers in the pipeline behind them. */
+function ownPipeline(
+  collector: AdaptedCollector,
+  { connector, pipeline, samplers }: { connector: string; pipeline: string; samplers: readonly string[] },
+): Change[] {
+  const lists = collector.pipelines[pipeline];
+  const first = lists?.processors.findIndex((id) => samplers.includes(id)) ?? -1;
+  // Samplers of an earlier pipeline are not in this one.
+  if (!lists || first < 0 || lists.exporters.length < 2) return [];
+  const own = `traces/${connector.replace('/', '_')}`;
+  const processors = lists.processors.slice(0, first);
+  return [
+    inCollector(collector, {
+      op: 'set',
+      path: ['service', 'pipelines', own],
+      value: { receivers: lists.receivers, ...(processors.length > 0 ? { processors } : {}), exporters: [connector] },
+    }),
+    inCollector(collector, {
+      op: 'remove',
+      path: ['service', 'pipelines', pipeline, 'exporters', lists.exporters.indexOf(connector)],
+    }),
+  ];
+}
 
 /** Spans sent, divided by spans counted, for each service. */
 async function factorsOf(

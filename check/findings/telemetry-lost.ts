@@ -1,5 +1,6 @@
 import type { SourceLine } from '../../lib/events/source-line.ts';
 import { formatList } from '../../lib/format/list.ts';
+import { largerQueue, moreMemory } from '../analysis/collector/capacity-changes.ts';
 import { CollectorCounters } from '../analysis/collector/collector-counters.ts';
 import { nameOf } from '../analysis/collector/component-names.ts';
 import { describeLogged } from '../analysis/collector/log-lines.ts';
@@ -95,9 +96,14 @@ function lostBy(
       subject: id,
       message: `The ${label} ${id} ${verb} ${formatList(amounts)}`,
       hint,
+      ...(isQueue ? suggestion(largerQueue(collector, id)) : {}),
       source: isQueue ? queueOf(collector, id) : collector.sourceOf([`${label}s`, id]),
     };
   });
+}
+
+function suggestion({ hint, changes }: ReturnType<typeof moreMemory>): Pick<Found, 'hint' | 'proposal'> {
+  return { hint, proposal: { changes, length: 'whole' } };
 }
 
 /** One finding for each memory limiter. */
@@ -112,7 +118,7 @@ function refusedByLimiters(collector: AdaptedCollector, counters: CollectorCount
     subject: id,
     message: `${id} refused ${formatList(amounts)} because the Collector exceeded its memory limit`,
     why: 'Senders retry for a while and then drop the data.',
-    hint: `Raise the limit of ${id}, or give the Collector more memory if the limit is a percentage.`,
+    ...suggestion(moreMemory(collector, id)),
     source,
   }));
 }

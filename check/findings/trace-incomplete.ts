@@ -45,13 +45,22 @@ export const traceIncomplete: FindingDefinition<Pick<FindingInputs, 'tiers' | 'c
     );
     const kept = sum(observations, 'kept');
     const [sampler] = collector.samplers;
+    const { changes, ...reported } = reportCauses(causes);
     return [
       {
         subject: sampler?.id ?? 'traces',
         message:
           `${formatCount(incomplete)} of ${formatCount(kept)} kept traces ` +
           `(${formatPercent(incomplete / kept)}) are incomplete: ${formatCountsInText(byClass)}`,
-        ...reportCauses(causes),
+        ...reported,
+        proposal: {
+          changes,
+          length: 'whole',
+          outcome: (after) => ({
+            left: sum(after, 'incomplete'),
+            text: `${formatCount(sum(after, 'incomplete'))} of ${formatCount(sum(after, 'kept'))} kept traces incomplete`,
+          }),
+        },
         source: causes[0]?.source ?? sampler?.source,
         evidence: [
           { label: 'longest', text: formatDuration(longest) },

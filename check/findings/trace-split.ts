@@ -27,6 +27,7 @@ export const traceSplit: FindingDefinition<Pick<FindingInputs, 'tiers' | 'collec
     const { classes } = inputs.observations;
     const sum = (of: 'sent' | 'incomplete'): number => classes.reduce((all, one) => all + one[of], 0);
     return traceSplits(inputs).map(({ subject, traces, cause }) => {
+      const { changes, ...reported } = reportCauses([cause]);
       const incomplete = sum('incomplete');
       const example = classes.map(({ examples }) => examples.incomplete).find((id) => id !== undefined);
       return {
@@ -36,7 +37,8 @@ export const traceSplit: FindingDefinition<Pick<FindingInputs, 'tiers' | 'collec
         message:
           `The spans of ${formatCount(traces)} of ${plural(sum('sent'), 'trace')} reach several tail samplers through ` +
           `${subject}; ${incomplete === 0 ? 'no kept trace is' : isOrAre(incomplete)} incomplete`,
-        ...reportCauses([cause]),
+        ...reported,
+        ...(changes.length > 0 ? { proposal: { changes, length: 'short' as const } } : {}),
         source: cause.source,
         evidence: example === undefined ? [] : [{ label: 'an incomplete trace', text: example }],
       };

@@ -1,15 +1,11 @@
 import { loadSpike } from '../../scenarios/faults/load-spike.ts';
 import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { formatCountsInText } from '../../lib/format/list.ts';
-import { formatCount, formatNumber } from '../../lib/format/number.ts';
+import { formatCount, formatNumber, plural } from '../../lib/format/number.ts';
 import { formatPercent } from '../../lib/format/percent.ts';
-import { samplerSettings } from '../analysis/sampling/decision-wait.ts';
-import { evictions, isMostlyEvicted, peakPerSecond } from '../analysis/sampling/evictions.ts';
+import { evictions, isMostlyEvicted, moreTraces, numTraces, peakPerSecond } from '../analysis/sampling/evictions.ts';
 import type { FindingDefinition } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
-
-/** Source: opentelemetry-collector-contrib, processor/tailsamplingprocessor, factory.go. */
-const defaultNumTraces = 50_000;
 
 export const tracesEvicted: FindingDefinition<Pick<FindingInputs, 'collector' | 'observations'>> = {
   kind: 'traces-evicted',
@@ -32,8 +28,7 @@ export const tracesEvicted: FindingDefinition<Pick<FindingInputs, 'collector' | 
     const perSecond = peakPerSecond(received, timeline);
     const isSpike = timeline.faults.some(({ fault }) => fault === loadSpike.name);
     const waitS = sampler.decisionWaitMs / 1000;
-    const numTraces = Number(samplerSettings(collector, sampler).num_traces ?? defaultNumTraces);
-    const needed = Math.ceil((2 * perSecond * waitS) / 100) * 100;
+    const { held, needed } = numTraces(collector, sampler, observations);
     const all = classes.reduce((sum, one) => sum + one.sent, 0);
     const lost = Math.min(
       evicted,
@@ -48,12 +43,21 @@ export const tracesEvicted: FindingDefinition<Pick<FindingInputs, 'collector' | 
           `${sampler.id} evicted ${formatCount(lost)} of ${formatCount(all)} traces ` +
           `(${formatPercent(lost / all)}) before it decided on them`,
         why:
-          `It holds ${formatCount(numTraces)} traces (num_traces), but ${formatNumber(perSecond)} arrive per second${isSpike ? ' during the load spike' : ''}, ` +
+          `It holds ${formatCount(held)} traces (num_traces), but ${formatNumber(perSecond)} arrive per second${isSpike ? ' during the load spike' : ''}, ` +
           `${formatCount(Math.round(perSecond * waitS))} within decision_wait (${formatDuration(sampler.decisionWaitMs)}). ` +
           'An evicted trace is lost; its later spans count as a new one.',
         hint:
           `Set num_traces to at least ${formatCount(needed)} for this traffic; in production, to twice the traces per ` +
           'second times decision_wait.',
+        proposal: {
+          changes: moreTraces(collector, observations),
+          length: 'short',
+          outcome: (after) => ({
+            left: evictions(after).evicted,
+            text: `with it, ${formatCount(evictions(after).evicted)} of ${plural(evictions(after).received, 'trace')} are evicted`,
+          }),
+          hides: ['traces-lost', 'trace-incomplete', 'policy-never-samples', 'policy-samples-everything'],
+        },
         source: collector.sourceOf(['processors', sampler.id, 'num_traces']) ?? sampler.source,
         evidence: [
           { label: 'sent', text: formatCountsInText(sent) },

@@ -9,6 +9,8 @@ import { traceProcessors } from '../analysis/sampling/trace-path.ts';
 import type { AdaptedCollector, PolicySource } from '../inputs/collector/adapted-collector.ts';
 import { typeOf } from '../inputs/collector/component-id.ts';
 import type { ClassAccount, Observations } from '../run/observations.ts';
+import type { Outcome } from '../fixes/proposal.ts';
+import { keepClass, serverErrors } from '../analysis/sampling/policy-changes.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
@@ -55,6 +57,7 @@ function lost(account: ClassAccount, policies: readonly PolicySource[], inputs: 
   const { class: name, sent, kept } = account;
   const causes = lostClassCauses(account, policies, inputs);
   const names = policies.map((policy) => policy.name);
+  const { changes, ...reported } = reportCauses(causes);
   const isAll = account.lostInScope === undefined || account.lostInScope === sent - kept;
   const keepers = names.length === 1 ? `policy ${names.join('')} keeps` : `policies ${formatList(names)} keep`;
   return {
@@ -62,7 +65,8 @@ function lost(account: ClassAccount, policies: readonly PolicySource[], inputs: 
     message:
       `${formatCount(sent - kept)} of ${plural(sent, 'trace')} of class ${name} were lost, although ` +
       `${keepers} ${isAll ? 'them' : `${formatCount(account.lostInScope ?? 0)} of them`}`,
-    ...reportCauses(causes),
+    ...reported,
+    proposal: { changes, length: 'whole', outcome: lostOf(name) },
     source: causes[0]?.source ?? policies[0]?.source,
     evidence: evidenceOf(account),
   };
@@ -106,11 +110,24 @@ function keptAtRandom(account: ClassAccount, { collector, observations }: Inputs
     why: causes.join(' '),
     hint:
       samplers.length > 0
-        ? 'Add a tail_sampling policy that keeps errors, such as an ottl_condition on span.status.code.'
+        ? `Add a tail_sampling policy that keeps errors: an ottl_condition with ${serverErrors}.`
         : 'Sample at the tail: a tail_sampling processor with one policy that keeps errors and a probabilistic one ' +
           'for the rest.',
+    proposal: samplers[0] && {
+      changes: [keepClass(collector, samplers[0], { name: 'error', slowMs: observations.slowMs })],
+      length: 'short',
+      outcome: lostOf('error'),
+    },
     source: samplers[0]?.source ?? sourceOf(['processors', probabilistic[0] ?? '']),
     evidence: evidenceOf(account),
+  };
+}
+
+/** How many traces of a class are lost. */
+function lostOf(name: string): (observations: Observations) => Outcome {
+  return ({ classes }) => {
+    const { sent = 0, kept = 0 } = classes.find((one) => one.class === name) ?? {};
+    return { left: sent - kept, text: `${formatCount(kept)} of ${plural(sent, 'trace')} of class ${name} kept` };
   };
 }
 

@@ -10,6 +10,7 @@ const longestToPropose = 6 * 3_600_000;
 export const windowExceedsBaseline: FindingDefinition<Pick<FindingInputs, 'rules'>> = {
   kind: 'window-exceeds-baseline',
   category: 'rule',
+  needsTime: true,
   severity: 'info',
   summary: 'An alert that fired looks back further than the traffic before the first fault.',
   docs: {

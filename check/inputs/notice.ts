@@ -18,7 +18,7 @@ export type CollectorNotice = At &
     | { type: 'unknown-component'; what: string; id: string; near?: string }
     /** `removes`: it redacts or drops data. */
     | { type: 'unused-component'; what: string; id: string; removes: boolean }
-    | { type: 'renamed-type'; id: string; oldType: string; newType: string }
+    | { type: 'renamed-type'; section: string; id: string; oldType: string; newType: string }
     /** A processor that the engine does not have and that only adds data; `missing` is what it would add. */
     | { type: 'skipped-processor'; id: string; missing: string }
     /**
@@ -29,8 +29,8 @@ export type CollectorNotice = At &
     | { type: 'fixed-failover'; id: string; levels: number; pipelines: readonly string[] }
     /** A `load_balancing` exporter gets the list of the simulated gateways instead of its `resolver`. */
     | { type: 'fixed-resolver'; id: string; resolver: string }
-    /** `near` is the setting that was probably meant. */
-    | { type: 'ignored-setting'; id: string; setting: string; near?: string }
+    /** `path` is that of the setting, and `near` the name that was probably meant. */
+    | { type: 'ignored-setting'; id: string; setting: string; path: readonly string[]; near?: string }
     | { type: 'fixed-memory-limit'; id: string; percentage: number; limitMib: number }
   );
 

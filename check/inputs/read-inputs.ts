@@ -10,7 +10,7 @@ import { ownRules, type PreparedRules, prepareRules } from './rules/prepare-rule
 import type { DashboardQuery } from './rules/rule.ts';
 import { trafficOfScenario } from './traffic/scenario-traffic.ts';
 import { shopTraffic } from './traffic/shop-traffic.ts';
-import { withDurations } from './traffic/durations.ts';
+import { shortened, withDurations } from './traffic/durations.ts';
 import { readTiers } from './tiers/read-tiers.ts';
 import type { Tiers } from './tiers/tiers.ts';
 import { readTraffic } from './traffic/read-traffic.ts';
@@ -18,6 +18,7 @@ import type { Traffic } from './traffic/traffic.ts';
 import { configuredSlowMs } from '../analysis/sampling/policies.ts';
 import type { Suppression } from '../expectations/suppressions.ts';
 import { readIgnoreComments } from './ignore-comments.ts';
+import { fileReader } from './read-files.ts';
 import { readDashboards } from './dashboards/read-dashboards.ts';
 
 /** The inputs of a check, read and parsed. */
@@ -32,10 +33,14 @@ export interface CheckInputs {
   secrets: readonly RegExp[];
   /** From sandbox.yaml, the baseline file, and comments. */
   suppressions: readonly Suppression[];
+  /** Every file that was read, and those that were missing where another is included. */
+  files: readonly string[];
   /** One run each. */
   traffics: readonly Traffic[];
 }
 
+/** Time of each step of a quick check. */
+const quickMs = 60_000;
 const ownCollector = join(configFolder, 'collector.yaml');
 
 /**
@@ -44,16 +49,17 @@ const ownCollector = join(configFolder, 'collector.yaml');
  * @throws UserError for what is missing, unreadable or invalid; exit code 2.
  */
 export function readInputs(request: CheckRequest): CheckInputs {
-  const { collector: collectorFiles, prometheus, env } = request;
+  const { collector: collectorFiles, prometheus, env, texts } = request;
   const collector = adaptCollector({
     files: collectorFiles.length > 0 ? collectorFiles : [ownCollector],
     env,
+    readFile: fileReader(request),
     isBehindAgents: request.agent.length > 0,
   });
   const tiers = readTiers(request, collector);
   const isOwnCollector = collectorFiles.length === 0;
   const patterns = request.rules.length > 0 || prometheus !== undefined || !isOwnCollector ? request.rules : ownRules;
-  const rules = prepareRules({ rules: patterns, prometheus, exporters: collector.exporters, tiers });
+  const rules = prepareRules({ rules: patterns, prometheus, exporters: collector.exporters, tiers, texts });
   return {
     collector,
     tiers,
@@ -65,9 +71,17 @@ export function readInputs(request: CheckRequest): CheckInputs {
       ...(request.suppressions ?? []),
       ...readIgnoreComments([...collectorFiles, ...request.agent, ...Object.values(rules.rules.originals)]),
     ],
-    traffics: trafficsOf(request).map((traffic) =>
-      withDurations(withSlow(traffic, collector), request.durations ?? {}),
-    ),
+    files: [
+      ...[...collectorFiles, ...(isOwnCollector ? [] : collector.included)],
+      ...[...request.agent, ...(tiers?.agent.included ?? [])],
+      ...Object.values(rules.rules.originals),
+      ...request.dashboards,
+      ...(request.traffic === undefined ? [] : [request.traffic]),
+    ],
+    traffics: trafficsOf(request).map((traffic) => {
+      const whole = withDurations(withSlow(traffic, collector), request.durations ?? {});
+      return request.quick === true ? shortened(whole, quickMs) : whole;
+    }),
   };
 }
 

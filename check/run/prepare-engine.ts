@@ -7,10 +7,17 @@ export interface PrepareOptions {
   /** Called while the engine is built, which takes minutes the first time; not called if it exists already. */
   onComponent?: ((event: RunEvent) => void) | undefined;
   env?: NodeJS.ProcessEnv;
+  /** It runs for seconds only, too short for optimized code to pay off. */
+  isBrief?: boolean;
 }
 
 /** Builds the engine if necessary, and compiles it. Rejects with a UserError (exit code 4) if it cannot be built. */
-export async function prepareEngine({ signal, onComponent, env }: PrepareOptions): Promise<LoadedEngine> {
+export async function prepareEngine({
+  signal,
+  onComponent,
+  env,
+  isBrief = false,
+}: PrepareOptions): Promise<LoadedEngine> {
   const files = await ensureEngine({
     signal,
     ...(env ? { env } : {}),
@@ -21,5 +28,5 @@ export async function prepareEngine({ signal, onComponent, env }: PrepareOptions
       }),
   });
   signal.throwIfAborted();
-  return loadEngine(files);
+  return loadEngine(files, isBrief ? { compiler: 'baseline' } : {});
 }

@@ -2,6 +2,7 @@ import { UserError } from '../../lib/errors.ts';
 import type { Finding } from '../../lib/events/finding.ts';
 import { formatCount, plural } from '../../lib/format/number.ts';
 import { traceSplits } from '../analysis/sampling/split-traces.ts';
+import { withNote } from '../fixes/verify-fixes.ts';
 import { traceSplit } from '../findings/trace-split.ts';
 import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
 import { readTiers } from '../inputs/tiers/read-tiers.ts';
@@ -11,25 +12,41 @@ import { runSimulation, type SimulationOptions } from './run-simulation.ts';
 /** A fault-free minute has enough traces to see how they are spread. */
 const verifiedMs = 60_000;
 
+/** A split whose remedy is not a change that was tried already. */
+const isSplit = ({ kind, severity, fix }: Finding): boolean =>
+  kind === traceSplit.kind && severity === 'error' && fix === undefined;
+
 /**
  * Verifies the hint of findings about split traces: simulates a minute of the same traffic with `load_balancing` by trace
- * ID in place of the agents' exporters, and adds the result to the hint. Other findings are returned unchanged.
+ * ID in place of the agents' exporters, and adds the result to the hint. Where that does not help, there is no hint. Other
+ * findings are returned unchanged.
  */
 export async function verifyBalancing(
   findings: readonly Finding[],
   simulation: SimulationOptions,
   { request, collector }: { request: CheckRequest; collector: AdaptedCollector },
 ): Promise<readonly Finding[]> {
-  const isSplit = ({ kind, severity }: Finding): boolean => kind === traceSplit.kind && severity === 'error';
+  if (!findings.some(isSplit)) return findings;
   // With a tail sampler in the agents a load balancer behind them changes nothing.
-  if (!findings.some(isSplit) || (simulation.tiers?.agent.samplers.length ?? 0) > 0) return findings;
+  if ((simulation.tiers?.agent.samplers.length ?? 0) > 0) return withoutBalancing(findings);
   const result = await simulateBalanced(simulation, request, collector).catch((error: unknown) => {
     if (error instanceof UserError) return undefined;
     throw error;
   });
-  if (result === undefined) return findings;
-  const verified = ({ hint = '' }: Finding): string => `${hint.replace(/\.$/, '')} (verified: ${result}).`;
-  return findings.map((one) => (isSplit(one) ? { ...one, hint: verified(one) } : one));
+  return findings.map((one) => {
+    if (!isSplit(one)) return one;
+    const { hint, ...rest } = one;
+    return result === undefined || hint === undefined ? rest : { ...rest, hint: withNote(hint, `verified: ${result}`) };
+  });
+}
+
+/** The hints of findings about split traces where nothing is verified. */
+export function withoutBalancing(findings: readonly Finding[]): Finding[] {
+  return findings.map((one) =>
+    isSplit(one) && one.hint?.endsWith('(not verified).') === false
+      ? { ...one, hint: withNote(one.hint, 'not verified') }
+      : one,
+  );
 }
 
 /** The result of a minute with a load balancer; undefined if it does not help, or not alone. */

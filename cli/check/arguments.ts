@@ -21,6 +21,12 @@ export interface CheckArguments extends ReporterArguments {
   faultFor?: number;
   seed?: number;
   strict: boolean;
+  /** False with `--no-verify`. */
+  verify?: boolean;
+  quick?: boolean;
+  watch?: boolean;
+  /** The folder for corrected files. */
+  fix?: string;
   file?: string;
   /** True without a file name. */
   init?: string | true;
@@ -79,6 +85,10 @@ export function checkOptions(): Option[] {
     ),
     new Option('--seed <n>', 'random seed (same seed, same result; default: 1)').argParser(wholeNumber),
     new Option('--strict', 'fail on warnings, too').default(false),
+    new Option('--no-verify', 'print suggested changes without trying them, which is faster'),
+    new Option('--quick', 'a minute of each step: names, settings and sampling, within seconds'),
+    new Option('--watch', 'check again after each save of a file that is read'),
+    new Option('--fix <folder>', 'write corrected files and a diff there, of changes that were tried'),
     new Option('--file <file>', 'inputs and expectations (default: sandbox.yaml, if it exists)'),
     new Option('--init [file]', 'write the observed result as expectations (default: sandbox.yaml)'),
     new Option(

@@ -25,7 +25,8 @@ export async function initFile(names: string[], options: CheckArguments, context
       hint: 'Specify it: sandbox check --collector collector.yaml --rules "rules/*.yml" --init',
     });
   }
-  const plan = planCheck(names, options, env);
+  // Nothing of the suggested changes is written.
+  const plan = planCheck(names, { ...options, verify: false }, env);
   if (plan.of !== 'files') throw new Error('expected a plan for files');
   const progress = progressLines(terminal.colors);
   const onComponent = (event: RunEvent): void => {

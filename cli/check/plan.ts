@@ -27,13 +27,35 @@ export function planCheck(names: readonly string[], options: CheckArguments, env
       hint: 'Omit one of them.',
     });
   }
+  const unverified = options.verify === false ? '--no-verify' : options.quick === true ? '--quick' : undefined;
+  if (options.fix !== undefined && unverified !== undefined) {
+    throw new UserError(`Both --fix and ${unverified} were given.`, {
+      code: 'bad-arguments',
+      hint: 'Omit one of them: only changes that were tried are written.',
+    });
+  }
   const named = options.all ? simulatedCatalog.map(({ name }) => name) : names;
   const settings = settingsFor(named, options);
   if (!settings && !givesFiles(options)) {
+    const needy = options.fix !== undefined ? '--fix' : options.quick === true ? '--quick' : undefined;
+    if (needy !== undefined) {
+      throw new UserError(`${needy} needs at least one file of yours.`, {
+        code: 'bad-arguments',
+        hint: 'Specify it: sandbox check --collector collector.yaml --rules "rules/*.yml"',
+      });
+    }
     const scenarios = named.length === 0 ? simulatedCatalog : named.map((name) => scenarioOf(name));
     return { of: 'catalog', scenarios, seed: options.seed ?? defaultSeed };
   }
-  return { of: 'files', request: requestOf(named, options, settings, env) };
+  const request = requestOf(named, options, settings, env);
+  return {
+    of: 'files',
+    request: {
+      ...request,
+      ...(options.verify === false ? { verify: false } : {}),
+      ...(options.quick === true ? { quick: true } : {}),
+    },
+  };
 }
 
 /** Whether the options need more than the built-in configuration. */

@@ -5,7 +5,11 @@ import type { RunEvent } from '../../lib/events/run-event.ts';
 import type { CheckArguments } from '../check/arguments.ts';
 import { defaultBaseline, writeBaseline } from '../check/baseline-file.ts';
 import { initFile } from '../check/init.ts';
+import { diffName, writeFixes } from '../check/write-fixes.ts';
 import { type CheckPlan, planCheck } from '../check/plan.ts';
+import { type Round, watchCheck } from '../check/watch.ts';
+import type { RunCheckOptions } from '../../check/run-check.ts';
+import { defined } from '../../lib/defined.ts';
 import type { Context } from '../context.ts';
 import { worse } from '../exit-code-help.ts';
 import { reportError } from '../report-error.ts';
@@ -14,37 +18,50 @@ import { openReporters } from '../reporters/open-reporters.ts';
 
 /** `sandbox check`: simulates scenarios or the user's files in virtual time. Returns the worst exit code of the runs. */
 export async function check(names: string[], options: CheckArguments, context: Context): Promise<ExitCode> {
-  const { terminal, lifetime, env } = context;
+  const { lifetime, env } = context;
   if (options.init !== undefined) return initFile(names, options, context);
+  if (options.watch === true) {
+    return watchCheck(names, options, context, (round) => checkOnce(round.plan, options, context, round));
+  }
   const plan = planCheck(names, options, env);
+  return checkOnce(plan, options, context, { signal: lifetime.signal });
+}
+
+/** Checks once, and reports it. */
+async function checkOnce(
+  plan: CheckPlan,
+  options: CheckArguments,
+  { terminal, lifetime, env }: Context,
+  round: Pick<Round, 'signal'> & Partial<Round>,
+): Promise<ExitCode> {
+  const { signal } = round;
   const reporters = openReporters(options, terminal, env);
   lifetime.watch();
   let exitCode: ExitCode = ExitCode.ok;
   const findings: Finding[] = [];
   const runs = plan.of === 'catalog' ? plan.scenarios.length : Math.max(1, plan.request.scenarios.length);
   const { onSimulated } = checkProgress(terminal.status, terminal.errColors, runs);
+  const { engineOf, onFiles } = round;
+  const listeners = { signal, onComponent: reporters.onEvent, onSimulated, ...defined({ engineOf, onFiles }) };
   try {
     terminal.status('  starting');
-    for await (const event of eventsOf(plan, {
-      signal: lifetime.signal,
-      onComponent: reporters.onEvent,
-      onSimulated,
-    })) {
+    for await (const event of eventsOf(plan, listeners)) {
       reporters.onEvent(event);
       if (event.type === 'finding') findings.push(event);
       if (event.type === 'run.end') exitCode = worse(exitCode, event.exitCode);
     }
     // Also after the last event: an interrupted check must not report success.
-    lifetime.signal.throwIfAborted();
+    signal.throwIfAborted();
     terminal.status(undefined);
   } catch (error) {
     terminal.status(undefined);
-    const reason: unknown = lifetime.signal.aborted ? lifetime.signal.reason : error;
+    const reason: unknown = signal.aborted ? signal.reason : error;
     reporters.onError(reason);
     exitCode = worse(exitCode, reportError(reason, terminal));
   } finally {
     await reporters.onEnd(exitCode);
   }
+  if (options.fix !== undefined && exitCode <= ExitCode.expectationFailed) reportFixes(options.fix, findings, terminal);
   if (options.writeBaseline === undefined || exitCode > ExitCode.expectationFailed) return exitCode;
   const file = options.writeBaseline === true ? defaultBaseline : options.writeBaseline;
   const count = writeBaseline(file, findings);
@@ -52,7 +69,20 @@ export async function check(names: string[], options: CheckArguments, context: C
   return ExitCode.ok;
 }
 
-interface Listeners {
+/** Writes the fixes, and prints what was written where, apart from the report. */
+function reportFixes(folder: string, findings: readonly Finding[], terminal: Context['terminal']): void {
+  const { files, fixed } = writeFixes(folder, findings);
+  const left = findings.filter(({ fix, severity }) => fix === undefined && severity !== 'info').length;
+  const others =
+    left === 0 ? '' : ` ${plural(left, 'error or warning', 'errors and warnings')} remain${left === 1 ? 's' : ''}.`;
+  terminal.err(
+    fixed === 0
+      ? `No change that fixes a finding was verified: nothing was written.${others}`
+      : `Wrote ${files.join(', ')} and ${diffName} to ${folder}: ${plural(fixed, 'finding')} fixed.${others}`,
+  );
+}
+
+interface Listeners extends Pick<RunCheckOptions, 'engineOf' | 'onFiles'> {
   signal: AbortSignal;
   /** The engine is being built. */
   onComponent: (event: RunEvent) => void;
@@ -62,12 +92,12 @@ interface Listeners {
 
 async function* eventsOf(
   plan: CheckPlan,
-  { signal, onComponent, onSimulated }: Listeners,
+  { signal, onComponent, onSimulated, ...more }: Listeners,
 ): AsyncGenerator<RunEvent, void> {
   // Imported late: loading the simulation takes longer than rejecting a wrong command line.
   if (plan.of === 'files') {
     const { runCheck } = await import('../../check/run-check.ts');
-    for await (const event of runCheck(plan.request, { signal, onComponent })) {
+    for await (const event of runCheck(plan.request, { signal, onComponent, ...more })) {
       yield event;
       onSimulated(event);
     }

@@ -1,4 +1,5 @@
 import type { Evidence } from './evidence.ts';
+import type { FileEdit } from '../yaml/yaml-edit.ts';
 import type { SourceLine } from './source-line.ts';
 
 /**
@@ -22,6 +23,15 @@ export interface Finding {
   hint?: string;
   source?: SourceLine;
   evidence: Evidence[];
+  /** The change that the hint suggests, where a check tried it and the finding was gone. */
+  fix?: Fix;
   /** A cause that other findings of the kind may share, as the end of a sentence: reports may group by it. */
   shared?: string;
+}
+
+/** A verified change of the user's files. */
+export interface Fix {
+  /** What was verified. */
+  verified: string;
+  edits: readonly FileEdit[];
 }

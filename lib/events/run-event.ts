@@ -40,6 +40,8 @@ export interface RunStartEvent extends At<'run.start'> {
     pace: number;
     /** How long its traffic will last on the run's own clock, where that is known. */
     plannedMs?: number;
+    /** What a shortened run does not show. */
+    leavesOut?: string;
     /** How many Collectors of each tier are simulated, where there are two tiers. */
     tiers?: { agents: number; gateways: number };
   };

@@ -67,14 +67,22 @@ test('a mistake in them fails, with an annotation on its line from the root of t
   const sandbox = new Sandbox();
   const folder = configWith(wrong);
   const junit = join(sandbox.stateHome, 'junit.xml');
-  const args = [...given(folder), '--reporter', 'github', '--junit', junit];
+  const fixed = join(sandbox.stateHome, 'fixed');
+  const args = [...given(folder), '--reporter', 'github', '--junit', junit, '--fix', fixed];
   const { code, stdout, stderr } = await sandbox.run(args, { GITHUB_WORKSPACE: folder });
   expect(code).toBe(1);
   expect(stdout).toMatch(/^::error file=rules\/api\.yml,line=5,title=alert-never-fires%3A Errors::/m);
   expect(stdout).toMatch(/^::notice file=collector\.yaml,line=6,title=policy-never-samples%3A slow::/m);
   expect(stdout).toContain('Use traces_span_metrics_calls_total.');
+  expect(stdout).toMatch(/Write: sum by \(service_name\) \(rate\(traces_span_metrics_calls_total.*verified: fires /);
   // No progress is printed to a pipe.
-  expect(stderr).toBe('');
+  expect(stderr).toMatch(
+    /^Wrote \S+\/collector\.yaml, \S+\/rules\/api\.yml and fixes\.diff to \S+: 2 findings fixed\.\n$/,
+  );
+  const diff = readFileSync(join(fixed, 'fixes.diff'), 'utf8');
+  expect(diff).toMatch(/^\+ +- name: errors$/m);
+  expect(diff).toMatch(/^\+ +expr: sum by \(service_name\) \(rate\(traces_span_metrics_calls_total/m);
+  expect(readFileSync(join(folder, 'rules/api.yml'), 'utf8')).toBe(wrong['rules/api.yml']);
   expect(readFileSync(junit, 'utf8')).toMatch(/<testcase classname="shop" name="alert-never-fires: Errors"/);
   sandbox.expectNothingLeft();
 });

@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { asObject, asString } from '../../../lib/json.ts';
 import type { SourceLine } from '../../../lib/events/source-line.ts';
 import type { SentMetric } from '../../../simulation/services/sent-metrics.ts';
+import { type Change, inCollector } from '../../fixes/proposal.ts';
 import type { AdaptedCollector } from '../../inputs/collector/adapted-collector.ts';
 import { typeOf } from '../../inputs/collector/component-id.ts';
 import { currentType } from '../../inputs/collector/component-types.ts';
@@ -14,6 +15,7 @@ export interface DeltaSource {
   section: string;
   source: SourceLine | undefined;
   hint: string;
+  changes: readonly Change[];
   /** The exporters that get its metrics. */
   exporters: readonly string[];
   /** Whether a missing metric is one of those. */
@@ -26,7 +28,7 @@ export function deltaSources(collector: AdaptedCollector): DeltaSource[] {
   const isFixed = (ids: readonly string[]): boolean =>
     ids.some((id) => /^(delta_to_cumulative|delta_to_rate)$/.test(currentType('processors', typeOf(id))));
   const found = new Map<string, DeltaSource>();
-  for (const [, { receivers, processors, exporters }] of pipelines) {
+  for (const [pipeline, { receivers, processors, exporters }] of pipelines) {
     for (const id of receivers) {
       const settings = asObject(asObject(engine.connectors)[engineIdOf(collector, id)]);
       const isDelta = /DELTA$/.test(asString(settings.aggregation_temporality));
@@ -37,6 +39,7 @@ export function deltaSources(collector: AdaptedCollector): DeltaSource[] {
         source:
           collector.sourceOf(['connectors', id, 'aggregation_temporality']) ?? collector.sourceOf(['connectors', id]),
         hint: `Remove aggregation_temporality from ${id}: it is cumulative by default. Or add a deltatocumulative processor (delta_to_cumulative) before the exporter.`,
+        changes: [inCollector(collector, { op: 'remove', path: ['connectors', id, 'aggregation_temporality'] })],
         makes: (metric) => metric.startsWith(prefix),
       });
     }
@@ -46,6 +49,9 @@ export function deltaSources(collector: AdaptedCollector): DeltaSource[] {
         ...{ id, section: 'processors', exporters },
         source: collector.sourceOf(['processors', id]),
         hint: `Remove ${id} from the pipeline to Prometheus, or add a deltatocumulative processor (delta_to_cumulative) after it.`,
+        changes: [
+          inCollector(collector, { op: 'remove', path: ['service', 'pipelines', pipeline, 'processors', index] }),
+        ],
         makes: (_, kind) => kind === 'counter' || kind === 'histogram',
       });
     }

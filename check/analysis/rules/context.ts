@@ -14,6 +14,10 @@ export interface Context {
   flow?: MetricFlow;
   /** The traffic is the demo shop, so services, routes and labels of the user's own are not in it. */
   isDemo?: boolean;
+  /** Whether suggested expressions are evaluated before they are printed; true by default. */
+  isVerified?: boolean;
+  /** The traffic is too short for windows and waits of minutes. */
+  isQuick?: boolean;
   /** Recording rules that are already being explained, so that a cycle of rules ends. */
   within?: readonly string[];
 }

@@ -97,6 +97,9 @@ async function explainCall(part: Expression, call: Call, context: Context): Prom
           severity: 'error',
           message: `${call.name}() needs the label le, which ${shorten(args.at(-1)?.text ?? '')} does not keep.`,
           hint: 'Keep it: sum by (le) (rate(..._bucket[5m])).',
+          replacement: /\bby\s*\(/.test(part.text)
+            ? { from: /\bby\s*\(\s*/, to: 'by (le, ' }
+            : { from: /\b(sum|avg|max)\s*\(/, to: '$1 by (le) (' },
           evidence: [],
         },
       ];
@@ -116,6 +119,7 @@ async function explainCall(part: Expression, call: Call, context: Context): Prom
         severity: 'error',
         message: `${shorten(part.text)} had no result though its series exist: it needs two samples within its range.`,
         hint: 'Make the range at least four times as long as the scrape or export interval.',
+        replacement: { from: new RegExp(`\\[${/\[([\w.]+)\]$/.exec(range.text)?.[1] ?? ''}\\]`, 'g'), to: '[4m]' },
         evidence: [],
       },
     ];

@@ -99,7 +99,8 @@ function explainMatcher(
   const isOwn = isDemo && ofSystem.test(label);
   if (near !== undefined) {
     const hint = `Use ${label}="${near}" if that is what you meant.`;
-    return { severity: isOwn ? 'info' : 'error', message: base, hint, evidence };
+    const replacement = { from: literally(text), to: `${label}="${near}"` };
+    return { severity: isOwn ? 'info' : 'error', message: base, hint, replacement, evidence };
   }
   return { severity: enumerated.test(label) ? 'error' : 'info', message: base, evidence };
 }
@@ -110,7 +111,8 @@ function missingLabel(label: string, metric: string, labels: readonly string[], 
   const near = renamed !== undefined && labels.includes(renamed) ? renamed : nearLabel(label, labels);
   if (near !== undefined) {
     const message = `No series of ${metric} has the label ${label}; it has ${near}.`;
-    return { severity: 'error', message, hint: `Use ${near} if that is what you meant.`, evidence };
+    const replacement = { from: new RegExp(`\\b${label}\\b`, 'g'), to: near };
+    return { severity: 'error', message, hint: `Use ${near} if that is what you meant.`, replacement, evidence };
   }
   const lost = flow?.lostLabel(metric, label);
   if (lost) return { ...lost, evidence };
@@ -145,4 +147,8 @@ function isNear(asked: string, there: string): boolean {
   const [a, b] = [asked.toLowerCase(), there.toLowerCase()];
   if (a.length < 3 || /^\d+$/.test(a)) return false;
   return b.includes(a) || a.includes(b) || nearest(a, [b]) !== undefined;
+}
+
+function literally(text: string): RegExp {
+  return new RegExp(text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`), 'g');
 }

@@ -11,8 +11,10 @@ export interface Reason {
   isShort?: true;
   /** The name that a metric has now: see `rewrite.ts`. */
   rename?: { from: string; to: string };
-  /** The threshold in the unit of the compared value, in place of the written one. */
-  fixedThreshold?: { written: number; right: number };
+  /** Thresholds in place of the written one, the likeliest first: in another unit, or within what the values reached. */
+  thresholds?: { written: number; right: readonly number[] } | undefined;
+  /** A part of the expression that names nothing, and what was probably meant. */
+  replacement?: { from: RegExp; to: string };
   /** The name of a native histogram whose classic series are queried. */
   native?: string;
   evidence: Evidence[];

@@ -90,15 +90,18 @@ export function explainThreshold({ measured, series, operator, threshold, timeli
       severity: 'error',
       message: `${message} ${wrong.message}`,
       hint: `Compare with ${formatLiteral(wrong.threshold)}.`,
-      fixedThreshold: { written: threshold, right: wrong.threshold },
+      thresholds: { written: threshold, right: [wrong.threshold] },
       evidence,
     };
   }
-  if (limit) return { ...limit, evidence: [...limit.evidence, ...evidence] };
+  const right = moved === 'none' ? [] : thresholdsBetween(quiet?.value ?? 0, strongest?.seen?.value ?? best.value);
+  const thresholds = { written: threshold, right };
+  if (limit) return { ...limit, thresholds, evidence: [...limit.evidence, ...evidence] };
   if (moved !== 'none') {
     const [from, to] = [formatLiteral(quiet?.value ?? 0), formatLiteral(strongest?.seen?.value ?? best.value)];
     const hint = `Set the threshold between ${from} and ${to} if the alert is meant for this fault.`;
-    return { severity: moved === 'clear' ? 'error' : 'warning', message, hint, isShort: true, evidence };
+    const severity = moved === 'clear' ? 'error' : 'warning';
+    return { severity, message, hint, isShort: true, thresholds, evidence };
   }
   return {
     severity: 'info',
@@ -106,6 +109,14 @@ export function explainThreshold({ measured, series, operator, threshold, timeli
     evidence,
     shared: 'no fault of this check brings their values near the thresholds',
   };
+}
+
+/** Thresholds between a value of the baseline and one of a fault, from the middle toward the baseline, of two digits. */
+export function thresholdsBetween(quiet: number, seen: number): number[] {
+  const [low, high] = quiet < seen ? [quiet, seen] : [seen, quiet];
+  return [0.5, 0.25, 0.1]
+    .map((share) => Number((quiet + (seen - quiet) * share).toPrecision(2)))
+    .filter((value) => value > low && value < high);
 }
 
 /**

@@ -1,13 +1,13 @@
 import { formatDuration } from '../../../lib/duration/format-duration.ts';
 import type { Context } from './context.ts';
 
-/** What a changed alert expression does on the recorded series. */
+/** What a changed expression does on the recorded series. */
 export interface Verified {
-  /** It fires during a fault and is quiet at the baseline. */
+  /** Of an alert: it fires during a fault and is quiet at the baseline. */
   isGood: boolean;
   /** It has a result at some time, whether it fires or not. */
   hasResult: boolean;
-  /** `fires 2m34s after the first affected request, quiet before`. */
+  /** `fires 2m34s after the first affected request, quiet before`, or why it is not good. */
   text: string;
 }
 
@@ -18,19 +18,18 @@ export interface Verified {
 export async function verifyRule(expr: string, forMs: number, { queries, stepMs }: Context): Promise<Verified> {
   const { baseline, faults } = queries.timeline;
   const { series } = await queries.over(expr, stepMs);
+  const hasResult = series.length > 0;
   const firings = series.flatMap(({ points }) => firingTimes(points, forMs, stepMs));
-  const isQuiet = !firings.some((time) => time < baseline.end);
   const detections = faults.flatMap(({ start, end, firstAffectedAt = start }) => {
     const first = firings.filter((time) => time >= firstAffectedAt && time < end + 5 * 60_000).sort((a, b) => a - b)[0];
     return first === undefined ? [] : [first - firstAffectedAt];
   });
-  const quickest = detections.length === 0 ? undefined : Math.min(...detections);
-  return {
-    isGood: quickest !== undefined && isQuiet,
-    hasResult: series.length > 0,
-    text:
-      quickest === undefined ? '' : `fires ${formatDuration(quickest)} after the first affected request, quiet before`,
-  };
+  if (firings.some((time) => time < baseline.end)) {
+    return { isGood: false, hasResult, text: 'it fires before any fault' };
+  }
+  if (detections.length === 0) return { isGood: false, hasResult, text: 'it does not fire during a fault' };
+  const quickest = formatDuration(Math.min(...detections));
+  return { isGood: true, hasResult, text: `fires ${quickest} after the first affected request, quiet before` };
 }
 
 /** The times from which a series has had a result for so long that the alert fires, once for each episode. */

@@ -3,11 +3,13 @@ import { formatDuration } from '../../../lib/duration/format-duration.ts';
 import { sourceSuffix } from '../../../lib/events/source-line.ts';
 import { formatCount, plural } from '../../../lib/format/number.ts';
 import { asObject, asString, type JsonObject } from '../../../lib/json.ts';
+import { inCollector } from '../../fixes/proposal.ts';
 import type { AdaptedCollector, SamplerSource } from '../../inputs/collector/adapted-collector.ts';
 import type { Cause } from './cause.ts';
 
 /** How long SDKs buffer a span at most before they export it. */
 export const batchMs = 5000;
+const afterRootWait = `${batchMs / 1000 + 2}s`;
 /** A decision that is early by less than this rarely is. */
 const leastMs = 500;
 
@@ -41,6 +43,7 @@ export function shortDecisionWaits(collector: AdaptedCollector, durationsMs: rea
           `${formatCount(late.length)} of ${formatCount(durationsMs.length)} may be incomplete by then: ` +
           `the longest takes ${formatDuration(longest)}, and SDKs buffer spans for up to ${formatDuration(batchMs)} more.`,
         hint: `Set decision_wait to at least ${needed}.${cache}`,
+        changes: [inCollector(collector, { op: 'set', path: ['processors', id, 'decision_wait'], value: needed })],
         source: collector.sourceOf(['processors', id, 'decision_wait']) ?? source,
       },
     ];
@@ -59,7 +62,14 @@ export function shortRootWaits(collector: AdaptedCollector, lateSpans: number): 
         text:
           `${id}${sourceSuffix(source)} decides ${afterRoot} after the root span arrives; ` +
           `${plural(lateSpans, 'span')} arrived later.`,
-        hint: 'Set decision_wait_after_root_received to more than the time for which SDKs buffer spans.',
+        hint: `Set decision_wait_after_root_received to ${afterRootWait}, more than the ${formatDuration(batchMs)} for which SDKs buffer spans.`,
+        changes: [
+          inCollector(collector, {
+            op: 'set',
+            path: ['processors', id, 'decision_wait_after_root_received'],
+            value: afterRootWait,
+          }),
+        ],
         source: collector.sourceOf(['processors', id, 'decision_wait_after_root_received']) ?? source,
       },
     ];

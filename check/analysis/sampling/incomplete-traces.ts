@@ -1,15 +1,22 @@
 import { sourceSuffix } from '../../../lib/events/source-line.ts';
 import { formatList } from '../../../lib/format/list.ts';
 import { plural } from '../../../lib/format/number.ts';
+import { inCollector } from '../../fixes/proposal.ts';
 import type { AdaptedCollector } from '../../inputs/collector/adapted-collector.ts';
 import { typeOf } from '../../inputs/collector/component-id.ts';
 import type { Observations } from '../../run/observations.ts';
 import { CollectorCounters } from '../collector/collector-counters.ts';
 import { engineIdOf, nameOf } from '../collector/component-names.ts';
 import { queueOf, refusingLimiters } from '../collector/refusals.ts';
+import { largerQueue, moreMemory } from '../collector/capacity-changes.ts';
+import { withoutProcessor } from '../collector/pipeline-changes.ts';
 import type { Cause } from './cause.ts';
 import { hasDecisionCache, samplerSettings, shortDecisionWaits, shortRootWaits } from './decision-wait.ts';
+import { largest, moreTraces } from './evictions.ts';
 import { isTracePipeline, processorsAfter, traceProcessors } from './trace-path.ts';
+
+/** Decisions that a cache holds; each takes 24 bytes. */
+const decisions = 100_000;
 
 /** Why kept traces are incomplete; `durationsMs` are the durations of those. */
 export function incompleteTraceCauses(
@@ -28,7 +35,7 @@ export function incompleteTraceCauses(
     ...splitByProcessors(collector, counters),
     ...splitByRouting(collector),
     ...fullQueues(collector, counters),
-    ...evicted(collector, counters),
+    ...evicted(collector, counters, observations),
   ];
 }
 
@@ -36,7 +43,7 @@ export function incompleteTraceCauses(
 function refused(collector: AdaptedCollector, counters: CollectorCounters): Cause[] {
   return refusingLimiters(collector, counters, 'spans').map(({ id, count, source }) => ({
     text: `${id}${sourceSuffix(source)} refused ${plural(count, 'span')}.`,
-    hint: `Raise the limit of ${id}.`,
+    ...moreMemory(collector, id),
     source,
   }));
 }
@@ -50,7 +57,14 @@ function withoutDecisionCache(collector: AdaptedCollector, late: number): Cause[
         `${plural(late, 'span')} arrived after the decision on their trace, and ${id} has no decision_cache to ` +
         `make them ` +
         'follow it.',
-      hint: 'Set decision_cache with sampled_cache_size and non_sampled_cache_size.',
+      hint: `Set decision_cache of ${id}: sampled_cache_size and non_sampled_cache_size ${decisions}.`,
+      changes: [
+        inCollector(collector, {
+          op: 'set',
+          path: ['processors', id, 'decision_cache'],
+          value: { sampled_cache_size: decisions, non_sampled_cache_size: decisions },
+        }),
+      ],
       source: collector.sourceOf(['processors', id]) ?? source,
     }));
 }
@@ -66,7 +80,8 @@ function splitByProcessors(collector: AdaptedCollector, counters: CollectorCount
     if (type === 'groupbytrace') {
       const text =
         `${id}${sourceSuffix(source)} releases a trace after its own wait, and later spans form a ` + `second one.`;
-      return [{ text, hint: `Remove ${id}: the tail sampler groups spans by trace itself.`, source }];
+      const hint = `Remove ${id} from the pipelines: the tail sampler groups spans by trace itself.`;
+      return [{ text, hint, changes: withoutProcessor(collector, id), source }];
     }
     if (lost > 0 && (type === 'filter' || (isAfter && type === 'probabilistic_sampler'))) {
       const text = `${id}${sourceSuffix(source)} dropped ${plural(lost, 'span')}, some of them from kept traces.`;
@@ -92,16 +107,17 @@ function fullQueues(collector: AdaptedCollector, counters: CollectorCounters): C
     const exporter = nameOf(collector, engineId);
     return {
       text: `The queue of ${exporter} was full and dropped ${plural(count, 'span')}.`,
-      hint: 'Raise sending_queue.queue_size.',
+      ...largerQueue(collector, exporter),
       source: queueOf(collector, exporter),
     };
   });
 }
 
-function evicted({ samplers }: AdaptedCollector, counters: CollectorCounters): Cause[] {
+function evicted(collector: AdaptedCollector, counters: CollectorCounters, observations: Observations): Cause[] {
   const count = counters.sum('processor_tail_sampling_sampling_trace_dropped_too_early');
   if (count === 0) return [];
   const text =
     `The sampler evicted ${plural(count, 'trace')} before their decision, and their later spans ` + `formed new ones.`;
-  return [{ text, hint: 'Raise num_traces.', source: samplers[0]?.source }];
+  const changes = moreTraces(collector, observations);
+  return [{ text, hint: `Set num_traces to ${largest(changes)}.`, changes, source: collector.samplers[0]?.source }];
 }

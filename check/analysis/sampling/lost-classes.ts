@@ -7,6 +7,9 @@ import type { AdaptedCollector, PolicySource } from '../../inputs/collector/adap
 import type { ClassAccount, Observations } from '../../run/observations.ts';
 import { CollectorCounters } from '../collector/collector-counters.ts';
 import { unknownUses } from '../collector/unknown-attributes.ts';
+import { inCollector } from '../../fixes/proposal.ts';
+import { useExisting } from '../collector/attribute-changes.ts';
+import { policyPath } from './policy-changes.ts';
 import type { Cause } from './cause.ts';
 import { shortDecisionWaits, shortRootWaits } from './decision-wait.ts';
 import { pipelineLosses } from './pipeline-losses.ts';
@@ -33,7 +36,7 @@ export function lostClassCauses(
     ...(head ? [head] : []),
     ...(tiers && agents ? pipelineLosses(tiers.agent, agents, { names, account }) : []),
     ...traceSplits(inputs).map(({ cause }) => cause),
-    ...highThresholds(account, policies, observations),
+    ...highThresholds(account, policies, collector, observations),
     ...earlyDecisions(account, collector, observations),
     ...pipelineLosses(collector, observations, { names, account }),
   ];
@@ -61,6 +64,7 @@ function headSampled(
 function highThresholds(
   { class: name }: ClassAccount,
   policies: readonly PolicySource[],
+  collector: AdaptedCollector,
   { slowMs }: Observations,
 ): Cause[] {
   if (name !== 'slow') return [];
@@ -73,7 +77,17 @@ function highThresholds(
           `Policy ${policy.name}${sourceSuffix(policy.source)} samples from ${formatDuration(threshold)} on, ` +
           `but this traffic counts ` +
           `a trace as slow from ${formatDuration(slowMs)} on.`,
-        hint: `Lower threshold_ms of ${policy.name}, or raise the duration from which the traffic is slow.`,
+        hint: `Set threshold_ms of ${policy.name} to ${slowMs}, or raise the duration from which the traffic is slow.`,
+        changes:
+          policy.type === 'latency'
+            ? [
+                inCollector(collector, {
+                  op: 'set',
+                  path: [...policyPath(collector, policy), 'latency', 'threshold_ms'],
+                  value: slowMs,
+                }),
+              ]
+            : [],
         source: policy.source,
       },
     ];
@@ -118,6 +132,7 @@ function unmetCondition(
         (one) => (votes[labelOf(one)] ?? 0) === 0 && uses.some(({ policy }) => policy === one.name),
       ),
       text: `${sampled} ${[...new Set(uses.map(({ why }) => why))].join(' ')}`,
+      changes: uses.flatMap((one) => useExisting(collector, one)),
       hint: hints.length > 0 ? hints.join(' ') : `Use an existing attribute in place of ${unknown.use.key}.`,
       source: unknown.use.source ?? policies[0]?.source,
     };

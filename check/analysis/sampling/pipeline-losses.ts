@@ -6,8 +6,12 @@ import { typeOf } from '../../inputs/collector/component-id.ts';
 import type { ClassAccount, Observations } from '../../run/observations.ts';
 import { CollectorCounters } from '../collector/collector-counters.ts';
 import { engineIdOf, nameOf } from '../collector/component-names.ts';
+import { largerQueue, moreMemory } from '../collector/capacity-changes.ts';
+import { withoutProcessor } from '../collector/pipeline-changes.ts';
 import { queueOf, refusingLimiters } from '../collector/refusals.ts';
 import type { Cause } from './cause.ts';
+import { largest, moreTraces } from './evictions.ts';
+import { exceptFrom, keepClass } from './policy-changes.ts';
 import { allPolicies, boundOf, labelOf } from './policies.ts';
 import { processorsAfter, processorsBefore, traceProcessors } from './trace-path.ts';
 
@@ -19,7 +23,7 @@ export interface LostTraces {
   /** The policies that should have kept the traces. */
   names: readonly string[];
   /** Their class. */
-  account: Pick<ClassAccount, 'lostDrops'>;
+  account: Pick<ClassAccount, 'class' | 'lostDrops'>;
 }
 
 /**
@@ -29,15 +33,16 @@ export interface LostTraces {
 export function pipelineLosses(
   collector: AdaptedCollector,
   observations: Observations,
-  { names, account: { lostDrops } }: LostTraces,
+  { names, account }: LostTraces,
 ): Cause[] {
   const counters = new CollectorCounters(observations);
+  const { lostDrops } = account;
   return [
     ...refused(collector, counters),
     ...droppedByProcessors(collector, counters, lostDrops),
-    ...evicted(collector, counters),
+    ...evicted(collector, counters, observations),
     ...droppedByPolicies(collector, counters, { names, lostDrops }),
-    ...limitedPolicies(collector, counters, names),
+    ...limitedPolicies(collector, observations, { names, account }),
     ...lostByExporters(collector, counters),
   ];
 }
@@ -51,7 +56,7 @@ function refused(collector: AdaptedCollector, counters: CollectorCounters): Caus
         `${id}${sourceSuffix(source)} refused ${plural(spans, 'span')} because the Collector exceeded its ` +
         `memory limit, and the senders ` +
         'stopped retrying.',
-      hint: `Raise the limit of ${id}, or give the Collector more memory if the limit is a percentage.`,
+      ...moreMemory(collector, id),
       source,
     }));
   }
@@ -90,15 +95,18 @@ function droppedByProcessors(
         hint: isBefore
           ? `No policy sees what ${id} drops: remove it, and let the tail sampler decide alone.`
           : `Exclude the traces to keep from ${id}.`,
+        changes: isBefore ? withoutProcessor(collector, id, 'traces') : [],
         source,
       },
     ];
   });
 }
 
-function evicted({ samplers, sourceOf }: AdaptedCollector, counters: CollectorCounters): Cause[] {
+function evicted(collector: AdaptedCollector, counters: CollectorCounters, observations: Observations): Cause[] {
+  const { samplers, sourceOf } = collector;
   const count = counters.sum(`${tailSampling}_sampling_trace_dropped_too_early`);
   if (count === 0) return [];
+  const changes = moreTraces(collector, observations);
   const size = samplers.map(({ id }) => sourceOf(['processors', id, 'num_traces'])).find(Boolean);
   const source = size ?? samplers[0]?.source;
   return [
@@ -108,8 +116,9 @@ function evicted({ samplers, sourceOf }: AdaptedCollector, counters: CollectorCo
         `num_traces is too small for ` +
         'this traffic.',
       hint:
-        'Set num_traces to at least twice the traces that arrive within decision_wait (traces per second times ' +
-        'decision_wait).',
+        `Set num_traces to at least ${largest(changes)}, twice the traces that arrive within decision_wait (traces per ` +
+        'second times decision_wait).',
+      changes,
       source,
     },
   ];
@@ -121,7 +130,9 @@ function droppedByPolicies(
   { names, lostDrops }: { names: readonly string[]; lostDrops: ClassAccount['lostDrops'] },
 ): Cause[] {
   const dropped = counters.by(`${tailSampling}_count_traces_sampled`, 'policy', { decision: 'dropped' });
-  return allPolicies(collector).flatMap(({ policy }): Cause[] => {
+  const all = allPolicies(collector);
+  const keepers = all.map(({ policy }) => policy).filter(({ name }) => names.includes(name));
+  return all.flatMap(({ policy }): Cause[] => {
     const { name, type, source } = policy;
     const counted = dropped[labelOf(policy)] ?? 0;
     const count = lostDrops ? Math.min(counted, lostDrops[name] ?? 0) : counted;
@@ -133,6 +144,7 @@ function droppedByPolicies(
           `Policy ${name}${sourceSuffix(source)} dropped ${plural(count, 'trace')}; a drop policy overrides ` +
           `all others${others}.`,
         hint: `Exclude them from ${name}: add a "not" policy for what must be kept to its conditions.`,
+        changes: exceptFrom(collector, policy, keepers),
         source,
       },
     ];
@@ -140,9 +152,15 @@ function droppedByPolicies(
 }
 
 /** Policies that sample the traces, but only up to a rate or with a probability. */
-function limitedPolicies(collector: AdaptedCollector, counters: CollectorCounters, names: readonly string[]): Cause[] {
-  const votes = counters.by(`${tailSampling}_count_traces_sampled`, 'policy', { sampled: 'true' });
-  return allPolicies(collector).flatMap(({ policy }): Cause[] => {
+function limitedPolicies(
+  collector: AdaptedCollector,
+  observations: Observations,
+  { names, account }: LostTraces,
+): Cause[] {
+  const votes = new CollectorCounters(observations).by(`${tailSampling}_count_traces_sampled`, 'policy', {
+    sampled: 'true',
+  });
+  return allPolicies(collector).flatMap(({ policy, sampler }): Cause[] => {
     const bound = boundOf(policy);
     if (!names.includes(policy.name) || bound === undefined) return [];
     const { name, type, source } = policy;
@@ -153,6 +171,7 @@ function limitedPolicies(collector: AdaptedCollector, counters: CollectorCounter
           `${votes[labelOf(policy)] ?? 0} ` +
           'traces.',
         hint: `Move what must always be kept to a policy of its own, outside ${name}.`,
+        changes: [keepClass(collector, sampler, { name: account.class, slowMs: observations.slowMs })],
         source,
       },
     ];
@@ -173,7 +192,7 @@ function lostByExporters(collector: AdaptedCollector, counters: CollectorCounter
       : [
           {
             text: `Sending queues were full and dropped spans: ${formatCountsInText(enqueue)}.`,
-            hint: 'Raise sending_queue.queue_size or num_consumers.',
+            ...largerQueue(collector, firstFull),
             source: queueOf(collector, firstFull),
           },
         ]),

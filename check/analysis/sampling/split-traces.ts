@@ -1,6 +1,7 @@
 import { formatCount, plural } from '../../../lib/format/number.ts';
 import { sourceSuffix } from '../../../lib/events/source-line.ts';
 import { formatList } from '../../../lib/format/list.ts';
+import { inCollector } from '../../fixes/proposal.ts';
 import type { AdaptedCollector, AdaptedExporter } from '../../inputs/collector/adapted-collector.ts';
 import type { Tiers } from '../../inputs/tiers/tiers.ts';
 import type { Observations } from '../../run/observations.ts';
@@ -64,9 +65,13 @@ function betweenGateways(
       balancing?.by === 'key'
         ? `Set routing_key of ${subject} to traceID.`
         : 'Use a load_balancing exporter with routing_key traceID, and a dns or k8s resolver for a headless Service.';
-    const cause = {
+    const cause: Cause = {
       text: `${why} So ${names}${place} decides on a part of a trace, without the spans at other gateways.`,
       hint,
+      changes:
+        balancing?.by === 'key'
+          ? [inCollector(agent, { op: 'set', path: ['exporters', subject, 'routing_key'], value: 'traceID' })]
+          : [],
       source: agent.sourceOf(['exporters', subject, ...(balancing?.by === 'key' ? ['routing_key'] : [])]),
     };
     return { subject, traces, cause };

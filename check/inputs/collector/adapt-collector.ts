@@ -55,7 +55,12 @@ export function adaptCollector(options: AdaptOptions): AdaptedCollector {
 function adapt(options: AdaptOptions, values: ReferencedValues): Omit<AdaptedCollector, 'values'> {
   const unset: UnsetVariable[] = [];
   const onValue: ExpandOptions['onValue'] = (reference, text, found) => values.add(reference, text, found);
-  const tree = readAll(options, { onUnset: (variable) => unset.push(variable), onValue });
+  const included: string[] = [];
+  const tree = readAll(options, {
+    onInclude: (file) => included.push(file),
+    onUnset: (variable) => unset.push(variable),
+    onValue,
+  });
   const pipelines = readPipelines(tree);
   if (pipelines.length === 0) throw withoutPipelines(tree, options.files);
   if (pipelines.length > mostPipelines) throw withTooMany(tree, pipelines);
@@ -95,6 +100,8 @@ function adapt(options: AdaptOptions, values: ReferencedValues): Omit<AdaptedCol
   });
   const names = [...receiverIds, ...inner, ...exporterIds].filter(([own, engineId]) => own !== engineId);
   return {
+    files: options.files,
+    included,
     text: writeTree(engineTree),
     receivers,
     exporters,
@@ -124,7 +131,7 @@ const sections = ['receivers', 'processors', 'exporters', 'connectors', 'extensi
 
 function readAll(
   { files, env, readFile = readUserFile }: AdaptOptions,
-  { onUnset, onValue }: Pick<ExpandOptions, 'onUnset' | 'onValue'>,
+  { onUnset, onValue, onInclude }: Pick<ExpandOptions, 'onUnset' | 'onValue'> & { onInclude: (file: string) => void },
 ): MapTree {
   let merged = mapTree();
   for (const file of files) {
@@ -132,7 +139,11 @@ function readAll(
   }
   const entries = Array.from(merged.entries, ([key, value]): [string, Tree] => {
     // An empty address or password does not matter: a check connects to no backend.
-    const silent = { env, readFile, onUnset: () => undefined, ...defined({ onValue }) };
+    const readIncluded = (file: string): string => {
+      onInclude(file);
+      return readFile(file);
+    };
+    const silent = { env, readFile: readIncluded, onUnset: () => undefined, ...defined({ onValue }) };
     const reporting = { ...silent, onUnset };
     if (key !== 'service' || value.kind !== 'map')
       return [key, expandTree(value, relevantSections.has(key) ? reporting : silent)];

@@ -73,6 +73,10 @@ export interface AttributeUse {
 
 /** The user's Collector configuration, adapted to the engine. */
 export interface AdaptedCollector {
+  /** The user's files, merged in this order. */
+  files: readonly string[];
+  /** The files that they include. */
+  included: readonly string[];
   /** The configuration for the engine, in YAML. */
   text: string;
   receivers: readonly AdaptedReceiver[];

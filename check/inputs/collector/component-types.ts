@@ -98,7 +98,7 @@ export function renamedTypesIn(tree: Tree): CollectorNotice[] {
       const oldType = typeOf(id);
       const newType = Object.hasOwn(renamedTypes[kind], oldType) ? renamedTypes[kind][oldType] : undefined;
       if (newType === undefined) return [];
-      return [{ type: 'renamed-type', id, oldType, newType, source: sourceAt(tree, [kind, id]) }];
+      return [{ type: 'renamed-type', section: kind, id, oldType, newType, source: sourceAt(tree, [kind, id]) }];
     }),
   );
 }

@@ -34,7 +34,7 @@ function ignoredAt(tree: Tree, { id, path, within = [] }: Place, settings: Setti
       const near = nearest(key, Object.keys(settings));
       const setting = [...within, key].join('.');
       const source = sourceAt(tree, inner);
-      return [{ type: 'ignored-setting', id, setting, source, ...(near === undefined ? {} : { near }) }];
+      return [{ type: 'ignored-setting', id, setting, path: inner, source, ...(near === undefined ? {} : { near }) }];
     }
     if (known === null || at(tree, ...inner)?.kind !== 'map') return [];
     return ignoredAt(tree, { id, path: inner, within: [...within, key] }, known);

@@ -17,6 +17,8 @@ export interface RulesRequest {
   /** The Collector's. */
   exporters: readonly AdaptedExporter[];
   tiers?: Tiers | undefined;
+  /** In place of those of files. */
+  texts?: ReadonlyMap<string, string> | undefined;
 }
 
 /** The configuration and rules of a check's Prometheus. */
@@ -38,14 +40,14 @@ export const ownRules: readonly string[] = ['collector.yml', 'services.yml'].map
  * Reads the rules and the configuration that a check's Prometheus evaluates them with.
  * @throws UserError for missing and invalid files; exit code 2.
  */
-export function prepareRules({ rules: patterns, prometheus, exporters, tiers }: RulesRequest): PreparedRules {
+export function prepareRules({ rules: patterns, prometheus, exporters, tiers, texts }: RulesRequest): PreparedRules {
   const source = readPrometheus(prometheus);
   const theirs = prometheus === undefined ? [] : source.ruleFiles;
   // Prometheus accepts a pattern in rule_files that matches nothing; a check does too, but reports it.
   const empty =
     patterns.length > 0 ? [] : theirs.filter((pattern) => isGlob(pattern) && expandGlob(pattern).length === 0);
   const named = patterns.length > 0 ? patterns : theirs.filter((pattern) => !empty.includes(pattern));
-  const rules = readRules(named, { intervalMs: source.evaluationIntervalMs });
+  const rules = readRules(named, { intervalMs: source.evaluationIntervalMs, texts });
   const config = prometheusConfig(source, rules, scrapeTargets(exporters, tiers), {
     ...ownMetrics,
     hosts: [...collectorHosts(tiers), ...(tiers ? agentHosts : [])],

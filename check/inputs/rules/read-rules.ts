@@ -8,6 +8,8 @@ const folder = '/etc/prometheus/rules';
 export interface ReadRulesOptions {
   /** The evaluation interval of groups without their own; ms. */
   intervalMs: number;
+  /** In place of those of files. */
+  texts?: ReadonlyMap<string, string> | undefined;
 }
 
 /**
@@ -15,11 +17,11 @@ export interface ReadRulesOptions {
  * @throws UserError for files that are missing, are not YAML or have no groups; exit code 2.
  */
 export function readRules(files: readonly string[], options: ReadRulesOptions): RuleSet {
-  return rulesOf(readFiles(files, { what: 'the rule file', code: 'rules' }), options);
+  return rulesOf(readFiles(files, { what: 'the rule file', code: 'rules' }, options.texts), options);
 }
 
 /** The rules of files that are already read. */
-export function rulesOf(files: readonly NamedFile[], { intervalMs }: ReadRulesOptions): RuleSet {
+export function rulesOf(files: readonly NamedFile[], { intervalMs }: Pick<ReadRulesOptions, 'intervalMs'>): RuleSet {
   const set = { files: {} as Record<string, string>, originals: {} as Record<string, string> };
   let number = 0;
   const rules = files.flatMap(({ file, text }) =>

@@ -2,6 +2,7 @@ import { UserError } from '../../../lib/errors.ts';
 import type { CheckRequest } from '../../request.ts';
 import { adaptCollector } from '../collector/adapt-collector.ts';
 import type { AdaptedCollector } from '../collector/adapted-collector.ts';
+import { fileReader } from '../read-files.ts';
 import type { GatewayTier } from './gateway-exporter.ts';
 import { defaultGateways, type Tiers } from './tiers.ts';
 
@@ -10,13 +11,19 @@ import { defaultGateways, type Tiers } from './tiers.ts';
  * @throws UserError if the files are no configuration, or none of its exporters sends to the gateways; exit code 2.
  */
 export function readTiers(
-  { agent: files, gateways = defaultGateways, env }: Pick<CheckRequest, 'agent' | 'gateways' | 'env'>,
+  request: Pick<CheckRequest, 'agent' | 'gateways' | 'env' | 'texts'>,
   collector: AdaptedCollector,
   { balancesTraces = false }: Pick<GatewayTier, 'balancesTraces'> = {},
 ): Tiers | undefined {
+  const { agent: files, gateways = defaultGateways, env } = request;
   if (files.length === 0) return undefined;
   const backends = new Set(collector.exporters.flatMap(({ endpoint = '' }) => (endpoint === '' ? [] : [endpoint])));
-  const agent = adaptCollector({ files, env, next: { collector, gateways, backends, balancesTraces } });
+  const agent = adaptCollector({
+    files,
+    env,
+    readFile: fileReader(request),
+    next: { collector, gateways, backends, balancesTraces },
+  });
   if (agent.exporters.some(({ how }) => how === 'gateways')) return { agent, gateways };
   throw new UserError(`No exporter of ${files.join(', ')} sends to the gateways.`, {
     code: 'bad-agent-file',

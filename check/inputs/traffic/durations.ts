@@ -26,3 +26,21 @@ function before({ warmUpMs, baselineMs }: Traffic, ms: number): Pick<Traffic, 'w
   const warmUp = Math.min(warmUpMs, Math.round((ms * warmUpMs) / (warmUpMs + baselineMs)));
   return { warmUpMs: warmUp, baselineMs: ms - warmUp };
 }
+
+/**
+ * The same traffic in a fraction of its time: no warm-up, and `stepMs` at most of the baseline and of each step. Rules
+ * with windows and a `for` of minutes mean nothing in it, and what happens rarely may not happen.
+ */
+export function shortened(traffic: Traffic, stepMs: number): Traffic {
+  const atMost = (ms: number, most: number): number => Math.min(ms, most);
+  return {
+    ...traffic,
+    warmUpMs: 0,
+    baselineMs: atMost(traffic.warmUpMs + traffic.baselineMs, stepMs),
+    faultSchedule: traffic.faultSchedule.map(({ faults, forMs, recoveryMs }) => ({
+      faults,
+      forMs: atMost(forMs, stepMs),
+      recoveryMs: atMost(recoveryMs, stepMs / 2),
+    })),
+  };
+}

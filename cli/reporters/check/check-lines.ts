@@ -26,10 +26,11 @@ export function checkLines(
     for (const line of others) out(line);
   };
   const handlers: Handlers = {
-    'run.start'({ run: { scenario, seed, tiers } }) {
+    'run.start'({ run: { scenario, seed, tiers, leavesOut } }) {
       const collectors = tiers ? `, ${plural(tiers.agents, 'agent')}, ${plural(tiers.gateways, 'gateway')}` : '';
       out('');
       out(colors.bold(`▶ ${scenario}`) + colors.dim(`  in virtual time, seed ${seed}${collectors}`));
+      if (leavesOut !== undefined) for (const line of paragraph(`quick: not checked: ${leavesOut}`, '  ')) out(line);
     },
     phase(event) {
       if (event.name === 'steady-state') print(event, 'traffic starts, without faults');

@@ -21,6 +21,8 @@ const caseSchema = z.strictObject({
   mistake: z.string(),
   /** All errors and warnings of the broken twin, and the info that matters. */
   finds: z.array(findingSchema).min(1).optional(),
+  /** The verified changes of the broken twin, each with what was verified; with them the findings must be gone. */
+  fixes: z.record(z.string(), z.string()).optional(),
   /** Or: how it is refused, with exit code 2. */
   refuses: z
     .strictObject({

@@ -12,7 +12,15 @@ import {
   readCases,
   type TwinFiles,
 } from './case-files.ts';
-import { comparable, placeOf, simulateTwin, refusalOf, textOf, type CheckResult } from './simulate-twin.ts';
+import {
+  comparable,
+  placeOf,
+  simulateFixed,
+  simulateTwin,
+  refusalOf,
+  textOf,
+  type CheckResult,
+} from './simulate-twin.ts';
 
 // Each folder of cases/ has a common mistake and its correct twin: the mistake must be found at its line, with no other finding,
 // and the twin must have none. How to add one: cases/README.md.
@@ -54,9 +62,27 @@ function expectNothing(
   expect(reported.map((one) => [placeOf(one, name), textOf(one)])).toEqual([]);
 }
 
-/** At once: time is virtual, so that they do not affect each other. */
-const bothTwins = (files: (twin: 'broken' | 'correct') => TwinFiles): Promise<[CheckResult, CheckResult]> =>
-  Promise.all([simulateTwin(engine, files('broken')), simulateTwin(engine, files('correct'))]);
+/**
+ * At once: time is virtual, so that they do not affect each other. Changes that findings of the broken twin suggest are
+ * verified on demand, which may take another simulation.
+ */
+const bothTwins = (
+  files: (twin: 'broken' | 'correct') => TwinFiles,
+  { verify = false }: { verify?: boolean } = {},
+): Promise<[CheckResult, CheckResult]> =>
+  Promise.all([simulateTwin(engine, files('broken'), { verify }), simulateTwin(engine, files('correct'))]);
+
+/** Verification takes another simulation, so only some cases have it. */
+function isVerified({ fixes, finds = [] }: ConfigurationCase): boolean {
+  return fixes !== undefined || finds.some(({ says }) => says.some((text) => text.includes('verified:')));
+}
+
+/** No finding with a verified change is left. */
+function expectGone(broken: CheckResult, fixed: CheckResult): void {
+  const keyOf = ({ kind, subject }: FindingEvent): string => `${kind} ${subject}`;
+  const fixedKeys = broken.findings.filter(({ fix }) => fix).map(keyOf);
+  expect(fixed.findings.map(keyOf).filter((key) => fixedKeys.includes(key))).toEqual([]);
+}
 
 const failing = ({ finds = [] }: ConfigurationCase): boolean => finds.some(({ severity }) => severity === 'error');
 
@@ -65,7 +91,8 @@ describe('rules and dashboards', () => {
   let broken: CheckResult;
   let correct: CheckResult;
   beforeAll(async () => {
-    [broken, correct] = await bothTwins((twin) => filesTogether(names, twin));
+    // Expressions are verified on the series of the run, without another simulation.
+    [broken, correct] = await bothTwins((twin) => filesTogether(names, twin), { verify: true });
   });
   const ofCase = (name: string, { findings }: CheckResult): FindingEvent[] =>
     findings.filter(({ source }) => source?.file.startsWith(`${join(casesFolder, name)}/`));
@@ -78,6 +105,15 @@ describe('rules and dashboards', () => {
     expectNothing({ name: '' }, correct.findings);
   });
 
+  test('and no finding with a verified change is left with all of these changes', async () => {
+    const fixed = await simulateFixed(engine, filesTogether(names, 'broken'), broken);
+    expectGone(broken, fixed);
+    const fixedAlerts = broken.findings.flatMap(({ fix, subject }) => (fix ? [subject] : []));
+    for (const alert of ['StockErrors', 'ErrorsAtStock', 'SlowStock', 'ErrorShare', 'FailedRequests', 'SlowToTell']) {
+      expect(fixedAlerts).toContain(alert);
+    }
+  });
+
   test.each(titled(ofRules))('%s', (_, one) => {
     expectFound(one, ofCase(one.name, broken));
     expectNothing(one, ofCase(one.name, correct));
@@ -86,8 +122,15 @@ describe('rules and dashboards', () => {
 
 describe('configurations', () => {
   test.each(titled(others))('%s', async (_, one) => {
-    const [broken, correct] = await bothTwins((twin) => filesOf(one.name, twin));
+    const [broken, correct] = await bothTwins((twin) => filesOf(one.name, twin), { verify: isVerified(one) });
     expectFound(one, broken.findings);
+    if (one.fixes) {
+      const fixes = broken.findings.flatMap(({ kind, subject, fix }) =>
+        fix ? [[`${kind} ${subject}`, fix.verified]] : [],
+      );
+      expect(Object.fromEntries(fixes)).toEqual(one.fixes);
+      expectGone(broken, await simulateFixed(engine, filesOf(one.name, 'broken'), broken));
+    }
     expect(broken.exitCode).toBe(failing(one) ? 1 : 0);
     expectNothing(one, correct.findings);
     expect(correct.exitCode).toBe(0);

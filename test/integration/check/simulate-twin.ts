@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { fixedTexts } from '../../../check/fixes/fixed-texts.ts';
 import { readInputs } from '../../../check/inputs/read-inputs.ts';
 import { simulateCheck } from '../../../check/run/simulate-check.ts';
+import type { CheckRequest } from '../../../check/request.ts';
 import { planCheck } from '../../../cli/check/plan.ts';
 import { defined } from '../../../lib/defined.ts';
 import { UserError } from '../../../lib/errors.ts';
@@ -14,14 +17,21 @@ export interface CheckResult {
   findings: FindingEvent[];
 }
 
-/** Does what `sandbox check` does with these files, with an engine that is loaded already. Throws what it would refuse. */
-export async function simulateTwin(engine: LoadedEngine, files: TwinFiles): Promise<CheckResult> {
+/**
+ * Does what `sandbox check` does with these files, with an engine that is loaded already; suggested changes are not
+ * verified by default, which takes another simulation. Throws what it would refuse.
+ */
+export async function simulateTwin(
+  engine: LoadedEngine,
+  files: TwinFiles,
+  more: Pick<CheckRequest, 'verify' | 'texts'> = { verify: false },
+): Promise<CheckResult> {
   const { sandboxFile: file, ...named } = files;
   const given = file === undefined ? named : { collector: [], agent: [], rules: [], dashboards: [], file };
   const options = { ...given, secrets: [], strict: false, all: false, reporter: 'plain' as const };
   const plan = planCheck([], options, {});
   if (plan.of !== 'files') throw new Error('no files were checked');
-  const { request } = plan;
+  const request = { ...plan.request, ...more };
   const read = readInputs(request);
   const events: RunEvent[] = [];
   for (const traffic of read.traffics) {
@@ -61,4 +71,12 @@ export async function refusalOf(result: Promise<CheckResult>): Promise<UserError
   );
   if (error instanceof UserError) return error;
   throw new Error(`It was not refused: ${JSON.stringify(error)}`, { cause: error });
+}
+
+/** What is found in the files after all verified changes: of each finding with such a change nothing may be left. */
+export async function simulateFixed(engine: LoadedEngine, files: TwinFiles, broken: CheckResult): Promise<CheckResult> {
+  const edits = broken.findings.flatMap(({ fix }) => fix?.edits ?? []);
+  const texts = fixedTexts(edits, (file) => readFileSync(file, 'utf8'));
+  if (!texts || texts.size === 0) throw new Error('no change was verified');
+  return simulateTwin(engine, files, { verify: false, texts });
 }

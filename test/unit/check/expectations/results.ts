@@ -38,6 +38,8 @@ export function resultsWith(
   const reading = { time: noon, metrics: new CollectorMetrics([]) };
   return {
     collector: {
+      files: [],
+      included: [],
       text: '',
       receivers: [],
       exporters: [],

@@ -109,7 +109,10 @@ describe('errors for which there is a policy', () => {
     const processors = 'memory_limiter:\n  check_interval: 1s\n  limit_mib: 20';
     const collector = collectorOf({ policies: errors, processors, before: 'memory_limiter,' });
     const [finding] = await lost(collector, observed(classes, metrics));
-    expect(finding).toMatchObject({ source: { line: 6 }, hint: expect.stringContaining('Raise the limit') as string });
+    expect(finding).toMatchObject({
+      source: { line: 6 },
+      hint: expect.stringContaining('Set limit_mib of memory_limiter to 512.') as string,
+    });
     expect(finding?.why).toContain('memory_limiter (collector.yaml:6) refused 9 spans');
     const full = 'exporter_enqueue_failed_spans{exporter="otlp_http"} 40\n';
     expect((await lost(collector, observed(classes, full)))[0]).toMatchObject({ source: { line: 2 } });

@@ -23,11 +23,16 @@ exporters:
     zzzzzzzzzzzzzzz: 1
 ${service}`);
   expect(findings.map(({ severity, source, message, hint }) => [severity, source?.line, message, hint])).toEqual([
-    ['warning', 9, message('otlphttp/tempo', 'endpont'), 'Did you mean endpoint?'],
-    ['warning', 11, message('otlphttp/tempo', 'tls.insecur'), 'Did you mean insecure?'],
-    ['warning', 13, message('otlphttp/tempo', 'retry_on_failure.max_interva'), 'Did you mean max_interval?'],
+    ['warning', 9, message('otlphttp/tempo', 'endpont'), 'Use endpoint, if that is what you meant.'],
+    ['warning', 11, message('otlphttp/tempo', 'tls.insecur'), 'Use insecure, if that is what you meant.'],
+    [
+      'warning',
+      13,
+      message('otlphttp/tempo', 'retry_on_failure.max_interva'),
+      'Use max_interval, if that is what you meant.',
+    ],
     ['warning', 14, message('otlphttp/tempo', 'zzzzzzzzzzzzzzz'), 'Remove it.'],
-    ['warning', 5, message('otlp', 'max_request_body'), 'Did you mean max_request_body_size?'],
+    ['warning', 5, message('otlp', 'max_request_body'), 'Use max_request_body_size, if that is what you meant.'],
   ]);
 });
 

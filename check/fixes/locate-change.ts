@@ -1,0 +1,77 @@
+import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, parseDocument, visit } from 'yaml';
+import type { FileEdit, YamlPath } from '../../lib/yaml/yaml-edit.ts';
+import type { Change } from './proposal.ts';
+
+type ReadFile = (path: string) => string;
+
+/** The file and the path in it that a change is about; undefined if there is none, as for values from a variable. */
+export function locateChange(change: Change, readFile: ReadFile): FileEdit | undefined {
+  return change.of === 'rule' ? inRuleFile(change, readFile) : inFiles(change, readFile);
+}
+
+function inRuleFile({ rule, key, value }: Change & { of: 'rule' }, readFile: ReadFile): FileEdit | undefined {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(readFile(rule.file), { lineCounter: lines, uniqueKeys: false });
+  if (!Array.isArray(documents)) return undefined;
+  for (const [document, one] of documents.entries()) {
+    let found: YamlPath | undefined;
+    visit(one, {
+      Map(_, map, ancestors) {
+        const name = map.items.find((pair) => isScalar(pair.key) && /^(alert|record)$/.test(String(pair.key.value)));
+        const offset = (name?.key as Node | undefined)?.range?.[0];
+        if (offset === undefined || lines.linePos(offset).line !== rule.line) return undefined;
+        found = pathOf([...ancestors, map]);
+        return visit.BREAK;
+      },
+    });
+    if (found) return { file: rule.file, document, op: 'set', path: [...found, key], value };
+  }
+  return undefined;
+}
+
+/** The keys and indices from the top to the last of nested nodes. */
+function pathOf(nodes: readonly unknown[]): YamlPath {
+  return nodes.flatMap((node, index): YamlPath => {
+    if (isPair(node) && isScalar(node.key)) return [String(node.key.value)];
+    return isSeq(node) ? [node.items.indexOf(nodes[index + 1])] : [];
+  });
+}
+
+interface Place {
+  file: string;
+  path: YamlPath;
+  /** How many steps of the path exist. */
+  depth: number;
+}
+
+/**
+ * Later files override earlier ones, so the last one that has the most of the path is the one to change. A list replaces
+ * that of an earlier file.
+ */
+function inFiles({ files, change }: Change & { of: 'collector' }, readFile: ReadFile): FileEdit | undefined {
+  const all = files.flatMap((file) => placeIn({ file, path: change.path, depth: 0 }, readFile) ?? []);
+  const list = change.path.findIndex((step) => typeof step === 'number');
+  const lists = list < 0 ? [] : all.filter(({ depth }) => depth >= list).slice(-1);
+  const places = lists.length > 0 ? lists : all;
+  const best = places.reduce<Place | undefined>((a, b) => (a === undefined || b.depth >= a.depth ? b : a), undefined);
+  if (!best || (change.op !== 'set' && best.depth < change.path.length)) return undefined;
+  return { ...change, file: best.file, path: best.path };
+}
+
+const mostIncludes = 20;
+
+/** Follows a path through a file and those that it includes with `${file:PATH}`. */
+function placeIn({ file, path, depth }: Place, readFile: ReadFile, includes = 0): Place | undefined {
+  let node: unknown = parseDocument(readFile(file), { uniqueKeys: false }).contents;
+  for (let step = 0; ; step += 1) {
+    const included =
+      isScalar(node) && typeof node.value === 'string' ? /^\$\{file:([^${}]+)\}$/.exec(node.value) : null;
+    if (included?.[1] !== undefined && includes < mostIncludes) {
+      return placeIn({ file: included[1], path: path.slice(step), depth: depth + step }, readFile, includes + 1);
+    }
+    const key = path[step];
+    const child: unknown = isMap(node) || isSeq(node) ? node.get(key, true) : undefined;
+    if (key === undefined || child === undefined) return { file, path, depth: depth + step };
+    node = child;
+  }
+}
