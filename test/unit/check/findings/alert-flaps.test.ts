@@ -69,3 +69,13 @@ test.each<[string, AlertEpisode[], string, RegExp]>([
     /^A was pending (once, for (3m30s|2m)|2 times, for at most 4m), but fires only after 5m$/,
   );
 });
+
+test('keep_firing_for is suggested if it bridges the gaps within a fault and none between two', async () => {
+  const fired = (from: number, to: number): AlertEpisode => ({ ...episode(from, to), firingAt: from * minute });
+  const hintOf = async (...episodes: AlertEpisode[]): Promise<string | undefined> =>
+    (await findingsOf(alertFlaps, { rules: [{ rule, episodes, context }] }))[0]?.hint;
+  expect(await hintOf(fired(10, 11), fired(13, 14), fired(25, 26))).toBe('Write: keep_firing_for: 3m.');
+  // The next fault begins before that.
+  const soon = await hintOf(fired(10, 11), fired(18, 24), fired(25, 26));
+  expect(soon).toBe('Use a longer range in the expression or a longer `for`.');
+});
