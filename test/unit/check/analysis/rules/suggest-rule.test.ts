@@ -4,6 +4,7 @@ import { correctionsOf } from '../../../../../check/analysis/rules/corrections.t
 import { quieterRules } from '../../../../../check/analysis/rules/quieter-rules.ts';
 import { comparedAtBaseline } from '../../../../../check/analysis/rules/baseline-values.ts';
 import { parseExpression } from '../../../../../check/analysis/rules/promql/expression.ts';
+import type { Reason } from '../../../../../check/analysis/rules/reason.ts';
 import { RunQueries } from '../../../../../check/analysis/rules/run-queries.ts';
 import { asExpression, type RuleChange, suggestRule } from '../../../../../check/analysis/rules/suggest-rule.ts';
 import { thresholdsBetween } from '../../../../../check/analysis/rules/threshold.ts';
@@ -79,7 +80,7 @@ test('thresholds to try lie between the values of the baseline and those of the 
 });
 
 test('corrections are thresholds, or the current names and what was probably meant', async () => {
-  const reason = { severity: 'error', message: '', evidence: [] } as const;
+  const reason: Reason = { severity: 'error', message: '', evidence: [] };
   const right = [0.05, 0.02];
   expect(await correctionsOf('a / b > 5', { ...reason, thresholds: { written: 5, right } }, context({}))).toEqual([
     'a / b > 0.05',
