@@ -22,11 +22,18 @@ export function send(response: ServerResponse, status: number, contentType: stri
  * Answers with JSON made piece by piece, so that a large answer is neither held whole nor blocks the other requests.
  */
 export async function sendPieces(response: ServerResponse, pieces: Iterable<string>): Promise<void> {
+  const iterator = pieces[Symbol.iterator]();
+  // An error in the first piece is still answered as one.
+  const first = iterator.next();
   response.writeHead(200, { 'content-type': 'application/json' });
   try {
-    await pipeline(Readable.from(pieces), response);
+    await pipeline(Readable.from(rest(first, iterator)), response);
   } catch (error) {
     // The client disconnected before the end.
     if (!response.destroyed) throw error;
   }
+}
+
+function* rest(first: IteratorResult<string>, iterator: Iterator<string>): Generator<string> {
+  for (let next = first; !next.done; next = iterator.next()) yield next.value;
 }

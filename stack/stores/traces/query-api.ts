@@ -107,14 +107,15 @@ export class QueryApi {
 
   async #send(traces: readonly StoredTrace[], response: ServerResponse): Promise<void> {
     if (traces.length === 0) throw new HttpError(404, 'No traces found');
-    await sendPieces(response, pieces(traces));
+    await sendPieces(response, pieces(traces, this.#queryLimits));
   }
 }
 
-function* pieces(traces: readonly StoredTrace[]): Generator<string> {
+/** A budget for each trace: other requests are served between them. */
+function* pieces(traces: readonly StoredTrace[], limits: QueryLimits): Generator<string> {
   let before = '{"result":{"resourceSpans":[';
   for (const trace of traces) {
-    for (const resourceSpans of traceToJson(trace)) {
+    for (const resourceSpans of traceToJson(trace, new QueryBudget(limits))) {
       yield before + JSON.stringify(resourceSpans);
       before = ',';
     }

@@ -1,6 +1,7 @@
 import { decodeMessage } from '../../../lib/otlp/codec/decode-message.ts';
 import { resourceType, scopeType, spanType } from '../../../lib/otlp/codec/schema.ts';
 import type { Resource, Scope, Span } from '../../../lib/otlp/json/types.ts';
+import { type QueryBudget, unlimited } from '../query-budget.ts';
 import type { Origin, StoredSpan, StoredTrace } from './stored-trace.ts';
 
 /** One element of `resourceSpans` in OTLP JSON. */
@@ -15,10 +16,28 @@ export function spanToJson(span: StoredSpan): Span {
   return { status: {}, ...decodeMessage<Span>(spanType, span.body, span.from, span.to) };
 }
 
-/** A trace as OTLP JSON, its spans grouped by resource and scope however they arrived. */
-export function traceToJson(trace: StoredTrace): ResourceSpans[] {
+/** How much memory the JSON of a span takes, with the objects that it is made of, for each byte of it in the wire form. */
+const jsonPerByte = 6;
+
+/**
+ * Counts a span that is turned into JSON.
+ *
+ * @throws HttpError when the budget is used up
+ */
+export function countSpan({ from, to }: StoredSpan, budget: QueryBudget): void {
+  budget.step();
+  budget.hold((to - from) * jsonPerByte);
+}
+
+/**
+ * A trace as OTLP JSON, its spans grouped by resource and scope however they arrived.
+ *
+ * @throws HttpError when the budget is used up
+ */
+export function traceToJson(trace: StoredTrace, budget: QueryBudget = unlimited): ResourceSpans[] {
   const resources = new Map<string, Map<Origin, Span[]>>();
   for (const stored of trace.spans.values()) {
+    countSpan(stored, budget);
     const { origin } = stored;
     const scopes = getOrSet(resources, origin.resourceKey, () => new Map<Origin, Span[]>());
     getOrSet(scopes, origin, () => []).push(spanToJson(stored));

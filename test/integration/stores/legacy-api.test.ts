@@ -133,6 +133,18 @@ test('a search', async () => {
   });
 });
 
+test('a trace that is too large is an error', async () => {
+  const limited = await startTraceStore({ port: 0, queryLimits: { maxMs: Infinity, maxBytes: 1000 } });
+  const body = new Uint8Array(traceRequest({ gateway: [span(1, 1), span(1, 2), span(1, 3)] }));
+  const headers = { 'content-type': 'application/x-protobuf' };
+  await fetch(`${limited.otlpUrl}/v1/traces`, { method: 'POST', headers, body });
+  for (const path of ['/api/traces/1', '/api/v3/traces/1']) {
+    const response = await fetch(limited.url + path);
+    expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('needs more than 1 kB')]);
+  }
+  await limited.close();
+});
+
 test('the calls between services', async () => {
   const dependencies = async (more: string): Promise<unknown> =>
     ((await get(`/api/dependencies?endTs=${start / 1000 + 60_000}&${more}`)).body as { data: unknown }).data;

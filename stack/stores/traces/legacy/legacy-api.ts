@@ -53,7 +53,7 @@ export class LegacyApi {
     } else if (traceId !== undefined) {
       const trace = this.#store.get(parseTraceId(decode(traceId)));
       if (!trace) throw new HttpError(404, 'trace not found');
-      await sendTraces(response, [trace]);
+      await this.#send(response, [trace]);
     } else if (path === '/api/services') {
       sendList(response, listServices(this.#store));
     } else if (path === '/api/operations') {
@@ -78,15 +78,19 @@ export class LegacyApi {
     const search = parseLegacySearch(params, now(), this.#options.maxTraces);
     if (!Array.isArray(search)) {
       const budget = new QueryBudget(this.#options.queryLimits);
-      return sendTraces(response, searchTraces(this.#store.newestFirst(), search, budget));
+      return this.#send(response, searchTraces(this.#store.newestFirst(), search, budget));
     }
     const found = search.flatMap((id) => this.#store.get(id) ?? []);
     const missing = search.filter((id) => !this.#store.get(id));
-    return sendTraces(
+    return this.#send(
       response,
       found,
       missing.map((id) => ({ msg: 'trace not found', traceID: uiTraceId(id) })),
     );
+  }
+
+  #send(response: ServerResponse, traces: readonly StoredTrace[], errors: readonly TraceError[] = []): Promise<void> {
+    return sendPieces(response, pieces(traces, errors, this.#options.queryLimits));
   }
 
   #dependencies(params: URLSearchParams, response: ServerResponse): void {
@@ -109,19 +113,19 @@ function sendList(response: ServerResponse, data: readonly unknown[]): void {
   sendJson(response, { data, ...noPage, total: data.length, errors: null });
 }
 
-function sendTraces(
-  response: ServerResponse,
+function* pieces(
   traces: readonly StoredTrace[],
-  errors: readonly TraceError[] = [],
-): Promise<void> {
-  return sendPieces(response, pieces(traces, errors));
-}
-
-function* pieces(traces: readonly StoredTrace[], errors: readonly TraceError[]): Generator<string> {
-  yield '{"data":[';
-  for (const [index, trace] of traces.entries()) yield (index === 0 ? '' : ',') + JSON.stringify(toUiTrace(trace));
+  errors: readonly TraceError[],
+  limits: QueryLimits,
+): Generator<string> {
+  let before = '{"data":[';
+  for (const trace of traces) {
+    // A budget for each: other requests are served between them.
+    yield before + JSON.stringify(toUiTrace(trace, new QueryBudget(limits)));
+    before = ',';
+  }
   const rest = { ...noPage, errors: errors.length === 0 ? null : errors };
-  yield `],${JSON.stringify(rest).slice(1)}`;
+  yield `${traces.length === 0 ? before : ''}],${JSON.stringify(rest).slice(1)}`;
 }
 
 function decode(component: string): string {

@@ -2,9 +2,10 @@ import { decodeMessage } from '../../../../lib/otlp/codec/decode-message.ts';
 import { resourceType, scopeType } from '../../../../lib/otlp/codec/schema.ts';
 import type { AnyValue, KeyValue, Resource, Scope, Span } from '../../../../lib/otlp/json/types.ts';
 import { attributeText, valueText } from '../../../../lib/otlp/json/value-text.ts';
+import type { QueryBudget } from '../../query-budget.ts';
 import { kindName } from '../span-kind.ts';
 import type { Origin, StoredTrace } from '../stored-trace.ts';
-import { spanToJson } from '../to-otlp-json.ts';
+import { countSpan, spanToJson } from '../to-otlp-json.ts';
 
 interface Tag {
   key: string;
@@ -38,14 +39,17 @@ export interface UiTrace {
  * A trace as Jaeger's legacy API returns it.
  * Source: https://opentelemetry.io/docs/specs/otel/trace/sdk_exporters/jaeger/ and jaegertracing/jaeger,
  * internal/uimodel.
+ *
+ * @throws HttpError when the budget is used up
  */
-export function toUiTrace(trace: StoredTrace): UiTrace {
+export function toUiTrace(trace: StoredTrace, budget: QueryBudget): UiTrace {
   const traceID = uiTraceId(trace.id);
   const processes: UiTrace['processes'] = {};
   const ids = new Map<string, string>();
   const scopes = new Map<Origin, Tag[]>();
   const spans: UiSpan[] = [];
   for (const stored of trace.spans.values()) {
+    countSpan(stored, budget);
     const { origin } = stored;
     let processID = ids.get(origin.resourceKey);
     if (processID === undefined) {
