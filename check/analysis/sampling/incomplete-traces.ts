@@ -74,7 +74,7 @@ function splitByProcessors(collector: AdaptedCollector, counters: CollectorCount
   return traceProcessors(pipelines).flatMap((id): Cause[] => {
     const labels = { processor: engineIdOf(collector, id), otel_signal: 'traces' };
     const lost = counters.sum('processor_incoming_items', labels) - counters.sum('processor_outgoing_items', labels);
-    const isAfter = samplers.length === 0 || samplers.some((one) => processorsAfter(pipelines, one.id).includes(id));
+    const isAfter = samplers.length === 0 || samplers.some((one) => processorsAfter(collector, one.id).includes(id));
     const source = sourceOf(['processors', id]);
     const type = typeOf(id);
     if (type === 'groupbytrace') {

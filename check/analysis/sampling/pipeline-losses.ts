@@ -75,8 +75,8 @@ function droppedByProcessors(
   lostDrops: ClassAccount['lostDrops'],
 ): Cause[] {
   const samplers = collector.samplers.map(({ id }) => id);
-  const before = samplers.flatMap((sampler) => processorsBefore(collector.pipelines, sampler));
-  const after = samplers.flatMap((sampler) => processorsAfter(collector.pipelines, sampler));
+  const before = samplers.flatMap((sampler) => processorsBefore(collector, sampler));
+  const after = samplers.flatMap((sampler) => processorsAfter(collector, sampler));
   const inOrder = samplers.length > 0 ? [...before, ...after] : traceProcessors(collector.pipelines);
   return [...new Set(inOrder)].flatMap((id): Cause[] => {
     if (!droppers.has(typeOf(id))) return [];

@@ -5,7 +5,7 @@ import type { AdaptedCollector } from '../../inputs/collector/adapted-collector.
 import { typeOf } from '../../inputs/collector/component-id.ts';
 import { currentType } from '../../inputs/collector/component-types.ts';
 import { engineIdOf } from '../collector/component-names.ts';
-import { isTracePipeline } from './trace-path.ts';
+import { isTracePipeline, pipelinesInto } from './trace-path.ts';
 
 /** A connector that computes metrics from spans which a sampler has left. */
 export interface SampledSpanMetrics {
@@ -28,7 +28,7 @@ export function sampledSpanMetrics(collector: AdaptedCollector): SampledSpanMetr
   const connectors = asObject(asObject(parse(collector.text)).connectors);
   return Object.entries(pipelines).flatMap(([pipeline, { exporters }]) => {
     if (!isTracePipeline(pipeline)) return [];
-    const samplers = samplersOf(pipelines, pipeline, new Set());
+    const samplers = samplersOf(collector, pipeline, new Set());
     if (samplers.length === 0) return [];
     return exporters.flatMap((connector, index): SampledSpanMetrics[] => {
       const type = currentType('connectors', typeOf(connector));
@@ -44,12 +44,10 @@ export function sampledSpanMetrics(collector: AdaptedCollector): SampledSpanMetr
   });
 }
 
-function samplersOf(pipelines: AdaptedCollector['pipelines'], id: string, seen: Set<string>): string[] {
+function samplersOf(collector: AdaptedCollector, id: string, seen: Set<string>): string[] {
   if (seen.has(id)) return [];
   seen.add(id);
-  const { receivers = [], processors = [] } = pipelines[id] ?? {};
-  const before = Object.entries(pipelines)
-    .filter(([other, { exporters }]) => isTracePipeline(other) && exporters.some((one) => receivers.includes(one)))
-    .flatMap(([other]) => samplersOf(pipelines, other, seen));
+  const { processors = [] } = collector.pipelines[id] ?? {};
+  const before = pipelinesInto(collector, id).flatMap((other) => samplersOf(collector, other, seen));
   return [...before, ...processors.filter((one) => samplerTypes.has(currentType('processors', typeOf(one))))];
 }
