@@ -17,7 +17,7 @@ export const traceIncomplete: FindingDefinition<Pick<FindingInputs, 'tiers' | 'c
   summary: 'Kept traces are incomplete: some of their spans are missing.',
   docs: {
     meaning:
-      'Some traces came out of the Collector without all of their spans. Either the sampler decided before a trace ' +
+      'Some traces came out of the Collector without all of their spans: no exporter sent the others. Either the sampler decided before a trace ' +
       'was complete (`decision_wait` shorter than the trace), it lost its record of the trace (`num_traces` too ' +
       'small), or a component dropped single spans.',
     example: '37 of 412 kept traces (9%) are incomplete: slow (37)',

@@ -96,7 +96,7 @@ export class TraceLedger {
       return;
     }
     const policy = exporters.map(([, { policy }]) => policy).find((policy) => policy !== undefined) ?? noPolicy;
-    const isComplete = Math.max(...exporters.map(([, one]) => one.spans.size)) >= spans;
+    const isComplete = countSpans(exporters.map(([, one]) => one.spans)) >= spans;
     countKept(account, { policy, isComplete });
     for (const [exporter] of exporters) account.exporters[exporter] = (account.exporters[exporter] ?? 0) + 1;
     if (isComplete) return;
@@ -112,6 +112,11 @@ export class TraceLedger {
     account.lostDrops ??= {};
     for (const name of fate.drops) account.lostDrops[name] = (account.lostDrops[name] ?? 0) + 1;
   }
+}
+
+/** How many spans were sent by any exporter: pipelines for different services each send a part of a trace. */
+function countSpans(sent: readonly ReadonlySet<number>[]): number {
+  return sent.length === 1 ? (sent[0]?.size ?? 0) : new Set(sent.flatMap((spans) => [...spans])).size;
 }
 
 function newAccount(name: string): ClassAccount {

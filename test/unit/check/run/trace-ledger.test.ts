@@ -49,6 +49,18 @@ describe('the account of a class', () => {
     ]);
   });
 
+  test('has a trace as complete whose parts several exporters sent', () => {
+    const ledger = new TraceLedger(settleAfterMs);
+    const [parts, part] = [groundTruth(1), groundTruth(2)];
+    for (const one of [parts, part]) ledger.enter(one, 'normal');
+    see(ledger, parts, [1], 'a');
+    see(ledger, parts, [2], 'b');
+    see(ledger, part, [1], 'a');
+    see(ledger, part, [1], 'b');
+    ledger.settle();
+    expect(ledger.accounts()).toMatchObject([{ sent: 2, kept: 2, incomplete: 1 }]);
+  });
+
   test('counts what a head sampler dropped as sent, and reports them', () => {
     const ledger = new TraceLedger(settleAfterMs);
     ledger.enter(groundTruth(1, { sampled: false }), 'error');
