@@ -2,6 +2,7 @@ import { formatList } from '../../../lib/format/list.ts';
 import { nearest } from '../../../lib/nearest.ts';
 import type { AdaptedCollector, AttributeUse } from '../../inputs/collector/adapted-collector.ts';
 import type { AttributeNames, Observations } from '../../run/observations.ts';
+import { idleComponents } from './idle-components.ts';
 import { renamedTo } from './renamed-attributes.ts';
 
 /** A use of an attribute that nothing in the traffic has, and what was probably meant. */
@@ -29,14 +30,17 @@ const labels: Readonly<Record<AttributeUse['on'], string>> = {
 };
 
 /** Every use of an attribute that the traffic does not have and no component adds. */
-export function unknownUses({ attributes: uses }: AdaptedCollector, { attributes }: Observations): UnknownUse[] {
+export function unknownUses(collector: AdaptedCollector, { attributes }: Observations): UnknownUse[] {
+  const { attributes: uses } = collector;
+  const idle = idleComponents(collector);
   return uses.flatMap((use): UnknownUse[] => {
-    if (use.writes) return [];
+    if (use.writes || idle.has(use.component)) return [];
     const anywhere = policyOf(use) === undefined ? owners : ofTraces;
     const known = new Set(use.on === 'any' ? anywhere.flatMap((owner) => [...attributes[owner]]) : attributes[use.on]);
     for (const other of uses) if (other.writes && (use.on === 'any' || isOn(other, use.on))) known.add(other.key);
     if (known.has(use.key) || hasCurrentName(use, uses, known)) return [];
-    return [explain(use, known, attributes)];
+    const others = uses.filter(({ component }) => component === use.component).map(({ key }) => key);
+    return [explain(use, known, attributes, others)];
   });
 }
 
@@ -55,7 +59,13 @@ function policyOf({ component }: AttributeUse): string | undefined {
   return /\bpolicy (.+)$/.exec(component)?.[1];
 }
 
-function explain(use: AttributeUse, known: ReadonlySet<string>, attributes: AttributeNames): UnknownUse {
+/** `others`: what the same component names, which is not meant by a similar name. */
+function explain(
+  use: AttributeUse,
+  known: ReadonlySet<string>,
+  attributes: AttributeNames,
+  others: readonly string[],
+): UnknownUse {
   const { key, on } = use;
   const policy = policyOf(use);
   const where = policy !== undefined && on === 'any' ? 'span or resource' : labels[on];
@@ -72,7 +82,8 @@ function explain(use: AttributeUse, known: ReadonlySet<string>, attributes: Attr
     return { use, policy, why, hint: `Here it is an attribute of another place: ${places}.`, meant: [key] };
   }
   if (renamed.length > 0) return { use, policy, why, hint: `${key} is now ${formatList(renamed)}.`, meant: [] };
-  const near = nearest(key, [...known]);
+  const candidates = [...known].filter((name) => !others.includes(name));
+  const near = nearest(key, candidates);
   return near === undefined
     ? { use, policy, why, hint: undefined, meant: [] }
     : { use, policy, why, hint: `The nearest existing attribute is ${near}.`, meant: [near] };

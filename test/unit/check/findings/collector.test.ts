@@ -3,6 +3,7 @@ import { describeLogged } from '../../../../check/analysis/collector/log-lines.t
 import { attributeUnknown } from '../../../../check/findings/attribute-unknown.ts';
 import { findingsOf } from '../../../../check/findings/definition.ts';
 import { telemetryLost } from '../../../../check/findings/telemetry-lost.ts';
+import { adaptCollector } from '../../../../check/inputs/collector/adapt-collector.ts';
 import type { AdaptedCollector } from '../../../../check/inputs/collector/adapted-collector.ts';
 import type { Observations } from '../../../../check/run/observations.ts';
 import type { Finding } from '../../../../lib/events/finding.ts';
@@ -52,6 +53,34 @@ describe('an attribute that nothing has', () => {
       },
       { severity: 'error', message: 'attributes/pii targets http.url, but nothing in this traffic has that attribute' },
     ]);
+  });
+
+  test.each([
+    '{key: region_name, action: delete}, {key: region_names, value: a, action: insert}',
+    '{key: customer.tiers, action: delete}, {key: customer.tier, action: delete}',
+  ])('is not said to mean another one that the component names, too: %s', async (actions) => {
+    const found = await unknown(withActions(actions), observed([]));
+    expect(found.map(({ severity, hint }) => [severity, hint])).toEqual([['info', undefined]]);
+  });
+
+  test('is nothing in a pipeline without traffic', async () => {
+    const pipeline = (receivers: string): AdaptedCollector =>
+      adaptCollector({
+        files: ['c.yaml'],
+        env: {},
+        readFile: () => `receivers: {otlp: {protocols: {http: {}}}, hostmetrics: {scrapers: {cpu: {}}}}
+processors: {attributes/cpu: {actions: [{key: state, action: convert, converted_type: int}]}}
+connectors: {forward: {}}
+exporters: {otlp: {endpoint: a}}
+service:
+  pipelines:
+    metrics/in: {receivers: [${receivers}], exporters: [forward]}
+    metrics/cpu: {receivers: [forward], processors: [attributes/cpu], exporters: [otlp]}
+    metrics: {receivers: [otlp], exporters: [otlp]}
+`,
+      });
+    expect(await unknown(pipeline('hostmetrics'), observed([]))).toEqual([]);
+    expect(await unknown(pipeline('hostmetrics, otlp'), observed([]))).toMatchObject([{ subject: 'attributes/cpu' }]);
   });
 
   test('is a warning where it is only read', async () => {
