@@ -23,8 +23,8 @@ export const alertFiresAtBaseline: FindingDefinition<
   docs: {
     meaning:
       'People stop reading an alert that fires without a cause. It is a warning where the alert was only pending, ' +
-      'and info where it always fires by design: `vector(1)`, or `absent()` of something that this traffic does not ' +
-      'have.',
+      'and info where it always fires by design: `vector(1)`, or `absent()` or a default such as `or vector(0)` of ' +
+      'something that this traffic does not have.',
     example: 'FailedRequests fired before any fault, 4m15s after the start, with 1 set of labels',
     action:
       'Raise the threshold above the values of the baseline, which `why` reports, use a longer `for`, or count 5xx ' +

@@ -3,6 +3,7 @@ import { formatLabels } from '../../../lib/format/labels.ts';
 import { formatNumber } from '../../../lib/format/number.ts';
 import type { RangeSeries } from '../../../stack/clients/prometheus.ts';
 import type { Context } from './context.ts';
+import { explainEmpty } from './explain-empty.ts';
 import {
   binaryOf,
   callOf,
@@ -103,12 +104,31 @@ export async function countedOutcomes(
 }
 
 /**
- * Why an alert with `absent()` fires rightly: the traffic does not have what it monitors. Undefined for other alerts.
+ * Why an alert on something missing fires rightly: the traffic does not have what it monitors. Undefined for other
+ * alerts.
  */
-export async function missingSelector(root: Expression, { queries }: Context): Promise<string | undefined> {
-  const call = callOf(unwrap(root));
-  if (call?.name.startsWith('absent') !== true) return undefined;
-  const [selector] = selectorsOf(root);
-  if (!selector || (await queries.series(selector.text)).length > 0) return undefined;
-  return `Nothing in this traffic matches ${selector.text}, so ${call.name}() is always true.`;
+export async function missingSelector(root: Expression, context: Context): Promise<string | undefined> {
+  const inner = unwrap(root);
+  const call = callOf(inner);
+  if (call?.name.startsWith('absent') === true) {
+    const [selector] = selectorsOf(root);
+    if (!selector || (await context.queries.series(selector.text)).length > 0) return undefined;
+    return `Nothing in this traffic matches ${selector.text}, so ${call.name}() is always true.`;
+  }
+  const binary = binaryOf(inner);
+  // `absent(x) == 1`, and `absent(x) or absent(y)`.
+  for (const side of binary ? [binary.left, binary.right] : []) {
+    const reason = callOf(unwrap(side))?.name.startsWith('absent') === true && (await missingSelector(side, context));
+    if (typeof reason === 'string') return reason;
+  }
+  return elsewhere(selectorsOf(root), context);
+}
+
+/** With a default such as `or vector(0)`, a metric of a product that this traffic does not have is 0 throughout. */
+async function elsewhere(selectors: readonly Selector[], context: Context): Promise<string | undefined> {
+  const [first] = selectors;
+  if (!first) return undefined;
+  const reasons = await Promise.all(selectors.map(({ text }) => explainEmpty(text, context)));
+  const areForeign = reasons.every((some) => some.length > 0 && some.every(({ severity }) => severity === 'info'));
+  return areForeign ? `It has its default throughout: ${reasons[0]?.[0]?.message ?? ''}` : undefined;
 }
