@@ -149,6 +149,9 @@ async function explainBinary(binary: Binary, context: Context): Promise<Reason[]
   ];
   if (missing.length > 0) return missing;
   if (comparison === undefined || binary.bool) return unmatched(binary, leftSeries, rightSeries, context);
+  // `absent(x) == 1` is true whenever absent(x) has a result.
+  const call = callOf(unwrap(left));
+  if (call?.name.startsWith('absent') === true) return explainCall(left, call, context);
   return explainComparison(binary, comparison, leftSeries, rightSeries, context);
 }
 

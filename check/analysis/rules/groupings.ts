@@ -17,7 +17,8 @@ export async function unknownGroupings(text: string, context: Context): Promise<
       const there = new Set(series.flatMap(({ labels }) => Object.keys(labels)));
       for (const label of series.length > 0 ? call.by.filter((name) => !there.has(name)) : []) {
         found.push({
-          severity: 'warning',
+          // Rules for several clusters group by labels that a single one does not have.
+          severity: call.by.some((name) => there.has(name)) ? 'info' : 'warning',
           message: `It groups by ${label}, which no series of ${shorten(argument.text)} has.`,
           evidence: [{ label: 'labels', text: [...there].sort().join(', ') }],
         });

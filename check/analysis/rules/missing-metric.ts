@@ -4,6 +4,9 @@ import { namesFrom, nearestMetrics, replacementOf } from './nearest-metrics.ts';
 import type { Reason } from './reason.ts';
 import { isOfTempo, ofTempo } from './span-metrics.ts';
 
+/** Spring Boot has its own names for requests, next to those of its JVM, whatever OpenTelemetry's SDKs send. */
+const ofMicrometer = 'nothing in this traffic has the metrics of Micrometer';
+
 /** Counters of the Collector that exist only once they have counted something. */
 const fromFirstFailure =
   /^otelcol_(receiver_(refused|failed)|exporter_(send_failed|enqueue_failed)|processor_memory_limiter_refused|scraper_errored)_|^otelcol_processor_tail_sampling_sampling_(trace_dropped_too_early|policy_evaluation_error)/;
@@ -24,6 +27,8 @@ export function explainMissingMetric(metric: string, names: readonly string[], r
     return noSeries(metric, shared, { shared });
   }
   if (fromFirstFailure.test(metric)) return failureCounter(metric, names);
+  if (/^http_server_requests_seconds(_|$)/.test(metric))
+    return noSeries(metric, ofMicrometer, { shared: ofMicrometer });
   if (isOfTempo(metric, names)) return noSeries(metric, ofTempo, { shared: ofTempo });
   const without = metric.replace(/_total$/, '');
   const twin = names.find((name) => name === without || name === `${metric}_total`);

@@ -50,6 +50,8 @@ const answers: Record<string, RangeSeries[]> = {
   'rate(b[1m])': [series({ x: '1' }, 1, 6)],
   'rate(b[1h])': [series({ x: '1' }, 1, 6)],
   '(a) -  (b)': [series({ x: '1' }, -2, -1)],
+  // Before its series exist.
+  'absent(b)': [series({}, 1)],
   '(a > bool 10)': [series({ x: '1' }, 0)],
 };
 const metrics = ['a', 'b', 'other', 'share', 'x_size', 'x_capacity', 'buckets', 'wait_seconds'];
@@ -105,6 +107,7 @@ test.each<[string, [severity: string, message: RegExp][]]>([
   ['gone > 1 unless a', [['info', /nothing in this traffic has gone_\*/]]],
   ['a unless b', [['info', /b existed whenever a did/]]],
   ['absent(a)', [['info', /a existed throughout/]]],
+  ['absent(b) == 1', [['info', /b existed throughout/]]],
   [
     'shares > 1 or b > 10',
     [
@@ -143,6 +146,13 @@ test('an expression that is not understood is reported as empty, one that fails 
   expect((await explainNoResult({ expr: 'broken', forMs: 0 }, context))[0].message).toContain(
     'many-to-many matching not allowed',
   );
+});
+
+test('a label that nothing has is a warning where all groups collapse into one', async () => {
+  const severity = async (expr: string): Promise<string> =>
+    (await explainNoResult({ expr, forMs: 0 }, context))[0].severity;
+  expect(await severity('sum by (cluster) (a)')).toBe('warning');
+  expect(await severity('sum by (cluster, x) (a)')).toBe('info');
 });
 
 test('a threshold that a fault does not reach within a longer window is only a warning', async () => {
