@@ -24,7 +24,7 @@ export interface CheckResult {
 export async function simulateTwin(
   engine: LoadedEngine,
   files: TwinFiles,
-  more: Pick<CheckRequest, 'verify' | 'texts'> = { verify: false },
+  more: Pick<CheckRequest, 'verify' | 'texts' | 'durations'> & { env?: Record<string, string> } = { verify: false },
 ): Promise<CheckResult> {
   const { sandboxFile: file, ...named } = files;
   const given = file === undefined ? named : { collector: [], agent: [], rules: [], dashboards: [], file };
