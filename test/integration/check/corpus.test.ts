@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { describeSource } from '../../../lib/events/source-line.ts';
 import { defined } from '../../../lib/defined.ts';
 import type { FindingEvent } from '../../../lib/events/run-event.ts';
@@ -9,6 +9,9 @@ import { type CheckResult, simulateTwin } from './simulate-twin.ts';
 
 // Each folder of corpus/ has files in the shape of those that public projects use, and exactly the findings that are right for them.
 // So a false error on such a file fails here. How to add one: corpus/README.md.
+
+// The first test waits for all rules and, in the same thread, for some configurations: a minute on a busy machine.
+vi.setConfig({ testTimeout: 300_000 });
 
 const corpus = readCorpus();
 const ofRules = corpus.filter(({ isOfRulesAlone }) => isOfRulesAlone);
