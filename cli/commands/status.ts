@@ -75,7 +75,7 @@ function describe(
   const rate = traffic.rate === 0 ? 'no traffic' : `${traffic.rate} requests/s${traffic.paused ? ', paused' : ''}`;
   const services = record.services.length === 0 ? 'no demo services' : `services ${record.services.join(', ')}`;
   return [
-    `${state} since ${since} (pid ${owner.pid}), runtime ${runtime}, pace ${pace}, seed ${seed}, ${rate}`,
+    `${state}, started at ${since} (pid ${owner.pid}), runtime ${runtime}, pace ${pace}, seed ${seed}, ${rate}`,
     services,
     ...(headSampling === undefined ? [] : [`head sampling: ${formatPercent(headSampling)} of the traces`]),
     ...(usedBy === undefined ? [] : [`in use by ${usedBy}`]),
