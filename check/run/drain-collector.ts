@@ -7,10 +7,16 @@ import type { CollectorReading } from './observations.ts';
 const pollEveryMs = 5000;
 const timeoutMs = 120_000;
 
+/** Of batches and queues, unless the configuration has longer batches. */
+const usualBatchingMs = 15_000;
+/** Of queues alone. */
+const queuesMs = 5000;
+
 /** How long after the last span has reached the Collector all traces are decided and exported. */
-export function decidedAfterMs(decisionWaits: readonly number[]): number {
-  // Samplers in a row wait one after the other. Each decides once a second, and batches and queues after them wait too.
-  return decisionWaits.reduce((sum, wait) => sum + wait + 2000, 0) + 15_000;
+export function decidedAfterMs(decisionWaits: readonly number[], batchingMs: number): number {
+  // Samplers in a row wait one after the other. Each decides once a second.
+  const decided = decisionWaits.reduce((sum, wait) => sum + wait + 2000, 0);
+  return decided + Math.max(usualBatchingMs, batchingMs + queuesMs);
 }
 
 /**
@@ -21,10 +27,11 @@ export async function drainCollector(options: {
   time: VirtualTime;
   collector: Pick<CollectorClient, 'read'>;
   decisionWaits: readonly number[];
+  batchingMs: number;
   signal: AbortSignal | undefined;
 }): Promise<CollectorReading> {
-  const { time, collector, decisionWaits, signal } = options;
-  await time.sleep(decidedAfterMs(decisionWaits), signal);
+  const { time, collector, decisionWaits, batchingMs, signal } = options;
+  await time.sleep(decidedAfterMs(decisionWaits, batchingMs), signal);
   const deadline = time.now() + timeoutMs;
   for (;;) {
     const metrics = await collector.read(signal);

@@ -86,7 +86,9 @@ async function simulate<T>(
   const waits = waitsOf(collector);
   const agentWaits = tiers ? waitsOf(tiers.agent) : [];
   const fates = new TraceFates(...(tiers ? [tiers.agent] : []), collector);
-  const settleMs = exportMs + decidedAfterMs([...agentWaits, ...waits]) + marginMs;
+  const agentBatchingMs = tiers?.agent.batchingMs ?? 0;
+  const { batchingMs = 0 } = collector;
+  const settleMs = exportMs + decidedAfterMs([...agentWaits, ...waits], agentBatchingMs + batchingMs) + marginMs;
   const ledger = new TraceLedger(settleMs, fates.isNeeded ? fates : undefined);
   const reportPhase = (name: 'boot' | 'teardown'): void =>
     onEvent({ type: 'phase', time: new Date(time.now()).toISOString(), name });
@@ -158,9 +160,9 @@ async function simulate<T>(
     });
     await time.sleep(Math.max(0, lastEnd - time.exactNow()) + 1, signal);
     await system.stop();
-    const agentEnd =
-      agentMetrics && (await drainCollector({ time, collector: agentMetrics, decisionWaits: agentWaits, signal }));
-    const end = await drainCollector({ time, collector: ownMetrics, decisionWaits: waits, signal });
+    const agentWaiting = { decisionWaits: agentWaits, batchingMs: agentBatchingMs };
+    const agentEnd = agentMetrics && (await drainCollector({ time, collector: agentMetrics, ...agentWaiting, signal }));
+    const end = await drainCollector({ time, collector: ownMetrics, decisionWaits: waits, batchingMs, signal });
     await forwarder.idle();
     if (leaks) {
       const window = { start: timeline.start, end: time.now(), signal };

@@ -5,6 +5,7 @@ import { describeSource } from '../../../lib/events/source-line.ts';
 import type { AdaptedCollector } from './adapted-collector.ts';
 import type { GatewayTier } from '../tiers/gateway-exporter.ts';
 import { readAttributeUses } from './attribute-uses.ts';
+import { batchingMs } from './batching.ts';
 import type { ComponentKind } from './component-id.ts';
 import { foreignComponents, rejectExtensions, renamedTypesIn } from './component-types.ts';
 import { replaceDeriving } from './derived-connectors.ts';
@@ -108,6 +109,7 @@ function adapt(options: AdaptOptions, values: ReferencedValues): Omit<AdaptedCol
     pipelines: Object.fromEntries(pipelines.map(({ id, ...rest }) => [id, withoutSignal(rest)])),
     names: Object.fromEntries(names.map(([own, engineId]) => [engineId, own])),
     samplers: readSamplers(tree, pipelines),
+    batchingMs: batchingMs(tree, pipelines),
     attributes: readAttributeUses(tree, pipelines),
     notices: [
       ...unsetVariables(unset),

@@ -86,6 +86,8 @@ export interface AdaptedCollector {
   /** The user's IDs by the engine's IDs, where they differ; also for labels of the Collector's own metrics. */
   names?: Readonly<Record<string, string>>;
   samplers: readonly SamplerSource[];
+  /** How long its batches may hold a span in all, in milliseconds. */
+  batchingMs?: number;
   attributes: readonly AttributeUse[];
   /** Notices for the findings: unset variables, deprecated names, simplified components. */
   notices: readonly CollectorNotice[];

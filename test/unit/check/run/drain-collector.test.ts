@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { drainCollector } from '../../../../check/run/drain-collector.ts';
+import { decidedAfterMs, drainCollector } from '../../../../check/run/drain-collector.ts';
 import { VirtualTime } from '../../../../simulation/clock/virtual-time.ts';
 import { CollectorMetrics, type CollectorClient } from '../../../../stack/clients/collector.ts';
 import { parsePrometheusText } from '../../../../stack/clients/prometheus-text.ts';
@@ -21,7 +21,7 @@ test('waits until queues are empty and the sampler has decided, and stops waitin
     ({
       read: () => Promise.resolve(readings.length > 1 ? readings.shift() : readings[0]),
     }) as unknown as CollectorClient;
-  const waits = { time, decisionWaits: [10_000], signal: undefined };
+  const waits = { time, decisionWaits: [10_000], batchingMs: 400, signal: undefined };
   const first = await time.run(() =>
     drainCollector({ ...waits, collector: collectorWith([reading(3, 5), reading(0, 6), reading(0, 5)]) }),
   );
@@ -30,4 +30,9 @@ test('waits until queues are empty and the sampler has decided, and stops waitin
   const before = time.now();
   const never = await time.run(() => drainCollector({ ...waits, collector: collectorWith([reading(3, 5)]) }));
   expect(never.time - before).toBe(27_000 + 120_000);
+});
+
+test('waits for batches that are held longer than usual', () => {
+  expect(decidedAfterMs([], 20_000)).toBe(25_000);
+  expect(decidedAfterMs([10_000], 400)).toBe(27_000);
 });
