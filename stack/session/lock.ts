@@ -1,7 +1,8 @@
 import { createHash, randomInt } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { makeFolder } from '../../lib/make-folder.ts';
 import { inStateFolder } from './state-folder.ts';
 import { identityOf, isRunning, type ProcessIdentity } from './process-identity.ts';
 
@@ -22,7 +23,7 @@ const attempts = 20;
  * holds it.
  */
 export async function takeLock(state: string): Promise<Lock> {
-  inStateFolder(state, () => mkdirSync(state, { recursive: true, mode: 0o700 }));
+  inStateFolder(state, () => makeFolder(state));
   const self = identityOf(process.pid);
   if (!self) throw new Error('The start time of this process cannot be read.');
   const file = join(state, claimName(self));

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
+import { makeFolder } from '../../../lib/make-folder.ts';
 import { cacheFolder } from '../../../lib/paths.ts';
 import { waitForLock } from '../../session/lock.ts';
 import type { EngineFiles } from '../load.ts';
@@ -102,7 +103,7 @@ async function ensure(
     markUsed(target);
     return { ...files, source: 'cache' };
   }
-  mkdirSync(cache, { recursive: true });
+  makeFolder(cache);
   const onWaiting = ({ pid }: { pid: number }): void =>
     onProgress?.({ progress: 0, detail: `process ${pid} is building it` });
   const release = await waitForLock(cache, onWaiting, signal);
