@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { UserError } from '../../../lib/errors.ts';
+import { messageOf, UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
 import { makeFolder } from '../../../lib/make-folder.ts';
 import { cacheFolder } from '../../../lib/paths.ts';
@@ -103,7 +103,7 @@ async function ensure(
     markUsed(target);
     return { ...files, source: 'cache' };
   }
-  makeFolder(cache);
+  makeCache(cache);
   const onWaiting = ({ pid }: { pid: number }): void =>
     onProgress?.({ progress: 0, detail: `process ${pid} is building it` });
   const release = await waitForLock(cache, onWaiting, signal);
@@ -115,6 +115,19 @@ async function ensure(
     return { ...files, source };
   } finally {
     release();
+  }
+}
+
+function makeCache(cache: string): void {
+  try {
+    makeFolder(cache);
+  } catch (cause) {
+    throw new UserError(`The cache folder ${cache} cannot be made: ${messageOf(cause)}.`, {
+      code: 'cache-folder-unusable',
+      exitCode: ExitCode.bootFailed,
+      hint: 'Make it writable for this user, or set XDG_CACHE_HOME to another folder.',
+      cause,
+    });
   }
 }
 

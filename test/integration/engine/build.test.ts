@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { waitUntil } from '../../../lib/wait.ts';
@@ -88,6 +88,14 @@ test('no Go, and one that is too old, are errors that say what to do', async () 
   } finally {
     old.remove();
   }
+});
+
+test('a cache folder that cannot be made is an error of the environment', async () => {
+  writeFileSync(join(go.folder, 'file'), '');
+  await expect(ensureEngine({ env: { ...go.env, XDG_CACHE_HOME: join(go.folder, 'file') } })).rejects.toMatchObject({
+    code: 'cache-folder-unusable',
+    exitCode: 4,
+  });
 });
 
 test('a go that fails shows its last lines and leaves nothing', async () => {
