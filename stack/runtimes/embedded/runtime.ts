@@ -1,4 +1,3 @@
-import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { once } from '../../../lib/once.ts';
 import type { BackendName } from '../../components/backends.ts';
@@ -6,8 +5,8 @@ import { type ComponentName, componentsOf } from '../../components/component.ts'
 import { endpointsOf, localUrl } from '../../components/endpoints.ts';
 import { ensureEngine } from '../../engine/build/ensure-engine.ts';
 import { loadEngine } from '../../engine/load.ts';
-import { prepareConfig } from '../../pacing/prepare-config.ts';
 import { coreServiceNames, type Service, services } from '../../services/index.ts';
+import type { PreparedConfig } from '../../pacing/prepare-config.ts';
 import type { BootOptions, RunningStack, Runtime } from '../runtime.ts';
 import { stopOrder } from '../stop-order.ts';
 import { ComponentStates } from '../component-states.ts';
@@ -18,6 +17,7 @@ import { ActiveFaults } from '../faults/active-faults.ts';
 import { PartSet } from '../parts/part-set.ts';
 import { ignoredSettings } from './ignored-settings.ts';
 import { portMap, type PortMap } from './port-map.ts';
+import { prepareRun } from './prepare-run.ts';
 import { environmentOf, servicePart } from './service-parts.ts';
 import { redisPart, shopLoader, shopServicePart } from './shop-parts.ts';
 import { logStorePart, traceStorePart } from './store-parts.ts';
@@ -29,7 +29,8 @@ import { logStorePart, traceStorePart } from './store-parts.ts';
 export const embeddedRuntime: Runtime = { kind: 'embedded', boot };
 
 async function boot(options: BootOptions): Promise<RunningStack> {
-  const { controlToken } = options;
+  const { controlToken, folder, pace, configFolder: overrides, sampling } = options;
+  const components = componentsOf(options.services ?? coreServiceNames);
   const logs = new ComponentLogs(join(options.folder, 'logs'), options.onNotice);
   const states = new ComponentStates(options.onComponent);
   const parts = new PartSet(states, options.signal);
@@ -40,9 +41,16 @@ async function boot(options: BootOptions): Promise<RunningStack> {
     await parts.stop(stopOrder);
     await logs.close();
   });
+  const preparing = prepareRun(folder, { pace, overrides, sampling, withLegacy: components.includes('legacy') });
+  preparing.catch(() => undefined);
   try {
+    // A mistake in the user's files ends the boot before anything starts. Ours are prepared while services start.
+    if (overrides !== undefined) {
+      const { prometheus } = await preparing;
+      for (const notice of await ignoredSettings(prometheus)) options.onNotice?.(notice);
+    }
     const ports = await portMap(options.ports);
-    await bootParts(options, { ports, logs, states, parts });
+    await bootParts(options, { components, preparing, ports, logs, states, parts });
     return {
       runtime: 'embedded',
       endpoints: endpointsOf(ports, { grafana: false, services: options.services ?? coreServiceNames, controlToken }),
@@ -53,12 +61,16 @@ async function boot(options: BootOptions): Promise<RunningStack> {
       stop,
     };
   } catch (error) {
+    // Nothing may write into the folder once it is removed.
+    await Promise.allSettled([preparing]);
     await stop();
     throw error;
   }
 }
 
 interface Boot {
+  components: readonly ComponentName[];
+  preparing: Promise<PreparedConfig>;
   ports: PortMap;
   logs: ComponentLogs;
   states: ComponentStates;
@@ -66,25 +78,17 @@ interface Boot {
 }
 
 /** Starts everything at once, each as soon as what it needs is there. The first failure ends the rest. */
-async function bootParts(options: BootOptions, { ports, logs, states, parts }: Boot): Promise<void> {
-  const { pace, headSampling, controlToken, folder, sampling, configFolder: overrides, onProcess } = options;
+async function bootParts(options: BootOptions, boot: Boot): Promise<void> {
+  const { components, preparing, ports, logs, states, parts } = boot;
+  const { pace, headSampling, controlToken, folder, configFolder: overrides, onProcess } = options;
   const log = (component: ComponentName, line: string): void => logs.write(component, line);
 
-  const components = componentsOf(options.services ?? coreServiceNames);
-  const withLegacy = components.includes('legacy');
-  const config = await prepareConfig({ pace, target: join(folder, 'config'), overrides, sampling, withLegacy });
-  if (overrides !== undefined && options.onNotice) {
-    for (const notice of await ignoredSettings(config.prometheus)) options.onNotice(notice);
-  }
-  // Containers read it as other users; here it is read by this process alone.
-  await chmod(config.folder, 0o700);
-  await mkdir(join(folder, 'prometheus'), { recursive: true, mode: 0o700 });
   // Building takes minutes the first time: nothing else waits for it with its connections open.
   const files = await ensureEngine({
     signal: parts.bootSignal,
     onProgress: ({ progress, detail }) => states.building('otel-collector', progress, detail),
   });
-  const engine = loadEngine(files);
+  const engine = Promise.all([loadEngine(files), preparing]);
   const shop = shopLoader({
     signal: parts.bootSignal,
     onProgress: ({ progress, detail }) => states.building('shipping', progress, detail),
@@ -92,15 +96,17 @@ async function bootParts(options: BootOptions, { ports, logs, states, parts }: B
 
   const running = services.filter(({ name }) => components.includes(name));
   const database = databasePart({ folder, ports, log, onProcess });
-  const legacyConfig = withLegacy ? [config.legacy] : [];
   const roles = { folder, overrides, ports, log };
   const backends: Partial<Record<BackendName, Promise<void>>> = {
     jaeger: parts.start(traceStorePart(ports, log)),
     loki: parts.start(logStorePart(ports, log)),
-    'otel-collector': engine.then((loaded) =>
-      parts.start(collectorPart([config.collector, ...legacyConfig], { ...roles, engine: loaded })),
+    'otel-collector': engine.then(([loaded, config]) => {
+      const files = [config.collector, ...(components.includes('legacy') ? [config.legacy] : [])];
+      return parts.start(collectorPart(files, { ...roles, engine: loaded }));
+    }),
+    prometheus: engine.then(([loaded, config]) =>
+      parts.start(prometheusPart(config.prometheus, { ...roles, engine: loaded })),
     ),
-    prometheus: engine.then((loaded) => parts.start(prometheusPart(config.prometheus, { ...roles, engine: loaded }))),
     ...(components.includes('postgres') ? { postgres: parts.start(database) } : {}),
     ...(components.includes('redis')
       ? { redis: shop().then((loaded) => parts.start(redisPart(ports.redis, { name: 'redis', shop: loaded, log }))) }
