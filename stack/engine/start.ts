@@ -81,6 +81,8 @@ const lingerMs = 1_000;
 const softLimit = 0.8;
 /** Of a component's thread; memory is used only as far as the stack reaches. */
 const stackSizeMb = 16;
+/** Of a component's thread: between the engine and Node only short-lived objects pass. The usual 48 MB fill up before they are collected. */
+const maxYoungGenerationSizeMb = 6;
 /** How many of the last lines of output explain a failure. */
 const linesKept = 20;
 
@@ -140,7 +142,7 @@ class EngineThread implements EngineHandle {
       workerData: input,
       name: role,
       // Go's calls are on this stack. The usual 4 MiB end before 20,000 levels of telemetry or 8,000 parentheses of a query.
-      resourceLimits: { stackSizeMb },
+      resourceLimits: { stackSizeMb, maxYoungGenerationSizeMb },
     });
     this.#worker.on('message', (message: FromWorker) => {
       this.#receive(message);
