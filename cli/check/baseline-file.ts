@@ -2,9 +2,9 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { Suppression } from '../../check/expectations/suppressions.ts';
-import { messageOf, UserError } from '../../lib/errors.ts';
 import type { Finding } from '../../lib/events/finding.ts';
 import { readYamlFile } from '../../lib/yaml/read-yaml.ts';
+import { writeNamedFile } from '../write-named-file.ts';
 
 /** Read by default if it is in the current folder. */
 export const defaultBaseline = 'sandbox-baseline.yaml';
@@ -30,14 +30,6 @@ export function writeBaseline(file: string, findings: readonly Finding[]): numbe
   const known = new Map(counted.map(({ kind, subject }) => [JSON.stringify([kind, subject]), { kind, subject }]));
   const entries = [...known.values()].map((one) => ({ ...one, because: 'known when this file was written' }));
   const head = '# Findings that `sandbox check` accepts. Written by sandbox check --write-baseline.\n';
-  try {
-    writeFileSync(file, head + stringify({ findings: entries }));
-  } catch (cause) {
-    throw new UserError(`The baseline file ${file} cannot be written: ${messageOf(cause)}.`, {
-      code: 'file-unwritable',
-      hint: 'Use a file in a folder that exists and is writable.',
-      cause,
-    });
-  }
+  writeNamedFile(`The baseline file ${file}`, () => writeFileSync(file, head + stringify({ findings: entries })));
   return entries.length;
 }

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, relative, sep } from 'node:path';
 import { gatherFirstRun } from '../../check/expectations/first-run.ts';
 import { type InputFiles, sandboxFileText } from '../../check/expectations/write-sandbox-file.ts';
 import { defined } from '../../lib/defined.ts';
-import { messageOf, UserError } from '../../lib/errors.ts';
+import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import type { RunEvent } from '../../lib/events/run-event.ts';
 import { plural } from '../../lib/format/number.ts';
@@ -13,6 +13,7 @@ import { checkProgress } from '../reporters/check/progress.ts';
 import { progressLines } from '../session/progress.ts';
 import type { CheckArguments } from './arguments.ts';
 import { defaultFile, givesFiles, planCheck } from './plan.ts';
+import { writeNamedFile } from '../write-named-file.ts';
 
 /** `sandbox check --init`: simulates the traffic once and writes the result as expectations. Never overwrites a file. */
 export async function initFile(names: string[], options: CheckArguments, context: Context): Promise<ExitCode> {
@@ -52,7 +53,8 @@ export async function initFile(names: string[], options: CheckArguments, context
   }
   lifetime.signal.throwIfAborted();
   const seen = gatherFirstRun(events);
-  write(file, sandboxFileText(givenFiles(file, plan.request.scenarios, options), seen));
+  const text = sandboxFileText(givenFiles(file, plan.request.scenarios, options), seen);
+  writeNamedFile(file, () => writeFileSync(file, text, { flag: 'wx' }));
   terminal.out(
     `Wrote ${file} with expectations for ${plural(seen.classes.length, 'trace class', 'trace classes')} and ` +
       `${plural(seen.detections.length, 'alert')} that fired.`,
@@ -69,18 +71,6 @@ function assertNew(file: string): void {
     code: 'file-exists',
     hint: 'Use another name with --init FILE, or delete it first.',
   });
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text, { flag: 'wx' });
-  } catch (cause) {
-    throw new UserError(`${file} cannot be written: ${messageOf(cause)}.`, {
-      code: 'file-unwritable',
-      hint: 'Use a file in a folder that exists and is writable.',
-      cause,
-    });
-  }
 }
 
 function givenFiles(file: string, scenarios: readonly string[], options: CheckArguments): InputFiles {

@@ -1,10 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join, normalize, relative, resolve, sep } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import { fixedTexts } from '../../check/fixes/fixed-texts.ts';
-import { messageOf, UserError } from '../../lib/errors.ts';
+import { UserError } from '../../lib/errors.ts';
 import type { Finding } from '../../lib/events/finding.ts';
+import { makeFolder } from '../../lib/make-folder.ts';
 import { readUserFile } from '../../lib/user-file.ts';
+import { writeNamedFile } from '../write-named-file.ts';
 
 /** The unified diff of all fixed files, for `git apply` or `patch -p1` in the folder of the command. */
 export const diffName = 'fixes.diff';
@@ -39,8 +41,8 @@ export function writeFixes(folder: string, findings: readonly Finding[]): Writte
   const patches = changed.map(({ name, before, text }) =>
     createTwoFilesPatch(`a/${name}`, `b/${name}`, before, text, '', '', { context: 3 }).replace(/^=+\n/, ''),
   );
-  if (changed.length > 0) write(join(folder, diffName), patches.join(''));
-  for (const { name, text } of changed) write(join(folder, name), text);
+  if (changed.length > 0) writeFixed(join(folder, diffName), patches.join(''));
+  for (const { name, text } of changed) writeFixed(join(folder, name), text);
   return { files: changed.map(({ name }) => name).sort(), fixed: fixes.length };
 }
 
@@ -50,15 +52,10 @@ function nameOf(file: string): string {
   return parts.filter((part) => part !== '..').join('/');
 }
 
-function write(file: string, text: string): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
+function writeFixed(file: string, text: string): void {
+  const write = (): void => {
+    makeFolder(dirname(file), 0o777);
     writeFileSync(file, text);
-  } catch (cause) {
-    throw new UserError(`The fixed file ${file} cannot be written: ${messageOf(cause)}.`, {
-      code: 'file-unwritable',
-      hint: 'Use a folder that can be written to.',
-      cause,
-    });
-  }
+  };
+  writeNamedFile(`The fixed file ${file}`, write, 'Use a folder that can be written to.');
 }

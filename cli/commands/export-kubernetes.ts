@@ -1,11 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { messageOf, UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
+import { makeFolder } from '../../lib/make-folder.ts';
 import { plural } from '../../lib/format/number.ts';
 import { readUserFile } from '../../lib/user-file.ts';
 import { exportManifests } from '../../stack/kubernetes/export-manifests.ts';
 import type { Context } from '../context.ts';
+import { writeNamedFile } from '../write-named-file.ts';
 
 export interface ExportKubernetesArguments {
   out: string;
@@ -19,8 +21,12 @@ export function exportKubernetes({ out, collector }: ExportKubernetesArguments, 
   const own = collector === undefined ? undefined : { file: collector, text: read(collector) };
   const { files, variables } = exportManifests(own);
   for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
+    const file = join(folder, path);
+    const write = (): void => {
+      makeFolder(dirname(file), 0o777);
+      writeFileSync(file, text);
+    };
+    writeNamedFile(file, write, 'Set --out to a folder that can be written to.');
   }
   terminal.out(`${plural(Object.keys(files).length, 'file')} written to ${folder}.`);
   if (variables.length > 0)

@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { cpus, freemem, platform, arch, tmpdir, totalmem } from 'node:os';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../lib/make-folder.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { formatBytes } from '../../lib/format/bytes.ts';
 import { cacheFolder } from '../../lib/paths.ts';
@@ -58,7 +59,7 @@ export function checkDisk(): Check[] {
 
 export function checkStateFolder(state: string): Check {
   try {
-    mkdirSync(state, { recursive: true, mode: 0o700 });
+    makeFolder(state);
     accessSync(state, constants.W_OK | constants.X_OK);
     return ok('state folder', `${state} is writable`);
   } catch (error) {

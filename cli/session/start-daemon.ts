@@ -1,8 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { fromSentError } from '../../lib/sent-error.ts';
+import { makeFolder } from '../../lib/make-folder.ts';
 import { builtEntry } from '../../lib/paths.ts';
 import { runningRecord } from '../../stack/session/leftovers.ts';
 import type { SessionRecord } from '../../stack/session/record.ts';
@@ -36,7 +37,7 @@ export async function startDaemon(
 
   const logFile = daemonLogFile(state);
   const log = inStateFolder(state, () => {
-    mkdirSync(state, { recursive: true, mode: 0o700 });
+    makeFolder(state);
     return openSync(logFile, 'w', 0o600);
   });
   const child = fork(builtEntry('cli/session/daemon'), [JSON.stringify({ ...options, ...config })], {

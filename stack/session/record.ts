@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../lib/make-folder.ts';
 import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import type { Sampling } from '../pacing/prepare-config.ts';
@@ -57,7 +58,7 @@ export function writeRecord(state: string, record: SessionRecord): void {
   const file = join(state, fileName);
   const temporary = `${file}.${process.pid}`;
   const write = (): void => {
-    mkdirSync(state, { recursive: true, mode: 0o700 });
+    makeFolder(state);
     writeFileSync(temporary, `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 });
     renameSync(temporary, file);
   };
