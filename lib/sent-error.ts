@@ -2,7 +2,7 @@ import { defined } from './defined.ts';
 import { environmentError } from './environment-error.ts';
 import { UserError, type UserErrorOptions } from './errors.ts';
 
-/** An error as it is sent to another process. */
+/** An error as it is sent to another process or thread, which would lose its class. */
 export type SentError =
   | ({ kind: 'user'; message: string } & Pick<UserErrorOptions, 'code' | 'hint' | 'exitCode' | 'details'>)
   | { kind: 'internal'; message: string; stack: string };

@@ -1,4 +1,4 @@
-import { HttpError } from '../http/http-error.ts';
+import { decodeSegment } from '../http/url-parts.ts';
 import { QueryBudget, type QueryLimits } from '../query-budget.ts';
 import { detectFields, detectValues } from './detect-fields.ts';
 import { findLines } from './engine/log-query.ts';
@@ -10,7 +10,8 @@ import type { LogStream } from './log-stream.ts';
 import type { Matcher } from './logql/ast.ts';
 import { parseLogQL, parseSelector } from './logql/parse.ts';
 import { QueryError } from './logql/query-error.ts';
-import { readCount, readLimit, readRange, readStep, type TimeRange, unixNow } from './params.ts';
+import { readCount, readLimit, readRange, readStep, type TimeRange } from './params.ts';
+import { unixNow } from '../unix-now.ts';
 import { sumVolumes } from './volume.ts';
 
 export interface ExploreApiOptions {
@@ -156,11 +157,10 @@ export class ExploreApi {
 }
 
 function decodeName(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    throw new HttpError(400, `"${segment}" is not a valid path segment: a % must be followed by two hex digits`);
-  }
+  return decodeSegment(
+    segment,
+    (quoted) => `${quoted} is not a valid path segment: a % must be followed by two hex digits`,
+  );
 }
 
 /** Loki leaves `data` out when there is nothing. */

@@ -1,4 +1,5 @@
 import { HttpError } from '../http/http-error.ts';
+import { readParam } from '../http/url-parts.ts';
 import { parseRfc3339 } from '../time/rfc3339.ts';
 import { parseNanoseconds } from '../../../lib/duration/nanoseconds.ts';
 
@@ -80,17 +81,5 @@ export function readStep(params: URLSearchParams, { start, end }: TimeRange): bi
 }
 
 function attempt<T>(params: URLSearchParams, name: string, parse: (text: string) => T): T | undefined {
-  const text = params.get(name);
-  if (text === null || text === '') return undefined;
-  try {
-    return parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new HttpError(400, `cannot parse ${name}: ${reason}`, { cause: error });
-  }
-}
-
-/** The time in nanoseconds since the epoch. */
-export function unixNow(): bigint {
-  return BigInt(Date.now()) * 1_000_000n;
+  return readParam(params, [name], parse, () => `cannot parse ${name}`);
 }

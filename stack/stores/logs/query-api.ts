@@ -10,7 +10,8 @@ import type { LogStore } from './log-store.ts';
 import { parseLogQL } from './logql/parse.ts';
 import { QueryError } from './logql/query-error.ts';
 import { ExploreApi, explorePaths } from './explore-api.ts';
-import { readDirection, readLimit, readRange, readStep, readTime, type TimeRange, unixNow } from './params.ts';
+import { readDirection, readLimit, readRange, readStep, readTime, type TimeRange } from './params.ts';
+import { unixNow } from '../unix-now.ts';
 
 const paths = [
   'POST /otlp/v1/logs',

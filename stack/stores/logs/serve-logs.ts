@@ -5,7 +5,7 @@ import type { Handler } from '../http/listen.ts';
 import { type OtlpReceiver, receiveOtlp } from '../http/receive-otlp.ts';
 import type { QueryLimits } from '../query-budget.ts';
 import type { LogStore } from './log-store.ts';
-import { unixNow } from './params.ts';
+import { unixNow } from '../unix-now.ts';
 import { QueryApi } from './query-api.ts';
 
 export interface ServeLogsOptions {

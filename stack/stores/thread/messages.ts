@@ -1,3 +1,5 @@
+import type { SentError } from '../../../lib/sent-error.ts';
+
 /** The data with which the thread of a store is started. */
 export interface StoreInput {
   ports: StorePorts;
@@ -23,12 +25,6 @@ export type StoreRequest =
   | { type: 'reconnect' };
 
 export type FromStore =
-  | { type: 'done'; id: number; failure?: StoreFailure }
+  | { type: 'done'; id: number; failure?: SentError }
   /** For the component's log. */
   | { type: 'line'; text: string };
-
-/** An error as it crosses between threads; with a code, a UserError. */
-export interface StoreFailure {
-  message: string;
-  user?: { code: string; hint: string | undefined; exitCode: number };
-}

@@ -1,8 +1,8 @@
 /** The inner side of a store's thread. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { toSentError } from '../../../lib/sent-error.ts';
 import type { Disconnectable } from '../../components/interruptible.ts';
 import { waitWhilePaused } from '../../threads/thread-requests.ts';
-import { toFailure } from './failure.ts';
 import type { FromStore, StoreInput, StorePorts, StoreRequest } from './messages.ts';
 
 interface OpenStore extends Disconnectable {
@@ -38,7 +38,7 @@ export function runStore(open: (ports: StorePorts, log: (line: string) => void) 
         send({ type: 'done', id });
         if (request.type === 'pause') waitWhilePaused(pauseFlag);
       },
-      (error: unknown) => send({ type: 'done', id, failure: toFailure(error) }),
+      (error: unknown) => send({ type: 'done', id, failure: toSentError(error) }),
     );
   });
 }

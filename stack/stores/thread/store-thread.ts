@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { formatDuration } from '../../../lib/duration/format-duration.ts';
+import { fromSentError } from '../../../lib/sent-error.ts';
 import type { Interruptible } from '../../components/interruptible.ts';
 import { explainError } from '../../threads/explain-error.ts';
 import { ThreadRequests } from '../../threads/thread-requests.ts';
-import { fromFailure } from './failure.ts';
 import type { FromStore, StoreInput, StorePorts, StoreRequest } from './messages.ts';
 import { watchBeats } from './watch.ts';
 
@@ -52,7 +52,7 @@ export class StoreThread implements Interruptible {
     });
     this.#worker.on('message', (message: FromStore) => {
       if (message.type === 'line') onLine(message.text);
-      else this.#requests.settle(message.id, message.failure && fromFailure(message.failure));
+      else this.#requests.settle(message.id, message.failure && fromSentError(message.failure));
     });
     const beats = (): bigint | 'paused' => (this.#requests.isPaused ? 'paused' : Atomics.load(this.#vitals, 0));
     const unwatch = watchBeats(beats, Math.ceil(silentMs / 1000), () => {

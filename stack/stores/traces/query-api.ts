@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpError } from '../http/http-error.ts';
+import { decodeSegment } from '../http/url-parts.ts';
 import { sendJson, sendPieces, sendText } from '../http/send.ts';
 import { QueryBudget, type QueryLimits } from '../query-budget.ts';
 import { parseRfc3339 } from '../time/rfc3339.ts';
@@ -128,9 +129,5 @@ function list(): string {
 }
 
 function decode(component: string): string {
-  try {
-    return decodeURIComponent(component);
-  } catch {
-    throw new HttpError(400, `malformed parameter trace_id: "${component}" is not a valid path segment`);
-  }
+  return decodeSegment(component, (quoted) => `malformed parameter trace_id: ${quoted} is not a valid path segment`);
 }

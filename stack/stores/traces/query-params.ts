@@ -1,4 +1,5 @@
 import { HttpError } from '../http/http-error.ts';
+import { readParam } from '../http/url-parts.ts';
 import { parseGoNanoseconds } from '../../../lib/duration/nanoseconds.ts';
 import { parseRfc3339 } from '../time/rfc3339.ts';
 import type { TraceQuery } from './search.ts';
@@ -31,8 +32,8 @@ export function parseTraceQuery(params: URLSearchParams, maxDepth: number): Trac
     );
   }
   return {
-    service: first(params, ['query.serviceName', 'query.service_name'])?.value,
-    operation: first(params, ['query.operationName', 'query.operation_name'])?.value,
+    service: read(params, ['query.serviceName', 'query.service_name'], String),
+    operation: read(params, ['query.operationName', 'query.operation_name'], String),
     startMin,
     startMax,
     durationMin: read(params, ['query.durationMin', 'query.duration_min'], parseGoNanoseconds),
@@ -48,22 +49,7 @@ export function parseTraceQuery(params: URLSearchParams, maxDepth: number): Trac
  * @throws HttpError 400 when the value cannot be parsed
  */
 export function read<T>(params: URLSearchParams, names: readonly string[], parse: (text: string) => T): T | undefined {
-  const found = first(params, names);
-  if (found === undefined) return undefined;
-  try {
-    return parse(found.value);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw new HttpError(400, `malformed parameter ${found.name}: ${error.message}`, { cause: error });
-  }
-}
-
-function first(params: URLSearchParams, names: readonly string[]): { name: string; value: string } | undefined {
-  for (const name of names) {
-    const value = params.get(name);
-    if (value !== null && value !== '') return { name, value };
-  }
-  return undefined;
+  return readParam(params, names, parse, (name) => `malformed parameter ${name}`);
 }
 
 function parseCount(text: string): number {

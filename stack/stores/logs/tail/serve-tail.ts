@@ -5,7 +5,8 @@ import { QueryBudget, type QueryLimits } from '../../query-budget.ts';
 import type { LogStore } from '../log-store.ts';
 import { parseLogQL } from '../logql/parse.ts';
 import { QueryError } from '../logql/query-error.ts';
-import { readLimit, readTime, unixNow } from '../params.ts';
+import { unixNow } from '../../unix-now.ts';
+import { readLimit, readTime } from '../params.ts';
 import { recentLines, Tail, type TailMessage } from './tail.ts';
 
 export interface TailServerOptions {

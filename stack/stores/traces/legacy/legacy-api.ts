@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { HttpError } from '../../http/http-error.ts';
+import { decodeSegment } from '../../http/url-parts.ts';
 import { sendJson, sendPieces } from '../../http/send.ts';
 import { QueryBudget, type QueryLimits } from '../../query-budget.ts';
+import { unixNow } from '../../unix-now.ts';
 import { listOperations, listServices } from '../operations.ts';
 import { parseTraceId } from '../query-params.ts';
 import { searchTraces } from '../search.ts';
@@ -75,7 +77,7 @@ export class LegacyApi {
   }
 
   async #search(params: URLSearchParams, response: ServerResponse): Promise<void> {
-    const search = parseLegacySearch(params, now(), this.#options.maxTraces);
+    const search = parseLegacySearch(params, unixNow(), this.#options.maxTraces);
     if (!Array.isArray(search)) {
       const budget = new QueryBudget(this.#options.queryLimits);
       return this.#send(response, searchTraces(this.#store.newestFirst(), search, budget));
@@ -95,7 +97,7 @@ export class LegacyApi {
 
   #dependencies(params: URLSearchParams, response: ServerResponse): void {
     const budget = new QueryBudget(this.#options.queryLimits);
-    const all = findDependencies(this.#store.newestFirst(), parseLookback(params, now()), budget);
+    const all = findDependencies(this.#store.newestFirst(), parseLookback(params, unixNow()), budget);
     const service = params.get('service') ?? '';
     const data = all.filter(({ parent, child }) => service === '' || parent === service || child === service);
     sendJson(response, { data, ...noPage, errors: null });
@@ -129,13 +131,5 @@ function* pieces(
 }
 
 function decode(component: string): string {
-  try {
-    return decodeURIComponent(component);
-  } catch {
-    throw new HttpError(400, `"${component}" is not a valid path segment`);
-  }
-}
-
-function now(): bigint {
-  return BigInt(Date.now()) * 1_000_000n;
+  return decodeSegment(component, (quoted) => `${quoted} is not a valid path segment`);
 }

@@ -1,5 +1,6 @@
 import { parseGoNanoseconds } from '../../../../lib/duration/nanoseconds.ts';
 import { HttpError } from '../../http/http-error.ts';
+import { readParam } from '../../http/url-parts.ts';
 import { parseBool, parseTraceId } from '../query-params.ts';
 import type { TraceQuery } from '../search.ts';
 
@@ -85,12 +86,5 @@ function parseInteger(text: string): bigint {
 }
 
 function read<T>(params: URLSearchParams, name: string, parse: (text: string) => T): T | undefined {
-  const text = params.get(name);
-  if (text === null || text === '') return undefined;
-  try {
-    return parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new HttpError(400, `unable to parse param '${name}': ${reason}`, { cause: error });
-  }
+  return readParam(params, [name], parse, () => `unable to parse param '${name}'`);
 }

@@ -1,0 +1,39 @@
+import { messageOf } from '../../../lib/errors.ts';
+import { HttpError } from './http-error.ts';
+
+/**
+ * The parsed value of the first of these parameters that is there and not empty; undefined without one. `problem` begins
+ * the message about one that `parse` rejects.
+ *
+ * @throws HttpError 400
+ */
+export function readParam<T>(
+  params: URLSearchParams,
+  names: readonly string[],
+  parse: (text: string) => T,
+  problem: (name: string) => string,
+): T | undefined {
+  for (const name of names) {
+    const text = params.get(name);
+    if (text === null || text === '') continue;
+    try {
+      return parse(text);
+    } catch (error) {
+      throw new HttpError(400, `${problem(name)}: ${messageOf(error)}`, { cause: error });
+    }
+  }
+  return undefined;
+}
+
+/**
+ * A segment of a path without its escapes; `problem` makes the message about one that is malformed.
+ *
+ * @throws HttpError 400
+ */
+export function decodeSegment(segment: string, problem: (quoted: string) => string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch (error) {
+    throw new HttpError(400, problem(`"${segment}"`), { cause: error });
+  }
+}
