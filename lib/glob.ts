@@ -1,3 +1,4 @@
+import { escapeRegExp } from './escape-regexp.ts';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, parse } from 'node:path';
 
@@ -49,6 +50,6 @@ function toRegExp(part: string): RegExp {
     return new RegExp(`^${source}$`, 'u');
   } catch {
     // An invalid range matches only itself.
-    return new RegExp(`^${part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`, 'u');
+    return new RegExp(`^${escapeRegExp(part)}$`, 'u');
   }
 }

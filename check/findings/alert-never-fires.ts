@@ -8,6 +8,7 @@ import { explainNoResult, reportReasons } from '../analysis/rules/explain-result
 import { faultAt } from '../analysis/rules/fault-at.ts';
 import { reachOf } from '../analysis/rules/promql/reach.ts';
 import { asExpression, suggestRule, type RuleChange } from '../analysis/rules/suggest-rule.ts';
+import { withNote } from '../fixes/with-note.ts';
 import type { Reason } from '../analysis/rules/reason.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
@@ -80,7 +81,7 @@ async function suggestion(
   if (good) return { hint: `${hint ?? 'Correct the expression.'} ${good.text}.`, proposal: good.proposal };
   if (!failed || reason.isShort === true) return { hint };
   // The name or the unit is right, but not all that is needed.
-  return { hint: `${(hint ?? 'Correct the expression.').replace(/\.$/, '')} (tried: with it, ${failed.text}).` };
+  return { hint: withNote(hint ?? 'Correct the expression.', `tried: with it, ${failed.text}`) };
 }
 
 /**

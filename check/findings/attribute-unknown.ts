@@ -1,7 +1,6 @@
-import { parse } from 'yaml';
 import type { Severity } from '../../lib/events/finding.ts';
-import { asObject } from '../../lib/json.ts';
 import { useExisting } from '../analysis/collector/attribute-changes.ts';
+import { settingsIn } from '../analysis/collector/component-settings.ts';
 import { isRemoval } from '../analysis/collector/removals.ts';
 import { type UnknownUse, unknownUses } from '../analysis/collector/unknown-attributes.ts';
 import { policiesWithout, policyVotes } from '../analysis/sampling/policy-votes.ts';
@@ -29,7 +28,7 @@ export const attributeUnknown: FindingDefinition<Pick<FindingInputs, 'collector'
     const { sampled } = policyVotes(observations);
     // policy-never-samples reports a policy that samples nothing for this reason.
     const idle = new Set(policiesWithout(collector, sampled).map(({ policy }) => policy.name));
-    const processors = asObject(asObject(parse(collector.text)).processors);
+    const processors = settingsIn(collector, 'processors');
     const seen = new Set<string>();
     const found = unknownUses(collector, observations).flatMap((unknown): Found[] => {
       const { use, policy, why, hint } = unknown;

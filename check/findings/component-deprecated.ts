@@ -1,6 +1,5 @@
 import { describeSource } from '../../lib/events/source-line.ts';
-import { renameComponent } from '../analysis/collector/pipeline-changes.ts';
-import { typeOf } from '../inputs/collector/component-id.ts';
+import { changeType } from '../analysis/collector/pipeline-changes.ts';
 import type { FindingDefinition } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
@@ -34,9 +33,7 @@ export const componentDeprecated: FindingDefinition<Pick<FindingInputs, 'collect
         message: `${count}: ${renamings.join(', ')}`,
         hint: action,
         proposal: {
-          changes: renamed.flatMap(({ section, id, newType }) =>
-            renameComponent(collector, { section, id, to: newType + id.trim().slice(typeOf(id).length) }),
-          ),
+          changes: renamed.flatMap(({ section, id, newType }) => changeType(collector, { section, id, type: newType })),
           length: 'start',
           otherwise: action,
         },

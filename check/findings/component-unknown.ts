@@ -1,6 +1,6 @@
 import { contribRelease } from '../inputs/collector/contrib-release.ts';
 import { typeOf } from '../inputs/collector/component-id.ts';
-import { renameComponent } from '../analysis/collector/pipeline-changes.ts';
+import { changeType } from '../analysis/collector/pipeline-changes.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
@@ -41,11 +41,7 @@ export const componentUnknown: FindingDefinition<Pick<FindingInputs, 'collector'
             message: `The ${what} ${id} has the unknown type ${typeOf(id)}`,
             hint: `Use ${near}, if that is what you meant.`,
             proposal: {
-              changes: renameComponent(collector, {
-                section: `${what}s`,
-                id,
-                to: near + id.trim().slice(typeOf(id).length),
-              }),
+              changes: changeType(collector, { section: `${what}s`, id, type: near }),
               length: 'start',
             },
             source,

@@ -4,6 +4,7 @@ import type { Context } from '../analysis/rules/context.ts';
 import { correctionsOf } from '../analysis/rules/corrections.ts';
 import type { Reason } from '../analysis/rules/reason.ts';
 import { explainNoResult, reportReasons } from '../analysis/rules/explain-result.ts';
+import { withNote } from '../fixes/with-note.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
@@ -53,9 +54,9 @@ async function suggestion(asked: string, reason: Reason, context: Context): Prom
   const corrections = await correctionsOf(asked, reason, context);
   for (const text of corrections) {
     const hint = `${reason.hint ?? 'Correct the query.'} Write: ${text}`;
-    if (context.isVerified === false) return { hint: `${hint} (not verified).` };
+    if (context.isVerified === false) return { hint: withNote(hint, 'not verified') };
     const { series } = await context.queries.over(text, context.stepMs);
-    if (series.length > 0) return { hint: `${hint} (verified: it has a result).` };
+    if (series.length > 0) return { hint: withNote(hint, 'verified: it has a result') };
   }
   return { hint: reason.hint };
 }

@@ -5,6 +5,7 @@ import type { FileEdit } from '../../lib/yaml/yaml-edit.ts';
 import type { Observations } from '../run/observations.ts';
 import { fixedTexts } from './fixed-texts.ts';
 import { locateChange } from './locate-change.ts';
+import { withNote } from './with-note.ts';
 import type { Proposal, ProposedFinding, TrialLength } from './proposal.ts';
 
 /** The result of a check with changed files. */
@@ -76,7 +77,7 @@ function isConcrete(proposal: Proposal | undefined): proposal is Proposal {
 
 interface Verdict {
   isFixed: boolean;
-  /** What is said behind the hint; without it the hint is not printed. */
+  /** The note behind the hint; without one the hint is not printed. */
   text?: string;
 }
 
@@ -168,9 +169,4 @@ function isSame(a: Finding, b: Finding): boolean {
 function withHint(finding: Finding, hint: string | undefined): Finding {
   const { hint: before, ...rest } = finding;
   return before === hint ? finding : { ...rest, ...defined({ hint }) };
-}
-
-/** A hint that ends with what is known of it. */
-export function withNote(hint: string, note: string): string {
-  return `${hint.replace(/\.$/, '')} (${note}).`;
 }

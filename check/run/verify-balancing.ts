@@ -2,7 +2,8 @@ import { UserError } from '../../lib/errors.ts';
 import type { Finding } from '../../lib/events/finding.ts';
 import { formatCount, plural } from '../../lib/format/number.ts';
 import { traceSplits } from '../analysis/sampling/split-traces.ts';
-import { withNote } from '../fixes/verify-fixes.ts';
+import type { ProposedFinding } from '../fixes/proposal.ts';
+import { withNote } from '../fixes/with-note.ts';
 import { traceSplit } from '../findings/trace-split.ts';
 import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
 import { readTiers } from '../inputs/tiers/read-tiers.ts';
@@ -41,9 +42,9 @@ export async function verifyBalancing(
 }
 
 /** The hints of findings about split traces where nothing is verified. */
-export function withoutBalancing(findings: readonly Finding[]): Finding[] {
+export function withoutBalancing(findings: readonly ProposedFinding[]): ProposedFinding[] {
   return findings.map((one) =>
-    isSplit(one) && one.hint?.endsWith('(not verified).') === false
+    isSplit(one) && one.proposal === undefined && one.hint !== undefined
       ? { ...one, hint: withNote(one.hint, 'not verified') }
       : one,
   );

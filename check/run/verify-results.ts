@@ -25,7 +25,7 @@ export async function verifyResults(
   options: VerifyResultsOptions,
 ): Promise<readonly Finding[]> {
   const { request, inputs } = options;
-  if (request.verify === false || request.quick === true) return withoutBalancing(withoutVerification(findings));
+  if (request.verify === false || request.quick === true) return withoutVerification(withoutBalancing(findings));
   const counted = new Set<Finding>(applySuppressions(findings, inputs.suppressions, today()));
   const wanted = findings.map((finding) => (counted.has(finding) ? finding : withoutProposal(finding)));
   const tried = await verifyFixes(wanted, {

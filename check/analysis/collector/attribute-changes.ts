@@ -1,11 +1,9 @@
-import { parse } from 'yaml';
-import { asObject } from '../../../lib/json.ts';
 import type { YamlPath } from '../../../lib/yaml/yaml-edit.ts';
 import { type Change, inCollector } from '../../fixes/proposal.ts';
 import type { AdaptedCollector } from '../../inputs/collector/adapted-collector.ts';
 import { policyPath } from '../sampling/policy-changes.ts';
 import { allPolicies } from '../sampling/policies.ts';
-import { engineIdOf } from './component-names.ts';
+import { settingsOf } from './component-settings.ts';
 import type { UnknownUse } from './unknown-attributes.ts';
 
 /**
@@ -19,10 +17,11 @@ export function useExisting(collector: AdaptedCollector, { use, policy, meant }:
   if (policy !== undefined) {
     return found ? replaced(collector, policyPath(collector, found), found.settings, [use.key, first]) : [];
   }
-  const section = ['processors', 'connectors'].find((one) => collector.sourceOf([one, use.component]) !== undefined);
-  const engine = asObject(parse(collector.text));
-  const settings = asObject(engine[section ?? ''])[engineIdOf(collector, use.component)];
-  if (section === undefined || settings === undefined) return [];
+  const section = (['processors', 'connectors'] as const).find(
+    (one) => collector.sourceOf([one, use.component]) !== undefined,
+  );
+  if (section === undefined) return [];
+  const settings = settingsOf(collector, section, use.component);
   const path = [section, use.component];
   return [
     ...replaced(collector, path, settings, [use.key, first]),

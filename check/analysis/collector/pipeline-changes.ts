@@ -22,11 +22,12 @@ export function withoutProcessor(collector: AdaptedCollector, id: string, signal
     );
 }
 
-/** Gives a component another ID, where it is configured and in the pipelines. */
-export function renameComponent(
+/** Gives a component another type, where it is configured and in the pipelines; its name behind the `/` stays. */
+export function changeType(
   collector: AdaptedCollector,
-  { section, id, to }: { section: string; id: string; to: string },
+  { section, id, type }: { section: string; id: string; type: string },
 ): Change[] {
+  const to = type + id.trim().slice(typeOf(id).length);
   const roles: readonly string[] = section === 'connectors' ? ['receivers', 'exporters'] : [section];
   return [
     ...uses(collector, id)

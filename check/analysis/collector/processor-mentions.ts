@@ -1,10 +1,9 @@
-import { parse } from 'yaml';
-import { asObject } from '../../../lib/json.ts';
 import type { SourceLine } from '../../../lib/events/source-line.ts';
 import type { AdaptedCollector } from '../../inputs/collector/adapted-collector.ts';
 import { typeOf } from '../../inputs/collector/component-id.ts';
 import { currentType } from '../../inputs/collector/component-types.ts';
 import { engineIdOf } from './component-names.ts';
+import { settingsIn } from './component-settings.ts';
 
 type Path = readonly (string | number)[];
 
@@ -25,7 +24,7 @@ export interface Mention {
  * the pipelines.
  */
 export function mentionsOf(collector: AdaptedCollector, name: string): Mention[] {
-  const processors = asObject(asObject(parse(collector.text)).processors);
+  const processors = settingsIn(collector, 'processors');
   const pipelines = Object.entries(collector.pipelines).filter(([id]) => typeOf(id) === 'metrics');
   const ids = [...new Set(pipelines.flatMap(([, pipeline]) => pipeline.processors))];
   return ids.flatMap((id) =>

@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../../lib/escape-regexp.ts';
 import { formatLabels } from '../../../lib/format/labels.ts';
 import { editDistance, nearest } from '../../../lib/nearest.ts';
 import type { Context } from './context.ts';
@@ -99,7 +100,7 @@ function explainMatcher(
   const isOwn = isDemo && ofSystem.test(label);
   if (near !== undefined) {
     const hint = `Use ${label}="${near}" if that is what you meant.`;
-    const replacement = { from: literally(text), to: `${label}="${near}"` };
+    const replacement = { from: new RegExp(escapeRegExp(text), 'g'), to: `${label}="${near}"` };
     return { severity: isOwn ? 'info' : 'error', message: base, hint, replacement, evidence };
   }
   return { severity: enumerated.test(label) ? 'error' : 'info', message: base, evidence };
@@ -147,8 +148,4 @@ function isNear(asked: string, there: string): boolean {
   const [a, b] = [asked.toLowerCase(), there.toLowerCase()];
   if (a.length < 3 || /^\d+$/.test(a)) return false;
   return b.includes(a) || a.includes(b) || nearest(a, [b]) !== undefined;
-}
-
-function literally(text: string): RegExp {
-  return new RegExp(text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`), 'g');
 }

@@ -1,10 +1,9 @@
 import { loadSpike } from '../../../scenarios/faults/load-spike.ts';
-import { formatCount } from '../../../lib/format/number.ts';
 import { type Change, inCollector } from '../../fixes/proposal.ts';
 import type { AdaptedCollector, SamplerSource } from '../../inputs/collector/adapted-collector.ts';
 import type { Observations } from '../../run/observations.ts';
 import { CollectorCounters } from '../collector/collector-counters.ts';
-import { samplerSettings } from './decision-wait.ts';
+import { settingsOf } from '../collector/component-settings.ts';
 
 /** Above this share everything else that sampling does wrong follows from the evictions. */
 const mostly = 0.5;
@@ -42,7 +41,7 @@ export function numTraces(
   observations: Observations,
 ): { held: number; needed: number } {
   const perSecond = peakPerSecond(evictions(observations).received, observations.timeline);
-  const held = Number(samplerSettings(collector, sampler).num_traces ?? defaultNumTraces);
+  const held = Number(settingsOf(collector, 'processors', sampler.id).num_traces ?? defaultNumTraces);
   return { held, needed: Math.ceil((2 * perSecond * sampler.decisionWaitMs) / 1000 / 100) * 100 };
 }
 
@@ -60,5 +59,5 @@ export function largest(changes: readonly Change[]): string {
   const values = changes.flatMap((one) =>
     one.of === 'collector' && one.change.op === 'set' ? [Number(one.change.value)] : [],
   );
-  return formatCount(Math.max(...values)).replaceAll(',', '');
+  return String(Math.max(...values));
 }

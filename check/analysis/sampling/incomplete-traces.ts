@@ -7,11 +7,12 @@ import { typeOf } from '../../inputs/collector/component-id.ts';
 import type { Observations } from '../../run/observations.ts';
 import { CollectorCounters } from '../collector/collector-counters.ts';
 import { engineIdOf, nameOf } from '../collector/component-names.ts';
+import { settingsOf } from '../collector/component-settings.ts';
 import { queueOf, refusingLimiters } from '../collector/refusals.ts';
 import { largerQueue, moreMemory } from '../collector/capacity-changes.ts';
 import { withoutProcessor } from '../collector/pipeline-changes.ts';
 import type { Cause } from './cause.ts';
-import { hasDecisionCache, samplerSettings, shortDecisionWaits, shortRootWaits } from './decision-wait.ts';
+import { hasDecisionCache, shortDecisionWaits, shortRootWaits } from './decision-wait.ts';
 import { largest, moreTraces } from './evictions.ts';
 import { isTracePipeline, processorsAfter, traceProcessors } from './trace-path.ts';
 
@@ -51,7 +52,7 @@ function refused(collector: AdaptedCollector, counters: CollectorCounters): Caus
 function withoutDecisionCache(collector: AdaptedCollector, late: number): Cause[] {
   if (late === 0) return [];
   return collector.samplers
-    .filter((sampler) => !hasDecisionCache(samplerSettings(collector, sampler)))
+    .filter(({ id }) => !hasDecisionCache(settingsOf(collector, 'processors', id)))
     .map(({ id, source }) => ({
       text:
         `${plural(late, 'span')} arrived after the decision on their trace, and ${id} has no decision_cache to ` +

@@ -1,10 +1,10 @@
 import { asObject, asString } from '../../../lib/json.ts';
-import { parse } from 'yaml';
 import type { SourceLine } from '../../../lib/events/source-line.ts';
 import type { AdaptedCollector } from '../../inputs/collector/adapted-collector.ts';
 import { typeOf } from '../../inputs/collector/component-id.ts';
 import { currentType } from '../../inputs/collector/component-types.ts';
 import { engineIdOf } from '../collector/component-names.ts';
+import { settingsIn } from '../collector/component-settings.ts';
 import { isTracePipeline, pipelinesInto } from './trace-path.ts';
 
 /** A connector that computes metrics from spans which a sampler has left. */
@@ -25,7 +25,7 @@ const connectorTypes = new Set(['span_metrics', 'service_graph']);
 /** Connectors for span metrics behind a sampler, in the same pipeline or in one that leads to it. */
 export function sampledSpanMetrics(collector: AdaptedCollector): SampledSpanMetrics[] {
   const { pipelines, sourceOf } = collector;
-  const connectors = asObject(asObject(parse(collector.text)).connectors);
+  const connectors = settingsIn(collector, 'connectors');
   return Object.entries(pipelines).flatMap(([pipeline, { exporters }]) => {
     if (!isTracePipeline(pipeline)) return [];
     const samplers = samplersOf(collector, pipeline, new Set());

@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../../lib/escape-regexp.ts';
 import type { AttributeUse } from './adapted-collector.ts';
 
 export type Where = AttributeUse['on'];
@@ -76,6 +77,6 @@ function useOf(prefix: string | undefined, key: string, context: Where | undefin
 }
 
 function compared(text: string, key: string, operator: '!='): boolean {
-  const escaped = key.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const escaped = escapeRegExp(key);
   return new RegExp(`attributes\\["${escaped}"\\]\\s*${operator}\\s*nil`).test(text);
 }

@@ -32,15 +32,14 @@ function before({ warmUpMs, baselineMs }: Traffic, ms: number): Pick<Traffic, 'w
  * with windows and a `for` of minutes mean nothing in it, and what happens rarely may not happen.
  */
 export function shortened(traffic: Traffic, stepMs: number): Traffic {
-  const atMost = (ms: number, most: number): number => Math.min(ms, most);
   return {
     ...traffic,
     warmUpMs: 0,
-    baselineMs: atMost(traffic.warmUpMs + traffic.baselineMs, stepMs),
+    baselineMs: Math.min(traffic.warmUpMs + traffic.baselineMs, stepMs),
     faultSchedule: traffic.faultSchedule.map(({ faults, forMs, recoveryMs }) => ({
       faults,
-      forMs: atMost(forMs, stepMs),
-      recoveryMs: atMost(recoveryMs, stepMs / 2),
+      forMs: Math.min(forMs, stepMs),
+      recoveryMs: Math.min(recoveryMs, stepMs / 2),
     })),
   };
 }
