@@ -11,7 +11,7 @@ export function releaseClosedTerminal(): void {
   const terminals = standardStreams.filter((fd) => isatty(fd));
   process.on('exit', () => {
     for (const fd of terminals) {
-      // A terminal that was closed is none anymore.
+      // Once it was closed it is no longer a terminal.
       if (!isatty(fd)) closeSync(fd);
     }
   });

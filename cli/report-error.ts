@@ -5,7 +5,10 @@ import { packageVersion } from '../lib/paths.ts';
 import { Interrupted } from '../stack/session/session-error.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Prints an error on stderr: a UserError as message, details and hint; what the environment lacks in the same way; anything else as an internal error with its stack. */
+/**
+ * Prints an error on stderr: a UserError, and what the environment lacks, as message, details and hint; anything else as
+ * an internal error with its stack.
+ */
 export function reportError(error: unknown, { err, errColors: colors }: Pick<Terminal, 'err' | 'errColors'>): ExitCode {
   if (error instanceof Interrupted) {
     err(error.message);

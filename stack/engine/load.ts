@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { MessageChannel } from 'node:worker_threads';
 import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
-import { checksumOf, identityOf, isVerified, setVerified, sha256 } from './build/checksums.ts';
+import { checksumOf, isVerified, setVerified, sha256, stateOf } from './build/checksums.ts';
 
 /** The files of a built engine. */
 export interface EngineFiles {
@@ -46,8 +46,8 @@ export async function loadEngine(files: EngineFiles, options: LoadOptions = {}):
   // compilation instead of all 100 MB at the start: what we load is what we have built.
   setFlagsFromString('--wasm-lazy-validation');
   setFlagsFromString(compiler === 'baseline' ? '--liftoff-only' : `--wasm-tiering-budget=${tieringBudget}`);
-  const expected = isVerified(files.wasmPath) ? undefined : checksumOf(files.wasmPath);
-  const identity = identityOf(files.wasmPath);
+  const state = stateOf(files.wasmPath);
+  const expected = isVerified(files.wasmPath, state) ? undefined : checksumOf(files.wasmPath);
   const bytes = await readFile(files.wasmPath);
   const compiling = WebAssembly.compile(bytes);
   // Meanwhile, in this thread: asynchronous digests copy the bytes, which takes longer than to read them.
@@ -58,7 +58,7 @@ export async function loadEngine(files: EngineFiles, options: LoadOptions = {}):
   if (expected !== undefined && found !== undefined && found !== expected) {
     return await loadAgain(files, { expected, found }, options);
   }
-  if (found !== undefined) setVerified(files.wasmPath, identity);
+  if (found !== undefined) setVerified(files.wasmPath, state);
   if (compiled.status === 'rejected') throw compiled.reason;
   return { module: compiled.value, wasmExecPath: files.wasmExecPath };
 }

@@ -81,7 +81,10 @@ const lingerMs = 1_000;
 const softLimit = 0.8;
 /** Of a component's thread; memory is used only as far as the stack reaches. */
 const stackSizeMb = 16;
-/** Of a component's thread: between the engine and Node only short-lived objects pass. The usual 48 MB fill up before they are collected. */
+/**
+ * Of a component's thread: between the engine and Node only short-lived objects pass. The usual 48 MB fill up before
+ * they are collected.
+ */
 const maxYoungGenerationSizeMb = 6;
 /** How many of the last lines of output explain a failure. */
 const linesKept = 20;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type BigIntStats, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /** In the form of `sha256sum`, which can check it. */
 const checksumsFile = 'SHA256SUMS';
-/** The identity of the file that was last compared with its checksum. */
+/** The state of the file that was last compared with its checksum. */
 const verifiedFile = 'VERIFIED';
 
 /** Writes the SHA-256 of files into their folder, so that a damaged one is recognized when it is loaded. */
@@ -23,25 +23,26 @@ export function checksumOf(path: string): string | undefined {
 
 /**
  * Whether a file was compared with its checksum before and has not been written to since: the time of its last change,
- * which only the operating system sets, is still the same. It spares each start the time to hash 100 MB.
+ * which only the operating system sets, is still the same. It spares each start the time to hash 100 MB. `state` is that
+ * of the file now.
  */
-export function isVerified(path: string): boolean {
+export function isVerified(path: string, state: string): boolean {
   const list = join(dirname(path), verifiedFile);
-  return existsSync(list) && readFileSync(list, 'utf8') === identityOf(path);
+  return existsSync(list) && readFileSync(list, 'utf8') === state;
 }
 
-/** Call it with a file that `sha256` found to be intact; `since` is its identity from before it was read. */
-export function setVerified(path: string, since: string): void {
+/** Call it with a file that `sha256` found to be intact; `state` is that from before it was read. */
+export function setVerified(path: string, state: string): void {
   try {
-    if (identityOf(path) === since) writeFileSync(join(dirname(path), verifiedFile), since);
+    if (stateOf(path) === state) writeFileSync(join(dirname(path), verifiedFile), state);
   } catch {
     // A cache that is read-only is hashed at each start.
   }
 }
 
-/** Another one for each file, and for the same file once it was written to. */
-export function identityOf(path: string): string {
-  const { dev, ino, size, mtimeNs, ctimeNs }: BigIntStats = statSync(path, { bigint: true });
+/** A text that differs between files, and for the same file after each write. */
+export function stateOf(path: string): string {
+  const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
   return `${[dev, ino, size, mtimeNs, ctimeNs].join(' ')}  ${basename(path)}\n`;
 }
 
