@@ -10,7 +10,6 @@ import {
   filesOf,
   filesTogether,
   readCases,
-  type TwinFiles,
 } from './case-files.ts';
 import {
   comparable,
@@ -62,16 +61,6 @@ function expectNothing(
   expect(reported.map((one) => [placeOf(one, name), textOf(one)])).toEqual([]);
 }
 
-/**
- * At once: time is virtual, so that they do not affect each other. Changes that findings of the broken twin suggest are
- * verified on demand, which may take another simulation.
- */
-const bothTwins = (
-  files: (twin: 'broken' | 'correct') => TwinFiles,
-  { verify = false }: { verify?: boolean } = {},
-): Promise<[CheckResult, CheckResult]> =>
-  Promise.all([simulateTwin(engine, files('broken'), { verify }), simulateTwin(engine, files('correct'))]);
-
 /** Verification takes another simulation, so only some cases have it. */
 function isVerified({ fixes, finds = [] }: ConfigurationCase): boolean {
   return fixes !== undefined || finds.some(({ says }) => says.some((text) => text.includes('verified:')));
@@ -92,7 +81,8 @@ describe('rules and dashboards', () => {
   let correct: CheckResult;
   beforeAll(async () => {
     // Expressions are verified on the series of the run, without another simulation.
-    [broken, correct] = await bothTwins((twin) => filesTogether(names, twin), { verify: true });
+    broken = await simulateTwin(engine, filesTogether(names, 'broken'), { verify: true });
+    correct = await simulateTwin(engine, filesTogether(names, 'correct'));
   });
   const ofCase = (name: string, { findings }: CheckResult): FindingEvent[] =>
     findings.filter(({ source }) => source?.file.startsWith(`${join(casesFolder, name)}/`));
@@ -122,7 +112,7 @@ describe('rules and dashboards', () => {
 
 describe('configurations', () => {
   test.each(titled(others))('%s', async (_, one) => {
-    const [broken, correct] = await bothTwins((twin) => filesOf(one.name, twin), { verify: isVerified(one) });
+    const broken = await simulateTwin(engine, filesOf(one.name, 'broken'), { verify: isVerified(one) });
     expectFound(one, broken.findings);
     if (one.fixes) {
       const fixes = broken.findings.flatMap(({ kind, subject, fix }) =>
@@ -132,6 +122,7 @@ describe('configurations', () => {
       expectGone(broken, await simulateFixed(engine, filesOf(one.name, 'broken'), broken));
     }
     expect(broken.exitCode).toBe(failing(one) ? 1 : 0);
+    const correct = await simulateTwin(engine, filesOf(one.name, 'correct'));
     expectNothing(one, correct.findings);
     expect(correct.exitCode).toBe(0);
   });

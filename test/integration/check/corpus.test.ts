@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { describeSource } from '../../../lib/events/source-line.ts';
 import { defined } from '../../../lib/defined.ts';
 import type { FindingEvent } from '../../../lib/events/run-event.ts';
@@ -10,12 +10,8 @@ import { type CheckResult, simulateTwin } from './simulate-twin.ts';
 // Each folder of corpus/ has files in the shape of those that public projects use, and exactly the findings that are right for them.
 // So a false error on such a file fails here. How to add one: corpus/README.md.
 
-// The first test waits for all rules and, in the same thread, for some configurations: a minute on a busy machine.
-vi.setConfig({ testTimeout: 300_000 });
-
 const corpus = readCorpus();
 const ofRules = corpus.filter(({ isOfRulesAlone }) => isOfRulesAlone);
-const others = corpus.filter(({ isOfRulesAlone }) => !isOfRulesAlone);
 
 const long = { durations: { beforeFaultsMs: 15 * 60_000, faultMs: 15 * 60_000 } };
 const check = (engine: LoadedEngine, entries: readonly CorpusEntry[]): Promise<CheckResult> =>
@@ -25,17 +21,12 @@ const check = (engine: LoadedEngine, entries: readonly CorpusEntry[]): Promise<C
     env: Object.assign({}, ...entries.map(({ env }) => env)) as Record<string, string>,
   });
 
-/** The results of the groups of entries that are checked together. Two are checked at once: time is virtual. */
-const results = new Map<CorpusEntry, Promise<CheckResult>>();
+let engine: LoadedEngine;
+/** Of all rules, which are checked together. */
+let resultOfRules: CheckResult;
 beforeAll(async () => {
-  const engine = await loadEngine(await ensureEngine());
-  const lanes: Promise<unknown>[] = [Promise.resolve(), Promise.resolve()];
-  for (const [index, entries] of [ofRules, ...others.map((entry) => [entry])].entries()) {
-    const lane = index % lanes.length;
-    const result = Promise.resolve(lanes[lane]).then(() => check(engine, entries));
-    lanes[lane] = result.catch(() => undefined);
-    for (const entry of entries) results.set(entry, result);
-  }
+  engine = await loadEngine(await ensureEngine());
+  resultOfRules = await check(engine, ofRules);
 });
 
 const placeOf = ({ source }: FindingEvent): string | undefined =>
@@ -51,9 +42,8 @@ test('has at least 30 entries', () => {
 });
 
 describe('rules', () => {
-  test('have no finding that belongs to no entry', async () => {
-    const [first] = ofRules;
-    const { findings = [] } = (first && (await results.get(first))) ?? {};
+  test('have no finding that belongs to no entry', () => {
+    const { findings } = resultOfRules;
     const elsewhere = findings.filter((one) => !ofRules.some(({ name }) => placeOf(one)?.startsWith(`${name}/`)));
     expect(elsewhere.map((finding) => comparable(finding, ''))).toEqual([]);
   });
@@ -62,7 +52,7 @@ describe('rules', () => {
 test.each(corpus.map((entry): [string, string, CorpusEntry] => [entry.name, entry.shape, entry]))(
   '%s, in the shape of %s',
   async (name, _shape, entry) => {
-    const { findings = [], exitCode } = (await results.get(entry)) ?? {};
+    const { findings, exitCode } = entry.isOfRulesAlone ? resultOfRules : await check(engine, [entry]);
     const own = entry.isOfRulesAlone ? findings.filter((one) => placeOf(one)?.startsWith(`${name}/`)) : findings;
     expect(own.map((finding) => comparable(finding, name)).sort(byText)).toEqual(entry.finds.toSorted(byText));
     if (!entry.isOfRulesAlone) expect(exitCode).toBe(entry.finds.some(({ severity }) => severity === 'error') ? 1 : 0);
