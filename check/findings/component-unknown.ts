@@ -25,7 +25,7 @@ export const componentUnknown: FindingDefinition<Pick<FindingInputs, 'collector'
       'The type belongs to another distribution or is misspelled. It is an error where it differs from a known type ' +
       'by a letter or two, a warning for processors and connectors, which a check passes data through unchanged, and ' +
       'info for receivers and exporters.',
-    example: 'The processor acme_enricher has a type that contrib 0.159.0 does not have',
+    example: 'The processor acme_enricher has a type that contrib 0.161.0 does not have',
     action: 'Correct a misspelled type. Otherwise let the [traffic](../traffic.md) carry what the component would add.',
   },
   find({ collector }) {

@@ -6,39 +6,15 @@ const outside: Readonly<Record<ComponentKind, readonly string[]>> = {
   receivers: [],
   processors: ['dnslookup', 'lookup'],
   exporters: ['otlp'],
-  connectors: ['metricsaslogs', 'slowsql'],
+  connectors: ['metrics_as_logs', 'slow_sql'],
 };
 
 /** Deprecated type names that still work, and the current ones. */
 export const renamedTypes: Readonly<Record<ComponentKind, Readonly<Record<string, string>>>> = {
-  receivers: {
-    apachespark: 'apache_spark',
-    azuremonitor: 'azure_monitor',
-    envoyals: 'envoy_als',
-    filelog: 'file_log',
-    filestats: 'file_stats',
-    hostmetrics: 'host_metrics',
-    k8sobjects: 'k8s_objects',
-    kafkametrics: 'kafka_metrics',
-    kubeletstats: 'kubelet_stats',
-    tcpcheck: 'tcp_check',
-  },
-  processors: {
-    cumulativetodelta: 'cumulative_to_delta',
-    deltatocumulative: 'delta_to_cumulative',
-    deltatorate: 'delta_to_rate',
-    k8sattributes: 'k8s_attributes',
-    metricstarttime: 'metric_start_time',
-    metricstransform: 'metrics_transform',
-    resourcedetection: 'resource_detection',
-  },
-  exporters: {
-    loadbalancing: 'load_balancing',
-    otlp: 'otlp_grpc',
-    otlphttp: 'otlp_http',
-    prometheusremotewrite: 'prometheus_remote_write',
-  },
-  connectors: { servicegraph: 'service_graph', signaltometrics: 'signal_to_metrics', spanmetrics: 'span_metrics' },
+  receivers: contribRelease.renamed.receivers ?? {},
+  processors: contribRelease.renamed.processors ?? {},
+  exporters: contribRelease.renamed.exporters ?? {},
+  connectors: { ...contribRelease.renamed.connectors, metricsaslogs: 'metrics_as_logs', slowsql: 'slow_sql' },
 };
 
 /** The component types of contrib, by their current names. */
@@ -62,7 +38,7 @@ const connectorInstead = 'an exporter of the traces pipeline, a receiver of a me
 /** What replaces a removed type; the release that removed it, where the inventory of releases does not have it. */
 const replacements: Readonly<Record<ComponentKind | 'extensions', Readonly<Record<string, Removal | string>>>> = {
   receivers: {
-    file: 'Use the otlpjsonfile receiver.',
+    file: 'Use the otlp_json_file receiver.',
     jmx: 'Scrape the JMX metrics with the Prometheus Java agent, or use the OpenTelemetry JMX scraper, which sends OTLP.',
     opencensus: 'Send OTLP from the applications, to an otlp receiver.',
     sapm: 'Send OTLP, to an otlp receiver.',
@@ -120,7 +96,7 @@ export function alike(one: string, other: string): boolean {
 
 /** Processors that the engine may not have, and what a check lacks without each. */
 export const skippedProcessors: Readonly<Record<string, string>> = {
-  cardinalityguardian: 'limits on the cardinality of metrics',
+  cardinality_guardian: 'limits on the cardinality of metrics',
   coralogix: 'attributes',
   dnslookup: 'host names',
   drain: 'log templates',
@@ -141,13 +117,11 @@ export const derivingConnectors: Readonly<Record<string, string>> = {
   datadog: 'trace statistics',
   exceptions: 'counts and log records of exceptions',
   grafanacloud: 'host counts',
-  metricsaslogs: 'log records of metrics',
-  slowsql: 'metrics of slow queries',
+  metrics_as_logs: 'log records of metrics',
+  slow_sql: 'metrics of slow queries',
   sum: 'sums',
 };
 
 function typesOf(kind: ComponentKind): string[] {
-  const types = [...(contribRelease.types[kind] ?? []), ...outside[kind]];
-  // The inventory of the release has a few types by the name that is deprecated since.
-  return types.map((type) => renamedTypes[kind][type] ?? type);
+  return [...(contribRelease.types[kind] ?? []), ...outside[kind]];
 }
