@@ -4,11 +4,16 @@ import { type Labels, labelValue } from '../log-entry.ts';
 import type { LogStore } from '../log-store.ts';
 import type { LogStream } from '../log-stream.ts';
 import { compileJson } from './json-stage.ts';
+import { compileLabelFormat } from './label-format-stage.ts';
 import { compilePredicate } from './label-filter.ts';
 import type { Line } from './line.ts';
 import { compileLineFormat } from './line-format-stage.ts';
 import { compileLogfmt } from './logfmt-stage.ts';
 import { compileMatcher } from './matcher.ts';
+import { compilePattern } from './pattern-stage.ts';
+import { compileRegexp } from './regexp-stage.ts';
+import { compileDrop, compileKeep } from './select-labels-stage.ts';
+import { compileUnpack } from './unpack-stage.ts';
 
 /** Whether a line passes all stages; they add to it what they find. */
 export function compileStages(stages: readonly Stage[]): (line: Line) => boolean {
@@ -40,6 +45,18 @@ function compileStage(stage: Stage): (line: Line) => boolean {
       return compileLogfmt(stage);
     case 'line-format':
       return compileLineFormat(stage);
+    case 'regexp':
+      return compileRegexp(stage);
+    case 'pattern':
+      return compilePattern(stage);
+    case 'label-format':
+      return compileLabelFormat(stage);
+    case 'drop':
+      return compileDrop(stage);
+    case 'keep':
+      return compileKeep(stage);
+    case 'unpack':
+      return compileUnpack();
   }
 }
 

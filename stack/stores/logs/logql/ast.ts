@@ -51,7 +51,48 @@ export interface LineFormatStage {
   template: TemplateNode[];
 }
 
-export type Stage = LineFilter | LabelFilter | JsonStage | LogfmtStage | LineFormatStage;
+export interface RegexpStage {
+  stage: 'regexp';
+  pattern: string;
+}
+
+export interface PatternStage {
+  stage: 'pattern';
+  pieces: PatternPiece[];
+}
+
+/** Captures, without a name for `<_>`, and the texts between them. */
+export type PatternPiece = { text: string } | { capture: string | undefined };
+
+/** Renames the label `from`, or gives a label the text of a template. */
+export type LabelFormat = { label: string } & ({ from: string } | { template: TemplateNode[] });
+
+export interface LabelFormatStage {
+  stage: 'label-format';
+  formats: LabelFormat[];
+}
+
+/** Drops the labels, or all others; a matcher limits it to some of their values. */
+export interface SelectLabelsStage {
+  stage: 'drop' | 'keep';
+  labels: (Matcher | { name: string })[];
+}
+
+export interface UnpackStage {
+  stage: 'unpack';
+}
+
+export type Stage =
+  | LineFilter
+  | LabelFilter
+  | JsonStage
+  | LogfmtStage
+  | LineFormatStage
+  | RegexpStage
+  | PatternStage
+  | LabelFormatStage
+  | SelectLabelsStage
+  | UnpackStage;
 
 export interface LogQuery {
   kind: 'log';

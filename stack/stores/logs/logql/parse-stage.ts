@@ -1,15 +1,18 @@
 import type { SyntaxNode } from '@lezer/common';
-import type { CompareOp, Extraction, LabelPredicate, LineFilter, Matcher, MatchOp, Stage } from './ast.ts';
-import { parseError, unsupported } from './query-error.ts';
+import type { CompareOp, Extraction, LabelPredicate, LineFilter, Stage } from './ast.ts';
+import { parseLabelFormats, parseSelectedLabels } from './parse-labels.ts';
+import { parsePattern } from './parse-pattern.ts';
+import { attempt, checkRegex, parseMatcher, parseText } from './parse-terms.ts';
+import { unsupported } from './query-error.ts';
 import { compileRe2 } from './re2.ts';
-import { unquote } from './string-literal.ts';
 import { parseTemplate } from '../template/parse-template.ts';
 import { children, childText, descendants, textOf } from './tree.ts';
 import { parseNanoseconds } from '../../../../lib/duration/nanoseconds.ts';
 import { parseBytes } from './parse-bytes.ts';
 
 const supportedStages =
-  'it has line filters (|= != |~ !~), label filters (= != =~ !~ == > >= < <=, and, or), json, logfmt and line_format';
+  'it has line filters (|= != |~ !~), label filters (= != =~ !~ == > >= < <=, and, or), json, logfmt, regexp, pattern, ' +
+  'unpack, line_format, label_format, drop and keep';
 
 /** The stages in one `PipelineStage` of the grammar; line filters in a row are one of them. */
 export function parseStages(query: string, node: SyntaxNode): Stage[] {
@@ -21,14 +24,19 @@ export function parseStages(query: string, node: SyntaxNode): Stage[] {
     case 'LabelFilter':
       return [{ stage: 'label-filter', predicate: parsePredicate(query, stage) }];
     case 'LabelParser':
-      if (stage.getChild('Json') === null) break;
-      return [{ stage: 'json', extractions: [] }];
+      return [parseParser(query, stage)];
     case 'JsonExpressionParser':
       return [{ stage: 'json', extractions: parseExtractions(query, stage) }];
     case 'LineFormatExpr': {
-      const template = text(query, descendants(stage, 'String')[0] ?? stage);
+      const template = parseText(query, descendants(stage, 'String')[0] ?? stage);
       return [{ stage: 'line-format', template: attempt(query, node, () => parseTemplate(template)) }];
     }
+    case 'LabelFormatExpr':
+      return [{ stage: 'label-format', formats: parseLabelFormats(query, stage) }];
+    case 'DropLabelsExpr':
+      return [{ stage: 'drop', labels: parseSelectedLabels(query, stage) }];
+    case 'KeepLabelsExpr':
+      return [{ stage: 'keep', labels: parseSelectedLabels(query, stage) }];
     case 'LogfmtParser':
     case 'LogfmtExpressionParser': {
       const flags = descendants(stage, 'ParserFlag').map((flag) => textOf(query, flag));
@@ -40,13 +48,23 @@ export function parseStages(query: string, node: SyntaxNode): Stage[] {
   throw unsupported(query, node.from, `the stage ${word}`, supportedStages);
 }
 
-export function parseMatcher(query: string, node: SyntaxNode): Matcher {
-  const op = children(node).find((child) => ['Eq', 'Neq', 'Re', 'Nre'].includes(child.name));
-  const name = childText(query, node, 'Identifier');
-  const value = attempt(query, node, () => unquote(childText(query, node, 'String')));
-  const matcher: Matcher = { name, op: op ? (textOf(query, op) as MatchOp) : '=', value };
-  if (matcher.op === '=~' || matcher.op === '!~') checkRegex(query, node, value, true);
-  return matcher;
+/** A parser that takes no labels. */
+function parseParser(query: string, node: SyntaxNode): Stage {
+  const argument = node.getChild('String');
+  const text = argument ? parseText(query, argument) : '';
+  if (node.getChild('Regexp')) {
+    attempt(query, node, () => checkCaptures(text));
+    return { stage: 'regexp', pattern: text };
+  }
+  if (node.getChild('Pattern')) return { stage: 'pattern', pieces: attempt(query, node, () => parsePattern(text)) };
+  return node.getChild('Unpack') ? { stage: 'unpack' } : { stage: 'json', extractions: [] };
+}
+
+function checkCaptures(pattern: string): void {
+  const { names } = compileRe2(pattern, false);
+  if (names.length === 0) throw new Error('at least one named capture must be supplied');
+  const invalid = names.find((name) => !/^[A-Za-z_]\w*$/.test(name));
+  if (invalid !== undefined) throw new Error(`invalid extracted label name '${invalid}'`);
 }
 
 function parseLineFilter(query: string, node: SyntaxNode): LineFilter {
@@ -55,7 +73,7 @@ function parseLineFilter(query: string, node: SyntaxNode): LineFilter {
     throw unsupported(query, node.from, `the pattern filter ${op}`, 'use |~ with a regular expression');
   const ip = descendants(node, 'FilterOp')[0];
   if (ip) throw unsupported(query, ip.from, 'ip() in a line filter', 'use |~ with a regular expression');
-  const alternatives = descendants(node, 'String').map((literal) => text(query, literal));
+  const alternatives = descendants(node, 'String').map((literal) => parseText(query, literal));
   if (op === '|~' || op === '!~') for (const pattern of alternatives) checkRegex(query, node, pattern, false);
   return { stage: 'line-filter', op: op as LineFilter['op'], alternatives };
 }
@@ -100,22 +118,6 @@ function parseExtractions(query: string, node: SyntaxNode): Extraction[] {
   return descendants(node, 'LabelExtractionExpression').map((extraction) => {
     const label = childText(query, extraction, 'Identifier');
     const path = extraction.getChild('String');
-    return { label, from: path ? text(query, path) : label };
+    return { label, from: path ? parseText(query, path) : label };
   });
-}
-
-function text(query: string, node: SyntaxNode): string {
-  return attempt(query, node, () => unquote(textOf(query, node)));
-}
-
-function checkRegex(query: string, node: SyntaxNode, pattern: string, anchored: boolean): void {
-  attempt(query, node, () => compileRe2(pattern, anchored));
-}
-
-function attempt<T>(query: string, node: SyntaxNode, parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    throw parseError(query, node.from, error instanceof Error ? error.message : String(error));
-  }
 }

@@ -6,6 +6,10 @@ export interface Pattern {
   test: (text: string) => boolean;
   /** Replaces every match; in `by`, `$1` and `${1}` are the first group, and `$$` is a dollar sign. */
   replaceAll: (text: string, by: string) => string;
+  /** Those of its named groups. */
+  names: readonly string[];
+  /** What the named groups hold in the first match, '' for one that takes no part in it; undefined without a match. */
+  capture: (text: string) => [name: string, value: string][] | undefined;
 }
 
 /**
@@ -25,7 +29,13 @@ export function compileRe2(pattern: string, anchored: boolean): Pattern {
       cause: error,
     });
   }
+  const groups = Object.entries(compiled.namedGroups()).sort(([, a], [, b]) => a - b);
   return {
+    names: groups.map(([name]) => name),
+    capture(text) {
+      const matcher = compiled.matcher(text);
+      return matcher.find() ? groups.map(([name, index]) => [name, matcher.group(index) ?? '']) : undefined;
+    },
     test: anchored ? (text) => compiled.testExact(text) : (text) => compiled.test(text),
     replaceAll: (text, by) => compiled.matcher(text).replaceAll(toJava(by), true),
   };
