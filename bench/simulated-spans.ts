@@ -44,7 +44,8 @@ export function simulatedSpans(count: number): { resource: Buffer; records: Span
   const order = services.get('order');
   const gateway = services.get('gateway');
   if (!order || !gateway) throw new Error('the shop has no order service or no gateway');
-  const interpreter = new Interpreter(services, random, () => true);
+  const replicas = new Map([...services].map(([name, service]) => [name, [service]]));
+  const interpreter = new Interpreter(replicas, random, () => true);
   for (let at = time.now(); order.telemetry.records.length < count; at += 200) {
     const variables = { 'order.id': `order-${at}`, 'payment.id': `payment-${at}`, 'product.category': 'office' };
     const incoming = { method: 'POST', route: '/orders', path: '/orders', query: '', userAgent: 'bench', at };

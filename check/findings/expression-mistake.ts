@@ -25,7 +25,7 @@ export const expressionMistake: FindingDefinition<Pick<FindingInputs, 'rules' | 
     action: 'Follow the hint. An expression in it was evaluated on the series of the run.',
     silence: 'For an alert: `alerts: {ErrorsPerService: ignore}` under `expect` in [sandbox.yaml](../sandbox-yaml.md).',
   },
-  async find({ rules, observations: { metrics = [] } }) {
+  async find({ rules, observations: { metrics = [], exportIntervalMs } }) {
     const found: Found[] = [];
     for (const one of rules) {
       const { rule, context, failure } = one;
@@ -38,7 +38,7 @@ export const expressionMistake: FindingDefinition<Pick<FindingInputs, 'rules' | 
         ...(rule.kind === 'alert' ? await missingTemplateLabels(rule, context) : []),
         ...duplicates(one, rules),
         ...(rule.kind === 'alert' ? blindToAbsence(rule.expr) : []),
-        ...shortWindows(rule.expr, metrics),
+        ...shortWindows(rule.expr, metrics, exportIntervalMs),
       ];
       for (const mistake of mistakes) found.push(await foundOf(one, mistake));
     }

@@ -59,7 +59,11 @@ export function readInputs(request: CheckRequest): CheckInputs {
   const tiers = readTiers(request, collector);
   const isOwnCollector = collectorFiles.length === 0;
   const patterns = request.rules.length > 0 || prometheus !== undefined || !isOwnCollector ? request.rules : ownRules;
-  const rules = prepareRules({ rules: patterns, prometheus, exporters: collector.exporters, tiers, texts });
+  const traffics = trafficsOf(request);
+  // Only a traffic file defines one, and then it is the only traffic.
+  const scrapeIntervalMs = traffics[0]?.scrapeIntervalMs;
+  const { exporters } = collector;
+  const rules = prepareRules({ rules: patterns, prometheus, exporters, tiers, scrapeIntervalMs, texts });
   return {
     collector,
     tiers,
@@ -78,7 +82,7 @@ export function readInputs(request: CheckRequest): CheckInputs {
       ...request.dashboards,
       ...(request.traffic === undefined ? [] : [request.traffic]),
     ],
-    traffics: trafficsOf(request).map((traffic) => {
+    traffics: traffics.map((traffic) => {
       const whole = withDurations(withSlow(traffic, collector), request.durations ?? {});
       return request.quick === true ? shortened(whole, quickMs) : whole;
     }),

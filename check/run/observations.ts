@@ -72,6 +72,8 @@ export interface Observations {
   attributes: AttributeNames;
   /** How many spans each service sent, by `service.name`. */
   spans?: Readonly<Record<string, number>>;
+  /** How often the services exported metrics, if the traffic file defines it; ms. */
+  exportIntervalMs?: number;
   /** The metrics that the services sent. */
   metrics?: readonly SentMetric[];
   collector: { start: CollectorReading; end: CollectorReading };

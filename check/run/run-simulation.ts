@@ -1,3 +1,4 @@
+import { defined } from '../../lib/defined.ts';
 import { asString } from '../../lib/json.ts';
 import { seededRandom } from '../../lib/random.ts';
 import { traceIdRatio } from '../../simulation/services/head-sampling.ts';
@@ -127,7 +128,7 @@ async function simulate<T>(
     model: traffic.system,
     time,
     random: random.fork('model'),
-    send: (service) => sender.sendTo(tiers ? agentOf(service, services) : (hosts[0] ?? '')),
+    send: (service, replica) => sender.sendTo(tiers ? agentOf(service, services, replica) : (hosts[0] ?? '')),
     intervals: telemetryIntervals(1),
     ...(headSampling < 1 ? { sampled: traceIdRatio(headSampling) } : {}),
     onSpan: (resource, record) => {
@@ -181,6 +182,7 @@ async function simulate<T>(
       attributes: system.attributeNames,
       spans,
       metrics: system.sentMetrics.list(),
+      ...defined({ exportIntervalMs: traffic.exportIntervalMs }),
       collector: { start, end },
       ...(agentStart && agentEnd
         ? { agents: { collector: { start: agentStart, end: agentEnd }, collectorLog: agentLog.lines } }

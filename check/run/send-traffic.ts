@@ -116,7 +116,9 @@ class TrafficSender {
       await this.#enable(fault);
       onEvent({ type: 'fault.start', time: this.iso(), fault: name, target, parameters });
     }
+    this.#options.system.setActiveFaults(faults.map(({ label }) => label));
     await this.sendFor(forMs);
+    this.#options.system.setActiveFaults([]);
     for (const { service: target, fault, parameters } of faults) {
       if (fault === loadSpike.name) this.#factor = 1;
       else await this.#options.system.faults(target).disable(fault);

@@ -22,10 +22,11 @@ export function trafficRequests(options: {
   return () => {
     const at = time.exactNow();
     const { kind, incoming } = source.next(at);
-    const { status, groundTruth, splitOff } = system.request(kind.service, incoming, {});
+    const { status, groundTruth, splitOff, linked } = system.request(kind.service, incoming, {});
     // If no service answered there is no trace.
     if (groundTruth.spans > 0) ledger.enter(groundTruth, classOfTrace(groundTruth, kind, traffic));
-    const all = [groundTruth, ...splitOff];
+    for (const trace of linked) ledger.enter(trace, classOfTrace(trace, { class: 'normal' }, traffic));
+    const all = [groundTruth, ...splitOff, ...linked];
     const ends = all.map(({ end }) => end).filter(Number.isFinite);
     return { status, end: Math.max(at, ...ends), injectedFaults: all.flatMap(({ injectedFaults }) => injectedFaults) };
   };

@@ -1,6 +1,7 @@
 import { seededRandom, type Random } from '../../lib/random.ts';
 import type { FaultsApi } from '../../stack/clients/clients.ts';
 import { type FaultModel, type ModelActivation, numberOf, type ServiceFaultDefinition } from './fault-definition.ts';
+import { grpcCodeOf } from './grpc-status.ts';
 import { type ServiceFaultName, serviceFaults, simulatedFaultNames } from './service-faults.ts';
 
 /** The failure of an affected request, within the span in which the fault acts. */
@@ -8,12 +9,19 @@ export class ModelFailure extends Error {
   readonly status: number;
   /** Whether it is only a response: the span has no exception. */
   readonly isAnswer: boolean;
+  /** Where several codes of gRPC have the same HTTP status. */
+  readonly #grpcCode: number | undefined;
 
-  constructor(status: number, name: string, message: string, isAnswer = false) {
+  constructor(status: number, name: string, message: string, isAnswer = false, grpcCode?: number) {
     super(message);
+    this.#grpcCode = grpcCode;
     this.status = status;
     this.name = name;
     this.isAnswer = isAnswer;
+  }
+
+  get grpcCode(): number {
+    return this.#grpcCode ?? grpcCodeOf(this.status);
   }
 }
 

@@ -4,15 +4,16 @@ import type { Libraries, Statement } from './libraries.ts';
 import type { Attributes } from '../../lib/otlp/writer/attributes.ts';
 import { attributeCache } from './attribute-cache.ts';
 import { urlOf } from './demo-attributes.ts';
+import { messagingLibrary } from './messaging-library.ts';
+import { rpcLibrary } from './rpc-library.ts';
 
 // Telemetry as the semantic conventions describe it for any SDK. Source: OpenTelemetry semantic conventions 1.x, "HTTP
-// spans", "HTTP metrics", "Database client spans", "Database client metrics", "Messaging spans", "Messaging client
-// metrics".
+// spans", "HTTP metrics", "Database client spans", "Database client metrics".
 
 const shared = attributeCache();
 
 const scope = (name: string): { name: string } => ({ name: `opentelemetry.instrumentation.${name}` });
-export const genericScopes = { http: scope('http'), database: scope('db'), messaging: scope('messaging') };
+const scopes = { http: scope('http'), database: scope('db') };
 
 const duration = (of: { name: string }, name: string, description: string): Instrument => ({
   scope: of,
@@ -21,29 +22,10 @@ const duration = (of: { name: string }, name: string, description: string): Inst
   description,
   kind: { boundaries: durationBoundaries },
 });
-const counter = (name: string, description: string): Instrument => ({
-  scope: genericScopes.messaging,
-  name,
-  unit: '{message}',
-  description,
-  kind: 'counter',
-});
-
-export const messagingInstruments = {
-  operationDuration: duration(
-    genericScopes.messaging,
-    'messaging.client.operation.duration',
-    'Duration of messaging operation initiated by a producer or consumer client.',
-  ),
-  sent: counter('messaging.client.sent.messages', 'Number of messages producer attempted to send to the broker.'),
-  processDuration: duration(genericScopes.messaging, 'messaging.process.duration', 'Duration of processing operation.'),
-  consumed: counter('messaging.client.consumed.messages', 'Number of messages that were delivered to the application.'),
-};
-
 /** The instrumentation libraries of services that a traffic file describes. */
 export const genericLibraries: Libraries = {
   server: {
-    scope: genericScopes.http,
+    scope: scopes.http,
     attributes: ({ host, port }, { method, route, path, query, userAgent }, status) => [
       shared(`server ${host}:${port} ${method} ${route} ${status} ${userAgent}`, () => ({
         'http.request.method': method,
@@ -58,19 +40,23 @@ export const genericLibraries: Libraries = {
       })),
       { 'url.path': path, ...(query === '' ? {} : { 'url.query': query }) },
     ],
-    metric: duration(genericScopes.http, 'http.server.request.duration', 'Duration of HTTP server requests.'),
-    metricAttributes: ({ method, route }, status) =>
-      shared(`server metric ${method} ${route} ${status}`, () => ({
-        'http.request.method': method,
-        'http.route': route,
-        'http.response.status_code': status,
-        'url.scheme': 'http',
-        'network.protocol.version': '1.1',
-        ...errorType(status),
-      })),
+    metrics: [
+      {
+        instrument: duration(scopes.http, 'http.server.request.duration', 'Duration of HTTP server requests.'),
+        attributes: ({ method, route }, status) =>
+          shared(`server metric ${method} ${route} ${status}`, () => ({
+            'http.request.method': method,
+            'http.route': route,
+            'http.response.status_code': status,
+            'url.scheme': 'http',
+            'network.protocol.version': '1.1',
+            ...errorType(status),
+          })),
+      },
+    ],
   },
   client: {
-    scope: genericScopes.http,
+    scope: scopes.http,
     userAgent: '',
     attributes: (address, { method, path, query }, status, failure) => [
       shared(`client ${address.host}:${address.port} ${method} ${status ?? failure}`, () => ({
@@ -81,23 +67,38 @@ export const genericLibraries: Libraries = {
       })),
       { 'url.full': urlOf(address, path, query) },
     ],
-    metric: duration(genericScopes.http, 'http.client.request.duration', 'Duration of HTTP client requests.'),
-    metricAttributes: ({ host, port }, method, status, failure) =>
-      shared(`client metric ${host}:${port} ${method} ${status ?? failure}`, () => ({
-        'http.request.method': method,
-        'server.address': host,
-        'server.port': port,
-        ...outcome(status, failure),
-      })),
+    resend: (count) => shared(`resend ${count}`, () => ({ 'http.request.resend_count': count })),
+    metrics: [
+      {
+        instrument: duration(scopes.http, 'http.client.request.duration', 'Duration of HTTP client requests.'),
+        attributes: ({ host, port }, { method }, status, failure) =>
+          shared(`client metric ${host}:${port} ${method} ${status ?? failure}`, () => ({
+            'http.request.method': method,
+            'server.address': host,
+            'server.port': port,
+            ...outcome(status, failure),
+          })),
+      },
+    ],
   },
+  rpc: rpcLibrary,
   query: {
-    scope: genericScopes.database,
+    scope: scopes.database,
     name: ({ operation, collection, database }) => `${operation} ${collection ?? database?.namespace ?? ''}`.trimEnd(),
     attributes: (query) =>
       shared(`query ${JSON.stringify(query)}`, () => ({ ...queryOf(query), 'db.query.text': query.statement })),
-    metric: duration(genericScopes.database, 'db.client.operation.duration', 'Duration of database client operations.'),
-    metricAttributes: (query) => shared(`query metric ${JSON.stringify(query)}`, () => queryOf(query)),
+    metrics: [
+      {
+        instrument: duration(
+          scopes.database,
+          'db.client.operation.duration',
+          'Duration of database client operations.',
+        ),
+        attributes: (query) => shared(`query metric ${JSON.stringify(query)}`, () => queryOf(query)),
+      },
+    ],
   },
+  messaging: messagingLibrary,
   log: scope('logging'),
   lineAttributes: () => undefined,
   requestLine: ({ method, route }, url, status, ms) => ({
@@ -108,17 +109,6 @@ export const genericLibraries: Libraries = {
     duration_ms: Math.round(ms * 1000) / 1000,
   }),
 };
-
-/** The attributes of a message's spans and metrics; `operation` is both the name and the type of the operation. */
-export function message(system: string, destination: string, operation: 'send' | 'process', error = ''): Attributes {
-  return shared(`message ${system} ${destination} ${operation} ${error}`, () => ({
-    'messaging.system': system,
-    'messaging.destination.name': destination,
-    'messaging.operation.name': operation,
-    'messaging.operation.type': operation,
-    ...(error === '' ? {} : { 'error.type': error }),
-  }));
-}
 
 function queryOf({ operation, database, collection }: Statement): Attributes {
   return {

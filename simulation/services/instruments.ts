@@ -13,6 +13,11 @@ export const scopes = {
 } satisfies Record<string, Scope>;
 
 export const durationBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2, 2.5, 5, 7.5, 10];
+/**
+ * The default boundaries of an SDK's histogram. Source: OpenTelemetry specification, "Explicit Bucket Histogram
+ * Aggregation".
+ */
+export const defaultBoundaries = [0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000];
 const valueBoundaries = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000];
 const databaseBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
 

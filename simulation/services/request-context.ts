@@ -1,5 +1,5 @@
 import type { Random } from '../../lib/random.ts';
-import { type Variables, randomBytes } from './variables.ts';
+import { type Variables, randomBytes, resolveAttributes } from './variables.ts';
 import type { ModelFailure, ModelFaults } from './faults.ts';
 import type { Libraries } from './libraries.ts';
 import type { Attributes } from '../../lib/otlp/writer/attributes.ts';
@@ -30,6 +30,8 @@ export interface RequestContext {
   time: number;
   /** The innermost open span. */
   span: TraceContext;
+  /** Values that replace variables in the attributes of spans of what failed. */
+  onError: Variables | undefined;
   /** Events of that span so far. */
   events: SpanEvent[] | undefined;
   trace: Trace;
@@ -39,6 +41,17 @@ export interface RequestContext {
 export interface Trace {
   groundTruth: TraceGroundTruth;
   splitOff: TraceGroundTruth[];
+  /** Traces of messages that were processed in a trace of their own, with a link to this one. */
+  linked: TraceGroundTruth[];
+}
+
+/** Attributes of a span in the state of its request; `failed` if what it describes failed. */
+export function attributesOf(
+  attributes: Attributes,
+  { variables, onError }: Pick<RequestContext, 'variables' | 'onError'>,
+  failed: boolean,
+): Attributes {
+  return resolveAttributes(attributes, failed && onError ? { ...variables, ...onError } : variables);
 }
 
 interface SpanInput {
@@ -51,6 +64,7 @@ interface SpanInput {
   end: number;
   attributes: readonly Attributes[];
   events?: readonly SpanEvent[] | undefined;
+  links?: readonly TraceContext[] | undefined;
   /** The span's status is an error; with a message and an exception event where a failure is given. */
   error?: ModelFailure | true | undefined;
 }
@@ -92,6 +106,7 @@ export class TelemetryRecorder {
       end: it.end,
       attributes: it.attributes,
       events: it.events,
+      links: it.links,
       error: error && (error === true ? {} : { message: error.message, exception: exception(error) }),
     });
   }

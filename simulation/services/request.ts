@@ -18,6 +18,8 @@ export interface IncomingRequest {
 /** The response of a service. */
 export interface SimulatedResponse {
   status: number;
+  /** The code of gRPC, for a method of gRPC. */
+  code?: number;
   /** When the response is complete, in milliseconds since the epoch. */
   end: number;
   traceId: Buffer;

@@ -91,6 +91,11 @@ export class ServiceTelemetry {
     this.#metrics.record(at, instrument, value, attributes);
   }
 
+  /** Records a duration, in the unit of the instrument. */
+  duration(at: number, instrument: Instrument, ms: number, attributes: Attributes): void {
+    this.measure(at, instrument, instrument.unit === 's' ? ms / 1000 : ms, attributes);
+  }
+
   /** Schedules the next exports; to be called after a request was simulated. */
   settle(): void {
     this.#spans.settle();

@@ -1,5 +1,7 @@
 import type { VariableSource, VariableRow } from './variables.ts';
 import type { Attributes, AttributeValue } from '../../lib/otlp/writer/attributes.ts';
+import type { TelemetryIntervals } from '../../stack/pacing/telemetry-intervals.ts';
+import type { Conventions } from './convention-names.ts';
 import type { Instrument, Scope, Severity } from '../../lib/otlp/writer/records.ts';
 
 /**
@@ -19,7 +21,8 @@ export interface ServiceModel {
   /** Where it listens, as its callers name it in their spans. */
   address: { host: string; port: number };
   /**
-   * By method and route, `POST /orders`, or by the destination of the messages that it consumes, `CONSUME invoices`.
+   * By method and route, `POST /orders`, by the method of gRPC, `GRPC cart.Cart/GetItems`, or by the destination of the
+   * messages that it consumes, `CONSUME invoices`.
    */
   operations: Readonly<Record<string, Operation>>;
   /** The timeout of its calls to other services, in milliseconds. */
@@ -28,6 +31,12 @@ export interface ServiceModel {
    * Its instrumentation: that of the demo services by default, or `generic`, as the semantic conventions describe it.
    */
   libraries?: 'demo' | 'generic';
+  /** Those of its generic instrumentation; `stable` by default. */
+  conventions?: Conventions;
+  /** How many instances share its requests; 1 by default. `$replica` in `resource` is the number of the instance. */
+  replicas?: number;
+  /** The intervals of its SDK; those of the simulation by default. */
+  intervals?: Partial<TelemetryIntervals>;
   /** Whether it writes a log record for every request; true by default. */
   logsRequests?: boolean;
 }
@@ -49,6 +58,10 @@ export interface Operation {
   variables?: Readonly<Record<string, VariableSource>>;
   /** Attributes of the server span, or of the span that processes a message. */
   attributes?: Attributes;
+  /** For messages: the consumer group. */
+  group?: string;
+  /** For messages: each is processed in a trace of its own, with a link to the sender's span. */
+  isLinked?: boolean;
 }
 
 /** A database, as client spans name it. */
@@ -72,6 +85,7 @@ export type Step =
       message: string;
       when?: { variable: string; is: AttributeValue };
       rate?: number;
+      grpcCode?: number;
     }
   /** A statement to a database; by default that of the demo services, as the instrumentation of `pg` records it. */
   | {
@@ -84,7 +98,17 @@ export type Step =
       attributes?: Attributes;
     }
   /** A call to another service of the model; if it is `optional`, its failure does not fail the request. */
-  | { do: 'call'; service: string; method: string; route: string; path: string; optional?: boolean }
+  | {
+      do: 'call';
+      service: string;
+      method: string;
+      route: string;
+      path: string;
+      optional?: boolean;
+      /** How often the call is repeated after a failure of the callee; the pause doubles each time. */
+      retries?: { most: number; pause: Latency };
+      attributes?: Attributes;
+    }
   /** Sends a message, which every service that consumes from its destination processes later, asynchronously. */
   | {
       do: 'publish';

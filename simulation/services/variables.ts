@@ -4,11 +4,26 @@ import { type Attributes, type AttributeValue, shared } from '../../lib/otlp/wri
 /** Values of one request by name, for the `$name` references in a model. */
 export type Variables = Readonly<Record<string, string | number | boolean>>;
 
-/** How a variable is generated: a new id, a weighted choice, or a number from a range that includes both ends. */
+type Value = string | number | boolean;
+
+/**
+ * How a variable is generated: a new id, a weighted choice, a number from a range that includes both ends, or a value that
+ * follows faults and failures.
+ */
 export type VariableSource =
   | 'uuid'
-  | { choose: readonly { value: string | number | boolean; weight: number }[] }
-  | { min: number; max: number; whole: boolean };
+  | { choose: readonly { value: Value; weight: number }[] }
+  | { min: number; max: number; whole: boolean }
+  | ConditionalValue;
+
+export interface ConditionalValue {
+  /** Without it the attribute is left out. */
+  usual?: Value | undefined;
+  /** While any fault is active, or while the fault with this label is. */
+  during?: Value | Readonly<Record<string, Value>> | undefined;
+  /** On spans of what failed. */
+  onError?: Value | undefined;
+}
 
 /** Variables that belong together, such as a product's id and price; chosen as one row, by weight. */
 export interface VariableRow {
@@ -34,7 +49,7 @@ export function interpolate(text: string, variables: Variables): string {
 const constant = new WeakMap<Attributes, boolean>();
 
 /**
- * Attributes with their references resolved. Returns the same object, which is then encoded only once, if it has none.
+ * Attributes with their references resolved, without those whose variable (`$~1`) has no value now. Returns the same object, which is then encoded only once, if it has none.
  */
 export function resolveAttributes(attributes: Attributes, variables: Variables): Attributes {
   let isConstant = constant.get(attributes);
@@ -47,17 +62,48 @@ export function resolveAttributes(attributes: Attributes, variables: Variables):
   const resolved: Record<string, AttributeValue> = {};
   for (const name in attributes) {
     const value = attributes[name] ?? '';
+    if (typeof value === 'string' && value.startsWith('$~') && variables[value.slice(1)] === undefined) continue;
     resolved[name] = typeof value === 'string' ? resolveVariable(value, variables) : value;
   }
   return resolved;
 }
 
-/** A new value of a variable. */
-export function generateVariable(source: VariableSource, random: Random): string | number | boolean {
+const noFaults: ReadonlySet<string> = new Set();
+
+function isConditional(source: Exclude<VariableSource, 'uuid'>): source is ConditionalValue {
+  return !('choose' in source) && !('min' in source);
+}
+
+function conditionalValue({ usual, during }: ConditionalValue, activeFaults: ReadonlySet<string>): Value | undefined {
+  if (activeFaults.size === 0 || during === undefined) return usual;
+  if (typeof during !== 'object') return during;
+  return Object.entries(during).find(([label]) => activeFaults.has(label))?.[1] ?? usual;
+}
+
+/** A new value of a variable, undefined if it has none now; `activeFaults` are the labels of the active faults. */
+export function generateVariable(
+  source: VariableSource,
+  random: Random,
+  activeFaults: ReadonlySet<string> = noFaults,
+): Value | undefined {
   if (source === 'uuid') return uuid(random);
+  if (isConditional(source)) return conditionalValue(source, activeFaults);
   if ('choose' in source) return choose(source.choose, random)?.value ?? '';
   const { min, max, whole } = source;
   return whole ? min + random.int(max - min + 1) : min + random.next() * (max - min);
+}
+
+const ofErrors = new WeakMap<object, Variables | undefined>();
+
+/** The values of variables on spans of what failed; undefined if they are the usual ones. */
+export function errorValues(sources: Readonly<Record<string, VariableSource>>): Variables | undefined {
+  if (ofErrors.has(sources)) return ofErrors.get(sources);
+  const entries = Object.entries(sources).flatMap(([name, source]) =>
+    typeof source === 'object' && 'onError' in source && source.onError !== undefined ? [[name, source.onError]] : [],
+  );
+  const values = entries.length === 0 ? undefined : (Object.fromEntries(entries) as Variables);
+  ofErrors.set(sources, values);
+  return values;
 }
 
 /** A weighted random choice; undefined for an empty list. */

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { configFolder } from '../../../lib/paths.ts';
+import { configDuration } from '../../../lib/duration/format-duration.ts';
 import { expandGlob, isGlob } from '../../../lib/glob.ts';
 import type { AdaptedExporter } from '../collector/adapted-collector.ts';
 import type { PrometheusNotice } from '../notice.ts';
 import { agentHosts, collectorHosts, type Tiers } from '../tiers/tiers.ts';
 import { ownMetrics, prometheusConfig, type ScrapeTarget } from './prometheus-config.ts';
-import { readPrometheus } from './prometheus-source.ts';
+import { type PrometheusSource, readPrometheus } from './prometheus-source.ts';
 import { readRules } from './read-rules.ts';
 import type { RuleSet } from './rule.ts';
 
@@ -17,6 +18,8 @@ export interface RulesRequest {
   /** The Collector's. */
   exporters: readonly AdaptedExporter[];
   tiers?: Tiers | undefined;
+  /** Applies unless the Prometheus configuration of the user defines one. */
+  scrapeIntervalMs?: number | undefined;
   /** In place of those of files. */
   texts?: ReadonlyMap<string, string> | undefined;
 }
@@ -40,8 +43,9 @@ export const ownRules: readonly string[] = ['collector.yml', 'services.yml'].map
  * Reads the rules and the configuration that a check's Prometheus evaluates them with.
  * @throws UserError for missing and invalid files; exit code 2.
  */
-export function prepareRules({ rules: patterns, prometheus, exporters, tiers, texts }: RulesRequest): PreparedRules {
-  const source = readPrometheus(prometheus);
+export function prepareRules(request: RulesRequest): PreparedRules {
+  const { rules: patterns, prometheus, exporters, tiers, texts } = request;
+  const source = withScrapeInterval(readPrometheus(prometheus), request.scrapeIntervalMs);
   const theirs = prometheus === undefined ? [] : source.ruleFiles;
   // Prometheus accepts a pattern in rule_files that matches nothing; a check does too, but reports it.
   const empty =
@@ -65,6 +69,13 @@ export function prepareRules({ rules: patterns, prometheus, exporters, tiers, te
       }),
     ],
   };
+}
+
+function withScrapeInterval(source: PrometheusSource, ms: number | undefined): PrometheusSource {
+  const isDefined = source.file !== undefined && source.global.scrape_interval !== undefined;
+  if (ms === undefined || isDefined) return source;
+  // Prometheus rejects a timeout that is longer than the interval; the default is shortened by itself.
+  return { ...source, global: { ...source.global, scrape_interval: configDuration(ms) } };
 }
 
 /** The exporters that are scraped. */

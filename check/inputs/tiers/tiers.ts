@@ -29,7 +29,10 @@ export function collectorHosts(tiers: Pick<Tiers, 'gateways'> | undefined): stri
   return tiers ? gatewayHosts(tiers) : ['otel-collector'];
 }
 
-/** The agent of a service: services take turns, so that those that call each other have different ones. */
-export function agentOf(service: string, services: readonly string[]): string {
-  return agentHosts[services.indexOf(service) % agentHosts.length] ?? agentHosts[0] ?? '';
+/**
+ * The agent of a replica, which are counted from 1 on: services take turns, so that those that call each other have
+ * different ones, and so do the replicas of a service.
+ */
+export function agentOf(service: string, services: readonly string[], replica = 1): string {
+  return agentHosts[(services.indexOf(service) + replica - 1) % agentHosts.length] ?? agentHosts[0] ?? '';
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { defined } from '../../../lib/defined.ts';
 import { messageOf, UserError } from '../../../lib/errors.ts';
 import { sandboxThresholds } from '../../../scenarios/sampling/thresholds.ts';
 import type { VariableSource } from '../../../simulation/services/variables.ts';
@@ -57,6 +58,13 @@ function toTraffic(
   const variables: Record<string, VariableSource> = { uuid: 'uuid' };
   for (const [name, written] of Object.entries(file.values ?? {})) {
     const source = written === '$uuid' ? 'uuid' : values.sourceOf(written, ['values', name]);
+    if (
+      typeof source === 'object' &&
+      'usual' in source &&
+      (source.usual === undefined || source.onError !== undefined)
+    ) {
+      problems.add(['values', name], 'a value of the whole request that follows faults has value and during');
+    }
     if (source !== undefined) variables[name] = source;
     else if (typeof written !== 'object') variables[name] = { choose: [{ value: written, weight: 1 }] };
   }
@@ -66,6 +74,7 @@ function toTraffic(
   const requests = requestsOf(file, graph, values, problems);
   const slowMs = durationOr(file.slow, sandboxThresholds().slowMs);
   const faultSchedule = isSound ? faultScheduleOf(file, graph, { requests, slowMs }, problems) : [];
+  values.checkLabels(faultSchedule.flatMap(({ faults }) => faults.map(({ label }) => label)));
   problems.throwIfAny(hint);
   return {
     name: file.name ?? basename(path).replace(/\.ya?ml$/, ''),
@@ -79,9 +88,15 @@ function toTraffic(
     warmUpMs: durationOr(file['warm-up'], 5 * 60_000),
     baselineMs: durationOr(file.baseline, 10 * 60_000),
     faultSchedule,
+    ...defined({ scrapeIntervalMs: optionalMs(file['scrape-interval']) }),
+    ...defined({ exportIntervalMs: optionalMs(file['metric-export-interval']) }),
   };
 }
 
+function optionalMs(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : durationMs(text);
+}
+
 function durationOr(text: string | undefined, otherwise: number): number {
-  return (text === undefined ? undefined : durationMs(text)) ?? otherwise;
+  return optionalMs(text) ?? otherwise;
 }

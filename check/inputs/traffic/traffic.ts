@@ -52,6 +52,10 @@ export interface Traffic {
   warmUpMs: number;
   baselineMs: number;
   faultSchedule: readonly FaultScheduleStep[];
+  /** Of Prometheus, unless its configuration defines it. */
+  scrapeIntervalMs?: number;
+  /** Of the metrics of services, if the traffic file defines it. */
+  exportIntervalMs?: number;
 }
 
 /** The duration of traffic, from its first request to the end of its last recovery, in milliseconds. */

@@ -74,6 +74,11 @@ function writeSpan(span: SpanRecord, writer: ByteWriter): void {
   for (const attributes of span.attributes) writeAttributes(writer, fields.span.attributes, attributes);
   for (const { time, name, attributes } of span.events ?? []) writeEvent(writer, time, name, attributes);
   if (error?.exception) writeEvent(writer, span.end, 'exception', error.exception);
+  for (const link of span.links ?? []) {
+    inner.bytes(fields.link.traceId, link.traceId).bytes(fields.link.spanId, link.spanId);
+    inner.fixed32(fields.link.flags, link.sampled ? flags.sampled : 0);
+    writer.message(fields.span.links, inner);
+  }
   if (error?.message !== undefined) inner.text(fields.status.message, error.message);
   if (error) inner.key(fields.status.code, wireType.varint).varint(statusCodeError);
   writer.message(fields.span.status, inner);

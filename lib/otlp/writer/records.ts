@@ -35,6 +35,7 @@ export interface SpanRecord {
   readonly end: number;
   readonly attributes: readonly Attributes[];
   readonly events?: readonly SpanEvent[] | undefined;
+  readonly links?: readonly TraceContext[] | undefined;
   readonly error?: { readonly message?: string; readonly exception?: Attributes } | undefined;
 }
 

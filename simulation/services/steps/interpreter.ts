@@ -1,8 +1,16 @@
+import { defined } from '../../../lib/defined.ts';
 import type { Random } from '../../../lib/random.ts';
 import type { TraceContext } from '../../../lib/otlp/writer/records.ts';
-import { type RequestContext, TelemetryRecorder, type Trace, type SimulatedService } from '../request-context.ts';
+import {
+  attributesOf,
+  type RequestContext,
+  TelemetryRecorder,
+  type Trace,
+  type SimulatedService,
+} from '../request-context.ts';
 import {
   type Variables,
+  errorValues,
   generateVariable,
   resolveVariable,
   resolveAttributes,
@@ -10,7 +18,9 @@ import {
   randomBytes,
 } from '../variables.ts';
 import { ModelFailure } from '../faults.ts';
-import { genericScopes, message, messagingInstruments } from '../generic-libraries.ts';
+import { grpcStatusName } from '../grpc-status.ts';
+import type { Message } from '../libraries.ts';
+import { grpcMethod } from '../rpc-library.ts';
 import type { IncomingRequest, SimulatedResponse } from '../request.ts';
 import { executeCall } from './call.ts';
 import { executePublish } from './message.ts';
@@ -26,13 +36,15 @@ import { newGroundTruth } from '../ground-truth.ts';
  * its spans, log records and measurements get times that may be later than the clock.
  */
 export class Interpreter implements StepExecutor {
-  readonly services: ReadonlyMap<string, SimulatedService>;
+  readonly services: ReadonlyMap<string, readonly SimulatedService[]>;
+  /** The labels of the faults that are active. */
+  readonly activeFaults = new Set<string>();
   readonly recorder: TelemetryRecorder;
   readonly #isSampled: (traceId: Buffer) => boolean;
 
   /** `isSampled` is the decision of the head sampler. */
   constructor(
-    services: ReadonlyMap<string, SimulatedService>,
+    services: ReadonlyMap<string, readonly SimulatedService[]>,
     random: Random,
     isSampled: (traceId: Buffer) => boolean,
   ) {
@@ -41,11 +53,11 @@ export class Interpreter implements StepExecutor {
     this.#isSampled = isSampled;
   }
 
-  startTrace(from?: Trace): Trace {
+  startTrace(from?: Trace, as: 'splitOff' | 'linked' = 'splitOff'): Trace {
     const traceId = randomBytes(this.recorder.random, 16);
     const groundTruth = newGroundTruth(traceId, this.#isSampled(traceId));
-    from?.splitOff.push(groundTruth);
-    return { groundTruth, splitOff: from?.splitOff ?? [] };
+    from?.[as].push(groundTruth);
+    return { groundTruth, splitOff: from?.splitOff ?? [], linked: from?.linked ?? [] };
   }
 
   serve(service: SimulatedService, incoming: IncomingRequest, variables: Variables, trace: Trace): SimulatedResponse {
@@ -54,9 +66,12 @@ export class Interpreter implements StepExecutor {
     const operation = service.model.operations[`${method} ${route}`];
     if (!operation) throw new Error(`the model of ${service.name} has no ${method} ${route}`);
     const { libraries, telemetry } = service;
+    const isRpc = method === grpcMethod;
+    const library = isRpc ? libraries.rpc.server : libraries.server;
+    const name = isRpc ? route : `${method} ${route}`;
     service.handled += 1;
     const server = this.#entrySpan(service, caller, at, trace);
-    const handler = libraries.server.handler ? recorder.newSpanContext(server) : server;
+    const handler = library.handler ? recorder.newSpanContext(server) : server;
     const request = this.#newContext(
       service,
       operation,
@@ -68,81 +83,94 @@ export class Interpreter implements StepExecutor {
     );
     const failure = this.catchFailure(() => this.#executeOperation(operation, request));
     const status = failure?.status ?? operation.status;
+    const code = isRpc ? (failure?.grpcCode ?? 0) : undefined;
     const handled = request.time;
     const end = handled + recorder.randomLatency(networkLatency);
     const url = query === '' ? path : `${path}?${query}`;
     const thrown = failure?.isAnswer ? undefined : failure;
 
     if (thrown && status >= 500) recorder.log(request, handled, 'error', thrown.message, exception(thrown), handler);
-    if (libraries.server.handler) {
+    if (library.handler) {
       recorder.span(request, handler, {
-        scope: libraries.server.handler.scope,
+        scope: library.handler.scope,
         parent: server,
         name: 'request',
         kind: 1,
         start: at,
         end: handled,
-        attributes: libraries.server.handler.attributes(incoming, url, status),
+        attributes: library.handler.attributes(incoming, url, status),
         events: request.events,
         error: thrown,
       });
     }
     if (service.model.logsRequests !== false) {
-      const line = libraries.requestLine(incoming, url, status, end - at);
-      recorder.log(request, end, 'info', `${method} ${url} ${status}`, line, server);
+      if (code !== undefined) {
+        const line = { 'rpc.method': route, 'rpc.grpc.status_code': code, duration_ms: end - at };
+        recorder.log(request, end, 'info', `${route} ${grpcStatusName(code)}`, line, server);
+      } else {
+        const line = libraries.requestLine(incoming, url, status, end - at);
+        recorder.log(request, end, 'info', `${method} ${url} ${status}`, line, server);
+      }
     }
-    const attributes = libraries.server.attributes(service.model.address, incoming, status);
+    const attributes = library.attributes(service.model.address, incoming, code ?? status);
     recorder.span(request, server, {
-      scope: libraries.server.scope,
+      scope: library.scope,
       parent: caller,
       isRemote: true,
-      name: `${method} ${route}`,
+      name,
       kind: 2,
       start: at,
       end,
       attributes: operation.attributes
-        ? [...attributes, resolveAttributes(operation.attributes, request.variables)]
+        ? [...attributes, attributesOf(operation.attributes, request, failure !== undefined)]
         : attributes,
-      events: libraries.server.handler ? undefined : request.events,
-      error: status < 500 ? undefined : libraries.server.handler ? true : (thrown ?? true),
+      events: library.handler ? undefined : request.events,
+      error: status < 500 ? undefined : library.handler ? true : (thrown ?? true),
     });
-    telemetry.measure(
-      end,
-      libraries.server.metric,
-      (end - at) / 1000,
-      libraries.server.metricAttributes(incoming, status),
-    );
+    for (const metric of library.metrics) {
+      telemetry.duration(end, metric.instrument, end - at, metric.attributes(incoming, code ?? status));
+    }
     if (status >= 500) trace.groundTruth.hasServerError = true;
     if (!caller) trace.groundTruth.status = status;
-    return { status, end, traceId: server.traceId, ms: handled - at };
+    return { status, end, traceId: server.traceId, ms: handled - at, ...defined({ code }) };
   }
 
   consume(
     service: SimulatedService,
     operation: Operation,
-    { system, destination, producer, at, trace, variables }: ReceivedMessage,
+    { system, destination, producer, link, at, trace, variables }: ReceivedMessage,
   ): void {
     const { recorder } = this;
+    const { messaging } = service.libraries;
     service.handled += 1;
     const span = this.#entrySpan(service, producer, at, trace);
     const request = this.#newContext(service, operation, variables, `CONSUME ${destination}`, at, span, trace);
     const failure = this.catchFailure(() => this.#executeOperation(operation, request));
     if (failure) recorder.log(request, request.time, 'error', failure.message, exception(failure), span);
-    const own = message(system, destination, 'process', failure?.name);
+    const { group } = operation;
+    const processed: Message = { system, destination, operation: 'process', group };
+    const own = messaging.attributes({ ...processed, error: failure?.name });
     recorder.span(request, span, {
-      scope: genericScopes.messaging,
+      scope: messaging.scope,
       parent: producer,
       isRemote: true,
-      name: `process ${destination}`,
+      name: messaging.name(processed),
       kind: 5,
       start: at,
       end: request.time,
-      attributes: operation.attributes ? [own, resolveAttributes(operation.attributes, request.variables)] : [own],
+      attributes: operation.attributes
+        ? [own, attributesOf(operation.attributes, request, failure !== undefined)]
+        : [own],
       events: request.events,
+      links: link ? [link] : undefined,
       error: failure,
     });
-    service.telemetry.measure(request.time, messagingInstruments.processDuration, (request.time - at) / 1000, own);
-    service.telemetry.measure(at, messagingInstruments.consumed, 1, message(system, destination, 'process'));
+    for (const duration of messaging.durations.process) {
+      service.telemetry.duration(request.time, duration, request.time - at, own);
+    }
+    for (const counter of messaging.counts.process) {
+      service.telemetry.measure(at, counter, 1, messaging.attributes(processed));
+    }
     if (failure) trace.groundTruth.hasServerError = true;
     if (!producer) trace.groundTruth.status = failure ? 500 : 200;
   }
@@ -189,6 +217,7 @@ export class Interpreter implements StepExecutor {
       requestId,
       time,
       span,
+      onError: own && errorValues(own),
       events: undefined,
       trace,
     };
@@ -196,7 +225,10 @@ export class Interpreter implements StepExecutor {
 
   #withOwnVariables(sources: NonNullable<Operation['variables']>, variables: Variables): Variables {
     const all: Record<string, string | number | boolean> = { ...variables };
-    for (const [name, source] of Object.entries(sources)) all[name] = generateVariable(source, this.recorder.random);
+    for (const [name, source] of Object.entries(sources)) {
+      const value = generateVariable(source, this.recorder.random, this.activeFaults);
+      if (value !== undefined) all[name] = value;
+    }
     return all;
   }
 
@@ -218,7 +250,8 @@ export class Interpreter implements StepExecutor {
       case 'fail': {
         if (step.when && variables[step.when.variable] !== step.when.is) return;
         if (step.rate !== undefined && this.recorder.random.next() >= step.rate) return;
-        throw new ModelFailure(step.status, step.name, interpolate(step.message, variables));
+        const text = interpolate(step.message, variables);
+        throw new ModelFailure(step.status, step.name, text, false, step.grpcCode);
       }
       case 'query':
         executeQuery(step, request, this.recorder);

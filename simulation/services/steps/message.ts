@@ -1,7 +1,6 @@
-import type { RequestContext } from '../request-context.ts';
-import { resolveAttributes } from '../variables.ts';
-import { genericScopes, message, messagingInstruments } from '../generic-libraries.ts';
-import type { StepExecutor } from './step-executor.ts';
+import { attributesOf, type RequestContext } from '../request-context.ts';
+import type { Message } from '../libraries.ts';
+import { nextReplica, type StepExecutor } from './step-executor.ts';
 import type { Step } from '../system.ts';
 
 /** Simulates the sending of a message, and its processing by every service that consumes from the destination. */
@@ -12,24 +11,29 @@ export function executePublish(
 ): void {
   const { service, variables, trace } = request;
   const { recorder } = executor;
+  const { messaging } = service.libraries;
   const { system, destination } = step;
   const producer = recorder.newSpanContext(request.span);
   const start = request.time;
   request.time += recorder.randomLatency(step.latency);
-  const own = message(system, destination, 'send');
+  const sent: Message = { system, destination, operation: 'send' };
+  const own = messaging.attributes(sent);
   recorder.span(request, producer, {
-    scope: genericScopes.messaging,
+    scope: messaging.scope,
     parent: request.span,
-    name: `send ${destination}`,
+    name: messaging.name(sent),
     kind: 4,
     start,
     end: request.time,
-    attributes: step.attributes ? [own, resolveAttributes(step.attributes, variables)] : [own],
+    attributes: step.attributes ? [own, attributesOf(step.attributes, request, false)] : [own],
   });
-  service.telemetry.measure(request.time, messagingInstruments.sent, 1, own);
-  service.telemetry.measure(request.time, messagingInstruments.operationDuration, (request.time - start) / 1000, own);
+  for (const counter of messaging.counts.send) service.telemetry.measure(request.time, counter, 1, own);
+  for (const duration of messaging.durations.send) {
+    service.telemetry.duration(request.time, duration, request.time - start, own);
+  }
 
-  for (const consumer of executor.services.values()) {
+  for (const replicas of executor.services.values()) {
+    const consumer = nextReplica(replicas);
     const operation = consumer.model.operations[`CONSUME ${destination}`];
     if (!operation) continue;
     const at = request.time + recorder.randomLatency(step.delay);
@@ -45,9 +49,12 @@ export function executePublish(
     executor.consume(consumer, operation, {
       system,
       destination,
-      producer: losesContext ? undefined : producer,
+      ...(losesContext
+        ? { trace: executor.startTrace(trace) }
+        : operation.isLinked === true
+          ? { link: producer, trace: executor.startTrace(trace, 'linked') }
+          : { producer, trace }),
       at,
-      trace: losesContext ? executor.startTrace(trace) : trace,
       variables,
     });
   }

@@ -1,5 +1,4 @@
-import type { RequestContext, TelemetryRecorder } from '../request-context.ts';
-import { resolveAttributes } from '../variables.ts';
+import { attributesOf, type RequestContext, type TelemetryRecorder } from '../request-context.ts';
 import type { Step } from '../system.ts';
 
 /** Simulates a database statement: a client span and its duration metric. */
@@ -24,7 +23,9 @@ export function executeQuery(
     kind: 3,
     start,
     end: request.time,
-    attributes: step.attributes ? [attributes, resolveAttributes(step.attributes, request.variables)] : [attributes],
+    attributes: step.attributes ? [attributes, attributesOf(step.attributes, request, false)] : [attributes],
   });
-  service.telemetry.measure(request.time, query.metric, (request.time - start) / 1000, query.metricAttributes(it));
+  for (const metric of query.metrics) {
+    service.telemetry.duration(request.time, metric.instrument, request.time - start, metric.attributes(it));
+  }
 }

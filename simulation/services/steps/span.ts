@@ -1,4 +1,4 @@
-import type { RequestContext } from '../request-context.ts';
+import { attributesOf, type RequestContext } from '../request-context.ts';
 import { resolveAttributes } from '../variables.ts';
 import type { StepExecutor } from './step-executor.ts';
 import { shared } from '../../../lib/otlp/writer/attributes.ts';
@@ -26,7 +26,7 @@ export function executeSpan(
     start,
     end: request.time,
     attributes: [
-      resolveAttributes(step.attributes, request.variables),
+      attributesOf(step.attributes, request, failure !== undefined),
       failure
         ? { 'error.type': failure.name }
         : step.onSuccess

@@ -63,8 +63,9 @@ export function misusedFunctions(text: string, sent: readonly SentMetric[]): Mis
   });
 }
 
-/** Ranges that have fewer than two samples at the SDKs' default export interval. */
-export function shortWindows(text: string, sent: readonly SentMetric[]): Mistake[] {
+/** Ranges that have fewer than two samples at the export interval of the traffic file; by default that of SDKs. */
+export function shortWindows(text: string, sent: readonly SentMetric[], definedMs?: number): Mistake[] {
+  const intervalMs = definedMs ?? sdkIntervalMs;
   const root = parseExpression(text);
   if (!root) return [];
   const short = partsOf(root).find((part) => {
@@ -72,16 +73,21 @@ export function shortWindows(text: string, sent: readonly SentMetric[]): Mistake
     const [selector] = selectorsOf(part);
     const range = parseDuration(/\[([^\]:]+)\]$/.exec(part.text)?.[1] ?? '') ?? Infinity;
     return (
-      range < 2 * sdkIntervalMs && selector?.metric !== undefined && typeOf(selector.metric, sent, true) !== undefined
+      range < 2 * intervalMs && selector?.metric !== undefined && typeOf(selector.metric, sent, true) !== undefined
     );
   });
   if (!short) return [];
   return [
     {
       severity: 'info',
-      message: `looks at ${shorten(short.text)}, which has fewer than two samples if metrics are exported every ${formatSeconds(sdkIntervalMs)}`,
-      hint: `That is the default of the SDKs. Use a range of at least ${formatSeconds(4 * sdkIntervalMs)}, or export more often.`,
-      shared: 'their ranges have fewer than two samples at the default export interval of the SDKs, 1m',
+      message: `looks at ${shorten(short.text)}, which has fewer than two samples if metrics are exported every ${formatSeconds(intervalMs)}`,
+      hint:
+        (definedMs === undefined ? 'That is the default of the SDKs. ' : 'The traffic file defines it. ') +
+        `Use a range of at least ${formatSeconds(4 * intervalMs)}, or export more often.`,
+      shared:
+        definedMs === undefined
+          ? 'their ranges have fewer than two samples at the default export interval of the SDKs, 1m'
+          : `their ranges have fewer than two samples at the export interval of the traffic file, ${formatSeconds(intervalMs)}`,
     },
   ];
 }

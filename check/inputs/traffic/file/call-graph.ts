@@ -77,7 +77,10 @@ export class CallGraph {
 
   #targets(steps: readonly Step[]): string[] {
     return steps.flatMap((step) => {
-      if (step.do === 'call') return [`${step.service} ${step.method} ${step.route}`];
+      if (step.do === 'call') {
+        const attempts = 1 + (step.retries?.most ?? 0);
+        return Array.from({ length: attempts }, () => `${step.service} ${step.method} ${step.route}`);
+      }
       if (step.do === 'span') return this.#targets(step.steps);
       if (step.do === 'together') return step.branches.flatMap((branch) => this.#targets(branch));
       if (step.do !== 'publish') return [];
@@ -91,8 +94,7 @@ export class CallGraph {
 }
 
 function pathOfOperation(service: string, operation: string): string[] {
-  const [, destination] = /^CONSUME (.*)$/.exec(operation) ?? [];
-  return destination === undefined
-    ? ['services', service, 'routes', operation]
-    : ['services', service, 'consumes', destination];
+  const [, kind, name = ''] = /^(CONSUME|GRPC) (.*)$/.exec(operation) ?? [];
+  if (kind === undefined) return ['services', service, 'routes', operation];
+  return ['services', service, kind === 'GRPC' ? 'grpc' : 'consumes', name];
 }

@@ -7,7 +7,9 @@ import { findServiceFault } from '../../../../simulation/services/service-faults
 import { trafficKeysOf } from './fault-keys.ts';
 import { durationMs, offsetMs, shareOf } from '../../../../lib/yaml/forms.ts';
 import type { Problems } from '../../../../lib/yaml/problems.ts';
+import { grpcMethod } from '../../../../simulation/services/rpc-library.ts';
 import type { TrafficFile } from './schema.ts';
+import { isGrpcMethod } from './targets.ts';
 
 const minute = 60_000;
 /** In 10m a rule with a window of 5m and a `for` of 5m fires; in 6m a window of 5m empties. */
@@ -67,8 +69,12 @@ function faultOf(
   if (!Object.hasOwn(services, service)) {
     problems.unknown([...path, 'service'], 'service', service, Object.keys(services));
   } else {
-    const { routes = {}, consumes = {} } = services[service] ?? {};
-    const known = [...Object.keys(routes), ...Object.keys(consumes).map((name) => `CONSUME ${name}`)];
+    const { routes = {}, grpc = {}, consumes = {} } = services[service] ?? {};
+    const known = [
+      ...Object.keys(routes),
+      ...Object.keys(grpc),
+      ...Object.keys(consumes).map((name) => `CONSUME ${name}`),
+    ];
     const chosen = (values.routes ?? []) as readonly string[];
     for (const [index, route] of chosen.entries()) {
       if (!known.includes(route)) problems.unknown([...path, 'routes', index], `route of ${service}`, route, known);
@@ -100,6 +106,10 @@ function loadSpikeOf(
 /** The value of a parameter; the schema has validated its form. */
 function valueOf(written: unknown, { form }: TrafficKey): unknown {
   if (written === undefined) return undefined;
+  // The model has the method of gRPC before its name, as that of HTTP.
+  if (form === 'routes') {
+    return (written as string[]).map((route) => (isGrpcMethod(route) ? `${grpcMethod} ${route}` : route));
+  }
   if (form === 'share') return shareOf(written as string | number);
   if (form === 'offset') return offsetMs(written as string);
   return form === 'duration' ? durationMs(written as string) : written;

@@ -1,12 +1,7 @@
 import type { Instrument, Scope } from '../../../../lib/otlp/writer/records.ts';
+import { defaultBoundaries } from '../../../../simulation/services/instruments.ts';
 import type { YamlPath } from '../../../../lib/yaml/yaml-source.ts';
 import type { Problems } from '../../../../lib/yaml/problems.ts';
-
-/**
- * The default boundaries of an SDK's histogram. Source: OpenTelemetry specification, "Explicit Bucket Histogram
- * Aggregation".
- */
-const defaultBuckets = [0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10_000];
 
 /** The metrics of one service by name; several steps may record the same metric. */
 export class Instruments {
@@ -27,7 +22,8 @@ export class Instruments {
     if (buckets?.some((bound, index) => index > 0 && bound <= (buckets[index - 1] ?? bound))) {
       this.#problems.add([...path, 'buckets'], 'buckets must be in ascending order');
     }
-    const kind = type === 'record' ? { boundaries: buckets ?? defaultBuckets } : type === 'count' ? 'counter' : 'gauge';
+    const kind =
+      type === 'record' ? { boundaries: buckets ?? defaultBoundaries } : type === 'count' ? 'counter' : 'gauge';
     const known = this.#known.get(name);
     if (!known) {
       const instrument: Instrument = { scope: this.#scope, name, unit, description: '', kind };

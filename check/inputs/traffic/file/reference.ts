@@ -1,6 +1,8 @@
 import { jsonSchemaText, keySection, keyTable, withReference } from '../../../../lib/yaml/reference.ts';
 import {
+  consumerSchema,
   databaseSchema,
+  followingSchema,
   faultStepSchema,
   faultSchema,
   operationSchema,
@@ -22,6 +24,17 @@ function reference(): string {
       'Operations',
       operationSchema,
       'An operation is a route, or the consumption of messages from a destination. A list is short for its `steps`.',
+    ),
+    keySection(
+      'Consumers',
+      consumerSchema,
+      'The additional keys of the consumption of messages:',
+      (key) => !(key in operationSchema.shape),
+    ),
+    keySection(
+      'Values that follow faults',
+      followingSchema,
+      'A value of an attribute; those under `values` may have `value` and `during`.',
     ),
     keySection('Steps', stepSchema, 'A step has exactly one of these keys:', isStepKind),
     '| additional keys | |\n' + keyTable(stepSchema, (key) => !isStepKind(key)),

@@ -1,3 +1,4 @@
+import { grpcMethod } from '../../../../simulation/services/rpc-library.ts';
 import type { RequestKind } from '../traffic.ts';
 import type { CallGraph } from './call-graph.ts';
 import type { Problems } from '../../../../lib/yaml/problems.ts';
@@ -7,7 +8,7 @@ import type { Values } from './values.ts';
 
 /** The kinds of incoming requests; by default one for every route that no service calls. */
 export function requestsOf(file: TrafficFile, graph: CallGraph, values: Values, problems: Problems): RequestKind[] {
-  const written = file.requests ?? graph.entryPoints;
+  const written = file.requests ?? graph.entryPoints.map((key) => key.replace(` ${grpcMethod} `, ' '));
   if (written.length === 0) {
     problems.add(
       ['services'],

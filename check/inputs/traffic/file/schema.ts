@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { TrafficKey } from '../../../../simulation/services/fault-definition.ts';
 import { findServiceFault, simulatedFaultNames } from '../../../../simulation/services/service-faults.ts';
 import { loadSpike } from '../../../../scenarios/faults/load-spike.ts';
+import { grpcStatusNames } from '../../../../simulation/services/grpc-status.ts';
+import { conventionNames } from '../../../../simulation/services/convention-names.ts';
 import type { FaultParameter } from '../../../../stack/faults/fault-descriptor.ts';
 import { trafficKeysOf } from './fault-keys.ts';
 import {
@@ -25,6 +27,16 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const number = z.number();
 const weights = z.record(z.string(), z.number().nonnegative());
 
+/** The keys of a value that follows faults and failures. */
+export const followingSchema = z.strictObject({
+  value: scalar.optional().describe('The value without faults and failures; without it the attribute is left out.'),
+  during: z
+    .union([scalar, z.record(z.string(), scalar)])
+    .optional()
+    .describe('The value while any fault is active, or by the label of the fault: `{error-rate at cart: degraded}`.'),
+  'on-error': scalar.optional().describe('The value on spans of requests, calls and messages that fail.'),
+});
+
 export const valueSchema = z.union([
   scalar,
   z.strictObject({
@@ -34,17 +46,24 @@ export const valueSchema = z.union([
       .describe('A random value of a list, or of a mapping with weights: `[red, blue]`, `{free: 9, gold: 1}`.'),
     from: number.optional().describe('With `to`: a random number from a range; an integer if both bounds are.'),
     to: number.optional().describe('Upper bound of the range, inclusive.'),
+    ...followingSchema.shape,
   }),
 ]);
 const attributes = z.record(z.string(), valueSchema);
 
 const errors = z.union([share, z.record(z.string().regex(/^[45]\d\d$/, 'must be a status from 400 to 599'), share)]);
+const grpcStatus = z.enum(grpcStatusNames);
+const grpcErrors = z.union([share, z.partialRecord(grpcStatus, share)]);
+const conventions = z.enum(conventionNames);
 
 export const stepSchema = z.strictObject({
   call: z
     .string()
     .optional()
-    .describe('Synchronous request to another service: `catalog GET /items`. With `path`, `optional`.'),
+    .describe(
+      'Synchronous request to another service: `catalog GET /items`, or `cart shop.Cart/GetItems` for gRPC. ' +
+        'With `path`, `optional`, `retries`, `backoff`, `attributes`.',
+    ),
   query: z
     .string()
     .optional()
@@ -78,24 +97,39 @@ export const stepSchema = z.strictObject({
     .describe('Records a value in the histogram with this name. With `value`, `unit`, `buckets`, `attributes`.'),
   gauge: z.string().optional().describe('Sets the gauge with this name. With `value`, `unit`, `attributes`.'),
   fail: z
-    .number()
-    .int()
-    .min(400)
-    .max(599)
+    .union([z.number().int().min(400).max(599), grpcStatus])
     .optional()
-    .describe('Ends the request with this status. With `rate`, `error`, `message`.'),
+    .describe(
+      'Ends the request with this status, such as 503, or `UNAVAILABLE` for gRPC. With `rate`, `error`, `message`.',
+    ),
 
   get steps() {
     return z.array(stepSchema).optional().describe('For `span`: the steps in it.');
   },
   attributes: attributes
     .optional()
-    .describe('Attributes; values are constants, `$name`, `{choose: ...}` or `{from: 1, to: 9}`.'),
+    .describe(
+      'Attributes; values are constants, `$name`, `{choose: ...}`, `{from: 1, to: 9}`, or follow faults: ' +
+        '`{value: v1, during: v2}`, `{on-error: exhausted}`.',
+    ),
   path: z
     .string()
     .optional()
     .describe('For `call`: the concrete path; by default the route with an ID for each parameter.'),
   optional: z.boolean().optional().describe('For `call`: continue the request if the call fails.'),
+  retries: z
+    .number()
+    .int()
+    .min(0)
+    .max(10)
+    .optional()
+    .describe(
+      'For `call`: how often it is repeated after a 5xx, a 429 or a timeout; none by default. Each attempt has its own span, ' +
+        'with `http.request.resend_count`.',
+    ),
+  backoff: latency
+    .optional()
+    .describe('For `call`: the pause before the first retry, which doubles each time; `50ms..150ms` by default.'),
   database: z.string().optional().describe('For `query`: one of `databases`; the first by default.'),
   collection: z.string().optional().describe('For `query`: the table (`db.collection.name`).'),
   operation: z
@@ -127,19 +161,64 @@ export const operationSchema = z.strictObject({
 });
 const operation = z.union([z.null(), steps, operationSchema]);
 
+export const grpcSchema = operationSchema.omit({ status: true }).extend({
+  errors: grpcErrors
+    .optional()
+    .describe('Share of calls that fail without a fault: `1%` (with `INTERNAL`), or by status: `{NOT_FOUND: 2%}`.'),
+});
+
+export const consumerSchema = operationSchema.extend({
+  group: z.string().min(1).optional().describe('Consumer group (`messaging.consumer.group.name`).'),
+  linked: z
+    .boolean()
+    .optional()
+    .describe("Process each message in a new trace with a link to the sender's span; by default in the same trace."),
+});
+
+/** Keys that the whole file has as well, as the default of its services. */
+const telemetryKeys = {
+  'semantic-conventions': conventions
+    .optional()
+    .describe(
+      'Attribute and metric names: `stable` (default); `v1.20`, with `http.method` and `http.status_code`, as SDKs emit ' +
+        'without `OTEL_SEMCONV_STABILITY_OPT_IN`; or `dup`, both, as with `http/dup,database/dup`.',
+    ),
+  'metric-export-interval': duration
+    .optional()
+    .describe(
+      'How often metrics are exported, as `OTEL_METRIC_EXPORT_INTERVAL`; `15s` by default, that of SDKs is `60s`.',
+    ),
+  'schedule-delay': duration
+    .optional()
+    .describe('How long spans and log records wait for their export, as `OTEL_BSP_SCHEDULE_DELAY`; `5s` by default.'),
+};
+
 export const serviceSchema = z.strictObject({
   routes: z
     .record(z.string(), operation)
     .optional()
     .describe('Operations by method and route (`GET /carts/{id}`): a list of steps, a mapping, or nothing.'),
+  grpc: z
+    .record(z.string(), z.union([z.null(), steps, grpcSchema]))
+    .optional()
+    .describe('Operations by method of gRPC (`shop.Cart/GetItems`); the same as for routes.'),
   consumes: z
-    .record(z.string(), operation)
+    .record(z.string(), z.union([z.null(), steps, consumerSchema]))
     .optional()
     .describe('Operations by the destination of consumed messages; the same as for routes.'),
   attributes: z
     .record(z.string(), scalar)
     .optional()
-    .describe('Resource attributes, in addition to `service.name` and `service.instance.id`.'),
+    .describe(
+      'Resource attributes, in addition to `service.name` and `service.instance.id`; `$replica` is the number of the replica.',
+    ),
+  replicas: z
+    .number()
+    .int()
+    .min(1)
+    .max(50)
+    .optional()
+    .describe('Instances that share its requests, each with its own `service.instance.id` and metrics; 1 by default.'),
   address: z
     .string()
     .regex(/^[\w.-]+:\d{1,5}$/, 'must be a host and a port, for example cart:8080')
@@ -148,6 +227,7 @@ export const serviceSchema = z.strictObject({
   timeout: duration.optional().describe('Timeout of its calls; `10s` by default.'),
   'request-log': z.boolean().optional().describe('Write a log record for every request; `true` by default.'),
   scope: z.string().optional().describe('Instrumentation scope of its own spans and metrics; its name by default.'),
+  ...telemetryKeys,
 });
 
 export const databaseSchema = z.strictObject({
@@ -161,7 +241,7 @@ export const databaseSchema = z.strictObject({
 });
 
 export const requestSchema = z.strictObject({
-  request: z.string().describe('Service, method and route: `frontend GET /carts/{id}`.'),
+  request: z.string().describe('Service, method and route: `frontend GET /carts/{id}`, or service and method of gRPC.'),
   name: z.string().optional().describe('Name of the request; its `request` by default.'),
   weight: z.number().nonnegative().optional().describe('Relative frequency; 1 by default.'),
   class: z
@@ -251,6 +331,10 @@ export const trafficSchema = z.strictObject({
     .describe('Arrival process: `poisson` (default, like real users) or `even`.'),
   slow: duration.optional().describe('Traces that take longer have the class `slow`; `1s` by default.'),
   attributes: z.record(z.string(), scalar).optional().describe('Resource attributes of all services.'),
+  ...telemetryKeys,
+  'scrape-interval': duration
+    .optional()
+    .describe('How often Prometheus scrapes, unless a Prometheus configuration defines it; `15s` by default.'),
   values: z
     .record(z.string().regex(/^\w+(?:[.-]\w+)*$/, 'must be a word'), valueSchema)
     .optional()
@@ -277,6 +361,7 @@ export const trafficSchema = z.strictObject({
 });
 
 export type TrafficFile = z.infer<typeof trafficSchema>;
-export type OperationInput = z.infer<typeof operationSchema>;
+/** The keys of routes, methods of gRPC and consumers. */
+export type OperationInput = z.infer<typeof operationSchema> & Partial<z.infer<typeof consumerSchema>>;
 export type ValueInput = z.infer<typeof valueSchema>;
 export type StepFields = z.infer<typeof stepSchema>;

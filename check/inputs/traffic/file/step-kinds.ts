@@ -21,7 +21,7 @@ export type StepKind = (typeof stepKinds)[number];
 
 /** The other keys that each kind may have. */
 export const keysOf: Record<StepKind, readonly (keyof StepFields)[]> = {
-  call: ['path', 'optional'],
+  call: ['path', 'optional', 'retries', 'backoff', 'attributes'],
   query: ['database', 'collection', 'operation', 'latency', 'attributes'],
   send: ['system', 'latency', 'delay', 'attributes'],
   wait: [],

@@ -1,4 +1,5 @@
 import { defined } from '../../../../lib/defined.ts';
+import { type GrpcStatus, grpcStatuses } from '../../../../simulation/services/grpc-status.ts';
 import type { VariableSource } from '../../../../simulation/services/variables.ts';
 import type { Scope } from '../../../../lib/otlp/writer/records.ts';
 import type { Database, Step } from '../../../../simulation/services/system.ts';
@@ -17,6 +18,8 @@ export interface StepEnvironment {
   services: TrafficFile['services'];
   databases: ReadonlyMap<string, Database>;
   scope: Scope;
+  /** What its operation is. */
+  protocol: 'http' | 'grpc' | 'message';
   instruments: Instruments;
   values: Values;
   problems: Problems;
@@ -44,7 +47,24 @@ type Maker = (
 ) => Step[];
 
 const quick = { minMs: 1, moreMs: 3, shape: 'even' } as const;
+const usualBackoff = { minMs: 50, moreMs: 100, shape: 'even' } as const;
 const queueDelay = { minMs: 5, moreMs: 45, shape: 'even' } as const;
+
+/** A failure with a status of HTTP, or the name of one of gRPC. */
+export function failStep(
+  status: number | GrpcStatus,
+  { name, message, rate }: { name?: string | undefined; message: string; rate: number },
+): Step {
+  const { http, code } = typeof status === 'number' ? { http: status, code: undefined } : grpcStatuses[status];
+  return {
+    do: 'fail',
+    status: http,
+    name: name ?? (http >= 500 ? 'ServerError' : 'ClientError'),
+    message,
+    rate,
+    ...(code === undefined ? {} : { grpcCode: code }),
+  };
+}
 
 const measure =
   (type: 'count' | 'record' | 'gauge'): Maker =>
@@ -73,11 +93,23 @@ const measure =
   };
 
 const makers: Record<(typeof stepKinds)[number], Maker> = {
-  call: ({ call = '', path: concrete, optional }, path, _variables, { services, values, problems }) => {
+  call: (fields, path, variables, { services, values, problems }) => {
+    const { call = '', path: concrete, optional, retries = 0, backoff } = fields;
     const target = targetOf(call, [...path, 'call'], services, problems);
     if (!target) return [];
     const text = concrete === undefined ? pathOf(target.route) : values.text(concrete, [...path, 'path']);
-    return [{ do: 'call', ...target, path: text, ...(optional === true ? { optional } : {}) }];
+    if (backoff !== undefined && retries === 0) problems.add([...path, 'backoff'], 'backoff needs retries');
+    const attributes = values.attributes(fields.attributes, [...path, 'attributes'], variables, true);
+    return [
+      {
+        do: 'call',
+        ...target,
+        path: text,
+        ...(optional === true ? { optional } : {}),
+        ...(retries > 0 ? { retries: { most: retries, pause: latencyOr(backoff, usualBackoff) } } : {}),
+        ...(fields.attributes ? { attributes } : {}),
+      },
+    ];
   },
   query: (fields, path, variables, { databases, values, problems }) => {
     const { query: statement = '', operation, collection, latency } = fields;
@@ -112,7 +144,7 @@ const makers: Record<(typeof stepKinds)[number], Maker> = {
       do: 'span',
       scope: around.scope,
       name: fields.span ?? '',
-      attributes: around.values.attributes(fields.attributes, [...path, 'attributes'], variables),
+      attributes: around.values.attributes(fields.attributes, [...path, 'attributes'], variables, true),
       steps: stepsOf(fields.steps ?? [], [...path, 'steps'], variables, around),
     },
   ],
@@ -143,13 +175,12 @@ const makers: Record<(typeof stepKinds)[number], Maker> = {
   count: measure('count'),
   record: measure('record'),
   gauge: measure('gauge'),
-  fail: ({ fail = 500, rate, error, message }, path, _variables, { values }) => [
-    {
-      do: 'fail',
-      status: fail,
-      name: error ?? (fail >= 500 ? 'ServerError' : 'ClientError'),
-      message: values.text(message ?? `failed with ${fail}`, [...path, 'message']),
-      rate: rate === undefined ? 1 : (shareOf(rate) ?? 1),
-    },
-  ],
+  fail: ({ fail = 500, rate, error, message }, path, _variables, { values, protocol, problems }) => {
+    if (protocol === 'grpc' && typeof fail === 'number')
+      problems.add([...path, 'fail'], 'a method of gRPC fails with a status of gRPC, for example UNAVAILABLE');
+    if (protocol !== 'grpc' && typeof fail === 'string')
+      problems.add([...path, 'fail'], `only a method of gRPC fails with ${fail}; use a status such as 503`);
+    const text = values.text(message ?? `failed with ${fail}`, [...path, 'message']);
+    return [failStep(fail, { name: error, message: text, rate: rate === undefined ? 1 : (shareOf(rate) ?? 1) })];
+  },
 };

@@ -1,4 +1,5 @@
 import type { YamlPath } from '../../../../lib/yaml/yaml-source.ts';
+import { grpcMethod } from '../../../../simulation/services/rpc-library.ts';
 import type { Problems } from '../../../../lib/yaml/problems.ts';
 import type { TrafficFile } from './schema.ts';
 
@@ -9,13 +10,19 @@ export interface Target {
   route: string;
 }
 
+const grpcForm = /^[\w.]*\w\/\w+$/;
 const routeForm = /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (\/\S*)$/;
 
 export function isRoute(text: string): boolean {
   return routeForm.test(text);
 }
 
-/** Parses `catalog GET /items`; undefined, with a problem, if there is no such service or route. */
+/** Whether a text is the method of a service of gRPC: `shop.Cart/GetItems`. */
+export function isGrpcMethod(text: string): boolean {
+  return grpcForm.test(text);
+}
+
+/** Parses `catalog GET /items`, or `cart shop.Cart/GetItems`; undefined, with a problem, if there is no such service or route. */
 export function targetOf(
   written: string,
   path: YamlPath,
@@ -28,11 +35,13 @@ export function targetOf(
     problems.unknown(path, 'service', service, Object.keys(services));
     return undefined;
   }
-  const routes = Object.keys(services[service]?.routes ?? {});
+  const methods = Object.keys(services[service]?.grpc ?? {});
+  if (methods.includes(route)) return { service, method: grpcMethod, route };
+  const routes = [...Object.keys(services[service]?.routes ?? {}), ...methods];
   if (!routes.includes(route)) {
     if (route === '')
       problems.add(path, `a route of ${service} is missing, for example ${service} ${routes[0] ?? 'GET /'}`);
-    else problems.unknown(path, `route of ${service}`, route, routes);
+    else problems.unknown(path, `${methods.length > 0 ? 'route or method' : 'route'} of ${service}`, route, routes);
     return undefined;
   }
   const [, method = '', pattern = ''] = routeForm.exec(route) ?? [];

@@ -7,10 +7,18 @@ import type { ValueInput } from './schema.ts';
 /** Values that are always defined: an ID that is new for each request, and the request's path. */
 export const builtInValues = ['uuid', 'path'];
 
+type Following = Exclude<ValueInput, string | number | boolean>;
+
+function isFollowing({ value, during, 'on-error': onError }: Following): boolean {
+  return value !== undefined || during !== undefined || onError !== undefined;
+}
+
 /** Converts the values of a file to constants, references and variables. */
 export class Values {
   readonly #known: readonly string[];
   readonly #problems: Problems;
+  /** The labels of faults that values refer to. */
+  readonly #labels: { label: string; path: YamlPath }[] = [];
 
   /** `declared` are the names under `values`. */
   constructor(declared: readonly string[], problems: Problems) {
@@ -22,6 +30,7 @@ export class Values {
   sourceOf(written: ValueInput, path: YamlPath): VariableSource | undefined {
     if (typeof written !== 'object') return undefined;
     const { choose, from, to } = written;
+    if (isFollowing(written)) return this.#following(written, path);
     if (choose !== undefined && from === undefined && to === undefined) {
       const choices = Array.isArray(choose)
         ? choose.map((value) => ({ value, weight: 1 }))
@@ -37,14 +46,52 @@ export class Values {
     return undefined;
   }
 
-  /** Attributes; random values are added to the variables and replaced by references. */
+  /** A value that follows faults and failures. */
+  #following({ choose, from, to, value, during, 'on-error': onError }: Following, path: YamlPath): VariableSource {
+    if (choose !== undefined || from !== undefined || to !== undefined) {
+      this.#problems.add(
+        path,
+        'a value is random, or follows faults: value, during and on-error have no choose, from or to',
+      );
+    }
+    const parts = { value, during, 'on-error': onError };
+    for (const [key, part] of Object.entries(parts)) {
+      const entries = typeof part === 'object' ? Object.entries(part) : [['', part] as const];
+      for (const [label, one] of entries) {
+        const at = [...path, key, ...(label === '' ? [] : [label])];
+        if (typeof one === 'string' && one.startsWith('$'))
+          this.#problems.add(at, `the value of ${key} must be a constant, without $`);
+        if (label !== '') this.#labels.push({ label, path: at });
+      }
+    }
+    return { usual: value, during, onError };
+  }
+
+  /** Adds a problem for every label that no fault has. */
+  checkLabels(labels: readonly string[]): void {
+    for (const { label, path } of this.#labels) {
+      if (!labels.includes(label)) this.#problems.unknown(path, 'fault', label, labels);
+    }
+  }
+
+  /**
+   * Attributes; random values are added to the variables and replaced by references. `on-error` is a problem unless they
+   * are on something that `canFail`.
+   */
   attributes(
     written: Readonly<Record<string, ValueInput>> | undefined,
     path: YamlPath,
     variables: Record<string, VariableSource>,
+    canFail = false,
   ): Attributes {
     const attributes: Record<string, AttributeValue> = {};
     for (const [name, value] of Object.entries(written ?? {})) {
+      if (!canFail && typeof value === 'object' && value['on-error'] !== undefined) {
+        this.#problems.add(
+          [...path, name, 'on-error'],
+          'on-error is for attributes of operations, calls and spans; nothing else fails',
+        );
+      }
       attributes[name] = this.value(value, [...path, name], variables) ?? '';
     }
     return attributes;

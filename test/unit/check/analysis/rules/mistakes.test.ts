@@ -107,6 +107,12 @@ test('a range is too short below twice the default export interval, for metrics 
   expect(shortWindows('rate(otelcol_x_total[1m])', sent)).toEqual([]);
 });
 
+test('a range is too short below twice the export interval that the traffic file defines', () => {
+  expect(shortWindows('rate(orders_total[1m])', sent, 15_000)).toEqual([]);
+  const [mistake] = shortWindows('rate(orders_total[2m])', sent, 90_000);
+  expect(mistake?.hint).toBe('The traffic file defines it. Use a range of at least 6m, or export more often.');
+});
+
 test('a rate compared with 0 does not see its series disappear, unless the rule has absent', () => {
   expect(blindToAbsence('sum(rate(orders_total[5m])) == 0')).toMatchObject([{ hint: 'Add: or absent(orders_total).' }]);
   expect(blindToAbsence('sum(rate(orders_total[5m])) == 0 or absent(orders_total)')).toEqual([]);

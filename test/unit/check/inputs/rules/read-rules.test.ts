@@ -236,6 +236,16 @@ scrape_configs:
     ]);
   });
 
+  test('the scrape interval of the traffic applies unless the configuration defines one', () => {
+    const intervalOf = (prometheus?: string): unknown => {
+      const { files, path } = prepareRules({ rules: [], prometheus, exporters: [], scrapeIntervalMs: 45_000 });
+      return /scrape_interval: (\S+)/.exec(files[path] ?? '')?.[1];
+    };
+    expect(intervalOf()).toBe('45s');
+    expect(intervalOf(put('none.yml', 'scrape_configs: []'))).toBe('45s');
+    expect(intervalOf(put('own.yml', 'global: {scrape_interval: 30s}'))).toBe('30s');
+  });
+
   test('without one, rules are evaluated every 15s; without an evaluation_interval in it, every minute', () => {
     const other = put('other.yml', 'groups: [{name: b, rules: [{alert: B, expr: up}]}]');
     expect(prepareRules({ rules: [other], exporters: [] }).rules.rules[0]?.intervalMs).toBe(15_000);

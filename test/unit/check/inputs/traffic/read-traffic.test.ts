@@ -73,8 +73,52 @@ test('a file of nine lines is complete: everything else has a default', () => {
   ]);
 });
 
+/** A service with a method of gRPC that has this step. */
+const withGrpc = (step: string): string => `services:\n  a:\n    grpc:\n      shop.Cart/Get:\n        - ${step}\n`;
+
 describe('problems', () => {
   test.each([
+    [
+      'a status of HTTP in a method of gRPC',
+      withGrpc('{ fail: 503 }'),
+      'traffic.yaml:5: a method of gRPC fails with a status of gRPC, for example UNAVAILABLE',
+    ],
+    [
+      'a status of gRPC in a route',
+      withSteps('{ fail: UNAVAILABLE }'),
+      'traffic.yaml:6: only a method of gRPC fails with UNAVAILABLE; use a status such as 503',
+    ],
+    [
+      'a method that is none',
+      'services:\n  a:\n    grpc:\n      Cart Get:\n',
+      'traffic.yaml:4: Cart Get is not a method of gRPC, for example shop.Cart/GetItems',
+    ],
+    [
+      'an unknown method',
+      `${withGrpc('{ wait: 1s }')}  b: { routes: { GET /: [{ call: a shop.Cart/Gt }] } }\n`,
+      'traffic.yaml:6: there is no route or method of a "shop.Cart/Gt". Did you mean shop.Cart/Get?',
+    ],
+    [
+      'unknown conventions',
+      `semantic-conventions: v1.21\n${small}`,
+      'traffic.yaml:1: semantic-conventions must be stable or v1.20 or dup',
+    ],
+    ['a pause without retries', withSteps('{ call: b GET /x, backoff: 1s }'), 'traffic.yaml:6: backoff needs retries'],
+    [
+      'a fault that does not exist',
+      withSteps('{ span: s, attributes: { x: { value: 1, during: { errors at bb: 2 } } } }'),
+      'traffic.yaml:6: there is no fault "errors at bb". Did you mean errors at b?',
+    ],
+    [
+      'on-error where nothing fails',
+      withSteps('{ query: SELECT 1, attributes: { x: { on-error: 2 } } }'),
+      'traffic.yaml:6: on-error is for attributes of operations, calls and spans; nothing else fails',
+    ],
+    [
+      'a value that is random and follows faults',
+      withSteps('{ span: s, attributes: { x: { choose: [1, 2], during: 3 } } }'),
+      'traffic.yaml:6: a value is random, or follows faults: value, during and on-error have no choose, from or to',
+    ],
     ['an unknown key', `rte: 5/s\n${small}`, 'traffic.yaml:1: unknown key "rte". Did you mean rate?'],
     [
       'an unknown service',
