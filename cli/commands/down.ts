@@ -1,6 +1,7 @@
 import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { UserError } from '../../lib/errors.ts';
+import { removeAbandonedFolders } from '../../lib/temporary-folder.ts';
 import { waitUntil } from '../../lib/wait.ts';
 import { controlClient } from '../../stack/session/control-client.ts';
 import { reasonOf } from '../../stack/session/control-errors.ts';
@@ -40,6 +41,7 @@ export async function down(
     out(record.keep ? `Stopped. Logs and data are kept in ${record.folder}.` : 'Stopped; nothing is left running.');
   }
   const cleaned = (await removeLeftovers(state, out)) ?? false;
+  await removeAbandonedFolders();
   if (record) return ExitCode.ok;
   // Docker resources of a killed sandbox are found without a record, too.
   const onDocker = await sweepDocker((text) => out(sentence(text)));

@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { UserError } from '../../lib/errors.ts';
+import { makeTemporaryFolder } from '../../lib/temporary-folder.ts';
 import type { ComponentName } from '../../stack/components/component.ts';
 import { ensureEngine, ensureShop } from '../../stack/engine/build/ensure-engine.ts';
 import { ensureEnvironment } from '../../stack/python/environment.ts';
@@ -26,7 +25,7 @@ export async function prepareEmbedded(options: PrepareOptions): Promise<void> {
 
 /** A data folder, which is kept as a template in the cache; it is made by the first start otherwise. */
 async function prepareDatabase(signal: AbortSignal): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'sandbox-prepare-'));
+  const folder = await makeTemporaryFolder('prepare');
   try {
     const home = await preparePostgres({ folder, signal });
     await home.remove();

@@ -5,6 +5,8 @@ import { isRunning, type ProcessIdentity } from './process-identity.ts';
 export interface EndProcessesOptions {
   /** How long each may take to end by itself before it is killed, 5 s by default. */
   graceMs?: number;
+  /** How long a `docker compose` may take to end without a signal, 20 s by default. */
+  composeMs?: number;
   /** Called before those that did not end are killed. */
   onKill?: () => void;
 }
@@ -20,8 +22,10 @@ export interface Process extends ProcessIdentity {
  */
 export async function endProcesses<T extends Process>(
   processes: readonly T[],
-  { graceMs = 5_000, onKill }: EndProcessesOptions = {},
+  { graceMs = 5_000, composeMs = 20_000, onKill }: EndProcessesOptions = {},
 ): Promise<T[]> {
+  // After a signal it ends at once, and what it has requested is made by the daemon nevertheless, after any removal.
+  await stillRunning(processes.filter(isCompose), composeMs);
   const ours = processes.filter(isRunning);
   // PostgreSQL takes SIGTERM as "when every client has left", SIGINT as "now, in order".
   for (const one of ours) send(one, one.name === 'postgres' ? 'SIGINT' : 'SIGTERM');
@@ -58,10 +62,13 @@ async function stillRunning<T extends Process>(processes: readonly T[], timeoutM
   return left;
 }
 
+const isCompose = ({ name }: Process): boolean => name === 'docker compose';
+
 function send(target: Process, signal: NodeJS.Signals): void {
   if (!isRunning(target)) return;
   try {
-    process.kill(target.pid, signal);
+    // The plugin is a child of the docker command, in a group of their own.
+    process.kill(isCompose(target) && process.platform !== 'win32' ? -target.pid : target.pid, signal);
   } catch {
     // It has ended in the meantime, or belongs to another user; the caller checks which processes still run.
   }

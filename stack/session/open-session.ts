@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { defined } from '../../lib/defined.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { UserError } from '../../lib/errors.ts';
+import { removeAbandonedFolders } from '../../lib/temporary-folder.ts';
 import type { Sampling } from '../pacing/prepare-config.ts';
 import type { PortName } from '../components/ports.ts';
 import type { ServiceName } from '../services/index.ts';
@@ -46,6 +47,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   if (!lock.held) throw alreadyRunning(state, lock.by.pid);
   try {
     await cleanUp(state, options.onNotice);
+    await removeAbandonedFolders();
     // Before the ports: what is left over there holds some.
     if (options.runtime === 'docker') await makeRoomOnDocker(options.onNotice);
     if (options.ports === 'default') await requirePorts(options.publishedPorts);

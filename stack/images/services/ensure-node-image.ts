@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { makeTemporaryFolder } from '../../../lib/temporary-folder.ts';
 import { nodeServiceNames } from '../../services/index.ts';
 import { ensureEach, type EnsureImagesOptions } from '../ensure-images.ts';
 import { nodeBase } from '../pinned.ts';
@@ -20,7 +19,7 @@ export async function ensureNodeImage(options: EnsureImagesOptions): Promise<str
   const image = nodeImage();
   if (await hasImage(docker, image.reference)) return image.reference;
   await ensureEach([nodeBase()], options);
-  const folder = await mkdtemp(join(tmpdir(), 'sandbox-services-image-'));
+  const folder = await makeTemporaryFolder('services-image');
   try {
     await writeContext(image.files, folder);
     signal?.throwIfAborted();

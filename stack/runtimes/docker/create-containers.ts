@@ -80,14 +80,25 @@ async function compose({ connection, components, variables, onProcess, signal }:
   if (child.pid !== undefined) onProcess?.({ pid: child.pid, name: 'docker compose' });
   let force: NodeJS.Timeout | undefined;
   const onAbort = (): void => {
-    force = setTimeout(() => child.kill('SIGKILL'), interruptedLimitMs);
+    force = setTimeout(() => killWithPlugin(child), interruptedLimitMs);
   };
   signal.addEventListener('abort', onAbort, { once: true });
   const result = await child;
   clearTimeout(force);
   signal.removeEventListener('abort', onAbort);
+  if (result.timedOut) killWithPlugin(child);
   signal.throwIfAborted();
   if (result.exitCode !== 0) throw failure(result.timedOut, result.all, result.exitCode);
+}
+
+/** Compose is a child of the docker command, in a process group of their own. */
+function killWithPlugin(child: { pid?: number; kill: (signal: NodeJS.Signals) => boolean }): void {
+  if (child.pid === undefined || process.platform === 'win32') return void child.kill('SIGKILL');
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // Both have ended.
+  }
 }
 
 /**

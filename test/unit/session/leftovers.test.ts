@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { findLeftovers, removeLeftovers, runningRecord } from '../../../stack/session/leftovers.ts';
+import { findLeftovers, type Leftovers, removeLeftovers, runningRecord } from '../../../stack/session/leftovers.ts';
 import { identityOf, isRunning } from '../../../stack/session/process-identity.ts';
 import { readRecord, writeRecord } from '../../../stack/session/record.ts';
 import { recordIn } from './records.ts';
@@ -62,11 +62,42 @@ test('a process of a killed sandbox that ignores SIGTERM is killed after the gra
   const deaf = await child("process.on('SIGTERM', () => {})");
   const record = recordIn(state, { owner: killed, processes: [{ name: 'order', ...mustIdentify(deaf.pid) }] });
   writeRecord(state, record);
-  const leftovers = findLeftovers(state);
-  if (!leftovers) throw new Error('the killed sandbox is not seen');
   const exit = once(deaf, 'exit');
-  expect(await removeLeftovers(state, leftovers, { graceMs: 50 })).toEqual([]);
+  expect(await removeLeftovers(state, mustFind(state), { graceMs: 50 })).toEqual([]);
   expect((await exit)[1]).toBe('SIGKILL');
+});
+
+test('docker compose ends by itself, as the daemon would still make what it has requested', async () => {
+  const state = temporaryFolder();
+  const compose = await child('setTimeout(() => process.exit(3), 300)');
+  const record = recordIn(state, {
+    owner: killed,
+    processes: [{ name: 'docker compose', ...mustIdentify(compose.pid) }],
+  });
+  writeRecord(state, record);
+  const exit = once(compose, 'exit');
+  expect(await removeLeftovers(state, mustFind(state), { graceMs: 0 })).toEqual([]);
+  expect(await exit).toEqual([3, null]);
+});
+
+test.skipIf(process.platform === 'win32')('a docker compose that hangs is killed with its plugin', async () => {
+  const state = temporaryFolder();
+  const script = `
+    const plugin = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    process.on('SIGTERM', () => {});
+    console.log(plugin.pid)`;
+  const docker = spawn(process.execPath, ['-e', `${script}; setInterval(() => {}, 1000)`], { detached: true });
+  const plugin = mustIdentify(Number(String(await once(docker.stdout, 'data'))));
+  onTestFinished(() => {
+    if (isRunning(plugin)) process.kill(plugin.pid, 'SIGKILL');
+  });
+  const record = recordIn(state, {
+    owner: killed,
+    processes: [{ name: 'docker compose', ...mustIdentify(docker.pid ?? 0) }],
+  });
+  writeRecord(state, record);
+  expect(await removeLeftovers(state, mustFind(state), { composeMs: 0, graceMs: 0 })).toEqual([]);
+  await expect.poll(() => isRunning(plugin)).toBe(false);
 });
 
 test('a folder that was to be kept stays', async () => {
@@ -91,6 +122,12 @@ test('a folder that is not named like a run’s is never removed', async () => {
   if (leftovers) await removeLeftovers(state, leftovers);
   expect(existsSync(folder)).toBe(true);
 });
+
+function mustFind(state: string): Leftovers {
+  const leftovers = findLeftovers(state);
+  if (!leftovers) throw new Error('the killed sandbox is not seen');
+  return leftovers;
+}
 
 function mustIdentify(pid: number): { pid: number; start: string } {
   const identity = identityOf(pid);

@@ -1,8 +1,7 @@
-import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { chmod, rm, stat } from 'node:fs/promises';
 import { UserError } from '../../../../lib/errors.ts';
 import { ExitCode } from '../../../../lib/exit-codes.ts';
+import { makeTemporaryFolder, removeAbandonedFolders, temporaryRoots } from '../../../../lib/temporary-folder.ts';
 import { canEnter, type Account } from './account.ts';
 
 export interface WorkFolder {
@@ -11,8 +10,6 @@ export interface WorkFolder {
   remove(): Promise<void>;
 }
 
-const prefix = 'sandbox-postgres-';
-
 /**
  * A folder that the server's account can enter: the run's own, opened for passing through if need be; or, when a folder
  * above that is closed, such as root's home, one among the machine's temporary folders.
@@ -20,15 +17,15 @@ const prefix = 'sandbox-postgres-';
 export async function workFolderFor(
   folder: string,
   account: Account | undefined,
-  temporaryFolders: readonly string[] = [tmpdir(), '/tmp', '/var/tmp'],
+  temporaryFolders = temporaryRoots,
 ): Promise<WorkFolder> {
   if (!account) return { path: folder, remove: () => Promise.resolve() };
   await chmod(folder, (await stat(folder)).mode | 0o011);
   if (await canEnter(folder, account)) return { path: folder, remove: () => Promise.resolve() };
   for (const temporary of temporaryFolders) {
     if (!(await canEnter(temporary, account).catch(() => false))) continue;
-    await removeLeftovers(temporary);
-    const path = await mkdtemp(join(temporary, `${prefix}${process.pid}-`));
+    await removeAbandonedFolders([temporary]);
+    const path = await makeTemporaryFolder('postgres', temporary);
     await chmod(path, 0o711);
     return { path, remove: () => rm(path, { recursive: true, force: true }) };
   }
@@ -41,21 +38,4 @@ export async function workFolderFor(
       hint: 'Run the sandbox as an ordinary user, or set TMPDIR to a folder that everybody can enter.',
     },
   );
-}
-
-/** Removes the folders of killed runs: they are named after the process id of a sandbox that no longer runs. */
-async function removeLeftovers(temporary: string): Promise<void> {
-  for (const name of await readdir(temporary)) {
-    const pid = Number(new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]);
-    if (pid > 0 && !isAlive(pid)) await rm(join(temporary, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
