@@ -21,7 +21,8 @@ import { benchVerification } from './verification.ts';
 
 // npm run bench [-- embedded|docker|check|otlp]: measures what the design promises, prints a table and writes it as
 // JSON. npm run bench -- soak [whole|screen] [MINUTES]: whether the terminal UI stays level under traffic, in memory
-// and in what it draws. npm run bench -- kills [COUNT] [SEED]: whether anything is left of sandboxes that are killed.
+// and in what it draws. npm run bench -- kills [embedded|docker] [COUNT] [SEED]: whether anything is left of sandboxes that
+// are killed.
 const rates = [10, 30, 100, 300, 1000];
 const machine = describeMachine();
 const about = `${machine.cores} cores (${machine.model}), ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}`;
@@ -78,9 +79,10 @@ async function soaked(): Promise<void> {
 }
 
 async function killed(): Promise<void> {
-  const [count = 200, seed = 1] = more.map(Number);
-  const figures = await runKills({ count, seed, say });
-  await report('embedded', figures, 'kills');
+  const runtime = more.includes('docker') ? 'docker' : 'embedded';
+  const [count = 200, seed = 1] = more.filter((one) => /^\d+$/.test(one)).map(Number);
+  const figures = await runKills({ count, seed, runtime, say });
+  await report(runtime, figures, `kills-${runtime}`);
   if (figures.some(({ goal, value }) => goal && value > goal.value)) process.exitCode = 1;
 }
 

@@ -2,12 +2,18 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtEntry } from '../../lib/paths.ts';
+import type { RuntimeKind } from '../../stack/runtimes/runtime.ts';
 
-/** The folders of one user in `home`: for temporary files, and for the state. */
+/** One user: the folders below `home` are for temporary files and for the state. */
+export interface User {
+  home: string;
+  runtime: RuntimeKind;
+}
+
 export const temporaryFolder = (home: string): string => join(home, 'tmp');
 export const stateFolder = (home: string): string => join(home, 'state', 'sandbox');
 
-/** A command of the sandbox in a process group of its own, with the folders of one user in `home`. */
+/** A command of the sandbox in a process group of its own. */
 export class Command {
   readonly pid: number;
   /** The exit code; null after a signal. */
@@ -16,10 +22,10 @@ export class Command {
   output = '';
   readonly #child: ChildProcess;
 
-  constructor(args: readonly string[], home: string) {
+  constructor(args: readonly string[], { home, runtime }: User) {
     mkdirSync(temporaryFolder(home), { recursive: true });
     const boots = args[0] !== 'down';
-    const all = boots ? [...args, '--runtime', 'embedded', '--ports', 'auto'] : args;
+    const all = boots ? [...args, '--runtime', runtime, '--ports', 'auto'] : args;
     this.#child = spawn(process.execPath, [builtEntry('cli/main'), ...all], {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { stateFolder, temporaryFolder } from './command.ts';
 
 /**
- * What is left of sandboxes: processes of these groups, or with `home` in their command line, such as the detached
- * PostgreSQL; folders; records and locks. Reads /proc, so it finds no processes except on Linux.
+ * What is left of sandboxes on this machine: processes of these groups, or with `home` in their command line or their
+ * environment, such as the detached PostgreSQL and `docker compose`; folders; records and locks. Reads /proc, so it finds
+ * no processes except on Linux.
  */
 export function leftovers(groups: readonly number[], home: string): string[] {
   const folders = names(temporaryFolder(home)).filter((name) => name.startsWith('sandbox-'));
@@ -18,16 +19,21 @@ function processes(groups: readonly number[], home: string): string[] {
   return names('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .flatMap((pid) => {
-      try {
-        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-        const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-        if (state === 'Z') return [];
-        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-        const isOurs = groups.includes(Number(group)) || command.includes(home);
-        return isOurs ? [`process ${pid} (${command.trim().slice(0, 80)})`] : [];
-      } catch {
-        // It has ended in the meantime.
-        return [];
-      }
+      // Of a process that has ended in the meantime there is nothing, and of another user's no environment.
+      const stat = textOf(`/proc/${pid}/stat`);
+      const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      if (stat === '' || state === 'Z') return [];
+      const command = textOf(`/proc/${pid}/cmdline`);
+      const isOurs =
+        groups.includes(Number(group)) || command.includes(home) || textOf(`/proc/${pid}/environ`).includes(home);
+      return isOurs ? [`process ${pid} (${command.trim().slice(0, 80)})`] : [];
     });
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
 }
