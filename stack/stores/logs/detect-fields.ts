@@ -1,6 +1,7 @@
 import { parseGoNanoseconds } from '../../../lib/duration/nanoseconds.ts';
+import { defined } from '../../../lib/defined.ts';
 import type { QueryBudget } from '../query-budget.ts';
-import { compileJson } from './engine/json-stage.ts';
+import { compileJson, forEachLeaf } from './engine/json-stage.ts';
 import { Line } from './engine/line.ts';
 import type { FoundLine } from './engine/log-query.ts';
 import { compileLogfmt } from './engine/logfmt-stage.ts';
@@ -14,13 +15,25 @@ export interface DetectedField {
   /** Different values. */
   cardinality: number;
   /** The parsers with which a query finds it; null for structured metadata. */
-  parsers: ('json' | 'logfmt')[] | null;
+  parsers: Parser[] | null;
+  /** The original keys of a field of JSON. */
+  jsonPath?: string[];
 }
+
+type Parser = 'json' | 'logfmt';
 
 interface Field {
   type: DetectedField['type'];
   values: Set<string>;
-  parser: 'json' | 'logfmt' | undefined;
+  parsers: Set<Parser>;
+  jsonPath?: string[] | undefined;
+}
+
+interface ParsedLine {
+  parser: Parser;
+  found: Readonly<Record<string, string>>;
+  /** By the names of fields, for JSON. */
+  paths: ReadonlyMap<string, string[]>;
 }
 
 const parseJson = compileJson({ stage: 'json', extractions: [] });
@@ -33,9 +46,10 @@ const parseLogfmt = compileLogfmt({ stage: 'logfmt', extractions: [], strict: fa
  */
 export function detectFields(lines: readonly FoundLine[], limit: number, budget: QueryBudget): DetectedField[] {
   return [...collect(lines, limit, budget)]
-    .map(([label, { type, values, parser }]) => ({
+    .map(([label, { type, values, parsers, jsonPath }]) => ({
       ...{ label, type, cardinality: values.size },
-      parsers: parser === undefined ? null : [parser],
+      parsers: parsers.size === 0 ? null : [...parsers].sort(),
+      ...defined({ jsonPath }),
     }))
     .sort((a, b) => (a.label < b.label ? -1 : 1));
 }
@@ -48,37 +62,41 @@ export function detectValues(lines: readonly FoundLine[], name: string, limit: n
 
 function collect(lines: readonly FoundLine[], limit: number, budget: QueryBudget): Map<string, Field> {
   const fields = new Map<string, Field>();
-  const add = (name: string, value: string, parser: Field['parser']): void => {
+  const add = (name: string, value: string, parser?: Parser, jsonPath?: string[]): void => {
     let field = fields.get(name);
     if (field === undefined) {
       if (fields.size >= limit || value === '') return;
-      fields.set(name, (field = { type: 'string', values: new Set(), parser }));
+      fields.set(name, (field = { type: 'string', values: new Set(), parsers: new Set() }));
     }
     // As in Loki, the last value decides.
     field.type = typeOf(value);
+    if (parser !== undefined) field.parsers.add(parser);
+    if (jsonPath !== undefined) field.jsonPath = jsonPath;
     if (!field.values.has(value)) budget.hold(value.length + 50);
     field.values.add(value);
   };
   for (const { labels, entry, text } of lines) {
     budget.step();
-    for (const [name, value] of Object.entries(metadataOf(entry, labels))) add(name, value, undefined);
-    const { parser, found } = parse(labels, entry, text);
-    for (const [name, value] of Object.entries(found)) add(name, value, parser);
+    for (const [name, value] of Object.entries(metadataOf(entry, labels))) add(name, value);
+    const { parser, found, paths } = parse(labels, entry, text);
+    for (const [name, value] of Object.entries(found)) {
+      add(name, value, parser, paths.get(name) ?? paths.get(name.replace(/_extracted$/, '')));
+    }
   }
   return fields;
 }
 
-function parse(
-  labels: FoundLine['labels'],
-  entry: FoundLine['entry'],
-  text: string,
-): { parser: 'json' | 'logfmt'; found: Readonly<Record<string, string>> } {
+function parse(labels: FoundLine['labels'], entry: FoundLine['entry'], text: string): ParsedLine {
   const json = new Line(labels, entry, text);
   parseJson(json);
-  if (json.error === undefined) return { parser: 'json', found: json.parsed };
+  const paths = new Map<string, string[]>();
+  if (json.error === undefined) {
+    forEachLeaf(JSON.parse(text) as object, (name, _, path) => paths.set(name, [...path]));
+    return { parser: 'json', found: json.parsed, paths };
+  }
   const logfmt = new Line(labels, entry, text);
   parseLogfmt(logfmt);
-  return { parser: 'logfmt', found: logfmt.parsed };
+  return { parser: 'logfmt', found: logfmt.parsed, paths };
 }
 
 function typeOf(value: string): DetectedField['type'] {

@@ -12,7 +12,7 @@ import { parseLogQL, parseSelector } from './logql/parse.ts';
 import { QueryError } from './logql/query-error.ts';
 import { readCount, readLimit, readRange, readStep, type TimeRange } from './params.ts';
 import { unixNow } from '../unix-now.ts';
-import { sumVolumes } from './volume.ts';
+import { sizeOf, sumVolumes } from './volume.ts';
 
 export interface ExploreApiOptions {
   /** The most lines, fields or volumes of one answer. */
@@ -84,12 +84,16 @@ export class ExploreApi {
   /** How much a query would read, which Grafana shows next to it. Streams are not divided into chunks here. */
   #indexStats(params: URLSearchParams): Record<'streams' | 'chunks' | 'entries' | 'bytes', number> {
     const { start, end } = readRange(params, unixNow());
-    const streams = this.#streams(params).map((stream) => stream.between(start, end + 1n));
+    const matches = compileSelector(parseSelector(params.get('query') ?? ''));
+    const budget = this.#budget();
+    const streams = this.#inRange({ start, end })
+      .filter(({ labels }) => matches(labels))
+      .map((stream) => stream.between(start, end + 1n));
     return {
       streams: streams.length,
       chunks: streams.length,
       entries: streams.reduce((sum, entries) => sum + entries.length, 0),
-      bytes: streams.reduce((sum, entries) => entries.reduce((bytes, entry) => bytes + entry.bytes, sum), 0),
+      bytes: streams.reduce((sum, entries) => sum + sizeOf(entries, budget), 0),
     };
   }
 
@@ -101,18 +105,24 @@ export class ExploreApi {
       matchers,
       targetLabels: (params.get('targetLabels') ?? '').split(',').filter(Boolean),
       aggregateBy: params.get('aggregateBy') || 'series',
-      limit: readLimit(params, this.#options.maxLimit),
+      // Loki takes 0 as the default.
+      limit: params.get('limit') === '0' ? 100 : readLimit(params, this.#options.maxLimit),
     };
     const matches = compileSelector(matchers);
     const streams = this.#inRange(range).filter(({ labels }) => matches(labels));
-    const buckets = isRange ? [...steps(range, readStep(params, range))] : [{ ...range, end: range.end + 1n }];
+    const buckets = isRange
+      ? [...steps(range, readStep(params, range))]
+      : [{ ...range, end: range.end + 1n, at: range.end }];
     const volumes = sumVolumes(streams, buckets, options, this.#budget());
-    const result = volumes.map(({ metric, bytes }) => {
-      if (!isRange) return { metric, value: [seconds(range.end), String(bytes[0])] };
-      const values = buckets.flatMap(({ end }, i) => (bytes[i] === 0 ? [] : [[seconds(end), String(bytes[i])]]));
-      return { metric, values };
-    });
-    return { resultType: isRange ? 'matrix' : 'vector', result };
+    const byTime = volumes.map(({ metric, bytes }) => ({
+      metric,
+      values: buckets.flatMap(({ at }, i) => (bytes[i] === 0 ? [] : [[seconds(at), String(bytes[i])]])),
+    }));
+    // As in Loki, also for a range.
+    if (byTime.every(({ values }) => values.length === 1)) {
+      return { resultType: 'vector', result: byTime.map(({ metric, values: [value] }) => ({ metric, value })) };
+    }
+    return { resultType: 'matrix', result: byTime };
   }
 
   #detectedLabels(params: URLSearchParams): { label: string; cardinality: number }[] {
@@ -136,8 +146,13 @@ export class ExploreApi {
     const { start, end } = readRange(params, unixNow());
     const range = { start, end, limit: lineLimit, direction: 'backward' as const };
     const lines = findLines(this.#store, query, range, budget);
-    if (field !== undefined) return { values: detectValues(lines, field, limit, budget), limit };
-    return { fields: detectFields(lines, limit, budget), limit };
+    if (field !== undefined) {
+      const values = detectValues(lines, field, limit, budget);
+      return values.length === 0 ? {} : { values, limit };
+    }
+    const fields = detectFields(lines, limit, budget);
+    // As in Loki.
+    return fields.length === 0 ? {} : { fields, limit };
   }
 
   /** The streams that a request for labels is about: of its range, and of its selector when it has one. */
@@ -174,7 +189,16 @@ function parseMatchers(text: string): Matcher[] {
   return /^\s*\{\s*\}\s*$/.test(text) ? [] : parseSelector(text);
 }
 
-/** The steps of a range; the last one may end after it. */
-function* steps({ start, end }: TimeRange, step: bigint): Generator<TimeRange> {
-  for (let from = start; from <= end; from += step) yield { start: from, end: from + step };
+/** Loki's distance from the end of a step to the next one. */
+const stepGap = 1_000_000n;
+
+/** The steps of a range, which end at multiples of the step, and the times at which their volumes are shown. */
+function* steps({ start, end }: TimeRange, step: bigint): Generator<TimeRange & { at: bigint }> {
+  for (let from = start; from <= end;) {
+    const next = from - (from % step) + step;
+    const isLast = next >= end;
+    yield { start: from, end: isLast ? end + 1n : next, at: isLast ? end : next - stepGap };
+    if (isLast) return;
+    from = next;
+  }
 }

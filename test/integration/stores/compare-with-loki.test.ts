@@ -1,48 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { waitUntil } from '../../../lib/wait.ts';
-import type { Answer } from '../../../stack/clients/http.ts';
-import { asArray, asObject, type JsonObject } from '../../../lib/json.ts';
-import { type RunningLogStore, startLogStore } from '../../../stack/stores/logs/start-log-store.ts';
-import { startComponent, type StartedComponent } from '../../docker/component-container.ts';
 import { dockerOrReason, titled } from '../../docker/docker-or-reason.ts';
 import { dashboards, interpolate, queriesOf } from '../queries/dashboards.ts';
-import { ask, newTraceId, send } from './compare.ts';
-import { logSamples } from './log-samples.ts';
+import { newTraceId } from './compare.ts';
+import { linesIn, type LokiPair, startLokiPair } from './loki-pair.ts';
 
 const { reason } = await dockerOrReason(['loki']);
 const now = Date.now();
 
 describe.skipIf(reason)(titled('our log store answers as Loki does', reason), () => {
   const traceId = newTraceId();
-  let loki: StartedComponent;
-  let ours: RunningLogStore;
-  const range = { start: `${now - 120_000}000000`, end: `${now + 60_000}000000` };
+  let pair: LokiPair;
+  let range: LokiPair['range'];
 
   beforeAll(async () => {
-    [loki, ours] = await Promise.all([
-      startComponent('loki', { ports: [3100], ready: { port: 3100, path: '/ready' } }),
-      startLogStore({ port: 0 }),
-    ]);
-    const samples = logSamples(now, traceId);
-    await send(`${loki.url(3100)}/otlp/v1/logs`, samples);
-    await send(`${ours.otlpUrl}/v1/logs`, samples);
-    const waited = await waitUntil(
-      async () => {
-        const [real, own] = await both('/loki/api/v1/query_range', { query: '{service_name=~".+"}', ...range });
-        return linesIn(own) > 0 && linesIn(real) === linesIn(own)
-          ? { done: true, value: true }
-          : { done: false, seen: `${linesIn(real)} lines in Loki, ${linesIn(own)} in ours` };
-      },
-      { timeoutMs: 60_000 },
-    );
-    if (!waited.ok) throw new Error(waited.lastSeen);
+    pair = await startLokiPair(now, traceId);
+    range = pair.range;
   });
-  afterAll(() => Promise.all([loki.stop(), ours.close()]));
+  afterAll(() => pair.close());
 
-  async function both(path: string, parameters: Record<string, string>): Promise<[JsonObject, JsonObject]> {
-    const [real, own] = await Promise.all([ask(loki.url(3100), path, parameters), ask(ours.url, path, parameters)]);
-    return [tidied(real), tidied(own)];
-  }
+  const both: LokiPair['both'] = (path, parameters) => pair.both(path, parameters);
 
   const inDashboards = [...dashboards.values()]
     .flatMap(queriesOf)
@@ -132,26 +108,3 @@ describe.skipIf(reason)(titled('our log store answers as Loki does', reason), ()
     expect(own.status).toBe(400);
   });
 });
-
-/** An answer of Loki without what says how it was found, in an order that does not depend on it. */
-function tidied({ status, body }: Answer): JsonObject {
-  if (!body.startsWith('{')) return { status, text: body.trim() };
-  const parsed = JSON.parse(body) as JsonObject;
-  const data = parsed.data;
-  if (Array.isArray(data)) return { status, ...parsed, data: sorted(data) };
-  if (data === undefined) return { status, ...parsed };
-  const { resultType, result } = asObject(data);
-  return { status, ...parsed, data: { resultType, result: Array.isArray(result) ? sorted(result) : result } };
-}
-
-function sorted(list: readonly unknown[]): unknown[] {
-  const key = (value: unknown): string => {
-    const { stream, metric } = asObject(value);
-    return JSON.stringify(Object.entries(asObject(stream ?? metric ?? value)).sort());
-  };
-  return [...list].sort((a, b) => (key(a) < key(b) ? -1 : 1));
-}
-
-function linesIn(answer: JsonObject): number {
-  return asArray(asObject(answer.data).result).flatMap((stream) => asArray(asObject(stream).values)).length;
-}

@@ -11,11 +11,15 @@ const store = storeOf({
   ],
   payment: [record(70, 'charged')],
 });
-const bytesOf = (service: string, from = 0, to = 3600): number =>
-  [...store.streams()]
+/** As Loki counts them: lines, eight bytes for each structured metadata, each of its names and values once. */
+const bytesOf = (service: string, from = 0, to = 3600): number => {
+  const entries = [...store.streams()]
     .filter(({ labels }) => labels.service_name === service)
-    .flatMap((stream) => stream.between(epoch + BigInt(from) * second, epoch + BigInt(to) * second))
-    .reduce((sum, { bytes }) => sum + bytes, 0);
+    .flatMap((stream) => stream.between(epoch + BigInt(from) * second, epoch + BigInt(to) * second));
+  const metadata = entries.flatMap(({ own, shared }) => [...own, ...shared]);
+  const texts = [...entries.map(({ line }) => line), ...new Set(metadata)];
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 4 * metadata.length);
+};
 const [order, payment] = [bytesOf('order'), bytesOf('payment')];
 
 const api = (queryLimits = { maxMs: Infinity, maxBytes: Infinity }): ExploreApi =>
@@ -49,6 +53,7 @@ describe('the volume of logs', () => {
     [{ query: all, limit: '1' }, [[{ service_name: 'order' }, order]]],
     [{ query: all, targetLabels: 'missing' }, []],
     [{ query: all, aggregateBy: 'labels' }, [[{ service_name: '' }, order + payment]]],
+    [{ query: '{service_name="payment"}', targetLabels: 'service_name,missing' }, []],
     [{ query: all, end: String(start + 60) }, [[{ service_name: 'order' }, order]]],
   ])('%j', (params, volumes) => {
     const end = Number(params.end ?? range.end);
@@ -69,11 +74,11 @@ describe('the volume of logs', () => {
           {
             metric: { service_name: 'order' },
             values: [
-              [start + 2, String(bytesOf('order', 0, 2))],
-              [start + 4, String(bytesOf('order', 2, 4))],
+              [start + 1.999, String(bytesOf('order', 0, 2))],
+              [start + 3.999, String(bytesOf('order', 2, 4))],
             ],
           },
-          { metric: { service_name: 'payment' }, values: [[start + 72, String(payment)]] },
+          { metric: { service_name: 'payment' }, values: [[start + 71.999, String(payment)]] },
         ],
       },
     });
@@ -89,16 +94,17 @@ describe('the volume of logs', () => {
   it.each([
     [{ query: all, aggregateBy: 'x' }, 'invalid aggregateBy "x"'],
     [{ query: `${all} |= "x"` }, 'a stream selector'],
-    [{ query: all, limit: '0' }, 'limit must be a positive value'],
+    [{ query: all, limit: '-1' }, 'limit must be a positive value'],
   ])('refuses %j', (params, message) => {
     expect(() => get('index/volume', params)).toThrow(message);
   });
 });
 
 describe('detected fields', () => {
-  const field = (label: string, type: string, cardinality: number, parser?: string): object => ({
+  const field = (label: string, type: string, cardinality: number, ...parsers: string[]): object => ({
     ...{ label, type, cardinality },
-    parsers: parser === undefined ? null : [parser],
+    parsers: parsers.length === 0 ? null : parsers,
+    ...(parsers.includes('json') && { jsonPath: [label.replace('_extracted', '')] }),
   });
 
   it('are structured metadata and what the parsers find', () => {
@@ -114,7 +120,7 @@ describe('detected fields', () => {
         field('scope_version', 'int', 1),
         field('service_name_extracted', 'string', 1, 'json'),
         field('size', 'bytes', 1, 'logfmt'),
-        field('status', 'int', 2, 'logfmt'),
+        field('status', 'int', 2, 'json', 'logfmt'),
         field('took', 'duration', 1),
       ],
       limit: 1000,
@@ -139,7 +145,7 @@ describe('detected fields', () => {
 
   it('have values', () => {
     expect(get('detected_field/status/values', { query: all })).toEqual({ values: ['200', '500'], limit: 1000 });
-    expect(get('detected_field/nothing/values', { query: all })).toEqual({ values: [], limit: 1000 });
+    expect(get('detected_field/nothing/values', { query: all })).toEqual({});
     const formatted = { query: '{service_name="order"} | line_format "a={{.items}}"' };
     expect(get('detected_field/a/values', formatted)).toMatchObject({ values: ['3', '4'] });
   });

@@ -41,8 +41,18 @@ describe('line_format', () => {
     ['{{ regexReplaceAllLiteral "/" .path "$1" }}', '$1a$1b'],
     ['{{ default "none" .missing }} {{ .took | default "none" }}', 'none 15'],
     ['{{ if eq .service_name "order" }}yes{{ else }}no{{ end }}', 'yes'],
-    ['{{ if gt .took 20 }}slow{{ else if gt .took 10 }}medium{{ else }}fast{{ end }}', 'medium'],
+    ['{{ if gt (int .took) 20 }}slow{{ else if gt (int .took) 10 }}medium{{ else }}fast{{ end }}', 'medium'],
     ['{{ if and (contains "a" .path) (not .missing) }}both{{ end }}', 'both'],
+    ['{{ __timestamp__ | date "Mon Jan _2 03:04:05.000 PM 2006 -0700" }}', 'Thu Jan  1 12:00:01.000 AM 2026 +0000'],
+    ['{{ __timestamp__ | unixEpochMillis }} {{ unixToTime "19723" }}', '1767225601000 2024-01-01 00:00:00 +0000 UTC'],
+    ['{{ max 1 .took 2 }} {{ minf 1.5 .took }} {{ round 1.255 2 }} {{ ceil 1.2 }} {{ add "x" 1 }}', '15 1.5 1.25 2 1'],
+    ['{{ divf 1 3 }} {{ divf 1 10000000 }}', '0.3333333333333333 1e-07'],
+    ['{{ bytes "2KB" }} {{ duration "1m30s" }} {{ count "[a-z]" .path }}', '2000 90 2'],
+    [
+      '{{ urlencode "a b&*" }} {{ urldecode "a%20b+c" }} {{ b64enc "abc" }} {{ b64dec "YWJj" }}',
+      'a+b%26%2A a b c YWJj abc',
+    ],
+    ['{{ repeat 2 "ab" }}|{{ indent 2 "a\\nb" }}|{{ nindent 1 "a" }}', 'abab|  a\n  b|\n a'],
     ['{{ len .service_name }} {{ lower "A" }} {{ title "a b" }}', '5 a A B'],
   ])('%s', (template, line) => {
     expect(format(template)).toBe(line);
@@ -60,10 +70,16 @@ describe('line_format', () => {
   });
 
   it.each([
+    ['{{ gt .took 10 }}', 'incompatible types for comparison'],
+    ['{{ "x" | date "15:04" }}', '"x" is not a time'],
+    ['{{ unixToTime "12" }}', "unable to parse time '12'"],
+    ['{{ repeat -1 "a" }}', 'strings: negative Repeat count'],
+    ['{{ repeat 1000000000 "a" }}', 'the text is too long'],
+    [`{{ indent 100000 (replace "a" "\\n" (repeat 1000 "a")) }}`, 'the replacement is too long'],
     ['{{ alignLeft 262144 .took }}'.repeat(5), 'the text is longer than 1048576'],
     [`{{ replace "" "${'x'.repeat(1000)}" (alignLeft 100000 .took) }}`, 'the replacement is too long'],
     [`{{ regexReplaceAll "" (alignLeft 100000 .took) "${'x'.repeat(1000)}" }}`, 'the replacement is too long'],
-  ])('limits the text of a template', (template, details) => {
+  ])('%s fails with %s', (template, details) => {
     expect(run(`| line_format \`${template}\``).labels).toMatchObject({ __error_details__: details });
   });
 

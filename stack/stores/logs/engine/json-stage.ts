@@ -25,7 +25,7 @@ export function compileJson(stage: JsonStage): (line: Line) => boolean {
       return true;
     }
     if (wanted.length === 0) {
-      addLeaves(line, '', json);
+      forEachLeaf(json, (name, value) => line.add(name, value));
     } else {
       for (const { label, path } of wanted) {
         const value = follow(json, path);
@@ -37,15 +37,21 @@ export function compileJson(stage: JsonStage): (line: Line) => boolean {
   };
 }
 
-function addLeaves(line: Line, prefix: string, object: object, depth = 1): void {
-  if (depth > maxDepth) return;
-  for (const [key, value] of Object.entries(object) as [string, unknown][]) {
-    const name = prefix === '' ? fieldName(key) : `${prefix}_${key.replace(/\W/g, '_')}`;
-    if (typeof value === 'string') line.add(name, value);
-    else if (typeof value === 'number' || typeof value === 'boolean') line.add(name, String(value));
-    else if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      addLeaves(line, name, value, depth + 1);
-  }
+/** The leaves of an object with the names of their fields; `path` has the original keys and is valid during the call. */
+export function forEachLeaf(json: object, visit: (name: string, value: string, path: readonly string[]) => void): void {
+  const path: string[] = [];
+  const walk = (prefix: string, object: object): void => {
+    if (path.length === maxDepth) return;
+    for (const [key, value] of Object.entries(object) as [string, unknown][]) {
+      const name = prefix === '' ? fieldName(key) : `${prefix}_${key.replace(/\W/g, '_')}`;
+      path.push(key);
+      if (typeof value === 'string') visit(name, value, path);
+      else if (typeof value === 'number' || typeof value === 'boolean') visit(name, String(value), path);
+      else if (typeof value === 'object' && value !== null && !Array.isArray(value)) walk(name, value);
+      path.pop();
+    }
+  };
+  walk('', json);
 }
 
 /** A key as a label name: other characters than letters, digits and `_` become `_`, and a digit is not the first. */

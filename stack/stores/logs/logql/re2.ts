@@ -10,6 +10,8 @@ export interface Pattern {
   names: readonly string[];
   /** What the named groups hold in the first match, '' for one that takes no part in it; undefined without a match. */
   capture: (text: string) => [name: string, value: string][] | undefined;
+  /** The number of matches. */
+  count: (text: string) => number;
 }
 
 /**
@@ -38,7 +40,15 @@ export function compileRe2(pattern: string, anchored: boolean): Pattern {
     },
     test: anchored ? (text) => compiled.testExact(text) : (text) => compiled.test(text),
     replaceAll: (text, by) => compiled.matcher(text).replaceAll(toJava(by), true),
+    count: (text) => countMatches(compiled, text),
   };
+}
+
+function countMatches(compiled: RE2JS, text: string): number {
+  const matcher = compiled.matcher(text);
+  let count = 0;
+  while (matcher.find()) count += 1;
+  return count;
 }
 
 /** The replacement in the form of Java, where a backslash escapes. */

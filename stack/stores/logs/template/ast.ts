@@ -1,5 +1,7 @@
+import type { GoTime } from './go-time.ts';
+
 /** A value of a template: the fields of a line are texts. */
-export type Value = string | number | boolean;
+export type Value = string | number | boolean | GoTime;
 
 export type Expression =
   | { kind: 'literal'; value: Value }

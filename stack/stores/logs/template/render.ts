@@ -1,5 +1,6 @@
 import type { Expression, TemplateNode, Value } from './ast.ts';
-import { functions, isTrue } from './functions.ts';
+import { functions } from './functions.ts';
+import { isTrue, text as printed } from './template-function.ts';
 
 /** What a template is rendered with; a field that there is not is empty, as in Loki. */
 export interface TemplateData {
@@ -20,7 +21,7 @@ export function renderTemplate(nodes: readonly TemplateNode[], data: TemplateDat
   let text = '';
   for (const node of nodes) {
     if (node.kind === 'text') text += node.text;
-    else if (node.kind === 'output') text += String(evaluate(node.expression, data));
+    else if (node.kind === 'output') text += printed(evaluate(node.expression, data));
     else text += renderTemplate(isTrue(evaluate(node.condition, data)) ? node.then : node.otherwise, data);
     checkLength(text);
   }
