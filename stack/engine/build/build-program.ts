@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { packageRoot } from '../../../lib/paths.ts';
 import { writeChecksums } from './checksums.ts';
 import { copyModules } from './copy-modules.ts';
+import { dropFunctionTable } from './drop-function-table.ts';
 import type { GoTool } from './go-tool.ts';
 import { overlayOf } from './overlay.ts';
 import type { GoProgram } from './programs.ts';
@@ -50,6 +51,7 @@ export async function buildProgram(options: BuildOptions): Promise<void> {
     await vendorModules(build);
     await compile(build);
     const result = join(folder, 'result');
+    shrink(join(result, `${program.name}.wasm`));
     copyFileSync(join(go.root, 'lib', 'wasm', 'wasm_exec.js'), join(result, 'wasm_exec.js'));
     writeChecksums(result, [`${program.name}.wasm`, 'wasm_exec.js']);
     rmSync(target, { recursive: true, force: true });
@@ -114,6 +116,11 @@ async function compile({ program, folder, module, go, env, onProgress, signal }:
       });
     },
   });
+}
+
+function shrink(wasm: string): void {
+  const smaller = dropFunctionTable(readFileSync(wasm));
+  if (smaller) writeFileSync(wasm, smaller);
 }
 
 /** Go's temporary files go where they are removed with the rest, whatever ends the build. */

@@ -8,10 +8,14 @@ export interface Overlay {
   Replace: Record<string, string>;
 }
 
+/** Changes of the toolchain for every program. */
+const toolchainEdits = 'goroot/edits.json';
+
 /**
  * The overlay of a build folder: files under `overlay/goroot` stand for those of the same name under the toolchain's
  * `src`, files under `overlay/vendor` for those of the vendored modules, `overlay/removed.txt` lists vendored files
- * that are taken out, and those that `overlay/edits.json` names, vendored or under `goroot`, are written with its changes under `edited`.
+ * that are taken out. `overlay/edits.json` names files, vendored or under `goroot`, and `overlay/goroot/edits.json` files
+ * under the toolchain's `src`, which are written with changes under `edited`.
  * Throws when a vendored file that is to be replaced is not there, or a text that is to be changed not exactly once: then a
  * module's new version has moved it.
  */
@@ -20,7 +24,7 @@ export function overlayOf(buildFolder: string, goRoot: string, folder = join(bui
   const replace: Record<string, string> = {};
   for (const file of listFiles(folder)) {
     const [top, ...rest] = file.split('/');
-    if (top === 'goroot') replace[join(goRoot, 'src', ...rest)] = join(folder, file);
+    if (top === 'goroot' && file !== toolchainEdits) replace[join(goRoot, 'src', ...rest)] = join(folder, file);
     if (file.startsWith('vendor/')) replace[existing(join(vendor, ...rest))] = join(folder, file);
   }
   for (const line of (read(join(folder, 'removed.txt')) ?? '').split('\n')) {
@@ -41,12 +45,18 @@ export function overlayOf(buildFolder: string, goRoot: string, folder = join(bui
 /** The contents of edited files by their name in `overlay/edits.json`; `original` returns where a file is. */
 function editedFiles(folder: string, original: (file: string) => string): Map<string, string> {
   const contents = new Map<string, string>();
-  for (const edit of JSON.parse(read(join(folder, 'edits.json')) ?? '[]') as Edit[]) {
+  const edits = [
+    ...readEdits(join(folder, 'edits.json')),
+    ...readEdits(join(folder, toolchainEdits)).map((edit) => ({ ...edit, file: `goroot/${edit.file}` })),
+  ];
+  for (const edit of edits) {
     const text = contents.get(edit.file) ?? readFileSync(existing(original(edit.file)), 'utf8');
     contents.set(edit.file, editText(text, edit));
   }
   return contents;
 }
+
+const readEdits = (file: string): Edit[] => JSON.parse(read(file) ?? '[]') as Edit[];
 
 const read = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 

@@ -24,7 +24,7 @@ export function readPrebuilt(folder: string = prebuiltFolder(engineProgram)): Pr
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as PrebuiltManifest) : undefined;
 }
 
-/** Packs a built program for the published package: the engine's 113 MB become 15, which takes half a minute. */
+/** Packs a built program for the published package: the engine's 90 MB become 15, which takes half a minute. */
 export async function packPrebuilt(engine: EngineFiles, manifest: PrebuiltManifest, folder: string): Promise<void> {
   const partial = `${folder}.packing-${process.pid}`;
   rmSync(partial, { recursive: true, force: true });

@@ -1,7 +1,8 @@
+import { statSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inventory } from '../../../check/inputs/collector/inventory.ts';
 import { readComponents } from '../../../scripts/read-components.ts';
-import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
+import { ensureEngine, ensureShop } from '../../../stack/engine/build/ensure-engine.ts';
 import { loadEngine } from '../../../stack/engine/load.ts';
 import { Bench, eventually, traceId } from './harness.ts';
 
@@ -13,6 +14,13 @@ afterAll(() => bench.close());
 
 test('the inventory lists the components of the engine, with their aliases', async () => {
   expect(inventory, 'run `npm run generate`').toEqual(await readComponents(await loadEngine(await ensureEngine())));
+});
+
+test('the build has taken the table of functions out of the programs', async () => {
+  const sizes = [await ensureEngine(), await ensureShop()].map(({ wasmPath }) => statSync(wasmPath).size);
+  // With it 111 and 42 MB. A new linker may have changed it: see stack/engine/build/drop-function-table.ts.
+  expect(sizes[0]).toBeLessThan(100e6);
+  expect(sizes[1]).toBeLessThan(36e6);
 });
 
 const receivers = 'receivers: {otlp: {protocols: {http: {endpoint: 0.0.0.0:4318}}}}';

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Edit } from '../../../stack/engine/build/edit-text.ts';
 import { engineSources, listFiles } from '../../../stack/engine/build/sources.ts';
 
 /** A stand-in for the Go toolchain, which answers at once: what is tested is what is done around it. */
@@ -94,8 +95,9 @@ export class FakeGo {
       mkdirSync(dirname(join(vendor, file)), { recursive: true });
       writeFileSync(join(vendor, file), '');
     }
-    const edits = JSON.parse(readFileSync(join(overlay, 'edits.json'), 'utf8')) as { file: string; from: string }[];
-    for (const { file, from } of edits) {
+    const edits = (file: string): Edit[] => JSON.parse(readFileSync(join(overlay, file), 'utf8')) as Edit[];
+    const ofToolchain = edits('goroot/edits.json').map((edit) => ({ ...edit, file: `goroot/${edit.file}` }));
+    for (const { file, from } of [...edits('edits.json'), ...ofToolchain]) {
       const path = file.startsWith('goroot/')
         ? join(this.folder, 'root', file.replace('goroot', 'src'))
         : join(vendor, file);
