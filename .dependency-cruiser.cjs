@@ -1,6 +1,6 @@
 /** The layers, top to bottom. A layer imports only from the layers below it; the services stand apart and import none of them. */
-const layers = ['cli', 'check', 'scenarios', 'simulation', 'stack', 'lib'];
-const outside = ['services', 'test', 'bench', 'scripts'];
+const layers = ['cli', 'ui', 'check', 'scenarios', 'simulation', 'stack', 'lib'];
+const outside = ['services', 'test', 'bench', 'scripts', 'web'];
 
 const layerRule = (layer, index) => ({
   name: `${layer}-imports-only-from-layers-below`,
@@ -13,6 +13,13 @@ module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     ...layers.map(layerRule),
+    {
+      name: 'web-imports-only-ui-and-lib',
+      severity: 'error',
+      comment: 'It runs in a browser: types of other layers come through ui/.',
+      from: { path: '^web/' },
+      to: { pathNot: '^(web|ui|lib)/|node_modules' },
+    },
     {
       name: 'services-import-no-layer',
       severity: 'error',

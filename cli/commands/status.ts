@@ -8,6 +8,7 @@ import type { SessionStatus } from '../../stack/session/control-protocol.ts';
 import type { RuntimeKind } from '../../stack/runtimes/runtime.ts';
 import { findLeftovers, runningRecord } from '../../stack/session/leftovers.ts';
 import type { Context } from '../context.ts';
+import { workbenchLine, workbenchUrlOf } from '../session/url-table.ts';
 import type { Colors } from '../terminal.ts';
 
 /** `sandbox status`: prints the state of the running sandbox. Succeeds if none is running, too; 4 if it does not respond. */
@@ -72,11 +73,13 @@ function describe(
     const cells = [name.padEnd(15), state.padEnd(9), memory(memoryBytes).padStart(8), ` ${about}`].join(' ').trimEnd();
     return state === 'failed' ? colors.red(cells) : cells;
   });
+  const workbench = workbenchUrlOf(record);
   const rate = traffic.rate === 0 ? 'no traffic' : `${traffic.rate} requests/s${traffic.paused ? ', paused' : ''}`;
   const services = record.services.length === 0 ? 'no demo services' : `services ${record.services.join(', ')}`;
   return [
     `${state}, started at ${since} (pid ${owner.pid}), runtime ${runtime}, pace ${pace}, seed ${seed}, ${rate}`,
     services,
+    ...(workbench === undefined ? [] : [workbenchLine(workbench, colors)]),
     ...(headSampling === undefined ? [] : [`head sampling: ${formatPercent(headSampling)} of the traces`]),
     ...(usedBy === undefined ? [] : [`in use by ${usedBy}`]),
     colors.dim(['component'.padEnd(15), 'state'.padEnd(9), 'memory'.padStart(8), ' url'].join(' ')),

@@ -10,7 +10,7 @@ import { serveSandbox } from '../session/serve-sandbox.ts';
 import { ownTarget } from '../session/target.ts';
 import { showsScreen } from '../screen-choice.ts';
 import { loadScreen } from '../tui/load-screen.ts';
-import { urlTable } from '../session/url-table.ts';
+import { urlTable, workbenchLine, workbenchUrlOf } from '../session/url-table.ts';
 
 export interface UpArguments extends BootArguments {
   services: ServiceSelection;
@@ -30,8 +30,11 @@ export async function up(options: UpArguments, context: Context): Promise<ExitCo
   await serveSandbox({ ...startArguments(options), command: 'sandbox up' }, context, {
     onNotice: err,
     onComponent: printProgress(colors, out),
-    onReady({ stack }) {
+    onWorkbench: (url) => out(workbenchLine(url, colors)),
+    onReady({ stack, session }) {
       out(colors.green(`The sandbox is ready after ${formatDuration(performance.now() - started)}.`));
+      const workbench = workbenchUrlOf(session.record);
+      if (workbench !== undefined) out(workbenchLine(workbench, colors));
       for (const row of urlTable(stack.endpoints, colors)) out(row);
       const hasShop = options.services !== 'none';
       out(hasShop && options.traffic > 0 ? `Traffic: ${options.traffic} requests/s.` : 'No traffic.');
@@ -86,6 +89,8 @@ async function upDetached(options: UpArguments, context: Context): Promise<ExitC
     },
   );
   out(colors.green(`The sandbox is ready and runs in the background (pid ${record.owner.pid}).`));
+  const workbench = workbenchUrlOf(record);
+  if (workbench !== undefined) out(workbenchLine(workbench, colors));
   for (const row of record.endpoints ? urlTable(record.endpoints, colors) : []) out(row);
   out(`Log: ${logFile}`);
   out('Stop it with `sandbox down`.');

@@ -1,5 +1,5 @@
 import { messageOf } from '../../lib/errors.ts';
-import { takenPorts } from '../../stack/components/ports.ts';
+import { takenPorts, workbenchPort } from '../../stack/components/ports.ts';
 import { coreServiceNames } from '../../stack/services/index.ts';
 import { controlClient } from '../../stack/session/control-client.ts';
 import { reasonOf } from '../../stack/session/control-errors.ts';
@@ -39,7 +39,7 @@ async function checkRunning(record: SessionRecord): Promise<Check> {
 
 /** Checks the default ports. Only a warning: `--ports auto` does not need them. */
 export async function checkPorts(state: string): Promise<Check> {
-  const taken = await takenPorts(portsOf('auto', coreServiceNames));
+  const taken = await takenPorts([...portsOf('auto', coreServiceNames), workbenchPort]);
   if (taken.length === 0) return ok('ports', 'the default ports are free');
   const list = taken.map((one) => `${one.port} (${one.serves})${describeHolder(one)}`).join(', ');
   if (runsOnThem(state))

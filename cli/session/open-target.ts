@@ -13,10 +13,10 @@ import { remoteStack } from '../../stack/session/remote-stack.ts';
 import type { Context } from '../context.ts';
 import { type BootArguments, defaultTraffic, type StartArguments } from '../options.ts';
 import type { DaemonOptions } from './daemon-protocol.ts';
-import { urlTable } from './url-table.ts';
+import { urlTable, workbenchLine, workbenchUrlOf } from './url-table.ts';
 import { startSandbox, type SandboxObserver } from './start-sandbox.ts';
 import { type ServiceSelection, selectServices } from '../../stack/services/index.ts';
-import { ownTarget, type Target } from './target.ts';
+import { ownTarget, type Target, workbenchOf } from './target.ts';
 
 /** A target that can be released. */
 export interface OpenedTarget extends Target {
@@ -83,8 +83,11 @@ const detached = (by: string): Pick<DaemonOptions, 'keep' | 'traffic' | 'command
 });
 
 /** Printed as notices: stdout may be a stream of events. */
-function announce({ owner, endpoints }: SessionRecord, onNotice: (text: string) => void): void {
+function announce(record: SessionRecord, onNotice: (text: string) => void): void {
+  const { owner, endpoints } = record;
   onNotice(`The sandbox keeps running in the background (pid ${owner.pid}).`);
+  const workbench = workbenchUrlOf(record);
+  if (workbench !== undefined) onNotice(workbenchLine(workbench, pc.createColors(false)));
   for (const row of endpoints ? urlTable(endpoints, pc.createColors(false)) : []) onNotice(row);
   onNotice('Stop it with `sandbox down`.');
 }
@@ -105,6 +108,7 @@ async function attach(
     seed: options.isSet('seed') ? options.seed : ready.seed,
     ...{ signal: lifetime.signal, stays: true, folder: ready.folder },
     sampling: ready.sampling ?? 'configured',
+    ...workbenchOf(ready),
     use: (by) => client.use(by, onComponent),
     status: () => client.status(),
     async assertAlive() {

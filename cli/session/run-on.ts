@@ -36,6 +36,7 @@ export async function runOn(target: Target, options: RunOnOptions): Promise<void
       const deps = { thresholds, endpoints, runtime, pace, seed, signal, withFaults, control: target.stack };
       for await (const event of runScenario(scenario, deps)) {
         onEvent(event);
+        use.publish(event);
         if (event.type === 'run.end') exitCode = event.exitCode;
       }
       // The run reports only that it was cancelled; the signal has the reason, such as a stopped sandbox.

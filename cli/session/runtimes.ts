@@ -1,5 +1,5 @@
 import { componentsOf } from '../../stack/components/component.ts';
-import { type PortName, publishedPortNames, publishedPorts } from '../../stack/components/ports.ts';
+import { type PublishedPort, publishedPortNames, publishedPorts } from '../../stack/components/ports.ts';
 import type { ServiceName } from '../../stack/services/index.ts';
 import type { Runtime, RuntimeKind } from '../../stack/runtimes/runtime.ts';
 
@@ -36,7 +36,8 @@ export async function chooseRuntime(
 }
 
 /** The default ports of a runtime with these services; with `auto` all that either runtime needs. */
-export function portsOf(asked: 'auto' | RuntimeKind, services: readonly ServiceName[]): PortName[] {
+export function portsOf(asked: 'auto' | RuntimeKind, services: readonly ServiceName[]): PublishedPort[] {
   const components = componentsOf(services).filter((name) => asked !== 'embedded' || name !== 'grafana');
-  return publishedPortNames.filter((name) => components.includes(publishedPorts[name].component));
+  const all: readonly PublishedPort[] = publishedPortNames.map((name) => publishedPorts[name]);
+  return all.filter(({ component }) => component !== 'workbench' && components.includes(component));
 }

@@ -1,10 +1,17 @@
 import { once } from 'node:events';
+import type { RunEvent } from '../../lib/events/run-event.ts';
 import { entryPoint } from '../../stack/services/index.ts';
 import type { Context } from '../context.ts';
 import type { StartArguments } from '../options.ts';
+import { Workbench } from '../workbench/workbench.ts';
+import { ownTarget } from './target.ts';
 import { startSandbox, type SandboxObserver, type StartedSandbox } from './start-sandbox.ts';
 
-export interface ServeObserver extends SandboxObserver {
+export interface ServeObserver extends Omit<SandboxObserver, 'serveWorkbench'> {
+  /** Called with the web UI's address, before anything boots. */
+  onWorkbench?: (url: string) => void;
+  /** Called with each event of a run that was started in the web UI. */
+  onEvent?: (event: RunEvent) => void;
   /** The stack is ready, and the traffic has started. */
   onReady: (sandbox: StartedSandbox) => void;
   /** Called before the teardown, to end what uses the sandbox. */
@@ -22,7 +29,14 @@ export async function serveSandbox(
   context: Pick<Context, 'state' | 'lifetime'>,
   observer: ServeObserver,
 ): Promise<void> {
-  const sandbox = await startSandbox(options, context, observer);
+  const workbench = new Workbench({ seed: options.seed, onEvent: observer.onEvent, onNotice: observer.onNotice });
+  const sandbox = await startSandbox(options, context, {
+    ...observer,
+    async serveWorkbench(session) {
+      const url = await workbench.open(session);
+      observer.onWorkbench?.(url);
+    },
+  });
   const { session, stack, stop } = sandbox;
   try {
     const gateway = stack.endpoints[entryPoint.name];
@@ -36,11 +50,12 @@ export async function serveSandbox(
       session.attachTraffic(startTraffic(traffic), options.traffic);
     }
     if (!session.stopRequested.aborted) {
+      workbench.attach(ownTarget(sandbox, options.seed));
       observer.onReady(sandbox);
       await once(session.stopRequested, 'abort');
     }
   } finally {
-    await observer.beforeStop?.();
+    await Promise.all([workbench.settle(), observer.beforeStop?.()]);
     await stop();
   }
   observer.onStopped(sandbox);

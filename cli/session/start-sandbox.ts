@@ -1,5 +1,6 @@
 import type { ComponentEvent, RunningStack } from '../../stack/runtimes/runtime.ts';
 import { openSession } from '../../stack/session/open-session.ts';
+import { workbenchPort } from '../../stack/components/ports.ts';
 import type { Session } from '../../stack/session/session.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { StartArguments } from '../options.ts';
@@ -12,6 +13,8 @@ export interface SandboxObserver {
   onComponent: (event: ComponentEvent) => void;
   /** Information for the user, such as the selected runtime. */
   onNotice: (text: string) => void;
+  /** Serves the web UI of the session, before anything boots. */
+  serveWorkbench?: (session: Session) => Promise<void>;
 }
 
 export interface StartedSandbox {
@@ -25,7 +28,7 @@ export interface StartedSandbox {
 export async function startSandbox(
   options: StartArguments & { command: string; keep: boolean },
   { state, lifetime }: { state: string; lifetime: Lifetime },
-  { onComponent, onNotice }: SandboxObserver,
+  { onComponent, onNotice, serveWorkbench }: SandboxObserver,
 ): Promise<StartedSandbox> {
   lifetime.watch();
   const configFolder = options.config === undefined ? undefined : resolveConfigFolder(options.config);
@@ -39,7 +42,7 @@ export async function startSandbox(
   const session = await openSession({
     ...{ state, command, pace, seed, sampling, headSampling, ports, services, keep, onComponent, onNotice },
     runtime: chosen.kind,
-    publishedPorts: portsOf(chosen.kind, services),
+    publishedPorts: [...portsOf(chosen.kind, services), ...(serveWorkbench ? [workbenchPort] : [])],
   });
   const disown = lifetime.own(session);
   const stop = async (): Promise<void> => {
@@ -49,6 +52,7 @@ export async function startSandbox(
   lifetime.signal.addEventListener('abort', () => session.requestStop(lifetime.signal.reason));
   try {
     lifetime.signal.throwIfAborted();
+    await serveWorkbench?.(session);
     const stack = await session.boot(await chosen.load(), configFolder);
     return { session, stack, stop };
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Sampling } from '../../stack/pacing/prepare-config.ts';
 import type { RunningStack } from '../../stack/runtimes/runtime.ts';
 import type { Use } from '../../stack/session/control-client.ts';
 import { sandboxInUse } from '../../stack/session/control-errors.ts';
+import type { SessionRecord } from '../../stack/session/record.ts';
 import type { SessionStatus } from '../../stack/session/control-protocol.ts';
 import type { StartedSandbox } from './start-sandbox.ts';
 
@@ -19,6 +20,8 @@ export interface Target {
   /** Reserves it for one run and pauses its ambient traffic. Rejects with a UserError if it is in use. */
   use: (by: string) => Promise<Use>;
   status: () => Promise<SessionStatus>;
+  /** The web UI and what its actions need, where it has one. */
+  workbench?: { workbench: string; token: string };
   /** Throws if the sandbox no longer exists, which then explains the failures of a run. */
   assertAlive: () => Promise<void>;
 }
@@ -28,6 +31,7 @@ export function ownTarget({ session, stack }: StartedSandbox, seed: number): Tar
   return {
     ...{ stack, seed, stays: false, signal: session.stopRequested, folder: session.record.folder },
     sampling: session.record.sampling ?? 'configured',
+    ...workbenchOf(session.record),
     status: () => session.status(),
     assertAlive: () => Promise.resolve(),
     // eslint-disable-next-line @typescript-eslint/require-await
@@ -35,7 +39,12 @@ export function ownTarget({ session, stack }: StartedSandbox, seed: number): Tar
       const use = session.use(by);
       if ('usedBy' in use) throw sandboxInUse(use.usedBy);
       // It is lost only with the session, and the target has the session's signal.
-      return { ...use, lost: new AbortController().signal };
+      return { ...use, lost: new AbortController().signal, publish: (event) => session.events.push(event) };
     },
   };
+}
+
+/** The target's `workbench`, from the record of its sandbox. */
+export function workbenchOf({ workbench, token }: SessionRecord): Pick<Target, 'workbench'> {
+  return workbench === undefined ? {} : { workbench: { workbench, token } };
 }

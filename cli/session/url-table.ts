@@ -1,4 +1,6 @@
 import type { Endpoints } from '../../stack/components/endpoints.ts';
+import type { SessionRecord } from '../../stack/session/record.ts';
+import { workbenchUrl } from '../../stack/workbench/paths.ts';
 import type { Colors } from '../terminal.ts';
 
 /** The URLs of the stack, one line each. */
@@ -22,3 +24,13 @@ export function urlTable(
 /** No row for what does not run. */
 const row = (name: string, url: string | undefined, what: string): [string, string, string][] =>
   url === undefined ? [] : [[name, url, what]];
+
+/** Where the web UI is. */
+export function workbenchLine(url: string, colors: Colors): string {
+  return `Workbench: ${colors.cyan(url)}`;
+}
+
+/** The web UI's address with the token for its actions; undefined where none is served. */
+export function workbenchUrlOf({ workbench, token }: Pick<SessionRecord, 'workbench' | 'token'>): string | undefined {
+  return workbench === undefined ? undefined : workbenchUrl({ workbench, token });
+}

@@ -18,6 +18,10 @@ export interface TraceSearch {
   operation?: string;
   /** Only traces in which one of the service's spans lasted at least so long. */
   minDurationMs?: number | undefined;
+  /** At most so long. */
+  maxDurationMs?: number | undefined;
+  /** Only traces in which one of the service's spans, or its resource, has these attributes. */
+  attributes?: Readonly<Record<string, string>>;
   /**
    * Only traces in which one of the service's spans is in error. An older Jaeger passes the condition over and gives
    * the others too.
@@ -63,7 +67,9 @@ export class JaegerClient implements JaegerApi {
 
   async search(search: TraceSearch): Promise<StoredTrace[]> {
     const [start, end] = [new Date(search.start).toISOString(), new Date(search.end).toISOString()];
-    const minDuration = search.minDurationMs === undefined ? undefined : `${search.minDurationMs}ms`;
+    const minDuration = milliseconds(search.minDurationMs);
+    const maxDuration = milliseconds(search.maxDurationMs);
+    const attributes = { ...search.attributes, ...(search.failed === true ? { error: 'true' } : {}) };
     const url = withQuery(`${this.base}/api/v3/traces`, {
       'query.serviceName': search.service,
       'query.startTimeMin': start,
@@ -71,7 +77,8 @@ export class JaegerClient implements JaegerApi {
       'query.searchDepth': search.limit,
       'query.operationName': search.operation,
       'query.durationMin': minDuration,
-      'query.attributes': search.failed === true ? '{"error":"true"}' : undefined,
+      'query.durationMax': maxDuration,
+      'query.attributes': Object.keys(attributes).length === 0 ? undefined : JSON.stringify(attributes),
       // Under the names of older releases, which know no others. A newer one passes them over.
       'query.service_name': search.service,
       'query.start_time_min': start,
@@ -79,6 +86,7 @@ export class JaegerClient implements JaegerApi {
       'query.num_traces': search.limit,
       'query.operation_name': search.operation,
       'query.duration_min': minDuration,
+      'query.duration_max': maxDuration,
     });
     const { status, value } = await requestJson(url, { signal: search.signal, also: [404], timeoutMs: 30_000 });
     return status === 404 ? [] : byTrace(readSpans(asObject(value).result));
@@ -93,6 +101,10 @@ export class JaegerClient implements JaegerApi {
   traceUrl(traceId: string): string {
     return traceUrl(this.base, traceId);
   }
+}
+
+function milliseconds(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : `${ms}ms`;
 }
 
 /** The page of Jaeger's UI that shows a trace. */

@@ -1,7 +1,14 @@
 import { defined } from '../../lib/defined.ts';
 import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
-import { entryPoint, isPublished, type PublishedServiceName, type ServiceName, services } from '../services/index.ts';
+import {
+  entryPoint,
+  findService,
+  isPublished,
+  type PublishedServiceName,
+  type ServiceName,
+  services,
+} from '../services/index.ts';
 import { type ControlPortName, controlPortOf, type PortPlan } from './ports.ts';
 
 /**
@@ -65,6 +72,11 @@ export function endpointsOf(
 /** The services that run, in the order of the registry. */
 export function runningServices({ control }: Pick<Endpoints, 'control'>): readonly ServiceName[] {
   return services.map(({ name }) => name).filter((name) => control[name] !== undefined);
+}
+
+/** The `service.name` of each service that runs, in the order of the registry. */
+export function telemetryNames(endpoints: Pick<Endpoints, 'control'>): readonly string[] {
+  return runningServices(endpoints).map((name) => findService(name)?.telemetry.serviceName ?? name);
 }
 
 /**

@@ -5,7 +5,7 @@ import { isPublished, type PublishedServiceName, type ServiceName, services } fr
 import type { ComponentName } from './component.ts';
 
 export interface PublishedPort {
-  readonly component: ComponentName;
+  readonly component: ComponentName | 'workbench';
   readonly port: number;
   /** What answers there, for messages. */
   readonly serves: string;
@@ -30,6 +30,9 @@ export const publishedPorts: Readonly<Record<PortName, PublishedPort>> = {
   ...byName(services.filter(isPublished), ({ name, port }) => ({ component: name, port: port.default, serves: name })),
   ...backendPorts,
 };
+
+/** The port of the web UI, which the sandbox itself serves. */
+export const workbenchPort: PublishedPort = { component: 'workbench', port: 7070, serves: 'the web UI' };
 
 export const publishedPortNames = Object.keys(publishedPorts) as readonly PortName[];
 
@@ -62,11 +65,11 @@ export async function planPorts<Internal extends string>(
   } as PortPlan & Record<Internal, number>;
 }
 
-/** Those of the published ports on which another process listens now. */
-export async function takenPorts(names = publishedPortNames): Promise<PublishedPort[]> {
-  const checked = await Promise.all(
-    names.map(async (name) => ((await isFree(publishedPorts[name].port)) ? [] : [publishedPorts[name]])),
-  );
+/** Those of the ports on which another process listens now; by default of all published ones. */
+export async function takenPorts(
+  ports: readonly PublishedPort[] = publishedPortNames.map((name) => publishedPorts[name]),
+): Promise<PublishedPort[]> {
+  const checked = await Promise.all(ports.map(async (one) => ((await isFree(one.port)) ? [] : [one])));
   return checked.flat();
 }
 

@@ -1,7 +1,8 @@
 import { defined } from '../../lib/defined.ts';
 import { once } from 'node:events';
-import { request, type IncomingMessage } from 'node:http';
+import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
+import type { RunEvent } from '../../lib/events/run-event.ts';
 import { json } from 'node:stream/consumers';
 import type { UserError } from '../../lib/errors.ts';
 import { fromSentError, type SentError } from '../../lib/sent-error.ts';
@@ -18,6 +19,8 @@ const answerMs = 5_000;
 /** A sandbox reserved for one run: its ambient traffic is paused until the release. */
 export interface Use {
   release: () => void;
+  /** Sends an event of the run to those who look at the sandbox. */
+  publish: (event: RunEvent) => void;
   /** Aborted when the sandbox ended by itself, or no longer responds. */
   lost: AbortSignal;
 }
@@ -87,6 +90,21 @@ export function controlClient({ socket, token }: Pick<SessionRecord, 'socket' | 
     throw fromSentError((await json(response)) as SentError);
   }
 
+  /** One request for all events of a run. Where it fails they are not shown elsewhere, which is no failure of the run. */
+  function eventSender(): { write: (event: RunEvent) => void; end: () => void } {
+    let outgoing: ClientRequest | undefined;
+    const open = (): ClientRequest => {
+      const headers = { 'content-type': 'application/x-ndjson', authorization: `Bearer ${token}` };
+      const opened = request({ socketPath: socket, method: 'POST', path: '/events', headers, agent: false });
+      opened.on('error', () => undefined).on('response', (response) => response.resume());
+      return opened;
+    };
+    return {
+      write: (event) => void (outgoing ??= open()).write(`${JSON.stringify(event)}\n`),
+      end: () => void outgoing?.end(),
+    };
+  }
+
   function watch(onSilent: (error: UserError) => void): () => void {
     const ping = async (signal: AbortSignal): Promise<void> => {
       (await send('GET', '/ping', undefined, signal)).resume();
@@ -141,11 +159,14 @@ export function controlClient({ socket, token }: Pick<SessionRecord, 'socket' | 
         stopWatching();
         if (!released) gone.abort(sandboxGone());
       });
+      const sent = eventSender();
       return {
         lost: gone.signal,
+        publish: (event) => sent.write(event),
         release() {
           released = true;
           stopWatching();
+          sent.end();
           response.destroy();
         },
       };

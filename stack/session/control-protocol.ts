@@ -8,6 +8,7 @@ import type { SessionRecord } from './record.ts';
  *   GET  /ping     204, for a run that checks whether the sandbox still responds
  *   POST /use      body {by}; reserves the sandbox for one run, its own traffic paused, until the connection closes;
  *                  NDJSON of the ComponentEvents in the meantime; 409 when in use
+ *   POST /events   body of NDJSON: the RunEvents of the run that has reserved it, as they happen; 204 at the end
  *   POST /faults   body {component, fault}; 204 once it is in effect, else a SentError with 422, or with 400 for an
  *                  invalid body; aborted when the connection closes before
  *   DELETE /faults body {component, fault}; 204 once it is reverted and the component answers again, else as above, but

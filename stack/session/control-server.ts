@@ -1,6 +1,8 @@
 import { chmodSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createInterface } from 'node:readline';
 import { json } from 'node:stream/consumers';
+import type { RunEvent } from '../../lib/events/run-event.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { toSentError } from '../../lib/sent-error.ts';
 import type { ComponentFaultRequest } from '../components/component-fault.ts';
@@ -14,6 +16,8 @@ export interface ControlHandlers {
   status: () => Promise<SessionStatus>;
   /** Reserves the sandbox for a run; returns the run that has it already, or a function that releases it. */
   use: (by: string) => { usedBy: string } | { release: () => void };
+  /** Called with each event of a run in another process. */
+  onEvent: (event: RunEvent) => void;
   /** Injects a fault into a component. The signal is aborted when the client disconnects in the meantime. */
   applyFault: (fault: ComponentFaultRequest, signal: AbortSignal) => Promise<void>;
   rollBackFault: (fault: ComponentFaultRequest) => Promise<void>;
@@ -75,6 +79,10 @@ export async function openControlServer(
         if (response.destroyed) use.release();
         return;
       }
+      case 'POST /events':
+        for await (const line of createInterface({ input: request })) handlers.onEvent(JSON.parse(line) as RunEvent);
+        response.writeHead(204).end();
+        return;
       case 'POST /faults': {
         await answerFault(request, response, handlers.applyFault);
         return;

@@ -4,7 +4,7 @@ import { ExitCode } from '../../lib/exit-codes.ts';
 import { UserError } from '../../lib/errors.ts';
 import { removeAbandonedFolders } from '../../lib/temporary-folder.ts';
 import type { Sampling } from '../pacing/prepare-config.ts';
-import type { PortName } from '../components/ports.ts';
+import type { PublishedPort } from '../components/ports.ts';
 import type { ServiceName } from '../services/index.ts';
 import type { ComponentEvent, RuntimeKind } from '../runtimes/runtime.ts';
 import { makeRoomOnDocker, removeFromDocker } from './docker-leftovers.ts';
@@ -30,7 +30,7 @@ export interface SessionOptions {
   services: readonly ServiceName[];
   keep: boolean;
   /** With `ports: 'default'`: what must be free before anything starts. */
-  publishedPorts: PortName[];
+  publishedPorts: readonly PublishedPort[];
   onComponent: (event: ComponentEvent) => void;
   /** Called with notices for the user, such as that leftovers were removed. */
   onNotice: (text: string) => void;

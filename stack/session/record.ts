@@ -45,6 +45,8 @@ export interface SessionRecord {
   socket: string;
   /** What the control channel and the services' control endpoints require for a change. */
   token: string;
+  /** The origin of the web UI; absent where none is served. */
+  workbench?: string;
   /** Absent while it boots. */
   endpoints?: Endpoints;
   /** Everything that was started and could outlive the owner. */

@@ -1,14 +1,14 @@
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { UserError } from '../../lib/errors.ts';
-import { type PortName, type PublishedPort, takenPorts } from '../components/ports.ts';
+import { type PublishedPort, takenPorts } from '../components/ports.ts';
 import { portHolder } from './port-holder.ts';
 
 /**
  * @throws UserError, exit code 4, when one of these published ports is taken: names each, its component, and the
  * process that uses it.
  */
-export async function requirePorts(names: PortName[]): Promise<void> {
-  const taken = (await takenPorts(names)).map((one) => ({ ...one, holder: describeHolder(one) }));
+export async function requirePorts(ports: readonly PublishedPort[]): Promise<void> {
+  const taken = (await takenPorts(ports)).map((one) => ({ ...one, holder: describeHolder(one) }));
   const [first] = taken;
   if (!first) return;
   const one = taken.length === 1;

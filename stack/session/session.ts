@@ -1,5 +1,7 @@
 import { rmSync } from 'node:fs';
 import { systemClock } from '../../lib/clock.ts';
+import { EventLog } from '../../lib/events/event-log.ts';
+import type { RunEvent } from '../../lib/events/run-event.ts';
 import { defined } from '../../lib/defined.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { messageOf, UserError } from '../../lib/errors.ts';
@@ -31,12 +33,18 @@ export interface SessionParts {
 const stopLimitMs = 30_000;
 /** How long to wait for the traffic's last requests; those to a paused component end only when the stack resumes it. */
 const trafficLimitMs = 3_000;
+/** How long to wait for requests of the web UI. */
+const workbenchLimitMs = 3_000;
+/** Enough for the longest scenario at production pace, with an event of its load each second. */
+const keptEvents = 2_000;
 
 /**
  * One sandbox, from before its boot until nothing of it is left. Its record is on disk at every moment, and `stop` and
  * `kill` may be called at every moment. Made by `openSession`.
  */
 export class Session {
+  /** What happens to the components and in the runs on this sandbox, whichever process runs them. */
+  readonly events = new EventLog<RunEvent>(keptEvents);
   readonly #parts: SessionParts;
   readonly #stopRequest = new AbortController();
   readonly #components = new Map<ComponentName, ComponentStatus>();
@@ -47,6 +55,7 @@ export class Session {
   #stopping: Promise<void> | undefined;
   #traffic: AmbientTraffic | undefined;
   #trafficRate = 0;
+  #closeWorkbench: (() => Promise<void>) | undefined;
   #lease: { by: string; faults: OpenFaults } | undefined;
   #unended: RecordedProcess[] = [];
 
@@ -69,6 +78,7 @@ export class Session {
     this.#control = await openControlServer(this.record, {
       status: () => this.status(),
       use: (by) => this.use(by),
+      onEvent: (event) => this.events.push(event),
       applyFault: (fault, signal) =>
         this.#faultControl().applyFault(fault, AbortSignal.any([signal, this.stopRequested])),
       rollBackFault: (fault) => this.#faultControl().rollBackFault(fault, this.stopRequested),
@@ -107,6 +117,12 @@ export class Session {
     this.#state = 'ready';
     this.#record({ endpoints: this.#stack.endpoints });
     return this.#stack;
+  }
+
+  /** Makes the web UI part of this session: recorded, and closed with it. */
+  attachWorkbench({ url, close }: { url: string; close: () => Promise<void> }): void {
+    this.#closeWorkbench = close;
+    this.#record({ workbench: url });
   }
 
   /**
@@ -203,6 +219,7 @@ export class Session {
     this.requestStop(new Interrupted('the sandbox is being stopped'));
     await within(trafficLimitMs, this.#traffic?.stop());
     await this.#booting?.catch(() => undefined);
+    await within(workbenchLimitMs, this.#closeWorkbench?.());
     const inTime = await within(stopLimitMs, this.#stack?.stop());
     if (!inTime && this.record.runtime === 'docker') removeFromDockerInBackground(this.record.id);
     // The stack has ended its own processes; this ends those that it lost track of.
@@ -228,6 +245,7 @@ export class Session {
   #onComponent(event: ComponentEvent): void {
     const { name, state, detail } = event;
     this.#components.set(name, { name, state, ...defined({ detail }) });
+    this.events.push(event);
     if (this.#state === 'stopping') this.#control?.broadcast(event);
     else this.#control?.sendToUser(event);
     this.#parts.onComponent(event);

@@ -11,8 +11,12 @@ test('up boots, answers, refuses a second one, and Ctrl-C leaves nothing', async
   const up = sandbox.start(['up', '--ports', 'auto', '--runtime', 'auto'], withoutDocker);
   await up.says(/Ctrl-C or `sandbox down`/);
   expect(up.stderr).toContain('runtime: embedded (No Docker daemon answers)');
-  const { endpoints, owner } = sandbox.mustHaveRecord();
+  const record = sandbox.mustHaveRecord();
+  const { endpoints, owner } = record;
   expect(up.stdout).toContain(endpoints?.gateway);
+  expect(up.stdout).toMatch(/^Workbench: http:\/\/127\.0\.0\.1:\d+\/#\/\?token=/);
+  const page = await fetch(record.workbench ?? '');
+  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<script')]);
   expect((await fetch(`${endpoints?.gateway ?? ''}/products`)).status).toBe(200);
 
   const status = await sandbox.status();
@@ -46,6 +50,7 @@ test('up --detach returns when it is ready; down stops it and is content when no
   const up = await sandbox.run(['up', '--detach', '--ports', 'auto', '--traffic', '0']);
   expect(up).toMatchObject({ code: 0 });
   expect(up.stdout).toContain('✓ ready    gateway');
+  expect(up.stdout).toMatch(/^Workbench: http:/m);
   const { endpoints } = sandbox.mustHaveRecord();
   expect((await fetch(`${endpoints?.gateway ?? ''}/products`)).status).toBe(200);
   const again = await sandbox.run(['up', '--detach', '--ports', 'auto']);

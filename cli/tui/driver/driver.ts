@@ -15,10 +15,11 @@ import type { FeedRunner } from '../feeds/feed-runner.ts';
 import { startFrameFeeds } from '../feeds/frame-feeds.ts';
 import { openUrl } from '../screen/open-url.ts';
 import type { Action } from '../state/action.ts';
-import type { Command, ManualFault } from '../state/effect.ts';
-import { injectionOf } from '../state/shared-reducer.ts';
+import type { Command } from '../state/effect.ts';
+import type { ManualFault } from '../../../ui/faults/manual-fault.ts';
+import { injectionOf } from '../../../ui/faults/manual-fault.ts';
 import type { Tone } from '../widgets/theme.ts';
-import { ManualFaults, isMomentary } from './manual-faults.ts';
+import { ManualFaults, isMomentary } from '../../session/manual-faults.ts';
 
 export interface DriverOptions {
   dispatch: (action: Action) => void;
@@ -68,7 +69,10 @@ export class Driver {
       onChange: (change, fault) => dispatch({ type: `fault-${change}`, fault, at: systemClock.now() }),
     });
     this.#attached = { target, manualFaults, onQuit, ended };
-    const view = { runtime, pace, seed, endpoints, configFolder: join(folder, 'config') };
+    const view = {
+      ...{ runtime, pace, seed, endpoints, configFolder: join(folder, 'config') },
+      ...defined({ workbench: target.workbench }),
+    };
     dispatch({ type: 'ready', stack: view, stays, at: systemClock.now() });
     feeds.setStack({ ...view, clients });
     const { prometheus } = clients;

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../../lib/duration/format-duration.ts';
 import { failureLines, endErrorLines } from '../../reporters/describe.ts';
 import type { Colors } from '../../terminal.ts';
-import type { RunState } from '../state/run-state.ts';
+import type { RunState } from '../../../ui/runs/run-state.ts';
 import type { Shared } from '../state/shared.ts';
 import { resultMark } from '../widgets/theme.ts';
 

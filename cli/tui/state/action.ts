@@ -4,7 +4,8 @@ import type { SessionStatus } from '../../../stack/session/control-protocol.ts';
 import type { KeyPress } from '../keys/key.ts';
 import type { Tone } from '../widgets/theme.ts';
 import type { Activity, RunPlan, StackView } from './shared.ts';
-import type { ManualFault, Target, ViewId } from './effect.ts';
+import type { Target, ViewId } from './effect.ts';
+import type { ManualFault } from '../../../ui/faults/manual-fault.ts';
 
 /** The parts of the session status that the UI shows. */
 export type StatusAnswer = Pick<SessionStatus, 'components' | 'memoryBytes' | 'traffic' | 'usedBy'>;

@@ -1,5 +1,4 @@
-import type { ComponentFaultRequest } from '../../../stack/components/component-fault.ts';
-import type { ServiceName } from '../../../stack/services/index.ts';
+import type { ManualFault } from '../../../ui/faults/manual-fault.ts';
 import type { Tone } from '../widgets/theme.ts';
 
 export const viewIds = ['home', 'scenarios', 'traces', 'logs', 'alerts', 'collector', 'faults'] as const;
@@ -13,11 +12,6 @@ export type Target =
   | { type: 'logs'; traceId?: string; service?: string }
   | { type: 'alert'; alertname: string; labels: Record<string, string> }
   | { type: 'scenario'; name: string };
-
-/** A fault injected by the user: in a service, or on a component. */
-export type ManualFault =
-  | { kind: 'service'; service: ServiceName; fault: string; parameters: Record<string, unknown> }
-  | ({ kind: 'component' } & ComponentFaultRequest);
 
 /** What a key does, as data: executed by the root reducer or the driver, and inspected by tests. */
 export type Effect =

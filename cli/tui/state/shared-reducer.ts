@@ -4,14 +4,11 @@ import type { RunEvent } from '../../../lib/events/run-event.ts';
 import { componentNames, isComponentName } from '../../../stack/components/component.ts';
 import type { ComponentEvent } from '../../../lib/events/component-event.ts';
 import type { Action, StatusAnswer } from './action.ts';
-import type { ManualFault } from './effect.ts';
-import { beginRun, reduceRun } from './run-state.ts';
+import { injectionOf, manualFaultKey } from '../../../ui/faults/manual-fault.ts';
+import { reduceRuns } from '../../../ui/runs/run-list.ts';
 import type { ComponentView, Shared } from './shared.ts';
-import { beginFault, changeAlert, endFault, forget, noEpisodes } from './timeline.ts';
+import { beginFault, changeAlert, endFault, forget, noEpisodes } from '../../../ui/runs/timeline.ts';
 import { without } from '../../../lib/without.ts';
-
-/** Number of runs that are kept. */
-const keptRuns = 30;
 
 export function initialShared(command: string, now: number): Shared {
   return {
@@ -73,10 +70,8 @@ function onEvent(shared: Shared, event: RunEvent): Shared {
   switch (event.type) {
     case 'component':
       return { ...shared, now, components: withComponent(shared.components, event) };
-    case 'run.start': {
-      const run = beginRun(event, shared.plan?.withFaults ?? true);
-      return { ...shared, now, runs: [...shared.runs, run].slice(-keptRuns) };
-    }
+    case 'run.start':
+      return { ...shared, now, runs: reduceRuns(shared.runs, event, shared.plan?.withFaults) };
     case 'fault.start':
       return inRun({ ...shared, now, episodes: beginFault(shared.episodes, event, at) }, event);
     case 'fault.end':
@@ -98,11 +93,8 @@ function onEvent(shared: Shared, event: RunEvent): Shared {
   }
 }
 
-/** Adds the event to the current run, if there is one. */
 function inRun(shared: Shared, event: RunEvent): Shared {
-  const last = shared.runs.at(-1);
-  if (!last || last.end) return shared;
-  return { ...shared, runs: [...shared.runs.slice(0, -1), reduceRun(last, event)] };
+  return { ...shared, runs: reduceRuns(shared.runs, event) };
 }
 
 function withComponent(components: readonly ComponentView[], event: ComponentEvent): ComponentView[] {
@@ -136,20 +128,4 @@ function onStatus(shared: Shared, { components, memoryBytes, traffic, usedBy }: 
 
 function inOrder(components: readonly ComponentView[]): ComponentView[] {
   return [...components].sort((a, b) => componentNames.indexOf(a.name) - componentNames.indexOf(b.name));
-}
-
-/** The identity of a fault: target and name. Its parameters do not matter, as it is active once at a time. */
-export function manualFaultKey(fault: ManualFault): string {
-  return fault.kind === 'service' ? `${fault.service}/${fault.fault}` : `${fault.component}/${fault.fault}`;
-}
-
-/** The fault as in fault events. */
-export function injectionOf(fault: ManualFault): {
-  fault: string;
-  target: string;
-  parameters: Record<string, unknown>;
-} {
-  return fault.kind === 'service'
-    ? { fault: fault.fault, target: fault.service, parameters: fault.parameters }
-    : { fault: fault.fault, target: fault.component, parameters: {} };
 }

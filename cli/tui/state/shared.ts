@@ -3,9 +3,9 @@ import type { AlertRule } from '../../../stack/clients/prometheus.ts';
 import type { ComponentName, ComponentState } from '../../../stack/components/component.ts';
 import type { Endpoints } from '../../../stack/components/endpoints.ts';
 import type { RuntimeKind } from '../../../stack/runtimes/runtime.ts';
-import type { ManualFault } from './effect.ts';
-import type { RunState } from './run-state.ts';
-import type { Episodes } from './timeline.ts';
+import type { ManualFault } from '../../../ui/faults/manual-fault.ts';
+import type { RunState } from '../../../ui/runs/run-state.ts';
+import type { Episodes } from '../../../ui/runs/timeline.ts';
 
 /** A component in the Home view. */
 export interface ComponentView {
@@ -28,6 +28,8 @@ export interface StackView {
   endpoints: Endpoints;
   /** Folder of its configuration: `config` in the session folder. */
   configFolder?: string;
+  /** The web UI with the token for its actions, where one is served. */
+  workbench?: { workbench: string; token: string };
 }
 
 /** Activity of the sandbox. `ended` is after the teardown. */

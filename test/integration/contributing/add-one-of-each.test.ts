@@ -8,7 +8,7 @@ import { packageRoot } from '../../../lib/paths.ts';
 import { additions } from './additions.ts';
 
 const run = promisify(execFile);
-const copied = ['bench', 'check', 'cli', 'lib', 'scenarios', 'scripts', 'services', 'simulation', 'stack'];
+const copied = ['bench', 'check', 'cli', 'lib', 'scenarios', 'scripts', 'services', 'simulation', 'stack', 'ui', 'web'];
 let tree: string;
 
 beforeAll(async () => {
@@ -47,7 +47,7 @@ const table = readFileSync(join(packageRoot, 'CONTRIBUTING.md'), 'utf8');
 
 test.each(additions)('$row changes the files that CONTRIBUTING.md lists', ({ row, files }) => {
   const cells = table.split('\n').find((line) => line.startsWith(`| ${row} `)) ?? expect.unreachable(row);
-  const listed = [...cells.matchAll(/`([a-z/-]+\/[\w.<>-]+\.ts)`/g)].map(([, path]) => path ?? '');
+  const listed = [...cells.matchAll(/`([a-z/-]+\/[\w.<>-]+\.tsx?)`/g)].map(([, path]) => path ?? '');
   const pattern = (path: string): RegExp => new RegExp(`^${path.replace('.', '\\.').replace('<name>', '[a-z-]+')}$`);
   const paths = Object.keys(files);
   expect(listed).toHaveLength(paths.length);

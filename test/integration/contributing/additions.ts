@@ -122,6 +122,29 @@ const help = execFileSync(process.execPath, ['dist/cli/main.js', 'check', '--hel
 if (!help.includes('"dots"')) throw new Error(help);`,
   },
   {
+    row: 'a page of the web UI',
+    files: {
+      'web/pages/notes/page.tsx': `import type { JSX } from 'preact';
+import { PageHead } from '../../parts/panel.tsx';
+import type { Page } from '../page.ts';
+
+function Notes(): JSX.Element {
+  return <PageHead title="Notes on this sandbox" />;
+}
+
+export const notesPage: Page = { path: 'notes', title: 'Notes', Component: Notes };
+`,
+      'web/pages/index.ts': [
+        ['import { overviewPage }', "import { notesPage } from './notes/page.tsx';\nimport { overviewPage }"],
+        ['[overviewPage', '[notesPage, overviewPage'],
+      ],
+    },
+    proof: `const { readdirSync, readFileSync } = await import('node:fs');
+await import('./dist/scripts/bundle-web.js');
+const script = readdirSync('dist/web').find((name) => name.endsWith('.js'));
+if (!readFileSync('dist/web/' + script, 'utf8').includes('Notes on this sandbox')) throw new Error('no page');`,
+  },
+  {
     row: 'a service',
     files: {
       'stack/services/stock.ts': `import { defineService } from './service.ts';

@@ -16,13 +16,13 @@ test('a taken port is an error before anything starts: it names the port, its co
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const holder = process.platform === 'linux' ? ` by ${portHolder(port)?.command ?? ''} (pid ${process.pid})` : '';
-  await expect(requirePorts(['grafana'])).rejects.toMatchObject({
+  await expect(requirePorts([publishedPorts.grafana])).rejects.toMatchObject({
     message: `Port ${port} of 127.0.0.1, which grafana needs for Grafana, is taken${holder}.`,
     hint: expect.stringContaining('--ports auto') as string,
     exitCode: 4,
   });
   const state = stateFolder();
-  await expect(open(state, { ports: 'default', publishedPorts: ['grafana'] })).rejects.toMatchObject({
+  await expect(open(state, { ports: 'default', publishedPorts: [publishedPorts.grafana] })).rejects.toMatchObject({
     code: 'port-taken',
   });
   expect(readdirSync(state)).toEqual([]);

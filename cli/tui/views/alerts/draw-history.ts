@@ -7,8 +7,8 @@ import { insideOf, paneLines } from '../../widgets/pane.tsx';
 import { alertMarks } from '../../widgets/theme.ts';
 import { widest } from '../../widgets/table.ts';
 import { timeline, type Track } from '../../widgets/timeline.ts';
-import { alertOf, ownLabels, type AlertEntry } from './entries.ts';
-import { changesOf, type AlertHistory, type Change } from './history.ts';
+import { alertOf, ownLabels, type AlertEntry } from '../../../../ui/alerts/entries.ts';
+import { changesOf, type AlertHistory, type Change } from '../../../../ui/alerts/history.ts';
 import type { AlertsSlice } from './slice.ts';
 
 /** Time range of the timeline: enough for the states of an alert during a fault at this pace. */

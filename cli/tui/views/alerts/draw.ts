@@ -8,7 +8,7 @@ import { alertMarks } from '../../widgets/theme.ts';
 import { sideBySide } from '../signals/columns.ts';
 import { outageLine } from '../signals/outages.ts';
 import { drawHistory } from './draw-history.ts';
-import { entriesOf, ownLabels, selectedEntry, valueText, type AlertEntry } from './entries.ts';
+import { entriesOf, ownLabels, selectedEntry, valueText, type AlertEntry } from '../../../../ui/alerts/entries.ts';
 import type { AlertsSlice } from './slice.ts';
 
 const labelWidth = 12;

@@ -1,9 +1,10 @@
+import { workbenchUrl } from '../../../../stack/workbench/paths.ts';
 import { PrometheusClient } from '../../../../stack/clients/prometheus.ts';
 import type { KeyBinding, KeyScope } from '../../keys/binding.ts';
 import { movementKeys } from '../../keys/movement.ts';
 import { without } from '../../../../lib/without.ts';
-import { alertOf, entriesOf, lastAlertOf, selectedEntry, type AlertEntry } from './entries.ts';
-import { changesOf } from './history.ts';
+import { alertOf, entriesOf, lastAlertOf, selectedEntry, type AlertEntry } from '../../../../ui/alerts/entries.ts';
+import { changesOf } from '../../../../ui/alerts/history.ts';
 import type { AlertsSlice } from './slice.ts';
 
 export const alertsPanes = ['alerts', 'history'] as const;
@@ -52,13 +53,17 @@ export const alertsKeys: readonly KeyBinding<AlertsSlice>[] = [
   },
   {
     keys: ['o'],
-    label: 'in Prometheus',
-    help: "Opens the rule's expression in Prometheus; in the embedded runtime, which has no web UI, the API response.",
+    label: 'in browser',
+    help: "Opens the rule's expression in the workbench; in Prometheus where there is none.",
     when: (slice, { shared }) => shared.stack !== undefined && entryIn(slice, shared) !== undefined,
     press(slice, { shared }) {
       const query = entryIn(slice, shared)?.rule.query;
       if (query === undefined || !shared.stack) return {};
-      const { runtime, endpoints } = shared.stack;
+      const { runtime, endpoints, workbench } = shared.stack;
+      if (workbench) {
+        const url = workbenchUrl(workbench, `/metrics?q=${encodeURIComponent(query)}`);
+        return { effects: [{ type: 'open', url, what: "the rule's expression" }] };
+      }
       const url =
         runtime === 'docker'
           ? new PrometheusClient(endpoints.prometheus).graphUrl(query)

@@ -1,6 +1,6 @@
 import type { ViewAction } from '../../state/action.ts';
 import { addOutage, endOutage, type Outages } from '../signals/outages.ts';
-import type { AlertHistory } from './history.ts';
+import type { AlertHistory } from '../../../../ui/alerts/history.ts';
 
 export interface HistoryWindow {
   /** Milliseconds since the epoch. */

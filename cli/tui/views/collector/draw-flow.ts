@@ -3,7 +3,7 @@ import { formatPercent } from '../../../../lib/format/percent.ts';
 import { sparkline } from '../../widgets/charts.ts';
 import type { Line, Span } from '../../widgets/line.ts';
 import { FlowRows } from './flow-rows.ts';
-import type { ExporterFlow, Flow, SignalFlow, SignalName } from './flow.ts';
+import type { ExporterFlow, Flow, SignalFlow, SignalName } from '../../../../ui/collector/flow.ts';
 import { rateHistory, type Count, type Counted, type Reading } from './slice.ts';
 
 export interface FlowScene {

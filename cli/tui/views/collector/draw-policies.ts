@@ -4,7 +4,7 @@ import { bar } from '../../widgets/charts.ts';
 import { pad, wrap, type Line } from '../../widgets/line.ts';
 import { insideOf, paneLines } from '../../widgets/pane.tsx';
 import type { KnownPolicies } from '../signals/policies.ts';
-import type { Flow } from './flow.ts';
+import type { Flow } from '../../../../ui/collector/flow.ts';
 
 /** Each policy with its sampled traces and its rule, in the order of the configuration. */
 export function drawPolicies(flow: Flow | undefined, known: KnownPolicies, width: number, height: number): Line[] {

@@ -3,7 +3,7 @@ import { formatPercent } from '../../../../lib/format/percent.ts';
 import { bar } from '../../widgets/charts.ts';
 import { pad, type Line, type Span } from '../../widgets/line.ts';
 import type { Tone } from '../../widgets/theme.ts';
-import type { Flow } from './flow.ts';
+import type { Flow } from '../../../../ui/collector/flow.ts';
 import type { Counted } from './slice.ts';
 
 /** Builds the rows of the pipelines with aligned columns. */

@@ -1,7 +1,7 @@
 import type { ViewAction } from '../../state/action.ts';
 import { addOutage, endOutage, type Outages } from '../signals/outages.ts';
 import { noPolicies, type KnownPolicies } from '../signals/policies.ts';
-import type { Flow } from './flow.ts';
+import type { Flow } from '../../../../ui/collector/flow.ts';
 
 export interface Reading {
   flow: Flow;

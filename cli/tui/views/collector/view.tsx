@@ -4,7 +4,7 @@ import { defineFeed, defineView, type ViewProps } from '../../view.ts';
 import { Rows } from '../../widgets/rows.tsx';
 import { readPolicies } from '../signals/policies.ts';
 import { drawCollector } from './draw.ts';
-import { flowOf } from './flow.ts';
+import { flowOf } from '../../../../ui/collector/flow.ts';
 import { initialCollector, reduceCollector, type CollectorAnswer, type CollectorSlice } from './slice.ts';
 
 const metricsFeed = defineFeed<CollectorSlice, Record<string, never>, CollectorAnswer>({

@@ -3,9 +3,9 @@ import { serviceNames, type ServiceName } from '../../../../stack/services/index
 import type { FaultState } from '../../../../stack/clients/service-faults.ts';
 import { findFault } from '../../../../scenarios/faults/registry.ts';
 import { asObject } from '../../../../lib/json.ts';
-import type { ManualFault } from '../../state/effect.ts';
+import type { ManualFault } from '../../../../ui/faults/manual-fault.ts';
 import type { Shared } from '../../state/shared.ts';
-import { manualFaultKey } from '../../state/shared-reducer.ts';
+import { manualFaultKey } from '../../../../ui/faults/manual-fault.ts';
 import { matches } from '../../widgets/filter-line.ts';
 import type { FaultsSlice } from './slice.ts';
 

@@ -1,5 +1,5 @@
 import type { ViewAction } from '../../state/action.ts';
-import type { HomeAnswer, SamplerAnswer, SignalsAnswer } from './feed.ts';
+import { type HomeAnswer, keptShare, type SamplerAnswer, type SignalsAnswer } from '../../../../ui/signals/signals.ts';
 
 export interface HomeSlice {
   /** Index of the selected component. */
@@ -25,15 +25,6 @@ export function reduceHome(slice: HomeSlice, action: ViewAction<HomeAnswer>): Ho
   const { answer } = action;
   const failures = { ...slice.failures, [answer.kind]: undefined };
   if (answer.kind === 'signals') return { ...slice, failures, signals: answer };
-  const keptShares = [...slice.keptShares, shareSince(slice.sampler, answer)].slice(-keptReadings);
+  const keptShares = [...slice.keptShares, keptShare(slice.sampler, answer)].slice(-keptReadings);
   return { ...slice, failures, sampler: answer, keptShares };
-}
-
-function shareSince(before: SamplerAnswer | undefined, now: SamplerAnswer): number | undefined {
-  // A restarted Collector counts from zero.
-  const restarted = before !== undefined && now.kept + now.dropped < before.kept + before.dropped;
-  const base = before && !restarted ? before : { kept: 0, dropped: 0 };
-  const kept = now.kept - base.kept;
-  const all = kept + now.dropped - base.dropped;
-  return all <= 0 ? undefined : kept / all;
 }

@@ -7,8 +7,8 @@ import type { Shared } from '../../state/shared.ts';
 import { bar, resample, sparkline, tallSparkline } from '../../widgets/charts.ts';
 import { markSpan, pad, type Line, type Span } from '../../widgets/line.ts';
 import { alertMarks, serviceTone, type Tone } from '../../widgets/theme.ts';
-import type { ServiceSignals } from './feed.ts';
-import { aboutAlert } from '../scenarios/draw-timeline.ts';
+import type { ServiceSignals } from '../../../../ui/signals/signals.ts';
+import { aboutAlert } from '../../../../ui/runs/tracks.ts';
 import type { HomeSlice } from './slice.ts';
 
 /** The thresholds of the alerts, to highlight a value above them. */

@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { formatDuration } from '../../../../lib/duration/format-duration.ts';
 import { formatBytes } from '../../../../lib/format/bytes.ts';
-import { runningServices } from '../../../../stack/components/endpoints.ts';
+import { runningServices, telemetryNames } from '../../../../stack/components/endpoints.ts';
 import type { KeyBinding } from '../../keys/binding.ts';
 import { movementKeys } from '../../keys/movement.ts';
 import type { ComponentView, Shared } from '../../state/shared.ts';
@@ -10,7 +10,8 @@ import { defineFeed, defineView, type ViewProps } from '../../view.ts';
 import type { Span } from '../../widgets/line.ts';
 import { insideOf, Pane } from '../../widgets/pane.tsx';
 import { recentNote, recentTimeline } from '../signals/recent.ts';
-import { askSampler, askSignals, type HomeAnswer } from './feed.ts';
+import { askSampler, askSignals, type HomeAnswer } from '../../../../ui/signals/signals.ts';
+import { workbenchUrl } from '../../../../stack/workbench/paths.ts';
 import { componentGrid, componentTable } from './components-pane.ts';
 import { pageOf } from './pages.ts';
 import { initialHome, reduceHome, type HomeSlice } from './slice.ts';
@@ -33,6 +34,16 @@ const keys: readonly KeyBinding<HomeSlice>[] = [
   }),
   {
     keys: ['o'],
+    label: 'open workbench',
+    help: 'Opens the web UI of the sandbox in a browser.',
+    when: (_, { shared }) => shared.stack?.workbench !== undefined,
+    press(_, { shared: { stack } }) {
+      if (!stack?.workbench) return {};
+      return { effects: [{ type: 'open', url: workbenchUrl(stack.workbench), what: 'the workbench' }] };
+    },
+  },
+  {
+    keys: ['p'],
     label: 'open page',
     help: "Opens the selected component's page in a browser, if it has one.",
     when: (slice, { shared }) => selectedPage(slice, shared) !== undefined,
@@ -80,13 +91,14 @@ export const homeView = defineView<HomeSlice, HomeAnswer>({
       name: 'signals',
       intervalMs: 2000,
       question: () => ({}),
-      ask: (_, stack, signal) => askSignals(stack, signal),
+      ask: (_, { clients: { prometheus }, pace, endpoints }, signal) =>
+        askSignals({ prometheus, pace, own: telemetryNames(endpoints) }, signal),
     }),
     defineFeed({
       name: 'sampler',
       intervalMs: 2000,
       question: () => ({}),
-      ask: (_, stack, signal) => askSampler(stack, signal),
+      ask: (_, { clients }, signal) => askSampler(clients.collector, signal),
     }),
   ],
   Component: Home,

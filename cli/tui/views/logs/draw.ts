@@ -6,7 +6,7 @@ import { widest, windowStart } from '../../widgets/table.ts';
 import { serviceTone } from '../../widgets/theme.ts';
 import { sideBySide } from '../signals/columns.ts';
 import { levelMark } from '../signals/level-mark.ts';
-import type { LogRow } from '../signals/log-row.ts';
+import type { LogRow } from '../../../../ui/logs/log-row.ts';
 import { outageLine } from '../signals/outages.ts';
 import { selectedLine, type LogsSlice } from './slice.ts';
 

@@ -1,6 +1,6 @@
 import { defineFeed } from '../../view.ts';
-import { logRow } from '../signals/log-row.ts';
-import { logQuery, type LogFilter } from './query.ts';
+import { logRow } from '../../../../ui/logs/log-row.ts';
+import { logQuery, type LogFilter } from '../../../../ui/logs/query.ts';
 import type { LogsAnswer, LogsSlice } from './slice.ts';
 
 interface LinesQuestion {

@@ -1,6 +1,6 @@
 import type { KeyBinding } from '../../keys/binding.ts';
 import { movementKeys } from '../../keys/movement.ts';
-import { levelFilters } from './query.ts';
+import { levelFilters } from '../../../../ui/logs/query.ts';
 import { restrict, selectedLine, type LogsSlice } from './slice.ts';
 
 export const logsPanes = ['lines', 'details'] as const;

@@ -1,7 +1,7 @@
 import type { ViewAction } from '../../state/action.ts';
-import { mergeLines, type LogRow } from '../signals/log-row.ts';
+import { mergeLines, type LogRow } from '../../../../ui/logs/log-row.ts';
 import { addOutage, endOutage, type Outages } from '../signals/outages.ts';
-import type { LogFilter } from './query.ts';
+import type { LogFilter } from '../../../../ui/logs/query.ts';
 
 export interface LogsSlice {
   filter: LogFilter;

@@ -2,7 +2,7 @@ import { formatDuration } from '../../../../lib/duration/format-duration.ts';
 import { formatRate, formatShortCount } from '../../../../lib/format/number.ts';
 import { endErrorLines, failureLines } from '../../../reporters/describe.ts';
 import { ledgerTable } from '../../../reporters/ledger-table.ts';
-import type { RunState } from '../../state/run-state.ts';
+import type { RunState } from '../../../../ui/runs/run-state.ts';
 import { markSpan, wrap, type Line, type Span } from '../../widgets/line.ts';
 import { tableLines, widest, type Column } from '../../widgets/table.ts';
 import { resultMark, verdictMarks } from '../../widgets/theme.ts';

@@ -1,18 +1,27 @@
 import { defined } from '../../../../lib/defined.ts';
-import type { PhaseName } from '../../../../lib/events/run-event.ts';
-import type { RunState } from '../../state/run-state.ts';
-import type { Episodes } from '../../state/timeline.ts';
+import type { RunState } from '../../../../ui/runs/run-state.ts';
+import type { Episodes } from '../../../../ui/runs/timeline.ts';
+import {
+  alertTracks as alertTracksOf,
+  faultTracks as faultTracksOf,
+  type RangeState,
+  runTracks,
+  type StateTrack,
+} from '../../../../ui/runs/tracks.ts';
 import { resample, sparkline } from '../../widgets/charts.ts';
 import { pad, type Line } from '../../widgets/line.ts';
 import { widest } from '../../widgets/table.ts';
 import { timeline, type TimeRange, type Track } from '../../widgets/timeline.ts';
 
-const phaseFills: Record<PhaseName, Pick<TimeRange, 'fill' | 'tone'>> = {
+const fills: Record<RangeState, Pick<TimeRange, 'fill' | 'tone'>> = {
   boot: { fill: '─', tone: 'quiet' },
   'steady-state': { fill: '─', tone: 'accent' },
   fault: { fill: '━', tone: 'bad' },
   recovery: { fill: '─', tone: 'good' },
   teardown: { fill: '─', tone: 'quiet' },
+  active: { fill: '█', tone: 'warn' },
+  pending: { fill: '▒', tone: 'warn' },
+  firing: { fill: '█', tone: 'bad' },
 };
 
 /** Maximum width of labels. */
@@ -25,7 +34,7 @@ export function runTimeline(run: RunState, now: number, width: number): Line[] {
   const from = run.startedAt;
   const end = run.endedAt ?? now;
   const to = Math.max(end, from + leastSpanMs);
-  const tracks = [{ label: 'phase', ranges: phases(run) }, ...faultTracks(run.episodes), ...alertTracks(run.episodes)];
+  const tracks = runTracks(run).map(drawn);
   const most = width >= 110 ? labelWidths.wide : labelWidths.narrow;
   const labelWidth = Math.min(
     most,
@@ -52,48 +61,23 @@ export function runTimeline(run: RunState, now: number, width: number): Line[] {
   ];
 }
 
-function phases({ phases: all, endedAt }: RunState): TimeRange[] {
-  return all.map(({ name, at }, i): TimeRange => {
-    const to = all[i + 1]?.at ?? endedAt;
-    return { ...phaseFills[name], from: at, ...defined({ to }), label: name };
-  });
+function drawn({ kind, label, ranges }: StateTrack): Track {
+  return {
+    label: `${marks[kind]}${label}`,
+    ranges: ranges.map(({ state, from, to }): TimeRange => ({
+      ...fills[state],
+      ...{ from, ...defined({ to }) },
+      ...(kind === 'fault' ? {} : { label: state }),
+    })),
+  };
 }
 
-export function faultTracks({ faults }: Episodes): Track[] {
-  const names = [...new Set(faults.map(({ fault, target }) => `${fault} ${target}`))];
-  return names.map((label) => ({
-    label: `✗ ${label}`,
-    ranges: faults
-      .filter(({ fault, target }) => `${fault} ${target}` === label)
-      .map(({ from, to }): TimeRange => ({ from, ...defined({ to }), fill: '█', tone: 'warn' })),
-  }));
+const marks: Readonly<Record<StateTrack['kind'], string>> = { phase: '', fault: '✗ ', alert: '▲ ' };
+
+export function faultTracks(episodes: Episodes): Track[] {
+  return faultTracksOf(episodes).map(drawn);
 }
 
-const alertFills = {
-  pending: { fill: '▒', tone: 'warn' },
-  firing: { fill: '█', tone: 'bad' },
-} as const;
-
-export function alertTracks({ alerts }: Episodes): Track[] {
-  return alerts.map(({ alertname, labels, changes }): Track => {
-    const ranges = changes.flatMap(({ to: state, at }, i): TimeRange[] => {
-      if (state === 'inactive') return [];
-      const to = changes[i + 1]?.at;
-      return [{ ...alertFills[state], from: at, ...defined({ to }), label: state }];
-    });
-    return { label: `▲ ${shortName(alertname)} ${aboutAlert(labels)}`, ranges };
-  });
-}
-
-/** The subject of an alert: a service, an exporter, or the reason of a loss in the Collector. */
-export function aboutAlert({ service_name, exporter, reason }: Record<string, string>): string {
-  return service_name ?? exporter?.split('/').at(-1) ?? reason ?? '';
-}
-
-/** Removes common prefixes and suffixes, such as in `ServiceErrorRateHigh`. */
-function shortName(alertname: string): string {
-  return alertname
-    .replace(/^Service/, '')
-    .replace(/^OTelCollector/, 'Collector')
-    .replace(/High$/, '');
+export function alertTracks(episodes: Episodes): Track[] {
+  return alertTracksOf(episodes).map(drawn);
 }

@@ -1,7 +1,7 @@
 import { findScenario } from '../../../../scenarios/catalog/index.ts';
 import { describeExpectation, withoutFaults } from '../../../../scenarios/expectations/expectation.ts';
 import { describeProbe } from '../../../../scenarios/run/probes.ts';
-import type { RunState } from '../../state/run-state.ts';
+import type { RunState } from '../../../../ui/runs/run-state.ts';
 
 /** An expectation of a run, with its result if there is one. */
 export interface ExpectedRow {

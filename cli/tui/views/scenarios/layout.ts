@@ -1,5 +1,5 @@
 import { catalog } from '../../../../scenarios/catalog/index.ts';
-import type { RunState } from '../../state/run-state.ts';
+import type { RunState } from '../../../../ui/runs/run-state.ts';
 import type { Line } from '../../widgets/line.ts';
 import { insideOf } from '../../widgets/pane.tsx';
 import { explanationLines } from './draw-catalog.ts';

@@ -1,7 +1,7 @@
 import { catalog } from '../../../../scenarios/catalog/index.ts';
 import type { Scenario } from '../../../../scenarios/scenario.ts';
 import type { ViewAction } from '../../state/action.ts';
-import type { RunState } from '../../state/run-state.ts';
+import type { RunState } from '../../../../ui/runs/run-state.ts';
 import type { Shared } from '../../state/shared.ts';
 import { expectedRows } from './expected.ts';
 

@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
-import type { RunState } from '../../state/run-state.ts';
+import type { RunState } from '../../../../ui/runs/run-state.ts';
 import { defineView, type ViewProps } from '../../view.ts';
 import { insideOf, Pane } from '../../widgets/pane.tsx';
 import { Rows } from '../../widgets/rows.tsx';

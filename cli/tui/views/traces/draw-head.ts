@@ -7,7 +7,7 @@ import { outageLine } from '../signals/outages.ts';
 import type { KnownPolicies } from '../signals/policies.ts';
 import { resultSpan } from './draw-list.ts';
 import type { Opened, TracesSlice } from './slice.ts';
-import type { TraceRow } from './trace-row.ts';
+import type { TraceRow } from '../../../../ui/traces/trace-row.ts';
 
 /** Maximum number of rows for the rule of a policy. */
 const ruleRows = 3;

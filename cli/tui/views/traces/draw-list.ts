@@ -8,7 +8,7 @@ import { serviceTone } from '../../widgets/theme.ts';
 import { outageLine } from '../signals/outages.ts';
 import { selectedIndex, shownRows, typedTraceId } from './select.ts';
 import type { TracesSlice } from './slice.ts';
-import { keptRows, type TraceRow } from './trace-row.ts';
+import { keptRows, type TraceRow } from '../../../../ui/traces/trace-row.ts';
 
 const columns: readonly Column<TraceRow>[] = [
   { title: 'start', width: 8, cell: ({ start }) => localTime(start) },

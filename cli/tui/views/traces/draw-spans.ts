@@ -5,7 +5,7 @@ import { windowStart } from '../../widgets/table.ts';
 import { serviceTone } from '../../widgets/theme.ts';
 import type { OpenTrace } from './slice.ts';
 import { waterfallBar } from './waterfall-bar.ts';
-import type { SpanRow } from './waterfall.ts';
+import type { SpanRow } from '../../../../ui/traces/waterfall.ts';
 
 const serviceWidth = 8;
 const durationWidth = 8;

@@ -1,10 +1,12 @@
+import { traceUrl } from '../../../../stack/clients/jaeger.ts';
+import { workbenchUrl } from '../../../../stack/workbench/paths.ts';
 import type { KeyBinding } from '../../keys/binding.ts';
 import { movementKeys } from '../../keys/movement.ts';
 import type { Effect } from '../../state/effect.ts';
 import { list, openTrace } from './reduce.ts';
 import { selectedIndex, selectedRow, shownRows, typedTraceId } from './select.ts';
 import type { TracesSlice } from './slice.ts';
-import type { TraceOrder } from './trace-row.ts';
+import type { TraceOrder } from '../../../../ui/traces/trace-row.ts';
 
 const inList = ({ opened, search }: TracesSlice): boolean => !opened && !search;
 
@@ -66,15 +68,15 @@ export const traceIdKeys: readonly KeyBinding<TracesSlice>[] = [
   },
   {
     keys: ['o'],
-    label: 'in Jaeger',
-    help: 'Opens this trace in Jaeger.',
+    label: 'in browser',
+    help: 'Opens this trace in the workbench; in Jaeger where there is none.',
     when: (slice, { shared }) => traceIdOf(slice) !== undefined && shared.stack !== undefined,
     press: (slice, { shared: { stack } }) => ({
-      effects: withId(slice, (traceId) => ({
-        type: 'open',
-        url: `${stack?.endpoints.jaeger ?? ''}/trace/${traceId}`,
-        what: 'the trace in Jaeger',
-      })),
+      effects: withId(slice, (traceId) =>
+        stack?.workbench
+          ? { type: 'open', url: workbenchUrl(stack.workbench, `/traces/${traceId}`), what: 'the trace' }
+          : { type: 'open', url: traceUrl(stack?.endpoints.jaeger ?? '', traceId), what: 'the trace in Jaeger' },
+      ),
     }),
   },
   {

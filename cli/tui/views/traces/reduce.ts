@@ -2,7 +2,7 @@ import type { ViewAction } from '../../state/action.ts';
 import type { Target } from '../../state/effect.ts';
 import { addOutage, endOutage } from '../signals/outages.ts';
 import type { Opened, TracesAnswer, TracesSlice } from './slice.ts';
-import { floorOf, mergeRows } from './trace-row.ts';
+import { floorOf, mergeRows } from '../../../../ui/traces/trace-row.ts';
 
 export function reduceTraces(slice: TracesSlice, action: ViewAction<TracesAnswer>): TracesSlice {
   switch (action.type) {

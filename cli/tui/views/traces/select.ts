@@ -1,7 +1,7 @@
 import { matches } from '../../widgets/filter-line.ts';
-import type { DetailSection } from './waterfall.ts';
+import type { DetailSection } from '../../../../ui/traces/waterfall.ts';
 import type { TracesSlice } from './slice.ts';
-import type { TraceRow } from './trace-row.ts';
+import type { TraceRow } from '../../../../ui/traces/trace-row.ts';
 
 /** Selections from the slice, shared by drawing and keys. */
 

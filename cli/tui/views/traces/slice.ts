@@ -1,9 +1,9 @@
-import type { LogRow } from '../signals/log-row.ts';
+import type { LogRow } from '../../../../ui/logs/log-row.ts';
 import type { Outages } from '../signals/outages.ts';
 import { noPolicies, type KnownPolicies } from '../signals/policies.ts';
-import type { SearchFound, SearchMissed } from './exemplars/search-trace.ts';
-import type { TraceOrder, TraceRow } from './trace-row.ts';
-import type { SpanRow } from './waterfall.ts';
+import type { SearchFound, SearchMissed } from '../../../../ui/traces/exemplars/search-trace.ts';
+import type { TraceOrder, TraceRow } from '../../../../ui/traces/trace-row.ts';
+import type { SpanRow } from '../../../../ui/traces/waterfall.ts';
 
 /** One trace with its spans. */
 export interface OpenTrace {

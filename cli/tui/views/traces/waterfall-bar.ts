@@ -1,4 +1,4 @@
-import type { SpanRow } from './waterfall.ts';
+import type { SpanRow } from '../../../../ui/traces/waterfall.ts';
 
 const parts = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const;
 

@@ -97,7 +97,7 @@ it('a failed component is shown in every view, and the reason in Home', async ()
 it('hints that have no room in the last row take the one above, which a message has before them', async () => {
   const { state } = await open('traces', small);
   const rows = renderedFrame(views, state).split('\n').slice(-2);
-  expect(rows[0]).toMatch(/^ enter open .* o in Jaeger/);
+  expect(rows[0]).toMatch(/^ enter open .* o in browser/);
   expect(rows[1]).toMatch(/^ c copy ID .*\/ filter .* \? help {2}q quit/);
   const said = update(views, state, { type: 'message', text: 'Something was said.', at: recordedAt }).state;
   expect(renderedFrame(views, said)).toContain('Something was said.');
@@ -126,4 +126,23 @@ it('an alert that is over still leads to its trace, and esc back to it', async (
   await screen.press('enter').ask();
   expect(renderedFrame(views, screen.state)).toContain('◆ Exemplar of ServiceErrorRateHigh');
   expect(screen.press('l', 'escape', 'escape').state.view).toBe('alerts');
+});
+
+it('o opens the workbench, the shown trace in it, and the query of a rule', async () => {
+  const workbench = { workbench: 'http://127.0.0.1:7070', token: 't' };
+  for (const [view, url] of [
+    ['home', /^http:\/\/127\.0\.0\.1:7070\/#\/\?token=t$/],
+    ['traces', /^http:\/\/127\.0\.0\.1:7070\/#\/traces\/[0-9a-f]{32}\?token=t$/],
+    ['alerts', /^http:\/\/127\.0\.0\.1:7070\/#\/metrics\?q=.*&token=t$/],
+  ] as const) {
+    const screen = await open(view, small);
+    const { stack } = screen.state.shared;
+    screen.state = {
+      ...screen.state,
+      shared: { ...screen.state.shared, stack: { ...(stack ?? expect.unreachable()), workbench } },
+    };
+    expect(screen.press('o').commands).toEqual([
+      expect.objectContaining({ type: 'open', url: expect.stringMatching(url) as string }),
+    ]);
+  }
 });

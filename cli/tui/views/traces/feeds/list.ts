@@ -1,8 +1,8 @@
-import { serviceNames } from '../../../../../stack/services/index.ts';
+import { inEntryOrder } from '../../../../../ui/traces/service-order.ts';
 import type { JaegerApi } from '../../../../../stack/clients/clients.ts';
 import { defineFeed } from '../../../view.ts';
 import type { TracesAnswer, TracesSlice } from '../slice.ts';
-import { floors, traceRow, type TraceOrder, type TraceRow } from '../trace-row.ts';
+import { floors, traceRow, type TraceOrder, type TraceRow } from '../../../../../ui/traces/trace-row.ts';
 
 interface ListQuestion {
   order: TraceOrder;
@@ -26,7 +26,7 @@ export const listFeed = defineFeed<TracesSlice, ListQuestion, TracesAnswer>({
     return opened || search ? undefined : { order, service, floorMs };
   },
   async ask({ order, service, floorMs }, { clients: { jaeger } }, signal) {
-    const services = byEntry(await jaeger.services(signal));
+    const services = inEntryOrder(await jaeger.services(signal));
     const search: Search = { jaeger, services: service === undefined ? services : [service], order, signal };
     const rows = order === 'slowest' ? await slowest(search, floorMs) : await searchAll(search, undefined);
     return { feed: 'list', order, service, services, rows };
@@ -68,10 +68,4 @@ async function searchAll(
     for (const row of isUnfiltered ? await ask(limits.unfiltered) : found) rows.set(row.traceId, row);
   }
   return [...rows.values()];
-}
-
-/** The services of the sandbox in the order of a request, then others. */
-function byEntry(services: readonly string[]): string[] {
-  const own = serviceNames.filter((name) => services.includes(name));
-  return [...own, ...services.filter((name) => !own.some((known) => known === name)).sort()];
 }

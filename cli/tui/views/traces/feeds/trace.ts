@@ -1,8 +1,8 @@
 import { defineFeed } from '../../../view.ts';
-import { logRow } from '../../signals/log-row.ts';
+import { traceLogs } from '../../../../../ui/traces/trace-logs.ts';
 import type { TracesAnswer, TracesSlice } from '../slice.ts';
-import { traceRow } from '../trace-row.ts';
-import { waterfall } from '../waterfall.ts';
+import { traceRow, type TraceRow } from '../../../../../ui/traces/trace-row.ts';
+import { waterfall } from '../../../../../ui/traces/waterfall.ts';
 
 /** The open trace, repeatedly: spans may be late, and the trace may not have been decided on yet. */
 export const traceFeed = defineFeed<TracesSlice, { traceId: string }, TracesAnswer>({
@@ -15,15 +15,7 @@ export const traceFeed = defineFeed<TracesSlice, { traceId: string }, TracesAnsw
   },
 });
 
-interface LinesQuestion {
-  traceId: string;
-  start: number;
-  end: number;
-}
-
-/** Extra time range for log lines, because clocks and batches differ. */
-const aroundMs = 60_000;
-const limit = 200;
+type LinesQuestion = Pick<TraceRow, 'traceId' | 'start' | 'durationMs'>;
 
 /** The log lines of the open trace. */
 export const linesFeed = defineFeed<TracesSlice, LinesQuestion, TracesAnswer>({
@@ -31,13 +23,10 @@ export const linesFeed = defineFeed<TracesSlice, LinesQuestion, TracesAnswer>({
   intervalMs: 2000,
   question({ opened }) {
     const row = opened?.answer?.trace?.row;
-    if (!row) return undefined;
-    const { traceId, start, durationMs } = row;
-    return { traceId, start: Math.floor(start - aroundMs), end: Math.ceil(start + durationMs + aroundMs) };
+    return row && { traceId: row.traceId, start: row.start, durationMs: row.durationMs };
   },
-  async ask({ traceId, start, end }, { clients: { loki } }, signal) {
-    const query = `{service_name=~".+"} | trace_id="${traceId}"`;
-    const lines = await loki.queryRange(query, { start, end, limit, direction: 'forward', signal });
-    return { feed: 'lines', traceId, lines: lines.map(logRow) };
-  },
+  ask: async (question, { clients: { loki } }, signal) => ({
+    ...{ feed: 'lines', traceId: question.traceId },
+    lines: await traceLogs(loki, question, signal),
+  }),
 });

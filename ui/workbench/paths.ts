@@ -1,0 +1,1 @@
+export { workbenchPaths } from '../../stack/workbench/paths.ts';

@@ -1,0 +1,31 @@
+import { formatDuration } from '../../lib/duration/format-duration.ts';
+import { formatBytes } from '../../lib/format/bytes.ts';
+import { formatNumber } from '../../lib/format/number.ts';
+
+export interface ChartSeries {
+  label: string;
+  /** Milliseconds since the epoch, value. */
+  points: readonly (readonly [number, number])[];
+}
+
+/** Series on one common time scale, in seconds, as uPlot wants them; a missing value is a gap. */
+export function alignSeries(series: readonly ChartSeries[]): [number[], ...(number | null)[][]] {
+  const times = [...new Set(series.flatMap(({ points }) => points.map(([time]) => time)))].sort((a, b) => a - b);
+  const columns = series.map(({ points }) => {
+    const values = new Map(points);
+    return times.map((time) => {
+      const value = values.get(time);
+      return value === undefined || !Number.isFinite(value) ? null : value;
+    });
+  });
+  return [times.map((time) => time / 1000), ...columns];
+}
+
+/** How to write the values of a query, guessed from the names in it. */
+export function formatterOf(query: string): (value: number) => string {
+  if (/\bcount\b|_count\b|\brate\(|increase\(/.test(query) && !/histogram_quantile|_sum\b/.test(query))
+    return formatNumber;
+  if (/_seconds|_duration/.test(query)) return (value) => formatDuration(value * 1000);
+  if (/_milliseconds/.test(query)) return formatDuration;
+  return /bytes/.test(query) ? formatBytes : formatNumber;
+}
