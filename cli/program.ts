@@ -10,6 +10,7 @@ import type { EnvArguments } from './commands/env.ts';
 import type { ExecArguments } from './commands/exec.ts';
 import type { ExportKubernetesArguments } from './commands/export-kubernetes.ts';
 import type { LogsArguments } from './commands/logs.ts';
+import type { TrafficImportArguments } from './commands/traffic-import.ts';
 import type { RunArguments } from './commands/run.ts';
 import type { UpArguments } from './commands/up.ts';
 import { reporterOptions } from './reporters/open-reporters.ts';
@@ -174,6 +175,25 @@ export function buildProgram(context: Context, done: (code: ExitCode) => void): 
     )
     .action(async (names: string[], options: CheckArguments) =>
       done(await (await import('./commands/check.ts')).check(names, options, context)),
+    );
+
+  command('traffic', 'describe the traffic of your own system for `sandbox check`')
+    .addHelpText('after', examples('sandbox traffic import traces.jsonl --out traffic.yaml'))
+    .command('import')
+    .description('derive a traffic file from traces: OTLP JSON of the file exporter, or Jaeger JSON')
+    .argument('<files...>', 'files with traces; - for the standard input')
+    .option('-o, --out <file>', 'new file to write to (default: standard output)')
+    .option('--values', 'copy values of attributes, statements and addresses, not only names', false)
+    .addHelpText(
+      'after',
+      examples(
+        'sandbox traffic import traces.jsonl --out traffic.yaml',
+        "curl 'http://jaeger:16686/api/traces?service=frontend&limit=1000' | sandbox traffic import -",
+      ),
+    )
+    .addHelpText('after', exitCodeHelp(['ok', 'usage', 'internal']))
+    .action(async (files: string[], options: TrafficImportArguments) =>
+      done((await import('./commands/traffic-import.ts')).trafficImport(files, options, context)),
     );
 
   const applicationOptions = (): Option[] => [

@@ -81,7 +81,8 @@ export function statement(text: string): Attributes {
 }
 
 export function urlOf({ host, port }: Address, path: string, query: string): string {
-  return `http://${host}:${port}${path}${query === '' ? '' : `?${query}`}`;
+  const origin = port === 443 ? `https://${host}` : `http://${host}:${port}`;
+  return `${origin}${path}${query === '' ? '' : `?${query}`}`;
 }
 
 export function exception(error: Error): Attributes {

@@ -109,6 +109,20 @@ export type Step =
       retries?: { most: number; pause: Latency };
       attributes?: Attributes;
     }
+  /** A call to a service outside of the model, which sends no telemetry; a share of the calls fails with 503. */
+  | {
+      do: 'external';
+      address: { host: string; port: number };
+      method: string;
+      /** The path, or the method of gRPC. */
+      route: string;
+      latency: Latency;
+      errors?: number;
+      optional?: boolean;
+      attributes?: Attributes;
+    }
+  /** Executes steps for a share of the requests. */
+  | { do: 'sometimes'; rate: number; steps: readonly Step[] }
   /** Sends a message, which every service that consumes from its destination processes later, asynchronously. */
   | {
       do: 'publish';

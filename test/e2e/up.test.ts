@@ -1,6 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import type { RunEvent } from '../../lib/events/run-event.ts';
+import { configWith } from './harness/config.ts';
 import { Sandbox, withoutDocker } from './harness/sandbox.ts';
 
 /** The services and the database. */
@@ -91,8 +94,60 @@ test('a run on a sandbox of another process injects faults into its components, 
   expect(faults).toEqual(['fault.start disconnect', 'fault.end disconnect']);
   const { components } = await sandbox.status();
   expect(components.filter(({ state }) => state !== 'ready')).toEqual([]);
+  await importsItsTraces(sandbox);
   expect(await sandbox.run(['down'])).toMatchObject({ code: 0 });
   sandbox.expectNothingLeft(processes);
+});
+
+/** The traces that the sandbox stored become a traffic file, which a check simulates. */
+async function importsItsTraces(sandbox: Sandbox): Promise<void> {
+  const { endpoints } = sandbox.mustHaveRecord();
+  const answer = await fetch(`${endpoints?.jaeger ?? ''}/api/traces?service=gateway&limit=1000`);
+  const folder = configWith({ 'traces.json': await answer.text() });
+  const out = join(folder, 'traffic.yaml');
+  const imported = await sandbox.run(['traffic', 'import', join(folder, 'traces.json'), '--out', out]);
+  expect(imported).toMatchObject({ code: 0, stdout: '' });
+  expect(imported.stderr).toMatch(/^Read [\d,]+ traces with [\d,]+ spans: 3 services, \d routes, methods and consumers\.$/m);
+  const file = parse(readFileSync(out, 'utf8')) as { services: Record<string, { routes: Record<string, unknown> }> };
+  expect(Object.keys(file.services).sort()).toEqual(['gateway', 'order', 'payment']);
+  expect(file.services.payment?.routes).toHaveProperty(['POST /charges']);
+  const check = await sandbox.run(['check', '--traffic', out, '--quick']);
+  expect(check, check.stdout).toMatchObject({ code: 0 });
+}
+
+test('traffic import prints a traffic file and what it left out, and refuses what is none, and to overwrite', async () => {
+  const sandbox = new Sandbox();
+  const span = {
+    traceId: 'a',
+    spanId: 'b',
+    kind: 2,
+    name: 'GET /',
+    startTimeUnixNano: '1',
+    endTimeUnixNano: '5000001',
+  };
+  const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'web' } }] };
+  const lost = { ...span, traceId: 'c', parentSpanId: 'd', kind: 1 };
+  const line = JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans: [span, lost] }] }] });
+  const folder = configWith({ 'traces.jsonl': `${line}\n`, 'other.json': '{"hits": []}' });
+  const traces = join(folder, 'traces.jsonl');
+  const imported = await sandbox.run(['traffic', 'import', traces]);
+  expect(imported).toMatchObject({ code: 0 });
+  expect(parse(imported.stdout)).toMatchObject({ services: { web: { routes: { 'GET /': { latency: '0ms' } } } } });
+  expect(imported.stderr).toBe(
+    'Read 1 trace with 2 spans: 1 service, 1 route, method or consumer.\n' +
+      'Left out: 1 incomplete trace: parents of their spans are in no file.\n',
+  );
+  const refused: [string[], string][] = [
+    [[join(folder, 'other.json')], 'other.json has no traces: '],
+    [[join(folder, 'none.json')], 'none.json: '],
+    [['-'], 'standard input is empty.'],
+    [[traces, '--out', traces], 'traces.jsonl already exists.'],
+  ];
+  for (const [args, message] of refused) {
+    const { code, stdout, stderr } = await sandbox.run(['traffic', 'import', ...args]);
+    expect({ code, stdout }, stderr).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  }
 });
 
 test('with --keep the logs and data outlive the sandbox', async () => {

@@ -23,6 +23,7 @@ import type { Message } from '../libraries.ts';
 import { grpcMethod } from '../rpc-library.ts';
 import type { IncomingRequest, SimulatedResponse } from '../request.ts';
 import { executeCall } from './call.ts';
+import { executeExternal } from './external.ts';
 import { executePublish } from './message.ts';
 import { executeQuery } from './query.ts';
 import { executeSpan } from './span.ts';
@@ -258,6 +259,12 @@ export class Interpreter implements StepExecutor {
         return;
       case 'call':
         executeCall(step, request, this);
+        return;
+      case 'external':
+        executeExternal(step, request, this);
+        return;
+      case 'sometimes':
+        if (this.recorder.random.next() < step.rate) this.execute(step.steps, request);
         return;
       case 'publish':
         executePublish(step, request, this);

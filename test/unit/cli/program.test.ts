@@ -43,6 +43,15 @@ test('export kubernetes has help on stdout, and needs a folder', async () => {
   expect(without.stderr.join('\n')).toContain("required option '-o, --out <dir>' not specified");
 });
 
+test('traffic import has help on stdout, and needs a file', async () => {
+  const { stdout, code } = await parse('traffic', 'import', '--help');
+  expect(code).toBe(0);
+  expect(stdout.join('\n')).toContain('--values');
+  expect(stdout.join('\n')).toContain('2  ');
+  const without = await parse('traffic', 'import');
+  expect(without.stderr.join('\n')).toContain("missing required argument 'files'");
+});
+
 test('--version prints the version and nothing else', async () => {
   expect(await parse('--version')).toMatchObject({ stdout: [packageVersion], stderr: [], code: 0 });
 });

@@ -81,7 +81,7 @@ export class CallGraph {
         const attempts = 1 + (step.retries?.most ?? 0);
         return Array.from({ length: attempts }, () => `${step.service} ${step.method} ${step.route}`);
       }
-      if (step.do === 'span') return this.#targets(step.steps);
+      if (step.do === 'span' || step.do === 'sometimes') return this.#targets(step.steps);
       if (step.do === 'together') return step.branches.flatMap((branch) => this.#targets(branch));
       if (step.do !== 'publish') return [];
       const operation = `CONSUME ${step.destination}`;

@@ -1,7 +1,7 @@
 import { UserError } from '../../../../lib/errors.ts';
 
 /** More lines than any traffic file has; a longer file is a mistake. */
-const mostLines = 5000;
+export const mostLines = 5000;
 
 /** @throws UserError if a text is far longer than a traffic file. */
 export function checkLength(text: string, file: string, hint: string): void {

@@ -64,6 +64,13 @@ export const stepSchema = z.strictObject({
       'Synchronous request to another service: `catalog GET /items`, or `cart shop.Cart/GetItems` for gRPC. ' +
         'With `path`, `optional`, `retries`, `backoff`, `attributes`.',
     ),
+  external: z
+    .string()
+    .optional()
+    .describe(
+      'Synchronous request to a service that sends no telemetry: `POST https://api.example.com/v1/charges`, or ' +
+        '`grpc://example.com/shop.Cart/GetItems`. With `latency`, `errors`, `optional`, `attributes`.',
+    ),
   query: z
     .string()
     .optional()
@@ -116,7 +123,8 @@ export const stepSchema = z.strictObject({
     .string()
     .optional()
     .describe('For `call`: the concrete path; by default the route with an ID for each parameter.'),
-  optional: z.boolean().optional().describe('For `call`: continue the request if the call fails.'),
+  optional: z.boolean().optional().describe('For `call` and `external`: continue the request if the call fails.'),
+  errors: share.optional().describe('For `external`: the share of calls that fail with 503; none by default.'),
   retries: z
     .number()
     .int()
@@ -136,14 +144,16 @@ export const stepSchema = z.strictObject({
     .string()
     .optional()
     .describe('For `query`: `db.operation.name`; the first word of the statement by default.'),
-  latency: latency.optional().describe('For `query` and `send`: the duration; `1ms..4ms` by default.'),
+  latency: latency
+    .optional()
+    .describe('For `query` and `send`: the duration; `1ms..4ms` by default. For `external`: `20ms..80ms`.'),
   system: z.string().optional().describe('For `send`: `messaging.system`; `kafka` by default.'),
   delay: latency.optional().describe('For `send`: the time until the message is consumed; `5ms..50ms` by default.'),
   severity: z.enum(['debug', 'info', 'warn', 'error', 'fatal']).optional().describe('For `log`: `info` by default.'),
   value: valueSchema.optional().describe('For metrics: a number, `$name`, `{choose: ...}` or `{from: 1, to: 9}`.'),
   unit: z.string().optional().describe('For metrics: a UCUM unit such as `s`, `By`, `{order}`; `1` by default.'),
   buckets: z.array(number).min(1).optional().describe('For `record`: ascending bucket boundaries.'),
-  rate: share.optional().describe('For `fail`: the share of requests that fail; all by default.'),
+  rate: share.optional().describe('The share of requests with this step, which for `fail` end here; all by default.'),
   error: z.string().optional().describe('For `fail`: `error.type` and `exception.type`.'),
   message: z.string().optional().describe('For `fail`: `exception.message`; may refer to a value with `$name`.'),
 });

@@ -5,6 +5,7 @@ import type { StepFields } from './schema.ts';
 /** The kinds of steps, each by its key. */
 export const stepKinds = [
   'call',
+  'external',
   'query',
   'send',
   'wait',
@@ -21,17 +22,18 @@ export type StepKind = (typeof stepKinds)[number];
 
 /** The other keys that each kind may have. */
 export const keysOf: Record<StepKind, readonly (keyof StepFields)[]> = {
-  call: ['path', 'optional', 'retries', 'backoff', 'attributes'],
-  query: ['database', 'collection', 'operation', 'latency', 'attributes'],
-  send: ['system', 'latency', 'delay', 'attributes'],
-  wait: [],
-  span: ['steps', 'attributes'],
-  together: [],
-  event: ['attributes'],
-  log: ['severity', 'attributes'],
-  count: ['value', 'unit', 'attributes'],
-  record: ['value', 'unit', 'buckets', 'attributes'],
-  gauge: ['value', 'unit', 'attributes'],
+  call: ['path', 'optional', 'retries', 'backoff', 'attributes', 'rate'],
+  external: ['latency', 'errors', 'optional', 'attributes', 'rate'],
+  query: ['database', 'collection', 'operation', 'latency', 'attributes', 'rate'],
+  send: ['system', 'latency', 'delay', 'attributes', 'rate'],
+  wait: ['rate'],
+  span: ['steps', 'attributes', 'rate'],
+  together: ['rate'],
+  event: ['attributes', 'rate'],
+  log: ['severity', 'attributes', 'rate'],
+  count: ['value', 'unit', 'attributes', 'rate'],
+  record: ['value', 'unit', 'buckets', 'attributes', 'rate'],
+  gauge: ['value', 'unit', 'attributes', 'rate'],
   fail: ['rate', 'error', 'message'],
 };
 

@@ -10,7 +10,7 @@ import type { Instruments } from './instruments.ts';
 import type { Problems } from '../../../../lib/yaml/problems.ts';
 import type { StepFields, TrafficFile } from './schema.ts';
 import { stepKind, type stepKinds } from './step-kinds.ts';
-import { pathOf, targetOf } from './targets.ts';
+import { externalOf, pathOf, targetOf } from './targets.ts';
 import type { Values } from './values.ts';
 
 /** The context for converting the steps of a service. */
@@ -34,9 +34,17 @@ export function stepsOf(
 ): Step[] {
   return written.flatMap((fields, index) => {
     const at = [...path, index];
-    const kind = stepKind(fields, at, around.problems);
-    return kind ? makers[kind](fields, at, variables, around) : [];
+    return stepOf(fields, at, variables, around);
   });
+}
+
+function stepOf(...[fields, path, variables, around]: Parameters<Maker>): Step[] {
+  const kind = stepKind(fields, path, around.problems);
+  if (!kind) return [];
+  const steps = makers[kind](fields, path, variables, around);
+  // A failure has its own rate.
+  const rate = kind === 'fail' || fields.rate === undefined ? 1 : (shareOf(fields.rate) ?? 1);
+  return rate < 1 ? [{ do: 'sometimes', rate, steps }] : steps;
 }
 
 type Maker = (
@@ -47,6 +55,7 @@ type Maker = (
 ) => Step[];
 
 const quick = { minMs: 1, moreMs: 3, shape: 'even' } as const;
+const usualExternal = { minMs: 20, moreMs: 60, shape: 'even' } as const;
 const usualBackoff = { minMs: 50, moreMs: 100, shape: 'even' } as const;
 const queueDelay = { minMs: 5, moreMs: 45, shape: 'even' } as const;
 
@@ -111,6 +120,22 @@ const makers: Record<(typeof stepKinds)[number], Maker> = {
       },
     ];
   },
+  external: (fields, path, variables, { values, problems }) => {
+    const { external = '', latency, errors, optional } = fields;
+    const target = externalOf(external, [...path, 'external'], problems);
+    if (!target) return [];
+    const attributes = values.attributes(fields.attributes, [...path, 'attributes'], variables, true);
+    return [
+      {
+        do: 'external',
+        ...target,
+        latency: latencyOr(latency, usualExternal),
+        ...defined({ errors: errors === undefined ? undefined : shareOf(errors) }),
+        ...(optional === true ? { optional } : {}),
+        ...(fields.attributes ? { attributes } : {}),
+      },
+    ];
+  },
   query: (fields, path, variables, { databases, values, problems }) => {
     const { query: statement = '', operation, collection, latency } = fields;
     const name = fields.database ?? [...databases.keys()][0] ?? '';
@@ -152,8 +177,7 @@ const makers: Record<(typeof stepKinds)[number], Maker> = {
     const branches = together.map((branch, index) => {
       const at = [...path, 'together', index];
       if (Array.isArray(branch)) return stepsOf(branch, at, variables, around);
-      const kind = stepKind(branch, at, around.problems);
-      return kind ? makers[kind](branch, at, variables, around) : [];
+      return stepOf(branch, at, variables, around);
     });
     return [{ do: 'together', branches }];
   },

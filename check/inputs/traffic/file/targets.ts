@@ -48,6 +48,26 @@ export function targetOf(
   return { service, method, route: pattern };
 }
 
+/** Parses `POST https://api.example.com/v1/charges` or `grpc://example.com/shop.Cart/GetItems`; undefined with a problem. */
+export function externalOf(
+  written: string,
+  path: YamlPath,
+  problems: Problems,
+): { method: string; route: string; address: { host: string; port: number } } | undefined {
+  const [, method = '', scheme = '', host = '', port, route = '/'] =
+    /^(?:([A-Z]+) )?(https?|grpc):\/\/([\w.-]+)(?::(\d{1,5}))?(\/\S*)?$/.exec(written) ?? [];
+  const isRpc = scheme === 'grpc';
+  if (host === '' || isRpc === (method !== '') || (isRpc && !isGrpcMethod(route.slice(1)))) {
+    problems.add(
+      path,
+      `${written} is neither a method and a URL, for example POST https://api.example.com/charges, nor grpc://HOST/SERVICE/METHOD`,
+    );
+    return undefined;
+  }
+  const address = { host, port: Number(port ?? { http: 80, https: 443 }[scheme] ?? 443) };
+  return isRpc ? { method: grpcMethod, route: route.slice(1), address } : { method, route, address };
+}
+
 /** A concrete path of a route, with an ID for each parameter (`{id}` or `:id`). */
 export function pathOf(route: string): string {
   return route.replace(/\{[^}]*\}|:\w+/g, '$uuid');

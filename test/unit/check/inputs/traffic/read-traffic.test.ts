@@ -105,6 +105,11 @@ describe('problems', () => {
     ],
     ['a pause without retries', withSteps('{ call: b GET /x, backoff: 1s }'), 'traffic.yaml:6: backoff needs retries'],
     [
+      'an external service without a method',
+      withSteps('{ external: https://api.example.com/charges }'),
+      'traffic.yaml:6: https://api.example.com/charges is neither a method and a URL',
+    ],
+    [
       'a fault that does not exist',
       withSteps('{ span: s, attributes: { x: { value: 1, during: { errors at bb: 2 } } } }'),
       'traffic.yaml:6: there is no fault "errors at bb". Did you mean errors at b?',
@@ -143,7 +148,7 @@ describe('problems', () => {
     [
       'a step without a kind',
       withSteps('{ attributes: { a: 1 } }'),
-      'traffic.yaml:6: a step needs one of the keys call, query, send, wait, span, together, event, log, count, record, gauge, fail',
+      'traffic.yaml:6: a step needs one of the keys call, external, query, send, wait, span, together, event, log, count, record, gauge, fail',
     ],
     [
       'a step with two kinds',
@@ -158,7 +163,7 @@ describe('problems', () => {
     [
       'a key of other steps',
       withSteps('{ wait: 1s, severity: info }'),
-      'traffic.yaml:6: a wait step has no key severity; it may have no other keys',
+      'traffic.yaml:6: a wait step has no key severity; it may have rate',
     ],
     [
       'a value that is not declared',

@@ -3,6 +3,8 @@ import { decodeMessage } from '../../../../../lib/otlp/codec/decode-message.ts';
 import { exportTraceRequest } from '../../../../../lib/otlp/codec/schema.ts';
 import { seededRandom } from '../../../../../lib/random.ts';
 import { VirtualTime } from '../../../../../simulation/clock/virtual-time.ts';
+import type { Traffic } from '../../../../../check/inputs/traffic/traffic.ts';
+import { RequestSource } from '../../../../../check/run/request-source.ts';
 import { ModelSystem, type SimulatedRequest } from '../../../../../simulation/services/model-system.ts';
 
 interface KeyValue {
@@ -32,41 +34,45 @@ export interface Simulated {
   metrics: Record<string, { unit: string; attributes: string[] }>;
   /** How many exports of metrics each instance sent. */
   metricExports: Record<string, number>;
+  /** The exports of traces as OTLP JSON. */
+  documents: string[];
 }
 
 /** Simulates requests of a traffic file, one every 100ms, with faults, and returns what the services sent. */
 export async function simulateTraffic(
-  text: string,
+  file: string | Traffic,
   options: {
     requests?: number;
+    seed?: number;
     faults?: readonly { service: string; name: string; label: string; parameters?: Record<string, unknown> }[];
   } = {},
 ): Promise<Simulated> {
-  const traffic = parseTraffic(text, 'traffic.yaml');
+  const traffic = typeof file === 'string' ? parseTraffic(file, 'traffic.yaml') : file;
   const time = new VirtualTime(Date.UTC(2026, 0, 1) / 1000);
-  const result: Simulated = { answers: [], spans: [], metrics: {}, metricExports: {} };
+  const result: Simulated = { answers: [], spans: [], metrics: {}, metricExports: {}, documents: [] };
   await time.run(async () => {
     const system = new ModelSystem({
       model: traffic.system,
       time,
-      random: seededRandom(3),
+      random: seededRandom(options.seed ?? 3),
       send: (service, replica) => (signal, body) => {
-        if (signal === 'traces') result.spans.push(...spansOf(body));
+        if (signal === 'traces') {
+          result.spans.push(...spansOf(body));
+          result.documents.push(otlpJson(body));
+        }
         const instance = `${service}-${replica}`;
         if (signal === 'metrics') result.metricExports[instance] = (result.metricExports[instance] ?? 0) + 1;
         return Promise.resolve({ status: 200 });
       },
       intervals: { batches: 5000, metrics: 15_000 },
     });
-    const { faults = [], requests = 1 } = options;
+    const { faults = [], requests = 1, seed = 3 } = options;
+    const source = new RequestSource(traffic, seededRandom(seed));
     for (const { service, name, parameters = {} } of faults) await system.faults(service).enable(name, parameters);
     system.setActiveFaults(faults.map(({ label }) => label));
     for (let index = 0; index < requests; index += 1) {
-      const kind = traffic.requests[index % traffic.requests.length];
-      if (!kind) throw new Error('the traffic has no requests');
-      const { service, method, route, path } = kind;
-      const incoming = { method, route, path, query: '', userAgent: '', caller: undefined, at: time.exactNow() };
-      result.answers.push(system.request(service, incoming, {}));
+      const { kind, incoming } = source.next(time.exactNow());
+      result.answers.push(system.request(kind.service, incoming, {}));
       await time.sleep(100);
     }
     await time.sleep(120_000);
@@ -80,6 +86,14 @@ export async function simulateTraffic(
 interface ResourceSpans {
   resource: { attributes: KeyValue[] };
   scopeSpans: { spans: Record<string, unknown>[] }[];
+}
+
+/** IDs are hexadecimal in OTLP JSON. */
+function otlpJson(body: Uint8Array): string {
+  return JSON.stringify(decodeMessage(exportTraceRequest, Buffer.from(body)), (_key, value: unknown) => {
+    const { type, data } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+    return type === 'Buffer' ? Buffer.from(data as number[]).toString('hex') : value;
+  });
 }
 
 function spansOf(body: Uint8Array): SentSpan[] {

@@ -88,6 +88,39 @@ services:
   });
 });
 
+describe('external services', () => {
+  it('are client spans without a server, of HTTP or gRPC, and fail for a share of the requests', async () => {
+    const { spans, answers } = await simulateTraffic(
+      `
+services:
+  web:
+    routes:
+      GET /:
+        - { external: POST https://api.example.com/v1/charges, latency: 30ms, errors: 50% }
+        - { external: 'grpc://tax:9000/tax.Tax/Get', errors: 100%, optional: true }`,
+      { requests: 40 },
+    );
+    const failed = answers.filter(({ status }) => status === 502).length;
+    expect(failed).toBeGreaterThan(10);
+    expect(failed).toBeLessThan(30);
+    const [charge] = ofKind(spans, 3);
+    expect(charge).toMatchObject({ name: 'POST', attributes: { 'url.full': 'https://api.example.com/v1/charges' } });
+    expect(charge?.ms).toBeCloseTo(30, 3);
+    const taxes = ofKind(spans, 3).filter(({ name }) => name === 'tax.Tax/Get');
+    expect(taxes).toHaveLength(40 - failed);
+    expect(taxes[0]?.attributes).toMatchObject({ 'rpc.grpc.status_code': 14, 'server.address': 'tax' });
+  });
+});
+
+describe('a step with a rate', () => {
+  it('is executed for a share of the requests', async () => {
+    const text = 'services: { web: { routes: { GET /: [{ query: SELECT 1, rate: 25% }] } } }';
+    const { spans } = await simulateTraffic(text, { requests: 200 });
+    // Four standard deviations.
+    expect(Math.abs(ofKind(spans, 3).length - 50)).toBeLessThan(4 * Math.sqrt(200 * 0.25 * 0.75));
+  });
+});
+
 describe('messages', () => {
   const file = (consumer: string): string => `
 services:
