@@ -107,7 +107,9 @@ async function importsItsTraces(sandbox: Sandbox): Promise<void> {
   const out = join(folder, 'traffic.yaml');
   const imported = await sandbox.run(['traffic', 'import', join(folder, 'traces.json'), '--out', out]);
   expect(imported).toMatchObject({ code: 0, stdout: '' });
-  expect(imported.stderr).toMatch(/^Read [\d,]+ traces with [\d,]+ spans: 3 services, \d routes, methods and consumers\.$/m);
+  expect(imported.stderr).toMatch(
+    /^Read [\d,]+ traces with [\d,]+ spans: 3 services, \d routes, methods and consumers\.$/m,
+  );
   const file = parse(readFileSync(out, 'utf8')) as { services: Record<string, { routes: Record<string, unknown> }> };
   expect(Object.keys(file.services).sort()).toEqual(['gateway', 'order', 'payment']);
   expect(file.services.payment?.routes).toHaveProperty(['POST /charges']);

@@ -2,15 +2,15 @@ import { jsonSchemaText, keySection, keyTable, withReference } from '../../../..
 import {
   consumerSchema,
   databaseSchema,
-  followingSchema,
   faultStepSchema,
   faultSchema,
   operationSchema,
   requestSchema,
   serviceSchema,
-  stepSchema,
   trafficSchema,
 } from './schema.ts';
+import { stepSchema } from './step-schema.ts';
+import { followingSchema } from './value-schema.ts';
 import { stepKinds } from './step-kinds.ts';
 
 const isStepKind = (key: string): boolean => (stepKinds as readonly string[]).includes(key);

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { TrafficKey } from '../../../../simulation/services/fault-definition.ts';
 import { findServiceFault, simulatedFaultNames } from '../../../../simulation/services/service-faults.ts';
 import { loadSpike } from '../../../../scenarios/faults/load-spike.ts';
-import { grpcStatusNames } from '../../../../simulation/services/grpc-status.ts';
 import { conventionNames } from '../../../../simulation/services/convention-names.ts';
 import type { FaultParameter } from '../../../../stack/faults/fault-descriptor.ts';
 import { trafficKeysOf } from './fault-keys.ts';
@@ -12,151 +11,15 @@ import {
   rateField as rate,
   shareField as share,
 } from '../../../../lib/yaml/fields.ts';
-import { latencyOf } from './forms.ts';
+import { attributes, grpcStatus, latency, scalar, valueSchema } from './value-schema.ts';
+import { stepSchema } from './step-schema.ts';
 
 // The schema of a traffic file. The reference page and the JSON schema are generated from it. Rules that involve
 // several values are checked when the file is converted to a model.
 
-const latencyError =
-  'must be a duration (20ms), a range (20ms..80ms), or {p50: 20ms, p99: 200ms} with p99 not below p50';
-const latency = z
-  .union([z.string(), z.strictObject({ p50: duration, p99: duration })], { error: latencyError })
-  .refine((written) => latencyOf(written) !== undefined, latencyError);
-
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
-const number = z.number();
-const weights = z.record(z.string(), z.number().nonnegative());
-
-/** The keys of a value that follows faults and failures. */
-export const followingSchema = z.strictObject({
-  value: scalar.optional().describe('The value without faults and failures; without it the attribute is left out.'),
-  during: z
-    .union([scalar, z.record(z.string(), scalar)])
-    .optional()
-    .describe('The value while any fault is active, or by the label of the fault: `{error-rate at cart: degraded}`.'),
-  'on-error': scalar.optional().describe('The value on spans of requests, calls and messages that fail.'),
-});
-
-export const valueSchema = z.union([
-  scalar,
-  z.strictObject({
-    choose: z
-      .union([z.array(scalar).min(1), weights])
-      .optional()
-      .describe('A random value of a list, or of a mapping with weights: `[red, blue]`, `{free: 9, gold: 1}`.'),
-    from: number.optional().describe('With `to`: a random number from a range; an integer if both bounds are.'),
-    to: number.optional().describe('Upper bound of the range, inclusive.'),
-    ...followingSchema.shape,
-  }),
-]);
-const attributes = z.record(z.string(), valueSchema);
-
 const errors = z.union([share, z.record(z.string().regex(/^[45]\d\d$/, 'must be a status from 400 to 599'), share)]);
-const grpcStatus = z.enum(grpcStatusNames);
 const grpcErrors = z.union([share, z.partialRecord(grpcStatus, share)]);
 const conventions = z.enum(conventionNames);
-
-export const stepSchema = z.strictObject({
-  call: z
-    .string()
-    .optional()
-    .describe(
-      'Synchronous request to another service: `catalog GET /items`, or `cart shop.Cart/GetItems` for gRPC. ' +
-        'With `path`, `optional`, `retries`, `backoff`, `attributes`.',
-    ),
-  external: z
-    .string()
-    .optional()
-    .describe(
-      'Synchronous request to a service that sends no telemetry: `POST https://api.example.com/v1/charges`, or ' +
-        '`grpc://example.com/shop.Cart/GetItems`. With `latency`, `errors`, `optional`, `attributes`.',
-    ),
-  query: z
-    .string()
-    .optional()
-    .describe('Database query. With `database`, `collection`, `operation`, `latency`, `attributes`.'),
-  send: z
-    .string()
-    .optional()
-    .describe('Asynchronous message to a destination. With `system`, `latency`, `delay`, `attributes`.'),
-  wait: latency.optional().describe('Delay, for example computation or waiting for a lock.'),
-  span: z.string().optional().describe('Internal span with this name around `steps`. With `attributes`.'),
-  // Steps are recursive: a getter is evaluated after the schema is defined.
-  get together() {
-    return z
-      .array(z.union([stepSchema, z.array(stepSchema)]))
-      .min(1)
-      .optional()
-      .describe('Steps that run concurrently. An entry may be a list of consecutive steps.');
-  },
-  event: z.string().optional().describe('Event with this name on the innermost span. With `attributes`.'),
-  log: z
-    .string()
-    .optional()
-    .describe('Log record in the innermost span; may refer to a value with `$name`. With `severity`, `attributes`.'),
-  count: z
-    .string()
-    .optional()
-    .describe('Adds to the counter with this name. With `value` (1 by default), `unit`, `attributes`.'),
-  record: z
-    .string()
-    .optional()
-    .describe('Records a value in the histogram with this name. With `value`, `unit`, `buckets`, `attributes`.'),
-  gauge: z.string().optional().describe('Sets the gauge with this name. With `value`, `unit`, `attributes`.'),
-  fail: z
-    .union([z.number().int().min(400).max(599), grpcStatus])
-    .optional()
-    .describe(
-      'Ends the request with this status, such as 503, or `UNAVAILABLE` for gRPC. With `rate`, `error`, `message`.',
-    ),
-
-  get steps() {
-    return z.array(stepSchema).optional().describe('For `span`: the steps in it.');
-  },
-  attributes: attributes
-    .optional()
-    .describe(
-      'Attributes; values are constants, `$name`, `{choose: ...}`, `{from: 1, to: 9}`, or follow faults: ' +
-        '`{value: v1, during: v2}`, `{on-error: exhausted}`.',
-    ),
-  path: z
-    .string()
-    .optional()
-    .describe('For `call`: the concrete path; by default the route with an ID for each parameter.'),
-  optional: z.boolean().optional().describe('For `call` and `external`: continue the request if the call fails.'),
-  errors: share.optional().describe('For `external`: the share of calls that fail with 503; none by default.'),
-  retries: z
-    .number()
-    .int()
-    .min(0)
-    .max(10)
-    .optional()
-    .describe(
-      'For `call`: how often it is repeated after a 5xx, a 429 or a timeout; none by default. Each attempt has its own span, ' +
-        'with `http.request.resend_count`.',
-    ),
-  backoff: latency
-    .optional()
-    .describe('For `call`: the pause before the first retry, which doubles each time; `50ms..150ms` by default.'),
-  database: z.string().optional().describe('For `query`: one of `databases`; the first by default.'),
-  collection: z.string().optional().describe('For `query`: the table (`db.collection.name`).'),
-  operation: z
-    .string()
-    .optional()
-    .describe('For `query`: `db.operation.name`; the first word of the statement by default.'),
-  latency: latency
-    .optional()
-    .describe('For `query` and `send`: the duration; `1ms..4ms` by default. For `external`: `20ms..80ms`.'),
-  system: z.string().optional().describe('For `send`: `messaging.system`; `kafka` by default.'),
-  delay: latency.optional().describe('For `send`: the time until the message is consumed; `5ms..50ms` by default.'),
-  severity: z.enum(['debug', 'info', 'warn', 'error', 'fatal']).optional().describe('For `log`: `info` by default.'),
-  value: valueSchema.optional().describe('For metrics: a number, `$name`, `{choose: ...}` or `{from: 1, to: 9}`.'),
-  unit: z.string().optional().describe('For metrics: a UCUM unit such as `s`, `By`, `{order}`; `1` by default.'),
-  buckets: z.array(number).min(1).optional().describe('For `record`: ascending bucket boundaries.'),
-  rate: share.optional().describe('The share of requests with this step, which for `fail` end here; all by default.'),
-  error: z.string().optional().describe('For `fail`: `error.type` and `exception.type`.'),
-  message: z.string().optional().describe('For `fail`: `exception.message`; may refer to a value with `$name`.'),
-});
 
 const steps = z.array(stepSchema);
 

@@ -6,7 +6,7 @@ import { parseTraffic } from '../read-traffic.ts';
 import { breakCycles } from './break-cycles.ts';
 import { readTraceFiles, type TraceFiles } from './read-trace-files.ts';
 import { TraceSamples } from './sample-traces.ts';
-import { traceTrees } from './trace-trees.ts';
+import { mostLevels, type TraceTrees, traceTrees } from './trace-trees.ts';
 import { trafficFileOf } from './traffic-file.ts';
 
 export interface ImportedTraffic {
@@ -23,7 +23,8 @@ export interface ImportedTraffic {
  */
 export function importTraffic(files: readonly string[], { withValues }: { withValues: boolean }): ImportedTraffic {
   const read = readTraceFiles(files);
-  const { roots, incomplete } = traceTrees(read.spans);
+  const trees = traceTrees(read.spans);
+  const { roots, incomplete } = trees;
   const samples = new TraceSamples(roots, withValues);
   const cycles = breakCycles(samples.services);
   if (samples.entries.size === 0) throw nothingToImport(roots.length, incomplete, samples);
@@ -38,7 +39,7 @@ export function importTraffic(files: readonly string[], { withValues }: { withVa
   return {
     text,
     summary:
-      `Read ${plural(roots.length, 'trace')} with ${plural(read.spans.length, 'span')}: ` +
+      `Read ${plural(roots.length, 'trace')} with ${plural(trees.spans, 'span')}: ` +
       `${plural(operations.length, 'service')}, ` +
       `${plural(
         operations.reduce((sum, size) => sum + size, 0),
@@ -46,8 +47,8 @@ export function importTraffic(files: readonly string[], { withValues }: { withVa
         'routes, methods and consumers',
       )}.`,
     leftOut: [
-      ...countLines(read, incomplete, cycles),
-      ...leftOutLines(samples),
+      ...countLines(read, trees, cycles),
+      ...samples.leftOut.lines,
       ...(isTooLong ? [`internal spans, without which the file has at most ${formatCount(mostLines)} lines`] : []),
       ...(samples.derivedRoutes > 0
         ? [
@@ -75,9 +76,14 @@ function isShort(map: YAMLMap): boolean {
   return ['p50', 'request', 'choose', 'from', 'on-error', 'value'].some((key) => map.has(key));
 }
 
-function countLines({ otherSignals, cutLines }: TraceFiles, incomplete: number, cycles: number): string[] {
+function countLines(
+  { otherSignals, cutLines }: TraceFiles,
+  { incomplete, deep }: TraceTrees,
+  cycles: number,
+): string[] {
   return [
     ...(incomplete > 0 ? [`${plural(incomplete, 'incomplete trace')}: parents of their spans are in no file`] : []),
+    ...(deep > 0 ? [`${plural(deep, 'trace')} with more than ${mostLevels} levels`] : []),
     ...(otherSignals > 0 ? [`${plural(otherSignals, 'line')} with logs or metrics`] : []),
     ...(cutLines > 0
       ? [plural(cutLines, 'last line that ends within an object', 'last lines that end within an object')]
@@ -88,10 +94,6 @@ function countLines({ otherSignals, cutLines }: TraceFiles, incomplete: number, 
   ];
 }
 
-function leftOutLines({ leftOut }: TraceSamples): string[] {
-  return [...leftOut.values()].map(({ one, many, count }) => plural(count, one, many));
-}
-
 function nothingToImport(complete: number, incomplete: number, samples: TraceSamples): UserError {
   const all = complete + incomplete;
   return new UserError(
@@ -99,7 +101,7 @@ function nothingToImport(complete: number, incomplete: number, samples: TraceSam
       `${plural(incomplete, 'trace is', 'traces are')} incomplete, and ${plural(complete, 'has', 'have')} no request to a service.`,
     {
       code: 'no-traces',
-      details: leftOutLines(samples),
+      details: samples.leftOut.lines,
       hint: 'Export whole traces, with the server spans of all services.',
     },
   );

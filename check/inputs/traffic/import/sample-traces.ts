@@ -1,16 +1,20 @@
 import type { StoredSpan } from '../../../../lib/otlp/json/read-spans.ts';
 import { outcomeOf } from './outcome.ts';
-import { type Execution, type OperationSamples, ServiceSamples, type Shape, type Slot, type Slots } from './samples.ts';
+import {
+  clientSpan,
+  LeftOut,
+  mostRepetitions,
+  noRequest,
+  repetition,
+  unknownServer,
+  unsentMessage,
+} from './left-out.ts';
+import { type Execution, type OperationSamples, ServiceSamples, type Slot, type Slots } from './samples.ts';
 import { type Role, roleOf, textOf } from './span-roles.ts';
-import { msBetween, ownMs, type SpanNode } from './trace-trees.ts';
-
-/** More calls of one kind in one request are not distinguished. */
-const mostRepetitions = 20;
+import { nameOf, StepShapes } from './step-shapes.ts';
+import { msBetween, ownMs, serversBelow, type SpanNode } from './trace-trees.ts';
 
 type OperationRole = Extract<Role, { kind: 'route' | 'grpc' | 'consumes' }>;
-
-/** What could not become part of a traffic file, how often, and the words for one and for many. */
-export type LeftOut = Map<string, { one: string; many: string; count: number }>;
 
 /** Services, operations and steps of traces. */
 export class TraceSamples {
@@ -19,17 +23,16 @@ export class TraceSamples {
   readonly entries = new Map<string, number>();
   /** When traces began; ms since the epoch. */
   readonly starts: number[] = [];
-  readonly leftOut: LeftOut = new Map();
-  readonly databases = new Map<string, { system: string; name: string; address: string }>();
+  readonly leftOut = new LeftOut();
+  readonly shapes: StepShapes;
   derivedRoutes = 0;
-  readonly #withValues: boolean;
   /** The producers' spans by trace and destination. */
   readonly #sent = new Map<string, StoredSpan>();
   readonly #slots = new Map<StoredSpan, Slot>();
   readonly #destinations = new Set<string>();
 
   constructor(roots: readonly SpanNode[], withValues: boolean) {
-    this.#withValues = withValues;
+    this.shapes = new StepShapes(withValues, this.leftOut);
     for (const root of roots) this.#findProducers(root);
     for (const root of roots) this.#addTrace(root);
   }
@@ -49,19 +52,19 @@ export class TraceSamples {
       if (this.#destinations.has(role.name)) {
         this.#addDelay(root.span, role.name);
         this.#addOperation(root, role);
-      } else this.#leaveOut(unsentMessage);
+      } else this.leftOut.add(unsentMessage);
       return;
     }
     const entries = role.kind === 'route' || role.kind === 'grpc' ? [root] : serversBelow(root);
     if (entries.length === 0) {
-      this.#leaveOut(role.kind === 'unknown' ? unknownServer(root.span) : noRequest);
+      this.leftOut.add(role.kind === 'unknown' ? unknownServer(root.span) : noRequest);
       return;
     }
-    if (entries[0] !== root) this.#leaveOut(clientSpan);
+    if (entries[0] !== root) this.leftOut.add(clientSpan);
     for (const entry of entries) {
       const own = roleOf(entry.span);
       if (own.kind !== 'route' && own.kind !== 'grpc') {
-        this.#leaveOut(unknownServer(entry.span));
+        this.leftOut.add(unknownServer(entry.span));
         continue;
       }
       const key = `${nameOf(entry.span.service)} ${own.name}`;
@@ -106,14 +109,15 @@ export class TraceSamples {
     const observed: { slot: Slot; start: bigint; end: bigint }[] = [];
     for (const node of parent.children) {
       const { span } = node;
-      const shape = this.#shapeOf(node, parent.span.service);
+      this.#see(span);
+      const shape = this.shapes.of(node, parent.span.service);
       if (!shape) continue;
       const key = JSON.stringify(shape);
       const resend = Number(textOf(span.attributes, 'http.request.resend_count', 'http.resend_count')) || 0;
       const before = repetitions.get(key) ?? 0;
       const number = resend > 0 && before > 0 ? before : before + 1;
       if (number > mostRepetitions) {
-        this.#leaveOut(repetition);
+        this.leftOut.add(repetition);
         continue;
       }
       repetitions.set(key, number);
@@ -164,50 +168,6 @@ export class TraceSamples {
     if (outcome.error === undefined) slot.failuresInOk += sign;
   }
 
-  #shapeOf(node: SpanNode, service: string): Shape | undefined {
-    const { span } = node;
-    this.#see(span);
-    const role = roleOf(span);
-    switch (role.kind) {
-      case 'route':
-      case 'grpc':
-        return { do: 'call', target: `${nameOf(span.service)} ${role.name}` };
-      case 'unknown':
-        this.#leaveOut(unknownServer(span));
-        return undefined;
-      case 'query': {
-        const { system, operation, collection } = role;
-        const statement = this.#withValues ? role.statement : '';
-        return { do: 'query', system, operation, collection, statement, database: this.#database(span, system) };
-      }
-      case 'send':
-        return { do: 'send', destination: role.destination, system: role.system };
-      case 'consumes':
-        // A span that processes what an outer one received.
-        if (span.service === service) return { do: 'span', name: span.name };
-        return { do: 'send', destination: role.name, system: textOf(span.attributes, 'messaging.system') };
-      case 'client': {
-        const [server] = serversBelow(node).map((one) => ({ one, role: roleOf(one.span) }));
-        if (server && (server.role.kind === 'route' || server.role.kind === 'grpc'))
-          return { do: 'call', target: `${nameOf(server.one.span.service)} ${server.role.name}` };
-        if (server && role.external !== undefined) this.#leaveOut(unknownServer(server.one.span));
-        return role.external === undefined ? { do: 'span', name: span.name } : { do: 'external', url: role.external };
-      }
-      case 'internal':
-        return { do: 'span', name: span.name };
-    }
-  }
-
-  #database({ attributes }: StoredSpan, system: string): string {
-    const name = this.#withValues ? textOf(attributes, 'db.namespace', 'db.name') : '';
-    const host = this.#withValues ? textOf(attributes, 'server.address', 'net.peer.name') : '';
-    const port = textOf(attributes, 'server.port', 'net.peer.port');
-    const address = /^[\w.-]+$/.test(host) && /^\d{1,5}$/.test(port) ? `${host}:${port}` : '';
-    const key = [system, name, address].filter((part) => part !== '').join(' ');
-    this.databases.set(key, { system, name, address });
-    return key;
-  }
-
   #see({ service, attributes, resource }: StoredSpan): ServiceSamples {
     const name = nameOf(service);
     let samples = this.services.get(name);
@@ -219,45 +179,4 @@ export class TraceSamples {
     if ('http.request.method' in attributes || 'db.system.name' in attributes) samples.stable += 1;
     return samples;
   }
-
-  #leaveOut({ one, many }: { one: string; many: string }): void {
-    const before = this.leftOut.get(many)?.count ?? 0;
-    this.leftOut.set(many, { one, many, count: before + 1 });
-  }
-}
-
-/** A name of a service in a traffic file has no spaces. */
-function nameOf(service: string): string {
-  return service.replaceAll(/\s+/g, '-');
-}
-
-const unsentMessage = {
-  one: 'trace that begins with a message that no span sent',
-  many: 'traces that begin with a message that no span sent',
-};
-const noRequest = { one: 'trace without a request to a service', many: 'traces without a request to a service' };
-const clientSpan = {
-  one: 'first span that is of a client, such as a load generator',
-  many: 'first spans that are of a client, such as a load generator',
-};
-const repetition = {
-  one: `repetition of one step beyond ${mostRepetitions} in a request`,
-  many: `repetitions of one step beyond ${mostRepetitions} in a request`,
-};
-
-function unknownServer({ service, kind }: StoredSpan): { one: string; many: string } {
-  return kind === 'consumer'
-    ? {
-        one: `consumer span of ${service} without a destination`,
-        many: `consumer spans of ${service} without a destination`,
-      }
-    : {
-        one: `server span of ${service} that is of neither HTTP nor gRPC`,
-        many: `server spans of ${service} that are of neither HTTP nor gRPC`,
-      };
-}
-
-/** The nearest server spans below a span. */
-function serversBelow({ children }: SpanNode): SpanNode[] {
-  return children.flatMap((child) => (child.span.kind === 'server' ? [child] : serversBelow(child)));
 }

@@ -9,8 +9,15 @@ export interface SpanNode {
 /** The complete traces, each by its first span, and how many traces were left out. */
 export interface TraceTrees {
   roots: SpanNode[];
+  /** Of all traces, each once. */
+  spans: number;
   incomplete: number;
+  /** With more than `mostLevels` levels. */
+  deep: number;
 }
+
+/** Deeper traces are of a program that calls itself; a traffic file cannot have them. */
+export const mostLevels = 500;
 
 /**
  * Builds traces from spans in any order. A trace is complete if all parents are known, except that of one server or consumer
@@ -25,6 +32,7 @@ export function traceTrees(spans: readonly StoredSpan[]): TraceTrees {
     if (!trace.has(span.spanId)) trace.set(span.spanId, { span, children: [] });
   }
   const roots: SpanNode[] = [];
+  let [count, deep] = [0, 0];
   for (const nodes of traces.values()) {
     const tops: SpanNode[] = [];
     for (const node of nodes.values()) {
@@ -33,11 +41,15 @@ export function traceTrees(spans: readonly StoredSpan[]): TraceTrees {
       else tops.push(node);
     }
     const [top] = tops;
-    if (top && tops.length === 1 && isWhole(top) && countOf(top) === nodes.size) roots.push(top);
+    count += nodes.size;
+    if (!top || tops.length > 1 || !isWhole(top)) continue;
+    const { spans: below, levels } = sizeOf(top);
+    if (levels > mostLevels) deep += 1;
+    else if (below === nodes.size) roots.push(top);
   }
   for (const root of roots) sort(root);
   roots.sort((a, b) => compare(a, b));
-  return { roots, incomplete: traces.size - roots.length };
+  return { roots, spans: count, incomplete: traces.size - roots.length - deep, deep };
 }
 
 function isWhole({ span }: SpanNode): boolean {
@@ -46,14 +58,13 @@ function isWhole({ span }: SpanNode): boolean {
 }
 
 /** Spans that are parents of each other are not below the first span. */
-function countOf(root: SpanNode): number {
-  let count = 0;
-  const open = [root];
-  for (let node = open.pop(); node; node = open.pop()) {
-    count += 1;
-    open.push(...node.children);
+function sizeOf(root: SpanNode): { spans: number; levels: number } {
+  let [count, levels] = [0, 0];
+  for (let level = [root]; level.length > 0; level = level.flatMap(({ children }) => children)) {
+    count += level.length;
+    levels += 1;
   }
-  return count;
+  return { spans: count, levels };
 }
 
 function sort(root: SpanNode): void {
@@ -85,4 +96,9 @@ export function ownMs({ span, children }: SpanNode): number {
     until = end;
   }
   return Number(span.end - span.start - covered) / 1e6;
+}
+
+/** The nearest server spans below a span. */
+export function serversBelow({ children }: SpanNode): SpanNode[] {
+  return children.flatMap((child) => (child.span.kind === 'server' ? [child] : serversBelow(child)));
 }

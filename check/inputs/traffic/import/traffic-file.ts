@@ -27,7 +27,7 @@ export function trafficFileOf(
       ? {}
       : {
           databases: Object.fromEntries(
-            [...samples.databases].map(([key, { system, name, address }]) => [
+            [...samples.shapes.databases].map(([key, { system, name, address }]) => [
               databases.get(key) ?? key,
               { system, ...(name === '' ? {} : { name }), ...(address === '' ? {} : { address }) },
             ]),
@@ -47,7 +47,7 @@ export function trafficFileOf(
 }
 
 /** Names of databases by their key: the system, with a number if there are several of it. */
-function databaseNames({ databases }: TraceSamples): Map<string, string> {
+function databaseNames({ shapes: { databases } }: TraceSamples): Map<string, string> {
   const counts = new Map<string, number>();
   return new Map(
     [...databases].map(([key, { system }]) => {

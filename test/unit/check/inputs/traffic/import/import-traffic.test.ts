@@ -67,7 +67,8 @@ describe('formats', () => {
       importTexts([JSON.stringify(otlp(spans.slice(0, half))), JSON.stringify(otlp(spans.slice(half)))]).text,
     ).toBe(text);
     // Files that overlap.
-    expect(importTexts([JSON.stringify(otlp(spans)), JSON.stringify(otlp(spans))]).text).toBe(text);
+    const twice = importTexts([JSON.stringify(otlp(spans)), JSON.stringify(otlp(spans))]);
+    expect(twice).toMatchObject({ text, summary });
   });
 
   it('may have other signals and a last line that is still written', () => {
@@ -244,6 +245,14 @@ describe('structure', () => {
     ]);
     expect(Object.keys(file.services)).toEqual(['web', 'cart']);
   });
+});
+
+test('a trace of a program that calls itself without end is left out', () => {
+  const deep = Array.from({ length: 20_000 }, (_, level): TestSpan => {
+    const parent = level === 0 ? {} : { parent: `s${level - 1}` };
+    return { trace: 'deep', id: `s${level}`, ...parent, service: 'web', kind: 'internal' };
+  });
+  expect(importSpans([...request('t1'), ...deep]).leftOut).toEqual(['1 trace with more than 500 levels']);
 });
 
 describe('attributes', () => {
