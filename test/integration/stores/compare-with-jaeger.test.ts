@@ -1,51 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { waitUntil } from '../../../lib/wait.ts';
 import type { Answer } from '../../../stack/clients/http.ts';
 import { asArray, asObject, type JsonObject } from '../../../lib/json.ts';
-import { type RunningTraceStore, startTraceStore } from '../../../stack/stores/traces/start-trace-store.ts';
-import { startComponent, type StartedComponent } from '../../docker/component-container.ts';
 import { dockerOrReason, titled } from '../../docker/docker-or-reason.ts';
-import { ask, newTraceId, send } from './compare.ts';
-import { traceSamples } from './trace-samples.ts';
+import { newTraceId } from './compare.ts';
+import { type JaegerPair, startJaegerPair } from './jaeger-pair.ts';
 
 const { reason } = await dockerOrReason(['jaeger']);
 const now = Date.now();
 
 describe.skipIf(reason)(titled('our trace store answers as Jaeger does', reason), () => {
   const [whole, failed, lone] = [newTraceId(), newTraceId(), newTraceId()];
-  let jaeger: StartedComponent;
-  let ours: RunningTraceStore;
-
+  let pair: JaegerPair;
   beforeAll(async () => {
-    const ports = [4318, 13133, 16686];
-    [jaeger, ours] = await Promise.all([
-      startComponent('jaeger', { ports, ready: { port: 13133, path: '/status' } }),
-      startTraceStore({ port: 0 }),
-    ]);
-    for (const samples of traceSamples(now, [whole, failed, lone])) {
-      await send(`${jaeger.url(4318)}/v1/traces`, samples);
-      await send(`${ours.otlpUrl}/v1/traces`, samples);
-    }
-    const waited = await waitUntil(
-      async () => {
-        const counts = await Promise.all(
-          [whole, failed, lone].map(async (traceId) => {
-            const answers = await both(`/api/v3/traces/${traceId}`);
-            return answers.map(({ spans }) => asArray(spans ?? []).length);
-          }),
-        );
-        return counts.every(([real, own = 0]) => own > 0 && real === own)
-          ? { done: true, value: true }
-          : { done: false, seen: `spans in Jaeger and in ours, by trace: ${JSON.stringify(counts)}` };
-      },
-      { timeoutMs: 60_000 },
-    );
-    if (!waited.ok) throw new Error(waited.lastSeen);
+    pair = await startJaegerPair(now, [whole, failed, lone]);
   });
-  afterAll(() => Promise.all([jaeger.stop(), ours.close()]));
+  afterAll(() => pair.close());
 
   async function both(path: string, parameters: Record<string, string> = {}): Promise<[JsonObject, JsonObject]> {
-    const [real, own] = await Promise.all([ask(jaeger.url(16686), path, parameters), ask(ours.url, path, parameters)]);
+    const [real, own] = await pair.both(path, parameters);
     return [flattened(real), flattened(own)];
   }
 

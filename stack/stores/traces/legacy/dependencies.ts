@@ -9,8 +9,8 @@ export interface Dependency {
 }
 
 /**
- * How often services called each other in the traces of a time range, in nanoseconds: spans whose parent belongs to another
- * service, as in Jaeger's memory storage.
+ * How often services called each other in the traces of a time range, in nanoseconds: spans by the services of their parent
+ * and their own, which may be the same, as in Jaeger's memory storage.
  *
  * @throws HttpError when the budget is used up
  */
@@ -27,7 +27,7 @@ export function findDependencies(
       const { parentSpanId } = readSpanHead(span.body, span.from, span.to);
       const parent = trace.spans.get(parentSpanId)?.origin.service;
       const child = span.origin.service;
-      if (parent === undefined || parent === child) continue;
+      if (parent === undefined) continue;
       const key = JSON.stringify([parent, child]);
       const known = found.get(key);
       if (known) known.callCount += 1;

@@ -45,6 +45,7 @@ export interface UiTrace {
 export function toUiTrace(trace: StoredTrace, budget: QueryBudget): UiTrace {
   const traceID = uiTraceId(trace.id);
   const processes: UiTrace['processes'] = {};
+  /** By resource; several are one process where they differ in what a process does not have, such as the schema. */
   const ids = new Map<string, string>();
   const scopes = new Map<Origin, Tag[]>();
   const spans: UiSpan[] = [];
@@ -53,11 +54,13 @@ export function toUiTrace(trace: StoredTrace, budget: QueryBudget): UiTrace {
     const { origin } = stored;
     let processID = ids.get(origin.resourceKey);
     if (processID === undefined) {
-      processID = `p${ids.size + 1}`;
-      ids.set(origin.resourceKey, processID);
       const { attributes = [] } = decodeMessage<Resource>(resourceType, origin.resource);
       const others = attributes.filter(({ key }) => key !== 'service.name');
-      processes[processID] = { serviceName: origin.service, tags: others.map(toTag) };
+      const process = { serviceName: origin.service, tags: others.map(toTag) };
+      const known = Object.entries(processes).find(([, one]) => JSON.stringify(one) === JSON.stringify(process));
+      processID = known?.[0] ?? `p${Object.keys(processes).length + 1}`;
+      processes[processID] = process;
+      ids.set(origin.resourceKey, processID);
     }
     let scopeTags = scopes.get(origin);
     if (scopeTags === undefined) scopes.set(origin, (scopeTags = tagsOfScope(origin)));
