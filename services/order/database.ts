@@ -26,6 +26,11 @@ const schema = `
 /** Errors while the database starts: PostgreSQL's own (57P03 is cannot_connect_now) and those of its socket. */
 const startupErrors = new Set(['57P03', 'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT']);
 
+/** The driver's errors while the database is too busy to answer have no code. */
+function isStarting({ code = '', message }: { code?: string; message: string }): boolean {
+  return startupErrors.has(code) || (code === '' && /timeout|terminated/i.test(message));
+}
+
 /** Connects, waiting up to `timeoutMs` for the server to start, and creates missing tables and products. */
 export async function openDatabase(url: string, log: FastifyBaseLogger, timeoutMs: number): Promise<Database> {
   const pool = new pg.Pool({ connectionString: url, max: 5, connectionTimeoutMillis: 2000 });
@@ -38,7 +43,7 @@ export async function openDatabase(url: string, log: FastifyBaseLogger, timeoutM
       return pool;
     } catch (error) {
       const { code = '', message } = error as { code?: string; message: string };
-      if (!startupErrors.has(code) || performance.now() - start > timeoutMs) {
+      if (!isStarting({ code, message }) || performance.now() - start > timeoutMs) {
         await pool.end();
         throw new Error(`the database cannot be used: ${message || code}`, { cause: error });
       }

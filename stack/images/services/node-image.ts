@@ -7,11 +7,16 @@ export interface NodeImage {
   files: readonly ContextFile[];
 }
 
+let image: NodeImage | undefined;
+
 /**
- * The image of the Node services as this package would build it; reads about 13 MB. Throws a UserError as
- * `nodeContext` does.
+ * The image of the Node services as this package would build it; reads about 13 MB at the first call. Throws a UserError
+ * as `nodeContext` does.
  */
 export function nodeImage(): NodeImage {
-  const files = nodeContext();
-  return { reference: `sandbox-services:${contextHash(files, nodeBase().reference)}`, files };
+  if (image === undefined) {
+    const files = nodeContext();
+    image = { reference: `sandbox-services:${contextHash(files, nodeBase().reference)}`, files };
+  }
+  return image;
 }

@@ -13,7 +13,8 @@ import { containerMemory } from './container-memory.ts';
 import { ContainerNetwork } from './container-network.ts';
 import type { ContainerWatch, ContainerEnd } from './container-watch.ts';
 import { type ContainerExit, describeExit } from './container-exit.ts';
-import { ask, untilAnswers } from './readiness.ts';
+import type { Turns } from './turns.ts';
+import { ask, isListening, untilAnswers } from './readiness.ts';
 
 export interface ContainerPartOptions {
   docker: Dockerode;
@@ -22,6 +23,8 @@ export interface ContainerPartOptions {
   watch: ContainerWatch;
   endpoints: Endpoints;
   onLine: OnLine;
+  /** Starts some containers at a time. */
+  turns: Turns;
   /** The folder with the user's own configuration files, if any. */
   overrides: string | undefined;
 }
@@ -37,15 +40,20 @@ const hangMs = 5_000;
 
 /** A component as an existing container, which is started, and started again, on the same ports. */
 export function containerPart(name: ComponentName, options: ContainerPartOptions): PartSpec {
-  const { docker, id, watch, endpoints, onLine, overrides } = options;
+  const { docker, id, watch, endpoints, onLine, turns, overrides } = options;
   const container = docker.getContainer(id);
-  const log = new ContainerLog(container, onLine);
+  let hasListened = false;
+  const log = new ContainerLog(container, (line, time) => {
+    hasListened ||= isListening(name, line);
+    onLine(line, time);
+  });
   const asked = { name, container, endpoints };
 
   let crashed = false;
 
   async function begin(signal: AbortSignal): Promise<Part> {
     signal.throwIfAborted();
+    hasListened = false;
     const ended = watch.nextEnd(name, container).then(async (how) => {
       const exit = await endOf(container, log, how);
       crashed = exit.crashed;
@@ -55,9 +63,9 @@ export function containerPart(name: ComponentName, options: ContainerPartOptions
     void ended.then((reason) => tooEarly.abort(startFailure(name, reason, overrides)));
     const starting = AbortSignal.any([signal, tooEarly.signal]);
     try {
-      await abortable(start(name, container), starting);
+      await turns.take(() => abortable(start(name, container), starting));
       void log.follow().catch(() => undefined);
-      await untilAnswers(asked, starting);
+      await untilAnswers(asked, () => hasListened, starting);
     } catch (error) {
       // In case it runs. That it does not, or that the daemon is gone, is known already.
       await abortable(container.kill(), AbortSignal.timeout(hangMs)).catch(() => undefined);

@@ -31,6 +31,20 @@ export interface Asked {
   endpoints: Endpoints;
 }
 
+/**
+ * The line with which a backend that is asked inside reports that it listens. What listens while PostgreSQL makes the
+ * database has no IPv4 address.
+ */
+const listenLines: Partial<Record<ComponentName, RegExp>> = {
+  postgres: /listening on IPv4 address/,
+  redis: /Ready to accept connections/,
+};
+
+/** Whether a log line of a component means that a check inside of its container is worth its process. */
+export function isListening(name: ComponentName, line: string): boolean {
+  return listenLines[name]?.test(line) === true;
+}
+
 /** Checks once: over HTTP from outside, as its clients do, or inside of the container. Rejects with the answer. */
 export async function ask(asked: Asked, signal: AbortSignal): Promise<void> {
   await askOutside(asked, signal);
@@ -42,16 +56,21 @@ async function askOutside({ name, endpoints }: Asked, signal: AbortSignal): Prom
 }
 
 /**
- * Waits until a started component is ready. Rejects with a UserError with the last answer and the number of tries, or
+ * Waits until a started component is ready; `hasListened`: whether a line of it was one of `isListening`. Rejects with a UserError with the last answer and the number of tries, or
  * with the signal's reason.
  */
-export async function untilAnswers(asked: Asked, signal: AbortSignal): Promise<void> {
+export async function untilAnswers(asked: Asked, hasListened: () => boolean, signal: AbortSignal): Promise<void> {
   const waited = await waitUntil(
     async () => {
       await askOutside(asked, signal);
-      // The result of the daemon's own check: each check is a process, and all containers start at once.
-      const health = isAskedInside(asked.name) ? await healthOf(asked.container) : undefined;
-      return health === undefined ? { done: true, value: true } : { done: false, seen: health };
+      if (!isAskedInside(asked.name)) return { done: true, value: true };
+      // Each check is a process, and all containers start at once: at first only the results of the daemon's own checks
+      // are read, which it makes every 3 s.
+      const health = await healthOf(asked.container);
+      if (health === undefined) return { done: true, value: true };
+      if (asked.name in listenLines && !hasListened()) return { done: false, seen: health };
+      await runHealthCheck(asked.container, signal);
+      return { done: true, value: true };
     },
     { timeoutMs: readyLimitMs, intervalMs: 100, signal },
   );

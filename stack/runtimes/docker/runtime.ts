@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { messageOf } from '../../../lib/errors.ts';
 import { once } from '../../../lib/once.ts';
-import { componentNames, componentsOf } from '../../components/component.ts';
+import { type ComponentName, componentNames, componentsOf } from '../../components/component.ts';
 import { endpointsOf } from '../../components/endpoints.ts';
 import { abortable } from '../../docker/daemon-requests.ts';
 import { projectHolders, projectTaken } from '../../docker/claim.ts';
@@ -15,7 +15,7 @@ import { ensureImages } from '../../images/ensure-images.ts';
 import { ensureBuiltImages } from '../../images/services/ensure-built-images.ts';
 import { prepareConfig } from '../../pacing/prepare-config.ts';
 import { telemetryVariables } from '../../pacing/telemetry-intervals.ts';
-import { coreServiceNames } from '../../services/index.ts';
+import { coreServiceNames, findService, services } from '../../services/index.ts';
 import { headSamplingVariables } from '../../services/head-sampling.ts';
 import { ComponentStates } from '../component-states.ts';
 import { ComponentLogs } from '../component-log.ts';
@@ -28,6 +28,7 @@ import { ContainerWatch } from './container-watch.ts';
 import { urlVariables } from './compose-variables.ts';
 import { createContainers } from './create-containers.ts';
 import { portMap, portVariables } from './port-map.ts';
+import { Turns } from './turns.ts';
 
 /** The stack as containers of the published images, described by docker-compose.yml. */
 export const dockerRuntime: Runtime = { kind: 'docker', boot };
@@ -100,17 +101,23 @@ async function bootContainers({
     configFolder: overrides,
     onComponent,
     onProcess,
-    services = coreServiceNames,
+    services: wanted = coreServiceNames,
   } = options;
   const { docker } = connection;
   const signal = parts.bootSignal;
 
-  await composeVersion(connection);
-  const taken = projectTaken(await abortable(projectHolders(docker), signal));
+  const withLegacy = wanted.includes('legacy');
+  // At once, as Compose is asked in a process of its own; all have ended when one of them fails.
+  const [version, holders, prepared] = await Promise.allSettled([
+    composeVersion(connection),
+    abortable(projectHolders(docker), signal),
+    prepareConfig({ pace, target: join(folder, 'config'), overrides, sampling, withLegacy }),
+  ]);
+  valueOf(version);
+  const taken = projectTaken(valueOf(holders));
   if (taken) throw taken;
-  const withLegacy = services.includes('legacy');
-  const config = await prepareConfig({ pace, target: join(folder, 'config'), overrides, sampling, withLegacy });
-  const needed = componentsOf(services);
+  const config = valueOf(prepared);
+  const needed = componentsOf(wanted);
   await ensureImages({ docker, onComponent, signal, components: needed });
   const images = await ensureBuiltImages({ docker, onComponent, signal, components: needed });
 
@@ -131,11 +138,12 @@ async function bootContainers({
       SANDBOX_SERVICE_RESTART: 'no',
     },
   });
-  const endpoints = endpointsOf(ports, { grafana: true, services, controlToken });
-  const starting = [...containers].map(([name, id]) =>
+  const endpoints = endpointsOf(ports, { grafana: true, services: wanted, controlToken });
+  const turns = new Turns(startsAtOnce);
+  const starting = inStartOrder([...containers.keys()]).map((name) =>
     parts.start(
       containerPart(name, {
-        ...{ docker, id, watch, endpoints, overrides },
+        ...{ docker, id: containers.get(name) ?? '', watch, endpoints, turns, overrides },
         onLine: (line, time) => logs.write(name, line, time),
       }),
     ),
@@ -148,6 +156,26 @@ async function bootContainers({
     throw error;
   }
   return endpoints;
+}
+
+/**
+ * The daemon starts several containers at once as slowly as one after another, and all of them are there only at the
+ * end. So those with the most to do begin first.
+ */
+const startsAtOnce = 3;
+
+/** What services wait for, then services, then what nothing waits for. */
+function inStartOrder(names: readonly ComponentName[]): ComponentName[] {
+  const rank = (name: ComponentName): number => {
+    if (services.some(({ dependsOn }) => (dependsOn as readonly string[]).includes(name))) return 0;
+    return findService(name) ? 1 : 2;
+  };
+  return [...names].sort((a, b) => rank(a) - rank(b));
+}
+
+function valueOf<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'fulfilled') return result.value;
+  throw result.reason;
 }
 
 /** After the daemon was gone: starts the containers that no longer run, and follows those that still do. */
