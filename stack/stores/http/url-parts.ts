@@ -1,5 +1,17 @@
+import type { IncomingMessage } from 'node:http';
 import { messageOf } from '../../../lib/errors.ts';
 import { HttpError } from './http-error.ts';
+
+/**
+ * The URL of a request. What follows `//` at the start of a path is a part of it, and no host.
+ *
+ * @throws HttpError 400
+ */
+export function requestUrl({ url: text = '/' }: Pick<IncomingMessage, 'url'>): URL {
+  const url = text.startsWith('/') ? `http://127.0.0.1${text}` : text;
+  if (!URL.canParse(url)) throw new HttpError(400, `malformed URL "${text}"`);
+  return new URL(url);
+}
 
 /**
  * The parsed value of the first of these parameters that is there and not empty; undefined without one. `problem` begins

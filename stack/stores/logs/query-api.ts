@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { packageVersion } from '../../../lib/paths.ts';
 import { HttpError } from '../http/http-error.ts';
+import { sendMetrics } from '../http/send-metrics.ts';
 import { readBody } from '../http/read-body.ts';
 import { sendJson, sendText } from '../http/send.ts';
+import { requestUrl } from '../http/url-parts.ts';
 import { QueryBudget, type QueryLimits } from '../query-budget.ts';
 import { runLogQuery } from './engine/log-query.ts';
 import { formatValue, runInstantQuery, runRangeQuery, seconds } from './engine/metric-query.ts';
@@ -20,6 +22,7 @@ const paths = [
   ...explorePaths,
   'WebSocket /loki/api/v1/tail?query=LOGQL&start=TIME&limit=N&delay_for=SECONDS',
   'GET /loki/api/v1/status/buildinfo',
+  'GET /metrics',
   'GET /ready',
 ];
 
@@ -44,7 +47,7 @@ export class QueryApi {
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const url = requestUrl(request);
     const params = await readParams(request, url);
     try {
       this.#route(url.pathname, params, response);
@@ -66,6 +69,9 @@ export class QueryApi {
         return;
       case '/ready':
         sendText(response, 200, 'ready\n');
+        return;
+      case '/metrics':
+        sendMetrics(response, 'logs', this.#store.stats());
         return;
       case '/loki/api/v1/status/buildinfo':
         // The version whose API this follows, and whose store it really is.

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpError } from '../http/http-error.ts';
-import { decodeSegment } from '../http/url-parts.ts';
+import { sendMetrics } from '../http/send-metrics.ts';
+import { decodeSegment, requestUrl } from '../http/url-parts.ts';
 import { sendJson, sendPieces, sendText } from '../http/send.ts';
 import { QueryBudget, type QueryLimits } from '../query-budget.ts';
 import { parseRfc3339 } from '../time/rfc3339.ts';
@@ -18,6 +19,7 @@ const paths = [
   'GET /api/v3/traces?query.startTimeMin=TIME&query.startTimeMax=TIME&query.serviceName=NAME&...',
   'GET /api/v3/traces/TRACE_ID',
   ...legacyPaths,
+  'GET /metrics',
 ];
 
 /**
@@ -51,7 +53,7 @@ export class QueryApi {
   }
 
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const url = requestUrl(request);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       throw new HttpError(405, `${request.method ?? ''} is not supported here; use GET`);
     }
@@ -70,6 +72,9 @@ export class QueryApi {
           200,
           `The trace store of the embedded sandbox. It answers a part of Jaeger's API:\n${list()}`,
         );
+        return;
+      case '/metrics':
+        sendMetrics(response, 'traces', this.#store.stats());
         return;
       case '/api/v3/services':
         sendJson(response, { services: listServices(this.#store) });

@@ -167,7 +167,7 @@ describe("Loki's API", () => {
 
   it.each<[string, Record<string, string>, number, string]>([
     ['query_range', { query: '{a="b"' }, 400, 'parse error at line 1, col 7: syntax error: unexpected $end'],
-    ['query_range', { query: '{a="b"} | label_format a=b' }, 400, 'the stage label_format is not supported'],
+    ['query_range', { query: '{a="b"} | decolorize' }, 400, 'the stage decolorize is not supported'],
     ['query_range', { query: '{a="b"}', limit: '0' }, 400, 'limit must be a positive value'],
     ['query_range', { query: '{a="b"}', limit: '5001' }, 400, 'max entries limit per query exceeded'],
     ['query_range', { query: '{a="b"}', direction: 'up' }, 400, "invalid direction 'up'"],
@@ -200,6 +200,11 @@ describe("Loki's API", () => {
     });
     expect(refused.status).toBe(415);
     expect(store.stats()).toMatchObject({ records: 4, receivedRecords: 5, duplicateRecords: 1, rejectedRequests: 1 });
+    const metrics = await (await fetch(`${store.url}/metrics`)).text();
+    expect(metrics).toContain('# TYPE sandbox_logs_records gauge\nsandbox_logs_records 4\n');
+    expect(metrics).toContain(
+      '# TYPE sandbox_logs_duplicate_records_total counter\nsandbox_logs_duplicate_records_total 1\n',
+    );
   });
 });
 

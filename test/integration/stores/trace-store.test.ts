@@ -128,6 +128,10 @@ describe('OTLP/HTTP', () => {
     // partial_success is field 1, and rejected_spans the first field in it.
     expect([field, count, one]).toEqual([0x0a, 0x08, 1]);
     expect(store.stats()).toMatchObject({ rejectedSpans: 2, spans: 0 });
+    const metrics = await (await fetch(`${store.url}/metrics`)).text();
+    expect(metrics).toContain(
+      '# TYPE sandbox_traces_rejected_spans_total counter\nsandbox_traces_rejected_spans_total 2\n',
+    );
   });
 
   it('refuses a span that is nested too deeply, and stores the others of its batch', async () => {

@@ -1,5 +1,6 @@
 import { WebSocketServer } from 'ws';
 import { HttpError } from '../../http/http-error.ts';
+import { requestUrl } from '../../http/url-parts.ts';
 import type { UpgradeHandler } from '../../http/upgrade.ts';
 import { QueryBudget, type QueryLimits } from '../../query-budget.ts';
 import type { LogStore } from '../log-store.ts';
@@ -29,7 +30,7 @@ export function serveTail(store: LogStore, { maxLimit, queryLimits }: TailServer
   const server = new WebSocketServer({ noServer: true, maxPayload: 1024 });
   let count = 0;
   return (request, socket, head, closing) => {
-    const { pathname, searchParams: params } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const { pathname, searchParams: params } = requestUrl(request);
     if (pathname !== '/loki/api/v1/tail') throw new HttpError(404, `${pathname} is not a WebSocket.`);
     const query = parseQuery(params.get('query') ?? '');
     const delayMs = readDelay(params) * 1000;
