@@ -9,11 +9,13 @@ import { benchCatalog } from './catalog.ts';
 import { benchCheck } from './check.ts';
 import { benchDocker } from './docker.ts';
 import { type Figure, table } from './figure.ts';
+import { benchFuzz } from './fuzz/fuzz.ts';
 import { benchMemory, benchRate } from './growth.ts';
 import { runKills } from './kills/run-kills.ts';
 import { describeMachine } from './machine.ts';
 import { benchOtlp } from './otlp.ts';
 import { soak } from './soak/soak.ts';
+import { soakStack } from './soak/stack.ts';
 import type { StackProcess } from './stack-process.ts';
 import { startStackProcess } from './stack-process.ts';
 import { benchThroughput } from './throughput.ts';
@@ -21,8 +23,10 @@ import { benchVerification } from './verification.ts';
 
 // npm run bench [-- embedded|docker|check|otlp]: measures what the design promises, prints a table and writes it as
 // JSON. npm run bench -- soak [whole|screen] [MINUTES]: whether the terminal UI stays level under traffic, in memory
-// and in what it draws. npm run bench -- kills [embedded|docker] [COUNT] [SEED]: whether anything is left of sandboxes that
-// are killed.
+// and in what it draws. npm run bench -- soak stack [MINUTES], npm run bench -- overload [MINUTES]: whether the memory of the
+// Collector and the stores stays level, and whether everything that is lost is counted. npm run bench -- fuzz [MINUTES]
+// [SEED] [CASE]: whether broken telemetry and queries end a component. npm run bench -- kills [embedded|docker] [COUNT]
+// [SEED]: whether anything is left of sandboxes that are killed.
 const rates = [10, 30, 100, 300, 1000];
 const machine = describeMachine();
 const about = `${machine.cores} cores (${machine.model}), ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}`;
@@ -72,10 +76,32 @@ async function embedded(): Promise<Figure[]> {
   return figures;
 }
 
+/** Reports figures, and fails the command when a goal is missed. */
+async function judged(figures: readonly Figure[], name: string): Promise<void> {
+  await report('embedded', figures, name);
+  const isMissed = figures.some(
+    ({ goal, value }) => goal && !(goal.better === 'less' ? value <= goal.value : value >= goal.value),
+  );
+  if (isMissed) process.exitCode = 1;
+}
+
+const numbers = more.map(Number).filter((one) => !Number.isNaN(one));
+
 async function soaked(): Promise<void> {
+  const [minutes = 10] = numbers;
   const of = more.includes('screen') ? 'screen' : 'whole';
-  const minutes = Number(more.find((one) => /^\d+$/.test(one)) ?? 10);
-  await report('embedded', await soak({ of, minutes, traffic: 20, say }), `soak-${of}`);
+  if (more.includes('stack')) await judged(await soakStack({ minutes, requestsPerSecond: 4, say }), 'soak-stack');
+  else await report('embedded', await soak({ of, minutes, traffic: 20, say }), `soak-${of}`);
+}
+
+async function overloaded(): Promise<void> {
+  const [minutes = 10] = numbers;
+  await judged(await soakStack({ minutes, say }), 'overload');
+}
+
+async function fuzzed(): Promise<void> {
+  const [minutes = 10, seed = 1, first = 0] = numbers;
+  await judged(await benchFuzz({ minutes, seed, first, say }), 'fuzz');
 }
 
 async function killed(): Promise<void> {
@@ -103,6 +129,8 @@ async function virtual(): Promise<Figure[]> {
 /** The soak and the kills take minutes by themselves: they are measured only where they are named. */
 const isAsked = (what: string): boolean => only === undefined || only === what;
 if (only === 'soak') await soaked();
+if (only === 'overload') await overloaded();
+if (only === 'fuzz') await fuzzed();
 if (only === 'kills') await killed();
 if (isAsked('embedded')) await report('embedded', await embedded());
 if (isAsked('check')) await report('virtual', await virtual());

@@ -6,7 +6,7 @@ import { SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
 
 export const spansPerTrace = 5;
 /** One trace in this many has an error, so that the sampler has something to keep for certain. */
-const errorEvery = 100;
+const usualErrorEvery = 100;
 
 /** An OTLP request whose trace ids can be changed in place, so that making traces costs next to nothing. */
 export interface TraceTemplate {
@@ -17,7 +17,7 @@ export interface TraceTemplate {
 }
 
 /** A request of `traces` traces of five spans each, as an SDK makes them. */
-export function traceTemplate(traces: number): TraceTemplate {
+export function traceTemplate(traces: number, errorEvery: number = usualErrorEvery): TraceTemplate {
   const exporter = new InMemorySpanExporter();
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'bench' }),
@@ -26,12 +26,17 @@ export function traceTemplate(traces: number): TraceTemplate {
   const tracer = provider.getTracer('bench');
   const ids: Buffer[] = [];
   for (let index = 0; index < traces; index += 1) {
-    const root = tracer.startSpan('GET /products/:id', { kind: SpanKind.SERVER, attributes: attributes(index) });
+    const isError = index % errorEvery === 0;
+    const failed = isError ? { 'http.response.status_code': 500 } : {};
+    const root = tracer.startSpan('GET /products/:id', {
+      kind: SpanKind.SERVER,
+      attributes: { ...attributes(index), ...failed },
+    });
     const inside = trace.setSpan(context.active(), root);
     for (let child = 1; child < spansPerTrace; child += 1) {
       tracer.startSpan(`step ${child}`, { attributes: attributes(index) }, inside).end();
     }
-    if (index % errorEvery === 0) root.setStatus({ code: SpanStatusCode.ERROR });
+    if (isError) root.setStatus({ code: SpanStatusCode.ERROR });
     root.end();
     ids.push(Buffer.from(root.spanContext().traceId, 'hex'));
   }

@@ -41,6 +41,7 @@ try {
     pace: 20,
     seed: 1,
     folder,
+    ...(process.argv[3] === 'none' ? { services: [] } : {}),
     signal: stopping.signal,
     // Since the start of the process, as the user waits for it.
     onComponent: ({ name, state }) => {

@@ -24,8 +24,14 @@ export interface StackProcess {
   stop(): Promise<number>;
 }
 
-export async function startStackProcess(runtime: RuntimeKind = 'embedded'): Promise<StackProcess> {
-  const child = fork(builtEntry('bench/stack-host'), [runtime], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+/** @param services `none`: the backends alone */
+export async function startStackProcess(
+  runtime: RuntimeKind = 'embedded',
+  services: 'core' | 'none' = 'core',
+): Promise<StackProcess> {
+  const child = fork(builtEntry('bench/stack-host'), [runtime, services], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   const answer = await nextMessage(child);
   if (answer.type !== 'ready') throw new Error(answer.type === 'failed' ? answer.message : 'the stack stopped');
   return {
@@ -51,10 +57,16 @@ export async function startStackProcess(runtime: RuntimeKind = 'embedded'): Prom
 }
 
 async function nextMessage(child: ChildProcess): Promise<FromHost> {
-  const gone = once(child, 'exit').then(() => {
+  const answered = new AbortController();
+  const { signal } = answered;
+  const gone = once(child, 'exit', { signal }).then(() => {
     throw new Error('the process of the stack ended without a word');
   });
   gone.catch(() => undefined);
-  const [message] = (await Promise.race([once(child, 'message'), gone])) as [FromHost];
-  return message;
+  try {
+    const [message] = (await Promise.race([once(child, 'message', { signal }), gone])) as [FromHost];
+    return message;
+  } finally {
+    answered.abort();
+  }
 }
