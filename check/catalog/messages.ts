@@ -3,7 +3,7 @@ import type { RunEvent } from '../../lib/events/run-event.ts';
 /** What a thread gets at its start. */
 export interface WorkerInput {
   module: WebAssembly.Module;
-  wasmExecPath: string;
+  glue: string;
   seed: number;
   withFaults: boolean;
 }

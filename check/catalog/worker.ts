@@ -8,13 +8,13 @@ import { readConfig } from '../../simulation/stack/read-config.ts';
 import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
 import { simulatedScenario } from './simulated-scenario.ts';
 
-const { module, wasmExecPath, seed, withFaults } = workerData as WorkerInput;
+const { module, glue, seed, withFaults } = workerData as WorkerInput;
 const send = (message: FromWorker): void => parentPort?.postMessage(message);
 
 async function simulate(name: string): Promise<void> {
   const scenario = findScenario(name);
   if (!scenario) throw new Error(`there is no scenario ${name}`);
-  const options = { engine: { module, wasmExecPath }, config: readConfig(), seed, withFaults };
+  const options = { engine: { module, glue }, config: readConfig(), seed, withFaults };
   for await (const event of simulateScenario(simulatedScenario(scenario), options)) send({ type: 'event', event });
 }
 

@@ -43,7 +43,7 @@ export async function startRole(role: EngineRole, options: RoleOptions): Promise
   const ready = new Promise<void>((resolve) => (becomeReady = resolve));
   const program = new Program({
     module: engine.module,
-    wasmExecPath: engine.wasmExecPath,
+    glue: engine.glue,
     argv: [role, ...argv],
     env: { TMPDIR: '/tmp', GOMEMLIMIT: String(memoryLimit) },
     network,

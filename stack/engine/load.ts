@@ -17,7 +17,8 @@ export interface EngineFiles {
 /** An engine that can be started: its module is compiled once and shared by every thread. */
 export interface LoadedEngine {
   readonly module: WebAssembly.Module;
-  readonly wasmExecPath: string;
+  /** Go's wasm_exec.js: with it roles start even after their files were removed from the cache. */
+  readonly glue: string;
 }
 
 export interface LoadOptions {
@@ -60,7 +61,7 @@ export async function loadEngine(files: EngineFiles, options: LoadOptions = {}):
   }
   if (found !== undefined) setVerified(files.wasmPath, state);
   if (compiled.status === 'rejected') throw compiled.reason;
-  return { module: compiled.value, wasmExecPath: files.wasmExecPath };
+  return { module: compiled.value, glue: await readFile(files.wasmExecPath, 'utf8') };
 }
 
 async function loadAgain(

@@ -126,7 +126,7 @@ class EngineThread implements EngineHandle {
     const memoryLimitBytes = options.memoryLimitBytes ?? defaultMemoryLimit;
     const input: WorkerInput = {
       module: options.engine.module,
-      wasmExecPath: options.engine.wasmExecPath,
+      glue: options.engine.glue,
       argv: [role, ...options.argv],
       env: {
         TMPDIR: tmpdir(),

@@ -3,8 +3,9 @@ import { join, relative } from 'node:path';
 import { packageRoot } from '../../../lib/paths.ts';
 import { writeChecksums } from './checksums.ts';
 import { copyModules } from './copy-modules.ts';
-import { dropFunctionTable } from './drop-function-table.ts';
 import type { GoTool } from './go-tool.ts';
+import { dropFunctionTable } from './memory-image/function-table.ts';
+import { joinNear, readSegments, withSegments } from './memory-image/segments.ts';
 import { overlayOf } from './overlay.ts';
 import type { GoProgram } from './programs.ts';
 import { runGo } from './run-go.ts';
@@ -118,9 +119,10 @@ async function compile({ program, folder, module, go, env, onProgress, signal }:
   });
 }
 
-function shrink(wasm: string): void {
-  const smaller = dropFunctionTable(readFileSync(wasm));
-  if (smaller) writeFileSync(wasm, smaller);
+function shrink(file: string): void {
+  const wasm = readFileSync(file);
+  const segments = readSegments(wasm);
+  if (segments) writeFileSync(file, withSegments(wasm, segments, joinNear(dropFunctionTable(segments.list))));
 }
 
 /** Go's temporary files go where they are removed with the rest, whatever ends the build. */

@@ -29,6 +29,9 @@ export interface EnsuredProgram extends EngineFiles {
 const cacheOf = ({ name }: GoProgram, env: NodeJS.ProcessEnv): string => join(cacheFolder(env), name);
 /** Builds of other sources that stay in the cache, so that changing between two branches does not build each time. */
 const buildsKept = 3;
+/** In milliseconds. What was used since may be in use, and stays whatever the number. */
+const inUseFor = 24 * 3_600_000;
+
 /**
  * The files of a program: out of the cache, out of the published package, or built with Go, which takes minutes the first
  * time. Several processes may ask at once. Throws a UserError with exit code 4 that says what to do; what was begun is
@@ -173,5 +176,7 @@ function removeOld(cache: string): void {
     .filter((entry) => entry.isDirectory())
     .map((entry) => ({ path: join(cache, entry.name), used: statSync(join(cache, entry.name)).mtimeMs }))
     .sort((a, b) => b.used - a.used);
-  for (const { path } of folders.slice(buildsKept)) rmSync(path, { recursive: true, force: true });
+  for (const { path, used } of folders.slice(buildsKept)) {
+    if (Date.now() - used > inUseFor) rmSync(path, { recursive: true, force: true });
+  }
 }

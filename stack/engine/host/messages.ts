@@ -1,7 +1,7 @@
 /** The data with which a worker is started. */
 export interface WorkerInput {
   module: WebAssembly.Module;
-  wasmExecPath: string;
+  glue: string;
   argv: readonly string[];
   env: Readonly<Record<string, string>>;
   listeners: Readonly<Record<number, number>>;

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import nodeFs from 'node:fs';
 import path from 'node:path';
 import { compileFunction } from 'node:vm';
@@ -33,7 +32,8 @@ interface HostObject {
 
 export interface ProgramOptions {
   module: WebAssembly.Module;
-  wasmExecPath: string;
+  /** Go's wasm_exec.js. */
+  glue: string;
   argv: readonly string[];
   env: Readonly<Record<string, string>>;
   network: Network;
@@ -168,12 +168,11 @@ export class Program {
       process: environment ? plainProcess : process,
       sandboxHost: host,
     } as unknown as Record<string, unknown> & { Go: new () => Go };
-    const { wasmExecPath } = this.#options;
     const say = (...words: unknown[]): void => {
       this.#options.onLine('stderr', words.map(String).join(' '));
     };
-    const glue = compileFunction(readFileSync(wasmExecPath, 'utf8'), ['globalThis', 'fs', 'console'], {
-      filename: wasmExecPath,
+    const glue = compileFunction(this.#options.glue, ['globalThis', 'fs', 'console'], {
+      filename: 'wasm_exec.js',
     }) as (scope: unknown, fs: unknown, console: unknown) => void;
     glue(scope, scope.fs, { log: say, warn: say, error: say });
     return new scope.Go();

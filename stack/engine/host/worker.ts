@@ -28,7 +28,7 @@ const network = new TcpNetwork({
 
 const program = new Program({
   module: input.module,
-  wasmExecPath: input.wasmExecPath,
+  glue: input.glue,
   argv: input.argv,
   env: input.env,
   network,

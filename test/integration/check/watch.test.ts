@@ -83,7 +83,7 @@ test('a save during a check ends it, and the engine of the first one is kept', a
   const { next, ended } = watched(({ signal }) => {
     return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
   });
-  const engine = { wasmExecPath: 'a' } as unknown as Awaited<ReturnType<Round['engineOf']>>;
+  const engine = { glue: 'a' } as unknown as Awaited<ReturnType<Round['engineOf']>>;
   const first = await next();
   expect(await first.engineOf(() => Promise.resolve(engine))).toBe(engine);
   save('collector.yaml', 'second');

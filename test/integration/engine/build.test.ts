@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { waitUntil } from '../../../lib/wait.ts';
@@ -57,6 +57,17 @@ test('another toolchain builds again', async () => {
   } finally {
     newer.remove();
   }
+});
+
+test('of builds that were not used for a day, those beyond three are removed', async () => {
+  const cache = join(go.env.XDG_CACHE_HOME ?? '', 'sandbox', 'engine');
+  const ages = { now: 1, today: 2, yesterday: 23, before: 25, long: 48 };
+  for (const [name, hours] of Object.entries(ages)) {
+    mkdirSync(join(cache, name), { recursive: true });
+    utimesSync(join(cache, name), 0, Date.now() / 1000 - hours * 3600);
+  }
+  await ensureEngine({ env: go.env });
+  expect(go.cached.sort()).toEqual([key, 'now', 'today', 'yesterday'].sort());
 });
 
 test('two that ask at once build once', async () => {

@@ -1,9 +1,11 @@
-import { statSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cpSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { inventory } from '../../../check/inputs/collector/inventory.ts';
 import { readComponents } from '../../../scripts/read-components.ts';
 import { ensureEngine, ensureShop } from '../../../stack/engine/build/ensure-engine.ts';
 import { loadEngine } from '../../../stack/engine/load.ts';
+import { startEngine } from '../../../stack/engine/start.ts';
 import { Bench, eventually, traceId } from './harness.ts';
 
 let bench: Bench;
@@ -18,11 +20,25 @@ test('the inventory lists the components of the engine, with their aliases', asy
 
 test('the build has taken the table of functions out of the programs', async () => {
   const sizes = [await ensureEngine(), await ensureShop()].map(({ wasmPath }) => statSync(wasmPath).size);
-  // With it 111 and 42 MB. A new linker may have changed it: see stack/engine/build/drop-function-table.ts.
+  // With it 111 and 42 MB. A new linker may have changed it: see stack/engine/build/memory-image.
   expect(sizes[0]).toBeLessThan(100e6);
   expect(sizes[1]).toBeLessThan(36e6);
 });
 
+test('roles start after the files of the engine were removed from the cache', async () => {
+  const copy = join(bench.folder, 'engine');
+  cpSync(dirname((await ensureEngine()).wasmPath), copy, { recursive: true });
+  const engine = await loadEngine({ wasmPath: join(copy, 'engine.wasm'), wasmExecPath: join(copy, 'wasm_exec.js') });
+  rmSync(copy, { recursive: true });
+  const argv = [`--config=${bench.file(`${receivers}\nexporters: {debug: }\n${pipeline}`)}`];
+  const collector = startEngine('collector', { engine, argv, onLog: () => undefined });
+  onTestFinished(async () => {
+    await collector.stop();
+  });
+  await expect(collector.ready).resolves.toHaveProperty('4318');
+});
+
+const pipeline = 'service: {pipelines: {traces: {receivers: [otlp], exporters: [debug]}}}';
 const receivers = 'receivers: {otlp: {protocols: {http: {endpoint: 0.0.0.0:4318}}}}';
 
 interface SentSpan {
