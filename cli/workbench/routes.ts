@@ -9,20 +9,21 @@ import type { Session } from '../../stack/session/session.ts';
 import type { WorkbenchRoutes } from '../../stack/workbench/parts.ts';
 import { routes, type WorkbenchStatus } from '../../ui/workbench/api.ts';
 import type { Actions } from './actions.ts';
-import { faultsAnswer } from './faults-answer.ts';
-import { scenarioRows } from './scenario-rows.ts';
 
-/** What the page can ask in addition to the backends. Nothing of it contains the token. */
-export function workbenchRoutes(session: Session, actions: Actions): WorkbenchRoutes {
+/**
+ * What the page can ask in addition to the backends. Nothing of it contains the token. Code is loaded with the first
+ * request that needs it: the catalog and what runs it take a second to load on a busy machine.
+ */
+export function workbenchRoutes(session: Session, actions: () => Promise<Actions>): WorkbenchRoutes {
   const sampler = once(() => readSampler(session));
   return {
     [routes.status]: async () => statusOf(session, session.record.endpoints ? await sampler() : undefined),
-    [routes.scenarios]: () => Promise.resolve(scenarioRows(session.record)),
-    [routes.faults]: (_, signal) => faultsAnswer(session, signal),
-    [routes.run]: (body) => actions.start(body),
-    [routes.cancelRun]: () => actions.cancel(),
-    [routes.inject]: (body) => actions.inject(body),
-    [routes.revert]: (body) => actions.revert(body),
+    [routes.scenarios]: async () => (await import('./scenario-rows.ts')).scenarioRows(session.record),
+    [routes.faults]: async (_, signal) => (await import('./faults-answer.ts')).faultsAnswer(session, signal),
+    [routes.run]: async (body) => (await actions()).start(body),
+    [routes.cancelRun]: async () => (await actions()).cancel(),
+    [routes.inject]: async (body) => (await actions()).inject(body),
+    [routes.revert]: async (body) => (await actions()).revert(body),
   };
 }
 

@@ -21,7 +21,7 @@ const site = join(packageRoot, 'dist', 'web');
 export class Workbench {
   readonly #options: WorkbenchOptions;
   #target: Target | undefined;
-  #actions: Actions | undefined;
+  #actions: Promise<Actions> | undefined;
 
   constructor(options: WorkbenchOptions) {
     this.#options = options;
@@ -36,9 +36,8 @@ export class Workbench {
       ...{ port: free, token, site, events },
       endpoints: () => record.endpoints,
       routes: async () => {
-        const [{ Actions }, { workbenchRoutes }] = await Promise.all([import('./actions.ts'), import('./routes.ts')]);
-        this.#actions = new Actions({ ...this.#options, events, target: () => this.#target });
-        return workbenchRoutes(session, this.#actions);
+        const { workbenchRoutes } = await import('./routes.ts');
+        return workbenchRoutes(session, () => (this.#actions ??= this.#loadActions(events)));
       },
     });
     session.attachWorkbench({ url: listener.url, close: () => listener.close() });
@@ -52,6 +51,11 @@ export class Workbench {
 
   /** Ends its run and reverts its faults, before the sandbox is stopped. */
   async settle(): Promise<void> {
-    await this.#actions?.settle();
+    await (await this.#actions)?.settle();
+  }
+
+  async #loadActions(events: Session['events']): Promise<Actions> {
+    const { Actions } = await import('./actions.ts');
+    return new Actions({ ...this.#options, events, target: () => this.#target });
   }
 }

@@ -8,13 +8,12 @@ import { proxyToBackend } from './backend-proxy.ts';
 import { streamEvents } from './event-stream.ts';
 import { workbenchPaths } from './paths.ts';
 import { securityHeaders } from './security-headers.ts';
-import type { WorkbenchParts, WorkbenchRoutes } from './parts.ts';
+import type { WorkbenchParts } from './parts.ts';
 import { sendFile } from './static-site.ts';
 
 const mostBytes = 64 * 1024;
 
-export interface AnswerParts extends Pick<WorkbenchParts, 'token' | 'site' | 'endpoints' | 'events'> {
-  routes: WorkbenchRoutes;
+export interface AnswerParts extends Pick<WorkbenchParts, 'token' | 'site' | 'endpoints' | 'events' | 'routes'> {
   closing: AbortSignal;
 }
 
@@ -50,7 +49,8 @@ async function answerApi(
     streamEvents(response, events, closing);
     return;
   }
-  const handle = Object.hasOwn(routes, route) ? routes[route] : undefined;
+  const all = await routes();
+  const handle = Object.hasOwn(all, route) ? all[route] : undefined;
   if (!handle) {
     sendJson(response, 404, toSentError(new UserError(`There is no ${route}.`, { code: 'no-such-route' })));
     return;

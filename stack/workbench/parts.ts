@@ -14,6 +14,6 @@ export interface WorkbenchParts {
   /** Undefined while the stack boots. */
   endpoints: () => Endpoints | undefined;
   events: EventLog<RunEvent>;
-  /** Loaded with the first request. */
+  /** Loaded with the first request for one of them: files and events do not wait for it. */
   routes: () => Promise<WorkbenchRoutes>;
 }

@@ -1,3 +1,4 @@
+import { once } from '../../lib/once.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { lazyHandler } from '../stores/http/lazy-handler.ts';
 import { listen, type Listener } from '../stores/http/listen.ts';
@@ -11,9 +12,9 @@ import type { WorkbenchParts } from './parts.ts';
  */
 export async function serveWorkbench(parts: WorkbenchParts): Promise<Listener> {
   const closing = new AbortController();
+  const routes = once(parts.routes);
   const handle = lazyHandler(async () => {
     const { answerWorkbench } = await import('./answer-workbench.ts');
-    const routes = await parts.routes();
     return (request: IncomingMessage, response: ServerResponse) =>
       answerWorkbench({ ...parts, routes, closing: closing.signal }, request, response);
   });

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { packageRoot } from '../../../lib/paths.ts';
@@ -20,6 +20,7 @@ beforeAll(async () => {
   for (const { files } of additions) {
     for (const [path, change] of Object.entries(files)) {
       const file = join(tree, path);
+      mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, typeof change === 'string' ? change : edited(readFileSync(file, 'utf8'), change), {
         flag: typeof change === 'string' ? 'wx' : 'w',
       });
@@ -47,7 +48,7 @@ const table = readFileSync(join(packageRoot, 'CONTRIBUTING.md'), 'utf8');
 
 test.each(additions)('$row changes the files that CONTRIBUTING.md lists', ({ row, files }) => {
   const cells = table.split('\n').find((line) => line.startsWith(`| ${row} `)) ?? expect.unreachable(row);
-  const listed = [...cells.matchAll(/`([a-z/-]+\/[\w.<>-]+\.tsx?)`/g)].map(([, path]) => path ?? '');
+  const listed = [...cells.matchAll(/`([a-z/<>-]+\/[\w.<>-]+\.tsx?)`/g)].map(([, path]) => path ?? '');
   const pattern = (path: string): RegExp => new RegExp(`^${path.replace('.', '\\.').replace('<name>', '[a-z-]+')}$`);
   const paths = Object.keys(files);
   expect(listed).toHaveLength(paths.length);

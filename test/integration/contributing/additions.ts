@@ -136,7 +136,7 @@ export const notesPage: Page = { path: 'notes', title: 'Notes', Component: Notes
 `,
       'web/pages/index.ts': [
         ['import { overviewPage }', "import { notesPage } from './notes/page.tsx';\nimport { overviewPage }"],
-        ['[overviewPage', '[notesPage, overviewPage'],
+        ['  faultsPage,\n];', '  faultsPage,\n  notesPage,\n];'],
       ],
     },
     proof: `const { readdirSync, readFileSync } = await import('node:fs');

@@ -11,7 +11,8 @@ const most = 50;
 
 /** The newest exemplars of a query. Those of dropped traces lead to a page that says so. */
 export function ExemplarTable({ query, exemplars }: { query: string; exemplars: readonly Exemplar[] }): JSX.Element {
-  const format = formatterOf(query.includes('_duration') ? '_duration' : query);
+  // The span metrics' exemplars are durations in seconds, those of their count as well.
+  const format = formatterOf(/traces_span_metrics|_duration/.test(query) ? '_seconds' : query);
   return (
     <Panel title="Exemplars" note="recorded before sampling: the trace may have been dropped" isFlush>
       {exemplars.length === 0 ? (
