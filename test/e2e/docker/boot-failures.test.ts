@@ -65,7 +65,10 @@ describe.skipIf(reason)(titled('a boot on Docker that fails', reason), () => {
   test('by a container that is killed from outside names it', async () => {
     const sandbox = onDocker();
     const up = sandbox.start(['up', '--ports', 'auto']);
-    await up.says(/ready +grafana/);
+    // Without its database it does not become ready.
+    await sandbox.untilRunning('postgres');
+    await sandbox.container('postgres').pause();
+    await sandbox.untilRunning('order');
     await sandbox.container('order').kill();
     const { code, stderr } = await up.exited;
     expect(code).toBe(4);

@@ -28,6 +28,17 @@ export class DockerSandbox extends Sandbox {
     return this.#docker.getContainer(`sandbox-${service}-1`);
   }
 
+  /** Resolves once the container of a service runs. */
+  async untilRunning(service: string): Promise<void> {
+    const isRunning = async (): Promise<boolean> => {
+      const info = await this.container(service)
+        .inspect()
+        .catch(() => undefined);
+      return info?.State.Running === true;
+    };
+    await expect.poll(isRunning, { interval: 20 }).toBe(true);
+  }
+
   /** Also no container, network or volume. */
   async expectNothingLeftAnywhere(): Promise<void> {
     this.expectNothingLeft();
