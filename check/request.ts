@@ -1,6 +1,7 @@
 import type { Expectations } from './expectations/expectations.ts';
 import type { Suppression } from './expectations/suppressions.ts';
 import type { Production } from './report/production.ts';
+import type { FeatureList } from './inputs/features/features.ts';
 import type { DurationOverrides } from './inputs/traffic/durations.ts';
 
 /** The options of a check. Files are paths as the user wrote them, with globs expanded. */
@@ -18,6 +19,10 @@ export interface CheckRequest {
   /** A Prometheus configuration whose `global`, `otlp` and `rule_files` are taken. */
   prometheus?: string;
   dashboards: readonly string[];
+  /** What Prometheus gets with --enable-feature. */
+  enableFeature?: readonly FeatureList[];
+  /** What the Collectors get with --feature-gates. */
+  featureGates?: readonly FeatureList[];
   /** A traffic file; the demo shop by default. */
   traffic?: string;
   /** Regular expressions of what must not leave the Collector. */

@@ -10,6 +10,18 @@ export const componentKinds = ['receivers', 'processors', 'connectors', 'exporte
 /** Component types by kind, sorted. */
 export type Components = Record<(typeof componentKinds)[number], string[]>;
 
+/** The stage of each feature gate of the engine's Collector by its ID: `Alpha`, `Beta`, `Stable` or `Deprecated`. */
+export async function readGates(engine: LoadedEngine): Promise<Record<string, string>> {
+  const lines: string[] = [];
+  await startEngine('collector', { engine, argv: ['featuregate'], onLog: ({ text }) => lines.push(text) }).exited;
+  const gates = lines.flatMap((line) => {
+    const [, id, stage] = /^([\w.]+) +(?:true|false) +(Alpha|Beta|Stable|Deprecated)\b/.exec(line) ?? [];
+    return id === undefined || stage === undefined ? [] : [[id, stage] as const];
+  });
+  if (gates.length === 0) throw new Error(`The Collector did not list its feature gates: ${lines.join('\n')}`);
+  return Object.fromEntries(gates);
+}
+
 /**
  * Asks the engine which component types a Collector configuration may have, deprecated aliases included: the Collector lists
  * them when it rejects an unknown type. (`otelcol components` does not print aliases.)

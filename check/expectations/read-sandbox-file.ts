@@ -2,6 +2,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { defined } from '../../lib/defined.ts';
 import { parseDuration } from '../../lib/duration/parse-duration.ts';
 import type { SourceLine } from '../../lib/events/source-line.ts';
+import type { FeatureList } from '../inputs/features/features.ts';
 import type { DurationOverrides } from '../inputs/traffic/durations.ts';
 import { readYamlFile } from '../../lib/yaml/read-yaml.ts';
 import type { YamlSource } from '../../lib/yaml/yaml-source.ts';
@@ -25,6 +26,8 @@ export interface SandboxSettings {
   rules: readonly NamedFile[];
   prometheus?: NamedFile;
   dashboards: readonly NamedFile[];
+  enableFeature?: readonly FeatureList[];
+  featureGates?: readonly FeatureList[];
   traffic?: NamedFile;
   scenarios: readonly { name: string; source: SourceLine }[];
   secrets: readonly string[];
@@ -54,6 +57,8 @@ export function readSandboxFile(file: string): SandboxSettings {
   });
   const all = (key: 'collector' | 'agent' | 'rules' | 'dashboards'): NamedFile[] =>
     listOf(value[key]).map((path, i) => named(path, key, i));
+  const features = (key: 'enable-feature' | 'feature-gates'): FeatureList[] | undefined =>
+    value[key] === undefined ? undefined : listOf(value[key]).map((text, i) => ({ text, source: sourceOf([key, i]) }));
   const { prometheus, traffic, gateways, seed, strict, production } = value;
   const head = value['head-sampling'];
   return {
@@ -61,6 +66,7 @@ export function readSandboxFile(file: string): SandboxSettings {
     agent: all('agent'),
     rules: all('rules'),
     dashboards: all('dashboards'),
+    ...defined({ enableFeature: features('enable-feature'), featureGates: features('feature-gates') }),
     ...(prometheus === undefined ? {} : { prometheus: named(prometheus, 'prometheus') }),
     ...(traffic === undefined ? {} : { traffic: named(traffic, 'traffic') }),
     scenarios: listOf(value.scenarios).map((name, i) => ({ name, source: sourceOf(['scenarios', i]) })),

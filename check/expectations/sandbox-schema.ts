@@ -122,6 +122,12 @@ export const sandboxSchema = z.strictObject({
     .optional()
     .describe('Prometheus configuration, used for `global`, `otlp`, `rule_files` and jobs that scrape the Collector.'),
   dashboards: files.optional().describe('Grafana dashboards (JSON) whose queries are executed; files or patterns.'),
+  'enable-feature': files
+    .optional()
+    .describe('Features of your Prometheus, as in its `--enable-feature`: a list, or names with commas.'),
+  'feature-gates': files
+    .optional()
+    .describe('Feature gates of your Collector, as in its `--feature-gates`; `-` in front of those that are off.'),
   traffic: z.string().optional().describe('Traffic file (docs/traffic.md); the demo shop by default.'),
   scenarios: files
     .optional()

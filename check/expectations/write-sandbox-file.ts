@@ -13,6 +13,8 @@ export interface InputFiles {
   rules: readonly string[];
   prometheus?: string;
   dashboards: readonly string[];
+  enableFeature?: readonly string[];
+  featureGates?: readonly string[];
   traffic?: string;
   scenarios: readonly string[];
   secrets: readonly string[];
@@ -37,6 +39,8 @@ export function sandboxFileText(inputs: InputFiles, seen: FirstRun): string {
     ...list('rules', inputs.rules),
     ...list('prometheus', optional(inputs.prometheus)),
     ...list('dashboards', inputs.dashboards),
+    ...list('enable-feature', inputs.enableFeature ?? []),
+    ...list('feature-gates', inputs.featureGates ?? []),
     ...list('traffic', optional(inputs.traffic)),
     ...list('scenarios', inputs.scenarios),
     ...(inputs.secrets.length > 0

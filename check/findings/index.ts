@@ -11,6 +11,7 @@ import { componentUnused } from './component-unused.ts';
 import type { Category, FindingDefinition } from './definition.ts';
 import { deltaTemporality } from './delta-temporality.ts';
 import { expressionMistake } from './expression-mistake.ts';
+import { featureIgnored } from './feature-ignored.ts';
 import { policyNeverSamples } from './policy-never-samples.ts';
 import { policySamplesEverything } from './policy-samples-everything.ts';
 import { prometheusConfigUnused } from './prometheus-config-unused.ts';
@@ -53,6 +54,7 @@ export const findingDefinitions: readonly FindingDefinition[] = [
   componentUnused,
   receiverIdle,
   prometheusConfigUnused,
+  featureIgnored,
   ruleFails,
   expressionMistake,
   alertNeverFires,

@@ -4,6 +4,7 @@ import { MetricFlow } from '../analysis/rules/metric-flow.ts';
 import { RunQueries } from '../analysis/rules/run-queries.ts';
 import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
 import { agentPrefix, type Tiers } from '../inputs/tiers/tiers.ts';
+import type { Features } from '../inputs/features/features.ts';
 import type { PrometheusNotice } from '../inputs/notice.ts';
 import type { AlertEpisode, DashboardQuery, Rule } from '../inputs/rules/rule.ts';
 import type { Leak, Observations } from '../run/observations.ts';
@@ -14,6 +15,7 @@ export interface FindingInputs {
   collector: AdaptedCollector;
   tiers?: Tiers | undefined;
   prometheus: { notices: readonly PrometheusNotice[] };
+  features: Features;
   observations: Observations;
   rules: readonly EvaluatedRule[];
   dashboards: { queries: readonly DashboardQuery[]; context: Context };
@@ -26,6 +28,7 @@ export interface FindingSources {
   observations: Observations;
   rules?: readonly Rule[];
   prometheusNotices?: readonly PrometheusNotice[];
+  features?: Features;
   dashboardQueries?: readonly DashboardQuery[];
   episodes?: readonly AlertEpisode[];
   /** The traffic is the demo shop. */
@@ -48,6 +51,7 @@ export async function readFindingInputs(sources: FindingSources): Promise<Findin
     observations,
     rules = [],
     prometheusNotices = [],
+    features = { enabled: [], gates: [], notices: [] },
     dashboardQueries = [],
     episodes = [],
     isDemo = false,
@@ -62,6 +66,7 @@ export async function readFindingInputs(sources: FindingSources): Promise<Findin
     collector,
     tiers,
     prometheus: { notices: prometheusNotices },
+    features,
     observations,
     rules: await readEvaluatedRules({ rules, episodes, queries, minStepMs, more }),
     dashboards: {

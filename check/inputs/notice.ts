@@ -34,6 +34,13 @@ export type CollectorNotice = At &
     | { type: 'fixed-memory-limit'; id: string; percentage: number; limitMib: number }
   );
 
+/** A feature of Prometheus or a gate of the Collector that the user enabled or disabled; `name` is without a sign. */
+export type FeatureNotice = At & { flag: '--enable-feature' | '--feature-gates'; name: string } & (
+    | { type: 'feature-without-effect'; why: string }
+    /** Of Prometheus, which ignores it. */
+    | { type: 'unknown-feature'; near?: string }
+  );
+
 /** The same for the Prometheus configuration. */
 export type PrometheusNotice = At &
   /** `effect` is what does not happen without the section. */

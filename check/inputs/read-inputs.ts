@@ -18,6 +18,7 @@ import type { Traffic } from './traffic/traffic.ts';
 import { configuredSlowMs } from '../analysis/sampling/policies.ts';
 import type { Suppression } from '../expectations/suppressions.ts';
 import { readIgnoreComments } from './ignore-comments.ts';
+import { type Features, readFeatures } from './features/features.ts';
 import { fileReader } from './read-files.ts';
 import { readDashboards } from './dashboards/read-dashboards.ts';
 
@@ -30,6 +31,7 @@ export interface CheckInputs {
   isOwnCollector: boolean;
   rules: PreparedRules;
   dashboards: readonly DashboardQuery[];
+  features: Features;
   secrets: readonly RegExp[];
   /** From sandbox.yaml, the baseline file, and comments. */
   suppressions: readonly Suppression[];
@@ -50,6 +52,7 @@ const ownCollector = join(configFolder, 'collector.yaml');
  */
 export function readInputs(request: CheckRequest): CheckInputs {
   const { collector: collectorFiles, prometheus, env, texts } = request;
+  const features = readFeatures(request.enableFeature, request.featureGates);
   const collector = adaptCollector({
     files: collectorFiles.length > 0 ? collectorFiles : [ownCollector],
     env,
@@ -69,6 +72,7 @@ export function readInputs(request: CheckRequest): CheckInputs {
     tiers,
     isOwnCollector,
     rules,
+    features,
     dashboards: request.dashboards.length > 0 ? readDashboards(request.dashboards) : [],
     secrets: request.secrets.map(patternOf),
     suppressions: [

@@ -5,6 +5,7 @@ import { CollectorClient, CollectorMetrics } from '../../stack/clients/collector
 import { PrometheusClient } from '../../stack/clients/prometheus.ts';
 import { collectorArguments, prometheusArguments } from '../../stack/components/arguments.ts';
 import type { LoadedEngine } from '../../stack/engine/load.ts';
+import type { Features } from '../inputs/features/features.ts';
 import { memoryTransport } from '../../simulation/clients/memory-transport.ts';
 import type { MemoryHttpClient } from '../../simulation/http/client.ts';
 import type { MemoryNetwork } from '../../simulation/network/memory-network.ts';
@@ -26,6 +27,7 @@ export interface SimulationBootOptions {
   collectors: readonly { text: string; hosts: readonly string[]; failedCode: string }[];
   /** Texts by absolute path, and the path of the configuration file among them. */
   prometheus: { files: Readonly<Record<string, string>>; path: string };
+  features?: Pick<Features, 'enabled' | 'gates'> | undefined;
   onLog: (host: string, line: string) => void;
 }
 
@@ -57,13 +59,15 @@ export async function bootSimulation(options: SimulationBootOptions): Promise<Bo
       // For a Collector with a remote write exporter.
       '--web.enable-remote-write-receiver',
       ...prometheusArguments,
+      ...flags('--enable-feature', options.features?.enabled),
     ],
     options.prometheus.files,
   );
   const collectors: RunningRole[] = [];
   for (const { text, hosts, failedCode } of options.collectors) {
     for (const host of hosts) {
-      const argv = [`--config=${collectorFile}`, ...collectorArguments];
+      const gates = flags('--feature-gates', options.features?.gates);
+      const argv = [`--config=${collectorFile}`, ...collectorArguments, ...gates];
       const starting = start('collector', argv, { [collectorFile]: text }, host);
       collectors.push(await starting.catch((error: unknown) => Promise.reject(withCode(error, failedCode) as Error)));
     }
@@ -99,6 +103,10 @@ export async function bootSimulation(options: SimulationBootOptions): Promise<Bo
       await prometheus.stop();
     },
   };
+}
+
+function flags(name: string, values: readonly string[] = []): string[] {
+  return values.length === 0 ? [] : [`${name}=${values.join(',')}`];
 }
 
 function withCode(error: unknown, code: string): unknown {

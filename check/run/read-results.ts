@@ -24,7 +24,7 @@ export async function readResults(
   observations: Observations,
   { request, traffic, withoutRules = false }: ReadResultsOptions,
 ): Promise<CheckResults> {
-  const { collector, tiers, rules, dashboards, isOwnCollector } = inputs;
+  const { collector, tiers, rules, dashboards, features, isOwnCollector } = inputs;
   const { timeline, prometheus } = observations;
   const episodes = withoutRules ? [] : await readEpisodes(prometheus, rules.rules, timeline);
   const findingInputs = await readFindingInputs({
@@ -32,6 +32,7 @@ export async function readResults(
     tiers,
     rules: withoutRules ? [] : rules.rules.rules,
     prometheusNotices: rules.notices,
+    features,
     dashboardQueries: withoutRules ? [] : dashboards,
     observations,
     episodes,

@@ -9,6 +9,7 @@ import { MemoryHttpClient } from '../../simulation/http/client.ts';
 import { MemoryNetwork } from '../../simulation/network/memory-network.ts';
 import { VirtualTime } from '../../simulation/clock/virtual-time.ts';
 import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
+import type { Features } from '../inputs/features/features.ts';
 import type { Observations } from './observations.ts';
 import { LeakSearch } from '../analysis/secrets/leak-search.ts';
 import { searchMetrics } from '../analysis/secrets/search-metrics.ts';
@@ -34,6 +35,7 @@ export interface SimulationOptions {
   tiers?: Tiers | undefined;
   /** Texts by absolute path, and the path of the configuration among them. */
   prometheus: { files: Readonly<Record<string, string>>; path: string };
+  features?: Pick<Features, 'enabled' | 'gates'>;
   traffic: Traffic;
   seed: number;
   /** The ratio of the services' head sampler, 0 to 1. */
@@ -113,6 +115,7 @@ async function simulate<T>(
       ...(tiers ? [{ text: tiers.agent.text, hosts: agentHosts, failedCode: agentFailed }] : []),
     ],
     prometheus,
+    features: options.features,
     onLog: (host, line) => {
       if (hosts.includes(host)) log.add(line);
       if (agentHosts.includes(host)) agentLog.add(line);

@@ -59,6 +59,7 @@ export async function* simulateCheck(options: SimulateCheckOptions): AsyncGenera
     collector,
     tiers,
     prometheus: rules,
+    features: inputs.features,
     traffic,
     seed: request.seed,
     headSampling: request.headSampling,

@@ -15,6 +15,8 @@ export interface CheckArguments extends ReporterArguments {
   prometheus?: string;
   dashboards: string[];
   traffic?: string;
+  enableFeature?: string[];
+  featureGates?: string[];
   secrets: string[];
   headSampling?: number;
   baseline?: number;
@@ -46,6 +48,7 @@ export interface CheckArguments extends ReporterArguments {
 const longestMs = 7 * dayMs;
 
 const collect = (value: string, before: string[]): string[] => [...before, value];
+const listed = (value: string, before: string[] = []): string[] => [...before, value];
 
 export function checkOptions(): Option[] {
   return [
@@ -59,6 +62,11 @@ export function checkOptions(): Option[] {
     new Option('-r, --rules <file...>', 'Prometheus rule files or glob patterns').default([]),
     new Option('--prometheus <file>', 'Prometheus configuration: its global settings and rule_files'),
     new Option('--dashboards <file...>', 'Grafana dashboards (JSON); every query is evaluated').default([]),
+    new Option(
+      '--enable-feature <names>',
+      'features of your Prometheus, as in its own option; may be repeated',
+    ).argParser(listed),
+    new Option('--feature-gates <gates>', 'feature gates of your Collector, as in its own option').argParser(listed),
     new Option('--traffic <file>', 'traffic file describing your services (default: the demo shop)'),
     new Option('--secrets <pattern>', 'fail if anything exported matches this regex; may be repeated')
       .argParser(secret)

@@ -77,7 +77,8 @@ function givenFiles(file: string, scenarios: readonly string[], options: CheckAr
   const folder = dirname(file);
   const from = (path: string): string =>
     isAbsolute(path) ? path : (relative(folder, path) || path).replaceAll(sep, '/');
-  const { prometheus, traffic, gateways, headSampling, baseline, faultFor, seed } = options;
+  const { prometheus, traffic, gateways, headSampling, baseline, faultFor, seed, enableFeature, featureGates } =
+    options;
   return {
     collector: options.collector.map(from),
     agent: options.agent.map(from),
@@ -87,6 +88,6 @@ function givenFiles(file: string, scenarios: readonly string[], options: CheckAr
     scenarios,
     ...(prometheus === undefined ? {} : { prometheus: from(prometheus) }),
     ...(traffic === undefined ? {} : { traffic: from(traffic) }),
-    ...defined({ gateways, headSampling, baseline, faultFor, seed }),
+    ...defined({ enableFeature, featureGates, gateways, headSampling, baseline, faultFor, seed }),
   };
 }

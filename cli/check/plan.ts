@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type NamedFile, readSandboxFile, type SandboxSettings } from '../../check/expectations/read-sandbox-file.ts';
+import type { FeatureList } from '../../check/inputs/features/features.ts';
 import type { CheckRequest } from '../../check/request.ts';
 import { defined } from '../../lib/defined.ts';
 import { UserError } from '../../lib/errors.ts';
@@ -68,6 +69,8 @@ export function givesFiles(options: CheckArguments): boolean {
       traffic,
       baseline,
       faultFor,
+      options.enableFeature,
+      options.featureGates,
       options.gateways,
       options.headSampling,
       options.requestsPerSecond,
@@ -110,6 +113,8 @@ function requestOf(
     named.length > 0
       ? named.map((name) => scenarioOf(name).name)
       : saved.map(({ name, source }) => scenarioOf(name, describeSource(source)).name);
+  const features = (key: 'enableFeature' | 'featureGates'): readonly FeatureList[] | undefined =>
+    options[key]?.map((text) => ({ text })) ?? settings?.[key];
   const production = {
     ...settings?.production,
     ...defined({
@@ -127,6 +132,7 @@ function requestOf(
     ...tiersOf(several('agent'), options.gateways ?? settings?.gateways),
     rules: several('rules'),
     dashboards: several('dashboards'),
+    ...defined({ enableFeature: features('enableFeature'), featureGates: features('featureGates') }),
     ...single('prometheus'),
     ...single('traffic'),
     // Both: an expectation on a pattern that was not searched for would always pass.

@@ -66,7 +66,9 @@ func Run(args []string) error {
 	}
 	settings.log.Writer = os.Stderr
 	logger := promslog.New(&settings.log)
-	settings.enableFeatures(logger)
+	if err := settings.enableFeatures(logger); err != nil {
+		return fmt.Errorf("error parsing feature list: %w", err)
+	}
 	settings.applyStorageDefaults()
 	if err := settings.completeWeb(); err != nil {
 		return err

@@ -38,7 +38,7 @@ export function deltaSources(collector: AdaptedCollector): DeltaSource[] {
         ...{ id, section: 'connectors', exporters },
         source:
           collector.sourceOf(['connectors', id, 'aggregation_temporality']) ?? collector.sourceOf(['connectors', id]),
-        hint: `Remove aggregation_temporality from ${id}: it is cumulative by default. Or add a deltatocumulative processor (delta_to_cumulative) before the exporter.`,
+        hint: `Remove aggregation_temporality from ${id}: it is cumulative by default.`,
         changes: [inCollector(collector, { op: 'remove', path: ['connectors', id, 'aggregation_temporality'] })],
         makes: (metric) => metric.startsWith(prefix),
       });
@@ -48,7 +48,7 @@ export function deltaSources(collector: AdaptedCollector): DeltaSource[] {
       found.set(id, {
         ...{ id, section: 'processors', exporters },
         source: collector.sourceOf(['processors', id]),
-        hint: `Remove ${id} from the pipeline to Prometheus, or add a deltatocumulative processor (delta_to_cumulative) after it.`,
+        hint: `Remove ${id} from the pipeline ${pipeline}.`,
         changes: [
           inCollector(collector, { op: 'remove', path: ['service', 'pipelines', pipeline, 'processors', index] }),
         ],

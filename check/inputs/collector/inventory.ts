@@ -1,6 +1,9 @@
 // Generated from the engine by `npm run generate`. Do not edit.
 
-/** The component types that the engine's Collector accepts in a configuration, deprecated aliases included. */
+/**
+ * The component types that the engine's Collector accepts in a configuration, deprecated aliases included, and the stages
+ * of its feature gates.
+ */
 export const inventory = {
   receivers: ['otlp', 'prometheus'],
   processors: [
@@ -55,4 +58,51 @@ export const inventory = {
     'prometheusremotewrite',
   ],
   extensions: ['health_check'],
+  gates: {
+    'confmap.enableMergeAppendOption': 'Alpha',
+    'connector.servicegraph.legacyLatencyMetricNames': 'Deprecated',
+    'connector.servicegraph.legacyLatencyUnitMs': 'Deprecated',
+    'connector.servicegraph.virtualNode': 'Stable',
+    'connector.spanmetrics.excludeResourceMetrics': 'Alpha',
+    'connector.spanmetrics.includeCollectorInstanceID': 'Beta',
+    'connector.spanmetrics.legacyMetricNames': 'Alpha',
+    'connector.spanmetrics.useSecondAsDefaultMetricsUnit': 'Alpha',
+    'exporter.prometheus.DisableResourceToTelemetryConversion': 'Alpha',
+    'exporter.prometheusexporter.DisableAddMetricSuffixes': 'Beta',
+    'exporter.prometheusremotewrite.DisableResourceToTelemetryConversion': 'Alpha',
+    'exporter.prometheusremotewritexporter.EnableMultipleWorkers': 'Alpha',
+    'exporter.prometheusremotewritexporter.RetryOn429': 'Alpha',
+    'exporter.prometheusremotewritexporter.enableSendingRW2': 'Alpha',
+    'exporter.prometheusremotewritexporter.removeTopLevelHTTPSettings': 'Alpha',
+    'extension.healthcheck.useComponentStatus': 'Alpha',
+    'filter.filterlog.useOTTLBridge': 'Alpha',
+    'filter.filtermetric.useOTTLBridge': 'Alpha',
+    'filter.filterspan.useOTTLBridge': 'Alpha',
+    'metricsgeneration.MatchAttributes': 'Alpha',
+    'ottl.PanicDuplicateName': 'Stable',
+    'ottl.contexts.enableOTelColContext': 'Stable',
+    'ottl.functions.enableLambda': 'Alpha',
+    'ottl.set.allowNil': 'Beta',
+    'pdata.useProtoPooling': 'Alpha',
+    'pkg.exporterhelper.queueBatchEnabled': 'Alpha',
+    'pkg.translator.prometheus.PermissiveLabelSanitization': 'Alpha',
+    'processor.filter.defaultErrorModeIgnore': 'Stable',
+    'processor.tailsamplingprocessor.metricstatcountbytessampled': 'Alpha',
+    'processor.tailsamplingprocessor.metricstatcountspanssampled': 'Alpha',
+    'processor.tailsamplingprocessor.recordpolicy': 'Alpha',
+    'processor.tailsamplingprocessor.tailstorageextension': 'Alpha',
+    'processor.tailsamplingprocessor.usetracestate': 'Alpha',
+    'processor.transform.defaultErrorModeIgnore': 'Stable',
+    'receiver.prometheusreceiver.EnableCreatedTimestampZeroIngestion': 'Alpha',
+    'receiver.prometheusreceiver.IgnoreScopeInfoMetric': 'Beta',
+    'receiverhelper.newReceiverMetrics': 'Alpha',
+    'service.AllowNoPipelines': 'Alpha',
+    'service.partialReload': 'Alpha',
+    'service.partialReloadReceivers': 'Beta',
+    'service.profilesSupport': 'Alpha',
+    'spanmetrics.statusCodeConvention.useOtelPrefix': 'Alpha',
+    'telemetry.newPipelineTelemetry': 'Alpha',
+    'test.feature': 'Beta',
+    'transform.flatten.logs': 'Alpha',
+  },
 } as const;

@@ -24,9 +24,23 @@ export function explainPrometheusError(error: unknown, rules: Pick<RuleSet, 'ori
     exitCode: ExitCode.usage,
     details:
       others.length > mostLines ? [...others.slice(0, mostLines), `and ${others.length - mostLines} more`] : others,
-    hint: "Fix the file at this line. The message is Prometheus' own.",
+    hint: hintFor(first),
     cause: error,
   });
+}
+
+/** Syntax that Prometheus has with a feature only, by its message, and that feature. */
+const withFeature: readonly [RegExp, string][] = [
+  [/function "\w+" is not enabled|promql-experimental-functions/, 'promql-experimental-functions'],
+  [/(anchored|smoothed) modifier is experimental/, 'promql-extended-range-selectors'],
+  [/fill modifiers are experimental/, 'promql-binop-fill-modifiers'],
+];
+
+function hintFor(message: string): string {
+  const feature = withFeature.find(([pattern]) => pattern.test(message))?.[1];
+  return feature === undefined
+    ? "Fix the file at this line. The message is Prometheus' own."
+    : `If your Prometheus has it enabled, check with --enable-feature ${feature}, or enable-feature in sandbox.yaml.`;
 }
 
 /** The errors in a logfmt line; any other line itself. */

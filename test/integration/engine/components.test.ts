@@ -2,7 +2,7 @@ import { cpSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { inventory } from '../../../check/inputs/collector/inventory.ts';
-import { readComponents } from '../../../scripts/read-components.ts';
+import { readComponents, readGates } from '../../../scripts/read-components.ts';
 import { ensureEngine, ensureShop } from '../../../stack/engine/build/ensure-engine.ts';
 import { loadEngine } from '../../../stack/engine/load.ts';
 import { startEngine } from '../../../stack/engine/start.ts';
@@ -14,8 +14,10 @@ beforeAll(() => {
 });
 afterAll(() => bench.close());
 
-test('the inventory lists the components of the engine, with their aliases', async () => {
-  expect(inventory, 'run `npm run generate`').toEqual(await readComponents(await loadEngine(await ensureEngine())));
+test('the inventory lists the components of the engine, with their aliases, and its feature gates', async () => {
+  const engine = await loadEngine(await ensureEngine());
+  const components = { ...(await readComponents(engine)), gates: await readGates(engine) };
+  expect(inventory, 'run `npm run generate`').toEqual(components);
 });
 
 test('the build has taken the table of functions out of the programs', async () => {

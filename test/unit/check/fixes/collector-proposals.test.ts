@@ -65,7 +65,9 @@ async function changed(
   more: { metrics?: string; seen?: Parameters<typeof observed>[2] } = {},
 ): Promise<[gone: string[], fresh: string[]]> {
   const observations = observed(classes, more.metrics, { prometheus: noPrometheus, ...more.seen });
-  const inputs = { collector, observations, rules: [], dashboards: { queries: [], context: {} }, tiers: undefined };
+  const features = { enabled: [], gates: [], notices: [] };
+  const dashboards = { queries: [], context: {} };
+  const inputs = { collector, observations, rules: [], dashboards, features, tiers: undefined };
   const findings = await findAll([definition as FindingDefinition<object>], inputs);
   const edits = findings.flatMap(({ proposal }) => proposal?.changes ?? []).map((one) => locateChange(one, () => text));
   const after =

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { deltaTemporality } from '../../../../check/findings/delta-temporality.ts';
+import { type FindingDefinition, findAll } from '../../../../check/findings/definition.ts';
+import { adaptCollector } from '../../../../check/inputs/collector/adapt-collector.ts';
+
+const text = (exporter: string): string => `receivers: {otlp: {protocols: {http: {}}}}
+processors: {cumulative_to_delta: {}}
+exporters: {${exporter}: {endpoint: "http://backend"}}
+service:
+  pipelines:
+    metrics: {receivers: [otlp], processors: [cumulative_to_delta], exporters: [${exporter}]}
+`;
+const sent = { name: 'orders', kind: 'counter', unit: '', attributes: new Set() };
+
+async function found(exporter: string, used: readonly string[], enabled: readonly string[] = []): Promise<unknown[]> {
+  const collector = adaptCollector({ files: ['c.yaml'], env: {}, readFile: () => text(exporter) });
+  const queries = { metricNames: () => Promise.resolve(['up']) };
+  const inputs = {
+    collector,
+    observations: { metrics: [sent] },
+    rules: used.map((expr) => ({ rule: { expr } })),
+    dashboards: { queries: [], context: { queries } },
+    features: { enabled, gates: [], notices: [] },
+  };
+  const findings = await findAll([deltaTemporality as unknown as FindingDefinition<object>], inputs);
+  return findings.map(({ severity, message, hint }) => [severity, message, hint]);
+}
+
+test('delta metrics are an error for a remote-write exporter, and for rules that use them', async () => {
+  const hint = 'Remove cumulative_to_delta from the pipeline metrics.';
+  expect(await found('prometheus_remote_write', [])).toEqual([
+    ['error', 'cumulative_to_delta makes its metrics delta, and prometheus_remote_write drops them', hint],
+  ]);
+  expect(await found('otlp_http', ['rate(orders_total[5m])'])).toEqual([
+    ['error', 'cumulative_to_delta makes its metrics delta, and Prometheus does not accept them', hint],
+  ]);
+});
+
+test('for another backend they are info without a hint, and no finding where there are no rules', async () => {
+  expect(await found('otlp_http', ['up == 0'])).toEqual([
+    ['info', 'cumulative_to_delta makes its metrics delta, so the Prometheus of a check has none', undefined],
+  ]);
+  expect(await found('otlp_http', [])).toEqual([]);
+});
+
+test('with a feature of Prometheus that takes delta only remote write drops them', async () => {
+  for (const feature of ['otlp-deltatocumulative', 'otlp-native-delta-ingestion']) {
+    expect(await found('otlp_http', ['up == 0'], [feature])).toEqual([]);
+    expect(await found('prometheus_remote_write', [], [feature])).toHaveLength(1);
+  }
+});
