@@ -96,7 +96,7 @@ async function atBaseline({ rule, episodes, context }: EvaluatedRule): Promise<F
         `${rule.name} ${firing.length > 0 ? 'fired' : 'was pending'} before any fault, ${since} after the start, ` +
         `with ${sets}`,
       why,
-      hint: isConstant ? undefined : good ? `${hint === undefined ? '' : `${hint} `}${good.text}.` : hint,
+      hint: good && `${hint === undefined ? '' : `${hint} `}${good.text}.`,
       proposal: good?.proposal,
       source: rule.source,
       evidence: [

@@ -68,7 +68,6 @@ function flapping({ rule, episodes, context }: EvaluatedRule): Found[] {
 
 /** `keep_firing_for`, if one of the usual durations bridges the gaps within a fault and none between two. */
 function suggestion(rule: Rule, own: readonly AlertEpisode[], timeline: Timeline): Pick<Found, 'hint' | 'proposal'> {
-  const otherwise = 'Use a longer range in the expression or a longer `for`.';
   const gaps = own.slice(1).map((episode, index) => ({
     ms: episode.pendingAt - (own[index]?.resolvedAt ?? episode.pendingAt),
     isWithin: faultOf(timeline, episode) === faultOf(timeline, own[index]),
@@ -77,7 +76,7 @@ function suggestion(rule: Rule, own: readonly AlertEpisode[], timeline: Timeline
   const within = Math.max(0, ...gaps.filter(({ isWithin }) => isWithin).map(({ ms }) => ms));
   const between = Math.min(Infinity, ...gaps.filter(({ isWithin }) => !isWithin).map(({ ms }) => ms));
   const ms = usualWaitsMs.toReversed().find((wait) => wait > within && wait < between);
-  if (!hasFired || ms === undefined) return { hint: otherwise };
+  if (!hasFired || ms === undefined) return {};
   const value = configDuration(ms);
   return {
     hint: `Write: keep_firing_for: ${value}.`,

@@ -71,17 +71,18 @@ async function neverPending({ rule, context }: EvaluatedRule): Promise<Found> {
 
 /** The hint with the whole corrected rule, if evaluating it on the recorded series shows that it works. */
 async function suggestion(
-  hint: string | undefined,
+  advice: string | undefined,
   reason: Reason,
   rule: EvaluatedRule['rule'],
   context: EvaluatedRule['context'],
 ): Promise<Pick<Found, 'hint' | 'proposal'>> {
-  const corrections = await correctionsOf(rule.expr, reason, context);
-  const { good, failed } = await suggestRule(rule, corrections.map(asExpression), context);
+  const texts = await correctionsOf(rule.expr, reason, context);
+  const { good, failed } = await suggestRule(rule, texts.map(asExpression), context);
+  const { hint, isShort, corrections: other } = reason;
   if (good) return { hint: `${hint ?? 'Correct the expression.'} ${good.text}.`, proposal: good.proposal };
-  if (!failed || reason.isShort === true) return { hint };
+  if (!failed || hint === undefined || isShort === true || other !== undefined) return { hint: advice };
   // The name or the unit is right, but not all that is needed.
-  return { hint: withNote(hint ?? 'Correct the expression.', `tried: with it, ${failed.text}`) };
+  return { hint: withNote(hint, `tried: with it, ${failed.text}`) };
 }
 
 /**
@@ -103,7 +104,8 @@ function withLongRange(
       `${reason.message} It looks back up to ${formatSeconds(reach)}; a fault of ${formatSeconds(longest)} ` +
       `fills only part of ` +
       'that.',
-    hint: `Test with a longer fault before you change the threshold: --fault-for ${formatSeconds(3 * longest)}.`,
+    hint: undefined,
+    advice: `Test with a longer fault before you change the threshold: --fault-for ${formatSeconds(3 * longest)}.`,
   };
 }
 
@@ -128,16 +130,13 @@ async function onlyPending({ rule, episodes, context }: EvaluatedRule): Promise<
   const waits = usualWaitsMs.filter((ms) => ms < Math.min(longest.ms, rule.forMs));
   const shorter = waits.map((ms): RuleChange => ({ key: 'for', value: configDuration(ms) }));
   const { good } = await suggestRule(rule, shorter, context);
-  const hint = outlasts
-    ? `Use a \`for\` below ${formatSeconds(longest.ms)}, or accept that faults this short do not alert. ` +
-      `--fault-for ${formatSeconds(rule.forMs + lasted)} tests a longer fault.`
-    : 'Use a shorter `for`, or a longer range in the expression so that the condition does not flicker.';
+  const advice = outlasts ? `--fault-for ${formatSeconds(rule.forMs + lasted)} tests a longer fault.` : undefined;
   return {
     severity: resolvedAt === undefined && !outlasts ? 'warning' : 'error',
     subject: rule.name,
     message: `${rule.name} was pending ${pending} ${formatSeconds(longest.ms)}, but fires only after ${wait}`,
     why,
-    hint: good ? `${hint} ${good.text}.` : hint,
+    hint: [good && `${good.text}.`, advice].filter(Boolean).join(' ') || undefined,
     proposal: good?.proposal,
     source: rule.source,
     evidence: lengths.slice(0, 5).map(({ episode, ms }) => {

@@ -35,7 +35,6 @@ export const componentDeprecated: FindingDefinition<Pick<FindingInputs, 'collect
         proposal: {
           changes: renamed.flatMap(({ section, id, newType }) => changeType(collector, { section, id, type: newType })),
           length: 'start',
-          otherwise: action,
         },
         source: renamed.find(({ source }) => source !== undefined)?.source,
         evidence: renamed.flatMap(({ id, source }) => (source ? [{ label: id, text: describeSource(source) }] : [])),

@@ -34,7 +34,7 @@ function describe(notice: CollectorNotice): Found | undefined {
       why:
         `In production it contributes ${notice.missing}. Policies, conditions and rules that depend on that are not ` +
         'tested.',
-      hint: 'Let the traffic carry the attributes that later processors need.',
+      hint: 'Attributes that something depends on can be part of the traffic (docs/traffic.md).',
     };
   }
   if (notice.type === 'forwarding-connector') {

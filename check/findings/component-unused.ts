@@ -26,7 +26,6 @@ export const componentUnused: FindingDefinition<Pick<FindingInputs, 'collector'>
         severity: 'warning',
         subject: id,
         message: `The ${what} ${id} redacts or removes data, but no pipeline uses it`,
-        hint: 'Add it to the processors of each pipeline whose data it is meant for.',
         source,
       })),
       ...(first

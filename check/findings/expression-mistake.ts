@@ -22,7 +22,7 @@ export const expressionMistake: FindingDefinition<Pick<FindingInputs, 'rules' | 
       'see its series disappear.',
     example:
       'ErrorsPerService divides each series of http_server_request_duration_seconds_count by itself: the ratio is always 1',
-    action: 'Follow the hint. An expression in it was evaluated on the series of the run.',
+    action: 'Correct the expression. An expression in a hint was evaluated on the series of the run.',
     silence: 'For an alert: `alerts: {ErrorsPerService: ignore}` under `expect` in [sandbox.yaml](../sandbox-yaml.md).',
   },
   async find({ rules, observations: { metrics = [], exportIntervalMs } }) {
@@ -52,7 +52,7 @@ async function foundOf({ rule, context }: EvaluatedRule, { message, hint, fix, .
     ...mistake,
     subject: rule.name,
     message: `${rule.name} ${message}`,
-    hint: good ? `${hint ?? ''} ${good.text}.`.trim() : hint,
+    hint: good && `${hint ?? ''} ${good.text}.`.trim(),
     proposal: good?.proposal,
     source: rule.source,
     evidence: [{ label: 'expression', text: shorten(rule.expr) }],
@@ -71,7 +71,6 @@ function duplicates({ rule }: EvaluatedRule, rules: readonly EvaluatedRule[]): M
       severity: 'warning',
       message: `has the name and labels of the alert in ${first.source.file}:${first.source.line}`,
       why: 'Both are one alert for Alertmanager: where one resolves, the notification of the other ends.',
-      hint: 'Give it another name or a label that differs, or remove it.',
     },
   ];
 }

@@ -109,7 +109,7 @@ function reasonOf(
       `${formatDuration(slowMs)}.`;
     const path = [...policyPath(collector, policy), 'latency', 'threshold_ms'];
     const changes = policy.type === 'latency' ? [inCollector(collector, { op: 'set', path, value: slowMs })] : [];
-    const hint = changes.length > 0 ? `Set threshold_ms to ${slowMs}.` : 'Lower threshold_ms.';
+    const hint = changes.length > 0 ? `Set threshold_ms to ${slowMs}.` : undefined;
     return { why, hint, proposal: { changes, length: 'whole', outcome: votesFor(policy) } };
   }
   if (isForErrors) {
@@ -121,7 +121,7 @@ function reasonOf(
   return {
     severity: 'info',
     why: 'Nothing in this traffic meets its condition.',
-    hint: 'Describe traffic for it in a traffic file (docs/traffic.md), or remove the policy.',
+    hint: 'To test it, describe traffic for it in a traffic file (docs/traffic.md).',
   };
 }
 

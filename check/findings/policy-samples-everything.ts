@@ -61,15 +61,17 @@ function whyAll(policy: PolicySource): string {
     : 'Every trace meets its condition.';
 }
 
-function hintFor(policy: PolicySource): string {
+/** Undefined where it depends on what is meant. */
+function hintFor(policy: PolicySource): string | undefined {
   const { name, type } = policy;
   const threshold = slowThreshold(policy);
   if (type === 'always_sample') return `Remove ${name} to keep less.`;
   if (type === 'latency' && threshold !== undefined) {
-    const meant = threshold > 0 && threshold < 60 ? `: for ${threshold}s write ${1000 * threshold}` : '';
-    return `threshold_ms is in milliseconds${meant}. Set it to what is slow for these services.`;
+    return threshold > 0 && threshold < 60
+      ? `threshold_ms is in milliseconds: for ${threshold}s write ${1000 * threshold}.`
+      : undefined;
   }
-  return 'Select the route at the root span, or combine the condition with a probabilistic policy in an "and" policy.';
+  return undefined;
 }
 
 /** The hint as changes; none where it depends on what is meant. */

@@ -50,7 +50,7 @@ export const queryWithoutResult: FindingDefinition<Pick<FindingInputs, 'dashboar
 
 /** The hint with the first correction that has a result. The file is JSON that Grafana writes, so it is not changed. */
 async function suggestion(asked: string, reason: Reason, context: Context): Promise<Pick<Found, 'hint'>> {
-  if (reason.severity === 'info') return { hint: reason.hint };
+  if (reason.severity === 'info') return {};
   const corrections = await correctionsOf(asked, reason, context);
   for (const text of corrections) {
     const hint = `${reason.hint ?? 'Correct the query.'} Write: ${text}`;
@@ -58,5 +58,5 @@ async function suggestion(asked: string, reason: Reason, context: Context): Prom
     const { series } = await context.queries.over(text, context.stepMs);
     if (series.length > 0) return { hint: withNote(hint, 'verified: it has a result') };
   }
-  return { hint: reason.hint };
+  return {};
 }

@@ -1,4 +1,7 @@
 import { shorten } from '../../lib/format/list.ts';
+import type { EvaluatedRule } from '../analysis/rules/evaluated-rules.ts';
+import { otherMatchings } from '../analysis/rules/matching-changes.ts';
+import { asExpression, suggestRule } from '../analysis/rules/suggest-rule.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
@@ -13,31 +16,34 @@ export const ruleFails: FindingDefinition<Pick<FindingInputs, 'rules'>> = {
       'missing.',
     example: 'Prometheus could not evaluate StatusShare at its latest evaluation',
     action:
-      '`why` has the message from Prometheus. For many-to-many matching, aggregate one side or match on more labels.',
+      '`why` has the message from Prometheus. For many-to-many matching, aggregate one side or match on more labels; a ' +
+      'hint has an expression that Prometheus evaluated on the series of the run.',
     silence: 'For an alert: `alerts: {StatusShare: ignore}` under `expect` in [sandbox.yaml](../sandbox-yaml.md).',
   },
-  find({ rules }) {
-    return rules.flatMap(({ rule, failure }): Found[] => {
-      if (!failure) return [];
-      return [
-        {
-          subject: rule.name,
-          message:
-            `Prometheus could not evaluate ${rule.name} ` +
-            (failure.isLatest ? 'at its latest evaluation' : 'during the run'),
-          why: `Message from Prometheus: ${failure.message}`,
-          hint: hintFor(failure.message),
-          source: rule.source,
-          evidence: [{ label: 'expression', text: shorten(rule.expr) }],
-        },
-      ];
-    });
+  async find({ rules }) {
+    const found: Found[] = [];
+    for (const one of rules) {
+      const { rule, failure } = one;
+      if (!failure) continue;
+      found.push({
+        subject: rule.name,
+        message:
+          `Prometheus could not evaluate ${rule.name} ` +
+          (failure.isLatest ? 'at its latest evaluation' : 'during the run'),
+        why: `Message from Prometheus: ${failure.message}`,
+        ...(await suggestion(one)),
+        source: rule.source,
+        evidence: [{ label: 'expression', text: shorten(rule.expr) }],
+      });
+    }
+    return found;
   },
 };
 
-function hintFor(message: string): string {
-  return /many-to-many|duplicate series|many-to-one/.test(message)
-    ? 'Several series of one side have the same labels to match: aggregate them, or match on the labels in which ' +
-        'they differ.'
-    : 'Fix the expression of this rule.';
+/** Another matching of the sides of an operator, if Prometheus evaluates it and an alert is quiet at the baseline. */
+async function suggestion({ rule, context, failure }: EvaluatedRule): Promise<Pick<Found, 'hint' | 'proposal'>> {
+  if (!failure || !/many-to-many|duplicate series|many-to-one/.test(failure.message)) return {};
+  const texts = await otherMatchings(rule.expr, context);
+  const { good } = await suggestRule(rule, texts.map(asExpression), context, { isQuietEnough: true });
+  return good ? { hint: `Match series one to one. ${good.text}.`, proposal: good.proposal } : {};
 }

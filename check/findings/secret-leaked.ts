@@ -81,7 +81,6 @@ function explain(
   if (first === undefined) {
     return {
       why: 'No processor in front of this exporter redacts anything.',
-      hint: `Add a transform or redaction processor for ${places} to the pipeline.`,
       ...suggested,
     };
   }
@@ -91,7 +90,6 @@ function explain(
   const scope = keys.size === 0 ? '' : ` ${isOne ? 'It names' : 'They name'} ${named}.`;
   return {
     why: `${formatList(redactors)} ${isOne ? 'does' : 'do'} not redact it in ${places}.${scope}`,
-    hint: `Let ${first} redact ${places} too.`,
     ...suggested,
   };
 }

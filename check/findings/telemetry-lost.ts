@@ -15,7 +15,7 @@ interface Loss {
   metric: string;
   label: 'receiver' | 'exporter';
   verb: string;
-  hint: string;
+  hint?: string;
 }
 
 const items = { spans: 'spans', metric_points: 'data points', log_records: 'log records' } as const;
@@ -25,14 +25,13 @@ const losses: readonly Loss[] = [
     metric: 'receiver_refused',
     label: 'receiver',
     verb: 'refused',
-    hint: 'A memory_limiter refuses telemetry while the Collector exceeds its limit: raise it, or send less.',
+    hint: seeLog,
   },
   { metric: 'receiver_failed', label: 'receiver', verb: 'failed to process', hint: seeLog },
   {
     metric: 'exporter_enqueue_failed',
     label: 'exporter',
     verb: 'had a full queue and dropped',
-    hint: 'Raise sending_queue.queue_size or num_consumers.',
   },
   { metric: 'exporter_send_failed', label: 'exporter', verb: 'failed to send', hint: seeLog },
 ];

@@ -38,6 +38,8 @@ export const traceSplit: FindingDefinition<Pick<FindingInputs, 'tiers' | 'collec
           `The spans of ${formatCount(traces)} of ${plural(sum('sent'), 'trace')} reach several tail samplers through ` +
           `${subject}; ${incomplete === 0 ? 'no kept trace is' : isOrAre(incomplete)} incomplete`,
         ...reported,
+        // Without changes of the files, another simulation verifies it: verify-balancing.ts.
+        hint: cause.hint,
         ...(changes.length > 0 ? { proposal: { changes, length: 'short' as const } } : {}),
         source: cause.source,
         evidence: example === undefined ? [] : [{ label: 'an incomplete trace', text: example }],

@@ -82,7 +82,6 @@ function unclaimed(account: ClassAccount, policies: readonly PolicySource[], { s
     message:
       `${formatCount(sent - kept)} of ${plural(sent, 'trace')} of class error are of no policy for errors: ` +
       `${formatList(names)} ${names.length === 1 ? 'is' : 'are'} about other traces`,
-    hint: 'If these errors matter too, add a policy for them.',
     source: policies[0]?.source ?? samplers[0]?.source,
     evidence: evidenceOf(account),
   };
@@ -108,11 +107,11 @@ function keptAtRandom(account: ClassAccount, { collector, observations }: Inputs
       `${formatPercent(kept / sent)} of the errors were kept, at random: ${formatCount(kept)} of ` +
       plural(sent, 'trace'),
     why: causes.join(' '),
+    // Without a tail sampler there is nothing to change that a check could try.
     hint:
       samplers.length > 0
         ? `Add a tail_sampling policy that keeps errors: an ottl_condition with ${serverErrors}.`
-        : 'Sample at the tail: a tail_sampling processor with one policy that keeps errors and a probabilistic one ' +
-          'for the rest.',
+        : undefined,
     proposal: samplers[0] && {
       changes: [keepClass(collector, samplers[0], { name: 'error', slowMs: observations.slowMs })],
       length: 'short',

@@ -22,7 +22,7 @@ export const variableUnset: FindingDefinition<Pick<FindingInputs, 'collector'>> 
         {
           subject: name,
           message: `The environment variable ${name} is not set and is empty in this check`,
-          hint: `Set ${name}, or give a default: \${env:${name}:-VALUE}.`,
+          hint: `Check with the value of production: ${name}=... sandbox check ...`,
           source,
         },
       ];

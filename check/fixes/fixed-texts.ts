@@ -22,7 +22,8 @@ export function fixedTexts(
 
 /**
  * Several findings may suggest the same change, once is enough, or other values of one setting: then the largest. Removals
- * come last, from the end of a list to its beginning, so that the paths of the others remain those of the files.
+ * come late, from the end of a list to its beginning, and renamings last, so that the paths of the others remain those of
+ * the files.
  */
 export function mergeEdits(edits: readonly FileEdit[]): FileEdit[] {
   const found = new Map<string, FileEdit>();
@@ -38,7 +39,7 @@ export function mergeEdits(edits: readonly FileEdit[]): FileEdit[] {
     if (known?.op === 'set' && edit.op === 'set' && sizeOf(known.value) >= sizeOf(edit.value)) continue;
     if (!known || edit.op === 'set') found.set(at, edit);
   }
-  const order = { set: 0, add: 1, rename: 2, remove: 3 };
+  const order = { set: 0, add: 1, remove: 2, rename: 3 };
   return [...found.values()].sort(
     (a, b) => order[a.op] - order[b.op] || (a.op === 'remove' || a.op === 'rename' ? comparePaths(b.path, a.path) : 0),
   );

@@ -12,8 +12,19 @@ interface At {
 export type CollectorNotice = At &
   (
     | { type: 'unset-variable'; name: string }
-    /** `what` is `exporter`; it was removed `in 0.131.0`. */
-    | { type: 'removed-component'; what: string; id: string; when: string; instead: string }
+    /**
+     * `what` is `exporter`; it was removed `in 0.131.0`. `settings` are the names of its settings, `index` the place of an
+     * extension in `service.extensions`.
+     */
+    | {
+        type: 'removed-component';
+        what: string;
+        id: string;
+        when: string;
+        instead: string;
+        settings: readonly string[];
+        index?: number;
+      }
     /** Of another distribution, or misspelled: then `near` is the type that was probably meant. */
     | { type: 'unknown-component'; what: string; id: string; near?: string }
     /** `removes`: it redacts or drops data. */

@@ -14,8 +14,7 @@ import { runSimulation, type SimulationOptions } from './run-simulation.ts';
 const verifiedMs = 60_000;
 
 /** A split whose remedy is not a change that was tried already. */
-const isSplit = ({ kind, severity, fix }: Finding): boolean =>
-  kind === traceSplit.kind && severity === 'error' && fix === undefined;
+const isSplit = ({ kind, fix }: Finding): boolean => kind === traceSplit.kind && fix === undefined;
 
 /**
  * Verifies the hint of findings about split traces: simulates a minute of the same traffic with `load_balancing` by trace

@@ -4,7 +4,7 @@ import type { AdaptedCollector } from '../../inputs/collector/adapted-collector.
 import { settingsOf } from './component-settings.ts';
 
 interface Suggested {
-  hint: string;
+  hint?: string;
   changes: Change[];
 }
 
@@ -18,10 +18,7 @@ export function moreMemory(collector: AdaptedCollector, id: string): Suggested {
   const limit = Number(settings.limit_mib);
   const isWritten = settings.limit_percentage === undefined && limit > 0 && collector.sourceOf(path) !== undefined;
   if (!isWritten) {
-    return {
-      hint: `Raise the limit of ${id}, or give the Collector more memory if the limit is a percentage.`,
-      changes: [],
-    };
+    return { changes: [] };
   }
   const value = Math.max(leastMib, 4 * limit);
   return { hint: `Set limit_mib of ${id} to ${value}.`, changes: [inCollector(collector, { op: 'set', path, value })] };
@@ -37,7 +34,7 @@ export function largerQueue(collector: AdaptedCollector, id: string): Suggested 
   const value = Math.max(defaultQueueSize, 10 * size);
   const path = ['exporters', id, 'sending_queue', 'queue_size'];
   return {
-    hint: `Set sending_queue.queue_size of ${id} to ${value}, or raise num_consumers.`,
+    hint: `Set sending_queue.queue_size of ${id} to ${value}.`,
     changes: [inCollector(collector, { op: 'set', path, value })],
   };
 }

@@ -39,8 +39,8 @@ function looksBackTooFar(expression: Expression, { queries: { timeline } }: Cont
   if (offset < simulated) return [];
   const range = `looks back ${formatSeconds(offset)}, but only ${formatSeconds(simulated)} were simulated`;
   const message = `${shorten(expression.text)} ${range}.`;
-  const hint = 'Simulate more time before the faults to test it: --baseline.';
-  return [{ severity: 'info', message, hint, evidence: [] }];
+  const advice = 'Simulate more time before the faults to test it: --baseline.';
+  return [{ severity: 'info', message, advice, evidence: [] }];
 }
 
 async function explainInner(inner: Expression, context: Context): Promise<Reason[]> {

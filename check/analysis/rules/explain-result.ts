@@ -35,12 +35,15 @@ interface Explained extends Pick<Finding, 'severity' | 'evidence'> {
   shared: string | undefined;
 }
 
-/** The part of a finding that reports reasons: the first in full, the others as evidence before `more`. */
+/**
+ * The part of a finding that reports reasons: the first in full, the others as evidence before `more`. Its hint is only the
+ * advice; changes have to be tried.
+ */
 export function reportReasons([main, ...others]: Reasons, more: readonly Evidence[]): Explained {
   return {
     severity: main.severity,
     why: main.message,
-    hint: main.hint,
+    hint: main.advice,
     shared: main.shared,
     evidence: [...main.evidence, ...others.map(({ message }) => ({ label: 'also', text: message })), ...more],
   };

@@ -36,10 +36,7 @@ export class MetricFlow {
       return {
         severity: 'error',
         message: `No series is named ${metric}: ${one.id}${sourceSuffix(one.source)} renames ${sent.name} to ${to}.`,
-        hint:
-          now === undefined
-            ? `Use the new name, or remove the renaming from ${one.id}.`
-            : `Use ${now}, or remove the renaming from ${one.id}.`,
+        hint: now === undefined ? undefined : `Use ${now}.`,
         evidence: [],
         ...(now === undefined ? {} : { rename: { from: metric, to: now } }),
       };
@@ -51,7 +48,6 @@ export class MetricFlow {
       return {
         severity: 'error',
         message: `No series is named ${metric}: ${dropping.id}${sourceSuffix(dropping.source)} drops ${sent.name} before it is exported.`,
-        hint: `Remove ${sent.name} from the conditions of ${dropping.id}, or the rule.`,
         evidence: [],
       };
     }
@@ -75,7 +71,6 @@ export class MetricFlow {
       return {
         severity: 'error',
         message: `No series of ${metric} has the label ${label}: ${by}, which the services sent.`,
-        hint: mention ? `Keep ${own} in ${mention.id}, or do not select by it.` : undefined,
         evidence: [],
       };
     }
@@ -83,17 +78,17 @@ export class MetricFlow {
     if (resource === undefined) return undefined;
     return {
       severity: 'error',
-      message: `No series of ${metric} has the label ${label}: ${resource} is an attribute of the resource, which is only in target_info.`,
-      hint: this.#promotion(resource, label),
+      message: `No series of ${metric} has the label ${label}: ${resource} is an attribute of the resource, which is only in target_info. ${this.#promotion()}`,
       evidence: [],
     };
   }
 
-  #promotion(resource: string, label: string): string {
+  /** What gives series the attributes of the resource as labels. */
+  #promotion(): string {
     const exporters = this.#collector.exporters.filter(({ how }) => how !== 'captured').map(({ id }) => id);
-    if (exporters.length > 0)
-      return `Set resource_to_telemetry_conversion: {enabled: true} in ${formatList(exporters)}, or join: * on (job, instance) group_left (${label}) target_info.`;
-    return `Add ${resource} to otlp.promote_resource_attributes of Prometheus, or join: * on (job, instance) group_left (${label}) target_info.`;
+    return exporters.length > 0
+      ? `${formatList(exporters)} ${exporters.length === 1 ? 'adds' : 'add'} such attributes to series only with resource_to_telemetry_conversion (in newer releases resource_constant_labels).`
+      : 'Prometheus adds only those of otlp.promote_resource_attributes to series.';
   }
 
   #sent(metric: string): SentMetric | undefined {
@@ -111,7 +106,6 @@ export class MetricFlow {
     return {
       severity: 'info',
       message: `No series is named ${metric}: ${source.id}${sourceSuffix(source.source)} makes it delta, which Prometheus does not accept.`,
-      hint: source.hint,
       evidence: [],
       shared: 'their metrics have delta temporality, which Prometheus does not accept',
     };

@@ -18,7 +18,6 @@ export function explainMissingMetric(metric: string, names: readonly string[], r
     return {
       severity: 'error',
       message: `The recording rule ${metric} (${describeSource(recording.source)}) has no result.`,
-      hint: 'Fix the recording rule first.',
       evidence: [{ label: metric, text: recording.expr }],
     };
   }
@@ -36,8 +35,12 @@ export function explainMissingMetric(metric: string, names: readonly string[], r
   if (instead) {
     const near = namesFrom(instead.name, metric, names);
     const [first = twin] = near;
-    const use = first === undefined ? `Use ${instead.name} and make sure that it is sent.` : `Use ${first}.`;
-    return noSeries(metric, instead.why, { severity: 'error', hint: instead.hint ?? use, near });
+    const now = first === undefined ? `${instead.why}: ${instead.name}, which this traffic does not have` : instead.why;
+    return noSeries(metric, instead.more === undefined ? now : `${now}. ${instead.more}`, {
+      severity: 'error',
+      hint: first === undefined || instead.more !== undefined ? undefined : `Use ${first}.`,
+      near,
+    });
   }
   const near = nearestMetrics(metric, names);
   const [first = twin] = near;
@@ -64,9 +67,7 @@ function nearMiss(metric: string, first: string, near: readonly string[]): Reaso
     return {
       severity: 'error',
       message: `No series is named ${metric}, but ${first} exists: it is exported with the namespace ${prefix}.`,
-      hint:
-        `Use ${first}, or remove the namespace ${prefix} where the metric is exported, e.g. in the prometheus ` +
-        'exporter.',
+      hint: `Use ${first}.`,
       evidence: nearEvidence(near),
     };
   }
@@ -104,8 +105,8 @@ function failureCounter(metric: string, names: readonly string[]): Reason {
     const bare = metric.replace(/_total$/, '');
     const suffix = `${total ? 'with' : 'without'} the suffix _total`;
     const why = `the Collector's own counters are named ${suffix} here, as in ${example}`;
-    const hint = `Use ${total ? `${metric}_total` : bare}, or {__name__=~"${bare}(_total)?"} for both.`;
-    return noSeries(metric, why, { severity: 'error', hint, near: counters.slice(0, 3) });
+    const named = `this one would be ${total ? `${metric}_total` : bare}, and {__name__=~"${bare}(_total)?"} matches both names`;
+    return noSeries(metric, `${why}; ${named}`, { severity: 'error', near: counters.slice(0, 3) });
   }
   return noSeries(metric, 'the Collector has this counter only after such a failure, and this check had none', {
     shared: 'the Collector has these counters only after such a failure, and this check had none',

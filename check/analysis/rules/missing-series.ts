@@ -59,7 +59,7 @@ async function explainMatchers(
     return {
       severity: 'info',
       message: `No series of ${metric} with ${of} has ${what}: no fault of this schedule causes that.`,
-      hint: `To test it, inject a fault there: faults in a traffic file (docs/traffic.md).`,
+      advice: `To test it, inject a fault there: faults in a traffic file (docs/traffic.md).`,
       evidence: [],
       shared: 'no fault of this schedule causes the outcome that they select',
     };
@@ -120,7 +120,7 @@ function missingLabel(label: string, metric: string, labels: readonly string[], 
   return {
     severity: 'info',
     message: `No series of ${metric} has the label ${label}.`,
-    hint: 'If your telemetry has it, describe that in a traffic file (docs/traffic.md).',
+    advice: 'If your telemetry has it, describe that in a traffic file (docs/traffic.md).',
     evidence,
   };
 }

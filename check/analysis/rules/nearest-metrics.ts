@@ -2,15 +2,15 @@ import { defined } from '../../../lib/defined.ts';
 import { editDistance } from '../../../lib/nearest.ts';
 import { spanMetric } from './span-metrics.ts';
 
-/** Former names of metrics, their replacement, why, and what to do where the new name alone does not help. */
+/** Former names of metrics, their replacement, why, and what else there is where it does not have the same meaning. */
 const replaced: readonly (readonly [RegExp, string, string, string?])[] = [
   [
     /^otelcol_processor_(dropped|refused|accepted|inserted)_(spans|metric_points|log_records)/,
     'otelcol_processor_incoming_items',
     'since 0.110 the Collector counts incoming and outgoing items of processors, and refusals of the memory limiter ' +
       'in otelcol_processor_memory_limiter_refused_*',
-    'Use the counters of lost telemetry: otelcol_receiver_refused_*, otelcol_exporter_send_failed_* and ' +
-      'otelcol_exporter_enqueue_failed_*, which exist from the first failure on.',
+    'Counters of lost telemetry are otelcol_receiver_refused_*, otelcol_exporter_send_failed_* and ' +
+      'otelcol_exporter_enqueue_failed_*, which exist from the first failure on',
   ],
   [/^otelcol_processor_queued_retry_/, 'otelcol_exporter_', 'queues are part of exporters now'],
   [/^otelcol_processor_batch_/, 'otelcol_exporter_queue_', 'batching is part of exporters now'],
@@ -44,12 +44,12 @@ export const replacedLabels: Readonly<Record<string, string>> = {
 export function replacementOf(
   name: string,
   known: readonly string[],
-): { name: string; why: string; hint?: string } | undefined {
+): { name: string; why: string; more?: string } | undefined {
   const span = spanMetric(name, known);
   if (span) return span;
-  const [, instead, why, hint] = replaced.find(([pattern]) => pattern.test(name)) ?? [];
+  const [, instead, why, more] = replaced.find(([pattern]) => pattern.test(name)) ?? [];
   if (instead === undefined || why === undefined) return undefined;
-  return { name: instead, why, ...defined({ hint }) };
+  return { name: instead, why, ...defined({ more }) };
 }
 
 /**

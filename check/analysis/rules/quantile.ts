@@ -27,10 +27,7 @@ export async function beyondBuckets(
       `This quantile cannot exceed ${formatNumber(last)}, the upper bound of the histogram's last bucket, but ` +
       `must be ` +
       `${operator} ${formatNumber(threshold)}.`,
-    hint:
-      `Use a threshold below ${formatLiteral(last)}, or add buckets above ${formatLiteral(threshold)} where the ` +
-      `histogram is ` +
-      'recorded.',
+    hint: `Use a threshold below ${formatLiteral(last)}.`,
     evidence: [],
   };
 }

@@ -61,8 +61,8 @@ export async function rewritten(text: string, context: Context): Promise<string 
 /** The existing name of a metric, with the series of a histogram that the former name selected. */
 function currentName(metric: string, names: readonly string[]): string | undefined {
   const instead = replacementOf(metric, names);
-  // Several metrics took its place, or none with the same meaning: the hint says which.
-  if (instead?.hint !== undefined) return undefined;
+  // Several metrics took its place, or none with the same meaning.
+  if (instead?.more !== undefined) return undefined;
   const found = instead ? namesFrom(instead.name, metric, names) : nearestMetrics(metric, names);
   const suffix = metric.slice(baseName(metric).length);
   const [first] = found.filter((name) => name.endsWith(suffix));

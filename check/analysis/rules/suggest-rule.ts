@@ -26,17 +26,30 @@ export interface Suggestion {
   failed?: Verified;
 }
 
+export interface SuggestOptions {
+  /** An alert need not fire: it is enough that Prometheus evaluates it and that it is quiet at the baseline. */
+  isQuietEnough?: boolean;
+}
+
+const quiet = 'Prometheus evaluates it, and it is quiet at the baseline';
+
 /**
  * The first of several changes with which the rule does what it is for: an alert fires during a fault and is quiet at
  * the baseline, a recording rule has a result. Without verification it is the first.
  */
-export async function suggestRule(rule: Rule, changes: readonly RuleChange[], context: Context): Promise<Suggestion> {
+export async function suggestRule(
+  rule: Rule,
+  changes: readonly RuleChange[],
+  context: Context,
+  { isQuietEnough = false }: SuggestOptions = {},
+): Promise<Suggestion> {
   const [first] = changes;
   if (first && context.isVerified === false) return { good: suggested(rule, first) };
   let failed: Verified | undefined;
   for (const change of changes) {
     const verified = await evaluated(rule, change, context);
     if (verified.isGood) return { good: suggested(rule, change, verified.text) };
+    if (isQuietEnough && verified.isQuiet) return { good: suggested(rule, change, quiet) };
     failed ??= verified;
   }
   return failed ? { failed } : {};
@@ -47,7 +60,12 @@ async function evaluated({ kind, expr, forMs }: Rule, { key, value }: RuleChange
   const waits = key === 'for' ? (parseDuration(value) ?? forMs) : forMs;
   const verified = await verifyRule(changed, waits, context);
   if (kind === 'alert') return verified;
-  return { ...verified, isGood: verified.hasResult, text: verified.hasResult ? 'it has a result' : 'it has no result' };
+  return {
+    ...verified,
+    isQuiet: false,
+    isGood: verified.hasResult,
+    text: verified.hasResult ? 'it has a result' : 'it has no result',
+  };
 }
 
 function suggested({ source }: Rule, { key, value }: RuleChange, verified?: string): Suggested {

@@ -3,6 +3,7 @@ import { shorten } from '../../../lib/format/list.ts';
 import type { RangeSeries } from '../../../stack/clients/prometheus.ts';
 import type { Context } from './context.ts';
 import { type Binary, comparisons } from './promql/expression.ts';
+import { matchedLabels, otherMatchings } from './matching-changes.ts';
 import type { Reason } from './reason.ts';
 
 /**
@@ -15,7 +16,8 @@ export async function unmatched(
   rightSeries: readonly RangeSeries[],
   context: Context,
 ): Promise<Reason[]> {
-  const keys = (series: readonly RangeSeries[]): Set<string> => new Set(series.map(({ labels }) => keyOf(labels, on)));
+  const keys = (series: readonly RangeSeries[]): Set<string> =>
+    new Set(series.map(({ labels }) => matchedLabels(labels, on)));
   const [a, b] = [keys(leftSeries), keys(rightSeries)];
   const evidence = [
     { label: `labels of ${shorten(left.text)}`, text: formatLabels(leftSeries[0]?.labels ?? {}) },
@@ -49,17 +51,11 @@ export async function unmatched(
       message:
         `Both sides of ${operatorText(operator)} have data, but no labels of ${shorten(left.text)} match those of ` +
         `${shorten(right.text)}: ${why}.`,
-      hint: 'Aggregate both sides by the same labels, or list the labels to match with on (...).',
+      hint: 'Match labels that both sides have.',
+      corrections: { of: left.whole, texts: await otherMatchings(left.whole, context) },
       evidence,
     },
   ];
-}
-
-function keyOf(labels: Record<string, string>, on: Binary['on']): string {
-  const kept = Object.entries(labels).filter(
-    ([name]) => name !== '__name__' && (on === undefined || on.labels.includes(name) !== on.ignoring),
-  );
-  return JSON.stringify(kept.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function differing(left: readonly RangeSeries[], right: readonly RangeSeries[]): string[] {

@@ -5,6 +5,8 @@ import type { Context } from './context.ts';
 export interface Verified {
   /** Of an alert: it fires during a fault and is quiet at the baseline. */
   isGood: boolean;
+  /** Of an alert: it can be evaluated, and is quiet at the baseline, whether it fires later or not. */
+  isQuiet: boolean;
   /** It has a result at some time, whether it fires or not. */
   hasResult: boolean;
   /** `fires 2m34s after the first affected request, quiet before`, or why it is not good. */
@@ -17,7 +19,9 @@ export interface Verified {
  */
 export async function verifyRule(expr: string, forMs: number, { queries, stepMs }: Context): Promise<Verified> {
   const { baseline, faults } = queries.timeline;
-  const { series } = await queries.over(expr, stepMs);
+  const { series, error } = await queries.over(expr, stepMs);
+  if (error !== undefined)
+    return { isGood: false, isQuiet: false, hasResult: false, text: 'Prometheus cannot evaluate it' };
   const hasResult = series.length > 0;
   const firings = series.flatMap(({ points }) => firingTimes(points, forMs, stepMs));
   const detections = faults.flatMap(({ start, end, firstAffectedAt = start }) => {
@@ -25,11 +29,17 @@ export async function verifyRule(expr: string, forMs: number, { queries, stepMs 
     return first === undefined ? [] : [first - firstAffectedAt];
   });
   if (firings.some((time) => time < baseline.end)) {
-    return { isGood: false, hasResult, text: 'it fires before any fault' };
+    return { isGood: false, isQuiet: false, hasResult, text: 'it fires before any fault' };
   }
-  if (detections.length === 0) return { isGood: false, hasResult, text: 'it does not fire during a fault' };
+  if (detections.length === 0)
+    return { isGood: false, isQuiet: true, hasResult, text: 'it does not fire during a fault' };
   const quickest = formatDuration(Math.min(...detections));
-  return { isGood: true, hasResult, text: `fires ${quickest} after the first affected request, quiet before` };
+  return {
+    isGood: true,
+    isQuiet: true,
+    hasResult,
+    text: `fires ${quickest} after the first affected request, quiet before`,
+  };
 }
 
 /** The times from which a series has had a result for so long that the alert fires, once for each episode. */

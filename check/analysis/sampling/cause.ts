@@ -5,15 +5,18 @@ import type { Change } from '../../fixes/proposal.ts';
 export interface Cause {
   /** A sentence with numbers. */
   text: string;
-  hint: string;
-  /** What the hint says, as changes of the configuration. */
+  /** What the changes do. */
+  hint?: string | undefined;
+  /** Changes of the configuration that remedy it, to be tried. */
   changes?: readonly Change[];
+  /** Where to look, if there are no changes. */
+  look?: string;
   source?: SourceLine | undefined;
 }
 
 /**
- * The reasons of a finding: all causes, and the hint of the first. Where changes of the configuration remedy causes, the
- * hints are those of all these causes, as the changes are tried together.
+ * The reasons of a finding: all causes, and the hints of those that changes of the configuration remedy, as these are tried
+ * together. Without any, the hint is where to look.
  */
 export function reportCauses(causes: readonly Cause[]): {
   why: string | undefined;
@@ -22,7 +25,7 @@ export function reportCauses(causes: readonly Cause[]): {
 } {
   const why = causes.length === 0 ? undefined : causes.map(({ text }) => text).join(' ');
   const curable = causes.filter(({ changes = [] }) => changes.length > 0);
-  const hints = curable.length > 0 ? curable : causes.slice(0, 1);
-  const hint = hints.length === 0 ? undefined : [...new Set(hints.map((cause) => cause.hint))].join(' ');
-  return { why, hint, changes: curable.flatMap(({ changes = [] }) => changes) };
+  const hints = curable.length > 0 ? curable.map(({ hint }) => hint) : causes.slice(0, 1).map(({ look }) => look);
+  const hint = [...new Set(hints.flatMap((text) => text ?? []))].join(' ');
+  return { why, hint: hint === '' ? undefined : hint, changes: curable.flatMap(({ changes = [] }) => changes) };
 }

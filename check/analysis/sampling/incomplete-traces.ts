@@ -86,7 +86,7 @@ function splitByProcessors(collector: AdaptedCollector, counters: CollectorCount
     }
     if (lost > 0 && (type === 'filter' || (isAfter && type === 'probabilistic_sampler'))) {
       const text = `${id}${sourceSuffix(source)} dropped ${plural(lost, 'span')}, some of them from kept traces.`;
-      return [{ text, hint: `Let ${id} drop whole traces only.`, source }];
+      return [{ text, source }];
     }
     return [];
   });
@@ -100,7 +100,7 @@ function splitByRouting({ pipelines }: AdaptedCollector): Cause[] {
   if (sampling.length < 2 || !isRouted) return [];
   const ids = formatList(sampling.map(([id]) => id));
   const text = `Traces are split over the pipelines ${ids}, whose samplers decide independently.`;
-  return [{ text, hint: 'Sample in one pipeline, and route the kept traces.' }];
+  return [{ text }];
 }
 
 function fullQueues(collector: AdaptedCollector, counters: CollectorCounters): Cause[] {

@@ -56,7 +56,6 @@ function headSampled(
       `sampler; ` +
       `of the ${sent - dropped} that reached it ${kept} were kept. ` +
       `Without head sampling ${formatList(policies)} would decide on all ${formatCount(sent)}.`,
-    hint: 'Sample at the tail only: let the SDKs send every trace (parentbased_always_on).',
   };
 }
 
@@ -77,7 +76,7 @@ function highThresholds(
           `Policy ${policy.name}${sourceSuffix(policy.source)} samples from ${formatDuration(threshold)} on, ` +
           `but this traffic counts ` +
           `a trace as slow from ${formatDuration(slowMs)} on.`,
-        hint: `Set threshold_ms of ${policy.name} to ${slowMs}, or raise the duration from which the traffic is slow.`,
+        hint: `Set threshold_ms of ${policy.name} to ${slowMs}.`,
         changes:
           policy.type === 'latency'
             ? [
@@ -133,14 +132,14 @@ function unmetCondition(
       ),
       text: `${sampled} ${[...new Set(uses.map(({ why }) => why))].join(' ')}`,
       changes: uses.flatMap((one) => useExisting(collector, one)),
-      hint: hints.length > 0 ? hints.join(' ') : `Use an existing attribute in place of ${unknown.use.key}.`,
+      hint: hints.length > 0 ? hints.join(' ') : undefined,
       source: unknown.use.source ?? policies[0]?.source,
     };
   }
   return {
     isUnknown: false,
     text: `${sampled} The lost traces do not meet its condition.`,
-    hint: 'Compare the condition with the attributes of a lost trace.',
+    look: 'Compare the condition with the attributes of a lost trace.',
     source: policies[0]?.source,
   };
 }

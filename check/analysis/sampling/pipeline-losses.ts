@@ -64,7 +64,6 @@ function refused(collector: AdaptedCollector, counters: CollectorCounters): Caus
   return [
     {
       text: `The receiver refused ${plural(count, 'span')}, as it does when a memory_limiter exceeds its limit.`,
-      hint: 'Give the Collector more memory, or raise the limit of memory_limiter.',
     },
   ];
 }
@@ -92,9 +91,7 @@ function droppedByProcessors(
         text:
           `${id}${sourceSuffix(source)} dropped ${formatCount(lost)} of ` +
           `${plural(incoming, 'span')}${isBefore ? ' before the tail sampler' : ''}.`,
-        hint: isBefore
-          ? `No policy sees what ${id} drops: remove it, and let the tail sampler decide alone.`
-          : `Exclude the traces to keep from ${id}.`,
+        hint: `No policy sees what ${id} drops: remove it, and let the tail sampler decide alone.`,
         changes: isBefore ? withoutProcessor(collector, id, 'traces') : [],
         source,
       },
@@ -201,7 +198,7 @@ function lostByExporters(collector: AdaptedCollector, counters: CollectorCounter
       : [
           {
             text: `Exporters failed to send spans: ${formatCountsInText(send)}.`,
-            hint: 'See the log of the Collector.',
+            look: 'See the log of the Collector.',
           },
         ]),
   ];

@@ -39,7 +39,6 @@ function betweenAgents(agent: AdaptedCollector, observations: SplitInputs['obser
   const { id: subject, source } = sampler;
   const cause = {
     text: `Each agent samples on its own, and has only the spans of the services on its node.`,
-    hint: `Move ${subject} to the gateways, and send to them with load_balancing and routing_key traceID.`,
     source,
   };
   return [{ subject, traces, cause }];

@@ -56,15 +56,17 @@ export function derivedBy(type: string): string {
  * of other distributions.
  */
 export function foreignComponents(tree: Tree): CollectorNotice[] {
-  const used = new Set(itemsAt(tree, 'service', 'extensions').flatMap((item) => textAt(item) ?? []));
+  const used = itemsAt(tree, 'service', 'extensions').map((item) => textAt(item));
   return [...kinds, 'extensions' as const].flatMap((kind) =>
     entriesAt(tree, kind).flatMap(([id]): CollectorNotice[] => {
       const type = typeOf(id);
       const at = { what: singular[kind], id, source: sourceAt(tree, [kind, id]) };
-      if (kind === 'extensions' && !used.has(id)) return [];
+      const index = kind === 'extensions' ? used.indexOf(id) : undefined;
+      if (index === -1) return [];
       if (kind !== 'extensions' && engineType(kind, type) !== undefined) return [];
       const removal = removalOf(kind, type);
-      if (removal) return [{ type: 'removed-component', ...at, ...removal }];
+      const settings = entriesAt(tree, kind, id).map(([key]) => key);
+      if (removal) return [{ type: 'removed-component', ...at, ...removal, settings, ...defined({ index }) }];
       // A check starts no extensions, so their types do not matter.
       if (kind === 'extensions' || isKnown(kind, type)) return [];
       const near = nearest(type, [...knownTypes[kind], ...Object.keys(renamedTypes[kind])]);

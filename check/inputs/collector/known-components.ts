@@ -29,51 +29,61 @@ export const knownTypes: Readonly<Record<ComponentKind, readonly string[]>> = {
 export interface Removal {
   /** `in 0.131.0`; `before 0.136.0` if only a later release without it is known. */
   when: string;
+  /** What took its place, as a fact: a check has not tried it. */
   instead: string;
 }
 
-const otlpInstead = 'Send OTLP: an otlp_grpc or otlp_http exporter';
 const connectorInstead = 'an exporter of the traces pipeline, a receiver of a metrics pipeline';
+const ofJaeger = 'Jaeger receives OTLP, on the ports 4317 and 4318.';
 
-/** What replaces a removed type; the release that removed it, where the inventory of releases does not have it. */
+/** What replaced a removed type; the release that removed it, where the inventory of releases does not have it. */
 const replacements: Readonly<Record<ComponentKind | 'extensions', Readonly<Record<string, Removal | string>>>> = {
   receivers: {
-    file: 'Use the otlp_json_file receiver.',
-    jmx: 'Scrape the JMX metrics with the Prometheus Java agent, or use the OpenTelemetry JMX scraper, which sends OTLP.',
-    opencensus: 'Send OTLP from the applications, to an otlp receiver.',
-    sapm: 'Send OTLP, to an otlp receiver.',
-    signalfx: 'Send OTLP, to an otlp receiver.',
+    file: 'The otlp_json_file receiver reads such files.',
+    jmx: 'The OpenTelemetry JMX scraper replaced it, which sends OTLP.',
+    opencensus: 'OpenTelemetry replaced OpenCensus: applications send OTLP, which the otlp receiver takes.',
+    sapm: 'The senders of Splunk send OTLP, which the otlp receiver takes.',
+    signalfx: 'The senders of Splunk send OTLP, which the otlp receiver takes.',
   },
   processors: {
-    datadog: 'Use the datadog connector.',
-    experimental_metricsgeneration: { when: 'before 0.159.0', instead: 'Use the metricsgeneration processor.' },
-    k8s_tagger: { when: 'in 0.37.0', instead: 'Use the k8s_attributes processor.' },
-    logstransform: { when: 'before 0.136.0', instead: 'Use the transform processor.' },
-    queued_retry: { when: 'before 0.50.0', instead: "Use the exporters' own sending_queue and retry_on_failure." },
-    routing: 'Use the routing connector, with a pipeline for each route.',
-    servicegraph: `Use the service_graph connector: ${connectorInstead}.`,
-    spanmetrics: `Use the span_metrics connector: ${connectorInstead}.`,
+    datadog: 'The datadog connector replaced it.',
+    experimental_metricsgeneration: { when: 'before 0.159.0', instead: 'It is now the metricsgeneration processor.' },
+    k8s_tagger: { when: 'in 0.37.0', instead: 'It is now the k8s_attributes processor.' },
+    logstransform: { when: 'before 0.136.0', instead: 'The transform processor replaced it.' },
+    queued_retry: {
+      when: 'before 0.50.0',
+      instead: 'Exporters have a sending_queue and retry_on_failure of their own.',
+    },
+    routing: 'The routing connector replaced it, with a pipeline for each route.',
+    servicegraph: `The service_graph connector replaced it: ${connectorInstead}.`,
+    spanmetrics: `The span_metrics connector replaced it: ${connectorInstead}.`,
   },
   exporters: {
-    carbon: 'Use a Prometheus exporter, or send OTLP.',
-    dynatrace: "Use an otlp_http exporter with Dynatrace's OTLP endpoint.",
-    instana: "Use an otlp_grpc exporter with Instana's OTLP endpoint.",
-    jaeger: `${otlpInstead}, to Jaeger's port 4317 or 4318.`,
-    jaeger_thrift: { when: 'in 0.86.0', instead: `${otlpInstead}, to Jaeger's port 4317 or 4318.` },
-    jaegerthrifthttp: `${otlpInstead}, to Jaeger's port 4317 or 4318.`,
-    logging: 'Use the debug exporter.',
-    loki: 'Use an otlp_http exporter with endpoint: http://LOKI:3100/otlp.',
-    opencensus: `${otlpInstead}.`,
-    sapm: `${otlpInstead}.`,
-    skywalking: `${otlpInstead}, to SkyWalking's OTLP receiver.`,
+    carbon: 'Contrib has no other exporter for Graphite.',
+    dynatrace: 'Dynatrace receives OTLP over HTTP.',
+    instana: 'Instana receives OTLP.',
+    jaeger: ofJaeger,
+    jaeger_thrift: { when: 'in 0.86.0', instead: ofJaeger },
+    jaegerthrifthttp: ofJaeger,
+    logging: 'The debug exporter replaced it.',
+    loki: 'Loki receives OTLP over HTTP, at the path /otlp.',
+    opencensus: 'OTLP replaced its protocol.',
+    sapm: 'Splunk receives OTLP.',
+    skywalking: 'SkyWalking receives OTLP.',
   },
   connectors: {},
   extensions: {
     memory_ballast: {
       when: 'in 0.108.0',
-      instead: "Remove it, and set GOMEMLIMIT in the Collector's environment to about 80% of its memory.",
+      instead: "The variable GOMEMLIMIT in the Collector's environment replaced it.",
     },
   },
+};
+
+/** Removed types whose successor takes the same settings, except for those named. */
+export const successors: Readonly<Record<string, { type: string; without: readonly string[] }>> = {
+  'exporters logging': { type: 'debug', without: ['loglevel'] },
+  'processors experimental_metricsgeneration': { type: 'metricsgeneration', without: [] },
 };
 
 /** The removal of a type; undefined for a type that contrib has or never had. */
@@ -84,8 +94,7 @@ export function removalOf(kind: ComponentKind | 'extensions', type: string): Rem
   if (!removed) return undefined;
   return {
     when: `in ${removed[1]}`,
-    instead:
-      known ?? `Remove it, or keep using a release before ${removed[1]}. The changelog of contrib has the reason.`,
+    instead: known ?? 'The changelog of contrib has the reason.',
   };
 }
 

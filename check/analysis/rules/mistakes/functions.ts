@@ -26,8 +26,7 @@ export function misusedFunctions(text: string, sent: readonly SentMetric[]): Mis
         {
           severity: 'error',
           message: `takes the ${call.name} of a sum: ${shorten(part.text)}`,
-          why: 'When one of the summed counters restarts, the sum drops and counts as a reset of all of them.',
-          hint: `Take the sum of the rates: sum(${call.name}(...)).`,
+          why: `When one of the summed counters restarts, the sum drops and counts as a reset of all of them. In sum(${call.name}(...)) each has its own.`,
         },
       ];
     }
@@ -40,8 +39,7 @@ export function misusedFunctions(text: string, sent: readonly SentMetric[]): Mis
         {
           severity: 'error',
           message: `takes the ${call.name} of ${metric}, which is a gauge`,
-          why: 'Each decrease of a gauge counts as a reset of a counter.',
-          hint: `Use ${metric} itself, avg_over_time, or deriv.`,
+          why: 'Each decrease of a gauge counts as a reset of a counter. For gauges there are avg_over_time and deriv.',
         },
       ];
     }
@@ -53,7 +51,7 @@ export function misusedFunctions(text: string, sent: readonly SentMetric[]): Mis
         {
           severity: 'error',
           message: `takes the ${call.name} of ${metric}, which is a counter`,
-          why: 'A restart of the service resets a counter, and makes the result negative.',
+          why: `A restart of the service resets a counter, and makes the result negative; ${name} takes resets into account.`,
           hint: `Use ${name}.`,
           ...(fix ? { fix } : {}),
         },
@@ -81,9 +79,9 @@ export function shortWindows(text: string, sent: readonly SentMetric[], definedM
     {
       severity: 'info',
       message: `looks at ${shorten(short.text)}, which has fewer than two samples if metrics are exported every ${formatSeconds(intervalMs)}`,
-      hint:
+      why:
         (definedMs === undefined ? 'That is the default of the SDKs. ' : 'The traffic file defines it. ') +
-        `Use a range of at least ${formatSeconds(4 * intervalMs)}, or export more often.`,
+        `A range of ${formatSeconds(4 * intervalMs)} has the samples that it needs at this interval.`,
       shared:
         definedMs === undefined
           ? 'their ranges have fewer than two samples at the default export interval of the SDKs, 1m'
@@ -104,9 +102,8 @@ export function blindToAbsence(text: string): Mistake[] {
     {
       severity: 'info',
       message: 'cannot see its series disappear',
-      why: 'If the service stops sending, the series become stale, and a comparison of nothing has no result.',
-      hint: `Add: or absent(${selector.text}).`,
-      shared: 'they compare with 0 and cannot see their series disappear: add `or absent(...)`',
+      why: `If the service stops sending, the series become stale, and a comparison of nothing has no result. absent(${selector.text}) has one then.`,
+      shared: 'they compare with 0 and cannot see their series disappear, as `absent(...)` can',
     },
   ];
 }

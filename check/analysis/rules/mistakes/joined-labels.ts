@@ -2,6 +2,7 @@ import { formatList } from '../../../../lib/format/list.ts';
 import { type Context, resultOf } from '../context.ts';
 import { binaryOf, parseExpression } from '../promql/expression.ts';
 import { partsOf } from '../promql/parts.ts';
+import { replaceParts } from '../promql/replace-parts.ts';
 import type { Mistake } from './mistake.ts';
 
 /** Labels in `group_left (...)` and `group_right (...)` that the other side does not have. */
@@ -22,6 +23,8 @@ export async function joinedLabels(text: string, context: Context): Promise<Mist
     if (series.length === 0) continue;
     const missing = labels.filter((label) => series.every(({ labels: there }) => !(label in there)));
     if (missing.length === 0) continue;
+    const left = labels.filter((label) => !missing.includes(label)).join(', ');
+    const kept = binary.matching.replace(/(group_(?:left|right)\s*\()[^)]*/, `$1${left}`);
     found.push({
       severity: 'warning',
       message: `joins ${formatList(missing)} from ${one.text}, which does not have ${missing.length === 1 ? 'it' : 'them'}`,
@@ -31,7 +34,8 @@ export async function joinedLabels(text: string, context: Context): Promise<Mist
         .filter((name) => name !== '__name__')
         .sort()
         .join(', ')}.`,
-      hint: `Let the services send ${missing.length === 1 ? 'it' : 'them'} as attributes of their resource, or remove ${missing.length === 1 ? 'it' : 'them'} from group_${side}.`,
+      hint: `Remove ${missing.length === 1 ? 'it' : 'them'} from group_${side}.`,
+      fix: replaceParts(text, [{ part, text: part.text.replace(binary.matching, kept) }]),
     });
   }
   return found;

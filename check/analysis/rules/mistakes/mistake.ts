@@ -6,6 +6,7 @@ export interface Mistake {
   /** Follows the name of the rule: `divides each series by itself`. */
   message: string;
   why?: string;
+  /** What the fix does, printed only with a fix that was verified. */
   hint?: string;
   /** As of `Finding`. */
   shared?: string;

@@ -37,7 +37,6 @@ export async function missingTemplateLabels(rule: Rule, context: Context): Promi
           .sort()
           .join(', ') || 'no labels'
       }.`,
-      hint: 'Keep the label in the aggregation: sum by (...), or remove it from the template.',
     },
   ];
 }
@@ -52,8 +51,7 @@ export function valueAsLabel({ labels }: Rule): Mistake[] {
     {
       severity: 'error',
       message: `has its value in the label ${formatList(names)}`,
-      why: 'The labels identify an alert: with every change of the value the alert resolves and another begins, and a `for` starts again.',
-      hint: `Move ${formatList(names)} to the annotations.`,
+      why: 'The labels identify an alert: with every change of the value the alert resolves and another begins, and a `for` starts again. Annotations do not identify it.',
     },
   ];
 }

@@ -68,7 +68,7 @@ service:
   ]);
 });
 
-test('an unset variable is a warning with a default to give', async () => {
+test('an unset variable is a warning with what to check', async () => {
   const collector = adapt(`receivers: {otlp: {protocols: {http: {}}}}
 processors: {resource: {attributes: [{key: a, value: "\${env:CLUSTER}", action: upsert}]}}
 exporters: {otlp_http: {endpoint: a}}
@@ -78,7 +78,7 @@ service: {pipelines: {traces: {receivers: [otlp], processors: [resource], export
     {
       ...{ severity: 'warning', subject: 'CLUSTER', source: { line: 2 } },
       message: 'The environment variable CLUSTER is not set and is empty in this check',
-      hint: 'Set CLUSTER, or give a default: ${env:CLUSTER:-VALUE}.',
+      hint: 'Check with the value of production: CLUSTER=... sandbox check ...',
     },
   ]);
 });

@@ -138,7 +138,7 @@ test('a policy that samples every trace is reported where the sampler has other 
       severity: 'error',
       subject: 'hasty',
       why: 'Every trace takes longer than its threshold of 2ms.',
-      hint: 'threshold_ms is in milliseconds: for 2s write 2000. Set it to what is slow for these services.',
+      hint: 'threshold_ms is in milliseconds: for 2s write 2000.',
     },
   ]);
   expect(await samplesEverything(collectorOf({ policies: all }), observed([], metrics))).toEqual([]);

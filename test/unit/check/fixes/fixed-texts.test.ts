@@ -17,12 +17,13 @@ test('the same change is made once, and items are removed from the end, so that 
   expect(fixed('list: [a, b, c]\n', add, remove(0), add, remove(2), remove(0))).toBe('list: [b, d]\n');
 });
 
-test('a component is renamed after its settings changed', () => {
+test('a component is renamed after its settings changed and were removed', () => {
   const edits: FileEdit[] = [
     { file, op: 'rename', path: ['otlphttp'], to: 'otlp_http' },
     { file, op: 'set', path: ['otlphttp', 'size'], value: 2 },
+    { file, op: 'remove', path: ['otlphttp', 'old'] },
   ];
-  expect(fixed('otlphttp: # here\n  size: 1\n', ...edits)).toBe('otlp_http: # here\n  size: 2\n');
+  expect(fixed('otlphttp: # here\n  size: 1\n  old: 3\n', ...edits)).toBe('otlp_http: # here\n  size: 2\n');
 });
 
 test('an edit that does not fit its file makes no text', () => {

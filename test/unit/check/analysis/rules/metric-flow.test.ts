@@ -119,12 +119,14 @@ describe('a label that was sent and is not in Prometheus', () => {
 
   test('is an attribute of the resource that has to be promoted', () => {
     const promoted = flow('  batch: {}', 'batch').lostLabel('orders_created_total', 'service_name');
-    expect(promoted?.hint).toMatch(/^Add service\.name to otlp\.promote_resource_attributes/);
+    expect(promoted?.message).toMatch(/Prometheus adds only those of otlp\.promote_resource_attributes to series\.$/);
     const written = flow('  batch: {}', 'batch', { exporters: 'prometheus_remote_write: {}' }).lostLabel(
       'orders_created_total',
       'service_name',
     );
-    expect(written?.hint).toContain('resource_to_telemetry_conversion: {enabled: true} in prometheus_remote_write');
+    expect(written?.message).toContain(
+      'prometheus_remote_write adds such attributes to series only with resource_to_telemetry_conversion',
+    );
   });
 
   test('is not explained where no service sent it', () => {
