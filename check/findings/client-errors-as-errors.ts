@@ -1,8 +1,8 @@
 import { formatCount, plural } from '../../lib/format/number.ts';
 import { formatPercent } from '../../lib/format/percent.ts';
 import { allPolicies, samplesAnyError } from '../analysis/sampling/policies.ts';
-import { policyPath, serverErrors } from '../analysis/sampling/policy-changes.ts';
-import { type Change, inCollector, type Outcome } from '../fixes/proposal.ts';
+import { policyPath, serverErrorPolicy, serverErrors } from '../analysis/sampling/policy-changes.ts';
+import { type Change, inCollector } from '../fixes/proposal.ts';
 import type { AdaptedCollector, PolicySource } from '../inputs/collector/adapted-collector.ts';
 import type { Observations } from '../run/observations.ts';
 import type { FindingDefinition, Found } from './definition.ts';
@@ -37,8 +37,7 @@ export const clientErrorsAsErrors: FindingDefinition<Pick<FindingInputs, 'collec
             `(${formatPercent(kept / sent)}) whose only error is a 4xx ` +
             'response',
           why: `It is of type ${type} and matches any span in error; a client span is in error on any 4xx.`,
-          hint: `Use an ottl_condition: ${serverErrors}.`,
-          proposal: { changes: changesFor(policy, collector), length: 'short', outcome: keptOf },
+          ...suggestion(policy, collector, observations),
           source,
         },
       ];
@@ -55,17 +54,31 @@ function changesFor(policy: PolicySource, collector: AdaptedCollector): Change[]
     inCollector(collector, {
       op: 'set',
       path: [...path, 'ottl_condition'],
-      value: { error_mode: 'ignore', span: [serverErrors] },
+      value: serverErrorPolicy.ottl_condition,
     }),
     inCollector(collector, { op: 'remove', path: [...path, 'status_code'] }),
   ];
 }
 
-function keptOf({ classes }: Observations): Outcome {
-  const of = (name: string): string => {
-    const { sent = 0, kept = 0 } = classes.find((one) => one.class === name) ?? {};
-    return `${formatCount(kept)} of ${plural(sent, 'trace')} of class ${name}`;
+/**
+ * A condition on server errors in place of any error. Evaluating it on the traces that were kept shows what it keeps of
+ * them, so no simulation is needed.
+ */
+function suggestion(
+  policy: PolicySource,
+  collector: AdaptedCollector,
+  { classes }: Observations,
+): Pick<Found, 'hint' | 'proposal'> {
+  const of = (name: string): [number, number] => {
+    const { kept = 0, serverErrors: met = 0 } = classes.find((one) => one.class === name) ?? {};
+    return [met, kept];
   };
-  const { kept = 0 } = classes.find((one) => one.class === 'client-error') ?? {};
-  return { left: kept, text: `${of('client-error')} and ${of('error')} kept` };
+  const [[errors, keptErrors], [others, keptOthers]] = [of('error'), of('client-error')];
+  // Without kept errors nothing shows that it keeps them.
+  if (keptErrors === 0 || errors < keptErrors || others * 2 > keptOthers) return {};
+  const verified =
+    `${formatCount(errors)} of ${plural(keptErrors, 'kept trace')} of class error meet it, and ${formatCount(others)} of ` +
+    `${formatCount(keptOthers)} of class client-error`;
+  const changes = changesFor(policy, collector);
+  return { hint: `Use an ottl_condition: ${serverErrors}.`, proposal: { changes, length: 'short', verified } };
 }

@@ -63,11 +63,15 @@ export async function verifyFixes(findings: readonly ProposedFinding[], options:
   });
 }
 
-/** The hints of findings when nothing is verified. */
+/** The hints of findings when nothing is simulated to verify them. */
 export function withoutVerification(findings: readonly ProposedFinding[]): Finding[] {
   return findings.map(({ proposal, ...finding }) =>
-    isConcrete(proposal) ? withHint(finding, finding.hint && withNote(finding.hint, 'not verified')) : finding,
+    isConcrete(proposal) ? withHint(finding, finding.hint && withNote(finding.hint, noteOf(proposal))) : finding,
   );
+}
+
+function noteOf({ verified }: Proposal): string {
+  return verified === undefined ? 'not verified' : `verified: ${verified}`;
 }
 
 /** Whether a finding suggests a change, and not only what to look at. */

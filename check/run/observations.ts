@@ -19,6 +19,8 @@ export interface ClassAccount extends ClassCounts {
   lostInScope?: number;
   /** Of the traces that were not kept, how many meet the conditions of each drop policy and filter. */
   lostDrops?: Record<string, number>;
+  /** Of those kept, how many have an error that is not a 4xx response; counted where a policy keeps any error. */
+  serverErrors?: number;
   /** The trace id of an example each, for evidence. */
   examples: { lost?: string; incomplete?: string };
 }

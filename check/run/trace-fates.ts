@@ -4,7 +4,15 @@ import type { Attributes } from '../../lib/otlp/writer/attributes.ts';
 import type { SpanRecord } from '../../lib/otlp/writer/records.ts';
 import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
 import { typeOf } from '../inputs/collector/component-id.ts';
-import { allPolicies, isAboutErrors, scopeOf, slowThreshold, wholeOf } from '../analysis/sampling/policies.ts';
+import { serverErrorPolicy } from '../analysis/sampling/policy-changes.ts';
+import {
+  allPolicies,
+  isAboutErrors,
+  samplesAnyError,
+  scopeOf,
+  slowThreshold,
+  wholeOf,
+} from '../analysis/sampling/policies.ts';
 import { meetsCondition } from '../analysis/sampling/ottl-condition.ts';
 import { meetsPolicy } from '../analysis/sampling/policy-match.ts';
 import type { SentSpan } from '../analysis/sampling/trace-spans.ts';
@@ -22,6 +30,7 @@ export class TraceFates {
   /** By the trace id: the same object in all spans of a trace, so that spans are forgotten with their trace. */
   readonly #spans = new WeakMap<Buffer, SentSpan[]>();
   readonly #policies: ReturnType<typeof allPolicies>;
+  readonly #keepsAnyError: boolean;
 
   /** The conditions of each filter processor, by its id; none where they are in another form. */
   readonly #filters: readonly { id: string; conditions: readonly string[] }[];
@@ -29,6 +38,7 @@ export class TraceFates {
   /** The Collectors that the traces go through, one after the other. */
   constructor(...collectors: readonly Pick<AdaptedCollector, 'samplers' | 'text'>[]) {
     this.#policies = collectors.flatMap((collector) => allPolicies(collector));
+    this.#keepsAnyError = this.#policies.some(({ policy }) => samplesAnyError(policy));
     const processors = collectors.flatMap(({ text }) => Object.entries(asObject(asObject(parse(text)).processors)));
     this.#filters = processors.flatMap(([id, settings]) => {
       const { traces, trace_conditions: inferred } = asObject(settings);
@@ -47,6 +57,12 @@ export class TraceFates {
     if (spans) spans.push({ resource, record });
     else this.#spans.set(traceId, [{ resource, record }]);
   };
+
+  /** Whether a kept trace of a class has an error that is not a 4xx response; undefined if no policy keeps any error. */
+  hasServerError(traceId: Buffer, name: string): boolean | undefined {
+    if (!this.#keepsAnyError || !/error/.test(name)) return undefined;
+    return meetsPolicy(serverErrorPolicy, this.#spans.get(traceId) ?? []) === true;
+  }
 
   /** The fate of a lost trace of a class. */
   of(traceId: Buffer, name: string): TraceFate {

@@ -4,6 +4,8 @@ import type { ClassAccount } from './observations.ts';
 import type { TraceFates } from './trace-fates.ts';
 import type { ScannedSpan } from '../../lib/otlp/scanner/scan-spans.ts';
 
+type Fates = Pick<TraceFates, 'of' | 'hasServerError'>;
+
 /** The spans of a trace that one exporter sent. */
 interface Seen {
   spans: Set<number>;
@@ -25,13 +27,13 @@ const noPolicy = 'no policy';
  */
 export class TraceLedger {
   readonly #settleAfterMs: number;
-  readonly #fates: Pick<TraceFates, 'of'> | undefined;
+  readonly #fates: Fates | undefined;
   /** In the order of their start. */
   readonly #open = new Map<string, OpenTrace>();
   readonly #accounts = new CountsByClass(newAccount);
 
-  /** `settleAfterMs`: how long after its end a trace has left the Collector, if it is kept. `fates`: of lost traces. */
-  constructor(settleAfterMs: number, fates?: Pick<TraceFates, 'of'>) {
+  /** `settleAfterMs`: how long after its end a trace has left the Collector, if it is kept. `fates`: of its spans. */
+  constructor(settleAfterMs: number, fates?: Fates) {
     this.#settleAfterMs = settleAfterMs;
     this.#fates = fates;
   }
@@ -98,6 +100,8 @@ export class TraceLedger {
     const policy = exporters.map(([, { policy }]) => policy).find((policy) => policy !== undefined) ?? noPolicy;
     const isComplete = countSpans(exporters.map(([, one]) => one.spans)) >= spans;
     countKept(account, { policy, isComplete });
+    const isServerError = this.#fates?.hasServerError(groundTruth.traceId, name);
+    if (isServerError !== undefined) account.serverErrors = (account.serverErrors ?? 0) + Number(isServerError);
     for (const [exporter] of exporters) account.exporters[exporter] = (account.exporters[exporter] ?? 0) + 1;
     if (isComplete) return;
     (account.incompleteMs ??= []).push(end - start);

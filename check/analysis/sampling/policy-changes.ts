@@ -9,6 +9,11 @@ export const serverErrors =
   'span.status.code == STATUS_CODE_ERROR and (span.attributes["http.response.status_code"] == nil or ' +
   'span.attributes["http.response.status_code"] >= 500)';
 
+/** The settings of a policy that keeps these errors. */
+const ofServerErrors = { type: 'ottl_condition', ottl_condition: { error_mode: 'ignore', span: [serverErrors] } };
+/** The same as a policy, to be evaluated on traces. */
+export const serverErrorPolicy: JsonObject = ofServerErrors;
+
 /** The path of a policy in the user's file. */
 export function policyPath({ samplers }: Pick<AdaptedCollector, 'samplers'>, policy: PolicySource): YamlPath {
   const sampler = samplers.find(({ policies }) => policies.includes(policy));
@@ -23,10 +28,7 @@ export function keepClass(
 ): Change {
   const isTaken = (wanted: string): boolean => policies.some((policy) => policy.name === wanted);
   const wanted = name === 'slow' ? 'slow' : 'errors';
-  const policy =
-    name === 'slow'
-      ? { type: 'latency', latency: { threshold_ms: slowMs } }
-      : { type: 'ottl_condition', ottl_condition: { error_mode: 'ignore', span: [serverErrors] } };
+  const policy = name === 'slow' ? { type: 'latency', latency: { threshold_ms: slowMs } } : ofServerErrors;
   const path = ['processors', id, 'policies'];
   return inCollector(collector, {
     op: 'add',

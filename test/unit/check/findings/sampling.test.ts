@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ProposedFinding } from '../../../../check/fixes/proposal.ts';
 import { clientErrorsAsErrors } from '../../../../check/findings/client-errors-as-errors.ts';
 import { type FindingDefinition, findingsOf } from '../../../../check/findings/definition.ts';
 import type { FindingInputs } from '../../../../check/findings/inputs.ts';
@@ -61,9 +62,27 @@ test("a policy on spans in error keeps traces with a client's error", async () =
   expect(others).toEqual([]);
   expect(finding).toMatchObject({ severity: 'info', subject: 'errors', source: { line: 6 } });
   expect(finding?.message).toContain('kept 72 of 80 traces (90%)');
+  expect(finding?.hint).toBeUndefined();
   const right =
     '{name: errors, type: ottl_condition, ottl_condition: {span: [\'span.status.code == STATUS_CODE_ERROR and span.attributes["http.response.status_code"] >= 500\']}}';
   expect(await clientErrors(collectorOf({ policies: right }), observed(classes))).toEqual([]);
+});
+
+test('a condition on server errors is suggested where the kept traces show that it keeps them and no others', async () => {
+  const hintOf = async (serverErrors: [error: number, client: number]): Promise<string | undefined> => {
+    const classes = [
+      account('error', 50, 50, { policies: { errors: 50 }, serverErrors: serverErrors[0] }),
+      account('client-error', 80, 72, { policies: { errors: 72 }, serverErrors: serverErrors[1] }),
+    ];
+    const [finding] = await clientErrors(collectorOf({ policies: errors }), observed(classes));
+    expect((finding as ProposedFinding | undefined)?.proposal?.verified).toBe(
+      finding?.hint && '50 of 50 kept traces of class error meet it, and 0 of 72 of class client-error',
+    );
+    return finding?.hint;
+  };
+  expect(await hintOf([50, 0])).toContain('Use an ottl_condition');
+  expect(await hintOf([49, 0])).toBeUndefined();
+  expect(await hintOf([50, 40])).toBeUndefined();
 });
 
 test('a policy that never samples is reported, with the nearest attribute where it uses an unknown one', async () => {

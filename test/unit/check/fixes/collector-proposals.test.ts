@@ -54,9 +54,9 @@ service:
 `;
 const collector = adaptCollector({ files: ['c.yaml'], env: {}, readFile: () => text });
 const classes = [
-  account('error', 100, 40),
+  account('error', 100, 40, { serverErrors: 40 }),
   account('normal', 900, 100),
-  account('client-error', 9, 9, { policies: { errors: 9 } }),
+  account('client-error', 9, 9, { policies: { errors: 9 }, serverErrors: 0 }),
 ];
 
 /** The lines that a finding removes and adds. */

@@ -10,10 +10,11 @@ interface Span {
   ms?: number;
 }
 
-/** The fate of a trace of these spans, of the class `error` by default. */
-function fate(collector: Parameters<typeof collectorOf>[0], spans: readonly Span[], name = 'error'): TraceFate {
+const traceId = Buffer.alloc(16, 1);
+
+/** The fates after a trace of these spans. */
+function fatesOf(collector: Parameters<typeof collectorOf>[0], spans: readonly Span[]): TraceFates {
   const fates = new TraceFates(collectorOf(collector));
-  const traceId = Buffer.alloc(16, 1);
   for (const { service = 'shop', attributes = {}, error = false, ms = 10 } of spans) {
     fates.see(
       { 'service.name': service },
@@ -30,8 +31,12 @@ function fate(collector: Parameters<typeof collectorOf>[0], spans: readonly Span
       },
     );
   }
-  return fates.of(traceId, name);
+  return fates;
 }
+
+/** The fate of a trace of these spans, of the class `error` by default. */
+const fate = (...[collector, spans, name = 'error']: [...Parameters<typeof fatesOf>, name?: string]): TraceFate =>
+  fatesOf(collector, spans).of(traceId, name);
 
 const errors = '{name: err, type: status_code, status_code: {status_codes: [ERROR]}}';
 const only = (service: string): string =>
@@ -59,6 +64,17 @@ describe('a policy for errors', () => {
       true,
     );
   });
+});
+
+test('a kept trace has a server error or that of a client, where a policy keeps any error', () => {
+  const status = (code: number): Span => ({ attributes: { 'http.response.status_code': code }, error: true });
+  const any = { policies: errors };
+  expect(fatesOf(any, [{}, status(404)]).hasServerError(traceId, 'client-error')).toBe(false);
+  expect(fatesOf(any, [status(404), status(503)]).hasServerError(traceId, 'error')).toBe(true);
+  expect(fatesOf(any, [{ error: true }]).hasServerError(traceId, 'error')).toBe(true);
+  expect(fatesOf(any, [status(503)]).hasServerError(traceId, 'slow')).toBeUndefined();
+  const latency = { policies: '{name: l, type: latency, latency: {threshold_ms: 1000}}' };
+  expect(fatesOf(latency, [status(503)]).hasServerError(traceId, 'error')).toBeUndefined();
 });
 
 describe('a lost trace', () => {
