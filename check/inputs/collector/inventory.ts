@@ -102,7 +102,6 @@ export const inventory = {
     'service.profilesSupport': 'Alpha',
     'spanmetrics.statusCodeConvention.useOtelPrefix': 'Alpha',
     'telemetry.newPipelineTelemetry': 'Alpha',
-    'test.feature': 'Beta',
     'transform.flatten.logs': 'Alpha',
   },
 } as const;
