@@ -10,6 +10,7 @@ import { reachOf } from '../analysis/rules/promql/reach.ts';
 import { asExpression, suggestRule, type RuleChange } from '../analysis/rules/suggest-rule.ts';
 import { withNote } from '../fixes/with-note.ts';
 import type { Reason } from '../analysis/rules/reason.ts';
+import type { Timeline } from '../run/timeline.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
@@ -22,7 +23,7 @@ export const alertNeverFires: FindingDefinition<Pick<FindingInputs, 'rules'>> = 
     meaning:
       'Its series do not exist (a metric or label has another name), its threshold was not reached, its `for` is ' +
       'longer than the fault, or the two sides of an operator have no labels in common. It is an error where the ' +
-      'alert cannot fire as written, and info where no fault of this traffic affects it.',
+      'alert cannot fire as written, and info where no fault of this traffic affects it, or only for moments.',
     example: 'HighErrorRate never became pending (47m simulated, 3 faults)',
     action:
       '`why` names the part of the expression without a result, with the nearest existing name or the highest value. ' +
@@ -109,6 +110,20 @@ function withLongRange(
   };
 }
 
+/** Of a fault, or of the time before it. */
+const leastShare = 0.2;
+
+/** For how much of a fault, or of the baseline, an alert was pending at most. */
+function activeShare(episodes: EvaluatedRule['episodes'], { faults, baseline, end: last }: Timeline): number {
+  const shares = [baseline, ...faults].map(({ start, end }) => {
+    const within = episodes.map(({ pendingAt, resolvedAt = last }) =>
+      Math.max(0, Math.min(resolvedAt, end) - Math.max(pendingAt, start)),
+    );
+    return within.reduce((sum, ms) => sum + ms, 0) / Math.max(1, end - start);
+  });
+  return Math.max(0, ...shares);
+}
+
 async function onlyPending({ rule, episodes, context }: EvaluatedRule): Promise<Found> {
   const { timeline } = context.queries;
   const lengths = episodes.map((episode) => ({
@@ -121,7 +136,9 @@ async function onlyPending({ rule, episodes, context }: EvaluatedRule): Promise<
   const lasted = fault ? fault.end - fault.start : 0;
   const wait = formatSeconds(rule.forMs);
   const pending = episodes.length === 1 ? 'once, for' : `${formatCount(episodes.length)} times, for at most`;
-  const outlasts = fault !== undefined && rule.forMs > longest.ms && lasted < rule.forMs;
+  // A condition that is true for moments is not about a fault.
+  const isBrief = resolvedAt !== undefined && activeShare(episodes, timeline) < leastShare;
+  const outlasts = !isBrief && fault !== undefined && rule.forMs > longest.ms && lasted < rule.forMs;
   const why = outlasts
     ? `Its \`for\` of ${wait} is longer than ${fault.label}, which lasted ${formatSeconds(lasted)}.`
     : resolvedAt === undefined
@@ -129,10 +146,10 @@ async function onlyPending({ rule, episodes, context }: EvaluatedRule): Promise<
       : `Its condition was not true for ${wait} without a gap.`;
   const waits = usualWaitsMs.filter((ms) => ms < Math.min(longest.ms, rule.forMs));
   const shorter = waits.map((ms): RuleChange => ({ key: 'for', value: configDuration(ms) }));
-  const { good } = await suggestRule(rule, shorter, context);
+  const { good } = isBrief ? {} : await suggestRule(rule, shorter, context);
   const advice = outlasts ? `--fault-for ${formatSeconds(rule.forMs + lasted)} tests a longer fault.` : undefined;
   return {
-    severity: resolvedAt === undefined && !outlasts ? 'warning' : 'error',
+    severity: isBrief ? 'info' : resolvedAt === undefined && !outlasts ? 'warning' : 'error',
     subject: rule.name,
     message: `${rule.name} was pending ${pending} ${formatSeconds(longest.ms)}, but fires only after ${wait}`,
     why,

@@ -75,8 +75,9 @@ function grouped(found: readonly Found[]): Found[] {
   });
 }
 
-function severityOf({ policy, meant, use }: UnknownUse, removes: boolean): Severity {
-  if (policy !== undefined) return 'error';
+function severityOf({ policy, hint, meant, use }: UnknownUse, removes: boolean): Severity {
+  // Without a similar name it may be one of the user's own, as in policy-never-samples.
+  if (policy !== undefined) return hint === undefined ? 'warning' : 'error';
   if (removes || typeOf(use.component) === 'redaction') return meant.length > 0 ? 'error' : 'info';
   return 'warning';
 }

@@ -78,9 +78,10 @@ function unknownAttribute(hint: string | undefined): Pick<Found, 'severity' | 'h
 /** Why a policy may have sampled nothing; undefined where the traffic had nothing for it, such as no errors. */
 function reasonOf(
   policy: PolicySource,
-  { classes, slowMs }: Observations,
+  observations: Observations,
   { dropped, collector }: { dropped: Readonly<Record<string, number>>; collector: AdaptedCollector },
 ): Pick<Found, 'severity' | 'why' | 'hint' | 'proposal'> | undefined {
+  const { classes, slowMs } = observations;
   const accountOf = (name: string): ClassAccount | undefined => classes.find((one) => one.class === name);
   const sent = (name: string): number => accountOf(name)?.sent ?? 0;
   const isLost = (name: string): boolean => (accountOf(name)?.kept ?? 0) < sent(name);
@@ -97,7 +98,8 @@ function reasonOf(
   if (isForErrors && errors === 0 && threshold === undefined) return undefined;
   // traces-lost reports the cause; that the policy sampled nothing follows from it.
   if ((isForErrors && isLost('error')) || (threshold !== undefined && isLost('slow'))) return undefined;
-  if (Object.keys(dropped).length > 0) {
+  const isAbout = isForErrors || threshold !== undefined;
+  if (isAbout ? Object.keys(dropped).length > 0 : isMostlyDropped(dropped, observations)) {
     return {
       why: `Drop policies took traces before any other policy: ${formatCountsInText(dropped)}.`,
       hint: 'Check whether they drop the traces that this policy is for.',
@@ -123,6 +125,12 @@ function reasonOf(
     why: 'Nothing in this traffic meets its condition.',
     hint: 'To test it, describe traffic for it in a traffic file (docs/traffic.md).',
   };
+}
+
+/** Whether drop policies took so many traces that those of another policy are likely among them. */
+function isMostlyDropped(dropped: Readonly<Record<string, number>>, observations: Observations): boolean {
+  const count = Object.values(dropped).reduce((sum, one) => sum + one, 0);
+  return count > receivedTraces(observations) / 2;
 }
 
 /** How many traces a policy sampled; one without any is left. */

@@ -2,6 +2,8 @@ import { formatList } from '../../../lib/format/list.ts';
 import { nearest } from '../../../lib/nearest.ts';
 import type { AdaptedCollector, AttributeUse } from '../../inputs/collector/adapted-collector.ts';
 import type { AttributeNames, Observations } from '../../run/observations.ts';
+import { typeOf } from '../../inputs/collector/component-id.ts';
+import { currentType } from '../../inputs/collector/component-types.ts';
 import { idleComponents } from './idle-components.ts';
 import { renamedTo } from './renamed-attributes.ts';
 
@@ -40,7 +42,25 @@ export function unknownUses(collector: AdaptedCollector, { attributes }: Observa
     for (const other of uses) if (other.writes && (use.on === 'any' || isOn(other, use.on))) known.add(other.key);
     if (known.has(use.key) || hasCurrentName(use, uses, known)) return [];
     const others = uses.filter(({ component }) => component === use.component).map(({ key }) => key);
-    return [explain(use, known, attributes, others)];
+    const unknown = explain(use, known, attributes, others);
+    return unknown.meant.length === 0 && mayBeAdded(use.key, collector) ? [] : [unknown];
+  });
+}
+
+/** Attributes that processors add which pass data through in a check, by their types. */
+const added: Readonly<Record<string, RegExp>> = {
+  geoip: /(^|\.)geo\./,
+  k8s_attributes: /^(k8s|container)\./,
+  resource_detection: /^(aws|azure|cloud|container|faas|gcp|heroku|host|k8s|openshift|os)\./,
+};
+
+/** Whether an attribute may come from a processor that a check does not run. */
+function mayBeAdded(key: string, { notices }: AdaptedCollector): boolean {
+  return notices.some((notice) => {
+    if (notice.type === 'unknown-component') return notice.what === 'processor' && notice.near === undefined;
+    return (
+      notice.type === 'skipped-processor' && added[currentType('processors', typeOf(notice.id))]?.test(key) === true
+    );
   });
 }
 

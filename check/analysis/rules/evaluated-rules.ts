@@ -1,6 +1,8 @@
 import { agrees } from '../../../scenarios/alerts/watcher.ts';
 import type { RuleHealth } from '../../../stack/clients/prometheus.ts';
 import type { AlertEpisode, Rule } from '../../inputs/rules/rule.ts';
+import type { Timeline } from '../../run/timeline.ts';
+import { hasOffset, reachOf } from './promql/reach.ts';
 import type { Context } from './context.ts';
 import type { RunQueries } from './run-queries.ts';
 
@@ -34,9 +36,23 @@ export async function readEvaluatedRules(request: EvaluatedRulesRequest): Promis
     const context: Context = { queries, rules, stepMs: Math.max(rule.intervalMs, minStepMs), ...more };
     const failure = await failureOf(rule, health, context);
     const own = rule.kind === 'alert' ? episodes.filter((episode) => isOf(rule, rules, episode)) : [];
-    evaluated.push({ rule, episodes: own, context, ...(failure ? { failure } : {}) });
+    const since = comparableFrom(rule, rules, queries.timeline);
+    evaluated.push({
+      rule,
+      episodes: own.filter(({ resolvedAt = Infinity }) => resolvedAt > since),
+      context,
+      ...(failure ? { failure } : {}),
+    });
   }
   return evaluated;
+}
+
+/**
+ * The time from which an alert that compares with an earlier time has something to compare with: before, series that had
+ * just begun make it active, as after a start of Prometheus.
+ */
+function comparableFrom({ expr }: Rule, rules: readonly Rule[], { start }: Timeline): number {
+  return hasOffset(expr, rules) ? start + reachOf(expr, rules) : -Infinity;
 }
 
 /** Alert rules that Prometheus could evaluate. */

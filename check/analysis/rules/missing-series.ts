@@ -25,9 +25,18 @@ export async function explainSelector(
   const named = await queries.series(`{__name__=${JSON.stringify(metric)}}`);
   if (named.length === 0) {
     const names = await queries.metricNames();
-    return flow?.lostMetric(metric, names) ?? explainMissingMetric(metric, names, rules);
+    const reason = flow?.lostMetric(metric, names) ?? explainMissingMetric(metric, names, rules);
+    return reason.severity === 'error' ? ((await ofOtherJob(selector, metric, queries)) ?? reason) : reason;
   }
   return explainMatchers({ ...selector, metric }, named, { queries, flow, isDemo });
+}
+
+/** A selector by a job that nothing in this traffic has is about another system, whatever the metric is named there. */
+async function ofOtherJob({ matchers }: Selector, metric: string, queries: RunQueries): Promise<Reason | undefined> {
+  const job = matchers.find(({ label, operator }) => label === 'job' && /^=~?$/.test(operator));
+  if (!job || (await queries.series(`{${job.text}}`)).length > 0) return undefined;
+  const shared = `nothing in this traffic has ${job.text}`;
+  return { severity: 'info', message: `No series is named ${metric}: ${shared}.`, evidence: [], shared };
 }
 
 interface Explaining {

@@ -13,7 +13,6 @@ const replaced: readonly (readonly [RegExp, string, string, string?])[] = [
       'otelcol_exporter_enqueue_failed_*, which exist from the first failure on',
   ],
   [/^otelcol_processor_queued_retry_/, 'otelcol_exporter_', 'queues are part of exporters now'],
-  [/^otelcol_processor_batch_/, 'otelcol_exporter_queue_', 'batching is part of exporters now'],
   [
     /^http_(server_)?requests?(_seconds)?_(total|count)$/,
     'http_server_request_duration_seconds_count',

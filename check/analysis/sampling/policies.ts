@@ -145,5 +145,5 @@ export function boundOf(policy: PolicySource): string | undefined {
 
 /** Whether a policy keeps only some of the traces that meet its condition: by probability or up to a rate. */
 export function isLimited(policy: PolicySource): boolean {
-  return partsOf(policy).some(({ type }) => type === 'probabilistic' || type.endsWith('_limiting'));
+  return partsOf(policy).some(({ type }) => /^(probabilistic|composite)$|_limiting$/.test(type));
 }

@@ -20,7 +20,8 @@ export async function selfRatios(text: string, context: Context): Promise<Mistak
     if (binary?.operator !== 'Div' || binary.matching !== '') continue;
     const [left, right] = [plainMetric(binary.left), plainMetric(binary.right)];
     if (left === undefined || left !== right) continue;
-    const { series } = await context.queries.over(part.text, context.stepMs);
+    const ratio = `${binary.left.text} / ${binary.right.text}`;
+    const { series } = await context.queries.over(ratio, context.stepMs);
     if (series.length === 0 || series.some(({ points }) => points.some(([, value]) => value !== 1))) continue;
     const there = await context.queries.series(`{__name__=${JSON.stringify(left)}}`);
     const by = usual.find((label) => there.some((labels) => label in labels));

@@ -66,12 +66,22 @@ export function binaryOf(expression: Expression): Binary | undefined {
   const [kind, grouping] = clause ? children(clause) : [];
   return {
     left,
-    right,
+    right: { ...right, text: expression.whole.slice(right.node.from, endOf(expression.node)).trim() },
     operator: operator.node.name,
     bool: parts.some(({ node }) => node.name === 'BoolModifier'),
     matching: clause?.text ?? '',
     ...(kind && grouping ? { on: { labels: labelsOf(grouping), ignoring: kind.node.name === 'Ignoring' } } : {}),
   };
+}
+
+/**
+ * The end of a binary operation with the modifier of its last operand: the grammar reads `a / b offset 5m` as `(a / b)
+ * offset 5m`, where for Prometheus the offset is that of `b`.
+ */
+function endOf(node: SyntaxNode): number {
+  const outer = node.parent;
+  if (outer?.name === 'OffsetExpr' || outer?.name === 'StepInvariantExpr') return outer.to;
+  return outer?.name === 'BinaryExpr' && outer.lastChild?.from === node.from ? endOf(outer) : node.to;
 }
 
 /** A function call or aggregation. */

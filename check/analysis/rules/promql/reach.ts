@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { parseDuration } from '../../../../lib/duration/parse-duration.ts';
 import type { Rule } from '../../../inputs/rules/rule.ts';
-import { at, type Expression, parseExpression, selectorsOf } from './expression.ts';
+import { at, type Expression, parseExpression, selectorsIn, selectorsOf } from './expression.ts';
 
 /** Nodes that evaluate their first child further back, by the duration in the second. */
 const lookingBack = new Set(['MatrixSelector', 'SubqueryExpr', 'OffsetExpr']);
@@ -47,6 +47,13 @@ function durationIn(node: SyntaxNode, whole: string): number {
     if (durations.includes(child.name)) return parseDuration(whole.slice(child.from, child.to)) ?? 0;
   }
   return 0;
+}
+
+/** Whether an expression compares with an earlier time by an offset, itself or in a recording rule that it uses. */
+export function hasOffset(text: string, rules: readonly Rule[]): boolean {
+  if (/\boffset\b/.test(text)) return true;
+  const names = selectorsIn(text).flatMap(({ metric }) => metric ?? []);
+  return rules.some(({ kind, name, expr }) => kind === 'record' && names.includes(name) && /\boffset\b/.test(expr));
 }
 
 /** The offset around a part, in milliseconds; 0 where there is none. */

@@ -100,6 +100,7 @@ describe('a missing series is reported with what exists', () => {
       /^Use orders_created_total\.$/,
     ],
     ['pg_up', 'info', /nothing in this traffic has pg_\*/, undefined],
+    ['http_requests_total{job=~"thanos-.*"}', 'info', /: nothing in this traffic has job=~"thanos-\.\*"\.$/, undefined],
     ['http_server_requests_seconds_count', 'info', /has the metrics of Micrometer/, undefined],
     ['calls_total', 'error', /namespace of the span metrics connector/, /traces_span_metrics_calls_total/],
     [

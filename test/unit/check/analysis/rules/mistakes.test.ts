@@ -67,6 +67,11 @@ describe('a ratio of a series with itself', () => {
     ]);
   });
 
+  test('is none with an earlier time, whose offset the grammar takes for that of both sides', async () => {
+    const results = { 'a_total / a_total offset 5m': [lasting(0, 30, 2)], 'a_total / a_total': [lasting(0, 30)] };
+    expect(await selfRatios('a_total / a_total offset 5m > 4', context(results, series))).toEqual([]);
+  });
+
   test.each([
     ['another value', expr, 0.5],
     ['other metrics', 'rate(a_total[5m]) / rate(b_total[5m])', 1],
