@@ -35,7 +35,7 @@ export function explainMissingMetric(metric: string, names: readonly string[], r
   if (instead) {
     const near = namesFrom(instead.name, metric, names);
     const [first = twin] = near;
-    const now = first === undefined ? `${instead.why}: ${instead.name}, which this traffic does not have` : instead.why;
+    const now = first === undefined ? `${instead.why}, and this traffic does not have ${instead.name}` : instead.why;
     return noSeries(metric, instead.more === undefined ? now : `${now}. ${instead.more}`, {
       severity: 'error',
       hint: first === undefined || instead.more !== undefined ? undefined : `Use ${first}.`,

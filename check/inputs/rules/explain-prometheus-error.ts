@@ -24,7 +24,7 @@ export function explainPrometheusError(error: unknown, rules: Pick<RuleSet, 'ori
     exitCode: ExitCode.usage,
     details:
       others.length > mostLines ? [...others.slice(0, mostLines), `and ${others.length - mostLines} more`] : others,
-    hint: hintFor(first),
+    hint: hintFor(named),
     cause: error,
   });
 }
@@ -36,11 +36,11 @@ const withFeature: readonly [RegExp, string][] = [
   [/fill modifiers are experimental/, 'promql-binop-fill-modifiers'],
 ];
 
-function hintFor(message: string): string {
-  const feature = withFeature.find(([pattern]) => pattern.test(message))?.[1];
-  return feature === undefined
+function hintFor(messages: readonly string[]): string {
+  const features = withFeature.filter(([pattern]) => messages.some((one) => pattern.test(one))).map(([, name]) => name);
+  return features.length === 0
     ? "Fix the file at this line. The message is Prometheus' own."
-    : `If your Prometheus has it enabled, check with --enable-feature ${feature}, or enable-feature in sandbox.yaml.`;
+    : `If your Prometheus has it enabled, check with --enable-feature ${features.join(',')}, or enable-feature in sandbox.yaml.`;
 }
 
 /** The errors in a logfmt line; any other line itself. */

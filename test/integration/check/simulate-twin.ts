@@ -24,7 +24,9 @@ export interface CheckResult {
 export async function simulateTwin(
   engine: LoadedEngine,
   files: TwinFiles,
-  more: Pick<CheckRequest, 'verify' | 'texts' | 'durations'> & { env?: Record<string, string> } = { verify: false },
+  more: Pick<CheckRequest, 'verify' | 'quick' | 'texts' | 'durations' | 'enableFeature' | 'featureGates'> & {
+    env?: Record<string, string>;
+  } = { verify: false },
 ): Promise<CheckResult> {
   const { sandboxFile: file, ...named } = files;
   const given = file === undefined ? named : { collector: [], agent: [], rules: [], dashboards: [], file };

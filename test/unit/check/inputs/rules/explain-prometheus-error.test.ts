@@ -48,6 +48,19 @@ test.each<[string, string[], string[]]>([
   expect(exitCode).toBe(2);
 });
 
+test('names the features that enable what an expression uses', () => {
+  const place = (line: number): string =>
+    `${path}: ${line}:15: group "g", rule 1, "A": could not parse expression: 1:1: parse error`;
+  const details = [
+    `${loading}${place(5)}: function "mad_over_time" is not enabled`,
+    `${place(7)}: smoothed modifier is experimental and not enabled`,
+  ];
+  const error = new UserError('it did not start', { code: 'engine-failed', details });
+  expect((explainPrometheusError(error, rules) as UserError).hint).toContain(
+    '--enable-feature promql-experimental-functions,promql-extended-range-selectors,',
+  );
+});
+
 test('a failure without a file is returned unchanged', () => {
   const crash = new UserError('prometheus ended', { code: 'engine-failed', details: ['panic: out of memory'] });
   const other = new Error('no');
