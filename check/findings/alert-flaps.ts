@@ -32,6 +32,8 @@ export const alertFlaps: FindingDefinition<Pick<FindingInputs, 'rules'>> = {
 /** The labels of the alert that flaps most; none where no labels do. */
 function flapping({ rule, episodes, context }: EvaluatedRule): Found[] {
   const { timeline } = context.queries;
+  // Without an episode that fired there is no notification; alert-never-fires reports the alert.
+  if (episodes.every(({ firingAt }) => firingAt === undefined)) return [];
   const byLabels = new Map<string, AlertEpisode[]>();
   for (const episode of episodes) {
     const key = JSON.stringify(Object.entries(episode.labels).sort());

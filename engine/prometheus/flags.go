@@ -1,7 +1,6 @@
 package prometheus
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -14,12 +13,10 @@ import (
 	"github.com/prometheus/common/model"
 	"github.com/prometheus/common/promslog"
 	promslogflag "github.com/prometheus/common/promslog/flag"
-	"github.com/prometheus/prometheus/config"
 	"github.com/prometheus/prometheus/notifier"
 	"github.com/prometheus/prometheus/promql/parser"
 	"github.com/prometheus/prometheus/scrape"
 	"github.com/prometheus/prometheus/tsdb"
-	"github.com/prometheus/prometheus/tsdb/chunkenc"
 	"github.com/prometheus/prometheus/web"
 )
 
@@ -146,9 +143,8 @@ func (s *settings) declareQueries(app *kingpin.Application) {
 	app.Flag("web.search.max-limit", "Hard upper bound of the search API's limit.").Default("10000").IntVar(&s.web.MaxSearchLimit)
 }
 
-// enableFeatures applies --enable-feature, and logs unknown features as the prometheus command does. Those that change
-// only how samples are stored, or the web pages, are accepted and ignored.
-func (s *settings) enableFeatures(logger *slog.Logger) error {
+// enableFeatures applies --enable-feature, and logs unknown features as the prometheus command does.
+func (s *settings) enableFeatures(logger *slog.Logger) {
 	for _, list := range s.features {
 		for feature := range strings.SplitSeq(list, ",") {
 			switch feature {
@@ -177,46 +173,13 @@ func (s *settings) enableFeatures(logger *slog.Logger) error {
 				s.web.NativeOTLPDeltaIngestion = true
 			case "search-api":
 				s.web.EnableSearch = true
-			case "created-timestamp-zero-ingestion":
-				s.scrape.EnableStartTimestampZeroIngestion = true
-				s.scrape.ParseST = true
-				s.web.STZeroIngestionEnabled = true
-				s.tsdb.EnableSTAsZeroSample = true
-				preferProtobuf()
-			case "st-storage":
-				s.scrape.ParseST = true
-				s.tsdb.EnableSTStorage = true
-				s.tsdb.FloatChunkEncoding = chunkenc.EncXOR2
-				s.tsdb.EnableHistogramSTEncoding = true
-				preferProtobuf()
-			case "st-synthesis":
-				s.scrape.SynthesizeST = true
-			case "extra-scrape-metrics":
-				enabled := true
-				config.DefaultConfig.GlobalConfig.ExtraScrapeMetrics = &enabled
-				config.DefaultGlobalConfig.ExtraScrapeMetrics = &enabled
-			case "openmetrics2":
-				s.scrape.EnableOpenMetrics2 = true
 			case "native-histograms", "ooo-native-histograms", "promql-duration-expr":
 				logger.Warn("This option for --enable-feature is a no-op.", "option", feature)
-			case "auto-reload-config", "delayed-compaction", "fast-startup", "histograms-st-encoding", "memory-snapshot-on-shutdown",
-				"metadata-wal-records", "old-ui", "use-uncached-io", "xor2-encoding", "zstd-scrape":
 			default:
 				logger.Warn("Unknown option for --enable-feature", "option", feature)
 			}
 		}
 	}
-	if s.web.ConvertOTLPDelta && s.web.NativeOTLPDeltaIngestion {
-		return errors.New("cannot enable otlp-deltatocumulative and otlp-native-delta-ingestion features at the same time")
-	}
-	return nil
-}
-
-// preferProtobuf changes the default of scrape_protocols, as the prometheus command does for features that need the
-// times at which series began.
-func preferProtobuf() {
-	config.DefaultConfig.GlobalConfig.ScrapeProtocols = config.DefaultProtoFirstScrapeProtocols
-	config.DefaultGlobalConfig.ScrapeProtocols = config.DefaultProtoFirstScrapeProtocols
 }
 
 // absolute returns a path as messages of the prometheus command print it.

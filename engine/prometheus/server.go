@@ -66,9 +66,7 @@ func Run(args []string) error {
 	}
 	settings.log.Writer = os.Stderr
 	logger := promslog.New(&settings.log)
-	if err := settings.enableFeatures(logger); err != nil {
-		return fmt.Errorf("error parsing feature list: %w", err)
-	}
+	settings.enableFeatures(logger)
 	settings.applyStorageDefaults()
 	if err := settings.completeWeb(); err != nil {
 		return err

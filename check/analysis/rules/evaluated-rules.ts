@@ -1,8 +1,7 @@
 import { agrees } from '../../../scenarios/alerts/watcher.ts';
 import type { RuleHealth } from '../../../stack/clients/prometheus.ts';
 import type { AlertEpisode, Rule } from '../../inputs/rules/rule.ts';
-import type { Timeline } from '../../run/timeline.ts';
-import { hasOffset, reachOf } from './promql/reach.ts';
+import { comparableFrom } from './promql/reach.ts';
 import type { Context } from './context.ts';
 import type { RunQueries } from './run-queries.ts';
 
@@ -36,7 +35,7 @@ export async function readEvaluatedRules(request: EvaluatedRulesRequest): Promis
     const context: Context = { queries, rules, stepMs: Math.max(rule.intervalMs, minStepMs), ...more };
     const failure = await failureOf(rule, health, context);
     const own = rule.kind === 'alert' ? episodes.filter((episode) => isOf(rule, rules, episode)) : [];
-    const since = comparableFrom(rule, rules, queries.timeline);
+    const since = comparableFrom(rule.expr, rules, queries.timeline);
     evaluated.push({
       rule,
       episodes: own.filter(({ resolvedAt = Infinity }) => resolvedAt > since),
@@ -45,14 +44,6 @@ export async function readEvaluatedRules(request: EvaluatedRulesRequest): Promis
     });
   }
   return evaluated;
-}
-
-/**
- * The time from which an alert that compares with an earlier time has something to compare with: before, series that had
- * just begun make it active, as after a start of Prometheus.
- */
-function comparableFrom({ expr }: Rule, rules: readonly Rule[], { start }: Timeline): number {
-  return hasOffset(expr, rules) ? start + reachOf(expr, rules) : -Infinity;
 }
 
 /** Alert rules that Prometheus could evaluate. */

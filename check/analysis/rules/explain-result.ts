@@ -4,6 +4,7 @@ import type { Rule } from '../../inputs/rules/rule.ts';
 import type { Context } from './context.ts';
 import { explainEmpty } from './explain-empty.ts';
 import { unknownGroupings } from './groupings.ts';
+import { comparableFrom } from './promql/reach.ts';
 import { ranked, type Reason } from './reason.ts';
 
 export type Reasons = readonly [Reason, ...Reason[]];
@@ -18,7 +19,8 @@ export async function explainNoResult(
     return [{ severity: 'error', message: `Prometheus cannot evaluate it: ${error}`, evidence: [] }];
   // Before the baseline nothing may have been scraped yet, whatever the expression is.
   const { baseline } = context.queries.timeline;
-  if (series.some(({ points }) => points.some(([time]) => time >= baseline.start))) {
+  const since = Math.max(baseline.start, comparableFrom(expr, context.rules, context.queries.timeline));
+  if (series.some(({ points }) => points.some(([time]) => time >= since))) {
     const brief = forMs > 0 ? '' : ': it is true too briefly';
     const message = `Its expression has a result, but not at the times at which Prometheus evaluates it${brief}.`;
     return [{ severity: 'warning', message, evidence: [] }];

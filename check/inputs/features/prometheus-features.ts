@@ -8,16 +8,17 @@ import type { Features, FeatureList } from './features.ts';
 
 const always = `Prometheus ${componentVersions.prometheus} has it without the option`;
 const ofStorage = 'it changes how samples are stored, not which';
+const missing = 'the engine of a check does not have it';
 const ofServer = 'it concerns a server that runs for longer than a check';
 
 /** Each feature of the release: whether it has an effect in a check, and if not, why. */
 const known: Readonly<Record<string, true | string>> = {
   'auto-reload-config': ofServer,
   'concurrent-rule-eval': true,
-  'created-timestamp-zero-ingestion': true,
+  'created-timestamp-zero-ingestion': missing,
   'delayed-compaction': ofStorage,
   'exemplar-storage': true,
-  'extra-scrape-metrics': true,
+  'extra-scrape-metrics': 'a check has only the setting extra_scrape_metrics, which replaces it',
   'fast-startup': ofServer,
   'histograms-st-encoding': ofStorage,
   'memory-snapshot-on-shutdown': ofServer,
@@ -25,7 +26,7 @@ const known: Readonly<Record<string, true | string>> = {
   'native-histograms': `in Prometheus ${componentVersions.prometheus} it has none: set scrape_native_histograms in the scrape configuration`,
   'old-ui': ofServer,
   'ooo-native-histograms': always,
-  openmetrics2: true,
+  openmetrics2: missing,
   'otlp-deltatocumulative': true,
   'otlp-native-delta-ingestion': true,
   'promql-binop-fill-modifiers': true,
@@ -35,8 +36,8 @@ const known: Readonly<Record<string, true | string>> = {
   'promql-extended-range-selectors': true,
   'promql-per-step-stats': 'a check reads no statistics of queries',
   'search-api': 'a check does not use the search API',
-  'st-storage': true,
-  'st-synthesis': true,
+  'st-storage': missing,
+  'st-synthesis': missing,
   'type-and-unit-labels': true,
   'use-start-timestamps': true,
   'use-uncached-io': ofStorage,

@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { parseDuration } from '../../../../lib/duration/parse-duration.ts';
 import type { Rule } from '../../../inputs/rules/rule.ts';
+import type { Timeline } from '../../../run/timeline.ts';
 import { at, type Expression, parseExpression, selectorsIn, selectorsOf } from './expression.ts';
 
 /** Nodes that evaluate their first child further back, by the duration in the second. */
@@ -49,8 +50,16 @@ function durationIn(node: SyntaxNode, whole: string): number {
   return 0;
 }
 
-/** Whether an expression compares with an earlier time by an offset, itself or in a recording rule that it uses. */
-export function hasOffset(text: string, rules: readonly Rule[]): boolean {
+/**
+ * The time from which an expression that compares with an earlier time by an offset has something to compare with: before,
+ * series that had just begun give it a result, as after a start of Prometheus.
+ */
+export function comparableFrom(text: string, rules: readonly Rule[], { start }: Pick<Timeline, 'start'>): number {
+  return hasOffset(text, rules) ? start + reachOf(text, rules) : -Infinity;
+}
+
+/** Also in a recording rule that it uses. */
+function hasOffset(text: string, rules: readonly Rule[]): boolean {
   if (/\boffset\b/.test(text)) return true;
   const names = selectorsIn(text).flatMap(({ metric }) => metric ?? []);
   return rules.some(({ kind, name, expr }) => kind === 'record' && names.includes(name) && /\boffset\b/.test(expr));

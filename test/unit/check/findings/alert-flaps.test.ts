@@ -39,15 +39,21 @@ const episode = (from: number, to?: number, labels = {}): AlertEpisode => ({
   ...(to === undefined ? {} : { resolvedAt: to * minute }),
 });
 
+const fired = (from: number, to: number, labels = {}): AlertEpisode => ({
+  ...episode(from, to, labels),
+  firingAt: from * minute,
+});
+
 const none = (): Promise<never[]> => Promise.resolve([]);
 const asked = { query: none, queryRange: none, samples: none, series: none, labelValues: none, ruleHealth: none };
 const context = { queries: new RunQueries(asked, timeline), rules: [rule], stepMs: 15_000 };
 
 test.each<[string, AlertEpisode[], string | undefined]>([
-  ['once for each fault is no flapping', [episode(11, 15), episode(26, 30), episode(41, 45)], undefined],
-  ['twice for one fault is', [episode(11, 12), episode(13, 15)], 'A became active 2 times during one'],
-  ['three times without one is', [episode(3, 4), episode(5, 6), episode(7, 8)], 'A became active 3 times in total'],
-  ['other labels are another alert', [episode(11, 12, { x: '1' }), episode(13, 15, { x: '2' })], undefined],
+  ['once for each fault is no flapping', [fired(11, 15), fired(26, 30), fired(41, 45)], undefined],
+  ['twice for one fault is', [fired(11, 12), fired(13, 15)], 'A became active 2 times during one'],
+  ['three times without one is', [fired(3, 4), fired(5, 6), fired(7, 8)], 'A became active 3 times in total'],
+  ['pending episodes alone are none', [episode(11, 12), episode(13, 15), episode(16, 17)], undefined],
+  ['other labels are another alert', [fired(11, 12, { x: '1' }), fired(13, 15, { x: '2' })], undefined],
 ])('%s', async (_name, episodes, message) => {
   const [found] = await findingsOf(alertFlaps, { rules: [{ rule, episodes, context }] });
   expect(found?.message).toBe(message);
@@ -72,7 +78,6 @@ test.each<[string, AlertEpisode[], string, RegExp]>([
 });
 
 test('keep_firing_for is suggested if it bridges the gaps within a fault and none between two', async () => {
-  const fired = (from: number, to: number): AlertEpisode => ({ ...episode(from, to), firingAt: from * minute });
   const hintOf = async (...episodes: AlertEpisode[]): Promise<string | undefined> =>
     (await findingsOf(alertFlaps, { rules: [{ rule, episodes, context }] }))[0]?.hint;
   expect(await hintOf(fired(10, 11), fired(13, 14), fired(25, 26))).toBe('Write: keep_firing_for: 3m.');
