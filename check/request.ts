@@ -1,7 +1,7 @@
 import type { Expectations } from './expectations/expectations.ts';
 import type { Suppression } from './expectations/suppressions.ts';
 import type { Production } from './report/production.ts';
-import type { FeatureList } from './inputs/features/features.ts';
+import type { FeatureList } from './inputs/features/feature-list.ts';
 import type { DurationOverrides } from './inputs/traffic/durations.ts';
 
 /** The options of a check. Files are paths as the user wrote them, with globs expanded. */

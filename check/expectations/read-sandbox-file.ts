@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { defined } from '../../lib/defined.ts';
 import { parseDuration } from '../../lib/duration/parse-duration.ts';
 import type { SourceLine } from '../../lib/events/source-line.ts';
-import type { FeatureList } from '../inputs/features/features.ts';
+import type { FeatureList } from '../inputs/features/feature-list.ts';
 import type { DurationOverrides } from '../inputs/traffic/durations.ts';
 import { readYamlFile } from '../../lib/yaml/read-yaml.ts';
 import type { YamlSource } from '../../lib/yaml/yaml-source.ts';

@@ -4,7 +4,7 @@ import { MetricFlow } from '../analysis/rules/metric-flow.ts';
 import { RunQueries } from '../analysis/rules/run-queries.ts';
 import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
 import { agentPrefix, type Tiers } from '../inputs/tiers/tiers.ts';
-import type { Features } from '../inputs/features/features.ts';
+import type { Features } from '../inputs/features/feature-list.ts';
 import type { PrometheusNotice } from '../inputs/notice.ts';
 import type { AlertEpisode, DashboardQuery, Rule } from '../inputs/rules/rule.ts';
 import type { Leak, Observations } from '../run/observations.ts';

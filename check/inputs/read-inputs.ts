@@ -18,7 +18,8 @@ import type { Traffic } from './traffic/traffic.ts';
 import { configuredSlowMs } from '../analysis/sampling/policies.ts';
 import type { Suppression } from '../expectations/suppressions.ts';
 import { readIgnoreComments } from './ignore-comments.ts';
-import { type Features, readFeatures } from './features/features.ts';
+import type { Features } from './features/feature-list.ts';
+import { readFeatures } from './features/features.ts';
 import { fileReader } from './read-files.ts';
 import { readDashboards } from './dashboards/read-dashboards.ts';
 

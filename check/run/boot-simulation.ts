@@ -5,7 +5,7 @@ import { CollectorClient, CollectorMetrics } from '../../stack/clients/collector
 import { PrometheusClient } from '../../stack/clients/prometheus.ts';
 import { collectorArguments, prometheusArguments } from '../../stack/components/arguments.ts';
 import type { LoadedEngine } from '../../stack/engine/load.ts';
-import type { Features } from '../inputs/features/features.ts';
+import type { Features } from '../inputs/features/feature-list.ts';
 import { memoryTransport } from '../../simulation/clients/memory-transport.ts';
 import type { MemoryHttpClient } from '../../simulation/http/client.ts';
 import type { MemoryNetwork } from '../../simulation/network/memory-network.ts';

@@ -9,7 +9,7 @@ import { MemoryHttpClient } from '../../simulation/http/client.ts';
 import { MemoryNetwork } from '../../simulation/network/memory-network.ts';
 import { VirtualTime } from '../../simulation/clock/virtual-time.ts';
 import type { AdaptedCollector } from '../inputs/collector/adapted-collector.ts';
-import type { Features } from '../inputs/features/features.ts';
+import type { Features } from '../inputs/features/feature-list.ts';
 import type { Observations } from './observations.ts';
 import { LeakSearch } from '../analysis/secrets/leak-search.ts';
 import { searchMetrics } from '../analysis/secrets/search-metrics.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type NamedFile, readSandboxFile, type SandboxSettings } from '../../check/expectations/read-sandbox-file.ts';
-import type { FeatureList } from '../../check/inputs/features/features.ts';
+import type { FeatureList } from '../../check/inputs/features/feature-list.ts';
 import type { CheckRequest } from '../../check/request.ts';
 import { defined } from '../../lib/defined.ts';
 import { UserError } from '../../lib/errors.ts';

@@ -44,7 +44,7 @@ function matchings({ on }: Binary, left: readonly RangeSeries[], right: readonly
   const matched = on && `${on.ignoring ? 'ignoring' : 'on'} (${on.labels.join(', ')})`;
   const by = on && `sum ${on.ignoring ? 'without' : 'by'} (${on.labels.join(', ')})`;
   return [
-    // On all labels that both sides have, which may be what tells several series apart.
+    // On all labels that both sides have, which may distinguish several series.
     ...(common.length > 0 && isUnique(left, common) && isUnique(right, common) ? [{ matching: `on (${list})` }] : []),
     ...(several && !others ? [{ matching: `${matched ?? 'ignoring ()'} group_left ()` }] : []),
     ...(others && !several ? [{ matching: `${matched ?? 'ignoring ()'} group_right ()` }] : []),

@@ -4,8 +4,8 @@ import { nearest } from '../../../lib/nearest.ts';
 import { componentVersions } from '../../../stack/components/versions.ts';
 import { inventory } from '../collector/inventory.ts';
 import type { FeatureNotice } from '../notice.ts';
-import type { Features, FeatureList } from './features.ts';
-import { ownerOfGate } from './gate-owner.ts';
+import type { Features, FeatureList } from './feature-list.ts';
+import { ownerOfGate } from './feature-owner.ts';
 
 const gates: Readonly<Record<string, string>> = inventory.gates;
 

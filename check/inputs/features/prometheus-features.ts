@@ -4,7 +4,7 @@ import { describeSource } from '../../../lib/events/source-line.ts';
 import { nearest } from '../../../lib/nearest.ts';
 import { componentVersions } from '../../../stack/components/versions.ts';
 import type { FeatureNotice } from '../notice.ts';
-import type { Features, FeatureList } from './features.ts';
+import type { Features, FeatureList } from './feature-list.ts';
 
 const always = `Prometheus ${componentVersions.prometheus} has it without the option`;
 const ofStorage = 'it changes how samples are stored, not which';

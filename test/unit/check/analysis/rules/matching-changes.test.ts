@@ -39,7 +39,7 @@ test('several series of one side are grouped, or that side is aggregated', async
   ]);
 });
 
-test('several series of both sides are matched on what tells them apart', async () => {
+test('several series of both sides are matched on what distinguishes them', async () => {
   const [first] = await otherMatchings('x / on (job) y', context({ x: [a, b], y: [a, b] }));
   expect(first).toBe('x / on (code, job) y');
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { featureIgnored } from '../../../../../check/findings/feature-ignored.ts';
 import { findingsOf } from '../../../../../check/findings/definition.ts';
-import { type Features, readFeatures } from '../../../../../check/inputs/features/features.ts';
+import type { Features } from '../../../../../check/inputs/features/feature-list.ts';
+import { readFeatures } from '../../../../../check/inputs/features/features.ts';
 import type { UserError } from '../../../../../lib/errors.ts';
 
 const source = { file: 'sandbox.yaml', line: 7 };
