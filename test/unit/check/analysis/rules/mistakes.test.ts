@@ -115,7 +115,9 @@ test('a range is too short below twice the default export interval, for metrics 
 test('a range is too short below twice the export interval that the traffic file defines', () => {
   expect(shortWindows('rate(orders_total[1m])', sent, 15_000)).toEqual([]);
   const [mistake] = shortWindows('rate(orders_total[2m])', sent, 90_000);
-  expect(mistake?.hint).toBe('The traffic file defines it. Use a range of at least 6m, or export more often.');
+  expect(mistake?.why).toBe(
+    'The traffic file defines it. A range of 6m has the samples that it needs at this interval.',
+  );
 });
 
 test('a rate compared with 0 does not see its series disappear, unless the rule has absent', () => {
