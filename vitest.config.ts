@@ -12,8 +12,13 @@ const deadlines = (testTimeout: number) => ({
   expect: { poll: { timeout: testTimeout / 2 } },
 });
 
-// Three tiers, one after the other: unit is pure and quick; integration opens real sockets; e2e runs the built command. The last two
-// have the machine to themselves, one file at a time, as what they run fills it.
+/**
+ * What integration and e2e tests run waits more than it works. So two files run at once, on any machine: each takes ports
+ * and folders of its own, and more at once would delay what real clocks measure.
+ */
+const maxWorkers = 2;
+
+// Three tiers, one after the other: unit is pure and quick; integration opens real sockets; e2e runs the built command.
 export default defineConfig({
   test: {
     reporters: ['default', './test/closing-line.ts'],
@@ -37,7 +42,7 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           globalSetup: engine,
           ...deadlines(60_000),
-          fileParallelism: false,
+          maxWorkers,
           sequence: { groupOrder: 1 },
         },
       },
@@ -47,7 +52,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: engine,
           ...deadlines(300_000),
-          fileParallelism: false,
+          maxWorkers,
           sequence: { groupOrder: 2 },
         },
       },

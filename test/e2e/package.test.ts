@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { packageRoot } from '../../lib/paths.ts';
@@ -12,15 +12,16 @@ const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 test('the package that npm pack makes runs a scenario on Node alone, without Go', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-package-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  // Packing puts the Go programs into dist/, where they would serve the other tests in place of those that are built.
-  onTestFinished(() => {
-    for (const name of ['engine-prebuilt', 'shop-prebuilt', 'go-image'])
-      rmSync(join(packageRoot, 'dist', name), { recursive: true, force: true });
-  });
+  // Packing builds, and puts the Go programs into dist/, where they would serve the other tests in place of those that are built.
+  const tree = join(folder, 'tree');
+  cpSync(packageRoot, tree, { recursive: true, filter: (path) => !['node_modules', '.git'].includes(basename(path)) });
+  symlinkSync(join(packageRoot, 'node_modules'), join(tree, 'node_modules'));
+  const packed = join(folder, 'packed');
+  mkdirSync(packed);
 
-  await run(npm, ['pack', '--pack-destination', folder], { cwd: packageRoot, maxBuffer: 1e8 });
-  const [tarball] = readdirSync(folder);
-  await run('tar', ['-xzf', join(folder, tarball ?? ''), '-C', folder]);
+  await run(npm, ['pack', '--pack-destination', packed], { cwd: tree, maxBuffer: 1e8 });
+  const [tarball] = readdirSync(packed);
+  await run('tar', ['-xzf', join(packed, tarball ?? ''), '-C', folder]);
   const unpacked = join(folder, 'package');
   expect(readdirSync(unpacked).sort()).toEqual(
     [
