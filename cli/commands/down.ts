@@ -9,7 +9,7 @@ import type { StopMessage } from '../../stack/session/control-protocol.ts';
 import { sweepDocker } from '../../stack/session/docker-leftovers.ts';
 import { endProcesses } from '../../stack/session/end-processes.ts';
 import { findLeftovers, runningRecord } from '../../stack/session/leftovers.ts';
-import { takeLock } from '../../stack/session/lock.ts';
+import { removeDeadClaims, takeLock } from '../../stack/session/lock.ts';
 import { cleanUp } from '../../stack/session/open-session.ts';
 import { isRunning } from '../../stack/session/process-identity.ts';
 import type { SessionRecord } from '../../stack/session/record.ts';
@@ -41,6 +41,7 @@ export async function down(
     out(record.keep ? `Stopped. Logs and data are kept in ${record.folder}.` : 'Stopped; nothing is left running.');
   }
   const cleaned = (await removeLeftovers(state, out)) ?? false;
+  removeDeadClaims(state);
   await removeAbandonedFolders();
   if (record) return ExitCode.ok;
   // Docker resources of a killed sandbox are found without a record, too.

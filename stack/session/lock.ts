@@ -1,5 +1,5 @@
 import { createHash, randomInt } from 'node:crypto';
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { makeFolder } from '../../lib/make-folder.ts';
@@ -61,15 +61,27 @@ export async function waitForLock(
 
 /** A claim of a process that lives; those of dead ones are removed on the way. */
 function otherClaim(state: string, own: string | undefined): Claim | undefined {
-  for (const name of readdirSync(state)) {
-    if (!name.startsWith(prefix) || name === own) continue;
-    const claim = readClaim(join(state, name));
-    if (!claim) continue;
-    if (isRunning(claim)) return claim;
-    rmSync(join(state, name), { force: true });
-  }
-  return undefined;
+  removeDeadClaims(state);
+  return claimFiles(state)
+    .filter((file) => own === undefined || file !== join(state, own))
+    .map(readClaim)
+    .find((claim) => claim !== undefined && isRunning(claim));
 }
+
+/** Removes what processes left that were killed while they had or wanted the lock. */
+export function removeDeadClaims(state: string): void {
+  for (const file of claimFiles(state)) {
+    const claim = readClaim(file);
+    if (claim && !isRunning(claim)) rmSync(file, { force: true });
+  }
+}
+
+const claimFiles = (state: string): string[] =>
+  existsSync(state)
+    ? readdirSync(state)
+        .filter((name) => name.startsWith(prefix))
+        .map((name) => join(state, name))
+    : [];
 
 const claimName = ({ pid, start }: ProcessIdentity): string =>
   `${prefix}${pid}.${createHash('sha256').update(start).digest('hex').slice(0, 8)}`;

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { down } from '../../../cli/commands/down.ts';
 import { status } from '../../../cli/commands/status.ts';
@@ -54,6 +54,15 @@ test('no command waits forever for a sandbox that does not respond', async () =>
   ]);
   expect(check).toMatchObject({ result: 'fail', found: expect.stringContaining('no answer within 5s') as string });
   expect(use).toMatchObject({ code: 'sandbox-unresponsive', exitCode: 4 });
+});
+
+test('down removes the lock of a process that was killed before it had a record', async () => {
+  const state = stateFolder();
+  writeFileSync(join(state, 'lock.1.dead'), JSON.stringify({ pid: 1, start: 'long ago', held: true }));
+  const terminal = fakeTerminal();
+  expect(await down({ terminal, state })).toBe(0);
+  expect(terminal.stdout).toEqual(['No sandbox is running.']);
+  expect(readdirSync(state)).toEqual([]);
 });
 
 test('down continues and terminates a stopped sandbox, and removes what it left', async () => {
