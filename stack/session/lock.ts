@@ -59,29 +59,28 @@ export async function waitForLock(
   }
 }
 
-/** A claim of a process that lives; those of dead ones are removed on the way. */
 function otherClaim(state: string, own: string | undefined): Claim | undefined {
-  removeDeadClaims(state);
-  return claimFiles(state)
-    .filter((file) => own === undefined || file !== join(state, own))
-    .map(readClaim)
-    .find((claim) => claim !== undefined && isRunning(claim));
+  return liveClaims(state).find(({ name }) => name !== own)?.claim;
 }
 
 /** Removes what processes left that were killed while they had or wanted the lock. */
 export function removeDeadClaims(state: string): void {
-  for (const file of claimFiles(state)) {
-    const claim = readClaim(file);
-    if (claim && !isRunning(claim)) rmSync(file, { force: true });
-  }
+  liveClaims(state);
 }
 
-const claimFiles = (state: string): string[] =>
-  existsSync(state)
-    ? readdirSync(state)
-        .filter((name) => name.startsWith(prefix))
-        .map((name) => join(state, name))
-    : [];
+/** The claims of processes that live; those of dead ones are removed on the way. */
+function liveClaims(state: string): { name: string; claim: Claim }[] {
+  if (!existsSync(state)) return [];
+  return readdirSync(state)
+    .filter((name) => name.startsWith(prefix))
+    .flatMap((name) => {
+      const claim = readClaim(join(state, name));
+      if (!claim) return [];
+      if (isRunning(claim)) return [{ name, claim }];
+      rmSync(join(state, name), { force: true });
+      return [];
+    });
+}
 
 const claimName = ({ pid, start }: ProcessIdentity): string =>
   `${prefix}${pid}.${createHash('sha256').update(start).digest('hex').slice(0, 8)}`;
