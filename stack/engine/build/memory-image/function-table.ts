@@ -9,9 +9,9 @@ const pcHeaderSize = 72;
 const bucket = { bytes: 20, pcs: 4096 };
 
 /**
- * Takes runtime.findfunctab out of the memory of a program for js/wasm: the linker makes it for PCs of 65,536 to a function, so that it is
- * 21 of the engine's 114 MB, which V8 keeps, and each thread has the table in its memory once more. The overlay's runtime finds functions
- * without it. Returns the same segments if there is no such table, as the linker may change.
+ * Removes runtime.findfunctab from the memory of a js/wasm program. The linker counts 65,536 PCs for each function, which makes the table 21
+ * of the engine's 114 MB; V8 keeps the file, and each role has the table in its memory as well. The overlay's runtime finds functions without
+ * it. Returns the same segments where no table is found: a newer linker may write another.
  */
 export function dropFunctionTable(segments: readonly Segment[]): readonly Segment[] {
   const table = findTable(segments);
@@ -32,7 +32,7 @@ function findTable(segments: readonly Segment[]): { from: number; to: number } |
     for (let at = memory.indexOf(pointer); at >= 0; at = memory.indexOf(pointer, at + 1)) {
       if (at + moduleData.size > end || word(at + moduleData.functionNames) !== header + pcHeaderSize) continue;
       const from = word(at + moduleData.findFuncTab);
-      // The last one may be part of a bucket, and what is behind the table is not for us to drop.
+      // The last bucket may be a part of one, and other data follow: it stays.
       const buckets = Math.floor((word(at + moduleData.maxPc) - word(at + moduleData.minPc)) / bucket.pcs);
       const to = from + buckets * bucket.bytes;
       if (buckets > 0 && to <= end && isTable(memory.subarray(from, to))) return { from, to };

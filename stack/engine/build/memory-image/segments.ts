@@ -14,8 +14,8 @@ export interface Segments {
 }
 
 const dataSection = 11;
-/** Of zeros between segments. V8 keeps 24 bytes for each segment, and the file its address and length. */
-const nearest = 32;
+/** Up to this many zeros cost less than a segment of their own: V8 keeps 24 bytes for each, the file its address and length. */
+const mostZeros = 32;
 
 /** Reads the memory of a file as Go's linker writes it; undefined if it is no WebAssembly or has none. */
 export function readSegments(wasm: Buffer): Segments | undefined {
@@ -60,7 +60,7 @@ export function joinNear(list: readonly Segment[]): Segment[] {
   const groups: Segment[][] = [];
   for (const segment of [...list].sort((a, b) => a.at - b.at)) {
     const last = groups.at(-1)?.at(-1);
-    if (last && segment.at - endOf(last) <= nearest) groups.at(-1)?.push(segment);
+    if (last && segment.at - endOf(last) <= mostZeros) groups.at(-1)?.push(segment);
     else groups.push([segment]);
   }
   return groups.map((group) => ({ at: group[0]?.at ?? 0, bytes: join(group) }));
