@@ -1,3 +1,4 @@
+import { formatCount } from '../../lib/format/number.ts';
 import type { ExpectationResult } from '../../lib/events/expectation-result.ts';
 import { classOfRequest } from '../sampling/class-of-request.ts';
 import { mustBeKept } from '../sampling/classes.ts';
@@ -41,7 +42,7 @@ async function exemplarToTrace(context: ClosedContext): Promise<ExpectationResul
   const exemplars = await prometheus.exemplars(query, { ...runWindow(context), signal: context.signal });
   const ids = exemplars.flatMap(({ labels }) => labels.trace_id ?? labels.traceID ?? []);
   const evidence: Evidence[] = [{ label: 'exemplars of', text: query }];
-  return follow(ids, `${exemplars.length} exemplars`, context, evidence);
+  return follow(ids, `${formatCount(exemplars.length)} exemplars`, context, evidence);
 }
 
 async function logToTrace(context: ClosedContext): Promise<ExpectationResult> {
@@ -51,7 +52,7 @@ async function logToTrace(context: ClosedContext): Promise<ExpectationResult> {
   const lines = await loki.queryRange(query, { ...window, limit: 2000, signal: context.signal });
   const ids = lines.flatMap(({ labels }) => labels.trace_id ?? []);
   const evidence: Evidence[] = [{ label: 'lines of', text: query, url: loki.queryUrl(query, window) }];
-  return follow(ids, `${lines.length} lines`, context, evidence);
+  return follow(ids, `${formatCount(lines.length)} lines`, context, evidence);
 }
 
 /** Whether those of `ids` that must be in the store are there, and that there are any. */
@@ -74,7 +75,7 @@ async function follow(
   return {
     passed: chosen.length > 0 && broken.length === 0,
     observed:
-      `${source} link to ${targets.length} traces that must be kept; of ${chosen.length} followed, ` +
+      `${source} link to ${formatCount(targets.length)} traces that must be kept; of ${chosen.length} followed, ` +
       `${chosen.length - broken.length} are in the store`,
     evidence,
   };

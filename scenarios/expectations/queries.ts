@@ -1,5 +1,5 @@
 import type { ExpectationResult } from '../../lib/events/expectation-result.ts';
-import { formatNumber } from '../../lib/format/number.ts';
+import { formatCount, formatNumber } from '../../lib/format/number.ts';
 import { pacePromQL } from '../../stack/pacing/pace-promql.ts';
 import { sampledShare } from '../load/sent-request.ts';
 import { runWindow, type RunContext } from '../run/context.ts';
@@ -43,6 +43,6 @@ export async function checkLogs(
   const evidence = [{ label: 'query', text: query, url: loki.queryUrl(query, window) }];
   const [newest] = lines;
   const shown = newest === undefined ? [] : [{ label: 'newest line', text: newest.line }];
-  const count = lines.length >= mostLines ? `${mostLines} or more` : String(lines.length);
+  const count = lines.length >= mostLines ? `${formatCount(mostLines)} or more` : formatCount(lines.length);
   return { passed: within(lines.length, tolerance), observed: `${count} lines`, evidence: [...evidence, ...shown] };
 }
