@@ -10,7 +10,7 @@ import { describeSource } from '../../lib/events/source-line.ts';
 import { unknownName } from '../../lib/nearest.ts';
 import type { CheckArguments } from './arguments.ts';
 import { readBaseline } from './baseline-file.ts';
-import { resolveFiles } from './files.ts';
+import { resolveFiles } from '../resolve-files.ts';
 
 /** What `sandbox check` runs: built-in scenarios with the built-in configuration, or the user's files. */
 export type CheckPlan =

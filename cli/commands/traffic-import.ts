@@ -3,6 +3,7 @@ import { importTraffic } from '../../check/inputs/traffic/import/import-traffic.
 import { UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import type { Context } from '../context.ts';
+import { resolveFiles } from '../resolve-files.ts';
 import { writeNamedFile } from '../write-named-file.ts';
 
 export interface TrafficImportArguments {
@@ -22,7 +23,7 @@ export function trafficImport(
       hint: 'Use another name with --out FILE, or delete it first.',
     });
   }
-  const { text, summary, leftOut } = importTraffic(files, { withValues: values });
+  const { text, summary, leftOut } = importTraffic(resolve(files), { withValues: values });
   if (out === undefined) terminal.out(text.trimEnd());
   else writeNamedFile(out, () => writeFileSync(out, text, { flag: 'wx' }));
   terminal.err(summary);
@@ -30,4 +31,9 @@ export function trafficImport(
   if (out !== undefined)
     terminal.err(`Wrote ${out}. Next: sandbox check --collector FILE --rules FILES --traffic ${out}`);
   return ExitCode.ok;
+}
+
+/** `-` is the standard input. */
+function resolve(files: readonly string[]): string[] {
+  return [...new Set(files.flatMap((path) => (path === '-' ? path : resolveFiles([{ path }]))))];
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { constants, existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -21,6 +21,8 @@ test('up boots, answers, refuses a second one, and Ctrl-C leaves nothing', async
   const page = await fetch(record.workbench ?? '');
   expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<script')]);
   expect((await fetch(`${endpoints?.gateway ?? ''}/products`)).status).toBe(200);
+
+  expect(readableByOthers(record.folder)).toEqual([]);
 
   const status = await sandbox.status();
   expect(status).toMatchObject({ running: true, state: 'ready', traffic: { rate: 5, paused: false } });
@@ -117,41 +119,6 @@ async function importsItsTraces(sandbox: Sandbox): Promise<void> {
   expect(check, check.stdout).toMatchObject({ code: 0 });
 }
 
-test('traffic import prints a traffic file and what it left out, and refuses what is none, and to overwrite', async () => {
-  const sandbox = new Sandbox();
-  const span = {
-    traceId: 'a',
-    spanId: 'b',
-    kind: 2,
-    name: 'GET /',
-    startTimeUnixNano: '1',
-    endTimeUnixNano: '5000001',
-  };
-  const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'web' } }] };
-  const lost = { ...span, traceId: 'c', parentSpanId: 'd', kind: 1 };
-  const line = JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans: [span, lost] }] }] });
-  const folder = configWith({ 'traces.jsonl': `${line}\n`, 'other.json': '{"hits": []}' });
-  const traces = join(folder, 'traces.jsonl');
-  const imported = await sandbox.run(['traffic', 'import', traces]);
-  expect(imported).toMatchObject({ code: 0 });
-  expect(parse(imported.stdout)).toMatchObject({ services: { web: { routes: { 'GET /': { latency: '0ms' } } } } });
-  expect(imported.stderr).toBe(
-    'Read 1 trace with 2 spans: 1 service, 1 route, method or consumer.\n' +
-      'Left out: 1 incomplete trace: parents of their spans are in no file.\n',
-  );
-  const refused: [string[], string][] = [
-    [[join(folder, 'other.json')], 'other.json has no traces: '],
-    [[join(folder, 'none.json')], 'none.json: '],
-    [['-'], 'standard input is empty.'],
-    [[traces, '--out', traces], 'traces.jsonl already exists.'],
-  ];
-  for (const [args, message] of refused) {
-    const { code, stdout, stderr } = await sandbox.run(['traffic', 'import', ...args]);
-    expect({ code, stdout }, stderr).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain(message);
-  }
-});
-
 test('with --keep the logs and data outlive the sandbox', async () => {
   const sandbox = new Sandbox();
   const up = sandbox.start(['up', '--ports', 'auto', '--keep']);
@@ -172,3 +139,14 @@ test('doctor finds that up can work here', async () => {
   expect(checks.find(({ name }) => name === 'engine')?.result).toMatch(/ok|warn/);
   expect(checks.find(({ name }) => name === 'postgresql')?.result).toBe('ok');
 });
+
+/** What other users of the machine could read below a folder that they may pass: keys in configurations, lines of logs. */
+function readableByOthers(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    const { mode } = lstatSync(path);
+    if ((mode & constants.S_IFMT) === constants.S_IFDIR)
+      return [...(mode & constants.S_IROTH ? [path] : []), ...(mode & constants.S_IXOTH ? readableByOthers(path) : [])];
+    return mode & constants.S_IROTH ? [path] : [];
+  });
+}

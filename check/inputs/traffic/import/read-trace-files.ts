@@ -46,7 +46,7 @@ function textOf(file: string, name: string): string {
   } catch (cause) {
     throw new UserError(`Cannot read ${name}: ${messageOf(cause)}.`, {
       code: 'bad-traces-unreadable',
-      hint: 'Some thousand traces are enough: import a part of a large file, such as its first lines.',
+      hint: 'Some thousand traces are enough: of a large file, import its first lines.',
       cause,
     });
   }

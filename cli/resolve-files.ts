@@ -1,18 +1,19 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { NamedFile } from '../../check/expectations/read-sandbox-file.ts';
-import { UserError } from '../../lib/errors.ts';
-import { expandGlob, isGlob } from '../../lib/glob.ts';
-import { nearest } from '../../lib/nearest.ts';
-import { describeSource } from '../../lib/events/source-line.ts';
+import type { NamedFile } from '../check/expectations/read-sandbox-file.ts';
+import { UserError } from '../lib/errors.ts';
+import { expandGlob, isGlob } from '../lib/glob.ts';
+import { nearest } from '../lib/nearest.ts';
+import { describeSource } from '../lib/events/source-line.ts';
 
-/** Expands glob patterns and removes duplicates, in order. Throws a UserError for a missing file. */
+/** Expands glob patterns and removes duplicates, in order. Throws a UserError (exit code 2) for a missing file. */
 export function resolveFiles(files: readonly NamedFile[]): string[] {
   return [...new Set(files.flatMap((file) => resolveFile(file)))];
 }
 
 function resolveFile({ path, source }: NamedFile): string[] {
   const place = source ? `${describeSource(source)}: ` : '';
+  const relative = `Paths are relative to ${source ? `the folder of ${basename(source.file)}` : 'the current folder'}.`;
   const kind = kindOf(path);
   // A file name may look like a pattern.
   if (kind === 'file') return [path];
@@ -27,13 +28,13 @@ function resolveFile({ path, source }: NamedFile): string[] {
     if (found.length > 0) return found;
     throw new UserError(`${place}No file matches ${path}.`, {
       code: 'no-such-file',
-      hint: 'A * does not match a slash. Paths are relative to sandbox.yaml, or to the current folder on the command line.',
+      hint: `A * does not match a slash. ${relative}`,
     });
   }
   const near = nearest(basename(path), neighbors(path));
   throw new UserError(
     `${place}The file ${path} does not exist.${near === undefined ? '' : ` Did you mean ${join(dirname(path), near)}?`}`,
-    { code: 'no-such-file', hint: 'Paths are relative to sandbox.yaml, or to the current folder on the command line.' },
+    { code: 'no-such-file', hint: relative },
   );
 }
 
