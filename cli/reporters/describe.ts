@@ -1,6 +1,6 @@
 import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { formatCount } from '../../lib/format/number.ts';
-import type { EventOf } from './reporter.ts';
+import type { EventOf } from '../../lib/events/dispatch.ts';
 
 /** The lines below a failed expectation: expected, observed, number of tries and evidence. */
 export function failureLines({ expected, observed, tries, ms, evidence, source }: EventOf<'expect.fail'>): string[] {

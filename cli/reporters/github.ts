@@ -6,11 +6,11 @@ import type { Severity } from '../../lib/events/finding.ts';
 import type { SourceLine } from '../../lib/events/source-line.ts';
 import { formatCount } from '../../lib/format/number.ts';
 import { checkSummary, row } from './check/markdown.ts';
-import { simulatedMs } from './check/format.ts';
+import { simulatedMs } from '../../ui/check/format.ts';
 import { endErrorLines, failureLines } from './describe.ts';
-import { ledgerCells } from './ledger-table.ts';
+import { ledgerCells } from '../../ui/runs/ledger-cells.ts';
 import { plainReporter } from './plain.ts';
-import { collectRuns, type RunSummary } from './run-summary.ts';
+import { collectRuns, type RunSummary } from '../../ui/runs/run-summary.ts';
 import type { Reporter, ReporterDefinition, ReporterOutput } from './reporter.ts';
 
 /**

@@ -4,8 +4,9 @@ import { messageOf, UserError } from '../../lib/errors.ts';
 import { ExitCode } from '../../lib/exit-codes.ts';
 import { describeSource, type SourceLine } from '../../lib/events/source-line.ts';
 import { endErrorLines, failureLines } from './describe.ts';
-import { collectRuns, type RunSummary } from './run-summary.ts';
-import type { EventOf, FileReporterDefinition, Reporter } from './reporter.ts';
+import { collectRuns, type RunSummary } from '../../ui/runs/run-summary.ts';
+import type { EventOf } from '../../lib/events/dispatch.ts';
+import type { FileReporterDefinition, Reporter } from './reporter.ts';
 
 /**
  * JUnit XML, in the dialect of GitHub, GitLab and Jenkins: a suite per scenario or check, a case per expectation and per error found.

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import type { TableColumn } from '../../lib/format/table-column.ts';
 
 /** The width of reports, for terminals, CI logs and mails. */
 export const lineWidth = 80;
@@ -30,11 +31,6 @@ export function paragraph(
   return [...lines, line.trimEnd()].map((one) => one.replaceAll('\u00A0', ' '));
 }
 
-export interface Column {
-  heading: string;
-  align?: 'left' | 'right';
-}
-
 export interface TableOptions {
   indent: number;
   /** Width of a line; the last column wraps there. */
@@ -43,7 +39,7 @@ export interface TableOptions {
 
 /** A table, the heading first. The last column takes the rest of the line and wraps. */
 export function table(
-  columns: readonly Column[],
+  columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],
   { indent, width }: TableOptions = { indent: 2, width: lineWidth },
 ): string[] {

@@ -6,8 +6,9 @@ import type { Colors } from '../terminal.ts';
 import { checkLines, closingLines } from './check/check-lines.ts';
 import { endErrorLines, failureLines } from './describe.ts';
 import { ledgerTable } from './ledger-table.ts';
-import { collectRuns, type RunSummary } from './run-summary.ts';
-import { dispatch, type EventOf, type Handlers, type Reporter, type ReporterDefinition } from './reporter.ts';
+import { dispatch, type EventOf, type Handlers } from '../../lib/events/dispatch.ts';
+import { collectRuns, type RunSummary } from '../../ui/runs/run-summary.ts';
+import type { Reporter, ReporterDefinition } from './reporter.ts';
 
 /** Interval of load lines: one per event would hide the other lines. */
 const loadEveryMs = 10_000;

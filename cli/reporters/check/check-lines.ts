@@ -4,13 +4,14 @@ import { formatCount, plural } from '../../../lib/format/number.ts';
 import { utcTime } from '../../../lib/format/time-of-day.ts';
 import type { Colors } from '../../terminal.ts';
 import { endErrorLines } from '../describe.ts';
-import { dispatch, type Handlers, type Reporter } from '../reporter.ts';
-import type { RunSummary } from '../run-summary.ts';
+import { dispatch, type Handlers } from '../../../lib/events/dispatch.ts';
+import { countFindings, passedExpectations, simulatedMs } from '../../../ui/check/format.ts';
+import type { RunSummary } from '../../../ui/runs/run-summary.ts';
+import type { Reporter } from '../reporter.ts';
 import { paragraph } from '../layout.ts';
 import { findingSection } from './findings.ts';
 import { alertSection, expectationSection, ledgerSection } from './sections.ts';
 import { costSection, storageSection } from './storage.ts';
-import { countFindings, simulatedMs } from './format.ts';
 
 /**
  * Prints a run in virtual time: the progress of the simulation, and a report at its end. `run` returns its summary so far.
@@ -69,13 +70,6 @@ function verdict(run: RunSummary, colors: Colors): string[] {
 }
 
 const paint = (lines: string[], color: (text: string) => string): string[] => lines.map((line) => color(line));
-
-/** `5 of 6 expectations passed`. */
-export function passedExpectations({ expectations }: RunSummary): string[] {
-  const total = expectations.filter(({ type }) => type !== 'expect.skip').length;
-  const passed = expectations.filter(({ type }) => type === 'expect.pass').length;
-  return total === 0 ? [] : [`${passed} of ${plural(total, 'expectation')} passed`];
-}
 
 /** The last lines: one per run if there are several, then the virtual time and the real time. */
 export function closingLines(runs: readonly RunSummary[], tookMs: number, colors: Colors): string[] {

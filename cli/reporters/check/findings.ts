@@ -1,9 +1,10 @@
 import type { FindingEvent } from '../../../lib/events/run-event.ts';
 import { describeSource } from '../../../lib/events/source-line.ts';
 import type { Colors } from '../../terminal.ts';
-import type { RunSummary } from '../run-summary.ts';
+import { groupFindings, sortBySource } from '../../../ui/check/finding-order.ts';
+import { countFindings, countOf, icons, place } from '../../../ui/check/format.ts';
+import type { RunSummary } from '../../../ui/runs/run-summary.ts';
 import { paragraph } from '../layout.ts';
-import { countFindings, countOf, icons, place } from './format.ts';
 
 /**
  * Errors, then warnings, then info, each by file and line. Info is printed without evidence, and findings with the same cause
@@ -16,22 +17,12 @@ export function findingSection(run: RunSummary, colors: Colors): string[] {
   const parts = [
     whole(of('error'), colors),
     whole(of('warning'), colors),
-    groups(of('info')).flatMap((group) => infoLines(group, colors)),
+    groupFindings(of('info')).flatMap((group) => infoLines(group, colors)),
   ].filter((lines) => lines.length > 0);
   return [
     colors.bold(`Findings: ${countFindings(run)}`),
     ...parts.flatMap((lines, i) => (i > 0 ? ['', ...lines] : lines)),
   ];
-}
-
-/** By file and line; findings without a location come last. */
-export function sortBySource(findings: readonly FindingEvent[]): FindingEvent[] {
-  const last = '\u{10FFFF}';
-  return [...findings].sort((a, b) => {
-    const [fileA, fileB] = [a.source?.file ?? last, b.source?.file ?? last];
-    if (fileA !== fileB) return fileA < fileB ? -1 : 1;
-    return (a.source?.line ?? 0) - (b.source?.line ?? 0);
-  });
 }
 
 function whole(findings: readonly FindingEvent[], colors: Colors): string[] {
@@ -59,16 +50,6 @@ function evidenceLines({ evidence }: FindingEvent): string[] {
   return evidence.flatMap(({ label, text, url }) =>
     paragraph([text, url].filter(Boolean).join(' '), `      ${label}: `, '        '),
   );
-}
-
-/** Groups findings of one kind with the same `shared` cause at the position of the first. */
-function groups(findings: readonly FindingEvent[]): FindingEvent[][] {
-  const found = new Map<string, FindingEvent[]>();
-  for (const [i, finding] of findings.entries()) {
-    const key = finding.shared === undefined ? String(i) : `${finding.kind} ${finding.shared}`;
-    found.set(key, [...(found.get(key) ?? []), finding]);
-  }
-  return [...found.values()];
 }
 
 function infoLines(findings: readonly FindingEvent[], colors: Colors): string[] {

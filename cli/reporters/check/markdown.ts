@@ -1,11 +1,11 @@
 import { describeSource } from '../../../lib/events/source-line.ts';
 import { formatBytes } from '../../../lib/format/bytes.ts';
 import { formatNumber } from '../../../lib/format/number.ts';
-import type { RunSummary } from '../run-summary.ts';
-import { alertTimelines, describeTimeline, timelineName } from './alert-timelines.ts';
-import { sortBySource } from './findings.ts';
-import { countFindings, icons } from './format.ts';
-import { costTable, factors } from './storage.ts';
+import { alertTimelines, describeTimeline, timelineName } from '../../../ui/check/alert-timelines.ts';
+import { sortBySource } from '../../../ui/check/finding-order.ts';
+import { countFindings, icons } from '../../../ui/check/format.ts';
+import { costTable, factors } from '../../../ui/check/storage.ts';
+import type { RunSummary } from '../../../ui/runs/run-summary.ts';
 
 /** Alerts, findings and storage of a check as Markdown; empty for a run on a real stack. */
 export function checkSummary(run: RunSummary): string[] {

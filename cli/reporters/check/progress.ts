@@ -2,7 +2,7 @@ import type { RunEvent } from '../../../lib/events/run-event.ts';
 import { plural } from '../../../lib/format/number.ts';
 import { utcTime } from '../../../lib/format/time-of-day.ts';
 import type { Colors } from '../../terminal.ts';
-import type { EventOf } from '../reporter.ts';
+import type { EventOf } from '../../../lib/events/dispatch.ts';
 
 interface Simulation {
   start: EventOf<'run.start'>;

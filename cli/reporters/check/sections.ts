@@ -2,9 +2,9 @@ import type { Colors } from '../../terminal.ts';
 import { failureLines } from '../describe.ts';
 import { lineWidth, paragraph, together } from '../layout.ts';
 import { ledgerTable } from '../ledger-table.ts';
-import type { RunSummary } from '../run-summary.ts';
-import { alertTimelines, describeTimeline, timelineName } from './alert-timelines.ts';
-import { place } from './format.ts';
+import { alertTimelines, describeTimeline, timelineName } from '../../../ui/check/alert-timelines.ts';
+import { place } from '../../../ui/check/format.ts';
+import type { RunSummary } from '../../../ui/runs/run-summary.ts';
 
 /** The sections of a check's report: a heading and lines, or nothing. */
 

@@ -1,38 +1,13 @@
-import { formatDuration } from '../../../lib/duration/format-duration.ts';
-import { formatBytes } from '../../../lib/format/bytes.ts';
-import { formatDollars } from '../../../lib/format/dollars.ts';
-import { formatNumber } from '../../../lib/format/number.ts';
-import { formatPercent } from '../../../lib/format/percent.ts';
+import { costTable, factors, storageTable } from '../../../ui/check/storage.ts';
+import type { RunSummary } from '../../../ui/runs/run-summary.ts';
 import type { Colors } from '../../terminal.ts';
 import { paragraph, table, together } from '../layout.ts';
-import type { EventOf } from '../reporter.ts';
-import type { RunSummary } from '../run-summary.ts';
-
-const right = (heading: string): { heading: string; align: 'right' } => ({ heading, align: 'right' });
 
 export function storageSection({ volume }: RunSummary, colors: Colors): string[] {
   if (!volume) return [];
-  const rows = volume.signals.flatMap(({ signal, sentBytesPerDay: sent, exporters, toPrometheus = [] }) => {
-    const out = [
-      ...Object.entries(exporters).map(([exporter, amount]) => {
-        const share = sent === 0 ? '' : formatPercent(amount / sent);
-        return [formatBytes(amount), `${share}  ${exporter}`.trim()];
-      }),
-      ...toPrometheus.map((exporter) => ['', `${exporter}, into Prometheus`]),
-    ];
-    if (out.length === 0) out.push(['', sent === 0 ? 'no pipeline' : 'nothing exported']);
-    return out.map((cells, i) => [i === 0 ? signal : '', i === 0 ? formatBytes(sent) : '', ...cells]);
-  });
-  const columns = [
-    { heading: 'signal' },
-    ...[
-      { heading: 'sent', align: 'right' as const },
-      { heading: 'exported', align: 'right' as const },
-    ],
-    { heading: 'by' },
-  ];
+  const { heading, columns, rows } = storageTable(volume);
   return [
-    colors.bold(`Storage per day, at ${formatNumber(volume.requestsPerSecond)} requests/s`),
+    colors.bold(heading),
     ...table(columns, rows),
     ...factors(volume).flatMap((text) => paragraph(unbroken(text), '  ', '    ')),
   ];
@@ -46,52 +21,8 @@ function unbroken(product: string): string {
     .join(' × ');
 }
 
-/** The volume of traces at each exporter as a product: `20 requests/s × 5% sampled × ...`. */
-export function factors({ requestsPerSecond, traces = [] }: EventOf<'volume'>): string[] {
-  return traces.map(({ exporter, sampledShare, spansPerTrace, bytesPerSpan, bytesPerDay }) => {
-    const product = [
-      `${formatNumber(requestsPerSecond)} requests/s`,
-      `${formatPercent(sampledShare)} sampled`,
-      `${formatNumber(spansPerTrace)} spans per trace`,
-      `${formatBytes(bytesPerSpan)} per span`,
-    ];
-    return `${exporter}: ${product.join(' × ')} = ${formatBytes(bytesPerDay)} per day`;
-  });
-}
-
 export function costSection({ volume }: RunSummary, colors: Colors): string[] {
   if (!volume?.cost) return [];
   const { heading, columns, rows, note } = costTable(volume.cost);
   return [colors.bold(heading), ...table(columns, rows), ...paragraph(note, '  ')];
-}
-
-/** What keeping the data costs, for every format. */
-export function costTable({
-  hotMs,
-  archiveMs,
-  hotPrice,
-  archivePrice,
-  signals,
-}: NonNullable<EventOf<'volume'>['cost']>): {
-  heading: string;
-  columns: { heading: string }[];
-  rows: string[][];
-  note: string;
-} {
-  const [hot, archive] = [formatDuration(hotMs), formatDuration(archiveMs)];
-  const total = signals.reduce((sum, { perMonth }) => sum + perMonth, 0);
-  return {
-    heading: `Cost of ${hot} hot and then ${archive} archived: ${formatDollars(total / 30)} per day`,
-    columns: [{ heading: 'signal' }, right('hot'), right('archived'), right('per month'), { heading: '' }],
-    rows: [
-      ...signals.map(({ signal, hotBytes, archiveBytes, perMonth }) => [
-        signal,
-        ...[formatBytes(hotBytes), formatBytes(archiveBytes), formatDollars(perMonth)],
-      ]),
-      ['total', '', '', formatDollars(total)],
-    ],
-    note:
-      `At $${hotPrice} per GB and month hot (--price-hot) and $${archivePrice} archived (--price-archive), for ` +
-      'uncompressed OTLP; without compute, replicas and what Prometheus stores.',
-  };
 }

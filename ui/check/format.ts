@@ -1,7 +1,7 @@
-import type { Severity } from '../../../lib/events/finding.ts';
-import { describeSource, type SourceLine } from '../../../lib/events/source-line.ts';
-import { plural } from '../../../lib/format/number.ts';
-import type { RunSummary } from '../run-summary.ts';
+import type { Severity } from '../../lib/events/finding.ts';
+import { describeSource, type SourceLine } from '../../lib/events/source-line.ts';
+import { plural } from '../../lib/format/number.ts';
+import type { RunSummary } from '../runs/run-summary.ts';
 
 export const icons: Record<Severity, string> = { error: '✗', warning: '⚠', info: 'ℹ' };
 
@@ -25,4 +25,11 @@ export function countOf(number: number, severity: Severity): string {
 /** Virtual duration of a run; ms. */
 export function simulatedMs({ start, end }: RunSummary): number {
   return end ? Date.parse(end.time) - Date.parse(start.time) : 0;
+}
+
+/** `5 of 6 expectations passed`. */
+export function passedExpectations({ expectations }: RunSummary): string[] {
+  const total = expectations.filter(({ type }) => type !== 'expect.skip').length;
+  const passed = expectations.filter(({ type }) => type === 'expect.pass').length;
+  return total === 0 ? [] : [`${passed} of ${plural(total, 'expectation')} passed`];
 }

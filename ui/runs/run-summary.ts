@@ -1,7 +1,7 @@
-import type { EventOf, Reporter } from './reporter.ts';
-import { dispatch } from './reporter.ts';
+import { dispatch, type EventOf } from '../../lib/events/dispatch.ts';
+import type { RunEvent } from '../../lib/events/run-event.ts';
 
-/** The collected events of one run, for the JUnit file and the step summary. */
+/** The collected events of one run, for reports that are written at its end. */
 export interface RunSummary {
   start: EventOf<'run.start'>;
   expectations: (EventOf<'expect.pass'> | EventOf<'expect.fail'> | EventOf<'expect.skip'>)[];
@@ -19,7 +19,7 @@ export interface RunSummary {
 }
 
 /** Collects the events of each run; ignores events before the first one. */
-export function collectRuns(): Pick<Reporter, 'onEvent'> & { runs: RunSummary[] } {
+export function collectRuns(): { runs: RunSummary[]; onEvent: (event: RunEvent) => void } {
   const runs: RunSummary[] = [];
   const keep = (event: RunSummary['expectations'][number]): void => void runs.at(-1)?.expectations.push(event);
   return {

@@ -1,8 +1,8 @@
-import { formatDuration } from '../../../lib/duration/format-duration.ts';
-import { labelSuffix } from '../../../lib/format/labels.ts';
-import { utcTime } from '../../../lib/format/time-of-day.ts';
-import type { EventOf } from '../reporter.ts';
-import type { RunSummary } from '../run-summary.ts';
+import { formatDuration } from '../../lib/duration/format-duration.ts';
+import { labelSuffix } from '../../lib/format/labels.ts';
+import { utcTime } from '../../lib/format/time-of-day.ts';
+import type { EventOf } from '../../lib/events/dispatch.ts';
+import type { RunSummary } from '../runs/run-summary.ts';
 
 /** The states of one alert over time. Times are ISO 8601, null for a state that it did not reach. */
 export interface AlertTimeline {
