@@ -9,8 +9,8 @@ export interface RunCheckOptions {
   signal: AbortSignal;
   /** Called while the engine is built, before the first event of the check. */
   onComponent?: (event: RunEvent) => void;
-  /** Called with the files that the check reads. */
-  onFiles?: (files: readonly string[]) => void;
+  /** Called with the files that the check reads; `included` are those whose values nothing may print. */
+  onFiles?: (files: readonly string[], included: readonly string[]) => void;
   /** Gives an engine that is compiled already, or what the argument makes. */
   engineOf?: (prepare: () => Promise<LoadedEngine>) => Promise<LoadedEngine>;
 }
@@ -27,7 +27,7 @@ export async function* runCheck(
 ): AsyncGenerator<RunEvent, void> {
   // Before the engine, so that mistakes in files are reported at once.
   const inputs = readInputs(request);
-  onFiles?.(inputs.files);
+  onFiles?.(inputs.files, inputs.included);
   const isBrief = request.quick === true;
   const engine = await engineOf(() => prepareEngine({ signal, onComponent, env: request.env, isBrief }));
   signal.throwIfAborted();

@@ -20,6 +20,9 @@ export function builtEntry(source: string): string {
   return join(packageRoot, 'dist', `${source}.js`);
 }
 
+/** The built page of `--html`, which gets its data when a report is written. */
+export const reportTemplate: string = join(packageRoot, 'dist', 'report', 'template.html');
+
 /** The configuration files of the stack, one set for every runtime. */
 export const configFolder: string = join(packageRoot, 'stack', 'config');
 

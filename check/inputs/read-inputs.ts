@@ -38,6 +38,8 @@ export interface CheckInputs {
   suppressions: readonly Suppression[];
   /** Every file that was read, and those that were missing where another is included. */
   files: readonly string[];
+  /** Those of them that a configuration includes: nothing may print their values. */
+  included: readonly string[];
   /** One run each. */
   traffics: readonly Traffic[];
 }
@@ -67,6 +69,7 @@ export function readInputs(request: CheckRequest): CheckInputs {
   // Only a traffic file defines one, and then it is the only traffic.
   const scrapeIntervalMs = traffics[0]?.scrapeIntervalMs;
   const { exporters } = collector;
+  const included = [...(isOwnCollector ? [] : collector.included), ...(tiers?.agent.included ?? [])];
   const rules = prepareRules({ rules: patterns, prometheus, exporters, tiers, scrapeIntervalMs, texts });
   return {
     collector,
@@ -81,12 +84,13 @@ export function readInputs(request: CheckRequest): CheckInputs {
       ...readIgnoreComments([...collectorFiles, ...request.agent, ...Object.values(rules.rules.originals)]),
     ],
     files: [
-      ...[...collectorFiles, ...(isOwnCollector ? [] : collector.included)],
-      ...[...request.agent, ...(tiers?.agent.included ?? [])],
+      ...[...collectorFiles, ...request.agent, ...included],
+      ...(prometheus === undefined ? [] : [prometheus]),
       ...Object.values(rules.rules.originals),
       ...request.dashboards,
       ...(request.traffic === undefined ? [] : [request.traffic]),
     ],
+    included,
     traffics: traffics.map((traffic) => {
       const whole = withDurations(withSlow(traffic, collector), request.durations ?? {});
       return request.quick === true ? shortened(whole, quickMs) : whole;

@@ -12,6 +12,7 @@ import { fingerprint, FolderWatch } from './watch-files.ts';
 
 /** One check of several. */
 export interface Round {
+  isFirst: boolean;
   plan: CheckPlan;
   signal: AbortSignal;
   /** The engine of the first round, whose compiled code the later ones use, or what `prepare` makes. */
@@ -50,6 +51,7 @@ export async function watchCheck(
     engine.catch(() => (engine = undefined));
     return engine;
   };
+  let isFirst = true;
   let files = [options.file ?? defaultFile, defaultBaseline];
   const always = files;
   // With the files that match a pattern now.
@@ -73,7 +75,8 @@ export async function watchCheck(
     folders.set(all());
     try {
       const plan = planCheck(names, options, env);
-      await check({ plan, signal, engineOf, onFiles });
+      await check({ isFirst, plan, signal, engineOf, onFiles });
+      if (!signal.aborted) isFirst = false;
     } catch (error) {
       if (!signal.aborted) reportError(error, terminal);
     }

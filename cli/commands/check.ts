@@ -6,12 +6,13 @@ import type { CheckArguments } from '../check/arguments.ts';
 import { defaultBaseline, writeBaseline } from '../check/baseline-file.ts';
 import { initFile } from '../check/init.ts';
 import { diffName, writeFixes } from '../check/write-fixes.ts';
-import { type CheckPlan, planCheck } from '../check/plan.ts';
+import { type CheckPlan, defaultFile, planCheck } from '../check/plan.ts';
 import { type Round, watchCheck } from '../check/watch.ts';
 import type { RunCheckOptions } from '../../check/run-check.ts';
 import { defined } from '../../lib/defined.ts';
 import type { Context } from '../context.ts';
 import { worse } from '../exit-code-help.ts';
+import { openReport, requireReport } from '../open-report.ts';
 import { reportError } from '../report-error.ts';
 import { checkProgress, type Progress } from '../reporters/check/progress.ts';
 import { openReporters } from '../reporters/open-reporters.ts';
@@ -19,6 +20,7 @@ import { openReporters } from '../reporters/open-reporters.ts';
 /** `sandbox check`: simulates scenarios or the user's files in virtual time. Returns the worst exit code of the runs. */
 export async function check(names: string[], options: CheckArguments, context: Context): Promise<ExitCode> {
   const { lifetime, env } = context;
+  requireReport(options);
   if (options.init !== undefined) return initFile(names, options, context);
   if (options.watch === true) {
     return watchCheck(names, options, context, (round) => checkOnce(round.plan, options, context, round));
@@ -41,8 +43,14 @@ async function checkOnce(
   const findings: Finding[] = [];
   const runs = plan.of === 'catalog' ? plan.scenarios.length : Math.max(1, plan.request.scenarios.length);
   const { onSimulated } = checkProgress(terminal.status, terminal.errColors, runs);
-  const { engineOf, onFiles } = round;
-  const listeners = { signal, onComponent: reporters.onEvent, onSimulated, ...defined({ engineOf, onFiles }) };
+  const listeners = {
+    ...{ signal, onComponent: reporters.onEvent, onSimulated, ...defined({ engineOf: round.engineOf }) },
+    onFiles(files: readonly string[], included: readonly string[]) {
+      round.onFiles?.(files);
+      const named = [...files, options.file ?? defaultFile, defaultBaseline];
+      reporters.onFiles(named.filter((file) => !included.includes(file)));
+    },
+  };
   try {
     terminal.status('  starting');
     for await (const event of eventsOf(plan, listeners)) {
@@ -61,6 +69,8 @@ async function checkOnce(
   } finally {
     await reporters.onEnd(exitCode);
   }
+  // A watch opens it once: the browser reloads it on demand.
+  if (!signal.aborted && round.isFirst !== false) await openReport(options, terminal, env);
   if (options.fix !== undefined && exitCode <= ExitCode.expectationFailed) reportFixes(options.fix, findings, terminal);
   if (options.writeBaseline === undefined || exitCode > ExitCode.expectationFailed) return exitCode;
   const file = options.writeBaseline === true ? defaultBaseline : options.writeBaseline;

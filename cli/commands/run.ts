@@ -9,6 +9,7 @@ import type { RunningStack } from '../../stack/runtimes/runtime.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { ServiceSelection } from '../../stack/services/index.ts';
 import type { BootArguments } from '../options.ts';
+import { openReport, requireReport } from '../open-report.ts';
 import { reportError } from '../report-error.ts';
 import { openReporters, type ReporterArguments } from '../reporters/open-reporters.ts';
 import { requireAvailable } from '../session/available-services.ts';
@@ -37,6 +38,7 @@ export async function run(
   context: Context,
 ): Promise<ExitCode> {
   const { terminal, lifetime, state } = context;
+  requireReport(options);
   const scenarios = await chooseScenarios(names, {
     ...{ all: options.all, config: options.config, state },
     allowRemoteTarget: options.allowRemoteTarget,
@@ -81,6 +83,7 @@ export async function run(
     screen?.close();
     await reporters.onEnd(exitCode);
   }
+  if (!lifetime.signal.aborted) await openReport(options, terminal, context.env);
   return exitCode;
 }
 

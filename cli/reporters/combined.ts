@@ -22,6 +22,7 @@ export function combineReporters(reporters: Record<string, Reporter>, err: (line
   };
   return {
     onEvent: (event) => each((reporter) => reporter.onEvent(event)),
+    onFiles: (files) => each((reporter) => reporter.onFiles?.(files)),
     onError: (error) => each((reporter) => reporter.onError?.(error)),
     async onEnd(exitCode) {
       for (const [name, reporter] of [...working]) {

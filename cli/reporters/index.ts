@@ -1,4 +1,5 @@
 import { githubReporter } from './github.ts';
+import { htmlReporter } from './html/html.ts';
 import { junitReporter } from './junit.ts';
 import { ndjsonReporter } from './ndjson.ts';
 import { plainReporter } from './plain.ts';
@@ -8,4 +9,4 @@ import type { FileReporterDefinition, ReporterDefinition } from './reporter.ts';
 export const reporters: readonly ReporterDefinition[] = [plainReporter, ndjsonReporter, githubReporter];
 
 /** Every reporter that writes a file: an option each, such as `--junit FILE`. */
-export const fileReporters: readonly FileReporterDefinition[] = [junitReporter];
+export const fileReporters: readonly FileReporterDefinition[] = [junitReporter, htmlReporter];

@@ -1,12 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { environmentError } from '../../lib/environment-error.ts';
-import { messageOf, UserError } from '../../lib/errors.ts';
-import { ExitCode } from '../../lib/exit-codes.ts';
+import { messageOf } from '../../lib/errors.ts';
 import { describeSource, type SourceLine } from '../../lib/events/source-line.ts';
 import { endErrorLines, failureLines } from './describe.ts';
 import { collectRuns, type RunSummary } from '../../ui/runs/run-summary.ts';
 import type { EventOf } from '../../lib/events/dispatch.ts';
 import type { FileReporterDefinition, Reporter } from './reporter.ts';
+import { writeResult } from './write-result.ts';
 
 /**
  * JUnit XML, in the dialect of GitHub, GitLab and Jenkins: a suite per scenario or check, a case per expectation and per error found.
@@ -30,17 +28,7 @@ function openJunitReporter(file: string): Reporter {
 }
 
 function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (cause) {
-    const environment = environmentError(cause);
-    throw new UserError(`The JUnit file ${file} cannot be written: ${messageOf(cause)}.`, {
-      code: 'junit-unwritable',
-      exitCode: environment?.exitCode ?? ExitCode.usage,
-      hint: environment?.hint ?? 'Give --junit a path in a folder that exists.',
-      cause,
-    });
-  }
+  writeResult({ what: 'JUnit file', option: '--junit', file }, text);
 }
 
 interface Case {

@@ -8,6 +8,9 @@ import type { Reporter } from './reporter.ts';
 export interface ReporterArguments {
   reporter: string;
   junit?: string;
+  html?: string;
+  /** Whether the browser opens the file of `html`. */
+  open?: boolean;
 }
 
 /** `--reporter`, with `tui` for commands that have a terminal UI, and an option for each file reporter. */
@@ -19,6 +22,7 @@ export function reporterOptions({ hasTui }: { hasTui: boolean }): Option[] {
       .choices(['auto', ...(hasTui ? ['tui'] : []), ...names])
       .default('auto', defaultFormat),
     ...fileReporters.map(({ name, summary }) => new Option(`--${name} <file>`, summary)),
+    new Option('--open', 'open the report of --html in the browser at the end'),
   ];
 }
 

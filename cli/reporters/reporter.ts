@@ -5,6 +5,11 @@ import type { Colors } from '../terminal.ts';
 /** Presents a run. It uses only the events, and ignores types that it does not know. */
 export interface Reporter {
   onEvent: (event: RunEvent) => void;
+  /**
+   * Called before the events of a check with the user's files whose text may be shown. Texts are no part of events,
+   * which other programs read, too.
+   */
+  onFiles?: (files: readonly string[]) => void;
   /** Called if the command itself failed, such as a failed boot or an interrupt. */
   onError?: (error: unknown) => void;
   /** Called once, last, also after an abort. */

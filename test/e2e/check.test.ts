@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../lib/events/run-event.ts';
 import { configWith } from './harness/config.ts';
+import { reportData } from './harness/report-data.ts';
 import { Sandbox } from './harness/sandbox.ts';
 
 /** A team's own: what is wrong with it is in `policy` and in `metric`. */
@@ -39,6 +40,9 @@ const right = files(onErrors, 'traces_span_metrics_calls_total');
 const wrong = files('{name: slow, type: latency, latency: {threshold_ms: 60000}}', 'calls_total');
 const shortFault = ['--baseline', '6m', '--fault-for', '4m'];
 
+/** Nothing can open a browser. */
+const withoutDesktop = { DISPLAY: '', WAYLAND_DISPLAY: '', WSL_DISTRO_NAME: '', BROWSER: '' };
+
 const given = (folder: string): string[] => [
   ...['check', '--collector', join(folder, 'collector.yaml'), '--rules', join(folder, 'rules/*.yml')],
   ...shortFault,
@@ -63,12 +67,13 @@ test('own files that do what they are there for pass, and --init makes a test of
   sandbox.expectNothingLeft();
 });
 
-test('a mistake in them fails, with an annotation on its line from the root of the repository, and in JUnit', async () => {
+test('a mistake in them fails, with an annotation on its line from the root of the repository, in JUnit and in the HTML report', async () => {
   const sandbox = new Sandbox();
   const folder = configWith(wrong);
   const junit = join(sandbox.stateHome, 'junit.xml');
   const fixed = join(sandbox.stateHome, 'fixed');
-  const args = [...given(folder), '--reporter', 'github', '--junit', junit, '--fix', fixed];
+  const html = join(sandbox.stateHome, 'report.html');
+  const args = [...given(folder), '--reporter', 'github', '--junit', junit, '--html', html, '--fix', fixed];
   const { code, stdout, stderr } = await sandbox.run(args, { GITHUB_WORKSPACE: folder });
   expect(code).toBe(1);
   expect(stdout).toMatch(/^::error file=rules\/api\.yml,line=5,title=alert-never-fires%3A Errors::/m);
@@ -84,6 +89,14 @@ test('a mistake in them fails, with an annotation on its line from the root of t
   expect(diff).toMatch(/^\+ +expr: sum by \(service_name\) \(rate\(traces_span_metrics_calls_total/m);
   expect(readFileSync(join(folder, 'rules/api.yml'), 'utf8')).toBe(wrong['rules/api.yml']);
   expect(readFileSync(junit, 'utf8')).toMatch(/<testcase classname="shop" name="alert-never-fires: Errors"/);
+  const { events, excerpts, diffs, endedAt } = reportData(html);
+  const found = events.filter((event) => event.type === 'finding');
+  const rule = found.findIndex(({ kind }) => kind === 'alert-never-fires');
+  const { source } = found[rule] ?? expect.unreachable();
+  expect(source).toEqual({ file: join(folder, 'rules/api.yml'), line: 5 });
+  expect(excerpts[source?.file ?? '']?.[0]?.lines.join('\n')).toContain('- alert: Errors');
+  expect(diffs[rule]?.[0]?.lines?.join('\n')).toMatch(/^-.*calls_total[^]*^\+.*traces_span_metrics_calls_total/m);
+  expect(endedAt).toBeDefined();
   sandbox.expectNothingLeft();
 });
 
@@ -92,6 +105,8 @@ test.each<[string, string[], RegExp]>([
   ['a folder', ['--collector', '.'], /\. is a folder, not a file/],
   ['a pattern without a match', ['--rules', 'nowhere/*.yml'], /No file matches nowhere\/\*\.yml/],
   ['a duration that is none', ['--fault-for', 'long'], /It must be a duration from 1m to 7d/],
+  ['a report in no folder', ['--html', 'no/r.html'], /^error: The HTML report no\/r\.html cannot be written: ENOENT/],
+  ['a report that is opened but not written', ['--open'], /--open was given, but no report to open/],
   ['an unknown option', ['--colector', 'a.yaml'], /Did you mean --collector\?/],
 ])('%s is wrong usage and reported at once', async (_, args, message) => {
   const sandbox = new Sandbox();
@@ -99,6 +114,19 @@ test.each<[string, string[], RegExp]>([
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(message);
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'a report that no browser can open is written, and one line says so',
+  async () => {
+    const sandbox = new Sandbox();
+    const html = join(sandbox.stateHome, 'report.html');
+    const file = join(configWith({ 'collector.yaml': 'receivers: [' }), 'collector.yaml');
+    const { code, stderr } = await sandbox.run(['check', '-c', file, '--html', html, '--open'], withoutDesktop);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`The report was not opened: no desktop was found. Open ${html} in a browser.\n`);
+    expect(reportData(html)).toMatchObject({ events: [], error: { message: expect.stringContaining(file) as string } });
+  },
+);
 
 test('the configuration error of the Collector is reported with file and line, and with the variables that are not set', async () => {
   const sandbox = new Sandbox();
@@ -110,10 +138,12 @@ test('the configuration error of the Collector is reported with file and line, a
   expect(stderr).toContain('Not set in this environment, and so empty: NOWHERE_SET');
 });
 
-test('Ctrl-C during the simulation ends it at once, and the JUnit report contains it', async () => {
+test('Ctrl-C during the simulation ends it at once, and the JUnit and HTML reports contain it', async () => {
   const sandbox = new Sandbox();
   const junit = join(sandbox.stateHome, 'junit.xml');
-  const check = sandbox.start([...given(configWith(right)), '--baseline', '6h', '--junit', junit]);
+  const html = join(sandbox.stateHome, 'report.html');
+  const args = ['--baseline', '6h', '--junit', junit, '--html', html, '--open'];
+  const check = sandbox.start([...given(configWith(right)), ...args]);
   await check.says(/traffic starts/);
   check.press('SIGINT');
   const { code, stdout, stderr } = await check.exited;
@@ -121,6 +151,7 @@ test('Ctrl-C during the simulation ends it at once, and the JUnit report contain
   expect(stderr).toBe('SIGINT: stopping\ninterrupted by SIGINT\n');
   expect(stdout).not.toMatch(/passed|failed|internal error/);
   expect(readFileSync(junit, 'utf8')).toContain('interrupted by SIGINT');
+  expect(reportData(html).error).toEqual({ message: 'interrupted by SIGINT', details: [] });
   sandbox.expectNothingLeft();
 });
 

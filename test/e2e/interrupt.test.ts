@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { isRunning } from '../../stack/session/process-identity.ts';
+import { reportData } from './harness/report-data.ts';
 import { Sandbox, withoutDocker } from './harness/sandbox.ts';
 
 const moments: [string, RegExp][] = [
@@ -84,10 +85,11 @@ test.each([
   ['during the boot', /ready +postgres/],
   ['in the steady state', /steady state\n/],
   ['during the fault', /fault injected/],
-])('Ctrl-C %s of a run tears it down, and JUnit says so', async (_, moment) => {
+])('Ctrl-C %s of a run tears it down, and the reports say so', async (_, moment) => {
   const sandbox = new Sandbox();
   const junit = join(sandbox.stateHome, 'junit.xml');
-  const run = sandbox.start(['run', 'error-burst', '--ports', 'auto', '--junit', junit]);
+  const html = join(sandbox.stateHome, 'report.html');
+  const run = sandbox.start(['run', 'error-burst', '--ports', 'auto', '--junit', junit, '--html', html]);
   await run.says(moment, 240_000);
   run.press('SIGINT');
   const { code, stdout, stderr } = await run.exited;
@@ -95,6 +97,7 @@ test.each([
   expect(stderr).toContain('interrupted by SIGINT');
   expect(stdout + stderr).not.toContain('This is an internal error');
   expect(readFileSync(junit, 'utf8')).toMatch(/<error message="(the run was )?interrupted/);
+  expect(JSON.stringify(reportData(html))).toMatch(/"message":"(the run was )?interrupted/);
   sandbox.expectNothingLeft(1);
 });
 

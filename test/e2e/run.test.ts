@@ -5,6 +5,7 @@ import { waitUntil } from '../../lib/wait.ts';
 import type { RunEvent } from '../../lib/events/run-event.ts';
 import { PrometheusClient } from '../../stack/clients/prometheus.ts';
 import { collectorConfig, configWith } from './harness/config.ts';
+import { reportData } from './harness/report-data.ts';
 import { Sandbox } from './harness/sandbox.ts';
 
 const eventsOf = (stdout: string): RunEvent[] =>
@@ -13,10 +14,12 @@ const eventsOf = (stdout: string): RunEvent[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as RunEvent);
 
-test('a run without a running sandbox boots one, prints every event as NDJSON, writes JUnit, and leaves nothing', async () => {
+test('a run without a running sandbox boots one, prints every event as NDJSON, writes JUnit and HTML, and leaves nothing', async () => {
   const sandbox = new Sandbox();
   const junit = join(sandbox.stateHome, 'junit.xml');
-  const run = await sandbox.run(['run', 'error-burst', '--ports', 'auto', '--reporter', 'ndjson', '--junit', junit]);
+  const html = join(sandbox.stateHome, 'report.html');
+  const files = ['--junit', junit, '--html', html];
+  const run = await sandbox.run(['run', 'error-burst', '--ports', 'auto', '--reporter', 'ndjson', ...files]);
   const events = eventsOf(run.stdout);
   const failed = events.filter(({ type }) => type === 'expect.fail');
   expect(failed).toEqual([]);
@@ -31,6 +34,11 @@ test('a run without a running sandbox boots one, prints every event as NDJSON, w
   expect(events.at(-1)).toMatchObject({ type: 'component', state: 'stopped' });
   const xml = readFileSync(junit, 'utf8');
   expect(xml).toMatch(/<testsuite name="error-burst" tests="\d+" failures="0" errors="0" skipped="0"/);
+  const report = reportData(html);
+  expect(report.events.filter(({ type }) => type === 'expect.pass')).toEqual(
+    events.filter(({ type }) => type === 'expect.pass'),
+  );
+  expect(report.events.filter(({ type }) => type === 'load')).toHaveLength(1);
   sandbox.expectNothingLeft(4);
 });
 

@@ -1,7 +1,7 @@
 import type { FindingEvent } from '../../lib/events/run-event.ts';
 
 /** By file and line; findings without a location come last. */
-export function sortBySource(findings: readonly FindingEvent[]): FindingEvent[] {
+export function sortBySource<T extends FindingEvent>(findings: readonly T[]): T[] {
   const last = '\u{10FFFF}';
   return [...findings].sort((a, b) => {
     const [fileA, fileB] = [a.source?.file ?? last, b.source?.file ?? last];
@@ -11,8 +11,8 @@ export function sortBySource(findings: readonly FindingEvent[]): FindingEvent[] 
 }
 
 /** Groups findings of one kind with the same `shared` cause at the position of the first. */
-export function groupFindings(findings: readonly FindingEvent[]): FindingEvent[][] {
-  const found = new Map<string, FindingEvent[]>();
+export function groupFindings<T extends FindingEvent>(findings: readonly T[]): T[][] {
+  const found = new Map<string, T[]>();
   for (const [i, finding] of findings.entries()) {
     const key = finding.shared === undefined ? String(i) : `${finding.kind} ${finding.shared}`;
     found.set(key, [...(found.get(key) ?? []), finding]);

@@ -9,7 +9,7 @@ export const icons: Record<Severity, string> = { error: '✗', warning: '⚠', i
 export const place = (source: SourceLine | undefined): string => (source ? `${describeSource(source)}  ` : '');
 
 /** `2 errors, 1 warning`, or `nothing`. */
-export function countFindings({ findings }: Pick<RunSummary, 'findings'>): string {
+export function countFindings({ findings }: { findings: readonly { severity: Severity }[] }): string {
   const parts = (['error', 'warning', 'info'] as const).flatMap((severity) => {
     const number = findings.filter((one) => one.severity === severity).length;
     return number === 0 ? [] : [countOf(number, severity)];
@@ -28,7 +28,7 @@ export function simulatedMs({ start, end }: RunSummary): number {
 }
 
 /** `5 of 6 expectations passed`. */
-export function passedExpectations({ expectations }: RunSummary): string[] {
+export function passedExpectations({ expectations }: { expectations: readonly { type: string }[] }): string[] {
   const total = expectations.filter(({ type }) => type !== 'expect.skip').length;
   const passed = expectations.filter(({ type }) => type === 'expect.pass').length;
   return total === 0 ? [] : [`${passed} of ${plural(total, 'expectation')} passed`];

@@ -59,7 +59,7 @@ export function costTable({
   const total = signals.reduce((sum, { perMonth }) => sum + perMonth, 0);
   return {
     heading: `Cost of ${hot} hot and then ${archive} archived: ${formatDollars(total / 30)} per day`,
-    columns: [{ heading: 'signal' }, right('hot'), right('archived'), right('per month'), { heading: '' }],
+    columns: [{ heading: 'signal' }, right('hot'), right('archived'), right('per month')],
     rows: [
       ...signals.map(({ signal, hotBytes, archiveBytes, perMonth }) => [
         signal,

@@ -24,5 +24,5 @@ function unbroken(product: string): string {
 export function costSection({ volume }: RunSummary, colors: Colors): string[] {
   if (!volume?.cost) return [];
   const { heading, columns, rows, note } = costTable(volume.cost);
-  return [colors.bold(heading), ...table(columns, rows), ...paragraph(note, '  ')];
+  return [colors.bold(heading), ...table([...columns, { heading: '' }], rows), ...paragraph(note, '  ')];
 }

@@ -13,7 +13,7 @@ import { runOn } from '../../session/run-on.ts';
 import type { Target } from '../../session/target.ts';
 import type { FeedRunner } from '../feeds/feed-runner.ts';
 import { startFrameFeeds } from '../feeds/frame-feeds.ts';
-import { openUrl } from '../screen/open-url.ts';
+import { openUrl } from '../../open-url.ts';
 import type { Action } from '../state/action.ts';
 import type { Command } from '../state/effect.ts';
 import type { ManualFault } from '../../../ui/faults/manual-fault.ts';

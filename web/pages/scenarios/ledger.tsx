@@ -1,58 +1,23 @@
 import type { JSX } from 'preact';
 import type { LedgerEvent } from '../../../lib/events/run-event.ts';
 import { formatCount } from '../../../lib/format/number.ts';
-import { Panel } from '../../parts/panel.tsx';
+import { ledgerCells, ledgerNotes } from '../../../ui/runs/ledger-cells.ts';
+import { DataTable } from '../../parts/data-table.tsx';
 
 /** What sampling did with the traces of a run, by class. */
-export function Ledger({ ledger: { classes, unaccounted } }: { ledger: LedgerEvent }): JSX.Element {
+export function Ledger({ ledger }: { ledger: LedgerEvent }): JSX.Element {
+  const { unaccounted, classes } = ledger;
   return (
-    <Panel
+    <DataTable
       title="Traces of the run"
       note={unaccounted === 0 ? 'every trace is accounted for' : `${formatCount(unaccounted)} unaccounted`}
-      isFlush
-    >
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Class</th>
-            <th scope="col" class="num">
-              Sent
-            </th>
-            <th scope="col" class="num">
-              Kept
-            </th>
-            <th scope="col" class="num">
-              Dropped
-            </th>
-            <th scope="col" class="num">
-              Expected
-            </th>
-            <th scope="col" class="num wide-only">
-              Incomplete
-            </th>
-            <th scope="col" class="wide-only">
-              Kept by
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {classes.map(({ class: name, sent, kept, dropped, expected: { min, max }, incomplete, policies }) => (
-            <tr key={name}>
-              <td>{name}</td>
-              <td class="num">{formatCount(sent)}</td>
-              <td class={`num ${kept < min || kept > max ? 'bad-text' : ''}`}>{formatCount(kept)}</td>
-              <td class="num">{formatCount(dropped)}</td>
-              <td class="num muted">{min === max ? formatCount(min) : `${formatCount(min)} to ${formatCount(max)}`}</td>
-              <td class={`num wide-only ${incomplete > 0 ? 'bad-text' : 'muted'}`}>{formatCount(incomplete)}</td>
-              <td class="wide-only muted">
-                {Object.entries(policies)
-                  .map(([policy, count]) => `${policy} ${formatCount(count)}`)
-                  .join(', ')}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Panel>
+      {...ledgerCells(ledger)}
+      isBad={(row, heading) => {
+        const { kept, incomplete, expected } = classes[row] ?? { kept: 0, incomplete: 0, expected: { min: 0, max: 0 } };
+        if (heading === 'incomplete') return incomplete > 0;
+        return heading === 'kept' && (kept < expected.min || kept > expected.max);
+      }}
+      notes={ledgerNotes(ledger)}
+    />
   );
 }

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
-import { messageOf } from '../../../lib/errors.ts';
+import { messageOf } from '../lib/errors.ts';
 
 /**
  * Opens a page in the user's browser, without waiting for it.
  * Resolves with the reason if that is not possible, otherwise with undefined.
  */
 export function openUrl(url: string, env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
-  if (!/^https?:\/\//.test(url)) return Promise.resolve('it is not a web address');
+  if (!/^(https?|file):\/\//.test(url)) return Promise.resolve('it is not a web address');
   const { platform } = process;
   if (platform === 'linux' && !env.DISPLAY && !env.WAYLAND_DISPLAY && !env.WSL_DISTRO_NAME && !env.BROWSER) {
     return Promise.resolve('no desktop was found');

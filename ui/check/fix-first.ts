@@ -1,0 +1,17 @@
+import type { FindingEvent } from '../../lib/events/run-event.ts';
+
+/**
+ * The errors and then the warnings, in the order in which a check makes them, which is that of the pipeline: sampling and
+ * Collector before rules. Findings of one kind at one line have one cause, and are one entry.
+ */
+export function fixFirst<T extends FindingEvent>(findings: readonly T[]): T[][] {
+  const found = new Map<string, T[]>();
+  for (const severity of ['error', 'warning'] as const) {
+    for (const finding of findings.filter((one) => one.severity === severity)) {
+      const { kind, source, subject } = finding;
+      const key = JSON.stringify([severity, kind, source ?? subject]);
+      found.set(key, [...(found.get(key) ?? []), finding]);
+    }
+  }
+  return [...found.values()];
+}
