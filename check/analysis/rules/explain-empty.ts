@@ -16,6 +16,7 @@ import {
   selectorsOf,
   unwrap,
 } from './promql/expression.ts';
+import { labelsIn } from './promql/parts.ts';
 import { offsetOf } from './promql/reach.ts';
 import { type Reason, severities } from './reason.ts';
 import { unmatched } from './unmatched.ts';
@@ -58,8 +59,9 @@ async function explainInner(inner: Expression, context: Context): Promise<Reason
 
 async function explainSelectors(part: Expression, context: Context): Promise<Reason[]> {
   const reasons: Reason[] = [];
+  const whole = parseExpression(part.whole);
   for (const selector of selectorsOf(part)) {
-    const reason = await explainSelector(selector, context);
+    const reason = await explainSelector(selector, context, whole ? labelsIn(whole) : []);
     if (!reason) continue;
     const chained = context.rules.find(({ kind, name }) => kind === 'record' && name === selector.metric);
     const within = context.within ?? [];

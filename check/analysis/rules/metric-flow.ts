@@ -5,6 +5,7 @@ import { deltaSources } from '../collector/delta-sources.ts';
 import { type Mention, mentionsOf } from '../collector/processor-mentions.ts';
 import type { AdaptedCollector } from '../../inputs/collector/adapted-collector.ts';
 import type { Observations } from '../../run/observations.ts';
+import { namespaced } from './missing-metric.ts';
 import { baseName, labelName, prometheusName } from './prometheus-names.ts';
 import type { Reason } from './reason.ts';
 
@@ -25,8 +26,9 @@ export class MetricFlow {
     const delta = this.#delta(metric, names);
     if (delta) return delta;
     const sent = this.#sent(metric);
-    // With the namespace of an exporter it has another name.
-    if (!sent || names.some((name) => name.endsWith(`_${metric}`))) return undefined;
+    if (!sent) return undefined;
+    const named = names.find((name) => name.endsWith(`_${metric}`));
+    if (named !== undefined) return namespaced(metric, named);
     const mentions = mentionsOf(this.#collector, sent.name);
     const renamed = mentions.map((one) => ({ one, to: newNameOf(one, sent) })).find(({ to }) => to !== undefined);
     if (renamed?.to !== undefined) {

@@ -1,6 +1,7 @@
 import { describeSource } from '../../../lib/events/source-line.ts';
 import type { Rule } from '../../inputs/rules/rule.ts';
 import { namesFrom, nearestMetrics, replacementOf } from './nearest-metrics.ts';
+import { otherInstrumentation } from './other-instrumentation.ts';
 import type { Reason } from './reason.ts';
 import { isOfTempo, ofTempo } from './span-metrics.ts';
 
@@ -8,11 +9,20 @@ import { isOfTempo, ofTempo } from './span-metrics.ts';
 const ofMicrometer = 'nothing in this traffic has the metrics of Micrometer';
 
 /** Counters of the Collector that exist only once they have counted something. */
-const fromFirstFailure =
+export const fromFirstFailure =
   /^otelcol_(receiver_(refused|failed)|exporter_(send_failed|enqueue_failed)|processor_memory_limiter_refused|scraper_errored)_|^otelcol_processor_tail_sampling_sampling_(trace_dropped_too_early|policy_evaluation_error)/;
 
-/** Why no series has the name of a metric. `names` are all metric names of the run. */
-export function explainMissingMetric(metric: string, names: readonly string[], rules: readonly Rule[]): Reason {
+/** What is known about the metrics of a run and of an expression on them. */
+export interface Known {
+  /** All metric names of the run. */
+  names: readonly string[];
+  rules: readonly Rule[];
+  /** Labels that the whole expression names. */
+  labels: readonly string[];
+}
+
+/** Why no series has the name of a metric. */
+export function explainMissingMetric(metric: string, { names, rules, labels }: Known): Reason {
   const recording = rules.find(({ kind, name }) => kind === 'record' && name === metric);
   if (recording) {
     return {
@@ -31,7 +41,7 @@ export function explainMissingMetric(metric: string, names: readonly string[], r
   if (isOfTempo(metric, names)) return noSeries(metric, ofTempo, { shared: ofTempo });
   const without = metric.replace(/_total$/, '');
   const twin = names.find((name) => name === without || name === `${metric}_total`);
-  const instead = replacementOf(metric, names);
+  const instead = replacementOf(metric, names, labels);
   if (instead) {
     const near = namesFrom(instead.name, metric, names);
     const [first = twin] = near;
@@ -44,38 +54,30 @@ export function explainMissingMetric(metric: string, names: readonly string[], r
   }
   const near = nearestMetrics(metric, names);
   const [first = twin] = near;
-  return first === undefined ? unknownFamily(metric, names) : nearMiss(metric, first, near);
-}
-
-/** Why a selector by a pattern of names, such as `{__name__=~"otelcol_.*"}`, matches no series. */
-export function explainMissingPattern(text: string, pattern: string): Reason {
-  const asked = pattern.replace(/^\^/, '');
-  if (fromFirstFailure.test(asked)) {
-    const why = 'the Collector has this counter only after a failure, and this check had none';
-    return { severity: 'info', message: `Nothing matches ${text}: ${why}.`, evidence: [] };
-  }
-  if (/^otelcol_(receiver|processor|exporter|connector)_/.test(asked)) {
-    const shared = 'no component of this Collector counts it';
-    return { severity: 'info', message: `Nothing matches ${text}: ${shared}.`, evidence: [], shared };
-  }
-  return { severity: 'error', message: `No series matches ${text}.`, evidence: [] };
+  if (first !== undefined) return nearMiss(metric, first, near);
+  const other = otherInstrumentation(metric, names);
+  return other === undefined ? unknownFamily(metric, names) : noSeries(metric, other, { shared: other });
 }
 
 function nearMiss(metric: string, first: string, near: readonly string[]): Reason {
-  if (first.endsWith(`_${metric}`)) {
-    const prefix = first.slice(0, -metric.length - 1);
-    return {
-      severity: 'error',
-      message: `No series is named ${metric}, but ${first} exists: it is exported with the namespace ${prefix}.`,
-      hint: `Use ${first}.`,
-      evidence: nearEvidence(near),
-    };
-  }
+  if (first.endsWith(`_${metric}`)) return namespaced(metric, first);
   return {
     severity: 'error',
     message: `No series is named ${metric}. The nearest existing name is ${first}.`,
     hint: `Use ${first} if that is what you meant.`,
     evidence: nearEvidence(near),
+  };
+}
+
+/** A metric with the namespace that an exporter adds to its name. */
+export function namespaced(metric: string, named: string): Reason {
+  const namespace = named.slice(0, -metric.length - 1);
+  return {
+    severity: 'error',
+    message: `No series is named ${metric}, but ${named} exists: it is exported with the namespace ${namespace}.`,
+    hint: `Use ${named}.`,
+    rename: { from: metric, to: named },
+    evidence: [],
   };
 }
 
@@ -89,8 +91,9 @@ function unknownFamily(metric: string, names: readonly string[]): Reason {
   if (names.some((name) => name.startsWith(family))) {
     return noSeries(metric, 'no existing name is similar, and nothing in this traffic produces it');
   }
-  const why = `nothing in this traffic has ${family}*`;
-  return noSeries(metric, why, { shared: why });
+  return noSeries(metric, `nothing in this traffic has ${family}*`, {
+    shared: 'nothing in this traffic has such metrics',
+  });
 }
 
 /**

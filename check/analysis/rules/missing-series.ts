@@ -3,30 +3,36 @@ import { formatLabels } from '../../../lib/format/labels.ts';
 import { editDistance, nearest } from '../../../lib/nearest.ts';
 import type { Context } from './context.ts';
 import type { MetricFlow } from './metric-flow.ts';
-import { explainMissingMetric, explainMissingPattern } from './missing-metric.ts';
-import { replacedLabels } from './nearest-metrics.ts';
+import { explainMissingMetric } from './missing-metric.ts';
+import { explainMissingPattern } from './missing-pattern.ts';
+import { currentLabel } from './nearest-metrics.ts';
+import { isOfRequests } from './other-instrumentation.ts';
 import type { Matcher, Selector } from './promql/expression.ts';
 import type { Reason } from './reason.ts';
 import type { RunQueries } from './run-queries.ts';
 
 type Labels = Record<string, string>;
 
-/** Why a selector matches no series of the run; undefined where it matches some. */
+/**
+ * Why a selector matches no series of the run; undefined where it matches some. `labels` are those that the whole
+ * expression names.
+ */
 export async function explainSelector(
   selector: Selector,
   { queries, rules, flow, isDemo = false }: Pick<Context, 'queries' | 'rules' | 'flow' | 'isDemo'>,
+  labels: readonly string[] = [],
 ): Promise<Reason | undefined> {
   if ((await queries.series(selector.text)).length > 0) return undefined;
   const { metric } = selector;
   if (metric === undefined) {
-    const pattern = selector.matchers.find(({ label }) => label === '__name__')?.value ?? '';
-    return explainMissingPattern(selector.text, pattern);
+    return explainMissingPattern(selector, { names: await queries.metricNames(), rules, labels });
   }
   const named = await queries.series(`{__name__=${JSON.stringify(metric)}}`);
   if (named.length === 0) {
     const names = await queries.metricNames();
-    const reason = flow?.lostMetric(metric, names) ?? explainMissingMetric(metric, names, rules);
-    return reason.severity === 'error' ? ((await ofOtherJob(selector, metric, queries)) ?? reason) : reason;
+    const reason = flow?.lostMetric(metric, names) ?? explainMissingMetric(metric, { names, rules, labels });
+    const mayBeOther = reason.severity === 'error' || isOfRequests(metric);
+    return mayBeOther ? ((await ofOtherJob(selector, metric, queries)) ?? reason) : reason;
   }
   return explainMatchers({ ...selector, metric }, named, { queries, flow, isDemo });
 }
@@ -117,8 +123,7 @@ function explainMatcher(
 
 function missingLabel(label: string, metric: string, labels: readonly string[], flow: MetricFlow | undefined): Reason {
   const evidence = [{ label: `labels of ${metric}`, text: labels.join(', ') }];
-  const renamed = replacedLabels[label];
-  const near = renamed !== undefined && labels.includes(renamed) ? renamed : nearLabel(label, labels);
+  const near = currentLabel(label, new Set(labels)) ?? nearLabel(label, labels);
   if (near !== undefined) {
     const message = `No series of ${metric} has the label ${label}; it has ${near}.`;
     const replacement = { from: new RegExp(`\\b${label}\\b`, 'g'), to: near };

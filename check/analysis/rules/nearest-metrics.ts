@@ -1,5 +1,6 @@
 import { defined } from '../../../lib/defined.ts';
 import { editDistance } from '../../../lib/nearest.ts';
+import { requestsOfOpenTelemetry } from './other-instrumentation.ts';
 import { spanMetric } from './span-metrics.ts';
 
 /** Former names of metrics, their replacement, why, and what else there is where it does not have the same meaning. */
@@ -13,17 +14,12 @@ const replaced: readonly (readonly [RegExp, string, string, string?])[] = [
       'otelcol_exporter_enqueue_failed_*, which exist from the first failure on',
   ],
   [/^otelcol_processor_queued_retry_/, 'otelcol_exporter_', 'queues are part of exporters now'],
-  [
-    /^http_(server_)?requests?(_seconds)?_(total|count)$/,
-    'http_server_request_duration_seconds_count',
-    'OpenTelemetry counts requests in the histogram of request durations',
-  ],
   [/^http_server_duration_/, 'http_server_request_duration_seconds', 'the stable semantic conventions use seconds'],
   [/^http_client_duration_/, 'http_client_request_duration_seconds', 'the stable semantic conventions use seconds'],
 ];
 
-/** Labels from the semantic conventions before they were stable, and what replaced them. */
-export const replacedLabels: Readonly<Record<string, string>> = {
+/** Labels from former semantic conventions and of other instrumentation, and their current names. */
+const replacedLabels: Readonly<Record<string, string>> = {
   http_status_code: 'http_response_status_code',
   http_method: 'http_request_method',
   http_target: 'url_path',
@@ -37,15 +33,31 @@ export const replacedLabels: Readonly<Record<string, string>> = {
   service: 'service_name',
   operation: 'span_name',
   exported_job: 'job',
+  // As Prometheus' client libraries and their middleware name them.
+  code: 'http_response_status_code',
+  status: 'http_response_status_code',
+  status_code: 'http_response_status_code',
+  method: 'http_request_method',
+  handler: 'http_route',
+  path: 'http_route',
+  route: 'http_route',
+  uri: 'http_route',
 };
 
-/** What replaced a former name, and why; undefined where nothing did. */
+/** The current name of a label that none of the existing ones has; undefined where there is no such name. */
+export function currentLabel(label: string, existing: ReadonlySet<string>): string | undefined {
+  const now = replacedLabels[label];
+  return now !== undefined && !existing.has(label) && existing.has(now) ? now : undefined;
+}
+
+/** What replaced a former name, and why; undefined where nothing did. `labels` are those of the whole expression. */
 export function replacementOf(
   name: string,
   known: readonly string[],
+  labels: readonly string[],
 ): { name: string; why: string; more?: string } | undefined {
-  const span = spanMetric(name, known);
-  if (span) return span;
+  const found = spanMetric(name, known) ?? requestsOfOpenTelemetry(name, labels);
+  if (found) return found;
   const [, instead, why, more] = replaced.find(([pattern]) => pattern.test(name)) ?? [];
   if (instead === undefined || why === undefined) return undefined;
   return { name: instead, why, ...defined({ more }) };
@@ -78,8 +90,12 @@ export function nearestMetrics(asked: string, known: readonly string[]): string[
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Words that instrumentations add to names, or leave out. */
-const optional = new Set(['otel', 'server', 'app', 'my']);
+/** Words that an exporter adds to names, or leaves out. */
+const optional = new Set(['otel', 'app', 'my']);
+
+/** Names that only OpenTelemetry gives: with a prefix they are still the same metric. Other names end alike by chance. */
+const ofOpenTelemetry =
+  /^(http_(server|client)_request_duration|rpc_(server|client)|db_client_operation|traces|otelcol)_/;
 
 /** The similarity of two metric names, 0 to 1. */
 function likeness(asked: string, name: string): number {
@@ -92,9 +108,10 @@ function likeness(asked: string, name: string): number {
   const [ownA, ownB] = [a.filter(isSpecific), b.filter(isSpecific)];
   const isSame = ownA.length > 0 && ownA.length === ownB.length && ownA.every((word) => ownB.includes(word));
   const distance = editDistance(asked, name);
-  const letters = distance <= 3 ? 1 - distance / Math.max(asked.length, name.length) : 0;
-  const shorter = Math.min(asked.length, name.length);
-  const isPrefixed = shorter > 5 && (asked.endsWith(`_${name}`) || name.endsWith(`_${asked}`));
+  const letters = distance <= 2 ? 1 - distance / Math.max(asked.length, name.length) : 0;
+  const isPrefixed =
+    (asked.endsWith(`_${name}`) && ofOpenTelemetry.test(name)) ||
+    (name.endsWith(`_${asked}`) && ofOpenTelemetry.test(asked));
   return Math.max(isSame ? 0.9 : 0, isPrefixed ? 0.8 : 0, letters >= 0.8 ? letters : 0) + sameEnd + served;
 }
 

@@ -1,6 +1,6 @@
 import type { Context } from './context.ts';
 import { baseName } from './prometheus-names.ts';
-import { nearestMetrics, namesFrom, replacedLabels, replacementOf } from './nearest-metrics.ts';
+import { currentLabel, namesFrom, nearestMetrics, replacementOf } from './nearest-metrics.ts';
 import {
   binaryOf,
   comparisons,
@@ -9,7 +9,7 @@ import {
   parseExpression,
   selectorsOf,
 } from './promql/expression.ts';
-import { partsOf } from './promql/parts.ts';
+import { labelsIn, partsOf } from './promql/parts.ts';
 import { replaceParts } from './promql/replace-parts.ts';
 
 interface Replacement {
@@ -33,7 +33,7 @@ export async function rewritten(text: string, context: Context): Promise<string 
     if (metric === undefined || isThere.has(metric) || renamed.has(metric)) continue;
     const lost = context.flow?.lostMetric(metric, names);
     if (lost?.native !== undefined) natives.add(metric);
-    const now = lost?.native ?? lost?.rename?.to ?? (lost ? undefined : currentName(metric, names));
+    const now = lost?.native ?? lost?.rename?.to ?? (lost ? undefined : currentName(metric, names, labelsIn(root)));
     if (now === undefined) return undefined;
     renamed.set(metric, now);
   }
@@ -47,8 +47,8 @@ export async function rewritten(text: string, context: Context): Promise<string 
       const now = renamed.get(part.text);
       if (now !== undefined) replacements.push({ part, text: now });
     } else if (name === 'LabelName') {
-      const now = replacedLabels[part.text];
-      if (now !== undefined && !labels.has(part.text) && labels.has(now)) replacements.push({ part, text: now });
+      const now = currentLabel(part.text, labels);
+      if (now !== undefined) replacements.push({ part, text: now });
     } else if (isThresholdOf(part, renamed)) {
       replacements.push({ part, text: String(Number(part.text) / 1000) });
     }
@@ -59,8 +59,8 @@ export async function rewritten(text: string, context: Context): Promise<string 
 }
 
 /** The existing name of a metric, with the series of a histogram that the former name selected. */
-function currentName(metric: string, names: readonly string[]): string | undefined {
-  const instead = replacementOf(metric, names);
+function currentName(metric: string, names: readonly string[], labels: readonly string[]): string | undefined {
+  const instead = replacementOf(metric, names, labels);
   // Several metrics took its place, or none with the same meaning.
   if (instead?.more !== undefined) return undefined;
   const found = instead ? namesFrom(instead.name, metric, names) : nearestMetrics(metric, names);

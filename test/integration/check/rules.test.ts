@@ -23,7 +23,7 @@ const fiveHundreds = 'http_response_status_code=~"5.."';
 const alerts: Record<string, { expr: string; for?: string; keep?: string }> = {
   Errors: { expr: share(fiveHundreds, '> 0.05'), for: '1m' },
   KeptFiring: { expr: share(fiveHundreds, '> 0.05'), for: '1m', keep: '2m' },
-  WrongName: { expr: 'histogram_quantile(0.9, sum by (le) (rate(http_request_duration_seconds_bucket[5m]))) > 1' },
+  WrongName: { expr: 'histogram_quantile(0.9, sum by (le) (rate(http_server_request_duration_bucket[5m]))) > 1' },
   OldLabel: { expr: share('http_status_code=~"5.."', '> 0.05') },
   WrongValue: { expr: 'sum(rate(traces_span_metrics_calls_total{status_code="ERROR"}[1m])) > 1' },
   TooHigh: { expr: share(fiveHundreds, '> 0.5') },
@@ -133,7 +133,7 @@ describe('alerts that cannot fire are reported, with the cause', () => {
     [
       'WrongName',
       'error',
-      /No series is named http_request_duration_seconds_bucket.*http_server_request_duration_seconds_bucket/,
+      /No series is named http_server_request_duration_bucket.*http_server_request_duration_seconds_bucket/,
     ],
     ['OldLabel', 'error', /has the label http_status_code; it has http_response_status_code/],
     ['WrongValue', 'error', /the values of status_code are STATUS_CODE_ERROR, STATUS_CODE_UNSET/],

@@ -4,3 +4,8 @@ import { children, type Expression } from './expression.ts';
 export function partsOf(expression: Expression): Expression[] {
   return [expression, ...children(expression).flatMap(partsOf)];
 }
+
+/** The names of all labels in the matchers and modifiers of an expression. */
+export function labelsIn(expression: Expression): string[] {
+  return partsOf(expression).flatMap(({ node, text }) => (node.name === 'LabelName' ? [text] : []));
+}

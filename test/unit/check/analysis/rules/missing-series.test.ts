@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { explainSelector } from '../../../../../check/analysis/rules/missing-series.ts';
 import { nearestMetrics } from '../../../../../check/analysis/rules/nearest-metrics.ts';
 import { parseExpression, selectorsOf } from '../../../../../check/analysis/rules/promql/expression.ts';
+import { labelsIn } from '../../../../../check/analysis/rules/promql/parts.ts';
 import type { Reason } from '../../../../../check/analysis/rules/reason.ts';
 import { RunQueries } from '../../../../../check/analysis/rules/run-queries.ts';
 import { isOfTempo, spanMetric } from '../../../../../check/analysis/rules/span-metrics.ts';
@@ -24,6 +25,7 @@ const stored: Record<string, string>[] = [
   { __name__: 'otelcol_receiver_accepted_spans', receiver: 'otlp' },
   { __name__: 'otelcol_processor_incoming_items', processor: 'batch' },
   { __name__: 'up', job: 'otel-collector' },
+  { __name__: 'scrape_duration_seconds', job: 'otel-collector' },
   { __name__: 'orders_created_total' },
 ];
 
@@ -56,7 +58,7 @@ async function explain(text: string, rules: Rule[] = []): Promise<Reason | undef
   const expression = parseExpression(text);
   const [selector] = expression ? selectorsOf(expression) : [];
   if (!selector) throw new Error(`no selector in ${text}`);
-  return explainSelector(selector, { queries, rules });
+  return explainSelector(selector, { queries, rules }, expression ? labelsIn(expression) : []);
 }
 
 test.each([
@@ -72,11 +74,12 @@ test.each([
 describe('a missing series is reported with what exists', () => {
   test.each<[string, Reason['severity'], RegExp, RegExp | undefined]>([
     [
-      'http_request_duration_seconds_bucket',
+      'http_server_request_duration_milliseconds_bucket',
       'error',
       /nearest existing name is http_server_request_duration_seconds_bucket\.$/,
       /Use/,
     ],
+    ['http_server_requests_duration_seconds_count', 'error', /is http_server_request_duration_seconds_count\.$/, /Use/],
     [
       'otel_http_server_request_duration_seconds_count',
       'error',
@@ -85,7 +88,31 @@ describe('a missing series is reported with what exists', () => {
     ],
     ['orders_created', 'error', /is orders_created_total\.$/, /Use/],
     ['order_created_totl', 'error', /is orders_created_total\.$/, /Use/],
-    ['http_requests_total', 'error', /counts requests in the histogram/, /http_server_request_duration_seconds_count/],
+    [
+      'http_requests_total{http_response_status_code=~"5.."}',
+      'error',
+      /counts requests in the histogram/,
+      /http_server_request_duration_seconds_count/,
+    ],
+    [
+      'sum by (le, http_route) (rate(http_request_duration_seconds_bucket[5m]))',
+      'error',
+      /labels are those of OpenTelemetry/,
+      /Use http_server_request_duration_seconds_bucket/,
+    ],
+    ...[
+      'http_request_duration_seconds_bucket{handler="/orders",code="500"}',
+      'http_request_duration_ms_bucket',
+      'http_requests_total{status=~"5.."}',
+      'http_server_requests_total{outcome="error"}',
+      'request_duration_seconds_count{status_code="500"}',
+    ].map((text): [string, Reason['severity'], RegExp, undefined] => [
+      text,
+      'info',
+      /nothing in this traffic counts requests by this name; its services send http_server_request_duration_seconds\./,
+      undefined,
+    ]),
+    ['app_http_request_duration_seconds_count', 'info', /nothing in this traffic has app_/, undefined],
     ['otelcol_processor_dropped_spans_total', 'error', /since 0\.110.*otelcol_exporter_send_failed_\*/, undefined],
     [
       'http_server_duration_milliseconds_count',
@@ -93,11 +120,13 @@ describe('a missing series is reported with what exists', () => {
       /use seconds/,
       /^Use http_server_request_duration_seconds_count\.$/,
     ],
+    ['created_total', 'info', /nothing in this traffic has created_\*/, undefined],
+    ['shop_scrape_duration_seconds', 'info', /nothing in this traffic has shop_\*/, undefined],
     [
-      'created_total',
+      'span_metrics_calls_total',
       'error',
-      /^No series is named created_total, but orders_created_total exists: it is exported with the namespace orders\.$/,
-      /^Use orders_created_total\.$/,
+      /the namespace of the span metrics connector is traces\.span\.metrics here/,
+      /^Use traces_span_metrics_calls_total\.$/,
     ],
     ['pg_up', 'info', /nothing in this traffic has pg_\*/, undefined],
     ['http_requests_total{job=~"thanos-.*"}', 'info', /: nothing in this traffic has job=~"thanos-\.\*"\.$/, undefined],
@@ -156,6 +185,15 @@ describe('a missing series is reported with what exists', () => {
     ],
     ['tempo_memcache_request_duration_seconds_count', 'info', /nothing in this traffic has tempo_/, undefined],
     ['ALERTS{alertstate="firing"}', 'info', /no such alert was pending or firing/, undefined],
+    ...[
+      ['code', 'http_response_status_code'],
+      ['status', 'http_response_status_code'],
+    ].map(([label = '', now = '']): [string, Reason['severity'], RegExp, RegExp] => [
+      `http_server_request_duration_seconds_count{${label}="500"}`,
+      'error',
+      new RegExp(`label ${label}; it has ${now}`),
+      /Use http_response_status_code/,
+    ]),
     ['http_server_request_duration_seconds_count{tenant="acme"}', 'info', /has the label tenant\.$/, /traffic file/],
     [
       'http_server_request_duration_seconds_count{servce_name="payment"}',
@@ -246,7 +284,17 @@ test('a pattern for counters of the Collector that no component has is info', as
   const reason = await explain('{__name__=~"otelcol_processor_tail_sampling_count_traces_sampled(_total)?"}');
   expect(reason).toMatchObject({ severity: 'info' });
   expect(reason?.message).toContain('no component of this Collector counts it');
-  expect((await explain('{__name__=~"otelcl_.*"}'))?.severity).toBe('error');
+});
+
+test.each<[string, Reason['severity'], RegExp]>([
+  ['{__name__=~"otelcl_.*"}', 'error', /names with otelcol_ exist/],
+  ['{__name__=~"node_.*"}', 'info', /nothing in this traffic has such a name/],
+  ['{__name__=~".+:errors:ratio_rate5m"}', 'info', /nothing in this traffic has such a name/],
+  ['{__name__=~"orders_created|order_created"}', 'error', /is orders_created_total/],
+  ['{__name__=~"(orders_created|http_requests_total)"}', 'info', /counts requests by this name/],
+  ['{job="api",instance=~"a.*"}', 'info', /nothing in this traffic has these labels/],
+])('the pattern %s is %s', async (text, severity, message) => {
+  expect(await explain(text)).toMatchObject({ severity, message: expect.stringMatching(message) as string });
 });
 
 test('a service graph without a connector is reported as generated by Tempo', async () => {
