@@ -63,6 +63,41 @@ describe('an attribute that nothing has', () => {
     expect(found.map(({ severity, hint }) => [severity, hint])).toEqual([['info', undefined]]);
   });
 
+  test('is one finding for all components that use it, with the place of each', async () => {
+    const actions = '{key: http.url, action: delete}, {key: x_tax_number, action: delete}, {key: x_age, action: hash}';
+    const collector = collectorOf({
+      policies: chance,
+      processors: [
+        `attributes/a: {actions: [${actions}]}`,
+        `attributes/b: {actions: [${actions}]}`,
+        'attributes/c: {actions: [{key: http.url, action: convert, converted_type: int}]}',
+      ].join('\n'),
+      before: 'attributes/a, attributes/b, attributes/c,',
+    });
+    expect(await unknown(collector, observed([]))).toMatchObject([
+      {
+        severity: 'error',
+        subject: 'attributes/a, attributes/b, attributes/c',
+        message: '3 components use http.url, but nothing in this traffic has that attribute',
+        why: 'No span of this traffic has http.url.',
+        hint: 'http.url is now url.full and url.path.',
+        evidence: [
+          {
+            label: 'used by',
+            text: expect.stringMatching(
+              /^attributes\/a \(\S+:4\), attributes\/b \(\S+:5\), attributes\/c \(\S+:6\)$/,
+            ) as string,
+          },
+        ],
+      },
+      {
+        severity: 'info',
+        subject: 'attributes/a, attributes/b',
+        message: '2 components target x_tax_number, x_age, but nothing in this traffic has these attributes',
+      },
+    ]);
+  });
+
   test('is nothing in a pipeline without traffic', async () => {
     const pipeline = (receivers: string): AdaptedCollector =>
       adaptCollector({
