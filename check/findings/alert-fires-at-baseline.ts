@@ -38,7 +38,7 @@ export const alertFiresAtBaseline: FindingDefinition<
     const sampled = collector ? sampledSpanMetrics(collector) : [];
     for (const alert of alertsOf(rules)) {
       const metrics = selectorsIn(alert.rule.expr).flatMap(({ metric }) => metric ?? []);
-      const cause = sampled.find(({ prefix }) => metrics.some((metric) => metric.startsWith(prefix)));
+      const cause = sampled.find(({ makes }) => metrics.some(makes));
       const own = await atBaseline(alert);
       found.push(...(cause ? own.map((one) => ofSampled(one, cause)) : own));
     }

@@ -30,11 +30,9 @@ export const spanMetricsSampled: FindingDefinition<Inputs> = {
     const sum = (of: 'sent' | 'kept'): number => classes.reduce((total, one) => total + one[of], 0);
     // A sampler that keeps everything falsifies nothing.
     if (sum('kept') === sum('sent')) return [];
-    for (const { connector, pipeline, samplers, prefix, source } of sampledSpanMetrics(collector)) {
+    for (const { connector, pipeline, samplers, prefix, makes, source } of sampledSpanMetrics(collector)) {
       const factors = await factorsOf(prefix, observations);
-      const users = rules.filter(({ rule }) =>
-        selectorsIn(rule.expr).some(({ metric = '' }) => metric.startsWith(prefix)),
-      );
+      const users = rules.filter(({ rule }) => selectorsIn(rule.expr).some(({ metric = '' }) => makes(metric)));
       found.push({
         subject: connector,
         message:

@@ -61,6 +61,7 @@ export function readInputs(request: CheckRequest): CheckInputs {
     env,
     readFile: fileReader(request),
     isBehindAgents: request.agent.length > 0,
+    gates: features.gates,
   });
   const tiers = readTiers(request, collector);
   const isOwnCollector = collectorFiles.length === 0;

@@ -7,6 +7,7 @@ import type { AdaptedCollector } from '../../inputs/collector/adapted-collector.
 import { typeOf } from '../../inputs/collector/component-id.ts';
 import { currentType } from '../../inputs/collector/component-types.ts';
 import { engineIdOf } from './component-names.ts';
+import { derivedMetrics } from './derived-metrics.ts';
 
 /** A component that produces metrics of delta temporality, in a pipeline without delta_to_cumulative behind it. */
 export interface DeltaSource {
@@ -33,14 +34,13 @@ export function deltaSources(collector: AdaptedCollector): DeltaSource[] {
       const settings = asObject(asObject(engine.connectors)[engineIdOf(collector, id)]);
       const isDelta = /DELTA$/.test(asString(settings.aggregation_temporality));
       if (!isDelta || isFixed(processors)) continue;
-      const prefix = `${asString(settings.namespace) || 'traces.span.metrics'}.`.replaceAll(/\W+/g, '_');
       found.set(id, {
         ...{ id, section: 'connectors', exporters },
         source:
           collector.sourceOf(['connectors', id, 'aggregation_temporality']) ?? collector.sourceOf(['connectors', id]),
         hint: `Remove aggregation_temporality from ${id}: it is cumulative by default.`,
         changes: [inCollector(collector, { op: 'remove', path: ['connectors', id, 'aggregation_temporality'] })],
-        makes: (metric) => metric.startsWith(prefix),
+        makes: derivedMetrics(currentType('connectors', typeOf(id)), settings, collector).makes,
       });
     }
     for (const [index, id] of processors.entries()) {

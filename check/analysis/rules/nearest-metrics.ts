@@ -19,7 +19,7 @@ const replaced: readonly (readonly [RegExp, string, string, string?])[] = [
 ];
 
 /** Labels from former semantic conventions and of other instrumentation, and their current names. */
-const replacedLabels: Readonly<Record<string, string>> = {
+const replacedLabels: Readonly<Record<string, string | readonly string[]>> = {
   http_status_code: 'http_response_status_code',
   http_method: 'http_request_method',
   http_target: 'url_path',
@@ -36,7 +36,9 @@ const replacedLabels: Readonly<Record<string, string>> = {
   // As Prometheus' client libraries and their middleware name them.
   code: 'http_response_status_code',
   status: 'http_response_status_code',
-  status_code: 'http_response_status_code',
+  // Of span metrics, by the gate spanmetrics.statusCodeConvention.useOtelPrefix.
+  status_code: ['otel_status_code', 'http_response_status_code'],
+  otel_status_code: 'status_code',
   method: 'http_request_method',
   handler: 'http_route',
   path: 'http_route',
@@ -46,8 +48,8 @@ const replacedLabels: Readonly<Record<string, string>> = {
 
 /** The current name of a label that none of the existing ones has; undefined where there is no such name. */
 export function currentLabel(label: string, existing: ReadonlySet<string>): string | undefined {
-  const now = replacedLabels[label];
-  return now !== undefined && !existing.has(label) && existing.has(now) ? now : undefined;
+  if (existing.has(label)) return undefined;
+  return [replacedLabels[label] ?? []].flat().find((name) => existing.has(name));
 }
 
 /** What replaced a former name, and why; undefined where nothing did. `labels` are those of the whole expression. */

@@ -2,6 +2,7 @@ import type { Context } from './context.ts';
 import { baseName } from './prometheus-names.ts';
 import { currentLabel, namesFrom, nearestMetrics, replacementOf } from './nearest-metrics.ts';
 import {
+  at,
   binaryOf,
   comparisons,
   type Expression,
@@ -48,9 +49,10 @@ export async function rewritten(text: string, context: Context): Promise<string 
       if (now !== undefined) replacements.push({ part, text: now });
     } else if (name === 'LabelName') {
       const now = currentLabel(part.text, labels);
-      if (now !== undefined) replacements.push({ part, text: now });
-    } else if (isThresholdOf(part, renamed)) {
-      replacements.push({ part, text: String(Number(part.text) / 1000) });
+      if (now !== undefined) replacements.push({ part, text: now }, ...valueFor(now, part));
+    } else {
+      const factor = factorOf(part, renamed);
+      if (factor !== 1) replacements.push({ part, text: String(Number(part.text) * factor) });
     }
   }
   if (replacements.length === 0) return undefined;
@@ -79,20 +81,34 @@ async function labelsOf(metrics: readonly string[], { queries }: Context): Promi
   return all;
 }
 
-/** Whether a part is the number with which a duration in milliseconds is compared, that is now one in seconds. */
-function isThresholdOf(part: Expression, renamed: ReadonlyMap<string, string>): boolean {
-  if (part.node.name !== 'NumberDurationLiteral' && part.node.name !== 'NumberLiteral') return false;
+/** The status of spans as the label has it that takes the place of another one. */
+function valueFor(label: string, { node, whole }: Expression): Replacement[] {
+  const value = node.nextSibling?.nextSibling;
+  if (value?.name !== 'StringLiteral' || !/^(otel_)?status_code$/.test(label)) return [];
+  const part = at(value, whole);
+  const [quote, bare] = [part.text.charAt(0), part.text.slice(1, -1).replaceAll('STATUS_CODE_', '')];
+  const status = label === 'status_code' ? bare.replaceAll(/\b(ERROR|OK|UNSET)\b/g, 'STATUS_CODE_$1') : bare;
+  return [{ part, text: quote + status + quote }];
+}
+
+/** By what to multiply the number with which a duration is compared that is now in another unit; 1 for any other part. */
+function factorOf(part: Expression, renamed: ReadonlyMap<string, string>): number {
+  if (part.node.name !== 'NumberDurationLiteral' && part.node.name !== 'NumberLiteral') return 1;
   const parent = part.node.parent;
   const binary = parent
     ? binaryOf({ node: parent, text: part.whole.slice(parent.from, parent.to), whole: part.whole })
     : undefined;
-  if (!binary || comparisons[binary.operator] === undefined) return false;
+  if (!binary || comparisons[binary.operator] === undefined) return 1;
   const measured = binary.right.node.from === part.node.from ? binary.left : binary.right;
-  if (isConstant(measured) || !/\bhistogram_quantile\b|_sum\b/.test(measured.text)) return false;
-  return selectorsOf(measured).some(({ metric = '' }) => {
-    const now = renamed.get(metric) ?? '';
-    return now.includes('_seconds') && !metric.includes('_seconds');
+  if (isConstant(measured) || !/\bhistogram_quantile\b|_sum\b/.test(measured.text)) return 1;
+  const factors = selectorsOf(measured).map(({ metric = '' }) => {
+    const now = renamed.get(metric) ?? metric;
+    const isInSeconds = metric.includes('_seconds');
+    if (isInSeconds === now.includes('_seconds')) return 1;
+    if (isInSeconds) return now.includes('_milliseconds') ? 1000 : 1;
+    return 0.001;
   });
+  return factors.find((factor) => factor !== 1) ?? 1;
 }
 
 /** The query of a native histogram: without `le`, and with functions in place of the series with suffixes. */

@@ -1,3 +1,5 @@
+import { legacyNames } from '../collector/derived-metrics.ts';
+
 /** Names of span metrics from the former processor, from Tempo, and from the connector without a namespace. */
 const calls = /^((traces_)?(spanmetrics|span_metrics)_)?(calls(_total)?|calls_count)$/;
 const durations =
@@ -22,8 +24,13 @@ export function spanMetric(name: string, known: readonly string[]): { name: stri
 function because(prefix: string, name: string): string {
   if (prefix !== '' && name.startsWith(prefix)) return 'the span metrics connector names this histogram duration';
   return prefix === ''
-    ? 'the span metrics connector has no namespace here'
-    : `the namespace of the span metrics connector is ${prefix.slice(0, -1).replaceAll('_', '.')} here`;
+    ? `the span metrics connector has no namespace here${name.startsWith(defaultPrefix) ? `: it is empty, or the gate ${legacyNames} is on` : ''}`
+    : `the namespace of the span metrics connector is ${prefix.slice(0, -1).replaceAll('_', '.')} here${unlessGated(prefix, name)}`;
+}
+
+function unlessGated(prefix: string, name: string): string {
+  const isWithout = prefix === defaultPrefix && /^(calls|duration)_/.test(name);
+  return isWithout ? `, unless your Collector has the gate ${legacyNames} (--feature-gates)` : '';
 }
 
 /** Why a metric that Tempo generates from traces does not exist. */

@@ -1,20 +1,18 @@
-import { asObject, asString } from '../../../lib/json.ts';
 import type { SourceLine } from '../../../lib/events/source-line.ts';
 import type { AdaptedCollector } from '../../inputs/collector/adapted-collector.ts';
 import { typeOf } from '../../inputs/collector/component-id.ts';
 import { currentType } from '../../inputs/collector/component-types.ts';
 import { engineIdOf } from '../collector/component-names.ts';
+import { type DerivedMetrics, derivedMetrics } from '../collector/derived-metrics.ts';
 import { settingsIn } from '../collector/component-settings.ts';
 import { isTracePipeline, pipelinesInto } from './trace-path.ts';
 
 /** A connector that computes metrics from spans which a sampler has left. */
-export interface SampledSpanMetrics {
+export interface SampledSpanMetrics extends DerivedMetrics {
   connector: string;
   type: string;
   pipeline: string;
   samplers: readonly string[];
-  /** The start of the names of its metrics in Prometheus: `traces_span_metrics_`. */
-  prefix: string;
   /** The line of the connector among the exporters of the pipeline. */
   source: SourceLine | undefined;
 }
@@ -34,12 +32,9 @@ export function sampledSpanMetrics(collector: AdaptedCollector): SampledSpanMetr
       const type = currentType('connectors', typeOf(connector));
       const settings = connectors[engineIdOf(collector, connector)];
       if (!connectorTypes.has(type) || settings === undefined) return [];
-      const namespace =
-        asString(asObject(settings).namespace) || (type === 'span_metrics' ? 'traces.span.metrics' : '');
-      const prefix = type === 'service_graph' ? 'traces_service_graph_' : `${namespace}.`.replaceAll(/\W+/g, '_');
       const path = ['service', 'pipelines', pipeline];
       const source = sourceOf([...path, 'exporters', index]) ?? sourceOf([...path, 'exporters']) ?? sourceOf(path);
-      return [{ connector, type, pipeline, samplers, prefix, source }];
+      return [{ connector, type, pipeline, samplers, source, ...derivedMetrics(type, settings, collector) }];
     });
   });
 }

@@ -33,6 +33,8 @@ export interface AdaptOptions {
   env: NodeJS.ProcessEnv;
   /** Reads a file as text; by default from the disk, relative to where the command runs. */
   readFile?: (path: string) => string;
+  /** Its feature gates. */
+  gates?: readonly string[];
   /** It is behind agents: it takes OTLP over gRPC, too. */
   isBehindAgents?: boolean;
   /** It is an agent in front of these gateways. */
@@ -47,7 +49,7 @@ export interface AdaptOptions {
 export function adaptCollector(options: AdaptOptions): AdaptedCollector {
   const values = new ReferencedValues();
   try {
-    return { ...adapt(options, values), values };
+    return { ...adapt(options, values), values, ...defined({ gates: options.gates }) };
   } catch (error) {
     throw values.hideIn(error);
   }

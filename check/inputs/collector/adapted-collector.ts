@@ -89,6 +89,8 @@ export interface AdaptedCollector {
   /** How long its batches may hold a span in all, in milliseconds. */
   batchingMs?: number;
   attributes: readonly AttributeUse[];
+  /** The feature gates that are switched for it: `-` in front of those that are off. */
+  gates?: readonly string[];
   /** Notices for the findings: unset variables, deprecated names, simplified components. */
   notices: readonly CollectorNotice[];
   /** The values of variables and included files, which no message may print. */

@@ -1,3 +1,4 @@
+import { defined } from '../../../lib/defined.ts';
 import { UserError } from '../../../lib/errors.ts';
 import type { CheckRequest } from '../../request.ts';
 import { adaptCollector } from '../collector/adapt-collector.ts';
@@ -22,6 +23,7 @@ export function readTiers(
     files,
     env,
     readFile: fileReader(request),
+    ...defined({ gates: collector.gates }),
     next: { collector, gateways, backends, balancesTraces },
   });
   if (agent.exporters.some(({ how }) => how === 'gateways')) return { agent, gateways };

@@ -188,6 +188,24 @@ describe('a suggested expression', () => {
     expect(await rewritten('rate(http_server_request_duration_seconds_count[5m]) > 1', old)).toBeUndefined();
   });
 
+  test('of span metrics has the label, the value and the unit that the gates of the Collector give', async () => {
+    const names = ['calls_total', 'duration_milliseconds_bucket', 'duration_milliseconds_count'];
+    const gated = context(
+      {},
+      names.map((name) => ({ __name__: `traces_span_metrics_${name}`, otel_status_code: 'ERROR' })),
+    );
+    expect(await rewritten('sum(rate(calls_total{status_code=~"STATUS_CODE_(ERROR|OK)"}[5m])) > 1', gated)).toBe(
+      'sum(rate(traces_span_metrics_calls_total{otel_status_code=~"(ERROR|OK)"}[5m])) > 1',
+    );
+    expect(
+      await rewritten('histogram_quantile(0.9, rate(traces_span_metrics_duration_seconds_bucket[5m])) > 2', gated),
+    ).toBe('histogram_quantile(0.9, rate(traces_span_metrics_duration_milliseconds_bucket[5m])) > 2000');
+    const plain = context({}, [{ __name__: 'traces_span_metrics_calls_total', status_code: 'STATUS_CODE_ERROR' }]);
+    expect(await rewritten('rate(traces_span_metrics_calls_total{otel_status_code="ERROR"}[5m]) > 1', plain)).toBe(
+      'rate(traces_span_metrics_calls_total{status_code="STATUS_CODE_ERROR"}[5m]) > 1',
+    );
+  });
+
   test('has the threshold in the unit of the value', () => {
     expect(withThreshold('a / b > 5 and c > 5', { written: 5, right: 0.05 })).toBe('a / b > 0.05 and c > 5');
     expect(withThreshold('a > 7', { written: 5, right: 0.05 })).toBeUndefined();
