@@ -8,14 +8,15 @@ import type { Features, FeatureList } from './feature-list.ts';
 
 const always = `Prometheus ${componentVersions.prometheus} has it without the option`;
 const ofStorage = 'it changes how samples are stored, not which';
-const missing = 'the engine of a check does not have it';
+/** Prometheus' command sets them in options of its scraper and storage, which the engine's command leaves as they are. */
+const missing = 'the engine of a check cannot switch it on';
 const ofServer = 'it concerns a server that runs for longer than a check';
 
 /** Each feature of the release: whether it has an effect in a check, and if not, why. */
 const known: Readonly<Record<string, true | string>> = {
   'auto-reload-config': ofServer,
   'concurrent-rule-eval': true,
-  'created-timestamp-zero-ingestion': missing,
+  'created-timestamp-zero-ingestion': `${missing}: with it a counter begins with a zero sample, so that increase() includes its first value, which is left out here`,
   'delayed-compaction': ofStorage,
   'exemplar-storage': true,
   'extra-scrape-metrics': 'a check has only the setting extra_scrape_metrics, which replaces it',
@@ -26,7 +27,7 @@ const known: Readonly<Record<string, true | string>> = {
   'native-histograms': `in Prometheus ${componentVersions.prometheus} it has none: set scrape_native_histograms in the scrape configuration`,
   'old-ui': ofServer,
   'ooo-native-histograms': always,
-  openmetrics2: missing,
+  openmetrics2: `${missing}, and nothing that a check scrapes offers that format`,
   'otlp-deltatocumulative': true,
   'otlp-native-delta-ingestion': true,
   'promql-binop-fill-modifiers': true,
@@ -36,10 +37,10 @@ const known: Readonly<Record<string, true | string>> = {
   'promql-extended-range-selectors': true,
   'promql-per-step-stats': 'a check reads no statistics of queries',
   'search-api': 'a check does not use the search API',
-  'st-storage': missing,
-  'st-synthesis': missing,
+  'st-storage': `${missing}: samples are stored without the start of their counter`,
+  'st-synthesis': `${missing}: samples are stored without the start of their counter`,
   'type-and-unit-labels': true,
-  'use-start-timestamps': true,
+  'use-start-timestamps': 'it has one only with st-storage, which the engine of a check cannot switch on',
   'use-uncached-io': ofStorage,
   'xor2-encoding': ofStorage,
   'zstd-scrape': 'it changes how scrapes are compressed, not what they contain',

@@ -47,6 +47,18 @@ describe('features of Prometheus', () => {
     ]);
   });
 
+  test.each([
+    [
+      'created-timestamp-zero-ingestion',
+      /^The engine of a check cannot switch it on: with it a counter begins with a zero/,
+    ],
+    ['st-storage', /^The engine of a check cannot switch it on: samples are stored without the start/],
+    ['use-start-timestamps', /^It has one only with st-storage/],
+    ['openmetrics2', /nothing that a check scrapes offers that format\.$/],
+  ])('that the engine cannot switch on are info, with what that changes: %s', async (name, why) => {
+    expect(await found(features(name))).toEqual([['info', name, expect.stringMatching(why) as string]]);
+  });
+
   test('that exclude each other are rejected with the message of Prometheus', () => {
     expect(errorOf(() => features('otlp-deltatocumulative,otlp-native-delta-ingestion'))).toMatchObject({
       message: 'cannot enable otlp-deltatocumulative and otlp-native-delta-ingestion features at the same time',
