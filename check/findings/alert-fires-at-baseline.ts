@@ -78,7 +78,7 @@ async function atBaseline({ rule, episodes, context }: EvaluatedRule): Promise<F
   const [first] = compared;
   const why = isConstant
     ? "Its expression selects no series, so it always fires, like a dead man's switch."
-    : (missing ??
+    : (missing?.why ??
       outcomes.why ??
       (first && counter !== undefined
         ? `It compares the raw value of the counter ${counter}, which only grows: ${first.values} at the baseline.`
@@ -90,7 +90,7 @@ async function atBaseline({ rule, episodes, context }: EvaluatedRule): Promise<F
     : await suggestRule(rule, await quieterRules(rule, shown, compared, context), context);
   return [
     {
-      severity: isConstant || missing !== undefined ? 'info' : firing.length > 0 ? 'error' : 'warning',
+      severity: isConstant ? 'info' : missing ? missing.severity : firing.length > 0 ? 'error' : 'warning',
       subject: rule.name,
       message:
         `${rule.name} ${firing.length > 0 ? 'fired' : 'was pending'} before any fault, ${since} after the start, ` +

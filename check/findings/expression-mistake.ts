@@ -2,6 +2,7 @@ import { shorten } from '../../lib/format/list.ts';
 import { blindToAbsence, misusedFunctions, shortWindows } from '../analysis/rules/mistakes/functions.ts';
 import { joinedLabels } from '../analysis/rules/mistakes/joined-labels.ts';
 import type { Mistake } from '../analysis/rules/mistakes/mistake.ts';
+import { renamedGroupings } from '../analysis/rules/mistakes/renamed-groupings.ts';
 import { selfRatios } from '../analysis/rules/mistakes/self-ratio.ts';
 import { missingTemplateLabels, valueAsLabel } from '../analysis/rules/mistakes/templates.ts';
 import { asExpression, suggestRule } from '../analysis/rules/suggest-rule.ts';
@@ -16,8 +17,8 @@ export const expressionMistake: FindingDefinition<Pick<FindingInputs, 'rules' | 
   summary: 'A rule has a result, but not the one that it is meant to have.',
   docs: {
     meaning:
-      'The rule divides a series by itself, takes the rate of a gauge, of a sum of counters, or the delta of a counter, or has its ' +
-      'value among its labels. It is a warning where a template or `group_left` uses a label that does not exist, and where two ' +
+      'The rule divides a series by itself, takes the rate of a gauge, of a sum of counters, or the delta of a counter, groups by a ' +
+      'label that has another name, or has its value among its labels. It is a warning where a template or `group_left` uses a label that does not exist, and where two ' +
       'alerts are the same, and info where a range is too short for the default export interval of the SDKs or an alert cannot ' +
       'see its series disappear.',
     example:
@@ -34,6 +35,7 @@ export const expressionMistake: FindingDefinition<Pick<FindingInputs, 'rules' | 
         ...(await selfRatios(rule.expr, context)),
         ...misusedFunctions(rule.expr, metrics),
         ...(await joinedLabels(rule.expr, context)),
+        ...(await renamedGroupings(rule.expr, context)),
         ...(rule.kind === 'alert' ? valueAsLabel(rule) : []),
         ...(rule.kind === 'alert' ? await missingTemplateLabels(rule, context) : []),
         ...duplicates(one, rules),

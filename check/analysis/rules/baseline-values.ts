@@ -104,31 +104,42 @@ export async function countedOutcomes(
 }
 
 /**
- * Why an alert on something missing fires rightly: the traffic does not have what it monitors. Undefined for other
- * alerts.
+ * Why an alert on something missing fires: the traffic does not have what it monitors, which is info, or has it under
+ * another name, an error. Undefined for other alerts.
  */
-export async function missingSelector(root: Expression, context: Context): Promise<string | undefined> {
+export async function missingSelector(root: Expression, context: Context): Promise<Missing | undefined> {
   const inner = unwrap(root);
   const call = callOf(inner);
   if (call?.name.startsWith('absent') === true) {
     const [selector] = selectorsOf(root);
     if (!selector || (await context.queries.series(selector.text)).length > 0) return undefined;
-    return `Nothing in this traffic matches ${selector.text}, so ${call.name}() is always true.`;
+    const [reason] = await explainEmpty(selector.text, context);
+    const always = `${call.name}() is always true.`;
+    return reason?.severity === 'error'
+      ? { why: `${reason.message} So ${always}`, severity: 'error' }
+      : { why: `Nothing in this traffic matches ${selector.text}, so ${always}`, severity: 'info' };
   }
   const binary = binaryOf(inner);
   // `absent(x) == 1`, and `absent(x) or absent(y)`.
   for (const side of binary ? [binary.left, binary.right] : []) {
     const reason = callOf(unwrap(side))?.name.startsWith('absent') === true && (await missingSelector(side, context));
-    if (typeof reason === 'string') return reason;
+    if (reason) return reason;
   }
   return elsewhere(selectorsOf(root), context);
 }
 
 /** With a default such as `or vector(0)`, a metric of a product that this traffic does not have is 0 throughout. */
-async function elsewhere(selectors: readonly Selector[], context: Context): Promise<string | undefined> {
+async function elsewhere(selectors: readonly Selector[], context: Context): Promise<Missing | undefined> {
   const [first] = selectors;
   if (!first) return undefined;
   const reasons = await Promise.all(selectors.map(({ text }) => explainEmpty(text, context)));
   const areForeign = reasons.every((some) => some.length > 0 && some.every(({ severity }) => severity === 'info'));
-  return areForeign ? `It has its default throughout: ${reasons[0]?.[0]?.message ?? ''}` : undefined;
+  return areForeign
+    ? { why: `It has its default throughout: ${reasons[0]?.[0]?.message ?? ''}`, severity: 'info' }
+    : undefined;
+}
+
+interface Missing {
+  why: string;
+  severity: 'error' | 'info';
 }

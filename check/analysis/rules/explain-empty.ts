@@ -65,7 +65,8 @@ async function explainSelectors(part: Expression, context: Context): Promise<Rea
     if (!reason) continue;
     const chained = context.rules.find(({ kind, name }) => kind === 'record' && name === selector.metric);
     const within = context.within ?? [];
-    if (!chained || within.includes(chained.name)) {
+    // A recorded metric that exists lacks a label or a value, which the selector explains.
+    if (!chained || within.includes(chained.name) || (await isRecorded(chained.name, context))) {
       reasons.push(reason);
       continue;
     }
@@ -75,6 +76,10 @@ async function explainSelectors(part: Expression, context: Context): Promise<Rea
     reasons.push(cause ? { ...reason, ...cause, message: `${reason.message} ${cause.message}`, evidence } : reason);
   }
   return reasons;
+}
+
+async function isRecorded(name: string, { queries }: Context): Promise<boolean> {
+  return (await queries.series(`{__name__=${JSON.stringify(name)}}`)).length > 0;
 }
 
 async function explainCall(part: Expression, call: Call, context: Context): Promise<Reason[]> {

@@ -21,8 +21,8 @@ export class MetricFlow {
 
   /** Why a metric that services or connectors produce is not in Prometheus; undefined for any other metric. */
   lostMetric(metric: string, names: readonly string[]): Reason | undefined {
-    const native = nativeHistogram(metric, names);
-    if (native) return native;
+    const histogram = nativeHistogram(metric, names) ?? classicHistogram(metric, names);
+    if (histogram) return histogram;
     const delta = this.#delta(metric, names);
     if (delta) return delta;
     const sent = this.#sent(metric);
@@ -125,6 +125,20 @@ function newNameOf({ type, around, text }: Mention, { name }: SentMetric): strin
   if (type !== 'transform') return undefined;
   const [, to] = /set\((?:metric\.)?name,\s*"([^"]+)"\)/.exec(text) ?? [];
   return to === name ? undefined : to;
+}
+
+/** A native histogram that is stored as classic series; which it is, the SDKs of the user decide. */
+function classicHistogram(metric: string, names: readonly string[]): Reason | undefined {
+  if (names.includes(metric) || !names.includes(`${metric}_bucket`)) return undefined;
+  const shared = 'the services of this traffic send classic histograms, and these are queries of native ones';
+  return {
+    severity: 'info',
+    message:
+      `No series is named ${metric}: it is a classic histogram here, with ${metric}_bucket, _count and _sum. It is a ` +
+      'native one if the services send exponential histograms.',
+    evidence: [],
+    shared,
+  };
 }
 
 /** A classic series of a histogram that is stored as a native one. */

@@ -1,13 +1,17 @@
 import { escapeRegExp } from '../../../lib/escape-regexp.ts';
+import { describeSource } from '../../../lib/events/source-line.ts';
+import { formatList } from '../../../lib/format/list.ts';
 import { formatLabels } from '../../../lib/format/labels.ts';
 import { editDistance, nearest } from '../../../lib/nearest.ts';
+import type { Rule } from '../../inputs/rules/rule.ts';
 import type { Context } from './context.ts';
 import type { MetricFlow } from './metric-flow.ts';
 import { explainMissingMetric } from './missing-metric.ts';
 import { explainMissingPattern } from './missing-pattern.ts';
 import { currentLabel } from './nearest-metrics.ts';
 import { isOfRequests } from './other-instrumentation.ts';
-import type { Matcher, Selector } from './promql/expression.ts';
+import { callOf, type Matcher, parseExpression, type Selector } from './promql/expression.ts';
+import { labelsIn, partsOf } from './promql/parts.ts';
 import type { Reason } from './reason.ts';
 import type { RunQueries } from './run-queries.ts';
 
@@ -34,7 +38,8 @@ export async function explainSelector(
     const mayBeOther = reason.severity === 'error' || isOfRequests(metric);
     return mayBeOther ? ((await ofOtherJob(selector, metric, queries)) ?? reason) : reason;
   }
-  return explainMatchers({ ...selector, metric }, named, { queries, flow, isDemo });
+  const recording = rules.find(({ kind, name }) => kind === 'record' && name === metric);
+  return explainMatchers({ ...selector, metric }, named, { queries, flow, isDemo, recording });
 }
 
 /** A selector by a job that nothing in this traffic has is about another system, whatever the metric is named there. */
@@ -49,13 +54,15 @@ interface Explaining {
   queries: RunQueries;
   flow: MetricFlow | undefined;
   isDemo: boolean;
+  /** The rule that records the metric, if one does. */
+  recording: Rule | undefined;
 }
 
 /** The metric exists, but not with these labels: which matcher excludes it, and what exists instead. */
 async function explainMatchers(
   selector: Selector & { metric: string },
   named: Labels[],
-  { queries, flow, isDemo }: Explaining,
+  { queries, flow, isDemo, recording }: Explaining,
 ): Promise<Reason> {
   const { metric, matchers } = selector;
   const exists = async (some: readonly Matcher[]): Promise<boolean> => {
@@ -63,7 +70,7 @@ async function explainMatchers(
     return (await queries.series(`{__name__=${JSON.stringify(metric)},${texts}}`)).length > 0;
   };
   for (const matcher of matchers) {
-    if (!(await exists([matcher]))) return explainMatcher(matcher, metric, named, { flow, isDemo });
+    if (!(await exists([matcher]))) return explainMatcher(matcher, metric, named, { flow, isDemo, recording });
   }
   const texts = matchers.map(({ text }) => text);
   const outcomes = matchers.filter(isOutcomeMatcher);
@@ -96,14 +103,14 @@ function explainMatcher(
   matcher: Matcher,
   metric: string,
   named: Labels[],
-  { flow, isDemo }: Pick<Explaining, 'flow' | 'isDemo'>,
+  { flow, isDemo, recording }: Omit<Explaining, 'queries'>,
 ): Reason {
   const { label, value, text } = matcher;
   const labels = [...new Set(named.flatMap((series) => Object.keys(series)))]
     .filter((name) => name !== '__name__')
     .sort();
   const values = [...new Set(named.flatMap((series) => series[label] ?? []))].sort();
-  if (values.length === 0) return missingLabel(label, metric, labels, flow);
+  if (values.length === 0) return missingLabel(label, metric, labels, { flow, recording });
   const shown = values.slice(0, 8).join(', ') + (values.length > 8 ? ` and ${values.length - 8} more` : '');
   const near = matcher.operator === '=' ? values.find((one) => isNear(value, one)) : undefined;
   const evidence = [{ label: `values of ${label}`, text: shown }];
@@ -121,7 +128,12 @@ function explainMatcher(
   return { severity: enumerated.test(label) ? 'error' : 'info', message: base, evidence };
 }
 
-function missingLabel(label: string, metric: string, labels: readonly string[], flow: MetricFlow | undefined): Reason {
+function missingLabel(
+  label: string,
+  metric: string,
+  labels: readonly string[],
+  { flow, recording }: Pick<Explaining, 'flow' | 'recording'>,
+): Reason {
   const evidence = [{ label: `labels of ${metric}`, text: labels.join(', ') }];
   const near = currentLabel(label, new Set(labels)) ?? nearLabel(label, labels);
   if (near !== undefined) {
@@ -129,7 +141,13 @@ function missingLabel(label: string, metric: string, labels: readonly string[], 
     const replacement = { from: new RegExp(`\\b${label}\\b`, 'g'), to: near };
     return { severity: 'error', message, hint: `Use ${near} if that is what you meant.`, replacement, evidence };
   }
-  const lost = flow?.lostLabel(metric, label);
+  if (recording && aggregatesAway(label, recording.expr)) {
+    const message =
+      `No series of ${metric} has the label ${label}: the recording rule (${describeSource(recording.source)}) ` +
+      `aggregates it away, and keeps ${labels.length === 0 ? 'no label' : formatList(labels)}.`;
+    return { severity: 'error', message, evidence };
+  }
+  const lost = recording ? undefined : flow?.lostLabel(metric, label);
   if (lost) return { ...lost, evidence };
   return {
     severity: 'info',
@@ -137,6 +155,15 @@ function missingLabel(label: string, metric: string, labels: readonly string[], 
     advice: 'If your telemetry has it, describe that in a traffic file (docs/traffic.md).',
     evidence,
   };
+}
+
+/** Whether an expression aggregates and names the label nowhere, so that its result cannot have it. */
+function aggregatesAway(label: string, expr: string): boolean {
+  const root = parseExpression(expr);
+  if (!root || labelsIn(root).includes(label)) return false;
+  const calls = partsOf(root).flatMap((part) => (part.node.name === 'AggregateExpr' ? (callOf(part) ?? []) : []));
+  const kept = /^(topk|bottomk|limitk|limit_ratio)$/;
+  return calls.length > 0 && calls.every(({ name, without }) => without === undefined && !kept.test(name));
 }
 
 /** A label that was probably meant: by a letter or two. */

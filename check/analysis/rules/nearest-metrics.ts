@@ -46,6 +46,12 @@ const replacedLabels: Readonly<Record<string, string | readonly string[]>> = {
   uri: 'http_route',
 };
 
+/** Whether a label has another name now, where series have that. */
+export function isReplacedLabel(label: string): boolean {
+  // Prometheus adds this one to scraped series that have a label job of their own.
+  return label !== 'exported_job' && Object.hasOwn(replacedLabels, label);
+}
+
 /** The current name of a label that none of the existing ones has; undefined where there is no such name. */
 export function currentLabel(label: string, existing: ReadonlySet<string>): string | undefined {
   if (existing.has(label)) return undefined;

@@ -83,9 +83,19 @@ function partsOf(document: Document, reading: Reading): RuleFilePart[] {
     const keys = contents.items.slice(0, 5).map(({ key }) => String(isScalar(key) ? key.value : key).slice(0, 40));
     throw notRules(file, `it has no \`groups\`${keys.length > 0 ? `; its keys are ${keys.join(', ')}` : ''}`);
   }
+  if (isProvisioning(contents.get('groups', true))) {
+    throw notRules(place, "it is in the format of Grafana's alert provisioning, whose rules Grafana evaluates");
+  }
   const rules = readGroups(contents.get('groups', true), document, reading);
   // Prometheus reads only the first document. A single document is kept as written, with the lines of the user's file.
   return [{ text: alone ? reading.text : stringify(document.toJS()), rules }];
+}
+
+/** Whether groups have rules with `data`, the queries of Grafana's own alert rules. */
+function isProvisioning(groups: unknown): boolean {
+  const lists = isSeq(groups) ? groups.items.map((group) => (isMap(group) ? group.get('rules', true) : undefined)) : [];
+  const rules = lists.flatMap((list) => (isSeq(list) ? list.items : []));
+  return rules.some((rule) => isMap(rule) && rule.has('data') && !rule.has('expr'));
 }
 
 /** The groups of a manifest, at their original lines if their text is valid without the rest. */

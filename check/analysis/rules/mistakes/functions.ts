@@ -118,7 +118,8 @@ function typeOf(metric: string, sent: readonly SentMetric[], isSentOnly = false)
   for (const one of sent) {
     const name = prometheusName(one);
     if (one.kind === 'histogram' && metric.startsWith(`${name}_`)) return 'counter';
-    if (name === metric) return one.kind === 'counter' ? 'counter' : 'gauge';
+    // A native histogram has no suffix, and is counted like a counter.
+    if (name === metric) return one.kind === 'counter' || one.kind === 'histogram' ? 'counter' : 'gauge';
   }
   if (isSentOnly) return undefined;
   return /_(total|count|sum|bucket)$/.test(metric) ? 'counter' : undefined;

@@ -44,6 +44,7 @@ test.each([
   '(count(orders_total) or vector(0)) < 1',
   '(count(order_totals) or vector(0)) < 1',
   'absent(orders_total) == 1',
+  'absent(order_total)',
 ])('%s is an error: the traffic has it, or a similar name', async (expr) => {
   expect(await firing(expr)).toMatchObject({ severity: 'error' });
 });

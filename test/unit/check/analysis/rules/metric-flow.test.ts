@@ -82,6 +82,16 @@ describe('a metric that was sent and is not in Prometheus', () => {
   });
 });
 
+test('a native query of a classic histogram is info, as the SDKs decide which it is', () => {
+  const reason = flow('  batch: {}', 'batch').lostMetric('http_client_request_duration_seconds', [
+    'http_client_request_duration_seconds_bucket',
+  ]);
+  expect(reason).toMatchObject({
+    severity: 'info',
+    message: expect.stringContaining('classic histogram here') as string,
+  });
+});
+
 test('a native histogram is named, with the query for it', () => {
   const reason = (metric: string): Reason | undefined => flow('  batch: {}', 'batch').lostMetric(metric, ['x_seconds']);
   expect(reason('x_seconds_bucket')?.message).toContain('x_seconds is a native histogram');

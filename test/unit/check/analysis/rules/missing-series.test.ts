@@ -27,6 +27,7 @@ const stored: Record<string, string>[] = [
   { __name__: 'up', job: 'otel-collector' },
   { __name__: 'scrape_duration_seconds', job: 'otel-collector' },
   { __name__: 'orders_created_total' },
+  { __name__: 'service:x:sum', service_name: 'order' },
 ];
 
 function matches(labels: Record<string, string>, selector: string): boolean {
@@ -226,19 +227,31 @@ describe('a missing series is reported with what exists', () => {
   });
 });
 
+const recordingRule = (name: string, expr: string): Rule => ({
+  ...{ kind: 'record', name, expr, group: 'g', forMs: 0, keepFiringForMs: 0, labels: {}, intervalMs: 1 },
+  source: { file: 'r.yml', line: 4 },
+});
+
+test.each<[string, Reason['severity'], RegExp]>([
+  [
+    'sum by (service_name) (x)',
+    'error',
+    /the recording rule \(r\.yml:4\) aggregates it away, and keeps service_name\.$/,
+  ],
+  ['sum by (service_name, team) (x)', 'info', /has the label team\.$/],
+  ['sum without (instance) (x)', 'info', /has the label team\.$/],
+  ['topk(5, x)', 'info', /has the label team\.$/],
+  ['x', 'info', /has the label team\.$/],
+])(
+  'a label that a recorded metric lacks is blamed on its rule only if that drops it: %s',
+  async (expr, severity, why) => {
+    const reason = await explain('service:x:sum{team="a"}', [recordingRule('service:x:sum', expr)]);
+    expect(reason).toMatchObject({ severity, message: expect.stringMatching(why) as string });
+  },
+);
+
 test('a recorded metric leads to its rule', async () => {
-  const source = { file: 'r.yml', line: 4 };
-  const rule: Rule = {
-    kind: 'record',
-    name: 'job:x:rate5m',
-    group: 'g',
-    expr: 'y',
-    forMs: 0,
-    keepFiringForMs: 0,
-    labels: {},
-    intervalMs: 1,
-    source,
-  };
+  const rule = recordingRule('job:x:rate5m', 'y');
   expect((await explain('job:x:rate5m', [rule]))?.message).toBe(
     'The recording rule job:x:rate5m (r.yml:4) has no result.',
   );

@@ -8,6 +8,8 @@ import {
 import { joinedLabels } from '../../../../../check/analysis/rules/mistakes/joined-labels.ts';
 import { selfRatios } from '../../../../../check/analysis/rules/mistakes/self-ratio.ts';
 import { missingTemplateLabels, valueAsLabel } from '../../../../../check/analysis/rules/mistakes/templates.ts';
+import type { Mistake } from '../../../../../check/analysis/rules/mistakes/mistake.ts';
+import { renamedGroupings } from '../../../../../check/analysis/rules/mistakes/renamed-groupings.ts';
 import { rewritten } from '../../../../../check/analysis/rules/rewrite.ts';
 import { RunQueries } from '../../../../../check/analysis/rules/run-queries.ts';
 import { withThreshold } from '../../../../../check/analysis/rules/scale.ts';
@@ -32,6 +34,7 @@ const timeline: Timeline = {
 const sent = [
   { name: 'queue.lag', unit: '{message}', kind: 'gauge', attributes: new Set<string>() },
   { name: 'orders', unit: '{order}', kind: 'counter', attributes: new Set<string>() },
+  { name: 'order.duration', unit: 's', kind: 'histogram', attributes: new Set<string>() },
 ] as const;
 
 /** Queries with these results by expression, and these series; each result lasts from one minute to another. */
@@ -51,6 +54,31 @@ function context(results: Readonly<Record<string, RangeSeries[]>>, series: Recor
 const lasting = (from: number, to: number, value = 1, labels: Record<string, string> = {}): RangeSeries => ({
   labels,
   points: Array.from({ length: to - from }, (_, index): [number, number] => [(from + index) * minute, value]),
+});
+
+describe('a grouping by a label of another name', () => {
+  const spans = 'rate(spans_total[5m])';
+  const grouped = (by: string, labels: Record<string, string>): Promise<Mistake[]> =>
+    renamedGroupings(`sum by (${by}) (${spans}) > 1`, context({ [spans]: [lasting(0, 30, 1, labels)] }));
+
+  test('makes one series of all, and has the current name as a fix', async () => {
+    expect(await grouped('service, le', { service_name: 'a', le: '1' })).toMatchObject([
+      {
+        severity: 'error',
+        message: `groups by service, which no series of ${spans} has`,
+        fix: `sum by (service_name, le) (${spans}) > 1`,
+      },
+    ]);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['service', { service: 'a', service_name: 'a' }],
+    ['service', { job: 'a' }],
+    ['cluster', { service_name: 'a' }],
+    ['exported_job', { job: 'a' }],
+  ])('is none by %s of series with %j', async (by, labels) => {
+    expect(await grouped(by, labels)).toEqual([]);
+  });
 });
 
 describe('a ratio of a series with itself', () => {
@@ -100,6 +128,7 @@ test('functions that fit are none, and delta has the right one as a fix', () => 
     'sum(rate(orders_total[5m]))',
     'max_over_time(sum(rate(orders_total[5m]))[10m:])',
     'rate(unknown[5m])',
+    'histogram_quantile(0.9, rate(order_duration_seconds[5m]))',
   ]) {
     expect(misusedFunctions(expr, sent)).toEqual([]);
   }

@@ -116,6 +116,11 @@ describe('a file without rules is rejected', () => {
   test.each<[string, string, RegExp]>([
     ['invalid YAML', 'groups:\n  - name: "a\n    x: [', /^a\.yml:\d+ is not valid YAML/],
     ['a text', 'hello there', /^a\.yml:1 is not a Prometheus rule file: it is not a mapping/],
+    [
+      'rules of Grafana',
+      'apiVersion: 1\ngroups: [{orgId: 1, name: g, rules: [{uid: a, title: t, data: [{refId: A}]}]}]',
+      /^a\.yml:1 is not a Prometheus rule file: it is in the format of Grafana's alert provisioning/,
+    ],
     ['other keys', 'receivers: {}\nexporters: {}', /it has no `groups`; its keys are receivers, exporters\.$/],
     ['another manifest', 'apiVersion: v1\nkind: Service', /manifest of the kind Service/],
   ])('%s', (_name, text, message) => {
