@@ -86,6 +86,7 @@ export class Tally {
 
 /** The report at the end of all runs: one paragraph for each test that did not pass each time. */
 export function describe(unstable: readonly Unstable[], runs: number): string {
+  if (runs === 0) return 'Interrupted before the first run ended.';
   if (unstable.length === 0) return `Every test passed in each of ${runs} runs.`;
   const indented = (message: string): string => message.trim().replaceAll(/^/gm, '    ');
   const paragraphs = unstable.map(({ name, passed, message }) => {

@@ -1,41 +1,30 @@
-import { existsSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { messageOf, UserError } from '../../../lib/errors.ts';
 import { ExitCode } from '../../../lib/exit-codes.ts';
-import { makeFolder } from '../../../lib/make-folder.ts';
-import { cacheFolder } from '../../../lib/paths.ts';
-import { waitForLock } from '../../session/lock.ts';
 import type { EngineFiles } from '../load.ts';
-import type { BuildProgress } from './build-program.ts';
-import { checksumOf, isIntact } from './checksums.ts';
 import { findGo, type GoTool } from './go-tool.ts';
 import { packPrebuilt, prebuiltFolder, readPrebuilt, unpackPrebuilt } from './prebuilt.ts';
+import { type CacheOptions, findBuilt, inCache, markUsed } from './program-cache.ts';
 import type { GoProgram } from './programs.ts';
+import { readPublished } from './published.ts';
 import { hashSources } from './sources.ts';
 
-export interface EnsureOptions {
-  onProgress?: (progress: BuildProgress) => void;
-  signal?: AbortSignal;
-  env?: NodeJS.ProcessEnv;
-}
+export type EnsureOptions = CacheOptions;
 
 /** A program that can be loaded, and where it came from. */
 export interface EnsuredProgram extends EngineFiles {
-  /** Removes it from the cache, where it turned out to be damaged, and unpacks or builds it again. */
+  /** Removes it from the cache, where it turned out to be damaged, and makes it again. */
   restore: () => Promise<EnsuredProgram>;
-  source: 'cache' | 'prebuilt' | 'built';
+  source: Source;
 }
 
-const cacheOf = ({ name }: GoProgram, env: NodeJS.ProcessEnv): string => join(cacheFolder(env), name);
-/** Builds of other sources that stay in the cache, so that changing between two branches does not build each time. */
-const buildsKept = 3;
-/** In milliseconds. What was used since may be in use, and stays whatever the number. */
-const inUseFor = 24 * 3_600_000;
+type Source = 'cache' | 'prebuilt' | 'fetched' | 'built';
 
 /**
- * The files of a program: out of the cache, out of the published package, or built with Go, which takes minutes the first
- * time. Several processes may ask at once. Throws a UserError with exit code 4 that says what to do; what was begun is
- * removed then, and on abort.
+ * The files of a program: out of the cache, out of the published package, out of a package of its own in the npm registry,
+ * or built with Go, which takes minutes the first time. Several processes may ask at once. Throws a UserError with exit
+ * code 4 that says what to do; what was begun is removed then, and on abort.
  */
 export async function ensureProgram(program: GoProgram, options: EnsureOptions = {}): Promise<EnsuredProgram> {
   const found = await findOrMake(program, options);
@@ -55,11 +44,12 @@ async function findOrMake(program: GoProgram, options: EnsureOptions): Promise<F
   const prebuilt = readPrebuilt(prebuiltFolder(program));
   // A packed program serves the published package, and a clone as long as its sources are the ones that were packed.
   if (prebuilt && (sources === undefined || prebuilt.sources === sources)) {
-    return ensure(program, folderName(prebuilt.sources, prebuilt.go), 'prebuilt', options, async (target) => {
+    const cached = await inCache(program, prebuilt, options, async (target) => {
       onProgress({ progress: 0, detail: 'unpacking' });
       await unpackPrebuilt(program, target, signal);
       onProgress({ progress: 1, detail: 'unpacked' });
     });
+    return from(cached, 'prebuilt');
   }
   if (sources === undefined) {
     throw new UserError(`This package has neither ${program.title} nor the sources to build it`, {
@@ -68,19 +58,61 @@ async function findOrMake(program: GoProgram, options: EnsureOptions): Promise<F
       exitCode: ExitCode.bootFailed,
     });
   }
-  let go: GoTool;
-  try {
-    go = await findGo(env, signal);
-  } catch (error) {
-    // Go is for building: what was built with any serves where there is none.
-    const built =
-      error instanceof UserError && error.code === 'go-missing' ? findBuilt(program, sources, { env }) : undefined;
-    if (built) return { ...built, source: 'cache' };
-    throw error;
+  const go = await goOrWhyNot(options);
+  // Go is for building: what was built with any serves where there is none.
+  const built = findBuilt(program, { sources, go: go instanceof Error ? undefined : go.version }, env);
+  if (built) {
+    markUsed(dirname(built.wasmPath));
+    return { ...built, source: 'cache' };
   }
-  return ensure(program, folderName(sources, go.version), 'built', options, async (target) => {
+  const fetched = await fetchOrWhyNot(program, sources, options);
+  if (typeof fetched !== 'string') return fetched;
+  if (go instanceof Error) throw withDetail(go, `${program.title} could not be downloaded: ${fetched}`);
+  const cached = await inCache(program, { sources, go: go.version }, options, async (target) => {
     const { buildProgram } = await import('./build-program.ts');
     await buildProgram({ program, go, target, env, onProgress, signal });
+  });
+  return from(cached, 'built');
+}
+
+const from = ({ files, isMade }: { files: EngineFiles; isMade: boolean }, source: Source): Found => ({
+  ...files,
+  source: isMade ? source : 'cache',
+});
+
+async function goOrWhyNot({ env, signal }: EnsureOptions): Promise<GoTool | UserError> {
+  try {
+    return await findGo(env, signal);
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+}
+
+/** The build that npm has of these sources, or why there is none. */
+async function fetchOrWhyNot(program: GoProgram, sources: string, options: EnsureOptions): Promise<Found | string> {
+  const { onProgress = () => undefined, signal, env = process.env } = options;
+  const published = readPublished(program, sources);
+  if (!published) return 'it is not published';
+  try {
+    const cached = await inCache(program, published, options, async (target) => {
+      const { fetchPublished } = await import('./fetch-published.ts');
+      await fetchPublished({ program, published, target, env, onProgress, signal });
+    });
+    return from(cached, 'fetched');
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof UserError) throw error;
+    return messageOf(error);
+  }
+}
+
+function withDetail({ message, code, hint, exitCode, details }: UserError, detail: string): UserError {
+  return new UserError(message, {
+    code,
+    exitCode,
+    details: [...details, detail],
+    ...(hint === undefined ? {} : { hint }),
   });
 }
 
@@ -90,93 +122,4 @@ export async function packProgram(program: GoProgram, options: EnsureOptions = {
   if (sources === undefined) throw new Error(`There are no sources to pack ${program.title} from.`);
   const { version } = await findGo(options.env, options.signal);
   await packPrebuilt(await ensureProgram(program, options), { sources, go: version }, prebuiltFolder(program));
-}
-
-async function ensure(
-  program: GoProgram,
-  key: string,
-  source: 'prebuilt' | 'built',
-  { onProgress, signal, env = process.env }: EnsureOptions,
-  make: (target: string) => Promise<void>,
-): Promise<Found> {
-  const cache = cacheOf(program, env);
-  const target = join(cache, key);
-  const files = filesIn(program, target);
-  if (isComplete(files)) {
-    markUsed(target);
-    return { ...files, source: 'cache' };
-  }
-  makeCache(cache);
-  const onWaiting = ({ pid }: { pid: number }): void =>
-    onProgress?.({ progress: 0, detail: `process ${pid} is building it` });
-  const release = await waitForLock(cache, onWaiting, signal);
-  try {
-    if (isComplete(files)) return { ...files, source: 'cache' };
-    removeUnfinished(cache);
-    await make(target);
-    removeOld(cache);
-    return { ...files, source };
-  } finally {
-    release();
-  }
-}
-
-function makeCache(cache: string): void {
-  try {
-    makeFolder(cache);
-  } catch (cause) {
-    throw new UserError(`The cache folder ${cache} cannot be made: ${messageOf(cause)}.`, {
-      code: 'cache-folder-unusable',
-      exitCode: ExitCode.bootFailed,
-      hint: 'Make it writable for this user, or set XDG_CACHE_HOME to another folder.',
-      cause,
-    });
-  }
-}
-
-/** A program of these sources in the cache: built with this version of Go, or with any where none is named. */
-export function findBuilt(
-  program: GoProgram,
-  sources: string,
-  { version, env = process.env }: { version?: string; env?: NodeJS.ProcessEnv } = {},
-): EngineFiles | undefined {
-  const cache = cacheOf(program, env);
-  if (!existsSync(cache)) return undefined;
-  return readdirSync(cache)
-    .filter((name) => (version === undefined ? name.startsWith(`${sources}-`) : name === folderName(sources, version)))
-    .map((name) => filesIn(program, join(cache, name)))
-    .find(isComplete);
-}
-
-const folderName = (sources: string, version: string): string => `${sources}-${version}`.replaceAll(/[^\w.-]/g, '_');
-
-const filesIn = ({ name }: GoProgram, folder: string): EngineFiles => ({
-  wasmPath: join(folder, `${name}.wasm`),
-  wasmExecPath: join(folder, 'wasm_exec.js'),
-});
-
-/** The WebAssembly itself is compared with its checksum when it is loaded: reading it takes too long to do it twice. */
-const isComplete = ({ wasmPath, wasmExecPath }: EngineFiles): boolean =>
-  existsSync(wasmPath) && checksumOf(wasmPath) !== undefined && isIntact(wasmExecPath);
-
-function markUsed(target: string): void {
-  const now = new Date();
-  utimesSync(target, now, now);
-}
-
-/** Leftovers of builds that were killed: no other process builds while this one has the lock. */
-function removeUnfinished(cache: string): void {
-  for (const name of readdirSync(cache)) {
-    if (/\.(building|unpacking)-\d+$/.test(name)) rmSync(join(cache, name), { recursive: true, force: true });
-  }
-}
-
-function removeOld(cache: string): void {
-  const folders = readdirSync(cache, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => ({ path: join(cache, entry.name), used: statSync(join(cache, entry.name)).mtimeMs }))
-    .sort((a, b) => b.used - a.used);
-  for (const { path, used } of folders.slice(buildsKept)) {
-    if (Date.now() - used > inUseFor) rmSync(path, { recursive: true, force: true });
-  }
 }

@@ -14,7 +14,14 @@ export interface GoProgram {
   more: readonly string[];
   /** Holds `goroot`, and the changes of vendored modules if there are any. */
   overlay: string;
+  /**
+   * What npm has of the programs, by their names. `npm run engine:publish-list` writes it; the published package is
+   * without it, as it brings them along.
+   */
+  publishedFile: string;
 }
+
+const publishedFile = join(engineSources, 'published.json');
 
 /** The Collector and Prometheus. */
 export const engineProgram: GoProgram = {
@@ -23,6 +30,7 @@ export const engineProgram: GoProgram = {
   folder: engineSources,
   more: [],
   overlay: join(engineSources, 'overlay'),
+  publishedFile,
 };
 
 /** Redis and the demo services in Go: a program of its own, so that the engine does not become larger. */
@@ -36,4 +44,5 @@ export const shopProgram: GoProgram = {
     ...['gokit', 'legacy', 'shipping'].map((name) => join(packageRoot, 'services', name)),
   ],
   overlay: join(engineSources, 'overlay'),
+  publishedFile,
 };

@@ -6,8 +6,8 @@ import { packageRoot } from '../../../lib/paths.ts';
 /** The engine's Go sources: in a clone of the repository, not in the published package. */
 export const engineSources: string = join(packageRoot, 'engine');
 
-/** Not read by the build: what Go or `npm run engine:modules` leave in the folder, and the other program in it. */
-const notSources = new Set(['vendor', 'copied', 'README.md', '.DS_Store', 'shop']);
+/** Not read by the build: what Go, `npm run engine:modules` and `engine:publish-list` leave in the folder, and the other program in it. */
+const notSources = new Set(['vendor', 'copied', 'README.md', '.DS_Store', 'published.json', 'shop']);
 
 /** All files under a folder, relative to it with `/`, in an order that is the same on every machine. */
 export function listFiles(folder: string): string[] {

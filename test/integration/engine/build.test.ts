@@ -1,11 +1,15 @@
-import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { waitUntil } from '../../../lib/wait.ts';
 import type { BuildProgress } from '../../../stack/engine/build/build-program.ts';
+import { checksumOf } from '../../../stack/engine/build/checksums.ts';
 import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
+import { ensureProgram } from '../../../stack/engine/build/ensure-program.ts';
+import { findGo } from '../../../stack/engine/build/go-tool.ts';
 import { packPrebuilt, readPrebuilt, unpackPrebuilt } from '../../../stack/engine/build/prebuilt.ts';
-import { engineProgram } from '../../../stack/engine/build/programs.ts';
+import { engineProgram, shopProgram } from '../../../stack/engine/build/programs.ts';
+import { readPublished } from '../../../stack/engine/build/published.ts';
 import { engineSources, hashSources } from '../../../stack/engine/build/sources.ts';
 import { FakeGo } from './fake-go.ts';
 
@@ -30,6 +34,7 @@ test('a missing engine is built once, with progress, and nothing is left in the 
   expect(values).toEqual([...values].sort((a, b) => a - b));
   expect(values.at(-1)).toBe(1);
   const details = progress.map((step) => step.detail).join('\n');
+  expect(details).toMatch(/^looking for otel-sandbox-engine in the npm registry$/m);
   expect(details).toMatch(/downloading module 1 of about \d+: example\.org\/m/);
   expect(details).toContain('compiled 2 of 2 packages: b');
 
@@ -47,14 +52,20 @@ test('a copied module that no longer has the edited text fails the build', async
   expect(go.cached).toEqual([]);
 });
 
-test('another toolchain builds again', async () => {
-  await ensureEngine({ env: go.env });
-  const newer = new FakeGo({ version: 'go1.27.1' });
+test('another toolchain builds again, unless the cache has what is published', async () => {
+  const [other, newer] = [new FakeGo({ version: 'go1.26.7' }), new FakeGo({ version: 'go1.27.1' })];
+  const { XDG_CACHE_HOME } = go.env;
   try {
-    const env = { ...newer.env, XDG_CACHE_HOME: go.env.XDG_CACHE_HOME };
-    expect((await ensureEngine({ env })).source).toBe('built');
-    expect(go.cached.sort()).toEqual([key, key.replace('go1.26.8', 'go1.27.1')]);
+    await ensureEngine({ env: { ...other.env, XDG_CACHE_HOME } });
+    expect((await ensureEngine({ env: { ...newer.env, XDG_CACHE_HOME } })).source).toBe('built');
+    const keys = ['go1.26.7', 'go1.27.1'].map((version) => key.replace('go1.26.8', version));
+    expect(go.cached.sort()).toEqual(keys);
+
+    await ensureEngine({ env: go.env });
+    rmSync(join(XDG_CACHE_HOME ?? '', 'sandbox', 'engine', keys[1] ?? ''), { recursive: true });
+    expect((await ensureEngine({ env: { ...newer.env, XDG_CACHE_HOME } })).source).toBe('cache');
   } finally {
+    other.remove();
     newer.remove();
   }
 });
@@ -164,4 +175,17 @@ test('an engine that is packed is the same when it is unpacked', async () => {
   expect(readFileSync(join(target, 'wasm_exec.js'))).toEqual(readFileSync(built.wasmExecPath));
   await expect(unpackPrebuilt(engineProgram, join(go.folder, 'late'), AbortSignal.abort(), packed)).rejects.toThrow();
   expect(existsSync(join(go.folder, 'late'))).toBe(false);
+});
+
+test('engine/published.json has the sources of both programs, and what they are built to', async (context) => {
+  const { version } = await findGo();
+  for (const program of [engineProgram, shopProgram]) {
+    const sources = hashSources(program.folder, program.more) ?? '';
+    const published = readPublished(program, sources);
+    expect(published, 'the sources have changed: npm run engine:publish-list').toBeDefined();
+    if (published?.go !== version) context.skip(`it was built with ${published?.go}, and here is ${version}`);
+    const { wasmPath, wasmExecPath } = await ensureProgram(program);
+    const files = [wasmPath, wasmExecPath].map((path) => [basename(path), checksumOf(path)]);
+    expect(Object.fromEntries(files)).toEqual(published?.files);
+  }
 });

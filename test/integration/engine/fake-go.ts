@@ -38,11 +38,17 @@ export class FakeGo {
     const cases = 'exec sh "$0.$1" "$@"';
     writeFileSync(join(this.#bin, 'go'), `#!/bin/sh\necho "$1" >> '${this.folder}/calls'\n${cases}\n`);
     chmodSync(join(this.#bin, 'go'), 0o755);
+    this.onNpm('echo "npm error code E404" >&2; exit 1');
   }
 
   /** What `go COMMAND` does, as a shell script. */
   on(command: string, script: string): void {
     writeFileSync(join(this.#bin, `go.${command}`), script);
+  }
+
+  /** What `npm` does, as a shell script: by default, it finds no package. */
+  onNpm(script: string): void {
+    writeFileSync(join(this.#bin, 'npm'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   }
 
   /** How often `go COMMAND` was called. */

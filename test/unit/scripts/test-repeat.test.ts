@@ -53,6 +53,7 @@ test('a run that fails without a failed test or a report is listed', () => {
 });
 
 test('the report has a paragraph for each, and the number', () => {
+  expect(describe([], 0)).toBe('Interrupted before the first run ended.');
   expect(describe([], 5)).toBe('Every test passed in each of 5 runs.');
   const b = { name: 'test/a.test.ts > b', passed: 4, runs: 5, message: 'expected 1\nto be 2\n' };
   expect(describe([b, { ...b, message: '' }], 5)).toBe(`test/a.test.ts > b
