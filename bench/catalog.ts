@@ -1,26 +1,25 @@
-import { execa } from 'execa';
-import { builtEntry } from '../lib/paths.ts';
-import { type Figure, median } from './figure.ts';
+import { simulatedCatalog } from '../scenarios/catalog/index.ts';
+import type { Figure } from './figure.ts';
+import { costOf } from './process-cost.ts';
 
-const scenarios = ['baseline', 'error-burst', 'slow-payments', 'secret-leak'];
+const firstFour = ['baseline', 'error-burst', 'slow-payments', 'secret-leak'];
 
-/**
- * The time a user waits for `sandbox check` of the first four scenarios with production windows, as whole processes.
- */
+/** `sandbox check` of the catalog with production windows, as whole processes: the first four scenarios, and each one alone. */
 export async function benchCatalog(runs: number): Promise<Figure[]> {
-  const seconds: number[] = [];
-  for (let run = 0; run < runs; run += 1) {
-    const start = performance.now();
-    await execa(process.execPath, [builtEntry('cli/main'), 'check', ...scenarios, '--reporter', 'ndjson']);
-    seconds.push((performance.now() - start) / 1000);
-  }
-  return [
+  const { wallS, cpuS, all } = await costOf(['check', ...firstFour, '--reporter', 'ndjson'], { runs });
+  const figures: Figure[] = [
     {
       name: 'check of the four first scenarios',
-      value: median(seconds),
+      value: wallS,
       unit: 's',
       goal: { value: 10, better: 'less' },
-      note: `median of ${runs} new processes: ${seconds.map((one) => one.toFixed(1)).join(', ')}`,
+      note: `median of ${runs} new processes: ${all.map((one) => one.wallS.toFixed(1)).join(', ')}`,
     },
+    { name: 'processor time of it', value: cpuS, unit: 's' },
   ];
+  for (const { name } of simulatedCatalog) {
+    const alone = await costOf(['check', name, '--reporter', 'ndjson'], { runs: 1 });
+    figures.push({ name: `processor time of check ${name}`, value: alone.cpuS, unit: 's' });
+  }
+  return figures;
 }

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { packageRoot } from '../lib/paths.ts';
 import type { RuntimeKind } from '../stack/runtimes/runtime.ts';
 import { dockerAvailability } from '../stack/runtimes/docker/availability.ts';
@@ -12,8 +13,10 @@ import { type Figure, table } from './figure.ts';
 import { benchFuzz } from './fuzz/fuzz.ts';
 import { benchMemory, benchRate } from './growth.ts';
 import { runKills } from './kills/run-kills.ts';
+import { compareWith, record } from './history.ts';
 import { describeMachine } from './machine.ts';
 import { benchOtlp } from './otlp.ts';
+import { benchPackage } from './package.ts';
 import { soak } from './soak/soak.ts';
 import { soakStack } from './soak/stack.ts';
 import type { StackProcess } from './stack-process.ts';
@@ -21,16 +24,21 @@ import { startStackProcess } from './stack-process.ts';
 import { benchThroughput } from './throughput.ts';
 import { benchVerification } from './verification.ts';
 
-// npm run bench [-- embedded|docker|check|otlp]: measures what the design promises, prints a table and writes it as
-// JSON. npm run bench -- soak [whole|screen] [MINUTES]: whether the terminal UI stays level under traffic, in memory
-// and in what it draws. npm run bench -- soak stack [MINUTES], npm run bench -- overload [MINUTES]: whether the memory of the
-// Collector and the stores stays level, and whether everything that is lost is counted. npm run bench -- fuzz [MINUTES]
-// [SEED] [CASE]: whether broken telemetry and queries end a component. npm run bench -- kills [embedded|docker] [COUNT]
-// [SEED]: whether anything is left of sandboxes that are killed.
+// npm run bench [-- embedded|docker|check|otlp|package]: measures what the design promises, prints a table and writes it as
+// JSON. --record adds the figures to bench/history.ndjson, and --compare REF compares them with those of a commit there.
+// npm run bench -- soak [whole|screen] [MINUTES]: whether the terminal UI stays level under traffic, in memory and in what it
+// draws. npm run bench -- soak stack [MINUTES], npm run bench -- overload [MINUTES]: whether the memory of the Collector and
+// the stores stays level, and whether everything that is lost is counted. npm run bench -- fuzz [MINUTES] [SEED] [CASE]:
+// whether broken telemetry and queries end a component. npm run bench -- kills [embedded|docker] [COUNT] [SEED]: whether
+// anything is left of sandboxes that are killed.
 const rates = [10, 30, 100, 300, 1000];
 const machine = describeMachine();
 const about = `${machine.cores} cores (${machine.model}), ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}`;
-const [only, ...more] = process.argv.slice(2);
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { record: { type: 'boolean' }, compare: { type: 'string' } },
+});
+const [only, ...more] = positionals;
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 async function measure(what: string, run: () => Promise<Figure[]>): Promise<Figure[]> {
@@ -58,6 +66,9 @@ async function report(
   const text = JSON.stringify({ time: new Date().toISOString(), machine, runtime, figures }, undefined, 2);
   await writeFile(join(folder, `${name}.json`), `${text}\n`);
   say(`\nwritten to bench/results/${name}.json`);
+  const { record: isRecorded = false, compare: ref } = options;
+  if (ref !== undefined) process.stdout.write(`\n${await compareWith(ref, name, figures)}\n`);
+  if (isRecorded) await record({ part: name, machine, figures });
 }
 
 async function embedded(): Promise<Figure[]> {
@@ -136,4 +147,5 @@ if (isAsked('embedded')) await report('embedded', await embedded());
 if (isAsked('check')) await report('virtual', await virtual());
 if (isAsked('otlp'))
   await report('virtual', await measure('encoding and reading of OTLP', () => Promise.resolve(benchOtlp())), 'otlp');
+if (isAsked('package')) await report('virtual', await measure('the package', benchPackage), 'package');
 if (isAsked('docker')) await dockers();

@@ -1,9 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
-import { builtEntry } from '../lib/paths.ts';
-import { type Figure, median } from './figure.ts';
+import type { Figure } from './figure.ts';
+import { type Cost, costOf } from './process-cost.ts';
 
 const collector = `receivers: {otlp: {protocols: {grpc: {}, http: {}}}}
 processors:
@@ -28,20 +27,22 @@ const rules = `groups:
         for: 2m
 `;
 
-interface Cost {
-  wallS: number;
-  cpuS: number;
-}
-
 /** A pair of files with two mistakes, checked as a whole process: without and with verification, and quickly. */
 export async function benchVerification(runs: number): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   try {
     await writeFile(join(folder, 'collector.yaml'), collector);
     await writeFile(join(folder, 'rules.yml'), rules);
-    const plain = await costOf(folder, runs, ['--no-verify']);
-    const verified = await costOf(folder, runs, []);
-    const quick = await costOf(folder, runs, ['--quick']);
+    const cost = (...options: string[]): Promise<Cost> =>
+      // Two mistakes are found: exit code 1.
+      costOf(['check', '--collector', 'collector.yaml', '--rules', 'rules.yml', ...options], {
+        runs,
+        cwd: folder,
+        exitCode: 1,
+      });
+    const plain = await cost('--no-verify');
+    const verified = await cost();
+    const quick = await cost('--quick');
     return [
       {
         name: 'check of a pair of files, --no-verify',
@@ -57,30 +58,4 @@ export async function benchVerification(runs: number): Promise<Figure[]> {
   } finally {
     await rm(folder, { recursive: true });
   }
-}
-
-/** The medians of several processes. */
-async function costOf(folder: string, runs: number, options: readonly string[]): Promise<Cost> {
-  const command = [
-    process.execPath,
-    builtEntry('cli/main'),
-    'check',
-    '--collector',
-    'collector.yaml',
-    '--rules',
-    'rules.yml',
-  ];
-  // Bash measures the processor time of a process that it started and that has ended.
-  const script = 'TIMEFORMAT="%R %U %S"; time "$@" >/dev/null';
-  const costs: Cost[] = [];
-  for (let run = 0; run < runs; run += 1) {
-    const { exitCode, stderr } = await execa('bash', ['-c', script, 'bash', ...command, ...options], {
-      cwd: folder,
-      reject: false,
-    });
-    if (exitCode !== 1) throw new Error(`the check ended with ${exitCode}, but has two mistakes to find: ${stderr}`);
-    const [wallS = NaN, user = NaN, system = NaN] = (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
-    costs.push({ wallS, cpuS: user + system });
-  }
-  return { wallS: median(costs.map(({ wallS }) => wallS)), cpuS: median(costs.map(({ cpuS }) => cpuS)) };
 }

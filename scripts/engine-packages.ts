@@ -1,5 +1,5 @@
 /**
- * Writes dist/packages/: a package for each Go program, with what engine/published.json says of it. Run after `npm pack`,
+ * Writes dist/packages/: a package for each Go program that engine/published.json lists. Run after `npm pack`,
  * which packs the programs.
  */
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
