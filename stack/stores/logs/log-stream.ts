@@ -9,7 +9,7 @@ export class LogStream {
   readonly key: string;
   readonly labels: Labels;
   #entries: LogEntry[] = [];
-  /** Entries before this one are evicted; they are cut off in bulk, since cutting moves all the others. */
+  /** The places before this one are empty; they are cut off in bulk, since cutting moves all the others. */
   #head = 0;
   #sameTime: SameTime | undefined;
 
@@ -83,6 +83,8 @@ export class LogStream {
   shift(): LogEntry | undefined {
     const entry = this.#entries[this.#head];
     if (entry === undefined) return undefined;
+    // Until the cut, the place would keep the entry in memory, and there may be as many of them as entries.
+    this.#entries[this.#head] = undefined as unknown as LogEntry;
     this.#head += 1;
     if (this.#head > 1024 && this.#head * 2 > this.#entries.length) {
       this.#entries = this.#entries.slice(this.#head);

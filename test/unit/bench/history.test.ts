@@ -5,7 +5,7 @@ const machine = { cores: 2, model: 'EPYC', memoryGiB: 24, system: 'Linux', node:
 const entry = (commit: string, part: string, value: number): HistoryEntry => ({
   ...{ commit, part, machine, time: '2026-11-29T00:00:00.000Z' },
   figures: [
-    { name: 'boot', value, unit: 's' },
+    { name: 'memory', value, unit: 'MB' },
     { name: 'spans lost', value: 0, unit: '' },
   ],
 });
@@ -13,12 +13,12 @@ const entry = (commit: string, part: string, value: number): HistoryEntry => ({
 test('figures are compared with the last ones of the same part at a commit', () => {
   const history = [entry('aaaaaaaaaa', 'embedded', 3), entry('aaaaaaaaaa', 'embedded', 2), entry('b', 'embedded', 9)];
   const now = [
-    { name: 'boot', value: 1.5, unit: 's' },
+    { name: 'memory', value: 1.5, unit: 'MB' },
     { name: 'spans lost', value: 4, unit: '' },
     { name: 'new', value: 1, unit: '' },
   ];
   expect(compare(history, 'aaaaaaaaaa', 'embedded', now)).toBe(
-    'Compared with aaaaaaaa, 2026-11-29T00:00:00.000Z, 2 cores (EPYC):\nboot: 2 -> 1.5 s -25%\nspans lost: 0 -> 4',
+    'Compared with aaaaaaaa, 2026-11-29T00:00:00.000Z, 2 cores (EPYC):\nmemory: 2 -> 1.5 MB -25%\nspans lost: 0 -> 4',
   );
 });
 

@@ -1,11 +1,17 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { detectedLevel } from '../../../stack/stores/logs/detected-level.ts';
 import { labelName } from '../../../stack/stores/logs/index-labels.ts';
 import { LogStore } from '../../../stack/stores/logs/log-store.ts';
-import { metadataOf } from '../../../stack/stores/logs/log-entry.ts';
+import { type LogEntry, metadataOf } from '../../../stack/stores/logs/log-entry.ts';
+import { LogStream } from '../../../stack/stores/logs/log-stream.ts';
 import { readRecords } from '../../../stack/stores/logs/read-records.ts';
 import { logsRequest, record, storeOf } from './log-samples.ts';
 import { attribute, epoch } from '../otlp/samples.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 function linesOf(store: LogStore): Record<string, string[]> {
   const all = [...store.streams()].map((stream) => {
@@ -178,6 +184,21 @@ describe('LogStore', () => {
       records: 0,
       bytes: 0,
     });
+  });
+
+  it('keeps no evicted record in memory', async () => {
+    const stream = new LogStream('order', {});
+    const entry = (time: bigint): LogEntry => ({ time, line: `line ${time}`, own: [], shared: [], bytes: 1 });
+    const records = [1n, 2n, 3n].map(entry);
+    const [first, second] = records.map((one) => new WeakRef(one));
+    stream.add(records.splice(0));
+    stream.shift();
+    // What was read by a reference is kept until the end of the turn.
+    await new Promise(setImmediate);
+    collectGarbage();
+    expect(first?.deref()).toBeUndefined();
+    expect(second?.deref()).toBeDefined();
+    expect(stream.between(0n, 9n).map(({ time }) => time)).toEqual([2n, 3n]);
   });
 
   it('stays right after thousands of evictions in one stream', () => {
