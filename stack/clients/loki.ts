@@ -1,5 +1,6 @@
 import { requestJson, withQuery } from './http.ts';
 import { asArray, asLabels, asObject, asString } from '../../lib/json.ts';
+import { type RangeSeries, seriesIn } from './prometheus.ts';
 
 /** One log line; `labels` are its stream's and its structured metadata, which Loki merges when it answers. */
 export interface StoredLine {
@@ -48,8 +49,14 @@ export interface LokiApi {
   queryUrl(query: string, range: { start: number; end: number }): string;
 }
 
+/** The queries whose answers are numbers. */
+export interface LokiMetricsApi {
+  /** The series of a metric query, such as `sum(rate({service_name="order"}[1m]))`. */
+  queryMetric(query: string, range: TimeRange & { stepMs: number }): Promise<RangeSeries[]>;
+}
+
 /** Queries Loki's HTTP API. */
-export class LokiClient implements LokiApi {
+export class LokiClient implements LokiApi, LokiMetricsApi {
   readonly base: string;
 
   constructor(base: string) {
@@ -79,6 +86,17 @@ export class LokiClient implements LokiApi {
 
   queryUrl(query: string, range: { start: number; end: number }): string {
     return queryUrl(this.base, query, range);
+  }
+
+  async queryMetric(
+    query: string,
+    { stepMs, signal, ...range }: TimeRange & { stepMs: number },
+  ): Promise<RangeSeries[]> {
+    const url = withQuery(`${this.base}/loki/api/v1/query_range`, { query, ...window(range), step: stepMs / 1000 });
+    const { data } = asObject((await requestJson(url, { signal, timeoutMs: 30_000 })).value);
+    const { resultType } = asObject(data);
+    if (resultType !== 'matrix') throw new Error(`GET ${url} -> ${asString(resultType)} in place of series`);
+    return seriesIn(data);
   }
 
   async #query(query: string, search: NanosecondSearch): Promise<StoredLine[]> {

@@ -183,11 +183,12 @@ export class PrometheusClient {
     return asArray(data).map(asString);
   }
 
+  /** The values of a label, of the series that `match` selects or of all. */
   async labelValues(
     label: string,
-    range: { start: number; end: number; signal?: AbortSignal | undefined },
+    range: { start: number; end: number; match?: string; signal?: AbortSignal | undefined },
   ): Promise<string[]> {
-    const parameters = { start: seconds(range.start), end: seconds(range.end) };
+    const parameters = { 'match[]': range.match, start: seconds(range.start), end: seconds(range.end) };
     const data = await this.get(`label/${encodeURIComponent(label)}/values`, parameters, range.signal);
     return asArray(data).map(asString);
   }
@@ -214,7 +215,8 @@ function seconds(ms: number | undefined): number | undefined {
   return ms === undefined ? undefined : ms / 1000;
 }
 
-function seriesIn(data: unknown): RangeSeries[] {
+/** The series of a matrix, as Prometheus and Loki answer. */
+export function seriesIn(data: unknown): RangeSeries[] {
   return asArray(asObject(data).result).map((entry) => {
     const { metric, values } = asObject(entry);
     const points = asArray(values).map((point): [number, number] => [

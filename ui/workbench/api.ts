@@ -7,6 +7,7 @@ export const routes = {
   status: 'GET /api/status',
   scenarios: 'GET /api/scenarios',
   faults: 'GET /api/faults',
+  dashboards: 'GET /api/dashboards',
   run: 'POST /api/runs',
   cancelRun: 'DELETE /api/runs',
   inject: 'POST /api/faults',
@@ -77,4 +78,14 @@ export interface FaultsAnswer {
   faults: readonly FaultRow[];
   /** Why a service did not report its faults, by its name. */
   silent: Readonly<Record<string, string>>;
+}
+
+/** The Grafana dashboards of the sandbox's configuration. */
+export interface DashboardsAnswer {
+  /** Each as its JSON. */
+  dashboards: readonly { file: string; json: unknown }[];
+  /** Files that are no JSON, with the reason. */
+  unreadable: readonly { file: string; reason: string }[];
+  /** The scrape interval that Grafana's data source has, in milliseconds. */
+  scrapeMs: number;
 }

@@ -1,4 +1,5 @@
 import { alertsPage } from './alerts/page.tsx';
+import { dashboardsPage } from './dashboards/page.tsx';
 import { faultsPage } from './faults/page.tsx';
 import { logsPage } from './logs/page.tsx';
 import { metricsPage } from './metrics/page.tsx';
@@ -13,6 +14,7 @@ export const pages: readonly Page[] = [
   tracesPage,
   logsPage,
   metricsPage,
+  dashboardsPage,
   alertsPage,
   scenariosPage,
   faultsPage,

@@ -6,6 +6,8 @@ export interface ChartSeries {
   label: string;
   /** Milliseconds since the epoch, value. */
   points: readonly (readonly [number, number])[];
+  /** On a scale of its own. */
+  isRight?: boolean;
 }
 
 /** Series on one common time scale, in seconds, as uPlot wants them; a missing value is a gap. */
@@ -19,6 +21,15 @@ export function alignSeries(series: readonly ChartSeries[]): [number[], ...(numb
     });
   });
   return [times.map((time) => time / 1000), ...columns];
+}
+
+/** Aligned series, each on top of those before it; a gap counts as nothing for those above. */
+export function stacked([times, ...columns]: ReturnType<typeof alignSeries>): ReturnType<typeof alignSeries> {
+  const sums = times.map(() => 0);
+  const onTop = columns.map((column) =>
+    column.map((value, index) => (value === null ? null : (sums[index] = (sums[index] ?? 0) + value))),
+  );
+  return [times, ...onTop];
 }
 
 /** How to write the values of a query, guessed from the names in it. */

@@ -1,3 +1,4 @@
+import { reference, replaceReferences } from '../../../lib/grafana/references.ts';
 import { asArray, asObject, asString, type JsonObject } from '../../../lib/json.ts';
 
 /** The value of each variable of a dashboard, used outside of label matchers. */
@@ -31,7 +32,6 @@ function chosen(variable: JsonObject): string {
   return first || (['constant', 'custom', 'interval', 'textbox'].includes(asString(variable.type)) ? query : '');
 }
 
-const reference = /\$\{(\w+)(?::[^}]*)?\}|\$(\w+)|\[\[(\w+)(?::[^\]]*)?\]\]/g;
 const matcher = /([\w.]+)\s*(=~|!~|!=|=)\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/g;
 
 /**
@@ -47,11 +47,10 @@ export function fillVariables(expr: string, variables: Variables): string {
     const pattern = operator === '=' ? escapeAround(value) : value.replaceAll(reference, '.+');
     return `${label}=~"${pattern}"`;
   });
-  return matched.replaceAll(reference, (whole, braced?: string, plain?: string, doubled?: string) => {
-    const name = braced ?? plain ?? doubled ?? '';
+  return replaceReferences(matched, (name) => {
     const value = variables[name];
     if (value !== undefined && value !== '') return value;
-    return /^\$?\{?__/.test(whole) ? (builtIn.__interval ?? '') : '5m';
+    return name.startsWith('__') ? builtIn.__interval : '5m';
   });
 }
 

@@ -1,4 +1,5 @@
 import { UserError } from '../../../lib/errors.ts';
+import { dashboardIn, dataSourceType, isPrometheusType, panelsOf } from '../../../lib/grafana/dashboard-json.ts';
 import { asArray, asObject, asString, type JsonObject } from '../../../lib/json.ts';
 import { type NamedFile, readFiles } from '../read-files.ts';
 import { fillVariables, type Variables, variablesOf } from './dashboard-variables.ts';
@@ -15,16 +16,12 @@ export function readDashboards(files: readonly string[]): DashboardQuery[] {
 
 function queriesOf({ file, text }: NamedFile): DashboardQuery[] {
   const parsed = asObject(parseJson(text, file));
-  // Grafana's API wraps the dashboard in its response.
-  const dashboard = Array.isArray(parsed.panels) || Array.isArray(parsed.rows) ? parsed : asObject(parsed.dashboard);
-  const panels = [dashboard, ...asArray(dashboard.rows).map(asObject)].flatMap(panelsIn);
-  if (!Array.isArray(dashboard.panels) && !Array.isArray(dashboard.rows)) {
-    throw notDashboard(file, 'it has no panels');
-  }
+  const dashboard = dashboardIn(parsed);
+  if (!dashboard) throw notDashboard(file, 'it has no panels');
   const title = asString(dashboard.title) || file;
   const variables = variablesOf(dashboard);
   const lineOf = expressionLines(text, parsed);
-  return panels.flatMap((panel) =>
+  return panelsOf(dashboard).flatMap((panel) =>
     asArray(panel.targets)
       .map(asObject)
       .filter((target) => asString(target.expr).trim() !== '' && isPrometheus(target, panel))
@@ -51,21 +48,10 @@ function query(target: JsonObject, { title, panel, variables, line, file }: Plac
   };
 }
 
-/** The panels of a dashboard or row, including those of collapsed rows. */
-function panelsIn(holder: JsonObject): JsonObject[] {
-  return asArray(holder.panels)
-    .map(asObject)
-    .flatMap((panel) => [panel, ...panelsIn(panel)]);
-}
-
 /** Whether a query goes to Prometheus or a compatible system; without a data source, unless the panel shows logs. */
 function isPrometheus(target: JsonObject, panel: JsonObject): boolean {
-  const types = [target.datasource, panel.datasource].map((source) =>
-    typeof source === 'string' ? source : asString(asObject(source).type),
-  );
-  const type = types.find((one) => one !== '' && !one.startsWith('--')) ?? '';
-  if (type === '' || type.startsWith('$')) return panel.type !== 'logs';
-  return /prometheus|mimir|cortex|thanos|victoriametrics/i.test(type);
+  const type = dataSourceType(target, panel);
+  return type === '' || type.startsWith('$') ? panel.type !== 'logs' : isPrometheusType(type);
 }
 
 /** The line of a target's query: the n-th key `expr` in the text belongs to the n-th parsed one. */

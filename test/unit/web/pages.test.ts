@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SpanRow } from '../../../ui/traces/waterfall.ts';
-import { alignSeries, formatterOf } from '../../../web/parts/chart-data.ts';
+import { alignSeries, formatterOf, stacked } from '../../../web/parts/chart-data.ts';
 import { visibleRange } from '../../../web/parts/visible-range.ts';
 import { parameterValues } from '../../../web/pages/faults/parameter-values.ts';
 import { queryOf } from '../../../web/pages/logs/log-filter.ts';
@@ -102,6 +102,22 @@ describe('alignSeries', () => {
       [1, 2, 3],
       [2, 1, null],
       [null, 4, null],
+    ]);
+  });
+});
+
+describe('stacked', () => {
+  it('puts each series on those before it, and keeps gaps', () => {
+    expect(
+      stacked([
+        [1, 2],
+        [1, null],
+        [2, 3],
+      ]),
+    ).toEqual([
+      [1, 2],
+      [1, null],
+      [3, 3],
     ]);
   });
 });

@@ -5,7 +5,7 @@ import { queryExemplars } from '../../../ui/metrics/exemplars.ts';
 import { useSandbox } from '../../app/sandbox.ts';
 import { useQuery } from '../../app/use-query.ts';
 import { PageHead } from '../../parts/panel.tsx';
-import { rangeMsOf } from '../../parts/range.tsx';
+import { stepOf, useShownRangeMs } from '../../parts/range.tsx';
 import { Failure, Loading } from '../../parts/states.tsx';
 import type { Page, PageProps } from '../page.ts';
 import { exampleQueries } from './examples.ts';
@@ -14,8 +14,6 @@ import { QueryForm } from './query-form.tsx';
 import { QueryResult } from './query-result.tsx';
 
 const everyMs = 2_000;
-/** Points on the time scale. */
-const points = 240;
 
 /** A PromQL query over time, with the exemplars of its series. The query is in the address. */
 function Metrics({ route: { params } }: PageProps): JSX.Element {
@@ -23,10 +21,8 @@ function Metrics({ route: { params } }: PageProps): JSX.Element {
   const { prometheus } = source.clients;
   const examples = useMemo(() => exampleQueries(status?.pace ?? 1), [status?.pace]);
   const query = params.get('q') ?? examples[0]?.[1] ?? '';
-  // A young sandbox has nothing to show before its start.
-  const age = useMemo(() => Date.now() - Date.parse(status?.since ?? ''), [status === undefined, params.toString()]);
-  const rangeMs = Math.max(60_000, Math.min(rangeMsOf(params), age || Infinity));
-  const stepMs = Math.max(1_000, Math.round(rangeMs / points / 1000) * 1000);
+  const rangeMs = useShownRangeMs(params);
+  const stepMs = stepOf(rangeMs);
   const key = status && `${rangeMs} ${query}`;
   const result = useQuery(
     key,

@@ -5,6 +5,7 @@ import type { SamplerAnswer } from '../../../ui/signals/signals.ts';
 import type { WorkbenchStatus } from '../../../ui/workbench/api.ts';
 import { hrefOf } from '../../app/address.ts';
 import type { Query } from '../../app/use-query.ts';
+import { Meter } from '../../parts/meter.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Empty, Failure, Loading } from '../../parts/states.tsx';
 
@@ -70,13 +71,5 @@ export function Sampler({ query, policies, decisionWait, isReady }: SamplerProps
         </table>
       )}
     </Panel>
-  );
-}
-
-function Meter({ share, isQuiet = false }: { share: number; isQuiet?: boolean }): JSX.Element {
-  return (
-    <span class={`meter${isQuiet ? ' quiet' : ''}`} aria-hidden="true">
-      <span style={{ width: `${Math.min(1, share) * 100}%` }} />
-    </span>
   );
 }

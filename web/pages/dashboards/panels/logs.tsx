@@ -1,0 +1,42 @@
+import type { JSX } from 'preact';
+import { localTimeMs } from '../../../../lib/format/time-of-day.ts';
+import { hrefOf } from '../../../app/address.ts';
+import { Level } from '../../../parts/level.tsx';
+import { ServiceName } from '../../../parts/service-name.tsx';
+import { Empty } from '../../../parts/states.tsx';
+import type { BodyProps } from './body.ts';
+
+const mostLines = 100;
+
+/** Log lines, newest first, each with a link to its trace. */
+export function Logs({ answer: { lines } }: BodyProps): JSX.Element {
+  if (lines.length === 0) return <Empty title="No line matches in this time range." />;
+  return (
+    <table class="log-table">
+      <thead>
+        <tr>
+          <th scope="col">Time</th>
+          <th scope="col">Level</th>
+          <th scope="col">Service</th>
+          <th scope="col">Message</th>
+          <th scope="col">Trace</th>
+        </tr>
+      </thead>
+      <tbody>
+        {lines.slice(0, mostLines).map(({ key, time, level, service, text, traceId }) => (
+          <tr key={key}>
+            <td class="mono muted">{localTimeMs(time)}</td>
+            <td>
+              <Level level={level} />
+            </td>
+            <td>
+              <ServiceName name={service} />
+            </td>
+            <td class="mono break">{text}</td>
+            <td>{traceId === undefined ? '-' : <a href={hrefOf(`/traces/${traceId}`)}>Trace</a>}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
