@@ -21,6 +21,7 @@ export function workbenchRoutes(session: Session, actions: () => Promise<Actions
     [routes.scenarios]: async () => (await import('./scenario-rows.ts')).scenarioRows(session.record),
     [routes.faults]: async (_, signal) => (await import('./faults-answer.ts')).faultsAnswer(session, signal),
     [routes.dashboards]: async () => (await import('./dashboards-answer.ts')).dashboardsAnswer(session.record),
+    [routes.pipelines]: async () => (await import('./pipelines-answer.ts')).pipelinesAnswer(session.record),
     [routes.run]: async (body) => (await actions()).start(body),
     [routes.cancelRun]: async () => (await actions()).cancel(),
     [routes.inject]: async (body) => (await actions()).inject(body),

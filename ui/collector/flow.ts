@@ -4,6 +4,8 @@ import type { CollectorMetrics } from '../../stack/clients/collector.ts';
 export interface Flow {
   signals: SignalFlow[];
   sampler: SamplerFlow;
+  receivers: ReceiverFlow[];
+  processors: ProcessorFlow[];
   exporters: ExporterFlow[];
   /** Resident memory, if reported; bytes. */
   memoryBytes?: number;
@@ -19,6 +21,20 @@ export interface SignalFlow {
   /** Refused by the memory limiter; the sender retries. */
   refused: number;
   failed: number;
+}
+
+export interface ReceiverFlow extends SignalFlow {
+  name: string;
+}
+
+/** Items into and out of a processor, in all pipelines of one signal together. */
+export interface ProcessorFlow {
+  name: string;
+  signal: SignalName;
+  incoming: number;
+  outgoing: number;
+  /** By a memory limiter. */
+  refused: number;
 }
 
 /** Traces at the tail sampler. */
@@ -66,6 +82,8 @@ export function flowOf(metrics: CollectorMetrics): Flow {
       failed: metrics.sum(`receiver_failed_${itemsOf[signal]}`),
     })),
     sampler: samplerOf(metrics),
+    receivers: signalNames.flatMap((signal) => receiversOf(metrics, signal)),
+    processors: signalNames.flatMap((signal) => processorsOf(metrics, signal)),
     exporters: signalNames.flatMap((signal) => exportersOf(metrics, signal)),
     ...(memoryBytes > 0 ? { memoryBytes } : {}),
   };
@@ -88,6 +106,28 @@ function samplerOf(metrics: CollectorMetrics): SamplerFlow {
   };
 }
 
+function receiversOf(metrics: CollectorMetrics, signal: SignalName): ReceiverFlow[] {
+  const by = (name: string): Record<string, number> => metrics.sumBy(`receiver_${name}_${itemsOf[signal]}`, 'receiver');
+  const [accepted, refused, failed] = [by('accepted'), by('refused'), by('failed')];
+  return namesIn(accepted, refused, failed).map((name) => ({
+    ...{ name, signal, accepted: accepted[name] ?? 0, refused: refused[name] ?? 0, failed: failed[name] ?? 0 },
+  }));
+}
+
+/** The processors that count their items: the tail sampler and others of that kind do not. */
+function processorsOf(metrics: CollectorMetrics, signal: SignalName): ProcessorFlow[] {
+  const by = (name: string): Record<string, number> => metrics.sumBy(name, 'processor', { otel_signal: signal });
+  const [incoming, outgoing] = [by('processor_incoming_items'), by('processor_outgoing_items')];
+  const refused = metrics.sumBy(`processor_memory_limiter_refused_${itemsOf[signal]}`, 'processor');
+  return namesIn(incoming, outgoing).map((name) => ({
+    ...{ name, signal, incoming: incoming[name] ?? 0, outgoing: outgoing[name] ?? 0, refused: refused[name] ?? 0 },
+  }));
+}
+
+function namesIn(...counted: Record<string, number>[]): string[] {
+  return [...new Set(counted.flatMap((one) => Object.keys(one)))].sort();
+}
+
 /** The exporters with a queue or a counter for a signal. */
 function exportersOf(metrics: CollectorMetrics, signal: SignalName): ExporterFlow[] {
   const items = itemsOf[signal];
@@ -98,8 +138,7 @@ function exportersOf(metrics: CollectorMetrics, signal: SignalName): ExporterFlo
   const enqueueFailed = by(`exporter_enqueue_failed_${items}`);
   const size = by('exporter_queue_size', { data_type: signal });
   const capacity = by('exporter_queue_capacity', { data_type: signal });
-  const names = new Set([sent, sendFailed, enqueueFailed, capacity].flatMap((counted) => Object.keys(counted)));
-  return [...names].sort().map((name) => ({
+  return namesIn(sent, sendFailed, enqueueFailed, capacity).map((name) => ({
     ...{ name, signal },
     sent: sent[name] ?? 0,
     sendFailed: sendFailed[name] ?? 0,

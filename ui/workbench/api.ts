@@ -1,3 +1,4 @@
+import type { OtlpSignal } from '../../lib/otlp/signal.ts';
 import type { ComponentStatus } from '../../stack/components/component.ts';
 import type { SessionState, TrafficStatus } from '../../stack/session/control-protocol.ts';
 import type { RuntimeKind } from '../../lib/events/run-event.ts';
@@ -8,6 +9,7 @@ export const routes = {
   scenarios: 'GET /api/scenarios',
   faults: 'GET /api/faults',
   dashboards: 'GET /api/dashboards',
+  pipelines: 'GET /api/pipelines',
   run: 'POST /api/runs',
   cancelRun: 'DELETE /api/runs',
   inject: 'POST /api/faults',
@@ -78,6 +80,26 @@ export interface FaultsAnswer {
   faults: readonly FaultRow[];
   /** Why a service did not report its faults, by its name. */
   silent: Readonly<Record<string, string>>;
+}
+
+export type ComponentRole = 'receiver' | 'processor' | 'exporter' | 'connector';
+
+/** The Collector's pipelines as its configuration has them, without its settings, which may contain secrets. */
+export interface PipelinesAnswer {
+  pipelines: readonly {
+    id: string;
+    signal: OtlpSignal;
+    /** Component IDs, of connectors too. */
+    receivers: readonly string[];
+    processors: readonly string[];
+    exporters: readonly string[];
+  }[];
+  components: readonly {
+    id: string;
+    role: ComponentRole;
+    /** What it does, as a sentence; empty for a type that is not known. */
+    about: string;
+  }[];
 }
 
 /** The Grafana dashboards of the sandbox's configuration. */

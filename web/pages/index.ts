@@ -5,6 +5,7 @@ import { logsPage } from './logs/page.tsx';
 import { metricsPage } from './metrics/page.tsx';
 import { overviewPage } from './overview/page.tsx';
 import type { Page } from './page.ts';
+import { pipelinePage } from './pipeline/page.tsx';
 import { scenariosPage } from './scenarios/page.tsx';
 import { tracesPage } from './traces/page.tsx';
 
@@ -16,6 +17,7 @@ export const pages: readonly Page[] = [
   metricsPage,
   dashboardsPage,
   alertsPage,
+  pipelinePage,
   scenariosPage,
   faultsPage,
 ];

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 export interface PanelProps {
   title: string;
@@ -20,8 +21,32 @@ export function Panel({ title, note, actions, isFlush = false, children }: Panel
         {note !== undefined && <span class="muted">{note}</span>}
         {actions !== undefined && <span class="panel-actions">{actions}</span>}
       </div>
-      <div class="panel-body">{children}</div>
+      {isFlush ? <ScrollBody label={title}>{children}</ScrollBody> : <div class="panel-body">{children}</div>}
     </section>
+  );
+}
+
+/** Takes the focus where it is wider than the panel, so that keys can scroll it. */
+function ScrollBody({ label, children }: { label: string; children: ComponentChildren }): JSX.Element {
+  const body = useRef<HTMLDivElement>(null);
+  const [isWide, setWide] = useState(false);
+  useEffect(() => {
+    const element = body.current;
+    if (!element) return;
+    const measure = (): void => setWide(element.scrollWidth > element.clientWidth);
+    const observer = new ResizeObserver(measure);
+    for (const one of [element, ...element.children]) observer.observe(one);
+    measure();
+    return () => observer.disconnect();
+  });
+  return (
+    <div
+      class="panel-body"
+      ref={body}
+      {...(isWide ? { tabIndex: 0, role: 'group', 'aria-label': `${label}, scrolls to the side` } : {})}
+    >
+      {children}
+    </div>
   );
 }
 

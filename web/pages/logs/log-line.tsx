@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { localTimeMs } from '../../../lib/format/time-of-day.ts';
 import type { LogRow } from '../../../ui/logs/log-row.ts';
 import { hrefOf } from '../../app/address.ts';
+import { go } from '../../app/route.ts';
 import { Level } from '../../parts/level.tsx';
 import { ServiceName } from '../../parts/service-name.tsx';
 
@@ -31,9 +32,10 @@ export function LogLine({ row: { time, level, service, text, traceId } }: { row:
       {traceId === undefined ? (
         <span class="muted">-</span>
       ) : (
-        <a href={hrefOf(`/traces/${traceId}`)} onClick={(event) => event.stopPropagation()}>
+        // No link of its own: an option has none. The key `t` and the line's details lead to the trace too.
+        <span class="link-text" title="Show its trace (t)" onClick={() => go(hrefOf(`/traces/${traceId}`))}>
           Trace
-        </a>
+        </span>
       )}
     </div>
   );

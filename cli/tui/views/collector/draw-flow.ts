@@ -4,7 +4,7 @@ import { sparkline } from '../../widgets/charts.ts';
 import type { Line, Span } from '../../widgets/line.ts';
 import { FlowRows } from './flow-rows.ts';
 import type { ExporterFlow, Flow, SignalFlow, SignalName } from '../../../../ui/collector/flow.ts';
-import { rateHistory, type Count, type Counted, type Reading } from './slice.ts';
+import { rateHistory, type Count, type Counted, type Reading } from '../../../../ui/collector/readings.ts';
 
 export interface FlowScene {
   readings: readonly Reading[];

@@ -6,7 +6,8 @@ import { sideBySide } from '../signals/columns.ts';
 import { outageLine } from '../signals/outages.ts';
 import { drawFlow } from './draw-flow.ts';
 import { drawPolicies } from './draw-policies.ts';
-import { counting, type CollectorSlice } from './slice.ts';
+import { counting } from '../../../../ui/collector/readings.ts';
+import type { CollectorSlice } from './slice.ts';
 
 /** The pipelines from receivers to backends and, on wide screens, the policies. */
 export function drawCollector(slice: CollectorSlice, shared: Shared, width: number, height: number): Line[] {

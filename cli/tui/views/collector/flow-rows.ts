@@ -4,7 +4,7 @@ import { bar } from '../../widgets/charts.ts';
 import { pad, type Line, type Span } from '../../widgets/line.ts';
 import type { Tone } from '../../widgets/theme.ts';
 import type { Flow } from '../../../../ui/collector/flow.ts';
-import type { Counted } from './slice.ts';
+import type { Counted } from '../../../../ui/collector/readings.ts';
 
 /** Builds the rows of the pipelines with aligned columns. */
 export class FlowRows {
