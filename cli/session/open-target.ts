@@ -111,6 +111,7 @@ async function attach(
     ...workbenchOf(ready),
     use: (by) => client.use(by, onComponent),
     status: () => client.status(),
+    publish: (event) => client.publish(event),
     async assertAlive() {
       await client.status().catch((cause: unknown) => {
         throw sandboxGone(cause);

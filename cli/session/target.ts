@@ -1,3 +1,4 @@
+import type { RunEvent } from '../../lib/events/run-event.ts';
 import type { Sampling } from '../../stack/pacing/prepare-config.ts';
 import type { RunningStack } from '../../stack/runtimes/runtime.ts';
 import type { Use } from '../../stack/session/control-client.ts';
@@ -20,6 +21,8 @@ export interface Target {
   /** Reserves it for one run and pauses its ambient traffic. Rejects with a UserError if it is in use. */
   use: (by: string) => Promise<Use>;
   status: () => Promise<SessionStatus>;
+  /** Sends an event outside of a run, such as of a manual fault, to those who look at the sandbox. */
+  publish: (event: RunEvent) => void;
   /** The web UI and what its actions need, where it has one. */
   workbench?: { workbench: string; token: string };
   /** Throws if the sandbox no longer exists, which then explains the failures of a run. */
@@ -33,6 +36,7 @@ export function ownTarget({ session, stack }: StartedSandbox, seed: number): Tar
     sampling: session.record.sampling ?? 'configured',
     ...workbenchOf(session.record),
     status: () => session.status(),
+    publish: (event) => session.events.push(event),
     assertAlive: () => Promise.resolve(),
     // eslint-disable-next-line @typescript-eslint/require-await
     async use(by) {

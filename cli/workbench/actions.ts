@@ -10,7 +10,7 @@ import { componentFaults } from '../../stack/components/component-fault.ts';
 import { componentNames } from '../../stack/components/component.ts';
 import { serviceNames } from '../../stack/services/index.ts';
 import { Interrupted } from '../../stack/session/session-error.ts';
-import { injectionOf, type ManualFault } from '../../ui/faults/manual-fault.ts';
+import { faultEvent, injectionOf, type ManualFault } from '../../ui/faults/manual-fault.ts';
 import { ManualFaults } from '../session/manual-faults.ts';
 import { runOn } from '../session/run-on.ts';
 import type { Target } from '../session/target.ts';
@@ -130,8 +130,7 @@ export class Actions {
       manual: new ManualFaults({
         ...{ faults: clientsOf(stack.endpoints).faults, control: stack },
         onChange: (change, fault) => {
-          const type = change === 'on' ? 'fault.start' : 'fault.end';
-          const event: RunEvent = { type, time: new Date().toISOString(), ...injectionOf(fault) };
+          const event = faultEvent(change, fault, Date.now());
           this.#options.events.push(event);
           this.#options.onEvent?.(event);
         },

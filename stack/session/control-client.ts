@@ -39,6 +39,8 @@ export interface ControlClient {
   /** As those of a `RunningStack`, with the same errors. */
   applyFault: (request: ComponentFaultRequest, signal?: AbortSignal) => Promise<void>;
   rollBackFault: (request: ComponentFaultRequest, signal?: AbortSignal) => Promise<void>;
+  /** Sends one event to those who look at the sandbox; where it fails, they do not see it. */
+  publish: (event: RunEvent) => void;
   /** Calls `onSilent` once it has not responded for 15 s, until the returned function is called. */
   watch: (onSilent: (error: UserError) => void) => () => void;
   /**
@@ -125,6 +127,12 @@ export function controlClient({ socket, token }: Pick<SessionRecord, 'socket' | 
 
     applyFault: (fault, signal) => sendFault('POST', fault, signal),
     rollBackFault: (fault, signal) => sendFault('DELETE', fault, signal),
+
+    publish(event) {
+      const sent = eventSender();
+      sent.write(event);
+      sent.end();
+    },
 
     async *stop(signal) {
       const response = await ask('POST', '/stop');

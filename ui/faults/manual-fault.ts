@@ -1,3 +1,4 @@
+import type { FaultEvent } from '../../lib/events/run-event.ts';
 import type { ComponentFaultRequest } from '../../stack/components/component-fault.ts';
 import type { ServiceName } from '../../stack/services/index.ts';
 
@@ -20,4 +21,10 @@ export function injectionOf(fault: ManualFault): {
   return fault.kind === 'service'
     ? { fault: fault.fault, target: fault.service, parameters: fault.parameters }
     : { fault: fault.fault, target: fault.component, parameters: {} };
+}
+
+/** The event of a manual fault that was injected or reverted at a time, in milliseconds since the epoch. */
+export function faultEvent(change: 'on' | 'off', fault: ManualFault, at: number): FaultEvent {
+  const type = change === 'on' ? 'fault.start' : 'fault.end';
+  return { type, time: new Date(at).toISOString(), ...injectionOf(fault) };
 }

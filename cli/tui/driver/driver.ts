@@ -17,7 +17,7 @@ import { openUrl } from '../../open-url.ts';
 import type { Action } from '../state/action.ts';
 import type { Command } from '../state/effect.ts';
 import type { ManualFault } from '../../../ui/faults/manual-fault.ts';
-import { injectionOf } from '../../../ui/faults/manual-fault.ts';
+import { faultEvent, injectionOf } from '../../../ui/faults/manual-fault.ts';
 import type { Tone } from '../widgets/theme.ts';
 import { ManualFaults, isMomentary } from '../../session/manual-faults.ts';
 
@@ -66,7 +66,11 @@ export class Driver {
     const clients = clientsOf(endpoints);
     const manualFaults = new ManualFaults({
       ...{ faults: clients.faults, control: stack },
-      onChange: (change, fault) => dispatch({ type: `fault-${change}`, fault, at: systemClock.now() }),
+      onChange(change, fault) {
+        const at = systemClock.now();
+        dispatch({ type: `fault-${change}`, fault, at });
+        target.publish(faultEvent(change, fault, at));
+      },
     });
     this.#attached = { target, manualFaults, onQuit, ended };
     const view = {
