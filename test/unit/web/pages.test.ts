@@ -3,7 +3,7 @@ import type { SpanRow } from '../../../ui/traces/waterfall.ts';
 import { alignSeries, formatterOf, stacked } from '../../../web/parts/chart-data.ts';
 import { visibleRange } from '../../../web/parts/visible-range.ts';
 import { parameterValues } from '../../../web/pages/faults/parameter-values.ts';
-import { queryOf } from '../../../web/pages/logs/log-filter.ts';
+import { isMetricQuery, queryOf } from '../../../web/pages/logs/log-filter.ts';
 import { evidenceHref } from '../../../web/pages/scenarios/evidence-href.ts';
 import { withChildren } from '../../../web/pages/traces/collapse.ts';
 import { filterOf } from '../../../web/pages/traces/filter.ts';
@@ -55,6 +55,18 @@ describe('queryOf', () => {
       '{service_name="order"} | detected_level=~"error|fatal|critical"',
     );
     expect(queryOf(new URLSearchParams({ level: 'nonsense' }))).toBe('{service_name=~".+"}');
+  });
+});
+
+describe('isMetricQuery', () => {
+  it.each([
+    ['{a="b"} |= "x"', false],
+    [' ({a="b"})', false],
+    ['', false],
+    ['sum(rate({a="b"}[1m]))', true],
+    ['1 + count_over_time({a="b"}[1m])', true],
+  ])('%s: %s', (query, expected) => {
+    expect(isMetricQuery(query)).toBe(expected);
   });
 });
 

@@ -16,3 +16,8 @@ export function queryOf(params: URLSearchParams): string {
 export function levelOf(params: URLSearchParams): LevelFilter {
   return levelFilters.find((level) => level === params.get('level')) ?? 'all levels';
 }
+
+/** Whether a query asks for numbers: a query for lines begins with its selector. */
+export function isMetricQuery(query: string): boolean {
+  return !/^[\s(]*(\{|$)/.test(query);
+}

@@ -18,6 +18,8 @@ interface QueryResultProps {
   end: number;
   series: readonly RangeSeries[];
   exemplars: readonly Exemplar[];
+  /** What to do without a result. */
+  hint?: string;
 }
 
 /** More lines could not be distinguished. */
@@ -25,7 +27,7 @@ const mostLines = 40;
 const mostMarks = 60;
 
 /** The chart of a query, and its series with their values at the cursor. */
-export function QueryResult({ query, start, end, series: all, exemplars }: QueryResultProps): JSX.Element {
+export function QueryResult({ query, start, end, series: all, exemplars, hint }: QueryResultProps): JSX.Element {
   const [cursor, setCursor] = useState<number>();
   const format = useMemo(() => formatterOf(query), [query]);
   const series = useMemo(
@@ -45,7 +47,7 @@ export function QueryResult({ query, start, end, series: all, exemplars }: Query
     return (
       <Panel title="Result">
         <Empty title="The query has no result in this time range.">
-          Choose a metric above to see which labels its series have, or widen the time range.
+          {hint ?? 'Choose a metric above to see which labels its series have, or widen the time range.'}
         </Empty>
       </Panel>
     );
