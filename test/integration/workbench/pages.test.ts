@@ -8,6 +8,7 @@ import { openSession } from '../../../stack/session/open-session.ts';
 import { coreServiceNames } from '../../../stack/services/index.ts';
 import { chromiumPath, withoutBrowser } from '../../e2e/harness/browser.ts';
 import { dashboards } from '../queries/dashboards.ts';
+import { violations } from './axe.ts';
 import { type LivePage, livePage } from './live-page.ts';
 
 /** A busy machine draws late; what is there already is found at once. */
@@ -20,6 +21,22 @@ const drawn: Readonly<Record<string, string>> = {
   table: 'tbody tr',
   logs: 'tbody tr',
   nodeGraph: '.edge-value',
+};
+
+/** Every page, and what it has once it is drawn. */
+const places: Readonly<Record<string, string>> = {
+  '/': '.sparkline path',
+  '/traces': '.virtual-row',
+  '/logs': '.virtual-row',
+  '/metrics': '.chart canvas',
+  '/dashboards/sandbox-services': '.node-graph',
+  '/dashboards/sandbox-sampling': '.bar-cell',
+  '/alerts': 'main table',
+  '/pipeline': '.edge.flowing',
+  '/pipeline/processor%3Atail_sampling': '.meter',
+  '/pipeline/exporter%3Aotlp_http%2Fjaeger': 'main table',
+  '/scenarios': '.choices button',
+  '/faults': '.fault-row',
 };
 
 describe.skipIf(chromiumPath === undefined)(`the web UI of a sandbox under traffic${withoutBrowser}`, () => {
@@ -70,5 +87,61 @@ describe.skipIf(chromiumPath === undefined)(`the web UI of a sandbox under traff
     await expect.poll(() => requests.getByRole('listitem').allInnerTexts(), { timeout }).toHaveLength(1);
     expect(await requests.getByRole('listitem').innerText()).toContain('payment');
     await page.close();
+  });
+
+  test('the pipelines of the Collector show what flows through them, by mouse and by keys', { timeout }, async () => {
+    const page = await live.show('/pipeline');
+    page.setDefaultTimeout(timeout);
+    const traces = page.getByRole('region', { name: 'Pipeline traces/in' });
+    await traces
+      .getByText(/[1-9][\d.]*\/s/)
+      .first()
+      .waitFor();
+    expect(await traces.getByRole('button').allInnerTexts()).toEqual([
+      expect.stringContaining('otlp'),
+      expect.stringContaining('memory_limiter'),
+      expect.stringContaining('transform/redaction'),
+      expect.stringMatching(/span_metrics\s+to metrics/),
+      expect.stringMatching(/service_graph\s+to metrics/),
+      expect.stringMatching(/forward\/sampling\s+to traces\/sampled/),
+    ]);
+    await page.getByRole('button', { name: /tail_sampling/ }).click();
+    const decisions = page.getByRole('region', { name: 'tail_sampling' });
+    await decisions.getByRole('row', { name: /order-placements/ }).waitFor();
+    expect(page.url()).toContain('/pipeline/processor%3Atail_sampling');
+    await page.getByRole('button', { name: /otlp_http\/jaeger/ }).press('Enter');
+    const jaeger = page.getByRole('region', { name: 'otlp_http/jaeger' });
+    await jaeger.getByRole('row', { name: /spans .* of 50,000/ }).waitFor();
+    await page.close();
+    expect(live.problems).toEqual([]);
+  });
+
+  test('a metric query on the page of logs is a chart', { timeout }, async () => {
+    const query = encodeURIComponent('sum by (service_name) (count_over_time({service_name=~".+"}[10s]))');
+    const page = await live.show(`/logs?q=${query}`);
+    await page.getByRole('row', { name: /order/ }).waitFor({ timeout });
+    await page.close();
+  });
+
+  describe.each([
+    ['light', 1440],
+    ['dark', 1440],
+    ['light', 360],
+    ['dark', 360],
+  ] as const)('in %s, %i px wide', (colorScheme, width) => {
+    test('no page violates a rule of axe for WCAG 2.2 AA', { timeout: timeout * 2 }, async () => {
+      const page = await live.show('/', { colorScheme, viewport: { width, height: 900 } });
+      page.setDefaultTimeout(timeout);
+      const found: Record<string, string[]> = {};
+      for (const [route, content] of Object.entries(places)) {
+        await page.goto(`${live.address.origin}/#${route}`);
+        await page.locator(content).first().waitFor();
+        // Wider than the screen is a violation that axe does not know: text is then read by scrolling to the sides.
+        const tooWide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
+        found[route] = [...(await violations(page)), ...(tooWide ? ['the page scrolls to the side'] : [])];
+      }
+      await page.close();
+      expect(found).toEqual(Object.fromEntries(Object.keys(places).map((route) => [route, []])));
+    });
   });
 });

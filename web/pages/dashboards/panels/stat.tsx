@@ -35,7 +35,7 @@ export function Stat({ panel, answer: { series, start, end } }: BodyProps): JSX.
   );
 }
 
-/** What becomes of the values of a series over time. */
+/** How the values of a series over time become one. */
 export function calculationOf({ reduceOptions }: BodyProps['panel']['options']): string {
   return asString(asArray(asObject(reduceOptions).calcs)[0]);
 }
