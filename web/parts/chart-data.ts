@@ -32,6 +32,22 @@ export function stacked([times, ...columns]: ReturnType<typeof alignSeries>): Re
   return [times, ...onTop];
 }
 
+/** As many marks can be distinguished in a wide chart. */
+const columns = 48;
+
+/** The highest of those that are about at the same time, so that marks are spread over the whole range. */
+export function spread<T extends { time: number; value: number }>(
+  points: readonly T[],
+  { start, end }: { start: number; end: number },
+): T[] {
+  const highest = new Map<number, T>();
+  for (const point of points) {
+    const column = Math.floor(((point.time - start) / (end - start)) * columns);
+    if (point.value > (highest.get(column)?.value ?? -Infinity)) highest.set(column, point);
+  }
+  return [...highest.values()];
+}
+
 /** How to write the values of a query, guessed from the names in it. */
 export function formatterOf(query: string): (value: number) => string {
   if (/\bcount\b|_count\b|\brate\(|increase\(/.test(query) && !/histogram_quantile|_sum\b/.test(query))

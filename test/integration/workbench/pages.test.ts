@@ -25,7 +25,7 @@ const drawn: Readonly<Record<string, string>> = {
 
 /** Every page, and what it has once it is drawn. */
 const places: Readonly<Record<string, string>> = {
-  '/': '.sparkline path',
+  '/': '.service',
   '/traces': '.virtual-row',
   '/logs': '.virtual-row',
   '/metrics': '.chart canvas',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SpanRow } from '../../../ui/traces/waterfall.ts';
-import { alignSeries, formatterOf, stacked } from '../../../web/parts/chart-data.ts';
+import { alignSeries, formatterOf, stacked, spread } from '../../../web/parts/chart-data.ts';
 import { visibleRange } from '../../../web/parts/visible-range.ts';
 import { parameterValues } from '../../../web/pages/faults/parameter-values.ts';
 import { isMetricQuery, queryOf } from '../../../web/pages/logs/log-filter.ts';
@@ -115,6 +115,13 @@ describe('alignSeries', () => {
       [2, 1, null],
       [null, 4, null],
     ]);
+  });
+});
+
+describe('spread', () => {
+  it('keeps the highest of each time, over the whole range', () => {
+    const points = [0, 1, 2, 470, 479].map((time, index) => ({ time, value: [3, 5, 4, 2, 1][index] ?? 0 }));
+    expect(spread(points, { start: 0, end: 480 }).map(({ time }) => time)).toEqual([1, 470]);
   });
 });
 

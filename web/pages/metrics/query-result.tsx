@@ -6,7 +6,7 @@ import { localTime } from '../../../lib/format/time-of-day.ts';
 import type { RangeSeries } from '../../../ui/clients.ts';
 import { type Exemplar, traceIdOf } from '../../../ui/metrics/exemplars.ts';
 import { hrefOf } from '../../app/address.ts';
-import { formatterOf } from '../../parts/chart-data.ts';
+import { formatterOf, spread } from '../../parts/chart-data.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { seriesColor } from '../../parts/service-color.ts';
 import { Empty } from '../../parts/states.tsx';
@@ -24,7 +24,6 @@ interface QueryResultProps {
 
 /** More lines could not be distinguished. */
 const mostLines = 40;
-const mostMarks = 60;
 
 /** The chart of a query, and its series with their values at the cursor. */
 export function QueryResult({ query, start, end, series: all, exemplars, hint }: QueryResultProps): JSX.Element {
@@ -36,12 +35,12 @@ export function QueryResult({ query, start, end, series: all, exemplars, hint }:
   );
   const marks = useMemo(
     () =>
-      exemplars.slice(0, mostMarks).map((exemplar) => ({
+      spread(exemplars, { start, end }).map((exemplar) => ({
         ...{ time: exemplar.time, value: exemplar.value },
         label: `Exemplar at ${localTime(exemplar.time)}, ${format(exemplar.value)}: show its trace`,
         href: hrefOf(`/traces/${traceIdOf(exemplar) ?? ''}`),
       })),
-    [exemplars, format],
+    [exemplars, format, start, end],
   );
   if (all.length === 0) {
     return (
@@ -60,7 +59,9 @@ export function QueryResult({ query, start, end, series: all, exemplars, hint }:
       note={`${plural(all.length, 'series', 'series')}${all.length > mostLines ? `, the first ${mostLines} shown` : ''}`}
       actions={
         <span class="muted">
-          {marks.length > 0 ? `${plural(exemplars.length, 'exemplar')}: each leads to its trace` : ''}
+          {marks.length > 0
+            ? `${plural(exemplars.length, 'exemplar')}, the highest of each time leads to its trace`
+            : ''}
         </span>
       }
       isFlush

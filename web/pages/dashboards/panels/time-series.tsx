@@ -4,7 +4,7 @@ import { localTime } from '../../../../lib/format/time-of-day.ts';
 import { type Field, fieldOf } from '../../../../ui/dashboards/fields.ts';
 import { traceIdOf } from '../../../../ui/metrics/exemplars.ts';
 import { hrefOf } from '../../../app/address.ts';
-import { alignSeries } from '../../../parts/chart-data.ts';
+import { alignSeries, spread } from '../../../parts/chart-data.ts';
 import { Empty } from '../../../parts/states.tsx';
 import { TimeChart } from '../../../parts/time-chart.tsx';
 import type { BodyProps } from './body.ts';
@@ -12,7 +12,6 @@ import { Legend } from './legend.tsx';
 
 /** More lines could not be distinguished. */
 const mostSeries = 40;
-const mostMarks = 60;
 const legendHeight = 52;
 
 /** Lines over time, with the values at the cursor in the legend. */
@@ -42,7 +41,7 @@ export function TimeSeries({ panel, answer, regions, height }: BodyProps): JSX.E
   const look = useMemo(() => field && lookOf(field, shown, regions), [shown, regions]);
   const marks = useMemo(
     () =>
-      answer.exemplars.slice(0, mostMarks).map((exemplar) => ({
+      spread(answer.exemplars, answer).map((exemplar) => ({
         ...{ time: exemplar.time, value: exemplar.value },
         label: `Exemplar at ${localTime(exemplar.time)}, ${field?.format(exemplar.value) ?? ''}: show its trace`,
         href: hrefOf(`/traces/${traceIdOf(exemplar) ?? ''}`),
