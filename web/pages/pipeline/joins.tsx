@@ -1,5 +1,5 @@
 import type { JSX, RefObject } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Lane } from '../../../ui/collector/lanes.ts';
 import { seriesColor } from '../../parts/service-color.ts';
 
@@ -21,15 +21,21 @@ export function Joins({
   frame: RefObject<HTMLDivElement | null>;
 }): JSX.Element {
   const [paths, setPaths] = useState<readonly string[]>([]);
-  const shape = lanes.map(({ id, receivers, exporters }) => [id, ...receivers, ...exporters].map(nameOf).join()).join();
+  const measure = (): void => {
+    const next = frame.current ? pathsOf(frame.current, lanes) : [];
+    setPaths((before) => (before.join() === next.join() ? before : next));
+  };
+  const latest = useRef(measure);
+  latest.current = measure;
+  // Components move whenever one of them shows more or less.
+  useEffect(measure);
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
-    const measure = (): void => setPaths(pathsOf(element, lanes));
-    const observer = new ResizeObserver(measure);
+    const observer = new ResizeObserver(() => latest.current());
     observer.observe(element);
     return () => observer.disconnect();
-  }, [shape]);
+  }, []);
   return (
     <svg class="joins" aria-hidden="true">
       {paths.map((path, index) => (
@@ -38,8 +44,6 @@ export function Joins({
     </svg>
   );
 }
-
-const nameOf = (one: string | { id: string }): string => (typeof one === 'string' ? one : one.id);
 
 function pathsOf(frame: HTMLElement, lanes: readonly Lane[]): string[] {
   const origin = frame.getBoundingClientRect();
