@@ -16,9 +16,10 @@ module.exports = {
     {
       name: 'web-imports-only-ui-and-lib',
       severity: 'error',
-      comment: 'It runs in a browser: types of other layers come through ui/.',
-      from: { path: '^web/' },
-      to: { pathNot: '^(web|ui|lib)/|node_modules' },
+      comment:
+        'It runs in a browser: types of other layers come through ui/. The worker of the tab is the check itself.',
+      from: { path: '^web/', pathNot: '^web/tab/worker/' },
+      to: { pathNot: '^(web|ui|lib)/|node_modules|^virtual:|^buffer$' },
     },
     {
       name: 'services-import-no-layer',

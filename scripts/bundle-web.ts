@@ -10,7 +10,7 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { packageRoot, reportTemplate } from '../lib/paths.ts';
 import { fillPage } from './fill-page.ts';
-import { bundledInWeb } from './web-packages.ts';
+import { bundledInWeb, requireListed } from './web-packages.ts';
 
 const source = join(packageRoot, 'web');
 const target = join(packageRoot, 'dist', 'web');
@@ -61,7 +61,7 @@ async function bundle(entry: string): Promise<string> {
   const { output } = await bundled.generate({ format: 'esm', minify: true, codeSplitting: false });
   await bundled.close();
   const [script] = output;
-  requireNotices(script.moduleIds);
+  requireListed(script.moduleIds, bundledInWeb);
   return script.code;
 }
 
@@ -95,11 +95,4 @@ function minified(files: readonly string[]): string {
     .join('\n')
     .replaceAll(/\/\*.*?\*\//gs, '')
     .replaceAll(/\s+/g, ' ');
-}
-
-/** Every package in the bundle must be in the notices, although it is not installed with this one. */
-function requireNotices(modules: readonly string[]): void {
-  const names = modules.flatMap((id) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(id)?.[1] ?? []);
-  const missing = [...new Set(names)].filter((name) => !bundledInWeb.includes(name));
-  if (missing.length > 0) throw new Error(`Add ${missing.join(', ')} to scripts/web-packages.ts.`);
 }

@@ -7,3 +7,39 @@ export const bundledInWeb: readonly string[] = [
   '@lezer/lr',
   '@lezer/highlight',
 ];
+
+/** Those in the bundles of the check in a browser tab; its folder has notices of its own. */
+export const bundledInSite: readonly string[] = [
+  ...bundledInWeb,
+  'base64-js',
+  'buffer',
+  'codemirror',
+  'crelt',
+  'diff',
+  'fast-deep-equal',
+  'fflate',
+  'ieee754',
+  'path-browserify',
+  're2js',
+  'style-mod',
+  'w3c-keyname',
+  'yaml',
+  'zod',
+  '@codemirror/autocomplete',
+  '@codemirror/commands',
+  '@codemirror/lang-yaml',
+  '@codemirror/language',
+  '@codemirror/lint',
+  '@codemirror/search',
+  '@codemirror/state',
+  '@codemirror/view',
+  '@lezer/yaml',
+  '@marijn/find-cluster-break',
+];
+
+/** Every package in a bundle must be in the notices, although it is not installed with this one. @throws Error with those that are not */
+export function requireListed(modules: readonly string[], listed: readonly string[]): void {
+  const names = modules.flatMap((id) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(id)?.[1] ?? []);
+  const missing = [...new Set(names)].filter((name) => !listed.includes(name));
+  if (missing.length > 0) throw new Error(`Add ${missing.join(', ')} to scripts/web-packages.ts.`);
+}

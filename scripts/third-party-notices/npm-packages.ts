@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defined } from '../../lib/defined.ts';
 import { packageRoot } from '../../lib/paths.ts';
-import { bundledInWeb } from '../web-packages.ts';
+import { bundledInSite, bundledInWeb } from '../web-packages.ts';
 import type { Component } from './component.ts';
 import { legalFiles } from './legal-files.ts';
 
@@ -18,16 +18,25 @@ interface Manifest {
 }
 
 /**
- * Every npm package that is installed with this package, optional ones included, or is in the bundle of its web UI. Packages for other platforms are not
- * installed here and have no files. Throws when a package names no license.
+ * Every npm package that is installed with this package, optional ones included, or is in the bundle of its web UI. Packages
+ * for other platforms are not installed here and have no files. Throws when a package names no license.
  */
 export function npmPackages(root: string = packageRoot): Component[] {
+  return packagesOf(root, (name, isDevelopment) => !isDevelopment || bundledInWeb.includes(name));
+}
+
+/** The npm packages in the bundles of the check in a browser tab. */
+export function sitePackages(root: string = packageRoot): Component[] {
+  return packagesOf(root, (name) => bundledInSite.includes(name));
+}
+
+function packagesOf(root: string, isUsed: (name: string, isDevelopment: boolean) => boolean): Component[] {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lockfile;
   const found = new Map<string, Component>();
   for (const [path, locked] of Object.entries(packages)) {
     if (path === '') continue;
     const name = locked.name ?? path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
-    if (locked.dev === true && !bundledInWeb.includes(name)) continue;
+    if (!isUsed(name, locked.dev === true)) continue;
     const version = locked.version ?? '';
     const folder = join(root, path);
     const installed = existsSync(join(folder, 'package.json'));

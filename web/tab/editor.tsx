@@ -1,0 +1,74 @@
+import { yaml } from '@codemirror/lang-yaml';
+import { type Diagnostic, lintGutter, setDiagnostics } from '@codemirror/lint';
+import { EditorState } from '@codemirror/state';
+import { EditorView } from '@codemirror/view';
+import { basicSetup } from 'codemirror';
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+
+/** A mistake in the text, at a line from 1. */
+export interface Mark {
+  line: number;
+  severity: 'error' | 'warning' | 'info';
+  message: string;
+  /** Applies the change that was verified. */
+  fix?: () => void;
+}
+
+interface EditorProps {
+  label: string;
+  text: string;
+  marks: readonly Mark[];
+  onChange: (text: string) => void;
+}
+
+/** An editor for YAML, with the findings of the last check at their lines. */
+export function Editor({ label, text, marks, onChange }: EditorProps): JSX.Element {
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView | undefined>(undefined);
+  const change = useRef(onChange);
+  change.current = onChange;
+
+  useEffect(() => {
+    if (!host.current) return;
+    const made = new EditorView({
+      parent: host.current,
+      state: EditorState.create({
+        doc: text,
+        extensions: [
+          basicSetup,
+          yaml(),
+          lintGutter(),
+          EditorView.contentAttributes.of({ 'aria-label': label }),
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged) change.current(update.state.doc.toString());
+          }),
+        ],
+      }),
+    });
+    view.current = made;
+    return () => made.destroy();
+  }, [label]);
+
+  useEffect(() => {
+    const current = view.current?.state.doc;
+    if (current && current.toString() !== text)
+      view.current?.dispatch({ changes: { from: 0, to: current.length, insert: text } });
+  }, [text]);
+
+  useEffect(() => {
+    const state = view.current?.state;
+    if (state) view.current?.dispatch(setDiagnostics(state, diagnosticsOf(state, marks)));
+  }, [marks, label]);
+
+  return <div class="editor" ref={host} />;
+}
+
+function diagnosticsOf({ doc }: EditorState, marks: readonly Mark[]): Diagnostic[] {
+  return marks.flatMap(({ line, severity, message, fix }): Diagnostic[] => {
+    if (line < 1 || line > doc.lines) return [];
+    const { from, to, text } = doc.line(line);
+    const actions = fix ? [{ name: 'Apply the verified change', apply: fix }] : [];
+    return [{ from: from + (text.length - text.trimStart().length), to, severity, message, actions }];
+  });
+}

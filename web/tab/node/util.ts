@@ -1,0 +1,3 @@
+import isEqual from 'fast-deep-equal';
+
+export const isDeepStrictEqual = (a: unknown, b: unknown): boolean => isEqual(a, b);
