@@ -43,7 +43,7 @@ afterAll(async () => {
 
 async function open(address: string): Promise<Page> {
   const page = (await browser?.newPage({ viewport: { width: 1440, height: 900 } })) ?? expect.unreachable();
-  page.setDefaultTimeout(240_000);
+  page.setDefaultTimeout(400_000);
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
