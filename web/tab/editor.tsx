@@ -1,7 +1,9 @@
 import { yaml } from '@codemirror/lang-yaml';
+import { syntaxHighlighting } from '@codemirror/language';
 import { type Diagnostic, lintGutter, setDiagnostics } from '@codemirror/lint';
 import { EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
+import { classHighlighter } from '@lezer/highlight';
 import { basicSetup } from 'codemirror';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
@@ -38,6 +40,8 @@ export function Editor({ label, text, marks, onChange }: EditorProps): JSX.Eleme
         extensions: [
           basicSetup,
           yaml(),
+          // Classes, whose colors follow the theme of the page.
+          syntaxHighlighting(classHighlighter),
           lintGutter(),
           EditorView.contentAttributes.of({ 'aria-label': label }),
           EditorView.updateListener.of((update) => {
