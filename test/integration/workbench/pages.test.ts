@@ -31,7 +31,7 @@ const places: Readonly<Record<string, string>> = {
   '/metrics': '.chart canvas',
   '/dashboards/sandbox-services': '.legend a',
   '/dashboards/sandbox-sampling': '.stat-big',
-  '/alerts': 'main table',
+  '/alerts': '.expression',
   '/pipeline': '.edge.flowing',
   '/pipeline/processor%3Atail_sampling': '.meter',
   '/pipeline/exporter%3Aotlp_http%2Fjaeger': 'main table',
