@@ -86,7 +86,6 @@ export function readInputs(request: CheckRequest): CheckInputs {
     ],
     files: [
       ...[...collectorFiles, ...request.agent, ...included],
-      ...(prometheus === undefined ? [] : [prometheus]),
       ...Object.values(rules.rules.originals),
       ...request.dashboards,
       ...(request.traffic === undefined ? [] : [request.traffic]),

@@ -6,7 +6,8 @@ import type { CheckArguments } from '../check/arguments.ts';
 import { defaultBaseline, writeBaseline } from '../check/baseline-file.ts';
 import { initFile } from '../check/init.ts';
 import { diffName, writeFixes } from '../check/write-fixes.ts';
-import { type CheckPlan, defaultFile, planCheck } from '../check/plan.ts';
+import { type CheckPlan, planCheck } from '../check/plan.ts';
+import { shownFiles } from '../check/shown-files.ts';
 import { type Round, watchCheck } from '../check/watch.ts';
 import type { RunCheckOptions } from '../../check/run-check.ts';
 import { defined } from '../../lib/defined.ts';
@@ -47,8 +48,7 @@ async function checkOnce(
     ...{ signal, onComponent: reporters.onEvent, onSimulated, ...defined({ engineOf: round.engineOf }) },
     onFiles(files: readonly string[], included: readonly string[]) {
       round.onFiles?.(files);
-      const named = [...files, options.file ?? defaultFile, defaultBaseline];
-      reporters.onFiles(named.filter((file) => !included.includes(file)));
+      reporters.onFiles(shownFiles(files, included, options.file));
     },
   };
   try {

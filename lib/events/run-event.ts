@@ -155,8 +155,8 @@ export interface VolumeEvent extends At<'volume'> {
 }
 
 /**
- * Everything that is reported about a run; reporters and views use nothing else. They ignore types that they do not
- * know.
+ * Everything that is reported about a run; reporters and views use nothing else, but for the texts of the user's files in
+ * an HTML report. They ignore types that they do not know.
  */
 export type RunEvent =
   | RunStartEvent
