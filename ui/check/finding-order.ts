@@ -19,3 +19,10 @@ export function groupFindings<T extends FindingEvent>(findings: readonly T[]): T
   }
   return [...found.values()];
 }
+
+/** Errors, then warnings, then info, each in the order of the check, which is that of the pipeline. */
+export function bySeverity<T extends FindingEvent>(findings: readonly T[]): T[] {
+  return (['error', 'warning', 'info'] as const).flatMap((severity) =>
+    findings.filter((one) => one.severity === severity),
+  );
+}

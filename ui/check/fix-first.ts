@@ -1,4 +1,5 @@
 import type { FindingEvent } from '../../lib/events/run-event.ts';
+import { bySeverity } from './finding-order.ts';
 
 /**
  * The errors and then the warnings, in the order in which a check makes them, which is that of the pipeline: sampling and
@@ -6,12 +7,10 @@ import type { FindingEvent } from '../../lib/events/run-event.ts';
  */
 export function fixFirst<T extends FindingEvent>(findings: readonly T[]): T[][] {
   const found = new Map<string, T[]>();
-  for (const severity of ['error', 'warning'] as const) {
-    for (const finding of findings.filter((one) => one.severity === severity)) {
-      const { kind, source, subject } = finding;
-      const key = JSON.stringify([severity, kind, source ?? subject]);
-      found.set(key, [...(found.get(key) ?? []), finding]);
-    }
+  for (const finding of bySeverity(findings).filter(({ severity }) => severity !== 'info')) {
+    const { kind, severity, source, subject } = finding;
+    const key = JSON.stringify([severity, kind, source ?? subject]);
+    found.set(key, [...(found.get(key) ?? []), finding]);
   }
   return [...found.values()];
 }

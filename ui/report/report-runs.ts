@@ -1,5 +1,5 @@
 import type { FindingEvent } from '../../lib/events/run-event.ts';
-import { sortBySource } from '../check/finding-order.ts';
+import { bySeverity } from '../check/finding-order.ts';
 import { collectRuns, type RunSummary } from '../runs/run-summary.ts';
 import { beginRun, reduceRun, type RunState } from '../runs/run-state.ts';
 import type { FileDiff, ReportData } from './report-data.ts';
@@ -43,12 +43,4 @@ export function reportRuns({ events, diffs }: Pick<ReportData, 'events' | 'diffs
     const findings = Array.from(made, ([finding, more]) => ({ ...finding, ...more }));
     return [{ summary, state, findings }];
   });
-}
-
-/** Errors, then warnings, then info, each by file and line. */
-export function bySeverity<T extends FindingEvent>(findings: readonly T[]): T[] {
-  const sorted = sortBySource(findings);
-  return (['error', 'warning', 'info'] as const).flatMap((severity) =>
-    sorted.filter((one) => one.severity === severity),
-  );
 }

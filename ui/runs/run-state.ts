@@ -40,7 +40,7 @@ export function beginRun({ time, run }: RunStartEvent, withFaults: boolean): Run
   };
 }
 
-/** The run after an event; unchanged by events that are not about runs. */
+/** The run after an event; unchanged by events that are not about runs, and by those of unknown types. */
 export function reduceRun(run: RunState, event: RunEvent): RunState {
   const at = Date.parse(event.time);
   switch (event.type) {
@@ -69,6 +69,7 @@ export function reduceRun(run: RunState, event: RunEvent): RunState {
     case 'finding':
     case 'detection':
     case 'volume':
+    default:
       return run;
   }
 }

@@ -27,7 +27,7 @@ interface ExpectationsProps {
 export function Expectations({ expectations, data }: ExpectationsProps): JSX.Element {
   const sorted = [...expectations].sort((a, b) => results[a.type].rank - results[b.type].rank);
   return (
-    <Panel title="Expectations" note={passedExpectations({ expectations }).join('')} isFlush>
+    <Panel title="Expectations" note={noteOf(expectations)} isFlush>
       {sorted.map((result, index) => (
         <article key={index} class="expectation">
           <h3>
@@ -37,6 +37,13 @@ export function Expectations({ expectations, data }: ExpectationsProps): JSX.Ele
         </article>
       ))}
     </Panel>
+  );
+}
+
+function noteOf(expectations: readonly Result[]): string {
+  const hasLinks = expectations.some((one) => one.type !== 'expect.skip' && one.evidence.some(({ url }) => url));
+  return [...passedExpectations({ expectations }), ...(hasLinks ? ['links work while the sandbox runs'] : [])].join(
+    '; ',
   );
 }
 

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { groupFindings } from '../../ui/check/finding-order.ts';
+import { bySeverity, groupFindings } from '../../ui/check/finding-order.ts';
 import { countFindings, countOf } from '../../ui/check/format.ts';
 import type { ReportData } from '../../ui/report/report-data.ts';
-import { bySeverity, type ReportFinding } from '../../ui/report/report-runs.ts';
+import type { ReportFinding } from '../../ui/report/report-runs.ts';
 import { Panel } from '../parts/panel.tsx';
 import { Finding, findingId } from './finding.tsx';
 

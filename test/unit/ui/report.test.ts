@@ -15,7 +15,7 @@ const start = (scenario: string): RunEvent => ({
 });
 
 describe('reportRuns', () => {
-  it('numbers findings through all runs by severity and line, and keeps their diffs', () => {
+  it('numbers findings through all runs by severity, and keeps their diffs', () => {
     const runs = reportRuns({
       events: [
         ...[start('one'), finding('info', 'info', 1), finding('late', 'error', 9), finding('early', 'error', 2)],
@@ -27,8 +27,8 @@ describe('reportRuns', () => {
     expect(shown).toEqual([
       [
         [3, 'info', []],
-        [2, 'late', [{ file: 'late' }]],
-        [1, 'early', []],
+        [1, 'late', [{ file: 'late' }]],
+        [2, 'early', []],
       ],
       [[4, 'other', [{ file: 'other' }]]],
     ]);

@@ -31,6 +31,11 @@ describe('reduceRuns', () => {
     const load = events.find(({ type }) => type === 'load') ?? expect.unreachable();
     expect(reduceRuns(runs, load)).toBe(runs);
   });
+
+  it('changes nothing by events of an unknown type', () => {
+    const runs = reduceRuns([], events.find(({ type }) => type === 'run.start') ?? expect.unreachable());
+    expect(reduceRuns(runs, { type: 'from-the-future', time: '' } as unknown as RunEvent)).toBe(runs);
+  });
 });
 
 describe('activeFaults', () => {

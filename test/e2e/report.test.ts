@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { packageRoot } from '../../lib/paths.ts';
+import { chromiumPath, withoutBrowser } from './harness/browser.ts';
+import { reportBrowser } from './harness/report-browser.ts';
+import { reportData } from './harness/report-data.ts';
+import { Sandbox } from './harness/sandbox.ts';
+
+test.skipIf(chromiumPath === undefined)(
+  `the report of the example opens from disk and shows every finding at its line in the file${withoutBrowser}`,
+  async () => {
+    const sandbox = new Sandbox();
+    const html = join(sandbox.stateHome, 'report.html');
+    const [collector, rules] = ['collector.yaml', 'rules.yml'].map((name) =>
+      join(packageRoot, 'docs', 'examples', 'check', name),
+    ) as [string, string];
+    const args = ['check', '--collector', collector, '--rules', rules, '--html', html];
+    expect(await sandbox.run(args)).toMatchObject({ code: 1, stderr: '' });
+    const found = reportData(html).events.filter((event) => event.type === 'finding');
+    expect(found.filter(({ severity }) => severity === 'error').length).toBeGreaterThan(4);
+    expect(readFileSync(html, 'utf8').length).toBeLessThan(120_000);
+
+    const browser = await reportBrowser();
+    try {
+      const page = await browser.open(html);
+      for (const { message, source, fix, severity } of found) {
+        const finding = page.getByRole('article', { name: `${severity} ${message}` });
+        const { file, line } = source ?? expect.unreachable();
+        const text = readFileSync(file, 'utf8').split('\n')[line - 1] ?? expect.unreachable();
+        expect(await finding.locator('mark code').innerText()).toBe(text);
+        expect(await finding.locator('.line.added').count()).toBeGreaterThanOrEqual(fix ? 1 : 0);
+      }
+      expect(await page.getByRole('article').count()).toBe(found.length);
+      const main = page.getByRole('main');
+      await main.getByText(/first affected request 00:15:01 \+0s · pending .* · firing /).waitFor();
+      await main.getByRole('row', { name: /^error 1,027 432 595 0 errors 432$/ }).waitFor();
+      expect(browser.problems).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  },
+);
