@@ -29,6 +29,8 @@ export interface RunningRole {
 
 /** GOMEMLIMIT, in bytes: above it Go collects garbage as often as it can. */
 const memoryLimit = 1536 * 2 ** 20;
+/** GOGC: how much more memory Go takes before it collects garbage. Twice its default takes a tenth less processor time. */
+const garbagePercent = '200';
 /** How many of the last lines of output are the details of a failure. */
 const linesKept = 20;
 
@@ -45,7 +47,7 @@ export async function startRole(role: EngineRole, options: RoleOptions): Promise
     module: engine.module,
     glue: engine.glue,
     argv: [role, ...argv],
-    env: { TMPDIR: '/tmp', GOMEMLIMIT: String(memoryLimit) },
+    env: { TMPDIR: '/tmp', GOMEMLIMIT: String(memoryLimit), GOGC: garbagePercent },
     network,
     onLine: (_stream, line) => {
       lastLines.push(line);
