@@ -17,10 +17,10 @@ export const expressionMistake: FindingDefinition<Pick<FindingInputs, 'rules' | 
   summary: 'A rule has a result, but not the one that it is meant to have.',
   docs: {
     meaning:
-      'The rule divides a series by itself, takes the rate of a gauge, of a sum of counters, or the delta of a counter, groups by a ' +
-      'label that has another name, or has its value among its labels. It is a warning where a template or `group_left` uses a label that does not exist, and where two ' +
-      'alerts are the same, and info where a range is too short for the default export interval of the SDKs or an alert cannot ' +
-      'see its series disappear.',
+      'The rule divides a series by itself, takes the rate of a gauge, of a sum of counters, or the delta of a counter, or has its ' +
+      'value among its labels. It is a warning where it groups by a label that has another name in this traffic, where a template or ' +
+      '`group_left` uses a label that does not exist, and where two alerts are the same, and info where a range is too short for the ' +
+      'default export interval of the SDKs or an alert cannot see its series disappear.',
     example:
       'ErrorsPerService divides each series of http_server_request_duration_seconds_count by itself: the ratio is always 1',
     action: 'Correct the expression. An expression in a hint was evaluated on the series of the run.',

@@ -5,6 +5,7 @@ import { deltaSources } from '../collector/delta-sources.ts';
 import { type Mention, mentionsOf } from '../collector/processor-mentions.ts';
 import type { AdaptedCollector } from '../../inputs/collector/adapted-collector.ts';
 import type { Observations } from '../../run/observations.ts';
+import { allowListOf, excludedDimension } from '../collector/excluded-metrics.ts';
 import { namespaced } from './missing-metric.ts';
 import { baseName, labelName, prometheusName } from './prometheus-names.ts';
 import type { Reason } from './reason.ts';
@@ -53,6 +54,14 @@ export class MetricFlow {
         evidence: [],
       };
     }
+    const allowing = allowListOf(this.#collector);
+    if (allowing) {
+      return {
+        severity: 'error',
+        message: `No series is named ${metric}: ${allowing.id}${sourceSuffix(allowing.source)} keeps only the metrics that it includes, without ${sent.name}.`,
+        evidence: [],
+      };
+    }
     const why = this.#unsent();
     return {
       severity: 'error',
@@ -63,6 +72,14 @@ export class MetricFlow {
 
   /** Why series of a metric lack a label that the services sent as an attribute; undefined for any other label. */
   lostLabel(metric: string, label: string): Reason | undefined {
+    const excluding = excludedDimension(this.#collector, metric, label);
+    if (excluding) {
+      return {
+        severity: 'error',
+        message: `No series of ${metric} has the label ${label}: ${excluding.id}${sourceSuffix(excluding.source)} excludes the dimension ${excluding.dimension}.`,
+        evidence: [],
+      };
+    }
     const sent = this.#sent(metric);
     const own = [...(sent?.attributes ?? [])].find((attribute) => labelName(attribute) === label);
     if (own !== undefined) {

@@ -1,4 +1,4 @@
-import { shorten } from '../../../../lib/format/list.ts';
+import { formatList, shorten } from '../../../../lib/format/list.ts';
 import { type Context, resultOf } from '../context.ts';
 import { currentLabel, isReplacedLabel } from '../nearest-metrics.ts';
 import { callOf, isConstant, parseExpression } from '../promql/expression.ts';
@@ -16,21 +16,26 @@ export async function renamedGroupings(text: string, context: Context): Promise<
     if (!argument || isConstant(argument) || call?.by?.some(isReplacedLabel) !== true) continue;
     const series = await resultOf(argument, context);
     const there = new Set(series.flatMap(({ labels }) => Object.keys(labels)));
-    for (const label of call.by) {
-      const now = currentLabel(label, there);
-      if (now === undefined) continue;
-      const names = partsOf(part).filter(({ node, text: name }) => node.name === 'LabelName' && name === label);
-      found.push({
-        severity: 'error',
-        message: `groups by ${label}, which no series of ${shorten(argument.text)} has`,
-        why: `They have ${now}. Series that differ in it become one.`,
-        hint: `Group by ${now}.`,
-        fix: replaceParts(
-          text,
-          names.map((name) => ({ part: name, text: now })),
-        ),
-      });
-    }
+    const renamed = new Map(
+      call.by.flatMap((label): [string, string][] => {
+        const now = currentLabel(label, there);
+        return now === undefined ? [] : [[label, now]];
+      }),
+    );
+    if (renamed.size === 0) continue;
+    const [before, now] = [formatList([...renamed.keys()]), formatList([...renamed.values()])];
+    const names = partsOf(part).filter(({ node, text: name }) => node.name === 'LabelName' && renamed.has(name));
+    found.push({
+      // What scrapes the series in production may add such a label.
+      severity: 'warning',
+      message: `groups by ${before}, which no series of ${shorten(argument.text)} has`,
+      why: `They have ${now}. Series that differ in ${renamed.size === 1 ? 'it' : 'them'} become one.`,
+      hint: `Group by ${now}.`,
+      fix: replaceParts(
+        text,
+        names.map((name) => ({ part: name, text: renamed.get(name.text) ?? name.text })),
+      ),
+    });
   }
   return found;
 }

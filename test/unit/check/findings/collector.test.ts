@@ -37,6 +37,12 @@ describe('an attribute that nothing has', () => {
     expect(await unknown(both, observed([]))).toEqual([]);
   });
 
+  test('is no other attribute of the conventions that shares half of its letters', async () => {
+    const [finding] = await unknown(withActions('{key: url.query, action: hash}'), observed([]));
+    expect(finding).toMatchObject({ severity: 'info', why: 'No span of this traffic has url.query.' });
+    expect(finding?.hint).toBeUndefined();
+  });
+
   test('is info where it is removed as a precaution', async () => {
     const [finding] = await unknown(withActions('{key: session_secret_value, action: hash}'), observed([]));
     expect(finding).toMatchObject({ severity: 'info' });

@@ -57,6 +57,13 @@ describe('a metric that was sent and is not in Prometheus', () => {
       /transform \(c\.yaml:3\) renames orders\.created to x\.y/,
     ],
     [
+      'a filter that keeps others only',
+      '  filter/a: {metrics: {include: {match_type: strict, metric_names: [orders.created]}}}',
+      'filter/a',
+      client,
+      /filter\/a \(c\.yaml:3\) keeps only the metrics that it includes, without http\.client\.request\.duration/,
+    ],
+    [
       'something unknown',
       '  batch: {}',
       'batch',
@@ -119,6 +126,17 @@ test('delta temporality is blamed on the connector or processor that makes it', 
 });
 
 describe('a label that was sent and is not in Prometheus', () => {
+  test('is blamed on the connector that excludes the dimension', () => {
+    const connectors = 'span_metrics: {exclude_dimensions: [status.code]}';
+    const spans = flow('  batch: {}', 'batch', { connectors });
+    expect(spans.lostLabel('traces_span_metrics_calls_total', 'status_code')).toMatchObject({
+      severity: 'error',
+      message: expect.stringContaining('span_metrics (c.yaml:4) excludes the dimension status.code.') as string,
+    });
+    expect(spans.lostLabel('traces_span_metrics_calls_total', 'tenant')).toBeUndefined();
+    expect(spans.lostLabel('orders_created_total', 'status_code')).toBeUndefined();
+  });
+
   test('is blamed on the processor that removes the attribute', () => {
     const reason = flow('  attributes/a: {actions: [{key: tenant.id, action: delete}]}', 'attributes/a').lostLabel(
       'orders_created_total',

@@ -62,11 +62,12 @@ describe('a grouping by a label of another name', () => {
     renamedGroupings(`sum by (${by}) (${spans}) > 1`, context({ [spans]: [lasting(0, 30, 1, labels)] }));
 
   test('makes one series of all, and has the current name as a fix', async () => {
-    expect(await grouped('service, le', { service_name: 'a', le: '1' })).toMatchObject([
+    expect(await grouped('service, le, operation', { service_name: 'a', le: '1', span_name: 'b' })).toMatchObject([
       {
-        severity: 'error',
-        message: `groups by service, which no series of ${spans} has`,
-        fix: `sum by (service_name, le) (${spans}) > 1`,
+        severity: 'warning',
+        message: `groups by service and operation, which no series of ${spans} has`,
+        why: 'They have service_name and span_name. Series that differ in them become one.',
+        fix: `sum by (service_name, le, span_name) (${spans}) > 1`,
       },
     ]);
   });
