@@ -11,6 +11,14 @@ export function nearest(typed: string, known: readonly string[]): string | undef
   return known.find((name) => name.startsWith(typed) || name.includes(typed));
 }
 
+/** The known name that was probably meant: at most one letter in five differs, or one of fewer. */
+export function nearestTypo(typed: string, known: readonly string[]): string | undefined {
+  const near = nearest(typed, known);
+  return near !== undefined && editDistance(typed, near) <= Math.max(1, Math.floor(typed.length / 5))
+    ? near
+    : undefined;
+}
+
 /** The Levenshtein distance; two swapped letters count as two edits. */
 export function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);

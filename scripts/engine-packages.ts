@@ -6,7 +6,7 @@ import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import { packageRoot } from '../lib/paths.ts';
 import { prebuiltFolder, readPrebuilt } from '../stack/engine/build/prebuilt.ts';
-import { engineProgram, shopProgram } from '../stack/engine/build/programs.ts';
+import { programs } from '../stack/engine/build/programs.ts';
 import { publishedPackage, readPublished } from '../stack/engine/build/published.ts';
 import { goModules } from './third-party-notices/go-modules.ts';
 import { renderNotices } from './third-party-notices/render.ts';
@@ -20,7 +20,7 @@ const notices = renderNotices(
   [{ title: 'Go modules', components: await goModules() }],
 );
 
-for (const program of [engineProgram, shopProgram]) {
+for (const program of programs) {
   const manifest = readPrebuilt(prebuiltFolder(program));
   if (!manifest) throw new Error(`${program.title} is not packed: run npm pack first.`);
   if (!readPublished(program, manifest.sources))

@@ -1,8 +1,8 @@
 import { packProgram } from '../stack/engine/build/ensure-program.ts';
-import { engineProgram, shopProgram } from '../stack/engine/build/programs.ts';
+import { programs } from '../stack/engine/build/programs.ts';
 
 // Part of `npm pack`: the package carries its Go programs, so that it runs on Node alone.
-for (const program of [engineProgram, shopProgram]) {
+for (const program of programs) {
   let last = -1;
   await packProgram(program, {
     onProgress: ({ progress, detail }) => {

@@ -4,14 +4,11 @@ import { execa } from 'execa';
 import { copyModules } from '../../stack/engine/build/copy-modules.ts';
 import { ensureProgram } from '../../stack/engine/build/ensure-program.ts';
 import { findGo, goEnvironment } from '../../stack/engine/build/go-tool.ts';
-import { engineProgram, type GoProgram, shopProgram } from '../../stack/engine/build/programs.ts';
+import { type GoProgram, programs } from '../../stack/engine/build/programs.ts';
 import { type GoModule, modulesIn } from './build-info.ts';
 import type { Component } from './component.ts';
 import { isLicense, legalFiles } from './legal-files.ts';
 import { licensesIn } from './license-text.ts';
-
-/** The programs that the published package carries. */
-const programs = [engineProgram, shopProgram];
 
 /**
  * Go and every module that is linked into the programs, with the license files of the linked packages. Builds the

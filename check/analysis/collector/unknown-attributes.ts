@@ -1,5 +1,5 @@
 import { formatList } from '../../../lib/format/list.ts';
-import { editDistance, nearest } from '../../../lib/nearest.ts';
+import { nearestTypo } from '../../../lib/nearest.ts';
 import type { AdaptedCollector, AttributeUse } from '../../inputs/collector/adapted-collector.ts';
 import type { AttributeNames, Observations } from '../../run/observations.ts';
 import { typeOf } from '../../inputs/collector/component-id.ts';
@@ -103,14 +103,9 @@ function explain(
   }
   if (renamed.length > 0) return { use, policy, why, hint: `${key} is now ${formatList(renamed)}.`, meant: [] };
   const candidates = [...known].filter((name) => !others.includes(name));
-  const near = nearestAttribute(key, candidates);
+  // Other attributes of the conventions share half of their letters.
+  const near = nearestTypo(key, candidates);
   return near === undefined
     ? { use, policy, why, hint: undefined, meant: [] }
     : { use, policy, why, hint: `The nearest existing attribute is ${near}.`, meant: [near] };
-}
-
-/** An attribute that was probably meant: by a letter or two. Other attributes of the conventions share half of their letters. */
-function nearestAttribute(key: string, candidates: readonly string[]): string | undefined {
-  const near = nearest(key, candidates);
-  return near !== undefined && editDistance(key, near) <= Math.max(1, Math.floor(key.length / 5)) ? near : undefined;
 }

@@ -2,7 +2,7 @@ import { escapeRegExp } from '../../../lib/escape-regexp.ts';
 import { describeSource } from '../../../lib/events/source-line.ts';
 import { formatList } from '../../../lib/format/list.ts';
 import { formatLabels } from '../../../lib/format/labels.ts';
-import { editDistance, nearest } from '../../../lib/nearest.ts';
+import { nearest, nearestTypo } from '../../../lib/nearest.ts';
 import type { Rule } from '../../inputs/rules/rule.ts';
 import type { Context } from './context.ts';
 import type { MetricFlow } from './metric-flow.ts';
@@ -135,7 +135,7 @@ function missingLabel(
   { flow, recording }: Pick<Explaining, 'flow' | 'recording'>,
 ): Reason {
   const evidence = [{ label: `labels of ${metric}`, text: labels.join(', ') }];
-  const near = currentLabel(label, new Set(labels)) ?? nearLabel(label, labels);
+  const near = currentLabel(label, new Set(labels)) ?? nearestTypo(label, labels);
   if (near !== undefined) {
     const message = `No series of ${metric} has the label ${label}; it has ${near}.`;
     const replacement = { from: new RegExp(`\\b${label}\\b`, 'g'), to: near };
@@ -164,14 +164,6 @@ function aggregatesAway(label: string, expr: string): boolean {
   const calls = partsOf(root).flatMap((part) => (part.node.name === 'AggregateExpr' ? (callOf(part) ?? []) : []));
   const kept = /^(topk|bottomk|limitk|limit_ratio)$/;
   return calls.length > 0 && calls.every(({ name, without }) => without === undefined && !kept.test(name));
-}
-
-/** A label that was probably meant: by a letter or two. */
-function nearLabel(label: string, labels: readonly string[]): string | undefined {
-  const near = nearest(label, labels);
-  return near !== undefined && editDistance(label, near) <= Math.max(1, Math.floor(label.length / 5))
-    ? near
-    : undefined;
 }
 
 function isOutcomeMatcher({ label, value, operator }: Matcher): boolean {

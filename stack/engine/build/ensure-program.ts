@@ -6,9 +6,8 @@ import type { EngineFiles } from '../load.ts';
 import { findGo, type GoTool } from './go-tool.ts';
 import { packPrebuilt, prebuiltFolder, readPrebuilt, unpackPrebuilt } from './prebuilt.ts';
 import { type CacheOptions, findBuilt, inCache, markUsed } from './program-cache.ts';
-import type { GoProgram } from './programs.ts';
+import { type GoProgram, sourcesOf } from './programs.ts';
 import { readPublished } from './published.ts';
-import { hashSources } from './sources.ts';
 
 export type EnsureOptions = CacheOptions;
 
@@ -40,7 +39,7 @@ type Found = Omit<EnsuredProgram, 'restore'>;
 
 async function findOrMake(program: GoProgram, options: EnsureOptions): Promise<Found> {
   const { onProgress = () => undefined, signal, env = process.env } = options;
-  const sources = hashSources(program.folder, program.more);
+  const sources = sourcesOf(program);
   const prebuilt = readPrebuilt(prebuiltFolder(program));
   // A packed program serves the published package, and a clone as long as its sources are the ones that were packed.
   if (prebuilt && (sources === undefined || prebuilt.sources === sources)) {
@@ -118,7 +117,7 @@ function withDetail({ message, code, hint, exitCode, details }: UserError, detai
 
 /** Builds a program if need be and packs it for publishing; `prepack` calls it. */
 export async function packProgram(program: GoProgram, options: EnsureOptions = {}): Promise<void> {
-  const sources = hashSources(program.folder, program.more);
+  const sources = sourcesOf(program);
   if (sources === undefined) throw new Error(`There are no sources to pack ${program.title} from.`);
   const { version } = await findGo(options.env, options.signal);
   await packPrebuilt(await ensureProgram(program, options), { sources, go: version }, prebuiltFolder(program));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { packageRoot } from '../../../lib/paths.ts';
-import { engineSources } from './sources.ts';
+import { engineSources, hashSources } from './sources.ts';
 
 /** A Go program for js/wasm that this package builds from its sources, or brings along built. */
 export interface GoProgram {
@@ -46,3 +46,9 @@ export const shopProgram: GoProgram = {
   overlay: join(engineSources, 'overlay'),
   publishedFile,
 };
+
+/** Every program that this package builds or brings along. */
+export const programs: readonly GoProgram[] = [engineProgram, shopProgram];
+
+/** The hash of what a program is built from; undefined in the published package, which has no sources. */
+export const sourcesOf = ({ folder, more }: GoProgram): string | undefined => hashSources(folder, more);

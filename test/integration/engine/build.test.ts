@@ -8,7 +8,7 @@ import { ensureEngine } from '../../../stack/engine/build/ensure-engine.ts';
 import { ensureProgram } from '../../../stack/engine/build/ensure-program.ts';
 import { findGo } from '../../../stack/engine/build/go-tool.ts';
 import { packPrebuilt, readPrebuilt, unpackPrebuilt } from '../../../stack/engine/build/prebuilt.ts';
-import { engineProgram, shopProgram } from '../../../stack/engine/build/programs.ts';
+import { engineProgram, programs, sourcesOf } from '../../../stack/engine/build/programs.ts';
 import { readPublished } from '../../../stack/engine/build/published.ts';
 import { engineSources, hashSources } from '../../../stack/engine/build/sources.ts';
 import { FakeGo } from './fake-go.ts';
@@ -179,8 +179,8 @@ test('an engine that is packed is the same when it is unpacked', async () => {
 
 test('engine/published.json has the sources of both programs, and what they are built to', async (context) => {
   const { version } = await findGo();
-  for (const program of [engineProgram, shopProgram]) {
-    const sources = hashSources(program.folder, program.more) ?? '';
+  for (const program of programs) {
+    const sources = sourcesOf(program) ?? '';
     const published = readPublished(program, sources);
     expect(published, 'the sources have changed: npm run engine:publish-list').toBeDefined();
     if (published?.go !== version) context.skip(`it was built with ${published?.go}, and here is ${version}`);

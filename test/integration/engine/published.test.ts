@@ -9,9 +9,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sha256 } from '../../../stack/engine/build/checksums.ts';
 import { ensureProgram } from '../../../stack/engine/build/ensure-program.ts';
 import { packPrebuilt } from '../../../stack/engine/build/prebuilt.ts';
-import { engineProgram, type GoProgram } from '../../../stack/engine/build/programs.ts';
+import { engineProgram, type GoProgram, sourcesOf } from '../../../stack/engine/build/programs.ts';
 import { publishedPackage } from '../../../stack/engine/build/published.ts';
-import { hashSources } from '../../../stack/engine/build/sources.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'sandbox-published-'));
 const program: GoProgram = {
@@ -29,7 +28,7 @@ let asked: string[] = [];
 beforeAll(async () => {
   mkdirSync(program.folder);
   writeFileSync(join(program.folder, 'go.mod'), 'module tiny');
-  sources = hashSources(program.folder, program.more) ?? '';
+  sources = sourcesOf(program) ?? '';
   const tarball = await pack();
   registry = createServer(({ url = '' }, response) => {
     asked.push(url);

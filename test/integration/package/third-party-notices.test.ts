@@ -6,7 +6,7 @@ import { goModules, linkedModules } from '../../../scripts/third-party-notices/g
 import { renderNotices } from '../../../scripts/third-party-notices/render.ts';
 import { findGo, goEnvironment } from '../../../stack/engine/build/go-tool.ts';
 import { copyModules } from '../../../stack/engine/build/copy-modules.ts';
-import { engineProgram, shopProgram } from '../../../stack/engine/build/programs.ts';
+import { programs } from '../../../stack/engine/build/programs.ts';
 import { titled } from '../../docker/docker-or-reason.ts';
 
 const reason = await missing();
@@ -24,7 +24,7 @@ describe.skipIf(reason)(titled('third-party notices of the Go programs', reason)
   });
 
   it('list Go and every module in the built programs with an accepted license and its text', async () => {
-    const linked = await Promise.all([engineProgram, shopProgram].map(linkedModules));
+    const linked = await Promise.all(programs.map(linkedModules));
     const modules = linked.flat().filter(({ replaced }) => !replaced);
     const paths = modules.map(({ path }) => path);
     expect(paths).toContain('github.com/alicebob/miniredis/v2');
@@ -80,7 +80,7 @@ async function missing(): Promise<string | undefined> {
   }
   const env = goEnvironment({ ...process.env, GOPROXY: 'off' });
   try {
-    for (const { title, folder } of [engineProgram, shopProgram]) {
+    for (const { title, folder } of programs) {
       await copyModules(folder, { program: title, env });
       await execa('go', ['list', '-mod=readonly', '-deps', '.'], { cwd: folder, env, extendEnv: false });
     }
