@@ -124,6 +124,15 @@ function processorsOf(metrics: CollectorMetrics, signal: SignalName): ProcessorF
   }));
 }
 
+/** The counters of a component for one signal; undefined where it has none. */
+export function countersOf<T extends { name: string; signal: SignalName }>(
+  counted: readonly T[],
+  name: string,
+  signal: SignalName,
+): T | undefined {
+  return counted.find((one) => one.name === name && one.signal === signal);
+}
+
 function namesIn(...counted: Record<string, number>[]): string[] {
   return [...new Set(counted.flatMap((one) => Object.keys(one)))].sort();
 }

@@ -1,5 +1,5 @@
 import type { ComponentRole, PipelinesAnswer } from '../workbench/api.ts';
-import type { Flow, SignalName } from './flow.ts';
+import { countersOf, type Flow, type SignalName } from './flow.ts';
 import { type ComponentProblem, problemsOf } from './problems.ts';
 import type { Count } from './readings.ts';
 
@@ -35,9 +35,9 @@ type Pipeline = PipelinesAnswer['pipelines'][number];
 export function lanesOf({ pipelines, components }: PipelinesAnswer, count: Count | undefined): Lane[] {
   const isJoin = (id: string): boolean => components.some((one) => one.id === id && one.role === 'connector');
   const rateOf: Rates = {
-    received: (id, signal) => rate(count, ({ receivers }) => find(receivers, id, signal)?.accepted),
-    passed: (id, signal) => rate(count, ({ processors }) => find(processors, id, signal)?.outgoing),
-    sent: (id, signal) => rate(count, ({ exporters }) => find(exporters, id, signal)?.sent),
+    received: (id, signal) => rate(count, ({ receivers }) => countersOf(receivers, id, signal)?.accepted),
+    passed: (id, signal) => rate(count, ({ processors }) => countersOf(processors, id, signal)?.outgoing),
+    sent: (id, signal) => rate(count, ({ exporters }) => countersOf(exporters, id, signal)?.sent),
   };
   return inOrder(pipelines, isJoin).map((pipeline) => {
     const { id, signal, receivers, processors, exporters } = pipeline;
@@ -79,14 +79,6 @@ function rate(count: Count | undefined, read: (flow: Flow) => number | undefined
     return values.at(-1) ?? 0;
   });
   return values.every((value) => value === undefined) ? undefined : counted?.perSecond;
-}
-
-function find<T extends { name: string; signal: SignalName }>(
-  list: readonly T[],
-  id: string,
-  signal: SignalName,
-): T | undefined {
-  return list.find((one) => one.name === id && one.signal === signal);
 }
 
 /** What leaves the processors of a pipeline; without processors, what its receivers accepted. */

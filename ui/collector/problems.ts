@@ -1,6 +1,6 @@
 import { formatShortCount } from '../../lib/format/number.ts';
 import type { ComponentRole } from '../workbench/api.ts';
-import type { Flow, SignalName } from './flow.ts';
+import { countersOf, type Flow, type SignalName } from './flow.ts';
 import type { Count } from './readings.ts';
 
 /** Items that a component did not pass on, or holds. */
@@ -20,8 +20,8 @@ export function problemsOf(
 ): ComponentProblem[] {
   if (!count) return [];
   const total = (read: (flow: Flow) => number | undefined): number => count((flow) => read(flow) ?? 0).total;
-  const find = <T extends { name: string; signal: SignalName }>(list: readonly T[]): T | undefined =>
-    list.find((one) => one.name === id && one.signal === signal);
+  const find = <T extends { name: string; signal: SignalName }>(counted: readonly T[]): T | undefined =>
+    countersOf(counted, id, signal);
   const some = (number: number, what: string, tone: ComponentProblem['tone']): ComponentProblem[] =>
     number > 0 ? [{ text: `${formatShortCount(number)} ${what}`, tone }] : [];
   switch (role) {

@@ -43,10 +43,6 @@ export function chartOptions(
   const { isStacked = false, fillOpacity = 0, isBinary = false } = latest.current.look;
   const axis = { stroke: color('--muted'), font: '11px system-ui, sans-serif', ticks: { show: false } };
   const grid = { stroke: color('--border'), width: 1 };
-  const range: UPlot.Scale.Range = (_, low, high) => {
-    const { min = Math.min(0, low), max = high > 0 ? high * 1.08 : 1 } = latest.current.look;
-    return [Math.min(min, low), Math.max(max, high)];
-  };
   const values = (format: () => (value: number) => string) => (_: UPlot, splits: number[]) =>
     splits.map((value) => format()(value));
   const hasRight = series.some(({ isRight }) => isRight);
@@ -58,8 +54,8 @@ export function chartOptions(
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
     scales: {
       x: { range: () => [latest.current.from / 1000, latest.current.to / 1000] },
-      y: { range },
-      ...(hasRight ? { right: { range: (_, low, high) => [Math.min(0, low), high > 0 ? high * 1.08 : 1] } } : {}),
+      y: { range: valueRange(() => latest.current.look) },
+      ...(hasRight ? { right: { range: valueRange(() => ({})) } } : {}),
     },
     axes: [
       { ...axis, grid, size: 28, space: timeSpace, values: (_, splits) => timeLabels(splits) },
@@ -92,6 +88,14 @@ export function chartOptions(
       drawClear: [(plot) => drawRegions(plot, latest.current.look.regions ?? [], color('--bad'))],
       draw: [(plot) => drawThresholds(plot, latest.current.look.thresholds ?? [], color('--bad'))],
     },
+  };
+}
+
+/** From 0, or what the look has at least, to a little more than the highest value. */
+function valueRange(look: () => Pick<ChartLook, 'min' | 'max'>): UPlot.Scale.Range {
+  return (_, low, high) => {
+    const { min = Math.min(0, low), max = high > 0 ? high * 1.08 : 1 } = look();
+    return [Math.min(min, low), Math.max(max, high)];
   };
 }
 

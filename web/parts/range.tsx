@@ -25,6 +25,12 @@ export function stepOf(rangeMs: number, points = 240): number {
   return Math.max(1_000, Math.round(rangeMs / points / 1000) * 1000);
 }
 
+/** The last `rangeMs`, on the grid of the step: points stay where they are from one answer to the next. */
+export function lastRange(rangeMs: number, stepMs: number): { start: number; end: number; stepMs: number } {
+  const end = Math.floor(Date.now() / stepMs) * stepMs;
+  return { start: end - rangeMs, end, stepMs };
+}
+
 /** The time range of a page, in its address. */
 export function RangeSelect({ params }: { params: URLSearchParams }): JSX.Element {
   return (

@@ -5,7 +5,7 @@ import type { Scope } from '../../../ui/dashboards/scope.ts';
 import { resolveVariables } from '../../../ui/dashboards/variables.ts';
 import { useSandbox } from '../../app/sandbox.ts';
 import { useQuery } from '../../app/use-query.ts';
-import { stepOf, useShownRangeMs } from '../../parts/range.tsx';
+import { lastRange, stepOf, useShownRangeMs } from '../../parts/range.tsx';
 import { Failure } from '../../parts/states.tsx';
 import { chosenIn } from './chosen.ts';
 import { PanelBox, type PanelBoxProps } from './panel-box.tsx';
@@ -26,11 +26,7 @@ export function DashboardView({ dashboard, params, scrapeMs }: DashboardViewProp
   const rangeMs = useShownRangeMs(params);
   const stepMs = Math.max(stepOf(rangeMs), scrapeMs);
   const everyMs = Math.max(1_000, dashboard.refreshMs ?? defaultRefreshMs);
-  const rangeOf = (): Omit<Scope, 'variables'> => {
-    // On the grid of the step, so that points stay where they are from one answer to the next.
-    const end = Math.floor(Date.now() / stepMs) * stepMs;
-    return { start: end - rangeMs, end, stepMs, scrapeMs };
-  };
+  const rangeOf = (): Omit<Scope, 'variables'> => ({ ...lastRange(rangeMs, stepMs), scrapeMs });
   const chosen = dashboard.variables.map(({ name }) => params.get(`var-${name}`) ?? '');
   const variables = useQuery(
     `${rangeMs} ${chosen.join()}`,

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useSandbox } from '../../app/sandbox.ts';
 import { useQuery } from '../../app/use-query.ts';
-import { stepOf } from '../../parts/range.tsx';
+import { lastRange, stepOf } from '../../parts/range.tsx';
 import { Failure, Loading } from '../../parts/states.tsx';
 import { QueryResult } from '../metrics/query-result.tsx';
 
@@ -22,8 +22,7 @@ export function MetricResult({
   const result = useQuery(
     `${rangeMs} ${query}`,
     async (signal) => {
-      const end = Math.floor(Date.now() / stepMs) * stepMs;
-      const start = end - rangeMs;
+      const { start, end } = lastRange(rangeMs, stepMs);
       return { start, end, series: await loki.queryMetric(query, { start, end, stepMs, signal }) };
     },
     { intervalMs: isLive ? everyMs : undefined },

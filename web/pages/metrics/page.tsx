@@ -5,7 +5,7 @@ import { queryExemplars } from '../../../ui/metrics/exemplars.ts';
 import { useSandbox } from '../../app/sandbox.ts';
 import { useQuery } from '../../app/use-query.ts';
 import { PageHead } from '../../parts/panel.tsx';
-import { stepOf, useShownRangeMs } from '../../parts/range.tsx';
+import { lastRange, stepOf, useShownRangeMs } from '../../parts/range.tsx';
 import { Failure, Loading } from '../../parts/states.tsx';
 import type { Page, PageProps } from '../page.ts';
 import { exampleQueries } from './examples.ts';
@@ -27,9 +27,7 @@ function Metrics({ route: { params } }: PageProps): JSX.Element {
   const result = useQuery(
     key,
     async (signal) => {
-      // On the grid of the step, so that points stay where they are from one answer to the next.
-      const end = Math.floor(Date.now() / stepMs) * stepMs;
-      const start = end - rangeMs;
+      const { start, end } = lastRange(rangeMs, stepMs);
       return { start, end, series: await prometheus.queryRange(query, { start, end, stepMs, signal }) };
     },
     { intervalMs: everyMs },

@@ -1,12 +1,10 @@
 import type { JSX } from 'preact';
-import { formatCount } from '../../../lib/format/number.ts';
-import { formatPercent } from '../../../lib/format/percent.ts';
 import type { SamplerAnswer } from '../../../ui/signals/signals.ts';
 import type { WorkbenchStatus } from '../../../ui/workbench/api.ts';
 import { hrefOf } from '../../app/address.ts';
 import type { Query } from '../../app/use-query.ts';
-import { Meter } from '../../parts/meter.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import { PolicyTable } from '../../parts/policy-table.tsx';
 import { Empty, Failure, Loading } from '../../parts/states.tsx';
 
 interface SamplerProps extends Pick<WorkbenchStatus, 'policies' | 'decisionWait'> {
@@ -30,45 +28,13 @@ export function Sampler({ query, policies, decisionWait, isReady }: SamplerProps
         </Empty>
       )}
       {data && total > 0 && (
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Policy</th>
-              <th scope="col" class="num">
-                Sampled
-              </th>
-              <th scope="col" class="num">
-                Share
-              </th>
-              <th scope="col">
-                <span class="sr-only">Share as a bar</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {names.map((name) => {
-              const count = data.policies[name] ?? 0;
-              return (
-                <tr key={name}>
-                  <td title={policies.find((one) => one.name === name)?.rule}>{name}</td>
-                  <td class="num">{formatCount(count)}</td>
-                  <td class="num">{formatPercent(count / total)}</td>
-                  <td>
-                    <Meter share={count / total} />
-                  </td>
-                </tr>
-              );
-            })}
-            <tr>
-              <td class="muted">dropped</td>
-              <td class="num">{formatCount(data.dropped)}</td>
-              <td class="num">{formatPercent(data.dropped / total)}</td>
-              <td>
-                <Meter share={data.dropped / total} isQuiet />
-              </td>
-            </tr>
-          </tbody>
-        </table>
+        <PolicyTable
+          rows={names.map((name) => ({
+            ...{ name, count: data.policies[name] ?? 0, of: total },
+            rule: policies.find((one) => one.name === name)?.rule,
+          }))}
+          dropped={{ count: data.dropped, of: total }}
+        />
       )}
     </Panel>
   );
