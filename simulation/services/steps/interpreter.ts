@@ -8,25 +8,13 @@ import {
   type Trace,
   type SimulatedService,
 } from '../request-context.ts';
-import {
-  type Variables,
-  errorValues,
-  generateVariable,
-  resolveVariable,
-  resolveAttributes,
-  interpolate,
-  randomBytes,
-} from '../variables.ts';
+import { type Variables, errorValues, generateVariable, randomBytes } from '../variables.ts';
 import { ModelFailure } from '../faults.ts';
 import { grpcStatusName } from '../grpc-status.ts';
 import type { Message } from '../libraries.ts';
 import { grpcMethod } from '../rpc-library.ts';
 import type { IncomingRequest, SimulatedResponse } from '../request.ts';
-import { executeCall } from './call.ts';
-import { executeExternal } from './external.ts';
-import { executePublish } from './message.ts';
-import { executeQuery } from './query.ts';
-import { executeSpan } from './span.ts';
+import { executeStep } from './execute-step.ts';
 import { type ReceivedMessage, type StepExecutor, networkLatency } from './step-executor.ts';
 import type { Operation, Step } from '../system.ts';
 import { exception } from '../demo-attributes.ts';
@@ -177,7 +165,7 @@ export class Interpreter implements StepExecutor {
   }
 
   execute(steps: readonly Step[], request: RequestContext): void {
-    for (const step of steps) this.#executeStep(step, request);
+    for (const step of steps) executeStep(step, request, this);
   }
 
   catchFailure(work: () => void): ModelFailure | undefined {
@@ -237,96 +225,5 @@ export class Interpreter implements StepExecutor {
     request.time += this.recorder.randomLatency(operation.overhead) / 2;
     this.execute(operation.steps, request);
     request.time += this.recorder.randomLatency(operation.overhead) / 2;
-  }
-
-  #executeStep(step: Step, request: RequestContext): void {
-    const { service, variables } = request;
-    switch (step.do) {
-      case 'apply-faults':
-        this.#applyFaults(request);
-        return;
-      case 'work':
-        request.time += this.recorder.randomLatency(step.latency);
-        return;
-      case 'fail': {
-        if (step.when && variables[step.when.variable] !== step.when.is) return;
-        if (step.rate !== undefined && this.recorder.random.next() >= step.rate) return;
-        const text = interpolate(step.message, variables);
-        throw new ModelFailure(step.status, step.name, text, false, step.grpcCode);
-      }
-      case 'query':
-        executeQuery(step, request, this.recorder);
-        return;
-      case 'call':
-        executeCall(step, request, this);
-        return;
-      case 'external':
-        executeExternal(step, request, this);
-        return;
-      case 'sometimes':
-        if (this.recorder.random.next() < step.rate) this.execute(step.steps, request);
-        return;
-      case 'publish':
-        executePublish(step, request, this);
-        return;
-      case 'together':
-        this.#executeConcurrently(step, request);
-        return;
-      case 'span':
-        executeSpan(step, request, this);
-        return;
-      case 'always': {
-        const failure = this.catchFailure(() => this.execute(step.steps, request));
-        this.execute(step.afterwards, request);
-        if (failure) throw failure;
-        return;
-      }
-      case 'event':
-        (request.events ??= []).push({
-          time: request.time,
-          name: step.name,
-          attributes: resolveAttributes(step.attributes, variables),
-        });
-        return;
-      case 'log': {
-        const { severity = 'info', body, attributes } = step;
-        this.recorder.log(
-          request,
-          request.time,
-          severity,
-          interpolate(body, variables),
-          resolveAttributes(attributes, variables),
-          request.span,
-        );
-        return;
-      }
-      case 'measure': {
-        const value = typeof step.value === 'number' ? step.value : Number(resolveVariable(step.value, variables));
-        service.telemetry.measure(request.time, step.instrument, value, resolveAttributes(step.attributes, variables));
-      }
-    }
-  }
-
-  #applyFaults(request: RequestContext): void {
-    const { service, route, trace } = request;
-    const { ms, failure, by } = service.faults.inject(route);
-    for (const fault of by) trace.groundTruth.injectedFaults.push({ service: service.name, fault, at: request.time });
-    request.time += ms;
-    if (failure) throw failure;
-  }
-
-  /** Starts all branches at the same time and waits for all; the failure of the first branch that fails is thrown. */
-  #executeConcurrently({ branches }: Extract<Step, { do: 'together' }>, request: RequestContext): void {
-    const start = request.time;
-    let first: ModelFailure | undefined;
-    let end = start;
-    for (const branch of branches) {
-      request.time = start;
-      const failure = this.catchFailure(() => this.execute(branch, request));
-      first ??= failure;
-      end = Math.max(end, request.time);
-    }
-    request.time = end;
-    if (first) throw first;
   }
 }

@@ -1,66 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { explainSelector } from '../../../../../check/analysis/rules/missing-series.ts';
-import { nearestMetrics } from '../../../../../check/analysis/rules/nearest-metrics.ts';
 import { parseExpression, selectorsOf } from '../../../../../check/analysis/rules/promql/expression.ts';
-import { labelsIn } from '../../../../../check/analysis/rules/promql/parts.ts';
 import type { Reason } from '../../../../../check/analysis/rules/reason.ts';
-import { RunQueries } from '../../../../../check/analysis/rules/run-queries.ts';
-import { isOfTempo, spanMetric } from '../../../../../check/analysis/rules/span-metrics.ts';
 import type { Rule } from '../../../../../check/inputs/rules/rule.ts';
-import type { Timeline } from '../../../../../check/run/timeline.ts';
-
-const timeline: Timeline = { start: 0, end: 1, baseline: { start: 0, end: 1 }, faults: [] };
-
-/** Series by name; a matcher of the form `a="b"` or `a=~"b"` is matched against them. */
-const stored: Record<string, string>[] = [
-  {
-    __name__: 'http_server_request_duration_seconds_bucket',
-    http_response_status_code: '200',
-    service_name: 'payment',
-  },
-  { __name__: 'http_server_request_duration_seconds_count', http_response_status_code: '200', service_name: 'payment' },
-  { __name__: 'http_server_request_duration_seconds_count', http_response_status_code: '201', service_name: 'order' },
-  { __name__: 'http_client_request_duration_seconds_count', http_response_status_code: '200' },
-  { __name__: 'traces_span_metrics_calls_total', status_code: 'STATUS_CODE_UNSET', span_kind: 'SPAN_KIND_SERVER' },
-  { __name__: 'otelcol_receiver_accepted_spans', receiver: 'otlp' },
-  { __name__: 'otelcol_processor_incoming_items', processor: 'batch' },
-  { __name__: 'up', job: 'otel-collector' },
-  { __name__: 'scrape_duration_seconds', job: 'otel-collector' },
-  { __name__: 'orders_created_total' },
-  { __name__: 'service:x:sum', service_name: 'order' },
-];
-
-function matches(labels: Record<string, string>, selector: string): boolean {
-  const parsed = parseExpression(selector);
-  const [asked] = parsed ? selectorsOf(parsed) : [];
-  if (!asked || (asked.metric !== undefined && labels.__name__ !== asked.metric)) return false;
-  return asked.matchers.every(({ label, operator, value }) => {
-    const hit = operator.endsWith('~')
-      ? new RegExp(`^(?:${value})$`).test(labels[label] ?? '')
-      : labels[label] === value;
-    return operator.startsWith('!') ? !hit : hit;
-  });
-}
-
-const none = (): Promise<never[]> => Promise.resolve([]);
-const queries = new RunQueries(
-  {
-    query: none,
-    queryRange: none,
-    samples: none,
-    ruleHealth: none,
-    series: (selector) => Promise.resolve(stored.filter((labels) => matches(labels, selector))),
-    labelValues: () => Promise.resolve([...new Set(stored.map(({ __name__ = '' }) => __name__))]),
-  },
-  timeline,
-);
-
-async function explain(text: string, rules: Rule[] = []): Promise<Reason | undefined> {
-  const expression = parseExpression(text);
-  const [selector] = expression ? selectorsOf(expression) : [];
-  if (!selector) throw new Error(`no selector in ${text}`);
-  return explainSelector(selector, { queries, rules }, expression ? labelsIn(expression) : []);
-}
+import { explain, queries } from './stored-series.ts';
 
 test.each([
   'up',
@@ -255,59 +198,6 @@ test('a recorded metric leads to its rule', async () => {
   expect((await explain('job:x:rate5m', [rule]))?.message).toBe(
     'The recording rule job:x:rate5m (r.yml:4) has no result.',
   );
-});
-
-test('names that share only unit and type are not similar', () => {
-  expect(
-    nearestMetrics('node_network_receive_bytes_total', ['app_sent_bytes_total', 'http_client_request_body_size_bytes']),
-  ).toEqual([]);
-  expect(nearestMetrics('mysql_query_duration_seconds_sum', ['http_server_request_duration_seconds_sum'])).toEqual([]);
-});
-
-test.each([
-  ['calls_total', ['span_metrics_calls_total'], 'span_metrics_calls_total', /connector is span\.metrics here/],
-  ['traces_spanmetrics_calls_total', ['calls_total'], 'calls_total', /no namespace here/],
-  [
-    'traces_spanmetrics_latency_bucket',
-    ['traces_spanmetrics_calls_total'],
-    'traces_spanmetrics_duration',
-    /names this histogram duration/,
-  ],
-  ['calls_total', ['up'], 'traces_span_metrics_calls_total', /no span metrics reach Prometheus/],
-])('the span metric %s has the namespace that exists: %j', (asked, known, name, why) => {
-  const instead = spanMetric(asked, known);
-  expect(instead?.name).toBe(name);
-  expect(instead?.why).toMatch(why);
-});
-
-test('other metrics, and span metrics in another unit, have no other name', () => {
-  expect(spanMetric('http_calls', [])).toBeUndefined();
-  const known = ['traces_span_metrics_calls_total', 'traces_span_metrics_duration_milliseconds_bucket'];
-  expect(spanMetric('traces_span_metrics_duration_seconds_bucket', known)).toBeUndefined();
-});
-
-test('a metric of Tempo is no mistake, unless the Collector produces the same under another name', () => {
-  expect(isOfTempo('traces_spanmetrics_latency_bucket', ['up'])).toBe(true);
-  expect(isOfTempo('traces_spanmetrics_latency_bucket', ['traces_span_metrics_calls_total'])).toBe(false);
-  expect(isOfTempo('traces_service_graph_request_total', ['traces_span_metrics_calls_total'])).toBe(true);
-  expect(isOfTempo('calls_total', ['up'])).toBe(false);
-});
-
-test('a pattern for counters of the Collector that no component has is info', async () => {
-  const reason = await explain('{__name__=~"otelcol_processor_tail_sampling_count_traces_sampled(_total)?"}');
-  expect(reason).toMatchObject({ severity: 'info' });
-  expect(reason?.message).toContain('no component of this Collector counts it');
-});
-
-test.each<[string, Reason['severity'], RegExp]>([
-  ['{__name__=~"otelcl_.*"}', 'error', /names with otelcol_ exist/],
-  ['{__name__=~"node_.*"}', 'info', /nothing in this traffic has such a name/],
-  ['{__name__=~".+:errors:ratio_rate5m"}', 'info', /nothing in this traffic has such a name/],
-  ['{__name__=~"orders_created|order_created"}', 'error', /is orders_created_total/],
-  ['{__name__=~"(orders_created|http_requests_total)"}', 'info', /counts requests by this name/],
-  ['{job="api",instance=~"a.*"}', 'info', /nothing in this traffic has these labels/],
-])('the pattern %s is %s', async (text, severity, message) => {
-  expect(await explain(text)).toMatchObject({ severity, message: expect.stringMatching(message) as string });
 });
 
 test('a service graph without a connector is reported as generated by Tempo', async () => {
