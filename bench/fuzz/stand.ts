@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { builtEntry } from '../../lib/paths.ts';
 import type { ComponentStatus } from '../../stack/components/component.ts';
 import { localUrl } from '../../stack/components/endpoints.ts';
-import { findFreePorts } from '../../stack/components/ports.ts';
+import { findFreePorts } from '../../stack/components/free-ports.ts';
 import { ComponentStates } from '../../stack/runtimes/component-states.ts';
 import { embeddedRuntime } from '../../stack/runtimes/embedded/runtime.ts';
 import { storePart } from '../../stack/runtimes/embedded/store-parts.ts';

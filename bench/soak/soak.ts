@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { formatBytes } from '../../lib/format/bytes.ts';
 import { formatNumber } from '../../lib/format/number.ts';
 import { builtEntry } from '../../lib/paths.ts';
-import { findFreePorts } from '../../stack/components/ports.ts';
+import { findFreePorts } from '../../stack/components/free-ports.ts';
 import { Terminal } from '../../scripts/terminal.ts';
 import type { Figure } from '../figure.ts';
 import { Inspected } from './inspected.ts';

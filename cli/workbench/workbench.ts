@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { RunEvent } from '../../lib/events/run-event.ts';
 import { packageRoot } from '../../lib/paths.ts';
-import { findFreePorts, workbenchPort } from '../../stack/components/ports.ts';
+import { findFreePorts } from '../../stack/components/free-ports.ts';
+import { workbenchPort } from '../../stack/components/ports.ts';
 import type { Session } from '../../stack/session/session.ts';
 import { workbenchUrl } from '../../stack/workbench/paths.ts';
 import { serveWorkbench } from '../../stack/workbench/serve-workbench.ts';

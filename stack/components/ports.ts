@@ -1,8 +1,6 @@
-import { createServer } from 'node:net';
-import { ExitCode } from '../../lib/exit-codes.ts';
-import { UserError } from '../../lib/errors.ts';
 import { isPublished, type PublishedServiceName, type ServiceName, services } from '../services/index.ts';
 import type { ComponentName } from './component.ts';
+import { findFreePorts, isFree } from './free-ports.ts';
 
 export interface PublishedPort {
   readonly component: ComponentName | 'workbench';
@@ -71,39 +69,6 @@ export async function takenPorts(
 ): Promise<PublishedPort[]> {
   const checked = await Promise.all(ports.map(async (one) => ((await isFree(one.port)) ? [] : [one])));
   return checked.flat();
-}
-
-/**
- * Finds `count` free ports outside the range from which systems give ports to outgoing connections, so that none is
- * taken by chance between the search and its use. Concurrent searches start at different places.
- */
-export async function findFreePorts(count: number): Promise<number[]> {
-  const first = 20_000;
-  const range = 10_000;
-  const start = Math.floor(Math.random() * range);
-  const found: number[] = [];
-  for (let step = 0; step < range && found.length < count; step += 1) {
-    const port = first + ((start + step) % range);
-    if (await isFree(port)) found.push(port);
-  }
-  if (found.length === count) return found;
-  throw new UserError(
-    `Only ${found.length} of ${count} free ports were found between ${first} and ${first + range - 1}`,
-    {
-      code: 'no-free-ports',
-      exitCode: ExitCode.bootFailed,
-      hint: 'End the processes that use the others, or use --ports default.',
-    },
-  );
-}
-
-/** Whether the port can be opened on 127.0.0.1; a listener on all addresses takes it too. */
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
-  });
 }
 
 function byName<T extends { name: string }, V>(list: readonly T[], value: (one: T) => V): Record<T['name'], V> {

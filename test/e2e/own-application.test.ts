@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../lib/events/run-event.ts';
 import { waitUntil } from '../../lib/wait.ts';
 import { packageRoot } from '../../lib/paths.ts';
-import { findFreePorts } from '../../stack/components/ports.ts';
+import { findFreePorts } from '../../stack/components/free-ports.ts';
 import { Sandbox } from './harness/sandbox.ts';
 
 const applications = join(packageRoot, 'test', 'e2e', 'applications');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findFreePorts } from '../../stack/components/ports.ts';
+import { findFreePorts } from '../../stack/components/free-ports.ts';
 import { evaluateInside, throwInside } from './harness/inspector.ts';
 import { Sandbox } from './harness/sandbox.ts';
 import { Tmux, tmuxMissing } from './harness/tmux.ts';

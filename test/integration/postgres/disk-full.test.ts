@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { childrenOf } from '../../../lib/process-tree.ts';
-import { findFreePorts } from '../../../stack/components/ports.ts';
+import { findFreePorts } from '../../../stack/components/free-ports.ts';
 import { ComponentStates } from '../../../stack/runtimes/component-states.ts';
 import { serverAccount } from '../../../stack/runtimes/embedded/postgres/account.ts';
 import { databasePart } from '../../../stack/runtimes/embedded/database-part.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { findFreePorts } from '../../../stack/components/ports.ts';
+import { findFreePorts } from '../../../stack/components/free-ports.ts';
 import { type RunningService, startService } from '../../../stack/runtimes/embedded/service-process.ts';
 import { payment } from '../../../stack/services/payment.ts';
 import type { ServiceDescriptor } from '../../../stack/services/service.ts';

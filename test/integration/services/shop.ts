@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitUntil } from '../../../lib/wait.ts';
-import { findFreePorts } from '../../../stack/components/ports.ts';
+import { findFreePorts } from '../../../stack/components/free-ports.ts';
 import {
   type CoreServiceName,
   findService,

@@ -4,7 +4,7 @@ import { formatDuration } from '../../../../lib/duration/format-duration.ts';
 import { messageOf, UserError } from '../../../../lib/errors.ts';
 import { ExitCode } from '../../../../lib/exit-codes.ts';
 import { cacheFolder } from '../../../../lib/paths.ts';
-import { findFreePorts } from '../../../components/ports.ts';
+import { findFreePorts } from '../../../components/free-ports.ts';
 import { serverAccount } from './account.ts';
 import { usableBinaries } from './binaries.ts';
 import { type DataFolder, databaseName, makeDataFolder, removeTemplate, user } from './data-folder.ts';
