@@ -6,12 +6,13 @@ export const prometheusConfigUnused: FindingDefinition<Pick<FindingInputs, 'prom
   kind: 'prometheus-config-unused',
   category: 'prometheus',
   severity: 'info',
-  summary: 'A part of the Prometheus configuration has no effect in a check.',
+  summary: 'A part of the Prometheus configuration or of a rule file has no effect in a check.',
   docs: {
     meaning:
       'A check uses `global`, `otlp`, `rule_files` and the scrape jobs for the Collector. It has no other store, no ' +
       'Alertmanager and no other scrape targets. A pattern of `rule_files` that matches no file is a warning, as no ' +
-      'rule of it is tested.',
+      'rule of it is tested. Keys of rule groups that Thanos Ruler, Mimir and vmalert add are left out, and the rules are ' +
+      'evaluated as by Prometheus.',
     example: '`remote_write` of the Prometheus configuration is ignored: no samples are sent to remote storage',
     action:
       'Nothing for info. Correct a pattern that matches no file; it is relative to the folder of the Prometheus ' +
@@ -43,6 +44,12 @@ function describe(notice: PrometheusNotice): Found {
         severity: 'warning',
         subject: 'rule_files',
         message: `The pattern ${notice.pattern} of rule_files matches no file`,
+      };
+    case 'foreign-key':
+      return {
+        subject: notice.key,
+        message: `${notice.key} is a key of ${notice.ruler}; the rules are evaluated without it`,
+        why: 'Prometheus does not have this key and rejects a file with it.',
       };
   }
 }

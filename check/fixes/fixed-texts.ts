@@ -1,6 +1,7 @@
 import { parseDuration } from '../../lib/duration/parse-duration.ts';
 import { editYaml } from '../../lib/yaml/edit-yaml.ts';
 import type { FileEdit } from '../../lib/yaml/yaml-edit.ts';
+import { configTextIn } from '../inputs/collector/collector-manifest.ts';
 
 /** The texts of the files that edits change, by name; undefined if an edit does not fit its file. */
 export function fixedTexts(
@@ -10,10 +11,11 @@ export function fixedTexts(
   const texts = new Map<string, string>();
   const merged = mergeEdits(edits);
   for (const file of new Set(merged.map((edit) => edit.file))) {
-    const text = editYaml(
-      readFile(file),
-      merged.filter((edit) => edit.file === file),
-    );
+    const own = merged.filter((edit) => edit.file === file);
+    const before = readFile(file);
+    const config = own.some(({ isInManifest }) => isInManifest) ? configTextIn(before, file) : undefined;
+    const edited = editYaml(config?.text ?? before, own);
+    const text = config && edited !== undefined ? config.put(edited) : edited;
     if (text === undefined) return undefined;
     texts.set(file, text);
   }

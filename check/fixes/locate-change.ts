@@ -1,5 +1,7 @@
 import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, parseDocument, visit } from 'yaml';
+import { defined } from '../../lib/defined.ts';
 import type { FileEdit, YamlPath } from '../../lib/yaml/yaml-edit.ts';
+import { configTextIn } from '../inputs/collector/collector-manifest.ts';
 import type { Change } from './proposal.ts';
 
 type ReadFile = (path: string) => string;
@@ -39,6 +41,7 @@ function pathOf(nodes: readonly unknown[]): YamlPath {
 
 interface Place {
   file: string;
+  isInManifest?: true;
   path: YamlPath;
   /** How many steps of the path exist. */
   depth: number;
@@ -55,14 +58,17 @@ function inFiles({ files, change }: Change & { of: 'collector' }, readFile: Read
   const places = lists.length > 0 ? lists : all;
   const best = places.reduce<Place | undefined>((a, b) => (a === undefined || b.depth >= a.depth ? b : a), undefined);
   if (!best || (change.op !== 'set' && best.depth < change.path.length)) return undefined;
-  return { ...change, file: best.file, path: best.path };
+  return { ...change, file: best.file, path: best.path, ...defined({ isInManifest: best.isInManifest }) };
 }
 
 const mostIncludes = 20;
 
 /** Follows a path through a file and those that it includes with `${file:PATH}`. */
 function placeIn({ file, path, depth }: Place, readFile: ReadFile, includes = 0): Place | undefined {
-  let node: unknown = parseDocument(readFile(file), { uniqueKeys: false }).contents;
+  const text = readFile(file);
+  const config = includes === 0 ? configTextIn(text, file) : undefined;
+  const isInManifest = config !== undefined && config.text !== text ? (true as const) : undefined;
+  let node: unknown = parseDocument(config?.text ?? text, { uniqueKeys: false }).contents;
   for (let step = 0; ; step += 1) {
     const included =
       isScalar(node) && typeof node.value === 'string' ? /^\$\{file:([^${}]+)\}$/.exec(node.value) : null;
@@ -71,7 +77,9 @@ function placeIn({ file, path, depth }: Place, readFile: ReadFile, includes = 0)
     }
     const key = path[step];
     const child: unknown = isMap(node) || isSeq(node) ? node.get(key, true) : undefined;
-    if (key === undefined || child === undefined) return { file, path, depth: depth + step };
+    if (key === undefined || child === undefined) {
+      return { file, path, depth: depth + step, ...defined({ isInManifest }) };
+    }
     node = child;
   }
 }

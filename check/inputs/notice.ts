@@ -59,4 +59,6 @@ export type PrometheusNotice = At &
     | { type: 'ignored-section'; section: string; effect: string }
     | { type: 'idle-scrape-jobs'; jobs: readonly string[] }
     | { type: 'unmatched-rule-files'; pattern: string }
+    /** A key of a rule file that only another ruler has. */
+    | { type: 'foreign-key'; key: string; ruler: string }
   );

@@ -11,5 +11,8 @@ export type YamlChange =
 /** A change of a document of a text; of the first by default. */
 export type YamlEdit = YamlChange & { document?: number };
 
-/** An edit of a file, by its name as the user gave it. */
-export type FileEdit = YamlEdit & { file: string };
+/**
+ * An edit of a file, by its name as the user gave it. In a Kubernetes manifest the path begins in the Collector
+ * configuration that it contains.
+ */
+export type FileEdit = YamlEdit & { file: string; isInManifest?: true };

@@ -6,11 +6,13 @@ import type { AdaptedCollector } from './adapted-collector.ts';
 import type { GatewayTier } from '../tiers/gateway-exporter.ts';
 import { readAttributeUses } from './attribute-uses.ts';
 import { batchingMs } from './batching.ts';
+import { configTextIn } from './collector-manifest.ts';
 import type { ComponentKind } from './component-id.ts';
 import { foreignComponents, rejectExtensions, renamedTypesIn } from './component-types.ts';
 import { replaceDeriving } from './derived-connectors.ts';
 import { replaceFailovers } from './failover.ts';
 import type { CollectorNotice } from '../notice.ts';
+import { rejectTemplate } from '../reject-template.ts';
 import { type ExpandOptions, expandTree, type UnsetVariable } from './expand.ts';
 import { ignoredSettings } from './ignored-settings.ts';
 import { mergeTrees, unfoldKeys } from './merge.ts';
@@ -139,7 +141,12 @@ function readAll(
 ): MapTree {
   let merged = mapTree();
   for (const file of files) {
-    merged = mergeTrees(merged, unfoldKeys(readTree(readOne(file, readFile), file)) as MapTree);
+    const text = readOne(file, readFile);
+    rejectTemplate(text, file, 'bad-collector-file');
+    const config = configTextIn(text, file);
+    // The lines before it are empty, so that all have their numbers in the file.
+    const tree = readTree('\n'.repeat(config.linesBefore) + config.text, file);
+    merged = mergeTrees(merged, unfoldKeys(tree) as MapTree);
   }
   const entries = Array.from(merged.entries, ([key, value]): [string, Tree] => {
     // An empty address or password does not matter: a check connects to no backend.
@@ -177,14 +184,28 @@ function others(tree: Tree | undefined, known: readonly string[]): Record<string
 }
 
 function withoutPipelines(tree: MapTree, files: readonly string[]): UserError {
-  const isManifest = at(tree, 'apiVersion') !== undefined && at(tree, 'kind') !== undefined;
-  const inner = isManifest || at(tree, 'config') !== undefined;
-  return new UserError(`${files.join(', ')} has no service.pipelines; a Collector does not start without pipelines.`, {
-    code: 'bad-collector-file',
-    hint: inner
-      ? 'It wraps a configuration, like a manifest or chart values. Extract the part that the Collector reads.'
-      : 'Use the file that your Collector is started with (--config).',
-  });
+  const inner = configWithin(tree);
+  const where = inner?.source ? ` at its top level, but ${describeSource(inner.source)} has a configuration` : '';
+  return new UserError(
+    `${files.join(', ')} has no service.pipelines${where}; a Collector does not start without pipelines.`,
+    {
+      code: 'bad-collector-file',
+      hint: inner
+        ? 'For values of a Helm chart, render the chart with helm template, and check its ConfigMap. Else extract the part that the Collector reads.'
+        : 'Use the file that your Collector is started with (--config).',
+    },
+  );
+}
+
+/** The values of a Helm chart have a configuration under a key, and those of a chart with subcharts under one more. */
+function configWithin(tree: Tree, depth = 0): Tree | undefined {
+  if (depth > 3) return undefined;
+  for (const [key, part] of entriesAt(tree)) {
+    if (part.kind === 'map' && (key === 'config' || at(part, 'service', 'pipelines'))) return part;
+    const found = configWithin(part, depth + 1);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** More than one Collector has in practice. The Collector takes minutes to reject a malformed file with far more. */

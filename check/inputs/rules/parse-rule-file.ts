@@ -12,12 +12,21 @@ import {
 import { UserError } from '../../../lib/errors.ts';
 import { describeSource, type SourceLine } from '../../../lib/events/source-line.ts';
 import { parseDuration } from '../../../lib/duration/parse-duration.ts';
+import type { PrometheusNotice } from '../notice.ts';
+import { rejectTemplate } from '../reject-template.ts';
+import { withoutForeignKeys } from './foreign-keys.ts';
 import type { Rule } from './rule.ts';
 
 /** The rules of a file or of one manifest in it: text for Prometheus with the lines of the user's file. */
 export interface RuleFilePart {
   text: string;
   rules: Rule[];
+}
+
+export interface RuleFile {
+  parts: RuleFilePart[];
+  /** About keys that Prometheus does not have. */
+  notices: PrometheusNotice[];
 }
 
 type At = (offset: number) => SourceLine;
@@ -29,16 +38,18 @@ const mostBytes = 8 * 2 ** 20;
  * Parses a Prometheus rule file, or a file of Kubernetes manifests of the kind PrometheusRule.
  * @throws UserError with file and line if it is not YAML or has no groups; exit code 2.
  */
-export function parseRuleFile(text: string, file: string, intervalMs: number): RuleFilePart[] {
-  if (text.length > mostBytes) {
-    throw notRules(file, `it has ${Math.round(text.length / 2 ** 20)} MiB; the limit is ${mostBytes / 2 ** 20} MiB`);
+export function parseRuleFile(written: string, file: string, intervalMs: number): RuleFile {
+  if (written.length > mostBytes) {
+    throw notRules(file, `it has ${Math.round(written.length / 2 ** 20)} MiB; the limit is ${mostBytes / 2 ** 20} MiB`);
   }
+  rejectTemplate(written, file, 'bad-rules');
+  const { text, found } = withoutForeignKeys(written);
   const lines = new LineCounter();
   const at: At = (offset) => ({ file, line: Math.max(1, lines.linePos(offset).line) });
   // Prometheus reports duplicate keys; the parser's own check is quadratic, which takes minutes for malformed files.
   const options = { merge: true, lineCounter: lines, prettyErrors: false, uniqueKeys: false };
   const documents = parseAllDocuments(text, options);
-  if (!Array.isArray(documents)) return [{ text, rules: [] }];
+  if (!Array.isArray(documents)) return { parts: [{ text, rules: [] }], notices: [] };
   for (const { errors } of documents) {
     const [error] = errors;
     if (error) throw notYaml(describeSource(at(error.pos[0])), error.message);
@@ -50,7 +61,10 @@ export function parseRuleFile(text: string, file: string, intervalMs: number): R
     partsOf(document, { text, file, at, intervalMs, alone: filled.length === 1 }),
   );
   if (parts.length === 0 && filled.length > 0) throw notRules(file, 'it has no manifest of the kind PrometheusRule');
-  return parts;
+  const notices = found.map(({ key, ruler, offset }): PrometheusNotice => {
+    return { type: 'foreign-key', key, ruler, source: at(offset) };
+  });
+  return { parts, notices };
 }
 
 interface Reading {
@@ -106,18 +120,11 @@ function manifest(item: Node, document: Document, reading: Reading): RuleFilePar
   const range = isNode(groups) ? groups.range : undefined;
   const whole = isSeq(groups) && groups.flow !== true && range ? reading.text.slice(0, range[1]) : '';
   const data = isNode(groups) ? (groups.toJS(document) as unknown) : [];
-  const own = Array.isArray(data) ? data.map(withoutOperatorKeys) : data;
-  const plain = JSON.stringify(own) === JSON.stringify(data) && !/(^|\s)[*&][\w-]+/.test(whole.slice(range?.[0]));
-  if (!range || whole === '' || !plain) return { text: stringify({ groups: own }), rules };
+  const plain = !/(^|\s)[*&][\w-]+/.test(whole.slice(range?.[0]));
+  if (!range || whole === '' || !plain) return { text: stringify({ groups: data }), rules };
   const start = reading.text.lastIndexOf('\n', range[0]) + 1;
   const before = reading.text.slice(0, start).split('\n').length - 1;
   return { text: `groups:${'\n'.repeat(Math.max(1, before))}${whole.slice(start)}\n`, rules };
-}
-
-/** Prometheus rejects the operator's own keys. */
-function withoutOperatorKeys(group: unknown): unknown {
-  if (typeof group !== 'object' || group === null) return group;
-  return Object.fromEntries(Object.entries(group).filter(([key]) => key !== 'partial_response_strategy'));
 }
 
 function readGroups(groups: unknown, document: Document, { at, intervalMs }: Reading): Rule[] {

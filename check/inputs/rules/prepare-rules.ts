@@ -51,7 +51,7 @@ export function prepareRules(request: RulesRequest): PreparedRules {
   const empty =
     patterns.length > 0 ? [] : theirs.filter((pattern) => isGlob(pattern) && expandGlob(pattern).length === 0);
   const named = patterns.length > 0 ? patterns : theirs.filter((pattern) => !empty.includes(pattern));
-  const rules = readRules(named, { intervalMs: source.evaluationIntervalMs, texts });
+  const { notices, ...rules } = readRules(named, { intervalMs: source.evaluationIntervalMs, texts });
   const config = prometheusConfig(source, rules, scrapeTargets(exporters, tiers), {
     ...ownMetrics,
     hosts: [...collectorHosts(tiers), ...(tiers ? agentHosts : [])],
@@ -63,6 +63,7 @@ export function prepareRules(request: RulesRequest): PreparedRules {
     path: config.path,
     notices: [
       ...source.notices,
+      ...notices,
       ...config.notices,
       ...empty.map((pattern): PrometheusNotice => {
         return { type: 'unmatched-rule-files', pattern, source: source.sourceOf?.(['rule_files']) };

@@ -106,6 +106,63 @@ spec:
   expect(parse(second)).toEqual({ groups: [{ name: 'second', rules: [{ alert: 'Down', expr: 'absent(up)' }] }] });
 });
 
+test('keys that only other rulers have are left out, and the rest keeps its lines', () => {
+  const text = `namespace: shop
+groups:
+  - source_tenants:
+      - a
+      - b
+    name: first
+    partial_response_strategy: abort # with all stores
+    rules:
+      - {alert: Down, debug: true, expr: up == 0, labels: {concurrency: "2"}}
+      - alert: Up
+        expr: up
+`;
+  const { rules, files, notices } = read(text);
+  const [written = ''] = Object.values(files);
+  expect(parse(written)).toEqual({
+    groups: [
+      {
+        name: 'first',
+        rules: [
+          { alert: 'Down', expr: 'up == 0', labels: { concurrency: '2' } },
+          { alert: 'Up', expr: 'up' },
+        ],
+      },
+    ],
+  });
+  expect(written.split('\n').map((line) => line.trim())[9]).toBe('- alert: Up');
+  expect(rules.map(({ source }) => source.line)).toEqual([9, 10]);
+  expect(
+    notices.map((notice) => notice.type === 'foreign-key' && [notice.key, notice.ruler, notice.source?.line]),
+  ).toEqual([
+    ['namespace', 'mimirtool', 1],
+    ['source_tenants', 'Mimir', 3],
+    ['partial_response_strategy', 'Thanos Ruler', 7],
+    ['debug', 'vmalert', 9],
+  ]);
+});
+
+test("a key that Prometheus' operator removes is no news", () => {
+  const { notices, files } = read(
+    'kind: PrometheusRule\nspec: {groups: [{name: a, rules: [{alert: A, expr: up}], partial_response_strategy: warn}]}',
+  );
+  expect(notices).toEqual([]);
+  expect(parse(Object.values(files)[0] ?? '')).toEqual({
+    groups: [{ name: 'a', rules: [{ alert: 'A', expr: 'up' }] }],
+  });
+});
+
+test('a template of Helm is rejected, the templates of Prometheus are not', () => {
+  const rule = (expr: string): string =>
+    `groups: [{name: a, rules: [{alert: A, annotations: {a: "{{ range query \`up\` }}{{ .Value }}{{ end }}"}, expr: ${expr}}]}]`;
+  expect(read(rule('up')).rules).toHaveLength(1);
+  expect(rejection(() => read(rule('"up > {{ .Values.limit }}"'))).message).toBe(
+    'a.yml:1 is a Helm template that is not rendered: {{ .Values.limit }}',
+  );
+});
+
 test('an empty file and an empty list of groups have no rules', () => {
   expect(read('').rules).toEqual([]);
   expect(read('groups: []').rules).toEqual([]);
