@@ -104,8 +104,8 @@ function keptAtRandom(account: ClassAccount, { collector, observations }: Inputs
     severity: 'warning',
     subject: 'error',
     message:
-      `${formatPercent(kept / sent)} of the errors were kept, at random: ${formatCount(kept)} of ` +
-      plural(sent, 'trace'),
+      `${formatPercent(kept / sent)} of the errors were kept${kept > 0 ? ', at random' : ''}: ` +
+      `${formatCount(kept)} of ${plural(sent, 'trace')}`,
     why: causes.join(' '),
     // Without a tail sampler there is nothing to change that a check could try.
     hint:

@@ -42,6 +42,8 @@ export type CollectorNotice = At &
     | { type: 'fixed-resolver'; id: string; resolver: string }
     /** `path` is that of the setting, and `near` the name that was probably meant. */
     | { type: 'ignored-setting'; id: string; setting: string; path: readonly string[]; near?: string }
+    /** A setting that the Collector ignores unless `gate` is off, and the key and value that mean the same. */
+    | { type: 'gated-setting'; id: string; path: readonly string[]; gate: string; key: string; value: string }
     | { type: 'fixed-memory-limit'; id: string; percentage: number; limitMib: number }
   );
 

@@ -14,7 +14,7 @@ import type { TraceLedger } from './trace-ledger.ts';
 export interface CaptureOptions {
   ledger: TraceLedger;
   leaks: LeakSearch | undefined;
-  /** Receives all exported metrics, as ExportMetricsServiceRequests. */
+  /** Receives the exported metrics that reach Prometheus in no other way, as ExportMetricsServiceRequests. */
   forwardMetrics: (exporter: string, body: Buffer) => void;
 }
 
@@ -28,6 +28,7 @@ export class Capture {
   /** Real time that was spent here, in milliseconds. */
   busyMs = 0;
   readonly #options: CaptureOptions;
+  readonly #duplicates = new Set<string>();
 
   constructor(options: CaptureOptions) {
     this.#options = options;
@@ -35,10 +36,11 @@ export class Capture {
 
   /** Starts a backend for each captured exporter. */
   async listen(network: MemoryNetwork, exporters: readonly AdaptedExporter[], prefix = ''): Promise<void> {
-    for (const { id: own, how, host } of exporters) {
+    for (const { id: own, how, host, isDuplicate } of exporters) {
       if (how !== 'captured' || host === undefined) continue;
       const id = `${prefix}${own}`;
       this.received[id] = noVolumes();
+      if (isDuplicate) this.#duplicates.add(id);
       await serveHttp(network.join(host), 4318, (request) => {
         const begin = performance.now();
         const answer = this.#answer(id, request);
@@ -75,7 +77,7 @@ export class Capture {
       walkExport(exportShapes[signal], body, { item: count });
     }
     leaks?.search(exporter, signal, body);
-    if (signal === 'metrics') forwardMetrics(exporter, body);
+    if (signal === 'metrics' && !this.#duplicates.has(exporter)) forwardMetrics(exporter, body);
   }
 }
 

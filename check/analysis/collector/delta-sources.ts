@@ -25,7 +25,10 @@ export interface DeltaSource {
 
 export function deltaSources(collector: AdaptedCollector): DeltaSource[] {
   const engine = asObject(parse(collector.text));
-  const pipelines = Object.entries(collector.pipelines).filter(([id]) => typeOf(id) === 'metrics');
+  const elsewhere = new Set(collector.exporters.flatMap(({ id, isDuplicate }) => (isDuplicate ? [id] : [])));
+  const pipelines = Object.entries(collector.pipelines).filter(
+    ([id, { exporters }]) => typeOf(id) === 'metrics' && !exporters.every((exporter) => elsewhere.has(exporter)),
+  );
   const isFixed = (ids: readonly string[]): boolean =>
     ids.some((id) => /^(delta_to_cumulative|delta_to_rate)$/.test(currentType('processors', typeOf(id))));
   const found = new Map<string, DeltaSource>();

@@ -24,10 +24,18 @@ export async function otherMatchings(text: string, context: Context): Promise<st
     const sign = (binary.matching === '' ? between : between.replace(binary.matching, '')).trim();
     for (const { before = '', matching = '', after = '' } of matchings(binary, left, right)) {
       const sides = [wrapped(before, binary.left.text), wrapped(after, binary.right.text)];
-      found.push(replaceParts(text, [{ part, text: [sides[0], sign, matching, sides[1]].filter(Boolean).join(' ') }]));
+      const other = [sides[0], sign, matching, sides[1]].filter(Boolean).join(' ');
+      if (await isEmpty(binary, other, context)) continue;
+      found.push(replaceParts(text, [{ part, text: other }]));
     }
   }
   return [...new Set(found)].filter((one) => one !== text);
+}
+
+/** Whether sides with series match nothing: only a comparison may have no result, when its condition is not met. */
+async function isEmpty({ operator }: Binary, text: string, context: Context): Promise<boolean> {
+  const changed = /^(Add|Sub|Mul|Div|Mod|Pow|Atan2)$/.test(operator) ? parseExpression(text) : undefined;
+  return changed !== undefined && context.isVerified !== false && (await resultOf(changed, context)).length === 0;
 }
 
 interface Matching {

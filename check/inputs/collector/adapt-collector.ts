@@ -76,7 +76,7 @@ function adapt(options: AdaptOptions, values: ReferencedValues): Omit<AdaptedCol
     section: exporterSection,
     engineIds: exporterIds,
     notices: exporterNotices,
-  } = adaptExporters(tree, pipelines, options.next);
+  } = adaptExporters(tree, pipelines, options);
   const takenPorts = new Set([ownMetricsPort, ...exporters.flatMap(({ port }) => port ?? [])]);
   const {
     receivers,

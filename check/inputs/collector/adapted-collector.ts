@@ -30,6 +30,11 @@ export interface AdaptedExporter {
   balancing?: Balancing;
   /** The host to which a captured exporter sends, one for each exporter. */
   host?: string;
+  /**
+   * Its metrics reach Prometheus over another exporter, so that a captured exporter does not forward them: every series
+   * would exist twice.
+   */
+  isDuplicate?: true;
   /** The endpoint in the user's file; empty if it has none. */
   endpoint?: string;
   port?: number;

@@ -14,6 +14,20 @@ const kept = ['sending_queue', 'retry_on_failure', 'timeout'];
 const withoutBackend: readonly string[] = ['debug', 'nop'];
 const prometheusWrite = 'http://prometheus:9090/api/v1/write';
 
+/** `add_metric_suffixes`, which the Collector ignores by default. The check does what the user means, and reports it. */
+const suffixGate = {
+  name: 'exporter.prometheusexporter.DisableAddMetricSuffixes',
+  instead: 'UnderscoreEscapingWithoutSuffixes',
+  isOn: (gates: readonly string[]) => !gates.includes(`-${suffixGate.name}`),
+  isMeant: (body: Tree | undefined) =>
+    textAt(body, 'add_metric_suffixes') === 'false' && textAt(body, 'translation_strategy') === undefined,
+  notice: (tree: Tree, id: string): CollectorNotice => {
+    const path = ['exporters', id, 'add_metric_suffixes'];
+    const { name: gate, instead: value } = suffixGate;
+    return { type: 'gated-setting', id, path, gate, key: 'translation_strategy', value, source: sourceAt(tree, path) };
+  },
+};
+
 export interface AdaptedExporters {
   exporters: AdaptedExporter[];
   /** The `exporters` section for the engine. */
@@ -27,7 +41,11 @@ export interface AdaptedExporters {
  * Replaces each exporter of a pipeline by one whose data is captured, or that Prometheus receives. Those of an agent that
  * send to the gateways of the next tier do so in the simulation.
  */
-export function adaptExporters(tree: Tree, pipelines: readonly Pipeline[], next?: GatewayTier): AdaptedExporters {
+export function adaptExporters(
+  tree: Tree,
+  pipelines: readonly Pipeline[],
+  { next, gates = [] }: { next?: GatewayTier; gates?: readonly string[] } = {},
+): AdaptedExporters {
   const ids = [...new Set(pipelines.flatMap((pipeline) => pipeline.exporters))].filter(
     (id) => !isConnector(tree, id) && at(tree, 'exporters', id) !== undefined,
   );
@@ -61,7 +79,10 @@ export function adaptExporters(tree: Tree, pipelines: readonly Pipeline[], next?
       const port = freePort(textAt(body, 'endpoint'), ports);
       ports.add(port);
       const endpoint = treeOf(`0.0.0.0:${port}`);
-      put(id, without(body, ['tls', 'auth', 'cors', 'middlewares', 'endpoint'], { endpoint }));
+      const isReplaced = suffixGate.isOn(gates) && suffixGate.isMeant(body);
+      const names = isReplaced ? { translation_strategy: treeOf(suffixGate.instead) } : {};
+      put(id, without(body, ['tls', 'auth', 'cors', 'middlewares', 'endpoint'], { endpoint, ...names }));
+      if (isReplaced) notices.push(suffixGate.notice(tree, id));
       exporters.push({ id, signals, how: 'scraped', port });
     } else if (type === 'prometheus_remote_write' && engineType('exporters', type) !== undefined) {
       const endpoint = treeOf(prometheusWrite);
@@ -73,7 +94,28 @@ export function adaptExporters(tree: Tree, pipelines: readonly Pipeline[], next?
       exporters.push({ id, signals, how: 'captured', host, endpoint: endpointOf(body) });
     }
   }
-  return { exporters, section, engineIds, notices };
+  const duplicates = duplicateExporters(pipelines, exporters);
+  return {
+    exporters: exporters.map((one) => (duplicates.has(one.id) ? { ...one, isDuplicate: true } : one)),
+    section,
+    engineIds,
+    notices,
+  };
+}
+
+/** The captured exporters that get metrics only from receivers whose metrics Prometheus has from another exporter. */
+function duplicateExporters(pipelines: readonly Pipeline[], exporters: readonly AdaptedExporter[]): Set<string> {
+  const own = new Set(exporters.flatMap(({ id, how }) => (how === 'scraped' || how === 'remote-write' ? [id] : [])));
+  const ofMetrics = pipelines.filter(({ signal }) => signal === 'metrics');
+  const received = new Set(
+    ofMetrics.flatMap((pipeline) => (pipeline.exporters.some((id) => own.has(id)) ? pipeline.receivers : [])),
+  );
+  const captured = exporters.filter(({ how }) => how === 'captured').map(({ id }) => id);
+  const duplicates = captured.filter((id) => {
+    const to = ofMetrics.filter((pipeline) => pipeline.exporters.includes(id));
+    return to.length > 0 && to.every(({ receivers }) => receivers.every((receiver) => received.has(receiver)));
+  });
+  return new Set(duplicates);
 }
 
 export const ownMetricsPort = 8888;

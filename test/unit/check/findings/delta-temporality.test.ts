@@ -12,8 +12,11 @@ service:
 `;
 const sent = { name: 'orders', kind: 'counter', unit: '', attributes: new Set() };
 
-async function found(exporter: string, used: readonly string[], enabled: readonly string[] = []): Promise<unknown[]> {
-  const collector = adaptCollector({ files: ['c.yaml'], env: {}, readFile: () => text(exporter) });
+const found = (exporter: string, used: readonly string[], enabled: readonly string[] = []): Promise<unknown[]> =>
+  foundIn(text(exporter), used, enabled);
+
+async function foundIn(config: string, used: readonly string[], enabled: readonly string[] = []): Promise<unknown[]> {
+  const collector = adaptCollector({ files: ['c.yaml'], env: {}, readFile: () => config });
   const queries = { metricNames: () => Promise.resolve(['up']) };
   const inputs = {
     collector,
@@ -48,4 +51,19 @@ test('with a feature of Prometheus that takes delta only remote write drops them
     expect(await found('otlp_http', ['up == 0'], [feature])).toEqual([]);
     expect(await found('prometheus_remote_write', [], [feature])).toHaveLength(1);
   }
+});
+
+test('delta metrics for another backend are no matter of a Prometheus that gets them from another exporter', async () => {
+  const both = `receivers: {otlp: {protocols: {http: {}}}}
+processors: {cumulative_to_delta: {}}
+exporters: {prometheus: {endpoint: "0.0.0.0:8889"}, otlp_http: {endpoint: "http://backend"}}
+service:
+  pipelines:
+    metrics: {receivers: [otlp], exporters: [prometheus]}
+    metrics/vendor: {receivers: [otlp], processors: [cumulative_to_delta], exporters: [otlp_http]}
+`;
+  expect(await foundIn(both, ['rate(orders_total[5m])', 'up == 0'])).toEqual([]);
+  const apart = both.replace('{receivers: [otlp], exporters', '{receivers: [otlp/other], exporters');
+  const used = ['rate(orders_total[5m])'];
+  expect(await foundIn(apart.replace('{otlp: ', '{otlp/other: {protocols: {grpc: {}}}, otlp: '), used)).toHaveLength(1);
 });

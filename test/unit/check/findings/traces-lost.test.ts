@@ -125,6 +125,8 @@ test('errors without a policy are kept at random, which is a warning', async () 
     severity: 'warning',
     message: '4.75% of the errors were kept, at random: 19 of 400 traces',
   });
+  const [none] = await lost(collectorOf({ policies: chance }), observed([account('error', 400, 0)]));
+  expect(none?.message).toBe('0% of the errors were kept: 0 of 400 traces');
 });
 
 test('errors that a probabilistic sampler keeps at random are reported at its line', async () => {

@@ -42,7 +42,9 @@ describe('a captured exporter', () => {
     await capture.listen(network, [
       { id: 'datadog', signals, how: 'captured', host: 'datadog' },
       { id: 'prometheus', signals: ['metrics'], how: 'scraped', port: 8889 },
+      { id: 'vendor', signals: ['metrics'], how: 'captured', host: 'vendor', isDuplicate: true },
     ]);
+    await http.request({ method: 'POST', host: 'vendor', port: 4318, path: '/v1/metrics', body: Buffer.alloc(0) });
     const post = (path: string, body: Buffer, headers = {}): Promise<HttpResponse> =>
       http.request({ method: 'POST', host: 'datadog', port: 4318, path, headers, body });
     const statuses = [
@@ -59,9 +61,9 @@ describe('a captured exporter', () => {
     expect((await answers).statuses).toEqual([200, 200, 200, 404, 400]);
   });
 
-  test('is counted by its name and signal, and hands metrics on', async () => {
+  test('is counted by its name and signal, and hands metrics on that Prometheus gets from no other exporter', async () => {
     const { received, metrics } = await answers;
-    expect(Object.keys(received)).toEqual(['datadog']);
+    expect(Object.keys(received)).toEqual(['datadog', 'vendor']);
     expect(received.datadog?.logs).toEqual({ items: 4, bytes: 2 * logs.length });
     expect(metrics).toEqual(['datadog 0']);
   });

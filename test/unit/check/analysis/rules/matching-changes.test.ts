@@ -6,11 +6,14 @@ import type { RangeSeries } from '../../../../../stack/clients/prometheus.ts';
 
 type Labels = Record<string, string>;
 
-/** Queries that have series with these labels, by expression. */
+/** Queries that have series with these labels, by expression; any division has some, unless it is named. */
 function context(labels: Readonly<Record<string, readonly Labels[]>>): Context {
   const none = (): Promise<never[]> => Promise.resolve([]);
   const series = (expr: string): RangeSeries[] =>
-    (labels[expr] ?? []).map((one) => ({ labels: one, points: [[0, 1]] as [number, number][] }));
+    (labels[expr] ?? (expr.includes('/') ? [{}] : [])).map((one) => ({
+      labels: one,
+      points: [[0, 1]] as [number, number][],
+    }));
   const queries = new RunQueries(
     {
       query: none,
@@ -58,6 +61,13 @@ test('sides without common labels are aggregated by those that both have, or gro
   ]);
   const none = context({ x: [{ job: 'a' }], y: [{ cluster: 'c' }] });
   expect(await otherMatchings('(x > y) and z', none)).toEqual(['(x > on () group_left () y) and z']);
+});
+
+test('sides of a calculation that match nothing in another way either are no suggestion', async () => {
+  const some = { x: [a, b], y: [{ job: 'a' }], 'x / on (job) group_left () y': [] };
+  expect((await otherMatchings('x / on (job) y > 0.1', context(some)))[0]).toBe(
+    'sum by (job) (x) / on (job) sum by (job) (y) > 0.1',
+  );
 });
 
 test('set operators, numbers and sides without series are left as they are', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { adaptCollector } from '../../../../../check/inputs/collector/adapt-collector.ts';
 import { adapt, engineConfig, noticed } from './adapt.ts';
 
 test('connectors for routing and span metrics are kept, and the metrics are written into Prometheus', () => {
@@ -72,4 +73,19 @@ service:
   });
   expect(service.pipelines['traces/primary']?.receivers).toEqual(['routing/failover/both']);
   expect(noticed(adapted)).toEqual(['fixed-failover failover/both 3']);
+});
+
+test('a Prometheus exporter has the names that add_metric_suffixes means, unless the user turns its gate off', () => {
+  const text = `
+receivers: {otlp: {protocols: {http: {}}}}
+exporters: {prometheus: {endpoint: "0.0.0.0:8889", add_metric_suffixes: false}}
+service: {pipelines: {metrics: {receivers: [otlp], exporters: [prometheus]}}}
+`;
+  const replaced = adapt(text);
+  expect(engineConfig(replaced).exporters.prometheus?.translation_strategy).toBe('UnderscoreEscapingWithoutSuffixes');
+  expect(noticed(replaced)).toEqual(['gated-setting prometheus 3']);
+  const gates = ['-exporter.prometheusexporter.DisableAddMetricSuffixes'];
+  const kept = adaptCollector({ files: ['c.yaml'], env: {}, readFile: () => text, gates });
+  expect(engineConfig(kept).exporters.prometheus).not.toHaveProperty('translation_strategy');
+  expect(noticed(kept)).toEqual([]);
 });
