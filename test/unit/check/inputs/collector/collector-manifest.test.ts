@@ -131,8 +131,8 @@ test.each([
   ],
   [
     'a template of Helm',
-    '# {{ .Values.no }}\nreceivers:\n  otlp: {endpoint: {{ .Values.host }}\n',
-    'c.yaml:3 is a Helm template that is not rendered: {{ .Values.host }}:4317}',
+    '# {{ .Values.no }}\nreceivers:\n  otlp: {endpoint: {{ .Values.host }}:4317}\n',
+    'c.yaml:3 is a Helm template that is not rendered: {{ .Values.host }}',
   ],
   [
     'a template of Ansible',
