@@ -14,18 +14,18 @@ interface Block {
   next(): number;
 }
 
-/** Those that this process has claimed. */
+/** Those that this process has reserved. */
 const blocks: Promise<Block | undefined>[] = [];
 
 /**
  * Finds `count` free ports. None of them is found by another process, as between the search and the use of its ports
- * seconds pass: each process searches in blocks of its own, which it has for its whole life.
+ * seconds pass: each process searches in blocks of its own, which it has until it ends.
  * @throws UserError `no-free-ports` (exit code 4)
  */
 export async function findFreePorts(count: number): Promise<number[]> {
   const found: number[] = [];
   for (let index = 0; found.length < count; index += 1) {
-    const block = await (blocks[index] ??= claimBlock());
+    const block = await (blocks[index] ??= reserveBlock());
     if (!block) {
       blocks.length = Math.min(blocks.length, index);
       throw noFreePorts(found.length, count);
@@ -38,17 +38,17 @@ export async function findFreePorts(count: number): Promise<number[]> {
   return found;
 }
 
-/** Claims a block by listening on its first port, which ends with the process, however it ends. */
-async function claimBlock(): Promise<Block | undefined> {
+/** Reserves a block by listening on its first port, which ends with the process, however it ends. */
+async function reserveBlock(): Promise<Block | undefined> {
   const count = (lastPort + 1 - firstPort) / blockSize;
   const start = Math.floor(Math.random() * count);
   for (let step = 0; step < count; step += 1) {
-    const claimed = firstPort + ((start + step) % count) * blockSize;
-    const claim = await listen(claimed);
-    if (!claim) continue;
-    claim.on('connection', (socket) => socket.destroy()).unref();
+    const reserved = firstPort + ((start + step) % count) * blockSize;
+    const reservation = await listen(reserved);
+    if (!reservation) continue;
+    reservation.on('connection', (socket) => socket.destroy()).unref();
     let last = 0;
-    return { next: () => claimed + (last = (last % (blockSize - 1)) + 1) };
+    return { next: () => reserved + (last = (last % (blockSize - 1)) + 1) };
   }
   return undefined;
 }
