@@ -14,7 +14,8 @@ export const deltaTemporality: FindingDefinition<
   docs: {
     meaning:
       'Prometheus stores cumulative metrics. The remote-write exporter drops delta metrics, and Prometheus refuses them ' +
-      'over OTLP, unless `--enable-feature otlp-deltatocumulative` or `otlp-native-delta-ingestion` is given. It is an ' +
+      'over OTLP, unless `--enable-feature otlp-deltatocumulative` or `otlp-native-delta-ingestion` is given. The ' +
+      'connectors `count` and `signal_to_metrics` always make delta metrics; a `prometheus` exporter adds them up. It is an ' +
       'error for a remote-write exporter and where a rule or dashboard uses such a metric, and info where they use others ' +
       'only: the backend of these may be one that wants delta.',
     example: 'span_metrics makes its metrics delta, and prometheus_remote_write drops them',

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { asObject, asString } from '../../../lib/json.ts';
+import { asArray, asObject, asString, type JsonObject } from '../../../lib/json.ts';
 import type { SourceLine } from '../../../lib/events/source-line.ts';
 import type { SentMetric } from '../../../simulation/services/sent-metrics.ts';
 import { type Change, inCollector } from '../../fixes/proposal.ts';
@@ -32,7 +32,22 @@ export function deltaSources(collector: AdaptedCollector): DeltaSource[] {
   const isFixed = (ids: readonly string[]): boolean =>
     ids.some((id) => /^(delta_to_cumulative|delta_to_rate)$/.test(currentType('processors', typeOf(id))));
   const found = new Map<string, DeltaSource>();
+  const scraped = new Set(collector.exporters.flatMap(({ id, how }) => (how === 'scraped' ? [id] : [])));
   for (const [pipeline, { receivers, processors, exporters }] of pipelines) {
+    for (const id of receivers) {
+      const type = currentType('connectors', typeOf(id));
+      if (!(type in alwaysDelta) || isFixed(processors)) continue;
+      // A Prometheus exporter adds the differences up.
+      if (exporters.every((exporter) => scraped.has(exporter) || elsewhere.has(exporter))) continue;
+      const names = alwaysDelta[type]?.(asObject(asObject(engine.connectors)[engineIdOf(collector, id)])) ?? [];
+      found.set(id, {
+        ...{ id, section: 'connectors', exporters },
+        source: collector.sourceOf(['connectors', id]),
+        hint: `Add the processor delta_to_cumulative to the pipeline ${pipeline}.`,
+        changes: addCumulative(collector, pipeline),
+        makes: (metric) => names.some((name) => metric.startsWith(name.replaceAll(/\W+/g, '_'))),
+      });
+    }
     for (const id of receivers) {
       const settings = asObject(asObject(engine.connectors)[engineIdOf(collector, id)]);
       const isDelta = /DELTA$/.test(asString(settings.aggregation_temporality));
@@ -60,4 +75,30 @@ export function deltaSources(collector: AdaptedCollector): DeltaSource[] {
     }
   }
   return [...found.values()];
+}
+
+/** The connectors whose metrics are delta whatever their settings, and the names of these metrics. */
+const alwaysDelta: Readonly<Record<string, (settings: JsonObject) => string[]>> = {
+  count: (settings) => {
+    const own = Object.values(settings).flatMap((metrics) => Object.keys(asObject(metrics)));
+    return own.length > 0 ? own : ['trace.span.', 'metric.', 'log.record.count'];
+  },
+  signal_to_metrics: (settings) =>
+    Object.values(settings).flatMap((metrics) => asArray(metrics).map((one) => asString(asObject(one).name))),
+};
+
+const cumulative = 'delta_to_cumulative';
+
+/** The changes that put a delta_to_cumulative processor at the end of a pipeline. */
+function addCumulative(collector: AdaptedCollector, pipeline: string): Change[] {
+  const isDefined = Object.values(collector.pipelines).some(({ processors }) => processors.includes(cumulative));
+  const path = ['service', 'pipelines', pipeline, 'processors'];
+  const hasProcessors = (collector.pipelines[pipeline]?.processors.length ?? 0) > 0;
+  return [
+    ...(isDefined ? [] : [inCollector(collector, { op: 'set', path: ['processors', cumulative], value: {} })]),
+    inCollector(
+      collector,
+      hasProcessors ? { op: 'add', path, value: cumulative } : { op: 'set', path, value: [cumulative] },
+    ),
+  ];
 }

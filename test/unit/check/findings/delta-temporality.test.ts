@@ -67,3 +67,22 @@ service:
   const used = ['rate(orders_total[5m])'];
   expect(await foundIn(apart.replace('{otlp: ', '{otlp/other: {protocols: {grpc: {}}}, otlp: '), used)).toHaveLength(1);
 });
+
+test('connectors that count make delta metrics, which a Prometheus exporter adds up and remote write drops', async () => {
+  const counting = (exporter: string): string => `receivers: {otlp: {protocols: {http: {}}}}
+connectors: {count: {logs: {log.errors: {}}}}
+exporters: {${exporter}: {endpoint: "http://prometheus:9090"}}
+service:
+  pipelines:
+    logs: {receivers: [otlp], exporters: [count]}
+    metrics: {receivers: [count], exporters: [${exporter}]}
+`;
+  const hint = 'Add the processor delta_to_cumulative to the pipeline metrics.';
+  expect(await foundIn(counting('prometheus_remote_write'), [])).toEqual([
+    ['error', 'count makes its metrics delta, and prometheus_remote_write drops them', hint],
+  ]);
+  expect(await foundIn(counting('otlp_http'), ['rate(log_errors_total[5m])'])).toEqual([
+    ['error', 'count makes its metrics delta, and Prometheus does not accept them', hint],
+  ]);
+  expect(await foundIn(counting('prometheus'), ['rate(log_errors_total[5m])'])).toEqual([]);
+});
