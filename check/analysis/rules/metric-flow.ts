@@ -26,6 +26,14 @@ export class MetricFlow {
     if (histogram) return histogram;
     const delta = this.#delta(metric, names);
     if (delta) return delta;
+    const unescaped = names.find((name) => name !== metric && name.replaceAll(/[^\w:]/g, '_') === metric);
+    if (unescaped !== undefined) {
+      return {
+        severity: 'error',
+        message: `No series is named ${metric}: Prometheus stores it without escaping, and {"${unescaped}"} selects it.`,
+        evidence: [],
+      };
+    }
     const sent = this.#sent(metric);
     if (!sent) return undefined;
     const named = names.find((name) => name.endsWith(`_${metric}`));

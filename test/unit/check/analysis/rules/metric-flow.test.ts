@@ -170,3 +170,11 @@ test.each([
 ] as const)('%j is in Prometheus as %s', (metric, name) => {
   expect(prometheusName(metric)).toBe(name);
 });
+
+test('a metric that Prometheus stores under its name with dots is there, and needs another selector', () => {
+  const stored = 'http.client.request.duration_seconds_count';
+  const reason = flow('  batch: {}', 'batch').lostMetric(client, ['up', stored]);
+  expect(reason?.message).toBe(
+    `No series is named ${client}: Prometheus stores it without escaping, and {"${stored}"} selects it.`,
+  );
+});
