@@ -1,11 +1,18 @@
 import { type Document, isCollection, isMap, isNode, isPair, isScalar, isSeq, type Node, stringify } from 'yaml';
 import type { YamlEdit, YamlPath } from './yaml-edit.ts';
 
+/** What takes the place of a part of a text. */
+export interface Splice {
+  from: number;
+  to: number;
+  by: string;
+}
+
 /**
- * A text in which only the lines of an edit differ; undefined where that needs more than a replaced value, or an added
- * or removed entry. The caller compares the result with what the edit means. `document` is that of the text.
+ * The part of a text that an edit changes; undefined where that needs more than a replaced value, or an added or removed
+ * entry. The caller compares the result with what the edit means. `document` is that of the text.
  */
-export function spliceYaml(text: string, document: Document, edit: YamlEdit): string | undefined {
+export function spliceOf(text: string, document: Document, edit: YamlEdit): Splice | undefined {
   const holderPath = edit.op === 'add' ? edit.path : edit.path.slice(0, -1);
   if (edit.op === 'rename') {
     const key = keyOf(nodeAt(document, holderPath), edit.path.at(-1));
@@ -22,7 +29,7 @@ export function spliceYaml(text: string, document: Document, edit: YamlEdit): st
   if (node === undefined && isMap(holder)) return appended(text, holder, entryLines(text, String(last), edit.value));
   // Parents that do not exist yet are set together with the value.
   if (holder === undefined && edit.path.length > 1) {
-    return spliceYaml(text, document, { ...edit, path: edit.path.slice(0, -1), value: { [String(last)]: edit.value } });
+    return spliceOf(text, document, { ...edit, path: edit.path.slice(0, -1), value: { [String(last)]: edit.value } });
   }
   return undefined;
 }
@@ -40,7 +47,7 @@ function outermostFlow(document: Document, path: YamlPath): YamlPath | undefined
 }
 
 /** Writes a list or mapping in brackets anew. */
-function spliceFlow(text: string, document: Document, edit: YamlEdit, at: YamlPath): string | undefined {
+function spliceFlow(text: string, document: Document, edit: YamlEdit, at: YamlPath): Splice | undefined {
   const node = nodeAt(document, at) as Node;
   if (!node.range) return undefined;
   const before = text.slice(node.range[0], node.range[1]);
@@ -83,30 +90,31 @@ function valueText(text: string, holder: unknown, last: string | number | undefi
 }
 
 /** A block scalar ends with the newline behind it, any other value before that. */
-function replaced(text: string, [from, to]: readonly number[], by: string): string {
-  const end = text[(to ?? 0) - 1] === '\n' ? '\n' : '';
-  return text.slice(0, from) + by + end + text.slice(to);
+function replaced(text: string, [from = 0, to = 0]: readonly number[], by: string): Splice {
+  return { from, to, by: by + (text[to - 1] === '\n' ? '\n' : '') };
 }
 
-function appended(text: string, holder: Node, lines: readonly string[]): string | undefined {
+function appended(text: string, holder: Node, lines: readonly string[]): Splice | undefined {
   const first = isMap(holder) ? keyOf(holder) : holder;
   if (!first?.range) return undefined;
   const indent = ' '.repeat(columnOf(text, first.range[0]));
   const at = nextLine(text, leafEnd(holder));
   const glue = at > 0 && text[at - 1] !== '\n' ? '\n' : '';
-  return text.slice(0, at) + glue + lines.map((line) => `${indent}${line}\n`).join('') + text.slice(at);
+  return { from: at, to: at, by: glue + lines.map((line) => `${indent}${line}\n`).join('') };
 }
 
-function withoutEntry(text: string, holder: unknown, last: string | number | undefined): string | undefined {
+function withoutEntry(text: string, holder: unknown, last: string | number | undefined): Splice | undefined {
   const index = isSeq(holder) ? Number(last) : -1;
   const entry = isSeq(holder) ? holder.items[index] : pairOf(holder, last);
   const start = isPair(entry) ? (entry.key as Node).range?.[0] : (entry as Node | undefined)?.range?.[0];
   if (start === undefined || !isCollection(holder)) return undefined;
-  const before = text.slice(0, start - columnOf(text, start));
-  const after = text.slice(nextLine(text, leafEnd(entry)));
-  if (holder.items.length > 1) return before + after;
+  const from = start - columnOf(text, start);
+  const to = nextLine(text, leafEnd(entry));
+  if (holder.items.length > 1) return { from, to, by: '' };
   // The only entry: behind the key of its holder, on the line before, an empty value is left.
-  return /:[^\S\n]*\n$/.test(before) ? `${before.trimEnd()} ${isMap(holder) ? '{}' : '[]'}\n${after}` : undefined;
+  const before = text.slice(0, from);
+  const left = ` ${isMap(holder) ? '{}' : '[]'}\n`;
+  return /:[^\S\n]*\n$/.test(before) ? { from: before.trimEnd().length, to, by: left } : undefined;
 }
 
 const entryLines = (text: string, key: string, value: unknown): string[] =>
