@@ -6,29 +6,49 @@ import type { Change } from './proposal.ts';
 
 type ReadFile = (path: string) => string;
 
-/** The file and the path in it that a change is about; undefined if there is none, as for values from a variable. */
-export function locateChange(change: Change, readFile: ReadFile): FileEdit | undefined {
-  return change.of === 'rule' ? inRuleFile(change, readFile) : inFiles(change, readFile);
+/** Where a rule is in the documents of its file. */
+interface RulePlace {
+  document: number;
+  path: YamlPath;
 }
 
-function inRuleFile({ rule, key, value }: Change & { of: 'rule' }, readFile: ReadFile): FileEdit | undefined {
+/**
+ * Returns a function for the file and the path in it that a change is about; undefined if there is none, as for values
+ * from a variable. It reads each rule file once, as a check of many rules has many changes.
+ */
+export function changeLocator(readFile: ReadFile): (change: Change) => FileEdit | undefined {
+  const rules = new Map<string, ReadonlyMap<number, RulePlace>>();
+  const rulesOf = (file: string): ReadonlyMap<number, RulePlace> => {
+    const places = rules.get(file) ?? rulePlaces(readFile(file));
+    rules.set(file, places);
+    return places;
+  };
+  return (change) => {
+    if (change.of === 'collector') return inFiles(change, readFile);
+    const { rule, key, value } = change;
+    const place = rulesOf(rule.file).get(rule.line);
+    return place && { file: rule.file, document: place.document, op: 'set', path: [...place.path, key], value };
+  };
+}
+
+/** The places of rules by the line of their name; of several on one line, of the first. */
+function rulePlaces(text: string): ReadonlyMap<number, RulePlace> {
   const lines = new LineCounter();
-  const documents = parseAllDocuments(readFile(rule.file), { lineCounter: lines, uniqueKeys: false });
-  if (!Array.isArray(documents)) return undefined;
+  const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: false });
+  const places = new Map<number, RulePlace>();
+  if (!Array.isArray(documents)) return places;
   for (const [document, one] of documents.entries()) {
-    let found: YamlPath | undefined;
     visit(one, {
       Map(_, map, ancestors) {
         const name = map.items.find((pair) => isScalar(pair.key) && /^(alert|record)$/.test(String(pair.key.value)));
         const offset = (name?.key as Node | undefined)?.range?.[0];
-        if (offset === undefined || lines.linePos(offset).line !== rule.line) return undefined;
-        found = pathOf([...ancestors, map]);
-        return visit.BREAK;
+        if (offset === undefined) return;
+        const { line } = lines.linePos(offset);
+        if (!places.has(line)) places.set(line, { document, path: pathOf([...ancestors, map]) });
       },
     });
-    if (found) return { file: rule.file, document, op: 'set', path: [...found, key], value };
   }
-  return undefined;
+  return places;
 }
 
 /** The keys and indices from the top to the last of nested nodes. */

@@ -4,7 +4,7 @@ import type { Finding } from '../../lib/events/finding.ts';
 import type { FileEdit } from '../../lib/yaml/yaml-edit.ts';
 import type { Observations } from '../run/observations.ts';
 import { fixedTexts } from './fixed-texts.ts';
-import { locateChange } from './locate-change.ts';
+import { changeLocator } from './locate-change.ts';
 import { withNote } from './with-note.ts';
 import type { Proposal, ProposedFinding, TrialLength } from './proposal.ts';
 
@@ -39,17 +39,19 @@ const lengths: readonly TrialLength[] = ['start', 'short', 'whole'];
  * A change that does not help is neither printed nor part of the result.
  */
 export async function verifyFixes(findings: readonly ProposedFinding[], options: VerifyOptions): Promise<Finding[]> {
+  const locate = changeLocator(options.readFile);
   const located = findings.flatMap((finding): Candidate[] => {
-    const edits = editsOf(finding, options.readFile);
+    const edits = editsOf(finding, locate);
     return finding.proposal && edits ? [{ finding, proposal: finding.proposal, edits }] : [];
   });
+  const editsByFinding = new Map(located.map(({ finding, edits }) => [finding, edits]));
   const known = located.filter(({ proposal }) => proposal.verified !== undefined);
   const open = located.filter(({ proposal }) => proposal.verified === undefined);
   const verdicts = await new Trials(findings, known, options).verify(open);
   return findings.map((finding) => {
     const { proposal, ...rest } = finding;
     if (!isConcrete(proposal)) return rest;
-    const edits = located.find((one) => one.finding === finding)?.edits;
+    const edits = editsByFinding.get(finding);
     const verdict: Verdict =
       proposal.verified === undefined
         ? (verdicts.get(finding) ?? { isFixed: false })
@@ -160,9 +162,9 @@ class Trials {
   }
 }
 
-function editsOf({ proposal }: ProposedFinding, readFile: VerifyOptions['readFile']): FileEdit[] | undefined {
+function editsOf({ proposal }: ProposedFinding, locate: ReturnType<typeof changeLocator>): FileEdit[] | undefined {
   if (!proposal || proposal.changes.length === 0) return undefined;
-  const edits = proposal.changes.map((change) => locateChange(change, readFile));
+  const edits = proposal.changes.map(locate);
   return edits.every((edit) => edit !== undefined) ? edits : undefined;
 }
 

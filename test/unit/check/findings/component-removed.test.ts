@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { componentRemoved } from '../../../../check/findings/component-removed.ts';
 import { findingsOf } from '../../../../check/findings/definition.ts';
 import { fixedTexts } from '../../../../check/fixes/fixed-texts.ts';
-import { locateChange } from '../../../../check/fixes/locate-change.ts';
+import { changeLocator } from '../../../../check/fixes/locate-change.ts';
 import { adaptCollector } from '../../../../check/inputs/collector/adapt-collector.ts';
 
 const text = `receivers: {otlp: {protocols: {http: {}}}}
@@ -28,7 +28,7 @@ test('the same settings with another type and the removal of an extension are tr
     ['memory_ballast', expect.stringContaining('GOMEMLIMIT'), 'Remove memory_ballast.'],
   ]);
   const changes = found.flatMap(({ proposal }) => proposal?.changes ?? []);
-  const edits = changes.flatMap((change) => locateChange(change, () => text) ?? []);
+  const edits = changes.flatMap((change) => changeLocator(() => text)(change) ?? []);
   expect(edits).toHaveLength(changes.length);
   expect(fixedTexts(edits, () => text)?.get('c.yaml')).toBe(`receivers: {otlp: {protocols: {http: {}}}}
 exporters:

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fixedTexts } from '../../../../check/fixes/fixed-texts.ts';
-import { locateChange } from '../../../../check/fixes/locate-change.ts';
+import { changeLocator } from '../../../../check/fixes/locate-change.ts';
 import { attributeUnknown } from '../../../../check/findings/attribute-unknown.ts';
 import { clientErrorsAsErrors } from '../../../../check/findings/client-errors-as-errors.ts';
 import { componentDeprecated } from '../../../../check/findings/component-deprecated.ts';
@@ -69,7 +69,7 @@ async function changed(
   const dashboards = { queries: [], context: {} };
   const inputs = { collector, observations, rules: [], dashboards, features, tiers: undefined };
   const findings = await findAll([definition as FindingDefinition<object>], inputs);
-  const edits = findings.flatMap(({ proposal }) => proposal?.changes ?? []).map((one) => locateChange(one, () => text));
+  const edits = findings.flatMap(({ proposal }) => proposal?.changes ?? []).map(changeLocator(() => text));
   const after =
     fixedTexts(
       edits.flatMap((edit) => edit ?? []),

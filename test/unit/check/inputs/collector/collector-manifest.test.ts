@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { adaptCollector } from '../../../../../check/inputs/collector/adapt-collector.ts';
 import { configTextIn } from '../../../../../check/inputs/collector/collector-manifest.ts';
 import { fixedTexts } from '../../../../../check/fixes/fixed-texts.ts';
-import { locateChange } from '../../../../../check/fixes/locate-change.ts';
+import { changeLocator } from '../../../../../check/fixes/locate-change.ts';
 import { inCollector } from '../../../../../check/fixes/proposal.ts';
 import { adapt, rejection } from './adapt.ts';
 
@@ -78,7 +78,7 @@ test.each([
   const set = { op: 'set', path: ['processors', 'tail_sampling', 'decision_wait'], value: '30s' } as const;
   const add = { op: 'set', path: ['processors', 'batch'], value: { timeout: '1s' } } as const;
   const collector = { files: ['a.yaml'] };
-  const edits = [set, add].flatMap((change) => locateChange(inCollector(collector, change), () => text) ?? []);
+  const edits = [set, add].flatMap((change) => changeLocator(() => text)(inCollector(collector, change)) ?? []);
   const fixed = fixedTexts(edits, () => text)?.get('a.yaml') ?? '';
   const rest = fixed.split('\n').filter((line) => !text.split('\n').includes(line));
   expect(rest.map((line) => line.trim())).toEqual(['decision_wait: 30s', 'batch:', 'timeout: 1s']);
