@@ -7,6 +7,7 @@ import { selfRatios } from '../analysis/rules/mistakes/self-ratio.ts';
 import { missingTemplateLabels, valueAsLabel } from '../analysis/rules/mistakes/templates.ts';
 import { asExpression, suggestRule } from '../analysis/rules/suggest-rule.ts';
 import type { EvaluatedRule } from '../analysis/rules/evaluated-rules.ts';
+import type { Rule } from '../inputs/rules/rule.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
 
@@ -28,6 +29,7 @@ export const expressionMistake: FindingDefinition<Pick<FindingInputs, 'rules' | 
   },
   async find({ rules, observations: { metrics = [], exportIntervalMs } }) {
     const found: Found[] = [];
+    const firstAlerts = firstAlertsOf(rules);
     for (const one of rules) {
       const { rule, context, failure } = one;
       if (failure) continue;
@@ -38,7 +40,7 @@ export const expressionMistake: FindingDefinition<Pick<FindingInputs, 'rules' | 
         ...(await renamedGroupings(rule.expr, context)),
         ...(rule.kind === 'alert' ? valueAsLabel(rule) : []),
         ...(rule.kind === 'alert' ? await missingTemplateLabels(rule, context) : []),
-        ...duplicates(one, rules),
+        ...duplicates(rule, firstAlerts),
         ...(rule.kind === 'alert' ? blindToAbsence(rule.expr) : []),
         ...shortWindows(rule.expr, metrics, exportIntervalMs),
       ];
@@ -61,12 +63,20 @@ async function foundOf({ rule, context }: EvaluatedRule, { message, hint, fix, .
   };
 }
 
-/** An alert with the name, labels and expression of an earlier one. */
-function duplicates({ rule }: EvaluatedRule, rules: readonly EvaluatedRule[]): Mistake[] {
-  if (rule.kind !== 'alert') return [];
-  const keyOf = (one: typeof rule): string =>
-    JSON.stringify([one.kind, one.name, Object.entries(one.labels).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))]);
-  const first = rules.find((one) => keyOf(one.rule) === keyOf(rule))?.rule;
+/** What an alert is for Alertmanager: its name and labels. */
+function identityOf({ name, labels }: Rule): string {
+  return JSON.stringify([name, Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))]);
+}
+
+/** The first alert with each name and labels. */
+function firstAlertsOf(rules: readonly EvaluatedRule[]): ReadonlyMap<string, Rule> {
+  const alerts = rules.flatMap(({ rule }) => (rule.kind === 'alert' ? [rule] : []));
+  return new Map(alerts.toReversed().map((rule) => [identityOf(rule), rule]));
+}
+
+/** An alert with the name and labels of an earlier one. */
+function duplicates(rule: Rule, firstAlerts: ReadonlyMap<string, Rule>): Mistake[] {
+  const first = rule.kind === 'alert' ? firstAlerts.get(identityOf(rule)) : undefined;
   if (!first || first === rule) return [];
   return [
     {
