@@ -11,10 +11,12 @@ import { benchCheck } from './check.ts';
 import { benchDocker } from './docker.ts';
 import { type Figure, table } from './figure.ts';
 import { benchFuzz } from './fuzz/fuzz.ts';
+import { benchGrowth } from './growth/bench-growth.ts';
 import { benchMemory, benchRate } from './growth.ts';
 import { runKills } from './kills/run-kills.ts';
 import { compareWith, record } from './history.ts';
 import { describeMachine } from './machine.ts';
+import { benchNative, findNativeCollector } from './native.ts';
 import { benchOtlp } from './otlp.ts';
 import { benchPackage } from './package.ts';
 import { soak } from './soak/soak.ts';
@@ -24,13 +26,15 @@ import { startStackProcess } from './stack-process.ts';
 import { benchThroughput } from './throughput.ts';
 import { benchVerification } from './verification.ts';
 
-// npm run bench [-- embedded|docker|check|otlp|package]: measures what the design promises, prints a table and writes it as
+// npm run bench [-- embedded|native|docker|check|otlp|package]: measures what the design promises, prints a table and writes it as
 // JSON. --record adds the figures to bench/history.ndjson, and --compare REF compares them with those of a commit there.
 // npm run bench -- soak [whole|screen] [MINUTES]: whether the terminal UI stays level under traffic, in memory and in what it
 // draws. npm run bench -- soak stack [MINUTES], npm run bench -- overload [MINUTES]: whether the memory of the Collector and
 // the stores stays level, and whether everything that is lost is counted. npm run bench -- fuzz [MINUTES] [SEED] [CASE]:
 // whether broken telemetry and queries end a component. npm run bench -- kills [embedded|docker] [COUNT] [SEED]: whether
 // anything is left of sandboxes that are killed.
+// npm run bench -- growth [LARGEST] [requests|rules|traces|sampler]: whether processor time and memory grow at most linearly,
+// with sizes up to LARGEST; 300,000 requests take minutes.
 const rates = [10, 30, 100, 300, 1000];
 const machine = describeMachine();
 const about = `${machine.cores} cores (${machine.model}), ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}`;
@@ -78,7 +82,7 @@ async function embedded(): Promise<Figure[]> {
   const figures = [
     ...(await measure('boot', () => benchBoot(5))),
     ...(await measure('memory', () => withStack((stack) => benchMemory(stack, 20)))),
-    ...(await measure('spans per second', () => withStack((stack) => benchThroughput(stack, 10)))),
+    ...(await measure('spans per second', () => withStack((stack) => benchThroughput(stack.endpoints, 10)))),
   ];
   for (const rate of rates) {
     const run = (stack: StackProcess): Promise<Figure[]> => benchRate(stack, rate, 10);
@@ -88,8 +92,12 @@ async function embedded(): Promise<Figure[]> {
 }
 
 /** Reports figures, and fails the command when a goal is missed. */
-async function judged(figures: readonly Figure[], name: string): Promise<void> {
-  await report('embedded', figures, name);
+async function judged(
+  figures: readonly Figure[],
+  name: string,
+  runtime: RuntimeKind | 'virtual' = 'embedded',
+): Promise<void> {
+  await report(runtime, figures, name);
   const isMissed = figures.some(
     ({ goal, value }) => goal && !(goal.better === 'less' ? value <= goal.value : value >= goal.value),
   );
@@ -115,12 +123,24 @@ async function fuzzed(): Promise<void> {
   await judged(await benchFuzz({ minutes, seed, first, say }), 'fuzz');
 }
 
+async function grown(): Promise<void> {
+  const [largest = Infinity] = numbers;
+  const only = more.filter((one) => Number.isNaN(Number(one)));
+  await judged(await benchGrowth({ largest, only, say }), 'growth', 'virtual');
+}
+
 async function killed(): Promise<void> {
   const runtime = more.includes('docker') ? 'docker' : 'embedded';
   const [count = 200, seed = 1] = more.filter((one) => /^\d+$/.test(one)).map(Number);
   const figures = await runKills({ count, seed, runtime, say });
   await report(runtime, figures, `kills-${runtime}`);
   if (figures.some(({ goal, value }) => goal && value > goal.value)) process.exitCode = 1;
+}
+
+async function native(): Promise<void> {
+  const found = await findNativeCollector(process.env);
+  if (typeof found === 'string') say(`the native Collector is not measured: ${found}`);
+  else await report('embedded', await measure('the native Collector', () => benchNative(found, 10)), 'native');
 }
 
 async function dockers(): Promise<void> {
@@ -143,9 +163,11 @@ if (only === 'soak') await soaked();
 if (only === 'overload') await overloaded();
 if (only === 'fuzz') await fuzzed();
 if (only === 'kills') await killed();
+if (only === 'growth') await grown();
 if (isAsked('embedded')) await report('embedded', await embedded());
 if (isAsked('check')) await report('virtual', await virtual());
 if (isAsked('otlp'))
   await report('virtual', await measure('encoding and reading of OTLP', () => Promise.resolve(benchOtlp())), 'otlp');
 if (isAsked('package')) await report('virtual', await measure('the package', benchPackage), 'package');
+if (isAsked('native')) await native();
 if (isAsked('docker')) await dockers();

@@ -5,27 +5,30 @@ import { plural } from '../lib/format/number.ts';
 import { readCounters, since } from '../scenarios/sampling/ledger/pipeline-counters.ts';
 import { waitUntilDrained } from '../scenarios/sampling/ledger/wait-until-drained.ts';
 import { CollectorClient } from '../stack/clients/collector.ts';
+import type { Endpoints } from '../stack/components/endpoints.ts';
 import type { Figure } from './figure.ts';
 import { spansPerTrace, traceTemplate } from './spans.ts';
-import type { StackProcess } from './stack-process.ts';
 
 const tracesPerRequest = 100;
 const connections = 2;
 const warmUpSeconds = 8;
 const timeoutMs = 120_000;
 /** That of the benchmark's stack. */
-const benchPace = 20;
+export const benchPace = 20;
 
 /**
  * Spans per second through the Collector with the sandbox's own configuration, as fast as it takes them over OTLP/HTTP,
  * and how many were lost: refused, failed, undecided, or kept and not delivered. The engine's code is compiled as it is
  * first used, so that the first seconds are not counted.
  */
-export async function benchThroughput(stack: StackProcess, seconds: number): Promise<Figure[]> {
-  const collector = new CollectorClient(stack.endpoints.collector.metrics);
+export async function benchThroughput(
+  { collector: endpoints }: Pick<Endpoints, 'collector'>,
+  seconds: number,
+): Promise<Figure[]> {
+  const collector = new CollectorClient(endpoints.metrics);
   const before = readCounters(await collector.read());
-  const warmUp = await send(stack, warmUpSeconds);
-  const measured = await send(stack, seconds);
+  const warmUp = await send(endpoints.otlpHttp, warmUpSeconds);
+  const measured = await send(endpoints.otlpHttp, seconds);
 
   const traces = (warmUp.requests + measured.requests) * tracesPerRequest;
   const settled = await waitUntilDrained({
@@ -72,8 +75,8 @@ interface Sent {
   took: number;
 }
 
-async function send(stack: StackProcess, seconds: number): Promise<Sent> {
-  const pool = new Pool(stack.endpoints.collector.otlpHttp, { connections });
+async function send(url: string, seconds: number): Promise<Sent> {
+  const pool = new Pool(url, { connections });
   const sent = { requests: 0, refused: 0 };
   const start = performance.now();
   const sender = async (): Promise<void> => {
