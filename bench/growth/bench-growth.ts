@@ -36,7 +36,7 @@ export async function benchGrowth({ largest, only, say }: GrowthOptions): Promis
     if (only.length > 0 && !only.includes(what)) continue;
     const measured: Measured[] = [];
     for (const size of all.filter((one) => one <= largest)) {
-      say(`measuring ${formatCount(size)} ${what} ...`);
+      say(`measuring ${titles[what]}, ${formatCount(size)} ...`);
       const folder = await mkdtemp(join(tmpdir(), 'bench-growth-'));
       try {
         measured.push({ size, ...(await runs[what](size, folder)) });

@@ -31,6 +31,8 @@ export class TraceFates {
   readonly #spans = new WeakMap<Buffer, SentSpan[]>();
   readonly #policies: ReturnType<typeof allPolicies>;
   readonly #keepsAnyError: boolean;
+  /** Whether a lost trace of any class may meet the condition of a drop policy or filter. */
+  readonly #evaluatesAny: boolean;
 
   /** The conditions of each filter processor, by its id; none where they are in another form. */
   readonly #filters: readonly { id: string; conditions: readonly string[] }[];
@@ -44,6 +46,7 @@ export class TraceFates {
       const { traces, trace_conditions: inferred } = asObject(settings);
       return typeOf(id) === 'filter' ? [{ id, conditions: textsOf([traces, inferred]) }] : [];
     });
+    this.#evaluatesAny = this.#filters.length > 0 || this.#policies.some(({ policy }) => policy.type === 'drop');
   }
 
   /** Whether there are policies: without them spans need not be collected. */
@@ -58,9 +61,22 @@ export class TraceFates {
     else this.#spans.set(traceId, [{ resource, record }]);
   };
 
+  /**
+   * Forgets the spans of a trace whose request was simulated, if none of them matters for its class. Most traces are neither
+   * slow nor have errors: the spans of all traces that are not settled would be most of the memory of a check.
+   */
+  discard(traceId: Buffer, name: string): void {
+    if (!this.#evaluatesAny && name !== 'error' && name !== 'slow' && !this.#countsServerErrors(name))
+      this.#spans.delete(traceId);
+  }
+
+  #countsServerErrors(name: string): boolean {
+    return this.#keepsAnyError && /error/.test(name);
+  }
+
   /** Whether a kept trace of a class has an error that is not a 4xx response; undefined if no policy keeps any error. */
   hasServerError(traceId: Buffer, name: string): boolean | undefined {
-    if (!this.#keepsAnyError || !/error/.test(name)) return undefined;
+    if (!this.#countsServerErrors(name)) return undefined;
     return meetsPolicy(serverErrorPolicy, this.#spans.get(traceId) ?? []) === true;
   }
 

@@ -4,7 +4,7 @@ import type { ClassAccount } from './observations.ts';
 import type { TraceFates } from './trace-fates.ts';
 import type { ScannedSpan } from '../../lib/otlp/scanner/scan-spans.ts';
 
-type Fates = Pick<TraceFates, 'of' | 'hasServerError'>;
+type Fates = Pick<TraceFates, 'of' | 'hasServerError' | 'discard'>;
 
 /** The spans of a trace that one exporter sent. */
 interface Seen {
@@ -43,8 +43,9 @@ export class TraceLedger {
     return this.#open.size;
   }
 
-  /** Enters the trace of a request. */
+  /** Enters the trace of a request, which is complete. */
   enter(groundTruth: TraceGroundTruth, name: string): void {
+    this.#fates?.discard(groundTruth.traceId, name);
     if (groundTruth.sampled || groundTruth.isExported) {
       this.#open.set(groundTruth.traceId.toString('hex'), { class: name, groundTruth, seen: new Map() });
       return;

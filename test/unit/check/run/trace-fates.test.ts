@@ -147,3 +147,27 @@ describe('a lost trace', () => {
     expect(fate(filter('attributes["http.route"] == "/healthz"'), spans).drops).toEqual([]);
   });
 });
+
+describe('the spans of a complete trace are kept', () => {
+  test.each([
+    ['error', true],
+    ['slow', true],
+    ['normal', false],
+    ['payment', false],
+  ])('if policies are evaluated on them: of the class %s %s', (name, isKept) => {
+    const fates = fatesOf({ policies: both(only('catalog'), errors) }, [{ service: 'catalog', error: true }]);
+    fates.discard(traceId, name);
+    // Without its spans it is not a trace of that service.
+    expect(fates.of(traceId, 'error').isInScope).toBe(isKept);
+  });
+  test('if a policy keeps any error, whose kind is then counted', () => {
+    const fates = fatesOf({ policies: errors }, [{ attributes: { 'http.response.status_code': 503 }, error: true }]);
+    fates.discard(traceId, 'client-error');
+    expect(fates.hasServerError(traceId, 'client-error')).toBe(true);
+  });
+  test('if a drop policy may concern any trace', () => {
+    const fates = fatesOf({ policies: drop(only('orders')) }, [{ service: 'catalog' }]);
+    fates.discard(traceId, 'normal');
+    expect(fates.of(traceId, 'normal').drops).toEqual([]);
+  });
+});
