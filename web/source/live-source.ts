@@ -9,6 +9,7 @@ import { currentToken } from './token.ts';
 export function liveSource(): Source {
   return {
     clients: workbenchClients(location.origin),
+    prometheusUrl: `${location.origin}${workbenchPaths.backend}/prometheus`,
     canAct: () => currentToken() !== undefined,
 
     async call<T>(route: string, body?: unknown, signal?: AbortSignal): Promise<T> {

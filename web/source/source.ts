@@ -16,6 +16,8 @@ export interface SourceListener {
 /** Where the pages get what they show. They use nothing else, so that other sources can take the place of a live sandbox. */
 export interface Source {
   clients: WorkbenchClients;
+  /** Where the API of Prometheus answers, for the editor of queries. */
+  prometheusUrl: string;
   /** Calls a route of the sandbox; rejects with an ApiError. */
   call: <T>(route: (typeof routes)[keyof typeof routes], body?: unknown, signal?: AbortSignal) => Promise<T>;
   listen: (listener: SourceListener) => () => void;

@@ -3,8 +3,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { setParams } from '../../app/route.ts';
 import { useSandbox } from '../../app/sandbox.ts';
 import { useQuery } from '../../app/use-query.ts';
-import { Field, Select } from '../../parts/fields.tsx';
+import { Select } from '../../parts/fields.tsx';
 import { RangeSelect } from '../../parts/range.tsx';
+import { PromqlField } from './promql-field.tsx';
 
 interface QueryFormProps {
   params: URLSearchParams;
@@ -49,20 +50,7 @@ export function QueryForm({ params, query, examples }: QueryFormProps): JSX.Elem
         onChange={run}
       />
       <RangeSelect params={params} />
-      <Field label="PromQL query" width="line">
-        <textarea
-          class="mono query"
-          rows={Math.min(4, Math.ceil(text.length / 140))}
-          value={text}
-          spellcheck={false}
-          onInput={(event) => setText(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' || event.shiftKey) return;
-            event.preventDefault();
-            run(text);
-          }}
-        />
-      </Field>
+      <PromqlField text={text} onChange={setText} onRun={() => run(text)} />
       <button type="submit" class="primary">
         Run query
       </button>
