@@ -1,21 +1,36 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { formatDuration } from '../../lib/duration/format-duration.ts';
 import { localTime } from '../../lib/format/time-of-day.ts';
 import type { StateRange, StateTrack } from '../../ui/runs/tracks.ts';
+import { Sparkline } from './sparkline.tsx';
+
+/** A value over time, from zero up to its highest. */
+interface Curve {
+  label: string;
+  /** Milliseconds since the epoch, value. */
+  points: readonly (readonly [number, number])[];
+  tone: 'accent' | 'bad';
+}
 
 interface TimelineProps {
   tracks: readonly StateTrack[];
+  /** Above the tracks. */
+  curves?: readonly Curve[];
   /** Milliseconds since the epoch; open ranges end at `to`. */
   from: number;
   to: number;
   /** Whether the scale counts from the start, or shows the time of day. */
   scale?: 'since' | 'clock';
+  /** The time to mark in all rows. */
+  at?: number;
+  /** Below the rows, as wide as they are. */
+  children?: ComponentChildren;
 }
 
 const ticks = [0, 0.2, 0.4, 0.6, 0.8] as const;
 
-/** Time ranges on one scale: phases, faults and the states of alerts. Every range has its state as text. */
-export function Timeline({ tracks, from, to, scale = 'since' }: TimelineProps): JSX.Element {
+/** Curves and time ranges on one scale: phases, faults and the states of alerts. Every range has its state as text. */
+export function Timeline({ tracks, curves = [], from, to, scale = 'since', at, children }: TimelineProps): JSX.Element {
   const span = Math.max(1, to - from);
   return (
     <div class="timeline">
@@ -31,6 +46,17 @@ export function Timeline({ tracks, from, to, scale = 'since' }: TimelineProps): 
           ))}
         </span>
       </div>
+      {curves.map(({ label, points, tone }) => (
+        <div key={label} class="timeline-row">
+          <span class="clip muted" title={label}>
+            {label}
+          </span>
+          <span class="timeline-area">
+            <Sparkline {...{ points, from, to, label, tone }} isStretched />
+            <Cursor {...{ at, from, span }} />
+          </span>
+        </div>
+      ))}
       {tracks.map(({ kind, label, ranges }) => (
         <div key={`${kind} ${label}`} class="timeline-row">
           <span class="clip" title={label}>
@@ -40,11 +66,23 @@ export function Timeline({ tracks, from, to, scale = 'since' }: TimelineProps): 
             {ranges.map((range) => (
               <Range key={`${range.state} ${range.from}`} {...{ range, from, to, span }} />
             ))}
+            <Cursor {...{ at, from, span }} />
           </span>
         </div>
       ))}
+      {children !== undefined && (
+        <div class="timeline-foot">
+          <span />
+          <div>{children}</div>
+        </div>
+      )}
     </div>
   );
+}
+
+function Cursor({ at, from, span }: { at: number | undefined; from: number; span: number }): JSX.Element | null {
+  if (at === undefined) return null;
+  return <span class="cursor" style={{ left: `${((at - from) / span) * 100}%` }} aria-hidden="true" />;
 }
 
 function Range({

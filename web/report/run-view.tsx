@@ -1,6 +1,5 @@
 import type { JSX } from 'preact';
 import { plural } from '../../lib/format/number.ts';
-import { runTracks } from '../../ui/runs/tracks.ts';
 import { costTable, factors, storageTable } from '../../ui/check/storage.ts';
 import type { ReportData } from '../../ui/report/report-data.ts';
 import type { ReportRun } from '../../ui/report/report-runs.ts';
@@ -10,7 +9,7 @@ import { Ledger } from '../pages/scenarios/ledger.tsx';
 import { DataTable } from '../parts/data-table.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Failure } from '../parts/states.tsx';
-import { Timeline } from '../parts/timeline.tsx';
+import { RunTimeline } from '../parts/run-timeline.tsx';
 import { AlertList } from './alert-list.tsx';
 import { Expectations } from './expectations.tsx';
 import { Findings } from './findings.tsx';
@@ -27,7 +26,7 @@ interface RunViewProps {
 /** Everything about one run: what to fix, the findings, the timeline, the expectations, sampling and storage. */
 export function RunView({ run, data, selected }: RunViewProps): JSX.Element {
   const { summary, state, findings } = run;
-  const { end, ledger, startedAt, endedAt } = state;
+  const { end, ledger, endedAt } = state;
   const { volume } = summary;
   const last = Math.max(endedAt ?? 0, ...data.events.map(({ time }) => Date.parse(time)));
   return (
@@ -43,7 +42,7 @@ export function RunView({ run, data, selected }: RunViewProps): JSX.Element {
       {findings.length > 0 && <Findings findings={findings} data={data} selected={selected} />}
       <Panel title={state.scenario} note={noteOf(run)} isFlush>
         <RunStats run={state} now={endedAt ?? last} />
-        <Timeline tracks={runTracks(state)} from={startedAt} to={endedAt ?? last} />
+        <RunTimeline run={state} to={endedAt ?? last} />
         {isCheck(run) && <AlertList run={summary} />}
       </Panel>
       {summary.expectations.length > 0 && <Expectations expectations={summary.expectations} data={data} />}

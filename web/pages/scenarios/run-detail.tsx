@@ -1,12 +1,11 @@
 import type { JSX } from 'preact';
 import type { RunState } from '../../../ui/runs/run-state.ts';
-import { runTracks } from '../../../ui/runs/tracks.ts';
 import { routes } from '../../../ui/workbench/api.ts';
 import { useSandbox } from '../../app/sandbox.ts';
 import { useAction } from '../../app/use-action.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Failure } from '../../parts/states.tsx';
-import { Timeline } from '../../parts/timeline.tsx';
+import { RunTimeline } from '../../parts/run-timeline.tsx';
 import { Ledger } from './ledger.tsx';
 import { RunStats } from './run-stats.tsx';
 import { Verdicts } from './verdicts.tsx';
@@ -36,7 +35,7 @@ export function RunDetail({ run, now }: { run: RunState; now: number }): JSX.Ele
       >
         {stop.error !== undefined && <Failure error={stop.error} />}
         <RunStats run={run} now={now} />
-        <Timeline tracks={runTracks(run)} from={startedAt} to={to} />
+        <RunTimeline run={run} to={to} />
       </Panel>
       {end?.error && (
         <Failure
