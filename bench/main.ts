@@ -25,9 +25,10 @@ import type { StackProcess } from './stack-process.ts';
 import { startStackProcess } from './stack-process.ts';
 import { benchThroughput } from './throughput.ts';
 import { benchVerification } from './verification.ts';
+import { benchWeb } from './web.ts';
 
-// npm run bench [-- embedded|native|docker|check|otlp|package]: measures what the design promises, prints a table and writes it as
-// JSON. --record adds the figures to bench/history.ndjson, and --compare REF compares them with those of a commit there.
+// npm run bench [-- embedded|native|docker|check|otlp|package|web]: measures what the design promises, prints a table and
+// writes it as JSON. --record adds the figures to bench/history.ndjson, and --compare REF compares them with those of a commit there.
 // npm run bench -- soak [whole|screen] [MINUTES]: whether the terminal UI stays level under traffic, in memory and in what it
 // draws. npm run bench -- soak stack [MINUTES], npm run bench -- overload [MINUTES]: whether the memory of the Collector and
 // the stores stays level, and whether everything that is lost is counted. npm run bench -- fuzz [MINUTES] [SEED] [CASE]:
@@ -170,4 +171,5 @@ if (isAsked('otlp'))
   await report('virtual', await measure('encoding and reading of OTLP', () => Promise.resolve(benchOtlp())), 'otlp');
 if (isAsked('package')) await report('virtual', await measure('the package', benchPackage), 'package');
 if (isAsked('native')) await native();
+if (isAsked('web')) await report('embedded', await measure('the web UI', () => benchWeb(say)), 'web');
 if (isAsked('docker')) await dockers();

@@ -1,47 +1,31 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { execa } from 'execa';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunEvent } from '../../lib/events/run-event.ts';
 import { builtEntry, packageRoot } from '../../lib/paths.ts';
-import { chromiumPath, withoutBrowser } from './harness/browser.ts';
+import { chromiumPath, launchBrowser } from '../../scripts/browser.ts';
+import { serveFolder } from '../../scripts/serve-folder.ts';
+import { withoutBrowser } from './harness/browser.ts';
 
-const site = join(packageRoot, 'dist', 'site');
 const example = join(packageRoot, 'docs', 'examples', 'check');
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-};
-
-let server: Server;
-let url: string;
+let site: Awaited<ReturnType<typeof serveFolder>> | undefined;
 let browser: Browser | undefined;
 const problems: string[] = [];
 
 beforeAll(async () => {
   if (chromiumPath === undefined) return;
   await execa(process.execPath, [builtEntry('scripts/bundle-site')]);
-  // Like a host of static files: it does not know how a file is encoded.
-  server = createServer(({ url: path = '' }, response) => {
-    const file = path === '/' ? 'index.html' : path.slice(1);
-    response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream');
-    response.end(readFileSync(join(site, file)));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+  site = await serveFolder(join(packageRoot, 'dist', 'site'));
+  browser = await launchBrowser();
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
-  server.close();
+  site?.close();
 });
 
-async function open(address: string): Promise<Page> {
+async function open(address = site?.url ?? expect.unreachable()): Promise<Page> {
   const page = (await browser?.newPage({ viewport: { width: 1440, height: 900 } })) ?? expect.unreachable();
   page.setDefaultTimeout(400_000);
   page.on('pageerror', (error) => problems.push(error.message));
@@ -76,7 +60,7 @@ async function checked(page: Page, button: string): Promise<void> {
 test.skipIf(chromiumPath === undefined)(
   `the check of the example in a browser tab has the events of the command${withoutBrowser}`,
   async () => {
-    const page = await open(url);
+    const page = await open();
     const read = (name: string): string => readFileSync(join(example, name), 'utf8');
     const files = { collector: read('collector.yaml'), rules: read('rules.yml') };
     const events = await page.evaluate<unknown[]>(checkInWorker(files));
@@ -97,7 +81,7 @@ test.skipIf(chromiumPath === undefined)(
 test.skipIf(chromiumPath === undefined)(
   `a user checks the example in the tab, applies a verified change, checks again, and shares it${withoutBrowser}`,
   async () => {
-    const page = await open(url);
+    const page = await open();
     await checked(page, 'Check');
     const report = page.getByRole('region', { name: 'Result' });
     await report.getByText(/^failed: \d+ errors/).waitFor();

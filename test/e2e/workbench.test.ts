@@ -1,7 +1,8 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { workbenchUrl } from '../../stack/workbench/paths.ts';
-import { chromiumPath, withoutBrowser } from './harness/browser.ts';
+import { chromiumPath, launchBrowser } from '../../scripts/browser.ts';
+import { withoutBrowser } from './harness/browser.ts';
 import { Sandbox } from './harness/sandbox.ts';
 
 let browser: Browser | undefined;
@@ -10,7 +11,7 @@ const problems: string[] = [];
 
 beforeAll(async () => {
   if (chromiumPath === undefined) return;
-  browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+  browser = await launchBrowser();
   page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {

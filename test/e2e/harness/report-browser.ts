@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { chromiumPath } from './browser.ts';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { launchBrowser } from '../../../scripts/browser.ts';
 
 /** Reports in a browser, opened from disk. */
 export interface ReportBrowser {
@@ -12,10 +12,7 @@ export interface ReportBrowser {
 }
 
 export async function reportBrowser(): Promise<ReportBrowser> {
-  const browser: Browser = await chromium.launch({
-    ...{ args: ['--no-sandbox'] },
-    ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
-  });
+  const browser: Browser = await launchBrowser();
   const problems: string[] = [];
   return {
     problems,

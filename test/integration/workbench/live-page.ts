@@ -1,4 +1,4 @@
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { ownTarget } from '../../../cli/session/target.ts';
 import { Workbench } from '../../../cli/workbench/workbench.ts';
 import { type AmbientTraffic, startTraffic } from '../../../scenarios/load/ambient-traffic.ts';
@@ -6,7 +6,7 @@ import { entryUrl } from '../../../stack/components/endpoints.ts';
 import { embeddedRuntime } from '../../../stack/runtimes/embedded/runtime.ts';
 import type { RunningStack } from '../../../stack/runtimes/runtime.ts';
 import type { Session } from '../../../stack/session/session.ts';
-import { chromiumPath } from '../../e2e/harness/browser.ts';
+import { launchBrowser } from '../../../scripts/browser.ts';
 
 /** A booted sandbox with traffic, and a browser on its web UI. */
 export interface LivePage {
@@ -28,10 +28,7 @@ export async function livePage(session: Session): Promise<LivePage> {
   const stack = await session.boot(embeddedRuntime);
   workbench.attach(ownTarget({ session, stack, stop: () => session.stop() }, 1));
   const traffic: AmbientTraffic = startTraffic({ gateway: entryUrl(stack.endpoints), seed: 1, arrivalsPerSecond: 12 });
-  const browser: Browser = await chromium.launch({
-    ...{ args: ['--no-sandbox'] },
-    ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
-  });
+  const browser: Browser = await launchBrowser();
   const problems: string[] = [];
   return {
     ...{ session, stack, address, problems },

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientsOf } from '../../../stack/clients/clients.ts';
 import { openSession } from '../../../stack/session/open-session.ts';
 import { coreServiceNames } from '../../../stack/services/index.ts';
-import { chromiumPath, withoutBrowser } from '../../e2e/harness/browser.ts';
+import { chromiumPath } from '../../../scripts/browser.ts';
+import { withoutBrowser } from '../../e2e/harness/browser.ts';
 import { dashboards } from '../queries/dashboards.ts';
 import { violations } from './axe.ts';
 import { type LivePage, livePage } from './live-page.ts';
@@ -112,6 +113,32 @@ describe.skipIf(chromiumPath === undefined)(`the web UI of a sandbox under traff
     await page.getByRole('button', { name: /otlp_http\/jaeger/ }).press('Enter');
     const jaeger = page.getByRole('region', { name: 'otlp_http/jaeger' });
     await jaeger.getByRole('row', { name: /spans .* of 50,000/ }).waitFor();
+    await page.close();
+    expect(live.problems).toEqual([]);
+  });
+
+  test('the editor of a metric query completes names, and keeps up with a quick typist', { timeout }, async () => {
+    const page = await live.show('/metrics?q=vector(1)');
+    page.setDefaultTimeout(timeout);
+    const editor = page.locator('.cm-content');
+    const offered = page.locator('.cm-tooltip-autocomplete li').first();
+    await editor.click();
+    await editor.press('End');
+    const queried = (): string => new URLSearchParams(page.url().split('?')[1]).get('q') ?? '';
+    await page.keyboard.type(' or traces_span_metrics_calls_to');
+    await offered.getByText('traces_span_metrics_calls_total').waitFor();
+    await editor.press('Enter');
+    await page.keyboard.type('{service_na');
+    await offered.getByText('service_name', { exact: true }).waitFor();
+    expect(queried()).toBe('vector(1)');
+    await editor.press('Enter');
+    await page.keyboard.type('="payment"');
+    await editor.press('Enter');
+    await expect.poll(queried).toBe('vector(1) or traces_span_metrics_calls_total{service_name="payment"}');
+    await page
+      .getByRole('row', { name: /service_name="payment"/ })
+      .first()
+      .waitFor();
     await page.close();
     expect(live.problems).toEqual([]);
   });

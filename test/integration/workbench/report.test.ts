@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { htmlReporter } from '../../../cli/reporters/html/html.ts';
 import type { RunEvent } from '../../../lib/events/run-event.ts';
-import { chromiumPath, withoutBrowser } from '../../e2e/harness/browser.ts';
+import { chromiumPath } from '../../../scripts/browser.ts';
+import { withoutBrowser } from '../../e2e/harness/browser.ts';
 import { failedCheck, passedScenario } from '../../unit/cli/reporters/check-events.ts';
 import { failedRun } from '../../unit/cli/reporters/events.ts';
 import { violations } from './axe.ts';
@@ -96,6 +97,19 @@ describe.skipIf(chromiumPath === undefined)(`a report in a browser${withoutBrows
     await page.getByRole('region', { name: 'error-burst' }).waitFor();
     await page.goto(page.url().replace(/#.*/, '#/findings/2'));
     await page.locator('article:focus').waitFor();
+  });
+
+  test('a slider moves through the time of a run, with the keyboard too, and says what was the case then', async () => {
+    const page = await browser.open(await write('slider.html', failedRun));
+    const slider = page.getByRole('slider', { name: 'Time in the run' });
+    const moment = page.locator('output');
+    await slider.focus();
+    await page.keyboard.press('Home');
+    await expect.poll(() => moment.innerText()).toMatch(/^0s/);
+    // The fixture injects it after three seconds.
+    await slider.fill('3000');
+    await expect.poll(() => moment.innerText()).toContain('error-rate payment');
+    expect(await slider.getAttribute('aria-valuetext')).toContain('error-rate payment');
   });
 
   test('a report that was not completed says so', async () => {
