@@ -1,8 +1,10 @@
+import { environmentError } from '../lib/environment-error.ts';
 import { messageOf, UserError } from '../lib/errors.ts';
+import { ExitCode } from '../lib/exit-codes.ts';
 
 /**
  * Calls `write`, which writes a file that the user named. `what` begins the message: `The baseline file x.yaml`.
- * @throws UserError `file-unwritable` (exit code 2) when that fails
+ * @throws UserError `file-unwritable` when that fails; exit code 2, or 4 on a full disk
  */
 export function writeNamedFile(
   what: string,
@@ -12,6 +14,12 @@ export function writeNamedFile(
   try {
     write();
   } catch (cause) {
-    throw new UserError(`${what} cannot be written: ${messageOf(cause)}.`, { code: 'file-unwritable', hint, cause });
+    const environment = environmentError(cause);
+    throw new UserError(`${what} cannot be written: ${messageOf(cause)}.`, {
+      code: 'file-unwritable',
+      exitCode: environment?.exitCode ?? ExitCode.usage,
+      hint: environment?.hint ?? hint,
+      cause,
+    });
   }
 }

@@ -1,10 +1,11 @@
+import { writeFileSync } from 'node:fs';
 import { messageOf } from '../../lib/errors.ts';
 import { describeSource, type SourceLine } from '../../lib/events/source-line.ts';
 import { endErrorLines, failureLines } from './describe.ts';
 import { collectRuns, type RunSummary } from '../../ui/runs/run-summary.ts';
 import type { EventOf } from '../../lib/events/dispatch.ts';
 import type { FileReporterDefinition, Reporter } from './reporter.ts';
-import { writeResult } from './write-result.ts';
+import { writeNamedFile } from '../write-named-file.ts';
 
 /**
  * JUnit XML, in the dialect of GitHub, GitLab and Jenkins: a suite per scenario or check, a case per expectation and per error found.
@@ -28,7 +29,7 @@ function openJunitReporter(file: string): Reporter {
 }
 
 function write(file: string, text: string): void {
-  writeResult({ what: 'JUnit file', option: '--junit', file }, text);
+  writeNamedFile(`The JUnit file ${file}`, () => writeFileSync(file, text));
 }
 
 interface Case {

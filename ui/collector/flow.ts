@@ -89,7 +89,7 @@ export function flowOf(metrics: CollectorMetrics): Flow {
   };
 }
 
-function samplerOf(metrics: CollectorMetrics): SamplerFlow {
+export function samplerOf(metrics: CollectorMetrics): SamplerFlow {
   const received = metrics.sum(`${sampling}_new_trace_id_received`);
   const kept = metrics.sum(`${sampling}_global_count_traces_sampled`, { sampled: 'true' });
   const dropped = metrics.sum(`${sampling}_global_count_traces_sampled`, { sampled: 'false' });

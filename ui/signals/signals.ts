@@ -1,5 +1,6 @@
 import type { CollectorApi, PrometheusApi } from '../../stack/clients/clients.ts';
 import type { RangeSeries } from '../../stack/clients/prometheus.ts';
+import { samplerOf } from '../collector/flow.ts';
 
 /** Signals of one service from its spans before sampling, as points of time (ms since the epoch) and value. */
 export interface ServiceSignals {
@@ -71,17 +72,13 @@ export async function askSignals(
   return { kind: 'signals', services, from: to - windowMs, to };
 }
 
-const decided = 'processor_tail_sampling_global_count_traces_sampled';
-const voted = 'processor_tail_sampling_count_traces_sampled';
-
 export async function askSampler(collector: Pick<CollectorApi, 'read'>, signal: AbortSignal): Promise<SamplerAnswer> {
-  const metrics = await collector.read(signal);
-  const policies = metrics.sumBy(voted, 'policy', { sampled: 'true' });
+  const { kept, dropped, policies } = samplerOf(await collector.read(signal));
   return {
     kind: 'sampler',
-    kept: metrics.sum(decided, { sampled: 'true' }),
-    dropped: metrics.sum(decided, { sampled: 'false' }),
-    policies,
+    kept,
+    dropped,
+    policies: Object.fromEntries(policies.map(({ name, votes }) => [name, votes])),
   };
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { defined } from '../../../lib/defined.ts';
 import { messageOf, UserError } from '../../../lib/errors.ts';
 import type { RunEvent } from '../../../lib/events/run-event.ts';
@@ -7,7 +7,7 @@ import { readUserFile } from '../../../lib/user-file.ts';
 import { componentVersions } from '../../../stack/components/versions.ts';
 import type { ReportData } from '../../../ui/report/report-data.ts';
 import type { FileReporterDefinition, Reporter } from '../reporter.ts';
-import { writeResult } from '../write-result.ts';
+import { writeNamedFile } from '../../write-named-file.ts';
 import { fillTemplate } from './fill-template.ts';
 
 /**
@@ -29,7 +29,8 @@ function openHtmlReporter(file: string): Reporter {
     versions: { sandbox: packageVersion, ...componentVersions },
     ...{ events: [], excerpts: {}, diffs: {}, help: {} },
   };
-  const write = (): void => writeResult({ what: 'HTML report', option: '--html', file }, fillTemplate(template, data));
+  const write = (): void =>
+    writeNamedFile(`The HTML report ${file}`, () => writeFileSync(file, fillTemplate(template, data)));
   write();
   return {
     onEvent: (event) => void events.push(event),
@@ -57,19 +58,22 @@ function openHtmlReporter(file: string): Reporter {
   };
 }
 
-/** Without what only shows that a run goes on: states of components, and all load events of a run but the last. */
+/** As many points of a curve can be distinguished. */
+const mostLoads = 100;
+
+/** Without the states of components, and with so many load events of each run as its curves need; the last is one of them. */
 function withoutProgress(events: readonly RunEvent[]): RunEvent[] {
-  let isLater = false;
-  return events
-    .toReversed()
-    .filter(({ type }) => {
-      if (type === 'run.start') isLater = false;
-      if (type !== 'load') return type !== 'component';
-      const isLast = !isLater;
-      isLater = true;
-      return isLast;
-    })
-    .toReversed();
+  const runs: RunEvent[][] = [];
+  for (const event of events) {
+    if (event.type === 'run.start' || runs.length === 0) runs.push([]);
+    if (event.type !== 'component') runs.at(-1)?.push(event);
+  }
+  return runs.flatMap((run) => {
+    const loads = run.filter(({ type }) => type === 'load').reverse();
+    const every = Math.ceil(loads.length / mostLoads);
+    const kept = new Set(loads.filter((_, index) => index % every === 0));
+    return run.filter((event) => event.type !== 'load' || kept.has(event));
+  });
 }
 
 /** A file that is gone by now has no lines to show. */

@@ -27,11 +27,13 @@ async function report(events: readonly RunEvent[], files: readonly string[] = []
   return written();
 }
 
-test('it has the events without progress, and the help of the findings', async () => {
+test('it has the events without the states of components, and the help of the findings', async () => {
   const { events, help, endedAt, versions } = await report([...failedCheck, ...failedRun]);
   const types = events.map(({ type }) => type);
   expect(types).not.toContain('component');
-  expect(events.filter((event) => event.type === 'load').map(({ sent }) => sent)).toEqual([31_200, expect.any(Number)]);
+  expect(events.filter((event) => event.type === 'load').map(({ sent }) => sent)).toEqual(
+    [...failedCheck, ...failedRun].flatMap((event) => (event.type === 'load' ? [event.sent] : [])),
+  );
   expect(types.filter((type) => type === 'finding')).toHaveLength(
     failedCheck.filter(({ type }) => type === 'finding').length,
   );
@@ -39,6 +41,18 @@ test('it has the events without progress, and the help of the findings', async (
   expect(Object.keys(help)).not.toContain('trace-split');
   expect(versions).toMatchObject({ collector: expect.stringMatching(/^\d/) as string });
   expect(endedAt).toBeDefined();
+});
+
+test('it has a part of the load events of a long run, and the last one', async () => {
+  const load = (sent: number): RunEvent => ({
+    ...{ type: 'load', time: new Date(sent * 1000).toISOString(), sent, ok: sent, failed: 0, rate: 1 },
+  });
+  const start = failedRun.find(({ type }) => type === 'run.start') ?? expect.unreachable();
+  const long = [start, ...Array.from({ length: 1001 }, (_, index) => load(index + 1))];
+  const { events } = await report([...long, ...long]);
+  const sent = events.flatMap((event) => (event.type === 'load' ? [event.sent] : []));
+  expect(sent).toHaveLength(2 * 91);
+  expect(sent.slice(-2)).toEqual([990, 1001]);
 });
 
 test('it has the text of the files that may be shown, as read at the start, and of no other', async () => {
@@ -77,9 +91,9 @@ test('it is written at once, and has the error that ended the command', async ()
 test('a path that cannot be written is reported before the run', () => {
   expect(() => htmlReporter.open(join(folder, 'nowhere', 'report.html'))).toThrow(
     expect.objectContaining({
-      code: 'html-unwritable',
+      code: 'file-unwritable',
       exitCode: 2,
-      hint: 'Give --html a path in a folder that exists.',
+      hint: 'Use a file in a folder that exists and is writable.',
     }),
   );
 });
