@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type Plugin, rolldown } from 'rolldown';
+import { contribRelease } from '../check/inputs/collector/contrib-release.ts';
 import { configFolder, packageRoot, packageVersion } from '../lib/paths.ts';
 import { checksumOf } from '../stack/engine/build/checksums.ts';
 import { ensureEngine } from '../stack/engine/build/ensure-engine.ts';
@@ -49,6 +50,8 @@ const nodeInTheTab: Plugin = {
   load(id) {
     if (id === 'virtual:package-files') return `export const packageFiles = ${JSON.stringify(packageFiles())};`;
     if (id === 'virtual:example') return `export const example = ${JSON.stringify(example())};`;
+    if (id === 'virtual:component-types')
+      return `export const componentTypes = ${JSON.stringify(contribRelease.types)};`;
     if (id !== 'virtual:glue') return undefined;
     const glue = readFileSync(engine.wasmExecPath, 'utf8');
     return `export const glue = function (globalThis, fs, console) {\n${glue}\n};`;

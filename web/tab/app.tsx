@@ -4,7 +4,8 @@ import { Failure } from '../parts/states.tsx';
 import { Report } from '../report/report.tsx';
 import type { CheckClient } from './check-client.ts';
 import { begin, type CheckState, reduceCheck } from './check-state.ts';
-import { Editor, type Mark } from './editor.tsx';
+import { Editor, type Mark } from './editor/editor.tsx';
+import { languages } from './editor/languages.ts';
 import { linkOf } from './share.ts';
 import { fileNames, type TabFiles } from './worker/protocol.ts';
 
@@ -88,6 +89,7 @@ export function App({ client, engineUrl, example, shared }: AppProps): JSX.Eleme
         <Editor
           key={role}
           label={fileNames[role]}
+          language={languages[role]}
           text={files[role] ?? ''}
           marks={marks.get(fileNames[role]) ?? []}
           onChange={(text) => setFiles((before) => withFile(before, role, text))}

@@ -17,3 +17,8 @@ declare module 'virtual:example' {
   /** The files of the README's example. */
   export const example: { collector: string; rules: string };
 }
+
+declare module 'virtual:component-types' {
+  /** The component types of the contrib distribution, by section of a configuration. */
+  export const componentTypes: Readonly<Record<string, readonly string[]>>;
+}

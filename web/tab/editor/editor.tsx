@@ -1,12 +1,12 @@
-import { yaml } from '@codemirror/lang-yaml';
-import { syntaxHighlighting } from '@codemirror/language';
+import { type LanguageSupport, syntaxHighlighting } from '@codemirror/language';
 import { type Diagnostic, lintGutter, setDiagnostics } from '@codemirror/lint';
 import { EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { classHighlighter } from '@lezer/highlight';
 import { basicSetup } from 'codemirror';
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { OwnChanges } from '../../parts/own-changes.ts';
 
 /** A mistake in the text, at a line from 1. */
 export interface Mark {
@@ -19,15 +19,17 @@ export interface Mark {
 
 interface EditorProps {
   label: string;
+  language: LanguageSupport;
   text: string;
   marks: readonly Mark[];
   onChange: (text: string) => void;
 }
 
-/** An editor for YAML, with the findings of the last check at their lines. */
-export function Editor({ label, text, marks, onChange }: EditorProps): JSX.Element {
+/** An editor for a file, with the findings of the last check at their lines. */
+export function Editor({ label, language, text, marks, onChange }: EditorProps): JSX.Element {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | undefined>(undefined);
+  const own = useMemo(() => new OwnChanges(), []);
   const change = useRef(onChange);
   change.current = onChange;
 
@@ -39,13 +41,16 @@ export function Editor({ label, text, marks, onChange }: EditorProps): JSX.Eleme
         doc: text,
         extensions: [
           basicSetup,
-          yaml(),
+          language,
           // Classes, whose colors follow the theme of the page.
           syntaxHighlighting(classHighlighter),
           lintGutter(),
           EditorView.contentAttributes.of({ 'aria-label': label }),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) change.current(update.state.doc.toString());
+            if (!update.docChanged) return;
+            const next = update.state.doc.toString();
+            own.add(next);
+            change.current(next);
           }),
         ],
       }),
@@ -56,7 +61,7 @@ export function Editor({ label, text, marks, onChange }: EditorProps): JSX.Eleme
 
   useEffect(() => {
     const current = view.current?.state.doc;
-    if (current && current.toString() !== text)
+    if (current && !own.has(text) && current.toString() !== text)
       view.current?.dispatch({ changes: { from: 0, to: current.length, insert: text } });
   }, [text]);
 
