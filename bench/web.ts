@@ -62,13 +62,13 @@ async function livePage(browser: Browser, times: number): Promise<Figure[]> {
   const env = { XDG_STATE_HOME: state };
   await cli(['up', '--detach', '--ports', 'auto', '--runtime', 'embedded'], env);
   try {
-    const { workbench: url } = JSON.parse((await cli(['status', '--json'], env)).stdout) as { workbench: string };
+    const status = JSON.parse((await cli(['status', '--json'], env)).stdout) as { record: { workbench: string } };
     const paints: number[] = [];
     for (let done = 0; done < times; done += 1) {
       // A page without a cache.
       const context = await browser.newContext();
       const page = await context.newPage();
-      await page.goto(url);
+      await page.goto(status.record.workbench);
       await page.getByRole('heading', { level: 1 }).waitFor();
       paints.push(await page.evaluate<number>(`performance.getEntriesByName('first-contentful-paint')[0].startTime`));
       await context.close();

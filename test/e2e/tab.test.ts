@@ -100,7 +100,12 @@ test.skipIf(chromiumPath === undefined)(
     await expect.poll(() => other.getByRole('textbox', { name: 'rules.yml' }).innerText()).toBe(fixed);
 
     await page.getByRole('button', { name: 'collector.yaml', exact: true }).click();
-    await page.getByRole('textbox', { name: 'collector.yaml' }).fill('receivers: [');
+    const collector = page.getByRole('textbox', { name: 'collector.yaml' });
+    await collector.press('Control+End');
+    await page.keyboard.type('proc');
+    await page.getByRole('option', { name: 'processors' }).waitFor();
+    await page.keyboard.press('Escape');
+    await collector.fill('receivers: [');
     await page.getByRole('button', { name: 'Quick check', exact: true }).click();
     await report.getByText(/collector\.yaml/).waitFor();
     expect(problems).toEqual([]);
