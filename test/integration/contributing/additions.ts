@@ -141,7 +141,7 @@ export const notesPage: Page = { path: 'notes', title: 'Notes', Component: Notes
     },
     proof: `const { readdirSync, readFileSync } = await import('node:fs');
 await import('./dist/scripts/bundle-web.js');
-const script = readdirSync('dist/web').find((name) => /^app-.*\.js$/.test(name));
+const script = readdirSync('dist/web').find((name) => /^app-.*[.]js$/.test(name));
 if (!readFileSync('dist/web/' + script, 'utf8').includes('Notes on this sandbox')) throw new Error('no page');`,
   },
   {
