@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OwnChanges } from '../../../web/parts/own-changes.ts';
-import { collectorWords } from '../../../web/tab/editor/collector-words.ts';
-import { ruleWords } from '../../../web/tab/editor/rule-words.ts';
+import { collectorSuggestions } from '../../../web/tab/editor/collector-suggestions.ts';
+import { ruleSuggestions } from '../../../web/tab/editor/rule-suggestions.ts';
 import { yamlPlace } from '../../../web/tab/editor/yaml-place.ts';
 
 const configuration = `
@@ -20,12 +20,12 @@ service:
   pipelines:
 `;
 const types = { receivers: ['otlp', 'hostmetrics'], processors: ['batch', 'filter'], exporters: [], connectors: [] };
-const words = (line: string): readonly string[] | undefined => {
+const suggested = (line: string): readonly string[] | undefined => {
   const place = yamlPlace(configuration + line);
-  return place && collectorWords(place, configuration, types);
+  return place && collectorSuggestions(place, configuration, types);
 };
 
-describe('the words of a Collector configuration', () => {
+describe('the suggestions for a Collector configuration', () => {
   it.each([
     ['a section', 'pro', ['receivers', 'processors', 'exporters', 'connectors', 'service']],
     ['a signal', '    tra', ['traces', 'metrics', 'logs']],
@@ -37,16 +37,16 @@ describe('the words of a Collector configuration', () => {
     ['nothing in a comment', '    # tra', undefined],
     ['nothing in settings', '  telemetry:\n    lo', []],
   ])('are those of %s', (_, line, expected) => {
-    expect(words(line)).toEqual(expected);
+    expect(suggested(line)).toEqual(expected);
   });
 
   it('are the types of the section', () => {
     const place = yamlPlace('receivers:\n  otlp:\nprocessors:\n  batch:\n    timeout: 1s\n  fi');
-    expect(place && collectorWords(place, '', types)).toEqual(['batch', 'filter']);
+    expect(place && collectorSuggestions(place, '', types)).toEqual(['batch', 'filter']);
   });
 });
 
-describe('the words of a rule file', () => {
+describe('the suggestions for a rule file', () => {
   const rule = 'groups:\n  - name: a\n    rules:\n      - alert: A\n        labels:\n          severity: page\n';
   it.each([
     ['gro', ['groups']],
@@ -58,7 +58,7 @@ describe('the words of a rule file', () => {
     [`${rule}        expr: su`, undefined],
   ])('fit to %j', (text, expected) => {
     const place = yamlPlace(text);
-    expect(place && ruleWords(place)).toEqual(expected);
+    expect(place && ruleSuggestions(place)).toEqual(expected);
   });
 });
 

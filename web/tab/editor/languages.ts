@@ -5,11 +5,11 @@ import { parseMixed, type SyntaxNodeRef } from '@lezer/common';
 import { LanguageType, newCompleteStrategy, promQLLanguage } from '@prometheus-io/codemirror-promql';
 import { componentTypes } from 'virtual:component-types';
 import type { TabFiles } from '../worker/protocol.ts';
-import { collectorWords } from './collector-words.ts';
-import { ruleWords } from './rule-words.ts';
+import { collectorSuggestions } from './collector-suggestions.ts';
+import { ruleSuggestions } from './rule-suggestions.ts';
 import { type YamlPlace, yamlPlace } from './yaml-place.ts';
 
-type Words = (place: YamlPlace, text: string) => readonly string[];
+type Suggest = (place: YamlPlace, text: string) => readonly string[];
 
 const promql = promQLLanguage(LanguageType.PromQL);
 const rules = yamlLanguage.configure({
@@ -17,25 +17,27 @@ const rules = yamlLanguage.configure({
 });
 const ofPromql = newCompleteStrategy();
 
-/** The language of each file: YAML with the words that it may have; in rules, expressions are PromQL. */
+/** The language of each file: YAML with the keys and names that it may have; in rules, expressions are PromQL. */
 export const languages: Readonly<Record<keyof TabFiles, LanguageSupport>> = {
   collector: new LanguageSupport(
     yamlLanguage,
-    yamlLanguage.data.of({ autocomplete: completeWith((place, text) => collectorWords(place, text, componentTypes)) }),
+    yamlLanguage.data.of({
+      autocomplete: completeWith((place, text) => collectorSuggestions(place, text, componentTypes)),
+    }),
   ),
   rules: new LanguageSupport(rules, [
-    rules.data.of({ autocomplete: completeWith((place) => ruleWords(place)) }),
+    rules.data.of({ autocomplete: completeWith((place) => ruleSuggestions(place)) }),
     promql.data.of({ autocomplete: (context: CompletionContext) => ofPromql.promQL(context) }),
   ]),
   traffic: new LanguageSupport(yamlLanguage),
 };
 
-function completeWith(words: Words): (context: CompletionContext) => CompletionResult | null {
+function completeWith(suggest: Suggest): (context: CompletionContext) => CompletionResult | null {
   return ({ state, pos, explicit }) => {
     const place = yamlPlace(state.sliceDoc(0, pos));
     if (!place || (place.word === '' && !explicit)) return null;
     const suffix = place.of === 'key' ? ': ' : '';
-    const options = words(place, state.doc.toString()).map((label): Completion => ({
+    const options = suggest(place, state.doc.toString()).map((label): Completion => ({
       label,
       apply: `${label}${suffix}`,
     }));

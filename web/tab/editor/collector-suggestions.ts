@@ -11,7 +11,7 @@ const sources: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What a Collector configuration may have at a place. `text` is the whole configuration. */
-export function collectorWords({ path, of }: YamlPlace, text: string, types: ComponentTypes): readonly string[] {
+export function collectorSuggestions({ path, of }: YamlPlace, text: string, types: ComponentTypes): readonly string[] {
   const [section = '', second = '', , list = ''] = path;
   if (of === 'key') {
     if (path.length === 0) return [...Object.keys(types), 'service'];

@@ -4,7 +4,7 @@ const ofGroup = ['name', 'interval', 'limit', 'query_offset', 'labels', 'rules']
 const ofRule = ['alert', 'record', 'expr', 'for', 'keep_firing_for', 'labels', 'annotations'];
 
 /** What a rule file may have at a place, as Prometheus names it. */
-export function ruleWords({ path }: YamlPlace): readonly string[] {
+export function ruleSuggestions({ path }: YamlPlace): readonly string[] {
   switch (path.join(' ')) {
     case '':
       return ['groups'];
