@@ -74,11 +74,10 @@ export async function askSignals(
 
 export async function askSampler(collector: Pick<CollectorApi, 'read'>, signal: AbortSignal): Promise<SamplerAnswer> {
   const { kept, dropped, policies } = samplerOf(await collector.read(signal));
+  const sampling = policies.filter(({ votes }) => votes > 0);
   return {
-    kind: 'sampler',
-    kept,
-    dropped,
-    policies: Object.fromEntries(policies.map(({ name, votes }) => [name, votes])),
+    ...{ kind: 'sampler', kept, dropped },
+    policies: Object.fromEntries(sampling.map(({ name, votes }) => [name, votes])),
   };
 }
 
