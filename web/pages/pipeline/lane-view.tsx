@@ -6,11 +6,14 @@ import { NodeButton } from './node-button.tsx';
 interface LaneViewProps {
   lane: Lane;
   selected: string | undefined;
+  /** Whether there are rates already: they need two readings. */
+  isMeasured: boolean;
 }
 
 /** A pipeline: its stages in order, with the rates between them. */
-export function LaneView({ lane, selected }: LaneViewProps): JSX.Element {
+export function LaneView({ lane, selected, isMeasured }: LaneViewProps): JSX.Element {
   const { id, signal, receivers, processors, exporters } = lane;
+  const edge = { unit: unitsOf[signal], isMeasured };
   return (
     <section class="panel lane" aria-label={`Pipeline ${id}`}>
       <div class="panel-head">
@@ -23,7 +26,7 @@ export function LaneView({ lane, selected }: LaneViewProps): JSX.Element {
             {receivers.map((node) => (
               <li key={node.id} class="hop">
                 <NodeButton node={node} side="in" selected={selected} joint={`in ${id} ${node.id}`} />
-                <Edge rate={node.rate} unit={unitsOf[signal]} />
+                <Edge rate={node.rate} {...edge} />
               </li>
             ))}
           </ul>
@@ -31,14 +34,14 @@ export function LaneView({ lane, selected }: LaneViewProps): JSX.Element {
         {processors.map((node, index) => (
           <li key={node.id} class="stage hop">
             <NodeButton node={node} selected={selected} />
-            {index < processors.length - 1 && <Edge rate={node.rate} unit={unitsOf[signal]} />}
+            {index < processors.length - 1 && <Edge rate={node.rate} {...edge} />}
           </li>
         ))}
         <li class={exporters.length > 1 ? 'stage split' : 'stage'}>
           <ul aria-label={`Exporters of ${id}`}>
             {exporters.map((node) => (
               <li key={node.id} class="hop">
-                <Edge rate={node.rate} unit={unitsOf[signal]} />
+                <Edge rate={node.rate} {...edge} />
                 <NodeButton node={node} side="out" selected={selected} joint={`out ${id} ${node.id}`} />
               </li>
             ))}
@@ -49,11 +52,17 @@ export function LaneView({ lane, selected }: LaneViewProps): JSX.Element {
   );
 }
 
-function Edge({ rate, unit }: { rate: number | undefined; unit: string }): JSX.Element {
+interface EdgeProps {
+  rate: number | undefined;
+  unit: string;
+  isMeasured: boolean;
+}
+
+function Edge({ rate, unit, isMeasured }: EdgeProps): JSX.Element {
   if (rate === undefined)
     return (
-      <span class="edge" title="The Collector does not count these items.">
-        <span class="edge-label muted">not counted</span>
+      <span class="edge" {...(isMeasured ? { title: 'The Collector does not count these items.' } : {})}>
+        <span class="edge-label muted">{isMeasured ? 'not counted' : 'measuring'}</span>
       </span>
     );
   return (

@@ -24,6 +24,8 @@ function Pipeline({ route: { id } }: PageProps): JSX.Element {
   );
   const flow = useFlow(isReady);
   const count = flow.data && counting(flow.data);
+  // Without an answer there is nothing to wait for.
+  const isMeasured = flow.error !== undefined || (flow.data?.length ?? 0) > 1;
   const lanes = config.data ? lanesOf(config.data, count) : [];
   const selected = config.data?.components.find((one) => componentKey(one) === id);
   return (
@@ -50,7 +52,7 @@ function Pipeline({ route: { id } }: PageProps): JSX.Element {
         <div class="pipelines" ref={frame}>
           <Joins lanes={lanes} frame={frame} />
           {lanes.map((lane) => (
-            <LaneView key={lane.id} lane={lane} selected={id} />
+            <LaneView key={lane.id} lane={lane} selected={id} isMeasured={isMeasured} />
           ))}
         </div>
       )}

@@ -102,18 +102,17 @@ function Bar({
   const scale = totalMs > 0 ? 100 / totalMs : 0;
   const left = Math.min(99.7, offsetMs * scale);
   const width = Math.max(0.3, Math.min(100 - left, durationMs * scale));
-  // The duration is on the side with room for it.
-  const side = left + width < 70 ? { left: `${left + width}%` } : { right: `${100 - left}%` };
+  const end = left + width;
+  // The duration is on the side with room for it, or at the end of a bar that takes up both.
+  const isInside = end >= 70 && left < 12;
+  const side = end < 70 ? { left: `${end}%` } : { right: `${100 - (isInside ? end : left)}%` };
   return (
     <span class="bar-area">
       <span
         class={`bar${error ? ' error' : ''}`}
         style={{ left: `${left}%`, width: `${width}%`, background: serviceColor(service) }}
       />
-      <span
-        class={`bar-label${'right' in side && left < 12 ? ' inside' : ''}`}
-        style={'right' in side && left < 12 ? { right: '0' } : side}
-      >
+      <span class={`bar-label${isInside ? ' inside' : ''}`} style={side}>
         {formatDuration(durationMs)}
       </span>
     </span>
