@@ -80,5 +80,6 @@ function suggestion(
     `${formatCount(errors)} of ${plural(keptErrors, 'kept trace')} of class error meet it, and ${formatCount(others)} of ` +
     `${formatCount(keptOthers)} of class client-error`;
   const changes = changesFor(policy, collector);
-  return { hint: `Use an ottl_condition: ${serverErrors}.`, proposal: { changes, length: 'short', verified } };
+  const what = policy.type === 'ottl_condition' ? 'Use the condition' : 'Use an ottl_condition:';
+  return { hint: `${what} ${serverErrors}.`, proposal: { changes, length: 'short', verified } };
 }

@@ -17,9 +17,15 @@ export function fixedTexts(
     const edited = editYaml(config?.text ?? before, own);
     const text = config && edited !== undefined ? config.put(edited) : edited;
     if (text === undefined) return undefined;
-    texts.set(file, text);
+    texts.set(file, withLineEndsOf(before, text));
   }
   return texts;
+}
+
+/** A file with CRLF in all lines has it in the new ones, too. */
+function withLineEndsOf(before: string, after: string): string {
+  const isCrlf = before.includes('\r\n') && !/(?<!\r)\n/.test(before);
+  return isCrlf ? after.replaceAll(/\r?\n/g, '\r\n') : after;
 }
 
 /**

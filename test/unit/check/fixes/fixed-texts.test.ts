@@ -29,3 +29,9 @@ test('a component is renamed after its settings changed and were removed', () =>
 test('an edit that does not fit its file makes no text', () => {
   expect(fixed('a: 1\n', { file, op: 'remove', path: ['b'] })).toBeUndefined();
 });
+
+test('a file of Windows keeps its line ends, a mixed one what it has', () => {
+  const add: FileEdit = { file, op: 'set', path: ['b'], value: { c: 1 } };
+  expect(fixed('a: 1\r\nwait: 1s\r\n', add, wait('2s'))).toBe('a: 1\r\nwait: 2s\r\nb:\r\n  c: 1\r\n');
+  expect(fixed('a: 1\r\nwait: 1s\n', wait('2s'))).toBe('a: 1\r\nwait: 2s\n');
+});
