@@ -1,6 +1,7 @@
 import { shorten } from '../../lib/format/list.ts';
 import { blindToAbsence, misusedFunctions, shortWindows } from '../analysis/rules/mistakes/functions.ts';
 import { joinedLabels } from '../analysis/rules/mistakes/joined-labels.ts';
+import { lostGroupings } from '../analysis/rules/mistakes/lost-groupings.ts';
 import type { Mistake } from '../analysis/rules/mistakes/mistake.ts';
 import { renamedGroupings } from '../analysis/rules/mistakes/renamed-groupings.ts';
 import { selfRatios } from '../analysis/rules/mistakes/self-ratio.ts';
@@ -19,7 +20,7 @@ export const expressionMistake: FindingDefinition<Pick<FindingInputs, 'rules' | 
   docs: {
     meaning:
       'The rule divides a series by itself, takes the rate of a gauge, of a sum of counters, or the delta of a counter, or has its ' +
-      'value among its labels. It is a warning where it groups by a label that has another name in this traffic, where a template or ' +
+      'value among its labels. It is a warning where it groups by a label that has another name in this traffic or was lost on the way to Prometheus, where a template or ' +
       '`group_left` uses a label that does not exist, and where two alerts are the same, and info where a range is too short for the ' +
       'default export interval of the SDKs or an alert cannot see its series disappear.',
     example:
@@ -38,6 +39,7 @@ export const expressionMistake: FindingDefinition<Pick<FindingInputs, 'rules' | 
         ...misusedFunctions(rule.expr, metrics),
         ...(await joinedLabels(rule.expr, context)),
         ...(await renamedGroupings(rule.expr, context)),
+        ...(await lostGroupings(rule.expr, context)),
         ...(rule.kind === 'alert' ? valueAsLabel(rule) : []),
         ...(rule.kind === 'alert' ? await missingTemplateLabels(rule, context) : []),
         ...duplicates(rule, firstAlerts),

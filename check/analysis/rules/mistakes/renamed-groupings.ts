@@ -1,7 +1,8 @@
 import { formatList, shorten } from '../../../../lib/format/list.ts';
-import { type Context, resultOf } from '../context.ts';
+import type { Context } from '../context.ts';
+import { groupingsWithoutLabels } from '../groupings.ts';
 import { currentLabel, isReplacedLabel } from '../nearest-metrics.ts';
-import { callOf, isConstant, parseExpression } from '../promql/expression.ts';
+import { parseExpression } from '../promql/expression.ts';
 import { partsOf } from '../promql/parts.ts';
 import { replaceParts } from '../promql/replace-parts.ts';
 import type { Mistake } from './mistake.ts';
@@ -10,14 +11,10 @@ import type { Mistake } from './mistake.ts';
 export async function renamedGroupings(text: string, context: Context): Promise<Mistake[]> {
   const root = parseExpression(text);
   const found: Mistake[] = [];
-  for (const part of root ? partsOf(root) : []) {
-    const call = part.node.name === 'AggregateExpr' ? callOf(part) : undefined;
-    const argument = call?.args.at(-1);
-    if (!argument || isConstant(argument) || call?.by?.some(isReplacedLabel) !== true) continue;
-    const series = await resultOf(argument, context);
-    const there = new Set(series.flatMap(({ labels }) => Object.keys(labels)));
+  for (const { part, by, argument, there } of root ? await groupingsWithoutLabels(root, context) : []) {
+    if (!by.some(isReplacedLabel)) continue;
     const renamed = new Map(
-      call.by.flatMap((label): [string, string][] => {
+      by.flatMap((label): [string, string][] => {
         const now = currentLabel(label, there);
         return now === undefined ? [] : [[label, now]];
       }),

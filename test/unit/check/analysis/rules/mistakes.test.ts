@@ -8,6 +8,7 @@ import {
 import { joinedLabels } from '../../../../../check/analysis/rules/mistakes/joined-labels.ts';
 import { selfRatios } from '../../../../../check/analysis/rules/mistakes/self-ratio.ts';
 import { missingTemplateLabels, valueAsLabel } from '../../../../../check/analysis/rules/mistakes/templates.ts';
+import { lostGroupings } from '../../../../../check/analysis/rules/mistakes/lost-groupings.ts';
 import type { Mistake } from '../../../../../check/analysis/rules/mistakes/mistake.ts';
 import { renamedGroupings } from '../../../../../check/analysis/rules/mistakes/renamed-groupings.ts';
 import { rewritten } from '../../../../../check/analysis/rules/rewrite.ts';
@@ -79,6 +80,37 @@ describe('a grouping by a label of another name', () => {
     ['exported_job', { job: 'a' }],
   ])('is none by %s of series with %j', async (by, labels) => {
     expect(await grouped(by, labels)).toEqual([]);
+  });
+});
+
+describe('a grouping by a label that was lost', () => {
+  const spans = 'rate(spans_total[5m])';
+  const expr = (by: string): string => `sum by (${by}) (${spans}) > 1`;
+  const flow = {
+    lostLabel: (metric: string, label: string) =>
+      metric === 'spans_total' && label === 'http_route'
+        ? { severity: 'error', message: 'The Collector removes it.', evidence: [] }
+        : undefined,
+  } as Context['flow'];
+  const found = (by: string, result: RangeSeries[]): Promise<Mistake[]> =>
+    lostGroupings(expr(by), {
+      ...context({ [spans]: [lasting(0, 30, 1, { service_name: 'a' })], [expr(by)]: result }),
+      ...(flow ? { flow } : {}),
+    });
+
+  test('says why, if the rule has a result without it', async () => {
+    expect(await found('service_name, http_route', [lasting(10, 20)])).toEqual([
+      {
+        severity: 'warning',
+        message: `groups by http_route, which no series of ${spans} has`,
+        why: 'The Collector removes it. Series that differ in it become one.',
+      },
+    ]);
+  });
+
+  test('is none by a label that nobody sent, and none without a result, which has a finding of its own', async () => {
+    expect(await found('service_name, cluster', [lasting(10, 20)])).toEqual([]);
+    expect(await found('http_route', [])).toEqual([]);
   });
 });
 
