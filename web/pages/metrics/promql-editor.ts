@@ -103,7 +103,7 @@ const theme = EditorView.theme({
   '.tok-keyword, .tok-operatorKeyword, .tok-modifier': { color: 'var(--series-3)' },
   '.tok-string, .tok-string2': { color: 'var(--series-4)' },
   '.tok-number, .tok-literal': { color: 'var(--series-2)' },
-  '.tok-labelName, .tok-propertyName': { color: 'var(--series-1)' },
+  '.tok-labelName, .tok-propertyName': { color: 'var(--series-0)' },
   '.tok-comment': { color: 'var(--muted)' },
   '.cm-tooltip': {
     color: 'var(--text)',
