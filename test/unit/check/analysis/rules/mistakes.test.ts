@@ -108,7 +108,7 @@ describe('a grouping by a label that was lost', () => {
     ]);
   });
 
-  test('is none by a label that nobody sent, and none without a result, which has a finding of its own', async () => {
+  test('is none by a label that was not sent, and none without a result, which has a finding of its own', async () => {
     expect(await found('service_name, cluster', [lasting(10, 20)])).toEqual([]);
     expect(await found('http_route', [])).toEqual([]);
   });
