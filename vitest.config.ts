@@ -8,7 +8,7 @@ const engine = './test/engine-setup.ts';
  */
 const deadlines = (testTimeout: number) => ({
   testTimeout,
-  hookTimeout: Math.max(testTimeout, 120_000),
+  hookTimeout: Math.max(testTimeout, 180_000),
   expect: { poll: { timeout: testTimeout / 2 } },
 });
 
@@ -41,7 +41,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           globalSetup: engine,
-          ...deadlines(60_000),
+          ...deadlines(180_000),
           maxWorkers,
           sequence: { groupOrder: 1 },
         },

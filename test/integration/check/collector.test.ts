@@ -69,15 +69,11 @@ test.each([
   ['a gateway with tail sampling', ['gateway.yaml'], 'otlp_http/otlphttp/tempo'],
   ["an agent with a vendor's exporter", ['agent.yaml'], 'otlp_http/datadog'],
   ['several files with an environment', ['base.yaml', 'production.yaml'], 'otlp_http/otlp'],
-])(
-  '%s is ready, and its own metrics name what it has',
-  async (_what, files, exporter) => {
-    expect(await start(adapt(...files))).toContain(
-      `otelcol_exporter_queue_capacity{data_type="traces",exporter="${exporter}"`,
-    );
-  },
-  60_000,
-);
+])('%s is ready, and its own metrics name what it has', async (_what, files, exporter) => {
+  expect(await start(adapt(...files))).toContain(
+    `otelcol_exporter_queue_capacity{data_type="traces",exporter="${exporter}"`,
+  );
+});
 
 const ends = 'receivers: {otlp: {protocols: {http: {}}}}\nexporters: {otlphttp: {endpoint: x}}\n';
 const pipeline = (processors: string): string =>
@@ -124,13 +120,9 @@ describe('a configuration error of the Collector is reported with its message, f
       /^c\.yaml:5: service::pipelines::traces: must have at least one exporter/,
     ],
     [`${ends}${pipeline('')}procesors: {}\n`, /^c\.yaml:4: .* has invalid keys: procesors/],
-  ])(
-    '%#',
-    async (text, message) => {
-      const [first, ...others] = await refusal(text);
-      expect(first).toMatch(message);
-      expect(others).toEqual([]);
-    },
-    60_000,
-  );
+  ])('%#', async (text, message) => {
+    const [first, ...others] = await refusal(text);
+    expect(first).toMatch(message);
+    expect(others).toEqual([]);
+  });
 });

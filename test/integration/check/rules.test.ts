@@ -124,7 +124,7 @@ beforeAll(async () => {
       findings = await findAll(definitions, inputs);
     },
   });
-}, 120_000);
+});
 
 const of = (subject: string): Finding[] => findings.filter((finding) => finding.subject === subject);
 
