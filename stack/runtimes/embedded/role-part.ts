@@ -7,6 +7,7 @@ import {
   startEngine,
 } from '../../engine/start.ts';
 import type { PartSpec } from '../parts/part.ts';
+import { readyUnlessAborted } from '../parts/ready-unless-aborted.ts';
 import { askHttp } from './faults/ask.ts';
 
 export interface RolePart extends Omit<EngineOptions, 'onLog' | 'onState'> {
@@ -64,17 +65,12 @@ export function rolePart({
   };
 }
 
-/** Waits until a role is ready; after an abort it has ended when this rejects. */
+/** Waits until a role is ready; it has ended when this rejects. */
 async function untilReady(handle: EngineHandle, signal: AbortSignal, explain: RolePart['explain']): Promise<void> {
-  const onAbort = (): void => void handle.terminate();
-  signal.addEventListener('abort', onAbort, { once: true });
   try {
-    await handle.ready;
+    await readyUnlessAborted(handle.ready, signal, () => handle.terminate());
   } catch (error) {
     await handle.terminate();
-    signal.throwIfAborted();
-    throw explain ? explain(error) : error;
-  } finally {
-    signal.removeEventListener('abort', onAbort);
+    throw explain && !signal.aborted ? explain(error) : error;
   }
 }

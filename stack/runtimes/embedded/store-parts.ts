@@ -3,6 +3,7 @@ import type { ComponentName } from '../../components/component.ts';
 import { localUrl } from '../../components/endpoints.ts';
 import { StoreThread, type StoreThreadOptions } from '../../stores/thread/store-thread.ts';
 import type { PartSpec } from '../parts/part.ts';
+import { readyUnlessAborted } from '../parts/ready-unless-aborted.ts';
 import { askHttp } from './faults/ask.ts';
 import type { PortMap } from './port-map.ts';
 
@@ -96,15 +97,10 @@ export function storePart({ name, path, holds, isDurable, ...options }: StorePar
 
 /** Waits until it is open; when this rejects, its ports are free, and a thread without data to keep has ended. */
 async function opened(thread: StoreThread, signal: AbortSignal, isDurable: boolean): Promise<void> {
-  const onAbort = (): void => void thread.end();
-  signal.addEventListener('abort', onAbort, { once: true });
   try {
-    await thread.open();
+    await readyUnlessAborted(thread.open(), signal, () => thread.end());
   } catch (error) {
-    if (!isDurable) await thread.end();
-    signal.throwIfAborted();
+    if (!isDurable || signal.aborted) await thread.end();
     throw error;
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }
