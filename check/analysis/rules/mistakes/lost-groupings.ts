@@ -1,7 +1,7 @@
 import { shorten } from '../../../../lib/format/list.ts';
-import { type Context, resultOf } from '../context.ts';
-import { groupingsWithoutLabels } from '../groupings.ts';
-import { parseExpression, selectorsOf } from '../promql/expression.ts';
+import type { Context } from '../context.ts';
+import { groupingsIn, labelsOf } from '../groupings.ts';
+import { selectorsOf } from '../promql/expression.ts';
 import type { Mistake } from './mistake.ts';
 
 /**
@@ -9,14 +9,14 @@ import type { Mistake } from './mistake.ts';
  * them together. A rule without a result has a finding of its own.
  */
 export async function lostGroupings(text: string, context: Context): Promise<Mistake[]> {
-  const root = parseExpression(text);
-  const { flow } = context;
-  if (!root || !flow || (await resultOf(root, context)).length === 0) return [];
+  const { flow, queries, stepMs } = context;
+  const groupings = flow ? groupingsIn(text) : [];
+  if (groupings.length === 0 || (await queries.over(text, stepMs)).series.length === 0) return [];
   const found = new Map<string, Mistake>();
-  for (const { by, argument, there } of await groupingsWithoutLabels(root, context)) {
-    for (const label of by.filter((one) => !there.has(one) && !found.has(one))) {
-      const reasons = selectorsOf(argument).map(({ metric }) => metric && flow.lostLabel(metric, label));
-      const reason = reasons.find((one) => one !== undefined && one !== '');
+  for (const { by, argument } of groupings) {
+    const there = await labelsOf(argument, context);
+    for (const label of by.filter((one) => there?.has(one) === false && !found.has(one))) {
+      const [reason] = selectorsOf(argument).flatMap(({ metric = '' }) => flow?.lostLabel(metric, label) ?? []);
       if (!reason) continue;
       found.set(label, {
         severity: 'warning',

@@ -1,18 +1,17 @@
 import { formatList, shorten } from '../../../../lib/format/list.ts';
 import type { Context } from '../context.ts';
-import { groupingsWithoutLabels } from '../groupings.ts';
+import { groupingsIn, labelsOf } from '../groupings.ts';
 import { currentLabel, isReplacedLabel } from '../nearest-metrics.ts';
-import { parseExpression } from '../promql/expression.ts';
 import { partsOf } from '../promql/parts.ts';
 import { replaceParts } from '../promql/replace-parts.ts';
 import type { Mistake } from './mistake.ts';
 
 /** Labels in `by (...)` that the aggregated series have under another name: all of them become one series. */
 export async function renamedGroupings(text: string, context: Context): Promise<Mistake[]> {
-  const root = parseExpression(text);
   const found: Mistake[] = [];
-  for (const { part, by, argument, there } of root ? await groupingsWithoutLabels(root, context) : []) {
-    if (!by.some(isReplacedLabel)) continue;
+  for (const { part, by, argument } of groupingsIn(text)) {
+    const there = by.some(isReplacedLabel) ? await labelsOf(argument, context) : undefined;
+    if (!there) continue;
     const renamed = new Map(
       by.flatMap((label): [string, string][] => {
         const now = currentLabel(label, there);
