@@ -167,6 +167,15 @@ describe.skipIf(chromiumPath === undefined)(`the web UI of a sandbox under traff
       .getByRole('row', { name: /service_name="payment"/ })
       .first()
       .waitFor();
+    // What is chosen is shown, also when it was shown before.
+    const example = page.getByRole('combobox', { name: 'Example' });
+    const [, first = '', second = ''] = await page.evaluate<string[]>(
+      "[...document.querySelector('select').options].map(({ value }) => value)",
+    );
+    for (const query of [first, second, first]) {
+      await example.selectOption(query);
+      await expect.poll(() => editor.innerText()).toBe(query);
+    }
     await page.close();
     expect(live.problems).toEqual([]);
   });

@@ -5,6 +5,7 @@ import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, keymap } from '@codemirror/view';
 import { classHighlighter } from '@lezer/highlight';
 import { PromQLExtension } from '@prometheus-io/codemirror-promql';
+import { EditorText } from '../../parts/editor-text.ts';
 
 interface PromqlEditorOptions {
   /** Empty; the editor's styles are in a shadow tree of it, so that the page's policy need not allow inline ones. */
@@ -18,8 +19,8 @@ interface PromqlEditorOptions {
 }
 
 export interface PromqlEditor {
-  /** Replaces the text. */
-  setText: (text: string) => void;
+  /** Shows the text that the page renders. */
+  show: (text: string) => void;
   focus: () => void;
   destroy: () => void;
 }
@@ -39,6 +40,7 @@ export function promqlEditor({ host, label, text, prometheus, onChange, onRun }:
     onRun();
     return true;
   };
+  const edited = new EditorText();
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
   const view = new EditorView({
     parent: root,
@@ -63,18 +65,13 @@ export function promqlEditor({ host, label, text, prometheus, onChange, onRun }:
           ...historyKeymap,
         ]),
         EditorView.contentAttributes.of({ 'aria-label': label }),
-        EditorView.updateListener.of((update) => {
-          if (update.docChanged) onChange(update.state.doc.toString());
-        }),
+        edited.reporting(onChange),
         theme,
       ],
     }),
   });
   return {
-    setText: (next) => {
-      const current = view.state.doc;
-      if (current.toString() !== next) view.dispatch({ changes: { from: 0, to: current.length, insert: next } });
-    },
+    show: (next) => edited.show(view, next),
     focus: () => view.focus(),
     destroy: () => {
       promql.destroy();

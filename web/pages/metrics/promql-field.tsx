@@ -1,8 +1,7 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useSandbox } from '../../app/sandbox.ts';
 import { Field } from '../../parts/fields.tsx';
-import { OwnChanges } from '../../parts/own-changes.ts';
 import type { PromqlEditor } from './promql-editor.ts';
 
 interface PromqlFieldProps {
@@ -19,7 +18,6 @@ export function PromqlField({ text, onChange, onRun }: PromqlFieldProps): JSX.El
   const host = useRef<HTMLDivElement>(null);
   const plain = useRef<HTMLTextAreaElement>(null);
   const [editor, setEditor] = useState<PromqlEditor>();
-  const own = useMemo(() => new OwnChanges(), []);
   const now = useRef({ text, onChange, onRun });
   now.current = { text, onChange, onRun };
 
@@ -32,10 +30,7 @@ export function PromqlField({ text, onChange, onRun }: PromqlFieldProps): JSX.El
       const isTyping = plain.current !== null && document.activeElement === plain.current;
       made = promqlEditor({
         ...{ host: host.current, label, text: now.current.text, prometheus: prometheusUrl },
-        onChange: (next) => {
-          own.add(next);
-          now.current.onChange(next);
-        },
+        onChange: (next) => now.current.onChange(next),
         onRun: () => now.current.onRun(),
       });
       setEditor(made);
@@ -48,9 +43,7 @@ export function PromqlField({ text, onChange, onRun }: PromqlFieldProps): JSX.El
       made?.destroy();
     };
   }, [prometheusUrl]);
-  useEffect(() => {
-    if (!own.has(text)) editor?.setText(text);
-  }, [editor, text]);
+  useEffect(() => editor?.show(text), [editor, text]);
 
   return (
     <>

@@ -6,7 +6,7 @@ import { classHighlighter } from '@lezer/highlight';
 import { basicSetup } from 'codemirror';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { OwnChanges } from '../../parts/own-changes.ts';
+import { EditorText } from '../../parts/editor-text.ts';
 
 /** A mistake in the text, at a line from 1. */
 export interface Mark {
@@ -29,7 +29,7 @@ interface EditorProps {
 export function Editor({ label, language, text, marks, onChange }: EditorProps): JSX.Element {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | undefined>(undefined);
-  const own = useMemo(() => new OwnChanges(), []);
+  const edited = useMemo(() => new EditorText(), []);
   const change = useRef(onChange);
   change.current = onChange;
 
@@ -46,12 +46,7 @@ export function Editor({ label, language, text, marks, onChange }: EditorProps):
           syntaxHighlighting(classHighlighter),
           lintGutter(),
           EditorView.contentAttributes.of({ 'aria-label': label }),
-          EditorView.updateListener.of((update) => {
-            if (!update.docChanged) return;
-            const next = update.state.doc.toString();
-            own.add(next);
-            change.current(next);
-          }),
+          edited.reporting((next) => change.current(next)),
         ],
       }),
     });
@@ -60,9 +55,7 @@ export function Editor({ label, language, text, marks, onChange }: EditorProps):
   }, [label]);
 
   useEffect(() => {
-    const current = view.current?.state.doc;
-    if (current && !own.has(text) && current.toString() !== text)
-      view.current?.dispatch({ changes: { from: 0, to: current.length, insert: text } });
+    if (view.current) edited.show(view.current, text);
   }, [text]);
 
   useEffect(() => {
