@@ -1,7 +1,7 @@
 import { processTreeMemory } from '../lib/process-memory.ts';
 import type { ComponentStatus } from '../stack/components/component.ts';
 import { type Figure, median } from './figure.ts';
-import { benchRate } from './growth.ts';
+import { benchRate } from './requests.ts';
 import { startStackProcess } from './stack-process.ts';
 
 const trafficSeconds = 20;

@@ -25,13 +25,16 @@ export function quantile(values: readonly number[], share: number): number {
 
 /** As lines of a table, with a mark where a goal is missed. */
 export function table(figures: readonly Figure[]): string {
-  const rows = figures.map(({ name, value, unit, goal, note }) => [
-    name,
-    `${formatNumber(value)} ${unit}`,
-    goal ? `${goal.better === 'less' ? '≤' : '≥'} ${formatNumber(goal.value)} ${unit}` : '',
-    goal ? (met(value, goal) ? 'met' : 'missed') : '',
-    note ?? '',
-  ]);
+  const rows = figures.map((figure) => {
+    const { name, value, unit, goal, note = '' } = figure;
+    const sign = goal?.better === 'less' ? '≤' : '≥';
+    return [
+      name,
+      `${formatNumber(value)} ${unit}`,
+      ...(goal ? [`${sign} ${formatNumber(goal.value)} ${unit}`, isMissed(figure) ? 'missed' : 'met'] : ['', '']),
+      note,
+    ];
+  });
   const all = [['figure', 'measured', 'goal', '', 'how'], ...rows];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   return all
@@ -44,6 +47,7 @@ export function table(figures: readonly Figure[]): string {
     .join('\n');
 }
 
-function met(value: number, goal: { value: number; better: 'less' | 'more' }): boolean {
-  return goal.better === 'less' ? value <= goal.value : value >= goal.value;
+/** Whether a figure misses its goal. */
+export function isMissed({ value, goal }: Figure): boolean {
+  return goal !== undefined && !(goal.better === 'less' ? value <= goal.value : value >= goal.value);
 }

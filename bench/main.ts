@@ -9,10 +9,10 @@ import { benchBoot } from './boot.ts';
 import { benchCatalog } from './catalog.ts';
 import { benchCheck } from './check.ts';
 import { benchDocker } from './docker.ts';
-import { type Figure, table } from './figure.ts';
+import { type Figure, isMissed, table } from './figure.ts';
 import { benchFuzz } from './fuzz/fuzz.ts';
 import { benchGrowth } from './growth/bench-growth.ts';
-import { benchMemory, benchRate } from './growth.ts';
+import { benchMemory, benchRate } from './requests.ts';
 import { runKills } from './kills/run-kills.ts';
 import { compareWith, record } from './history.ts';
 import { describeMachine } from './machine.ts';
@@ -99,10 +99,7 @@ async function judged(
   runtime: RuntimeKind | 'virtual' = 'embedded',
 ): Promise<void> {
   await report(runtime, figures, name);
-  const isMissed = figures.some(
-    ({ goal, value }) => goal && !(goal.better === 'less' ? value <= goal.value : value >= goal.value),
-  );
-  if (isMissed) process.exitCode = 1;
+  if (figures.some(isMissed)) process.exitCode = 1;
 }
 
 const numbers = more.map(Number).filter((one) => !Number.isNaN(one));
@@ -133,9 +130,7 @@ async function grown(): Promise<void> {
 async function killed(): Promise<void> {
   const runtime = more.includes('docker') ? 'docker' : 'embedded';
   const [count = 200, seed = 1] = more.filter((one) => /^\d+$/.test(one)).map(Number);
-  const figures = await runKills({ count, seed, runtime, say });
-  await report(runtime, figures, `kills-${runtime}`);
-  if (figures.some(({ goal, value }) => goal && value > goal.value)) process.exitCode = 1;
+  await judged(await runKills({ count, seed, runtime, say }), `kills-${runtime}`, runtime);
 }
 
 async function native(): Promise<void> {

@@ -1,19 +1,16 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { execa } from 'execa';
 import type { Browser } from 'playwright-core';
 import { builtEntry, packageRoot, reportTemplate } from '../lib/paths.ts';
 import { chromiumPath, launchBrowser } from '../scripts/browser.ts';
+import { withDetachedSandbox } from '../scripts/detached-sandbox.ts';
 import { serveFolder } from '../scripts/serve-folder.ts';
 import { type Figure, median } from './figure.ts';
 
 const workbench = join(packageRoot, 'dist', 'web');
 const site = join(packageRoot, 'dist', 'site');
-const cli = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<{ stdout: string }> =>
-  execa(process.execPath, [builtEntry('cli/main'), ...args], { env });
 
 /** The sizes of the web UI, and how long its pages take; without Chromium the sizes alone. */
 export async function benchWeb(say: (text: string) => void): Promise<Figure[]> {
@@ -58,35 +55,20 @@ function sizes(): Figure[] {
 
 /** The web UI of an idle sandbox. */
 async function livePage(browser: Browser, times: number): Promise<Figure[]> {
-  const state = await mkdtemp(join(tmpdir(), 'bench-web-'));
-  const env = { XDG_STATE_HOME: state };
-  await cli(['up', '--detach', '--ports', 'auto', '--runtime', 'embedded'], env);
-  try {
-    const status = JSON.parse((await cli(['status', '--json'], env)).stdout) as { record: { workbench: string } };
-    const paints: number[] = [];
+  const paints: number[] = [];
+  await withDetachedSandbox(async ({ workbench = '' }) => {
     for (let done = 0; done < times; done += 1) {
       // A page without a cache.
       const context = await browser.newContext();
       const page = await context.newPage();
-      await page.goto(status.record.workbench);
+      await page.goto(workbench);
       await page.getByRole('heading', { level: 1 }).waitFor();
       paints.push(await page.evaluate<number>(`performance.getEntriesByName('first-contentful-paint')[0].startTime`));
       await context.close();
     }
-    const note = `median of ${times}`;
-    return [
-      {
-        name: 'workbench, first paint',
-        value: median(paints),
-        unit: 'ms',
-        goal: { value: 1000, better: 'less' },
-        note,
-      },
-    ];
-  } finally {
-    await cli(['down'], env);
-    await rm(state, { recursive: true, force: true });
-  }
+  });
+  const goal = { value: 1000, better: 'less' } as const;
+  return [{ name: 'workbench, first paint', value: median(paints), unit: 'ms', goal, note: `median of ${times}` }];
 }
 
 /** The check of the example in a tab: with the engine from this machine, and again with the compiled engine. */

@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { builtEntry, packageRoot } from '../../lib/paths.ts';
 import { workbenchUrl } from '../../stack/workbench/paths.ts';
 import { launchBrowser } from '../browser.ts';
+import { withDetachedSandbox } from '../detached-sandbox.ts';
 import { webPicture } from './web-picture.ts';
 
 /** A run reaches its alert within this, at the pace of a sandbox. */
@@ -14,24 +15,13 @@ const timeout = 180_000;
 
 /** Takes pictures of the workbench during a run of error-burst: the way from a firing alert to a trace, and the pipelines. */
 export async function drawWorkbench(): Promise<void> {
-  const state = mkdtempSync(join(tmpdir(), 'sandbox-pictures-'));
-  const sandbox = (...args: string[]): Promise<{ stdout: string }> =>
-    execa(process.execPath, [builtEntry('cli/main'), ...args], { env: { XDG_STATE_HOME: state } });
-  const browser = await launchBrowser();
-  try {
-    await sandbox('up', '--detach', '--ports', 'auto', '--runtime', 'embedded');
-    const { record } = JSON.parse((await sandbox('status', '--json')).stdout) as {
-      record: { workbench: string; token: string };
-    };
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    page.setDefaultTimeout(timeout);
-    await page.goto(workbenchUrl(record, '/scenarios'));
-    await drawRun(page);
-  } finally {
-    await browser.close();
-    await sandbox('down');
-    rmSync(state, { recursive: true, force: true });
-  }
+  await withDetachedSandbox(({ workbench = '', token }) =>
+    onPage({ width: 1280, height: 800 }, async (page) => {
+      page.setDefaultTimeout(timeout);
+      await page.goto(workbenchUrl({ workbench, token }, '/scenarios'));
+      await drawRun(page);
+    }),
+  );
 }
 
 async function drawRun(page: Page): Promise<void> {
@@ -67,14 +57,19 @@ export async function drawReport(): Promise<void> {
     // Its findings are errors.
     reject: false,
   });
-  const browser = await launchBrowser();
-  try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+  await onPage({ width: 1280, height: 1000 }, async (page) => {
     await page.goto(pathToFileURL(file).href);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await webPicture(page, 'report');
+  });
+  rmSync(folder, { recursive: true });
+}
+
+async function onPage(viewport: { width: number; height: number }, draw: (page: Page) => Promise<void>): Promise<void> {
+  const browser = await launchBrowser();
+  try {
+    await draw(await browser.newPage({ viewport }));
   } finally {
     await browser.close();
-    rmSync(folder, { recursive: true });
   }
 }
