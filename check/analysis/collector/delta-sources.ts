@@ -34,31 +34,29 @@ export function deltaSources(collector: AdaptedCollector): DeltaSource[] {
   const found = new Map<string, DeltaSource>();
   const scraped = new Set(collector.exporters.flatMap(({ id, how }) => (how === 'scraped' ? [id] : [])));
   for (const [pipeline, { receivers, processors, exporters }] of pipelines) {
-    for (const id of receivers) {
+    // A Prometheus exporter adds the differences up.
+    const isSummed = exporters.every((exporter) => scraped.has(exporter) || elsewhere.has(exporter));
+    for (const id of isFixed(processors) ? [] : receivers) {
       const type = currentType('connectors', typeOf(id));
-      if (!(type in alwaysDelta) || isFixed(processors)) continue;
-      // A Prometheus exporter adds the differences up.
-      if (exporters.every((exporter) => scraped.has(exporter) || elsewhere.has(exporter))) continue;
-      const names = alwaysDelta[type]?.(asObject(asObject(engine.connectors)[engineIdOf(collector, id)])) ?? [];
-      found.set(id, {
-        ...{ id, section: 'connectors', exporters },
-        source: collector.sourceOf(['connectors', id]),
-        hint: `Add the processor delta_to_cumulative to the pipeline ${pipeline}.`,
-        changes: addCumulative(collector, pipeline),
-        makes: (metric) => names.some((name) => metric.startsWith(name.replaceAll(/\W+/g, '_'))),
-      });
-    }
-    for (const id of receivers) {
       const settings = asObject(asObject(engine.connectors)[engineIdOf(collector, id)]);
-      const isDelta = /DELTA$/.test(asString(settings.aggregation_temporality));
-      if (!isDelta || isFixed(processors)) continue;
+      const made = isSummed ? undefined : alwaysDelta.get(type)?.(settings);
+      if (made) {
+        found.set(id, {
+          ...{ id, section: 'connectors', exporters },
+          source: collector.sourceOf(['connectors', id]),
+          hint: `Add the processor delta_to_cumulative to the pipeline ${pipeline}.`,
+          changes: addCumulative(collector, pipeline),
+          makes: (metric) => made.some((name) => metric.startsWith(name.replaceAll(/\W+/g, '_'))),
+        });
+      }
+      if (!/DELTA$/.test(asString(settings.aggregation_temporality))) continue;
       found.set(id, {
         ...{ id, section: 'connectors', exporters },
         source:
           collector.sourceOf(['connectors', id, 'aggregation_temporality']) ?? collector.sourceOf(['connectors', id]),
         hint: `Remove aggregation_temporality from ${id}: it is cumulative by default.`,
         changes: [inCollector(collector, { op: 'remove', path: ['connectors', id, 'aggregation_temporality'] })],
-        makes: derivedMetrics(currentType('connectors', typeOf(id)), settings, collector).makes,
+        makes: derivedMetrics(type, settings, collector).makes,
       });
     }
     for (const [index, id] of processors.entries()) {
@@ -78,14 +76,20 @@ export function deltaSources(collector: AdaptedCollector): DeltaSource[] {
 }
 
 /** The connectors whose metrics are delta whatever their settings, and the names of these metrics. */
-const alwaysDelta: Readonly<Record<string, (settings: JsonObject) => string[]>> = {
-  count: (settings) => {
-    const own = Object.values(settings).flatMap((metrics) => Object.keys(asObject(metrics)));
-    return own.length > 0 ? own : ['trace.span.', 'metric.', 'log.record.count'];
-  },
-  signal_to_metrics: (settings) =>
-    Object.values(settings).flatMap((metrics) => asArray(metrics).map((one) => asString(asObject(one).name))),
-};
+const alwaysDelta = new Map<string, (settings: JsonObject) => string[]>([
+  [
+    'count',
+    (settings) => {
+      const own = Object.values(settings).flatMap((metrics) => Object.keys(asObject(metrics)));
+      return own.length > 0 ? own : ['trace.span.', 'metric.', 'log.record.count'];
+    },
+  ],
+  [
+    'signal_to_metrics',
+    (settings) =>
+      Object.values(settings).flatMap((metrics) => asArray(metrics).map((one) => asString(asObject(one).name))),
+  ],
+]);
 
 const cumulative = 'delta_to_cumulative';
 
