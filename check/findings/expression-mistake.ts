@@ -20,8 +20,8 @@ export const expressionMistake: FindingDefinition<Pick<FindingInputs, 'rules' | 
   docs: {
     meaning:
       'The rule divides a series by itself, takes the rate of a gauge, of a sum of counters, or the delta of a counter, or has its ' +
-      'value among its labels. It is a warning where it groups by a label that has another name in this traffic or was lost on the way to Prometheus, where a template or ' +
-      '`group_left` uses a label that does not exist, and where two alerts are the same, and info where a range is too short for the ' +
+      'value among its labels. It is a warning where it groups by a label that has another name in this traffic or was lost on ' +
+      'the way to Prometheus, where a template or `group_left` uses a label that does not exist, and where two alerts are the same, and info where a range is too short for the ' +
       'default export interval of the SDKs or an alert cannot see its series disappear.',
     example:
       'ErrorsPerService divides each series of http_server_request_duration_seconds_count by itself: the ratio is always 1',

@@ -11,8 +11,8 @@ export const prometheusConfigUnused: FindingDefinition<Pick<FindingInputs, 'prom
     meaning:
       'A check uses `global`, `otlp`, `rule_files` and the scrape jobs for the Collector. It has no other store, no ' +
       'Alertmanager and no other scrape targets. A pattern of `rule_files` that matches no file is a warning, as no ' +
-      'rule of it is tested. Keys of rule groups that Thanos Ruler, Mimir and vmalert add are left out, and the rules are ' +
-      'evaluated as by Prometheus.',
+      'rule of it is tested. Keys that only Thanos Ruler, Mimir or vmalert have are ignored, and the rules are evaluated as ' +
+      'Prometheus would.',
     example: '`remote_write` of the Prometheus configuration is ignored: no samples are sent to remote storage',
     action:
       'Nothing for info. Correct a pattern that matches no file; it is relative to the folder of the Prometheus ' +

@@ -27,6 +27,7 @@ export async function findFreePorts(count: number): Promise<number[]> {
   for (let index = 0; found.length < count; index += 1) {
     const block = await (blocks[index] ??= reserveBlock());
     if (!block) {
+      // Another process may have ended by the next search.
       blocks.length = Math.min(blocks.length, index);
       throw noFreePorts(found.length, count);
     }

@@ -3,7 +3,7 @@ import type { PhaseName } from '../../lib/events/run-event.ts';
 import type { RunState } from './run-state.ts';
 import { alertTracks, faultTracks } from './tracks.ts';
 
-/** What a run was like at one time. */
+/** The state of a run at one time. */
 export interface Moment {
   phase?: PhaseName;
   /** Requests per second; missing before the first load event. */

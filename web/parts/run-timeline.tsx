@@ -13,12 +13,12 @@ interface RunTimelineProps {
   to: number;
 }
 
-/** So many steps of the keyboard lead through a run. */
+/** How many steps of the keyboard a run has. */
 const steps = 200;
 
 /**
- * A run over time: requests, phases, faults and alerts on one scale. The slider moves through the run's own time, which in
- * a check is virtual, and says what was the case then; until it is moved, that is the end.
+ * A run over time: requests, phases, faults and alerts on one scale. The slider moves through the run's own time, which is
+ * virtual in a check, and the text below describes the run at that time; by default that is the end.
  */
 export function RunTimeline({ run, to }: RunTimelineProps): JSX.Element {
   const [chosen, setChosen] = useState<number>();

@@ -94,8 +94,8 @@ function partAt(value: unknown, { text, file, name }: { text: string; file: stri
   if (isScalar(value)) {
     if (value.type === 'BLOCK_LITERAL') return { name, line, from: text.indexOf('\n', start) + 1, to: end };
     throw badManifest(
-      `${file}:${line} has its configuration (${name}) as a text in quotes, whose lines are not those of the file.`,
-      'Write the text as a block, behind `|`, or check the configuration in a file of its own.',
+      `${file}:${line} has its configuration (${name}) as a quoted string, whose lines are not those of the file.`,
+      'Write it as a block scalar, after `|`, or check the configuration in a file of its own.',
     );
   }
   const isFlow = isMap(value) && value.flow === true;
@@ -112,7 +112,7 @@ function ambiguous(file: string, parts: readonly Part[], manifests: readonly Man
   const kinds = [...new Set(manifests.map(({ kind }) => kind))].join(', ');
   return badManifest(
     `${file} has no Collector configuration: its manifests are of the kind ${kinds}.`,
-    'A configuration is in spec.config of an OpenTelemetryCollector, or a text with service.pipelines in a ConfigMap.',
+    'A check reads spec.config of an OpenTelemetryCollector, or the entry of a ConfigMap that has service.pipelines.',
   );
 }
 

@@ -58,10 +58,10 @@ function openHtmlReporter(file: string): Reporter {
   };
 }
 
-/** As many points of a curve can be distinguished. */
+/** More points of a curve could not be distinguished. */
 const mostLoads = 100;
 
-/** Without the states of components, and with so many load events of each run as its curves need; the last is one of them. */
+/** Without the states of components, and with as many load events of each run as its curves need, the last included. */
 function withoutProgress(events: readonly RunEvent[]): RunEvent[] {
   const runs: RunEvent[][] = [];
   for (const event of events) {

@@ -5,8 +5,8 @@ import { selectorsOf } from '../promql/expression.ts';
 import type { Mistake } from './mistake.ts';
 
 /**
- * Labels in `by (...)` that services sent as attributes and the series do not have: the rule has a result, but for all of
- * them together. A rule without a result has a finding of its own.
+ * Labels in `by (...)` that services sent as attributes and that the series lack: series that differ in them become one.
+ * A rule without a result has a finding of its own.
  */
 export async function lostGroupings(text: string, context: Context): Promise<Mistake[]> {
   const { flow, queries, stepMs } = context;

@@ -120,9 +120,9 @@ test.each([
     'c.yaml has 2 Collector configurations: OpenTelemetryCollector gateway: spec.config (line 6); OpenTelemetryCollector gateway: spec.config (line 21).',
   ],
   [
-    'a text in quotes',
+    'a quoted string',
     `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  relay: ${JSON.stringify(config)}\n`,
-    'c.yaml:5 has its configuration (ConfigMap c: data.relay) as a text in quotes, whose lines are not those of the file.',
+    'c.yaml:5 has its configuration (ConfigMap c: data.relay) as a quoted string, whose lines are not those of the file.',
   ],
   [
     'values of a Helm chart',
