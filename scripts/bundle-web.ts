@@ -32,7 +32,7 @@ async function bundleWorkbench(): Promise<void> {
 
 async function bundleReport(): Promise<void> {
   const [{ code: script }] = await bundle('report/main.tsx', { codeSplitting: false });
-  const style = minified([...styles(/^[12348]-/), join(source, 'report/report.css')]);
+  const style = minified([...styles(/^[123458]-/), join(source, 'report/report.css')]);
   if (/<\/script|<!--/i.test(script)) throw new Error('The script of the report contains the end of its element.');
   const policy = [
     "default-src 'none'",

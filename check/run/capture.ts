@@ -9,7 +9,7 @@ import type { LeakSearch } from '../analysis/secrets/leak-search.ts';
 import { scanSpans } from '../../lib/otlp/scanner/scan-spans.ts';
 import { exportShapes } from '../../lib/otlp/scanner/export-shapes.ts';
 import { walkExport } from '../../lib/otlp/scanner/walk-export.ts';
-import type { TraceLedger } from './trace-ledger.ts';
+import type { TraceLedger } from './traces/trace-ledger.ts';
 
 export interface CaptureOptions {
   ledger: TraceLedger;

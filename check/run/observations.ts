@@ -4,6 +4,7 @@ import type { OtlpSignal } from '../../lib/otlp/signal.ts';
 import type { ClassCounts } from '../../scenarios/sampling/ledger/class-counts.ts';
 import type { SentMetric } from '../../simulation/services/sent-metrics.ts';
 import type { Timeline } from './timeline.ts';
+import type { ExampleTrace } from './traces/example-traces.ts';
 
 /** The counts of one class in a check; kept means that at least one span came out of an exporter. */
 export interface ClassAccount extends ClassCounts {
@@ -65,6 +66,8 @@ export interface Observations {
   /** A trace that takes longer, in milliseconds, has the class `slow`. */
   slowMs: number;
   classes: readonly ClassAccount[];
+  /** Traces with all their spans, to show. */
+  examples?: readonly ExampleTrace[];
   /** Of `sent`, how many traces the head sampler did not sample, by class; missing if there is no head sampler. */
   headDropped?: Record<string, number>;
   sent: Record<OtlpSignal, Volume>;

@@ -8,7 +8,9 @@ import { evaluateExpectations } from '../expectations/evaluate.ts';
 import { explainRejectedConfig } from './explain-rejected-config.ts';
 import type { CheckInputs } from '../inputs/read-inputs.ts';
 import { ledgerEvent } from '../report/ledger-event.ts';
+import { traceEvent } from '../report/trace-event.ts';
 import { volumeEvent } from '../report/volume.ts';
+import { secretsOf } from './known-secrets.ts';
 import type { CheckRequest } from '../request.ts';
 import type { CheckResults } from '../results.ts';
 import type { AlertEpisode } from '../inputs/rules/rule.ts';
@@ -71,8 +73,7 @@ export async function* simulateCheck(options: SimulateCheckOptions): AsyncGenera
     .then(async (results) => ({ ...results, findings: await verifyResults(results, simulation, options) }))
     .then((results) => {
       const time = new Date(lastTime).toISOString();
-      for (const event of reportEvents(results, request, inputs))
-        push({ ...event, time: 'at' in event ? event.at : time });
+      for (const event of reportEvents(results, options)) push({ ...event, time: 'at' in event ? event.at : time });
     })
     .finally(() => channel.close());
   running.catch(() => undefined);
@@ -92,16 +93,18 @@ type Untimed<T> = T extends { time: string } ? Omit<T, 'time'> : never;
 /** The events with results, which follow when the simulation is over. */
 function* reportEvents(
   results: CheckResults,
-  { expectations, strict, production, quick }: CheckRequest,
-  { suppressions }: Pick<CheckInputs, 'suppressions'>,
+  { request, inputs, traffic }: Pick<SimulateCheckOptions, 'request' | 'inputs' | 'traffic'>,
 ): Generator<Untimed<RunEvent>> {
+  const { expectations, strict, production, quick } = request;
   const { observations, episodes, findings } = results;
   yield* transitions(episodes);
   yield ledgerEvent(results, expectations);
   for (const detection of results.detections) yield { type: 'detection', ...detection };
+  const secrets = secretsOf(traffic, inputs.secrets);
+  for (const example of observations.examples ?? []) yield traceEvent(example, results, secrets);
   yield volumeEvent(observations, production, results.collector.exporters);
   const outcomes = expectations && quick !== true ? evaluateExpectations(expectations, results) : [];
-  const accepted = applySuppressions(findings, suppressions, today());
+  const accepted = applySuppressions(findings, inputs.suppressions, today());
   const counted = countedFindings(accepted, { strict, outcomes, ...(expectations ? { expectations } : {}) });
   // What matches a suppression may be left out of a quick check.
   const shown = quick === true ? counted.filter(({ kind }) => kind !== suppressionUnused.kind) : counted;

@@ -1,11 +1,11 @@
 import type { Random } from '../../lib/random.ts';
 import type { ModelSystem } from '../../simulation/services/model-system.ts';
 import type { VirtualTime } from '../../simulation/clock/virtual-time.ts';
-import { classOfTrace } from './class-of-trace.ts';
+import { classOfTrace } from './traces/class-of-trace.ts';
 import { RequestSource } from './request-source.ts';
 import type { Traffic } from '../inputs/traffic/traffic.ts';
 import type { SentRequest } from './send-traffic.ts';
-import type { TraceLedger } from './trace-ledger.ts';
+import type { TraceLedger } from './traces/trace-ledger.ts';
 
 /**
  * Returns a function that sends one request at each call: chooses it, simulates it, and enters its trace in the ledger.

@@ -2,6 +2,7 @@ import type { ComponentEvent } from './component-event.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { SourceLine } from './source-line.ts';
+import type { TraceExample } from './trace-example.ts';
 
 export type { Evidence };
 export type RuntimeKind = 'docker' | 'embedded';
@@ -124,6 +125,11 @@ export interface DetectionEvent extends At<'detection'> {
   detectMs: number | null;
 }
 
+/** A trace of a check: one for each class, outcome and reason. */
+export interface TraceEvent extends At<'trace'> {
+  trace: TraceExample;
+}
+
 /** The volume of traces, metrics and logs per day at the rate of the traffic, as sent and at each exporter. */
 export interface VolumeEvent extends At<'volume'> {
   requestsPerSecond: number;
@@ -170,5 +176,6 @@ export type RunEvent =
   | LedgerEvent
   | FindingEvent
   | DetectionEvent
+  | TraceEvent
   | VolumeEvent
   | RunEndEvent;

@@ -68,6 +68,7 @@ export function reduceRun(run: RunState, event: RunEvent): RunState {
     case 'component':
     case 'finding':
     case 'detection':
+    case 'trace':
     case 'volume':
     default:
       return run;

@@ -13,6 +13,7 @@ export interface RunSummary {
   /** Only in a check. */
   findings: EventOf<'finding'>[];
   detections: EventOf<'detection'>[];
+  traces: EventOf<'trace'>[];
   volume?: EventOf<'volume'>;
   /** Absent if the run did not complete. */
   end?: EventOf<'run.end'>;
@@ -28,7 +29,15 @@ export function collectRuns(): { runs: RunSummary[]; onEvent: (event: RunEvent) 
       dispatch(
         {
           'run.start': (start) =>
-            void runs.push({ start, expectations: [], alerts: [], faults: [], findings: [], detections: [] }),
+            void runs.push({
+              start,
+              expectations: [],
+              alerts: [],
+              faults: [],
+              findings: [],
+              detections: [],
+              traces: [],
+            }),
           'expect.pass': keep,
           'expect.fail': keep,
           'expect.skip': keep,
@@ -37,6 +46,7 @@ export function collectRuns(): { runs: RunSummary[]; onEvent: (event: RunEvent) 
           'fault.end': (fault) => void runs.at(-1)?.faults.push(fault),
           finding: (finding) => void runs.at(-1)?.findings.push(finding),
           detection: (detection) => void runs.at(-1)?.detections.push(detection),
+          trace: (trace) => void runs.at(-1)?.traces.push(trace),
           load: (load) => Object.assign(runs.at(-1) ?? {}, { load }),
           volume: (volume) => Object.assign(runs.at(-1) ?? {}, { volume }),
           ledger: (ledger) => Object.assign(runs.at(-1) ?? {}, { ledger }),

@@ -19,6 +19,8 @@ export interface SpanRow {
   message: string;
   /** Its parent is not in the store. */
   orphan: boolean;
+  /** In a check: it did not leave the Collector, while other spans of the trace did. */
+  isLost?: boolean;
   /** Sections of names and values: attributes, events, resource. */
   details: DetailSection[];
 }

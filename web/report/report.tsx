@@ -1,24 +1,23 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ReportData } from '../../ui/report/report-data.ts';
-import { reportRuns } from '../../ui/report/report-runs.ts';
+import { type ReportRun, reportRuns } from '../../ui/report/report-runs.ts';
 import { Failure } from '../parts/states.tsx';
 import { Head, titleOf } from './head.tsx';
 import { placeOf } from './place.ts';
 import { RunTable } from './run-table.tsx';
 import { RunView } from './run-view.tsx';
+import { type NumberedTrace, numberTraces, ShownTraces } from './traces/numbered.ts';
 
 /** The page of a report: what it is about, the runs if there are several, and one of them. */
 export function Report({ data }: { data: ReportData }): JSX.Element {
   const runs = useMemo(() => reportRuns(data), [data]);
+  const traces = useMemo(() => numberTraces(runs), [runs]);
   const place = usePlace();
-  const chosen =
-    place?.of === 'finding'
-      ? runs.findIndex(({ findings }) => findings.some(({ number }) => number === place.number))
-      : (place?.number ?? 1) - 1;
+  const chosen = runOf(place, runs, traces);
   const index = runs[chosen] ? chosen : 0;
   const run = runs[index];
-  const finding = place?.of === 'finding' ? place.number : undefined;
+  const numberOf = (of: 'finding' | 'trace'): number | undefined => (place?.of === of ? place.number : undefined);
   useEffect(() => {
     document.title = titleOf(data, runs);
   }, [data, runs]);
@@ -33,11 +32,27 @@ export function Report({ data }: { data: ReportData }): JSX.Element {
           </p>
         )}
         {runs.length > 1 && <RunTable runs={runs} chosen={index} />}
-        {run && <RunView key={index} run={run} data={data} selected={finding} />}
+        {run && (
+          <ShownTraces.Provider value={traces[index] ?? []}>
+            <RunView key={index} run={run} data={data} selected={numberOf('finding')} trace={numberOf('trace')} />
+          </ShownTraces.Provider>
+        )}
         {!run && data.endedAt !== undefined && !data.error && <p class="banner">No run was started.</p>}
       </main>
     </div>
   );
+}
+
+/** The position of the run that the address is about, or that has what it is about. */
+function runOf(
+  place: ReturnType<typeof placeOf>,
+  runs: readonly ReportRun[],
+  traces: readonly (readonly NumberedTrace[])[],
+): number {
+  if (place === undefined) return 0;
+  const isPlace = ({ number }: { number: number }): boolean => number === place.number;
+  if (place.of === 'finding') return runs.findIndex(({ findings }) => findings.some(isPlace));
+  return place.of === 'trace' ? traces.findIndex((all) => all.some(isPlace)) : place.number - 1;
 }
 
 function asError({ message, hint, details = [] }: NonNullable<ReportData['error']>): Error {

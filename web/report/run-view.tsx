@@ -14,6 +14,7 @@ import { AlertList } from './alert-list.tsx';
 import { Expectations } from './expectations.tsx';
 import { Findings } from './findings.tsx';
 import { FixFirst } from './fix-first.tsx';
+import { Traces } from './traces/traces.tsx';
 import { isCheck } from './verdict.ts';
 
 interface RunViewProps {
@@ -21,10 +22,12 @@ interface RunViewProps {
   data: ReportData;
   /** The number of the finding that the address names. */
   selected: number | undefined;
+  /** The number of the trace that the address names. */
+  trace: number | undefined;
 }
 
 /** Everything about one run: what to fix, the findings, the timeline, the expectations, sampling and storage. */
-export function RunView({ run, data, selected }: RunViewProps): JSX.Element {
+export function RunView({ run, data, selected, trace }: RunViewProps): JSX.Element {
   const { summary, state, findings } = run;
   const { end, ledger, endedAt } = state;
   const { volume } = summary;
@@ -47,6 +50,7 @@ export function RunView({ run, data, selected }: RunViewProps): JSX.Element {
       </Panel>
       {summary.expectations.length > 0 && <Expectations expectations={summary.expectations} data={data} />}
       {ledger && <Ledger ledger={ledger} />}
+      {summary.traces.length > 0 && <Traces selected={trace} />}
       {volume && <Storage volume={volume} />}
       {volume?.cost && <Cost cost={volume.cost} />}
     </>

@@ -21,12 +21,16 @@ export function excerptOf(text: string, secret: SecretPattern, all: readonly Sec
   const [first = ''] = secret.pattern.exec(text) ?? [];
   const mask = masked(first);
   // Masked before it is cut: a cut through another secret would show half of it.
-  let hidden = hide(text, secret);
-  for (const other of all) if (other !== secret) hidden = hide(hidden, other);
+  const hidden = withoutSecrets(text, [secret, ...all.filter((other) => other !== secret)]);
   const at = Math.max(0, hidden.indexOf(mask));
   const from = Math.max(0, at - 30);
   const shown = hidden.slice(from, at + mask.length + 30).replaceAll(/\s+/g, ' ');
   return `${from > 0 ? '…' : ''}${shown}`;
+}
+
+/** A text in which every secret is masked. */
+export function withoutSecrets(text: string, secrets: readonly SecretPattern[]): string {
+  return secrets.reduce(hide, text);
 }
 
 function hide(text: string, { pattern }: SecretPattern): string {

@@ -1,3 +1,4 @@
+import { mapStrings } from '../../../lib/map-strings.ts';
 import { UserError } from '../../../lib/errors.ts';
 import type { Tree } from './tree.ts';
 
@@ -44,7 +45,7 @@ export class ReferencedValues {
    */
   hideSecretsIn<T>(data: T): T {
     if (this.#references.size === 0) return data;
-    return mapStrings(data, (text) => this.hide(text, (value) => value.length >= 8 && !isWord.test(value))) as T;
+    return mapStrings(data, (text) => this.hide(text, (value) => value.length >= 8 && !isWord.test(value)));
   }
 
   /** The Collector cuts and escapes an ID that is a whole file: with a line of it hidden, the rest of the quotes is too. */
@@ -65,13 +66,6 @@ export class ReferencedValues {
       ...(hint === undefined ? {} : { hint: this.hide(hint) }),
     });
   }
-}
-
-function mapStrings(data: unknown, map: (text: string) => string): unknown {
-  if (typeof data === 'string') return map(data);
-  if (typeof data !== 'object' || data === null) return data;
-  if (Array.isArray(data)) return data.map((item) => mapStrings(item, map));
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, mapStrings(value, map)]));
 }
 
 /** Not the keys: messages name the place of an error by them. */

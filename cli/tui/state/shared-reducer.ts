@@ -88,6 +88,7 @@ function onEvent(shared: Shared, event: RunEvent): Shared {
     // Only in `sandbox check`, which has no screen.
     case 'finding':
     case 'detection':
+    case 'trace':
     case 'volume':
       return shared;
   }

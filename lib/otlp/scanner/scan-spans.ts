@@ -14,6 +14,11 @@ export interface ScannedSpan {
   policy: string | undefined;
 }
 
+/** What a scanned span has of its id, of at least 6 bytes. */
+export function shortSpanId(id: Buffer, from = 0): number {
+  return id.readUIntLE(from, 6);
+}
+
 const policyKey = 'tailsampling.policy';
 
 /**
@@ -62,7 +67,7 @@ function readSpan(cursor: WireCursor, end: number, span: ScannedSpan): void {
   for (let field = cursor.next(end); field > 0; field = cursor.next(end)) {
     const { from, to } = cursor;
     if (field === fields.span.traceId) span.traceId = bytes.toString('hex', from, to);
-    else if (field === fields.span.spanId) span.spanId = to - from < 6 ? 0 : bytes.readUIntLE(from, 6);
+    else if (field === fields.span.spanId) span.spanId = to - from < 6 ? 0 : shortSpanId(bytes, from);
     else if (field === fields.span.startTimeUnixNano) span.start = cursor.milliseconds();
     else if (field === fields.span.endTimeUnixNano) span.end = cursor.milliseconds();
   }

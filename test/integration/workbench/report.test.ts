@@ -14,6 +14,29 @@ import { type ReportBrowser, reportBrowser } from '../../e2e/harness/report-brow
 /** Text from telemetry or a file that is code where it is not escaped. */
 const hostile = `</script><script>document.title='hacked'</script><img src=x onerror="document.title='hacked'"><!--\u2028`;
 const time = '2026-01-01T12:26:00.000Z';
+const traceId = 'ab'.repeat(16);
+/** A trace of two spans, one of which did not leave the Collector. */
+const incomplete: RunEvent = {
+  ...{ type: 'trace', time },
+  trace: {
+    ...{ id: traceId, class: hostile, outcome: 'incomplete', policy: hostile, reason: `incomplete ${hostile}` },
+    policies: [
+      { sampler: 'tail_sampling', policy: hostile, rule: hostile, matches: true },
+      { sampler: 'tail_sampling/2', policy: 'some', rule: 'keeps 5%', matches: null },
+    ],
+    ...{ start: time, resources: [{ 'service.name': hostile }, { 'service.name': 'stock' }] },
+    spans: [
+      {
+        ...{ id: '01'.repeat(8), service: hostile, name: hostile, kind: 'server', offsetMs: 0, durationMs: 20 },
+        ...{ attributes: { [hostile]: hostile }, resource: 0, error: hostile, exported: true },
+      },
+      {
+        ...{ id: '02'.repeat(8), parent: '01'.repeat(8), service: 'stock', name: 'GET /stock', kind: 'server' },
+        ...{ offsetMs: 5, durationMs: 10, attributes: { 'http.route': '/stock' }, resource: 1, exported: false },
+      },
+    ],
+  },
+};
 
 describe.skipIf(chromiumPath === undefined)(`a report in a browser${withoutBrowser}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
@@ -47,6 +70,7 @@ describe.skipIf(chromiumPath === undefined)(`a report in a browser${withoutBrows
       evidence: [
         { label: hostile, text: hostile },
         { label: 'a link', url: "javascript:document.title='hacked'" },
+        { label: 'a trace', text: traceId },
       ],
       fix: { verified: hostile, edits: [] },
     },
@@ -54,6 +78,7 @@ describe.skipIf(chromiumPath === undefined)(`a report in a browser${withoutBrows
       ...{ type: 'alert', time, alertname: hostile, labels: { service_name: hostile } },
       ...{ from: 'inactive', to: 'pending', at: '2026-01-01T12:20:00.000Z' },
     },
+    incomplete,
     ...failedCheck.slice(-1),
   ];
 
@@ -82,6 +107,21 @@ describe.skipIf(chromiumPath === undefined)(`a report in a browser${withoutBrows
     const direct = await browser.open(file, '#/findings/4');
     expect(await direct.locator('article:focus').innerText()).toMatch(/^warning /);
     expect((await direct.locator('article:focus').boundingBox())?.y).toBeLessThan(500);
+  });
+
+  test('a trace is reached from the finding that names it, and has its reason, the policies and its spans', async () => {
+    const page = await browser.open(await write('trace.html', hostileCheck()));
+    await page.getByRole('link', { name: traceId }).click();
+    expect(page.url()).toMatch(/#\/traces\/1$/);
+    const trace = page.getByRole('group', { name: /^Trace / });
+    await trace.getByText(`incomplete ${hostile}`).waitFor();
+    await trace.getByRole('cell', { name: 'not known from the spans' }).waitFor();
+    const lost = trace.getByRole('treeitem', { name: 'stock GET /stock' });
+    expect(await lost.innerText()).toContain('not exported');
+    await trace.getByRole('tree').focus();
+    await page.keyboard.press('ArrowDown');
+    await trace.getByRole('region', { name: 'GET /stock' }).getByText('/stock', { exact: true }).first().waitFor();
+    expect(await page.title()).not.toBe('hacked');
   });
 
   test('several runs are a table to choose from, and each shows its own expectations', async () => {
@@ -127,7 +167,7 @@ describe.skipIf(chromiumPath === undefined)(`a report in a browser${withoutBrows
     'at %i pixels in the %s theme, nothing is cut off and axe-core finds nothing',
     async (width, colorScheme) => {
       const file = await write('look.html', [...hostileCheck(), ...failedRun]);
-      for (const hash of ['#/runs/1', '#/runs/2']) {
+      for (const hash of ['#/traces/1', '#/runs/2']) {
         const page = await browser.open(file, hash, { viewport: { width, height: 900 }, colorScheme });
         await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);

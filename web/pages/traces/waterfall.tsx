@@ -82,6 +82,7 @@ export function Waterfall({ spans, totalMs, selected, onSelect }: WaterfallProps
                 {span.name}
                 {span.error ? ' (error)' : ''}
               </span>
+              {span.isLost === true && <span class="warn-text"> not exported</span>}
               {span.orphan && <span class="warn-text"> parent missing</span>}
             </span>
             <Bar span={span} totalMs={totalMs} />

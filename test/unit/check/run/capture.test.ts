@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Capture } from '../../../../check/run/capture.ts';
 import { WarningLog } from '../../../../check/run/warning-log.ts';
 import { MetricsForwarder } from '../../../../check/run/metrics-forwarder.ts';
-import { TraceLedger } from '../../../../check/run/trace-ledger.ts';
+import { TraceLedger } from '../../../../check/run/traces/trace-ledger.ts';
 import { OtlpSender } from '../../../../check/run/otlp-sender.ts';
 import { type HttpResponse, MemoryHttpClient } from '../../../../simulation/http/client.ts';
 import { type HttpServerResponse, serveHttp } from '../../../../simulation/http/server.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classOfTrace } from '../../../../check/run/class-of-trace.ts';
+import { classOfTrace } from '../../../../check/run/traces/class-of-trace.ts';
 import type { SentRequest } from '../../../../scenarios/load/sent-request.ts';
 import { classOfRequest } from '../../../../scenarios/sampling/class-of-request.ts';
 import { classOf, compareClasses, mustBeKept } from '../../../../scenarios/sampling/classes.ts';

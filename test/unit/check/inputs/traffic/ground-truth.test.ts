@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classOfTrace } from '../../../../../check/run/class-of-trace.ts';
+import { classOfTrace } from '../../../../../check/run/traces/class-of-trace.ts';
 import { parseTraffic } from '../../../../../check/inputs/traffic/read-traffic.ts';
 import { shopTraffic } from '../../../../../check/inputs/traffic/shop-traffic.ts';
 import { newGroundTruth } from '../../../../../simulation/services/ground-truth.ts';

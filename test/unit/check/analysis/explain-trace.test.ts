@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { explainTrace } from '../../../../check/analysis/sampling/explain-trace.ts';
+import { traceVoter } from '../../../../check/analysis/sampling/trace-votes.ts';
+import type { CheckResults } from '../../../../check/results.ts';
+import type { ExampleTrace } from '../../../../check/run/traces/example-traces.ts';
+import { collectorOf, observed, sampler } from '../findings/example-inputs.ts';
+import { type ExampleSpan, sentSpans } from '../run/traces/example-spans.ts';
+
+const errors = '{name: errors, type: status_code, status_code: {status_codes: [ERROR]}}';
+const slow = '{name: slow, type: latency, latency: {threshold_ms: 1000}}';
+const some = '{name: some, type: probabilistic, probabilistic: {sampling_percentage: 10}}';
+const health =
+  '{name: health, type: drop, drop: {drop_sub_policy: [{name: r, type: string_attribute, string_attribute: {key: http.route, values: [/healthz]}}]}}';
+
+/** The reason of a trace of these spans, through a Collector with these policies. */
+function reason(
+  collector: Parameters<typeof collectorOf>[0],
+  spans: readonly ExampleSpan[],
+  trace: Partial<ExampleTrace> = {},
+  metrics = '',
+): string {
+  const sent = sentSpans(Buffer.alloc(16, 1), spans);
+  const adapted = collectorOf(collector);
+  const example: ExampleTrace = {
+    ...{ id: '01', class: 'normal', outcome: 'dropped', spans: sent, exported: sent.map(() => false) },
+    ...{ votes: traceVoter(adapted)(sent), ...trace },
+  };
+  return explainTrace(example, { collector: adapted, observations: observed([], metrics) } as unknown as CheckResults);
+}
+
+describe('a dropped trace', () => {
+  test('has no policy that matches, or one that keeps traces at random', () => {
+    expect(reason({ policies: [errors, slow].join('\n') }, [{}])).toBe('No policy matches it.');
+    expect(reason({ policies: [errors, some].join('\n') }, [{}])).toBe(
+      'It was not sampled by some (10% at random). No other policy matches it.',
+    );
+    expect(reason({ policies: some }, [{}])).toBe('It was not sampled by some (10% at random).');
+  });
+
+  test('is dropped by a policy, certainly or perhaps', () => {
+    const policies = [errors, health].join('\n');
+    expect(reason({ policies }, [{ attributes: { 'http.route': '/healthz' } }])).toBe(
+      'Policy health drops it, whatever the other policies say.',
+    );
+    const night =
+      "{name: night, type: drop, drop: {drop_sub_policy: [{name: o, type: ottl_condition, ottl_condition: {span: ['Hour(Now()) > 3']}}]}}";
+    expect(reason({ policies: night }, [{}])).toBe('What may have dropped it: policy night.');
+  });
+
+  test('is dropped by a filter, whole or in part', () => {
+    const filter = {
+      ...{ policies: errors, before: 'filter/noise,' },
+      processors: `filter/noise: {traces: {span: ['attributes["http.route"] == "/healthz"']}}`,
+    };
+    const noise = { attributes: { 'http.route': '/healthz' } };
+    expect(reason(filter, [noise, noise])).toBe('Processor filter/noise drops all of its spans.');
+    expect(reason(filter, [noise, {}])).toBe('What may have dropped it: processor filter/noise, for 1 of its spans.');
+  });
+
+  test('has a policy that matches, and was evicted or lost', () => {
+    const lost = 'errors matches it as its services sent it, and yet no exporter sent any span of it.';
+    const spans = [{ error: true }];
+    expect(reason({ policies: errors }, spans)).toBe(
+      `${lost} Either the sampler did not see what the policy asks for, or the trace was lost elsewhere.`,
+    );
+    const evicted = sampler('sampling_trace_dropped_too_early', 1200) + sampler('new_trace_id_received', 5000);
+    expect(reason({ policies: errors }, spans, {}, evicted)).toBe(
+      `${lost} The tail sampler evicted 1,200 of 5,000 traces before it decided.`,
+    );
+  });
+});
+
+test('a kept trace has the policy that the sampler recorded, with its probability', () => {
+  const policies = [errors, some].join('\n');
+  const kept = (policy?: string): string =>
+    reason({ policies }, [{}], { outcome: 'kept', ...(policy === undefined ? {} : { policy }) });
+  expect(kept('errors')).toBe('Policy errors sampled it.');
+  expect(kept('some')).toBe('Policy some sampled it (10% at random).');
+  expect(kept()).toBe('No tail sampler decided on it: the Collector exported it.');
+});
+
+test('an incomplete trace has the number of missing spans, and what takes longer than the sampler waits', () => {
+  const part = { outcome: 'incomplete', policy: 'errors', exported: [true, false] } as const;
+  const policies = errors;
+  expect(reason({ policies, sampler: 'decision_wait: 10s' }, [{ error: true }, {}], part)).toBe(
+    '1 of 2 spans did not leave the Collector. Policy errors sampled the others.',
+  );
+  expect(reason({ policies, sampler: 'decision_wait: 10s' }, [{ error: true, ms: 30_000 }, {}], part)).toBe(
+    '1 of 2 spans did not leave the Collector. Policy errors sampled the others. ' +
+      'The trace takes 30s, and the sampler waits for 10s.',
+  );
+});
