@@ -28,18 +28,42 @@ export interface Field {
   isHidden: boolean;
 }
 
-/** The field of this name in the frame of a query. */
-export function fieldOf({ defaults, overrides }: FieldConfig, name: string, refId = ''): Field {
+/** The least and the greatest value of a panel; infinite without any. */
+export interface ValueRange {
+  min: number;
+  max: number;
+}
+
+const noValues: ValueRange = { min: Infinity, max: -Infinity };
+
+/** The range of all numbers that the queries of a panel gave. */
+export function rangeOf(series: readonly { points: readonly (readonly [number, number])[] }[]): ValueRange {
+  return series.reduce(
+    (range, { points }) => points.reduce(({ min, max }, [, value]) => within(value, min, max), range),
+    noValues,
+  );
+}
+
+function within(value: number, min: number, max: number): ValueRange {
+  return Number.isFinite(value) ? { min: Math.min(min, value), max: Math.max(max, value) } : { min, max };
+}
+
+/**
+ * The field of this name in the frame of a query. Thresholds in percent are of its `min` and `max`; where it has none, of
+ * `range`, as Grafana does.
+ */
+export function fieldOf({ defaults, overrides }: FieldConfig, name: string, refId = '', range = noValues): Field {
   const set: JsonObject = { ...defaults, ...flat('custom', asObject(defaults.custom)) };
   for (const { matcher, properties } of overrides) if (matches(matcher, name, refId)) Object.assign(set, properties);
   const unit = asString(set.unit);
   const write = unitFormat(unit, numberOf(set.decimals));
   const mappings = asArray(set.mappings).map(asObject);
-  const thresholds = thresholdsOf(asObject(set.thresholds));
+  const [min, max] = [numberOf(set.min), numberOf(set.max)];
+  const thresholds = thresholdsOf(asObject(set.thresholds), { min: min ?? range.min, max: max ?? range.max });
   const mapped = (value: number): JsonObject | undefined => mappings.map((one) => mappingOf(one, value)).find(Boolean);
   const stacking = asString(asObject(set['custom.stacking']).mode);
   return {
-    ...{ unit, min: numberOf(set.min), max: numberOf(set.max), thresholds },
+    ...{ unit, min, max, thresholds },
     format: (value) => asString(mapped(value)?.text) || write(value),
     toneOf(value) {
       const color = asString(mapped(value)?.color);
@@ -76,12 +100,17 @@ function matches({ id, options }: { id: string; options: unknown }, name: string
   }
 }
 
-function thresholdsOf({ mode, steps }: JsonObject): Field['thresholds'] {
-  // Percentages are of a range that only a drawn chart has.
-  if (mode === 'percentage') return [];
+function thresholdsOf({ mode, steps }: JsonObject, { min, max }: ValueRange): Field['thresholds'] {
+  const isPercentage = mode === 'percentage';
+  // Without a value there is nothing that reaches a threshold.
+  if (isPercentage && min > max) return [];
+  const valueOf = (step: number): number => (isPercentage ? min + ((max - min) * step) / 100 : step);
   return asArray(steps)
     .map(asObject)
-    .map(({ value, color }) => ({ from: numberOf(value) ?? -Infinity, tone: toneOfColor(asString(color)) }));
+    .map(({ value, color }) => {
+      const step = numberOf(value);
+      return { from: step === undefined ? -Infinity : valueOf(step), tone: toneOfColor(asString(color)) };
+    });
 }
 
 /** What Grafana's colors stand for: its names have shades such as `dark-red`. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { fieldOf } from '../../../../ui/dashboards/fields.ts';
+import type { JsonObject } from '../../../../lib/json.ts';
+import type { FieldConfig } from '../../../../ui/dashboards/dashboard.ts';
+import { fieldOf, rangeOf } from '../../../../ui/dashboards/fields.ts';
 import { reduce } from '../../../../ui/dashboards/reduce.ts';
 import { unitFormat } from '../../../../ui/dashboards/units.ts';
 
@@ -57,6 +59,34 @@ describe('fieldOf', () => {
     const field = fieldOf(config, 'x');
     expect([0.5, 1, 1.9, 2, 100, 0].map(field.toneOf)).toEqual(['ok', 'warn', 'warn', 'bad', 'bad', 'bad']);
     expect([field.format(0), field.format(0.5)]).toEqual(['down', '500ms']);
+  });
+
+  describe('with thresholds in percent', () => {
+    const steps = [
+      { color: 'green', value: null },
+      { color: 'orange', value: 50 },
+      { color: 'red', value: 90 },
+    ];
+    const inPercent = (more: JsonObject): FieldConfig => ({
+      defaults: { ...more, thresholds: { mode: 'percentage', steps } },
+      overrides: [],
+    });
+    const series = [{ points: [[0, 20] as const, [1, Number.NaN] as const] }, { points: [[0, 220] as const] }];
+
+    it('takes them of its own least and greatest value', () => {
+      const field = fieldOf(inPercent({ min: 0, max: 10 }), 'x', '', rangeOf(series));
+      expect([4.9, 5, 9].map(field.toneOf)).toEqual(['ok', 'warn', 'bad']);
+    });
+
+    it('takes them of the values of the panel where it has none', () => {
+      const field = fieldOf(inPercent({}), 'x', '', rangeOf(series));
+      expect([119, 120, 199, 200].map(field.toneOf)).toEqual(['ok', 'warn', 'warn', 'bad']);
+      expect(fieldOf(inPercent({ min: 0 }), 'x', '', rangeOf(series)).thresholds[1]?.from).toBe(110);
+    });
+
+    it('has none without values', () => {
+      expect(fieldOf(inPercent({}), 'x', '', rangeOf([])).thresholds).toEqual([]);
+    });
   });
 });
 

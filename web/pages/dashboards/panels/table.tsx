@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { localTime } from '../../../../lib/format/time-of-day.ts';
-import { fieldOf } from '../../../../ui/dashboards/fields.ts';
+import { fieldOf, rangeOf, type ValueRange } from '../../../../ui/dashboards/fields.ts';
 import { tableOf } from '../../../../ui/dashboards/table.ts';
 import { Empty } from '../../../parts/states.tsx';
 import type { BodyProps } from './body.ts';
@@ -14,6 +14,7 @@ export function Table({ panel, answer }: BodyProps): JSX.Element {
   if (answer.traces.length > 0) return <TraceTable traces={answer.traces} />;
   const { columns, rows, ignored } = tableOf(answer.series, panel);
   if (rows.length === 0) return <Empty title="The queries have no result in this time range." />;
+  const range = rangeOf(answer.series);
   const isNumber = (name: string): boolean => rows.some((row) => typeof row[name] === 'number');
   return (
     <>
@@ -33,7 +34,7 @@ export function Table({ panel, answer }: BodyProps): JSX.Element {
             <tr key={index}>
               {columns.map((name) => (
                 <td key={name} class={isNumber(name) ? 'num' : ''}>
-                  <Cell panel={panel} name={name} value={row[name]} />
+                  <Cell {...{ panel, name, range }} value={row[name]} />
                 </td>
               ))}
             </tr>
@@ -52,10 +53,11 @@ export function Table({ panel, answer }: BodyProps): JSX.Element {
 interface CellProps extends Pick<BodyProps, 'panel'> {
   name: string;
   value: string | number | undefined;
+  range: ValueRange;
 }
 
-function Cell({ panel, name, value }: CellProps): JSX.Element {
+function Cell({ panel, name, value, range }: CellProps): JSX.Element {
   if (typeof value === 'string') return <span>{value}</span>;
   if (name === 'Time' && value !== undefined) return <span>{localTime(value)}</span>;
-  return <Value field={fieldOf(panel.fields, name)} value={value} />;
+  return <Value field={fieldOf(panel.fields, name, '', range)} value={value} />;
 }
