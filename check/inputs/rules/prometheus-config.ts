@@ -70,7 +70,7 @@ export function prometheusConfig(
     ...source.unknown,
     global,
     rule_files: Object.keys(rules.files),
-    scrape_configs: jobs.map(({ target, job }) => scrapeConfig(target, job, names)),
+    scrape_configs: jobs.map(({ target, job }) => scrapeConfig(target, job, names, honorsLabels(rules))),
     otlp: source.otlp,
     storage: {
       tsdb: { out_of_order_time_window: source.storage.out_of_order_time_window ?? '10m' },
@@ -89,6 +89,7 @@ function scrapeConfig(
   { job: name, hosts, port }: ScrapeTarget,
   job: JsonObject | undefined,
   names: Set<string>,
+  isHonored: boolean,
 ): JsonObject {
   const own = asString(job?.job_name);
   // A job may scrape several ports, but job names must be unique.
@@ -103,8 +104,7 @@ function scrapeConfig(
   const kept = Object.fromEntries(keptOfJob.flatMap((key) => (job?.[key] === undefined ? [] : [[key, job[key]]])));
   // Relabeling with labels of a service discovery would drop a static target.
   const relabels = asArray(job?.relabel_configs).filter((entry) => !JSON.stringify(entry).includes('__meta_'));
-  // Without a job of the user the series keep their own `job`, as with remote write.
-  const honored = job === undefined && port !== ownMetrics.port ? { honor_labels: true } : {};
+  const honored = job === undefined && port !== ownMetrics.port ? { honor_labels: isHonored } : {};
   return {
     job_name: unique,
     ...honored,
@@ -112,6 +112,14 @@ function scrapeConfig(
     ...(relabels.length > 0 ? { relabel_configs: relabels } : {}),
     static_configs: [{ targets: hosts.map((host) => `${host}:${port}`), ...defined({ labels }) }],
   };
+}
+
+/**
+ * Whether series of a port that no job of the user scrapes keep their own `job`, as with remote write. Rules with
+ * `exported_job` are for a Prometheus that does not let them.
+ */
+function honorsLabels({ rules }: RuleSet): boolean {
+  return !rules.some(({ expr }) => /\bexported_(job|instance)\b/.test(expr));
 }
 
 function portsOf(job: JsonObject): Set<number> {

@@ -106,6 +106,17 @@ scrape_configs:
     expect(intervalOf(put('own.yml', 'global: {scrape_interval: 30s}'))).toBe('30s');
   });
 
+  test('series that no job scrapes keep their labels, unless rules use those that Prometheus gives them instead', () => {
+    const honorsLabels = (expr: string): unknown => {
+      const rules = [put('job.yml', `groups: [{name: b, rules: [{alert: B, expr: '${expr}'}]}]`)];
+      const { files, path } = prepareRules({ rules, exporters: [...exporters] });
+      const { scrape_configs: jobs } = parse(files[path] ?? '') as { scrape_configs: Record<string, unknown>[] };
+      return jobs.find(({ job_name: name }) => name === 'prometheus')?.honor_labels;
+    };
+    expect(honorsLabels('up{job="a"} == 0')).toBe(true);
+    expect(honorsLabels('up{exported_job="a"} == 0')).toBe(false);
+  });
+
   test('without one, rules are evaluated every 15s; without an evaluation_interval in it, every minute', () => {
     const other = put('other.yml', 'groups: [{name: b, rules: [{alert: B, expr: up}]}]');
     expect(prepareRules({ rules: [other], exporters: [] }).rules.rules[0]?.intervalMs).toBe(15_000);
