@@ -114,7 +114,8 @@ export interface DetectionEvent extends At<'detection'> {
   alertname: string;
   labels: Record<string, string>;
   /**
-   * The label of the fault during which it became pending, and when the first request was affected by it (ISO 8601).
+   * The label of the fault during which it became pending, and when the first request was affected by it (ISO 8601). Of
+   * faults that began together and that its labels do not distinguish, all.
    */
   during: string;
   firstAffected: string | null;

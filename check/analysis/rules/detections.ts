@@ -1,7 +1,8 @@
+import { formatList } from '../../../lib/format/list.ts';
 import type { DetectionEvent } from '../../../lib/events/run-event.ts';
 import type { AlertEpisode } from '../../inputs/rules/rule.ts';
 import type { Timeline } from '../../run/timeline.ts';
-import { faultAt } from './fault-at.ts';
+import { faultsAt } from './fault-at.ts';
 
 export type Detection = Omit<DetectionEvent, 'type' | 'time'>;
 
@@ -10,15 +11,16 @@ export type Detection = Omit<DetectionEvent, 'type' | 'time'>;
  */
 export function detections(episodes: readonly AlertEpisode[], timeline: Timeline): Detection[] {
   return episodes.flatMap(({ alertname, labels, pendingAt, firingAt, resolvedAt }): Detection[] => {
-    const fault = faultAt(timeline, pendingAt, labels);
+    const faults = faultsAt(timeline, pendingAt, labels);
+    const [fault] = faults;
     if (!fault) return [];
-    const { label, firstAffectedAt } = fault;
+    const { firstAffectedAt } = fault;
     const detected = firingAt !== undefined && firstAffectedAt !== undefined;
     return [
       {
         alertname,
         labels: { ...labels },
-        during: label,
+        during: formatList(faults.map(({ label }) => label)),
         firstAffected: iso(firstAffectedAt),
         pending: new Date(pendingAt).toISOString(),
         firing: iso(firingAt),

@@ -4,24 +4,29 @@ import type { FaultWindow, Timeline } from '../../run/timeline.ts';
 const aftermathMs = 5 * 60_000;
 
 /**
- * The fault to which an event at `time` is attributed: the latest one that began before it, if it ended at most five
- * minutes before. Of faults that are active together it is the one whose target is among `labels`, else the one that
- * affected a request first.
+ * The faults to which an event at `time` is attributed: the latest that began before it, if they ended at most five minutes
+ * before. Of faults that are active together it is the one whose target is among `labels`. Several that began at the same
+ * time and are not distinguished by that are all given, the one that affected a request first before the others.
  */
-export function faultAt(
+export function faultsAt(
   { faults }: Pick<Timeline, 'faults'>,
   time: number,
   labels: Readonly<Record<string, string>> = {},
-): FaultWindow | undefined {
+): FaultWindow[] {
   const begun = faults.filter(({ start, end }) => start <= time && time < end + aftermathMs);
-  const latest = Math.max(...begun.map(({ start }) => start));
-  const together = begun.filter(({ start, end }) => start === latest || time < end);
+  const together = begun.filter(({ start, end }) => start === latestStart(begun) || time < end);
   const targets = new Set(Object.values(labels));
-  const [first] = [...together].sort(
-    (a, b) =>
-      Number(targets.has(b.target)) - Number(targets.has(a.target)) ||
-      b.start - a.start ||
-      (a.firstAffectedAt ?? Infinity) - (b.firstAffectedAt ?? Infinity),
-  );
-  return first;
+  const named = together.filter(({ target }) => targets.has(target));
+  const meant = named.length > 0 ? named : together;
+  const affected = ({ firstAffectedAt = Infinity }: FaultWindow): number => firstAffectedAt;
+  return meant.filter(({ start }) => start === latestStart(meant)).sort((a, b) => affected(a) - affected(b));
+}
+
+/** The first of them. */
+export function faultAt(...event: Parameters<typeof faultsAt>): FaultWindow | undefined {
+  return faultsAt(...event)[0];
+}
+
+function latestStart(faults: readonly FaultWindow[]): number {
+  return Math.max(...faults.map(({ start }) => start));
 }

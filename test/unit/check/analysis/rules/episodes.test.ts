@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
-import { detections } from '../../../../../check/analysis/rules/detections.ts';
 import { readEpisodes } from '../../../../../check/analysis/rules/episodes.ts';
-import type { AlertEpisode, Rule } from '../../../../../check/inputs/rules/rule.ts';
-import type { FaultWindow, Timeline } from '../../../../../check/run/timeline.ts';
+import type { Rule } from '../../../../../check/inputs/rules/rule.ts';
 import type { RangeSeries } from '../../../../../stack/clients/prometheus.ts';
 
 const rule = (name: string, intervalMs = 15_000, labels = {}): Rule => ({
@@ -84,54 +82,4 @@ test('of rules of one name the interval is that of the one whose labels the aler
     ['A', { severity: 'warn' }, 15, 15, 30],
     ['A', { severity: 'warn' }, 75, 75, 90],
   ]);
-});
-
-const fault = (target: string, start: number, end: number, firstAffectedAt?: number): FaultWindow => ({
-  label: `errors at ${target}`,
-  fault: 'error-rate',
-  target,
-  parameters: {},
-  start: start * 1000,
-  end: end * 1000,
-  ...(firstAffectedAt === undefined ? {} : { firstAffectedAt: firstAffectedAt * 1000 }),
-});
-const timeline: Timeline = {
-  start: 0,
-  end: 2_000_000,
-  baseline: { start: 100_000, end: 200_000 },
-  faults: [fault('payment', 200, 400, 203), fault('order', 200, 400, 201), fault('gateway', 1000, 1100)],
-};
-const episode = (pendingAt: number, rest: Partial<AlertEpisode> = {}): AlertEpisode => ({
-  alertname: 'A',
-  labels: {},
-  pendingAt: pendingAt * 1000,
-  ...rest,
-});
-const during = (one: AlertEpisode): string[] => detections([one], timeline).map((detection) => detection.during);
-
-test('time to detect is from the first affected request to firing', () => {
-  const whole = episode(240, { firingAt: 360_000, resolvedAt: 500_000, labels: { service_name: 'payment' } });
-  expect(detections([whole], timeline)).toEqual([
-    {
-      alertname: 'A',
-      labels: { service_name: 'payment' },
-      during: 'errors at payment',
-      firstAffected: '1970-01-01T00:03:23.000Z',
-      pending: '1970-01-01T00:04:00.000Z',
-      firing: '1970-01-01T00:06:00.000Z',
-      resolved: '1970-01-01T00:08:20.000Z',
-      detectMs: 157_000,
-    },
-  ]);
-  expect(detections([episode(1010, { firingAt: 1_020_000 })], timeline)).toMatchObject([
-    { during: 'errors at gateway', firstAffected: null, detectMs: null, resolved: null },
-  ]);
-});
-
-test('the fault is the one with the target in the labels, else the first with an affected request, and none at the baseline or long after', () => {
-  expect(during(episode(250, { labels: { service_name: 'payment' } }))).toEqual(['errors at payment']);
-  expect(during(episode(250))).toEqual(['errors at order']);
-  expect(during(episode(410))).toEqual(['errors at order']);
-  expect(during(episode(150))).toEqual([]);
-  expect(during(episode(800))).toEqual([]);
 });
