@@ -7,6 +7,7 @@ import { correctionsOf } from '../analysis/rules/corrections.ts';
 import { explainNoResult, reportReasons } from '../analysis/rules/explain-result.ts';
 import { faultAt } from '../analysis/rules/fault-at.ts';
 import { reachOf } from '../analysis/rules/promql/reach.ts';
+import { withLongerRanges } from '../analysis/rules/short-ranges.ts';
 import { asExpression, suggestRule, type RuleChange } from '../analysis/rules/suggest-rule.ts';
 import { withNote } from '../fixes/with-note.ts';
 import type { Reason } from '../analysis/rules/reason.ts';
@@ -146,13 +147,18 @@ async function onlyPending({ rule, episodes, context }: EvaluatedRule): Promise<
       : `Its condition was not true for ${wait} without a gap.`;
   const waits = usualWaitsMs.filter((ms) => ms < Math.min(longest.ms, rule.forMs));
   const shorter = waits.map((ms): RuleChange => ({ key: 'for', value: configDuration(ms) }));
-  const { good } = isBrief ? {} : await suggestRule(rule, shorter, context);
+  // An alert on half of the samples has gaps, which a shorter `for` only hides.
+  const longer = withLongerRanges(rule.expr, context.exported);
+  const { good: withRanges } = longer === undefined ? {} : await suggestRule(rule, [asExpression(longer)], context);
+  const { good = withRanges } = isBrief || withRanges ? {} : await suggestRule(rule, shorter, context);
   const advice = outlasts ? `--fault-for ${formatSeconds(rule.forMs + lasted)} tests a longer fault.` : undefined;
   return {
     severity: isBrief ? 'info' : resolvedAt === undefined && !outlasts ? 'warning' : 'error',
     subject: rule.name,
     message: `${rule.name} was pending ${pending} ${formatSeconds(longest.ms)}, but fires only after ${wait}`,
-    why,
+    why: withRanges
+      ? `${why} Ranges in it have fewer than two samples at the export interval of the traffic file, ${formatSeconds(context.exported?.intervalMs ?? 0)}.`
+      : why,
     hint: [good && `${good.text}.`, advice].filter(Boolean).join(' ') || undefined,
     proposal: good?.proposal,
     source: rule.source,

@@ -1,10 +1,11 @@
 import { shorten } from '../../lib/format/list.ts';
-import { blindToAbsence, misusedFunctions, shortWindows } from '../analysis/rules/mistakes/functions.ts';
+import { blindToAbsence, misusedFunctions } from '../analysis/rules/mistakes/functions.ts';
 import { joinedLabels } from '../analysis/rules/mistakes/joined-labels.ts';
 import { lostGroupings } from '../analysis/rules/mistakes/lost-groupings.ts';
 import type { Mistake } from '../analysis/rules/mistakes/mistake.ts';
 import { renamedGroupings } from '../analysis/rules/mistakes/renamed-groupings.ts';
 import { selfRatios } from '../analysis/rules/mistakes/self-ratio.ts';
+import { shortWindows } from '../analysis/rules/mistakes/short-windows.ts';
 import { missingTemplateLabels, valueAsLabel } from '../analysis/rules/mistakes/templates.ts';
 import { asExpression, suggestRule } from '../analysis/rules/suggest-rule.ts';
 import type { EvaluatedRule } from '../analysis/rules/evaluated-rules.ts';

@@ -58,8 +58,12 @@ export async function readFindingInputs(sources: FindingSources): Promise<Findin
     isVerified = true,
     isQuick = false,
   } = sources;
-  const more = { flow: new MetricFlow(collector, observations), isDemo, isVerified, isQuick };
-  const { timeline, prometheus } = observations;
+  const { timeline, prometheus, metrics = [], exportIntervalMs: intervalMs } = observations;
+  const more = {
+    flow: new MetricFlow(collector, observations),
+    ...(intervalMs === undefined ? {} : { exported: { metrics, intervalMs } }),
+    ...{ isDemo, isVerified, isQuick },
+  };
   const queries = new RunQueries(prometheus, timeline);
   const minStepMs = Math.ceil((timeline.end - timeline.start) / maxPoints);
   return {

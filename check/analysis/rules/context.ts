@@ -1,4 +1,5 @@
 import type { RangeSeries } from '../../../stack/clients/prometheus.ts';
+import type { SentMetric } from '../../../simulation/services/sent-metrics.ts';
 import type { Rule } from '../../inputs/rules/rule.ts';
 import type { MetricFlow } from './metric-flow.ts';
 import type { Expression } from './promql/expression.ts';
@@ -12,6 +13,8 @@ export interface Context {
   stepMs: number;
   /** What the Collector did with the services' metrics; missing in tests of other parts. */
   flow?: MetricFlow;
+  /** The services' metrics, where the traffic file defines how often they export them. */
+  exported?: { metrics: readonly SentMetric[]; intervalMs: number };
   /** The traffic is the demo shop, so services, routes and labels of the user's own are not in it. */
   isDemo?: boolean;
   /** Whether suggested expressions are evaluated before they are printed; true by default. */

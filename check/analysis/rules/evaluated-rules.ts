@@ -23,7 +23,7 @@ export interface EvaluatedRulesRequest {
   /** Queries over the run are no denser than this. */
   minStepMs?: number;
   /** As of `Context`. */
-  more?: Pick<Context, 'flow' | 'isDemo' | 'isVerified' | 'isQuick'>;
+  more?: Pick<Context, 'flow' | 'exported' | 'isDemo' | 'isVerified' | 'isQuick'>;
 }
 
 /** Every rule with its episodes and evaluation failures, in the order of the files. */

@@ -1,8 +1,6 @@
-import { formatSeconds } from '../../../../lib/duration/format-duration.ts';
-import { parseDuration } from '../../../../lib/duration/parse-duration.ts';
 import { shorten } from '../../../../lib/format/list.ts';
 import type { SentMetric } from '../../../../simulation/services/sent-metrics.ts';
-import { prometheusName } from '../prometheus-names.ts';
+import { metricType } from '../metric-type.ts';
 import { binaryOf, callOf, type Expression, parseExpression, selectorsOf, unwrap } from '../promql/expression.ts';
 import { replaceParts } from '../promql/replace-parts.ts';
 import { partsOf } from '../promql/parts.ts';
@@ -10,8 +8,6 @@ import type { Mistake } from './mistake.ts';
 
 const ofCounters = /^(rate|irate|increase)$/;
 const ofGauges = /^(delta|idelta|deriv|predict_linear)$/;
-/** How often SDKs export metrics by default. Source: OTEL_METRIC_EXPORT_INTERVAL. */
-const sdkIntervalMs = 60_000;
 
 /** Functions that do not fit the type of their metric, or that get a sum of counters. */
 export function misusedFunctions(text: string, sent: readonly SentMetric[]): Mistake[] {
@@ -33,7 +29,7 @@ export function misusedFunctions(text: string, sent: readonly SentMetric[]): Mis
     const [selector] = selectorsOf(argument);
     const metric = selector?.metric;
     if (metric === undefined) return [];
-    const type = typeOf(metric, sent);
+    const type = metricType(metric, sent);
     if (ofCounters.test(call.name) && type === 'gauge') {
       return [
         {
@@ -61,35 +57,6 @@ export function misusedFunctions(text: string, sent: readonly SentMetric[]): Mis
   });
 }
 
-/** Ranges that have fewer than two samples at the export interval of the traffic file; by default that of SDKs. */
-export function shortWindows(text: string, sent: readonly SentMetric[], definedMs?: number): Mistake[] {
-  const intervalMs = definedMs ?? sdkIntervalMs;
-  const root = parseExpression(text);
-  if (!root) return [];
-  const short = partsOf(root).find((part) => {
-    if (part.node.name !== 'MatrixSelector') return false;
-    const [selector] = selectorsOf(part);
-    const range = parseDuration(/\[([^\]:]+)\]$/.exec(part.text)?.[1] ?? '') ?? Infinity;
-    return (
-      range < 2 * intervalMs && selector?.metric !== undefined && typeOf(selector.metric, sent, true) !== undefined
-    );
-  });
-  if (!short) return [];
-  return [
-    {
-      severity: 'info',
-      message: `looks at ${shorten(short.text)}, which has fewer than two samples if metrics are exported every ${formatSeconds(intervalMs)}`,
-      why:
-        (definedMs === undefined ? 'That is the default of the SDKs. ' : 'The traffic file defines it. ') +
-        `A range of ${formatSeconds(4 * intervalMs)} has the samples that it needs at this interval.`,
-      shared:
-        definedMs === undefined
-          ? 'their ranges have fewer than two samples at the default export interval of the SDKs, 1m'
-          : `their ranges have fewer than two samples at the export interval of the traffic file, ${formatSeconds(intervalMs)}`,
-    },
-  ];
-}
-
 /** Comparisons with zero or below a limit that have no result once the series are gone. */
 export function blindToAbsence(text: string): Mistake[] {
   const root = parseExpression(text);
@@ -112,15 +79,4 @@ function isSubqueryOfSum(argument: Expression): boolean {
   const inner = unwrap(argument);
   if (inner.node.name !== 'SubqueryExpr' || !inner.node.firstChild) return false;
   return /^\(*\s*sum\b/.test(inner.text) && !/\b(rate|irate|increase)\s*\(/.test(inner.text);
-}
-
-function typeOf(metric: string, sent: readonly SentMetric[], isSentOnly = false): 'counter' | 'gauge' | undefined {
-  for (const one of sent) {
-    const name = prometheusName(one);
-    if (one.kind === 'histogram' && metric.startsWith(`${name}_`)) return 'counter';
-    // A native histogram has no suffix, and is counted like a counter.
-    if (name === metric) return one.kind === 'counter' || one.kind === 'histogram' ? 'counter' : 'gauge';
-  }
-  if (isSentOnly) return undefined;
-  return /_(total|count|sum|bucket)$/.test(metric) ? 'counter' : undefined;
 }

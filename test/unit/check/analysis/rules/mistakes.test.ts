@@ -1,13 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Context } from '../../../../../check/analysis/rules/context.ts';
-import {
-  blindToAbsence,
-  misusedFunctions,
-  shortWindows,
-} from '../../../../../check/analysis/rules/mistakes/functions.ts';
+import { blindToAbsence, misusedFunctions } from '../../../../../check/analysis/rules/mistakes/functions.ts';
 import { joinedLabels } from '../../../../../check/analysis/rules/mistakes/joined-labels.ts';
 import { selfRatios } from '../../../../../check/analysis/rules/mistakes/self-ratio.ts';
 import { missingTemplateLabels, valueAsLabel } from '../../../../../check/analysis/rules/mistakes/templates.ts';
+import { shortWindows } from '../../../../../check/analysis/rules/mistakes/short-windows.ts';
+import { withLongerRanges } from '../../../../../check/analysis/rules/short-ranges.ts';
 import { lostGroupings } from '../../../../../check/analysis/rules/mistakes/lost-groupings.ts';
 import type { Mistake } from '../../../../../check/analysis/rules/mistakes/mistake.ts';
 import { renamedGroupings } from '../../../../../check/analysis/rules/mistakes/renamed-groupings.ts';
@@ -180,6 +178,16 @@ test('a range is too short below twice the export interval that the traffic file
   expect(mistake?.why).toBe(
     'The traffic file defines it. A range of 6m has the samples that it needs at this interval.',
   );
+});
+
+test('ranges that are too short at the export interval of the traffic file become longer, the others stay', () => {
+  const exported = { metrics: sent, intervalMs: 60_000 };
+  const expr = 'rate(orders_total[1m]) / rate(orders_total[5m]) > rate(otelcol_x_total[1m])';
+  expect(withLongerRanges(expr, exported)).toBe(
+    'rate(orders_total[4m]) / rate(orders_total[5m]) > rate(otelcol_x_total[1m])',
+  );
+  expect(withLongerRanges('rate(orders_total[2m])', exported)).toBeUndefined();
+  expect(withLongerRanges(expr, undefined)).toBeUndefined();
 });
 
 test('a rate compared with 0 does not see its series disappear, unless the rule has absent', () => {
