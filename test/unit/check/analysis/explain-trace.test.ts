@@ -47,7 +47,7 @@ describe('a dropped trace', () => {
     expect(reason({ policies: night }, [{}])).toBe('What may have dropped it: policy night.');
   });
 
-  test('is dropped by a filter, whole or in part', () => {
+  test('is dropped by a filter, all of its spans or some', () => {
     const filter = {
       ...{ policies: errors, before: 'filter/noise,' },
       processors: `filter/noise: {traces: {span: ['attributes["http.route"] == "/healthz"']}}`,
