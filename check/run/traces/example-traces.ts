@@ -30,15 +30,15 @@ export interface ExampleTrace extends Omit<SettledTrace, 'isExported' | 'traceId
 
 /** So many traces of a class keep their spans until they are settled. */
 const candidates = 50;
-/** So many traces of a class with one outcome are shown, each with another reason; and so many are looked at for that. */
-const most = { shown: 3, seen: 200 };
+/** So many traces of a class with one outcome are shown, each with another reason; and so many are evaluated for that. */
+const most = { shown: 3, evaluated: 50 };
 
 /** Selects traces that show what happens to a class: one for each outcome and reason. */
 export class ExampleTraces {
   readonly #spans: Pick<SentSpans, 'of'>;
   readonly #votesOn: (spans: SpansOfTrace) => TraceVotes;
   readonly #entered = new Map<string, number>();
-  readonly #seen = new Map<string, number>();
+  readonly #evaluated = new Map<string, number>();
   readonly #byOutcome = new Map<string, Map<string, ExampleTrace>>();
 
   constructor(spans: Pick<SentSpans, 'of'>, votesOn: (spans: SpansOfTrace) => TraceVotes) {
@@ -55,7 +55,10 @@ export class ExampleTraces {
     const spans = this.#spans.of(traceId);
     const outcome = `${trace.class} ${trace.outcome}`;
     const known = this.#byOutcome.get(outcome) ?? new Map<string, ExampleTrace>();
-    if (spans.length === 0 || known.size >= most.shown || increment(this.#seen, outcome) > most.seen) return;
+    if (spans.length === 0 || known.size >= most.shown) return;
+    if (trace.policy !== undefined && known.has(trace.policy)) return;
+    // Evaluating the policies takes longer than anything else here.
+    if (increment(this.#evaluated, outcome) > most.evaluated) return;
     const votes = this.#votesOn(spans);
     const reason = trace.policy ?? reasonOf(votes);
     if (known.has(reason)) return;
