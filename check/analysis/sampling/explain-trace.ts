@@ -5,7 +5,7 @@ import { typeOf } from '../../inputs/collector/component-id.ts';
 import type { CheckResults } from '../../results.ts';
 import type { ExampleTrace } from '../../run/traces/example-traces.ts';
 import { evictions } from './evictions.ts';
-import { boundOf, labelOf } from './policies.ts';
+import { boundOf } from './policies.ts';
 import { traceProcessors } from './trace-path.ts';
 import type { TraceVotes } from './trace-votes.ts';
 
@@ -20,7 +20,7 @@ export function explainTrace(example: ExampleTrace, results: CheckResults): stri
   if (outcome === 'incomplete') return explainIncomplete(example, results);
   if (outcome === 'kept') {
     if (policy === undefined) return 'No tail sampler decided on it: the Collector exported it.';
-    const found = votes.policies.find((one) => labelOf(one.policy) === policy);
+    const found = votes.policies.find((one) => one.policy.name === policy);
     const bound = found && boundOf(found.policy);
     return `Policy ${policy} sampled it${bound === undefined ? '' : ` (${bound})`}.`;
   }

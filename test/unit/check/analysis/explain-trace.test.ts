@@ -72,10 +72,15 @@ describe('a dropped trace', () => {
 
 test('a kept trace has the policy that the sampler recorded, with its probability', () => {
   const policies = [errors, some].join('\n');
-  const kept = (policy?: string): string =>
-    reason({ policies }, [{}], { outcome: 'kept', ...(policy === undefined ? {} : { policy }) });
+  const kept = (policy?: string, id?: string): string =>
+    reason({ policies, ...(id === undefined ? {} : { id }) }, [{}], {
+      outcome: 'kept',
+      ...(policy === undefined ? {} : { policy }),
+    });
   expect(kept('errors')).toBe('Policy errors sampled it.');
   expect(kept('some')).toBe('Policy some sampled it (10% at random).');
+  // It records the name without its own, which its counters put in front.
+  expect(kept('some', 'tail_sampling/gold')).toBe('Policy some sampled it (10% at random).');
   expect(kept()).toBe('No tail sampler decided on it: the Collector exported it.');
 });
 
