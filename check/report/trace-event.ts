@@ -3,6 +3,7 @@ import type { TraceEvent } from '../../lib/events/run-event.ts';
 import type { TraceExampleSpan } from '../../lib/events/trace-example.ts';
 import { asString } from '../../lib/json.ts';
 import { mapStrings } from '../../lib/map-strings.ts';
+import { kindOf } from '../../lib/otlp/json/read-spans.ts';
 import type { Attributes } from '../../lib/otlp/writer/attributes.ts';
 import { describePolicy } from '../../scenarios/sampling/describe-policy.ts';
 import { explainTrace } from '../analysis/sampling/explain-trace.ts';
@@ -11,9 +12,6 @@ import type { SentSpan } from '../analysis/sampling/trace-spans.ts';
 import { type SecretPattern, withoutSecrets } from '../analysis/secrets/secret-pattern.ts';
 import type { CheckResults } from '../results.ts';
 import type { ExampleTrace } from '../run/traces/example-traces.ts';
-
-/** As in OTLP: from 1. */
-const kinds: TraceExampleSpan['kind'][] = ['internal', 'server', 'client', 'producer', 'consumer'];
 
 /** An example with all spans of the trace, the reason of its outcome, and without the secrets. */
 export function traceEvent(
@@ -52,7 +50,7 @@ function placeOf({ record }: SentSpan, traceStart: number): Place {
   return {
     id: context.spanId.toString('hex'),
     ...(parent ? { parent: parent.spanId.toString('hex') } : {}),
-    kind: kinds[kind - 1] ?? 'internal',
+    kind: kindOf(kind),
     ...{ offsetMs: micros(start - traceStart), durationMs: micros(end - start) },
   };
 }

@@ -24,11 +24,8 @@ import { WarningLog } from './warning-log.ts';
 import { MetricsForwarder } from './metrics-forwarder.ts';
 import { sendTraffic, type SentRequest, type SimulationEvent } from './send-traffic.ts';
 import { trafficRequests } from './traffic-requests.ts';
-import { traceVoter } from '../analysis/sampling/trace-votes.ts';
-import { ExampleTraces } from './traces/example-traces.ts';
-import { SentSpans } from './traces/sent-spans.ts';
-import { TraceFates } from './traces/trace-fates.ts';
 import { TraceLedger } from './traces/trace-ledger.ts';
+import { traceWatchers } from './traces/trace-watchers.ts';
 import { OtlpSender } from './otlp-sender.ts';
 
 export interface SimulationOptions {
@@ -91,14 +88,10 @@ async function simulate<T>(
   const waitsOf = ({ samplers }: AdaptedCollector): number[] => samplers.map(({ decisionWaitMs }) => decisionWaitMs);
   const waits = waitsOf(collector);
   const agentWaits = tiers ? waitsOf(tiers.agent) : [];
-  const collectors = [...(tiers ? [tiers.agent] : []), collector];
-  const sentSpans = new SentSpans();
-  const fates = new TraceFates(sentSpans, ...collectors);
-  const examples = new ExampleTraces(sentSpans, traceVoter(...collectors));
+  const watchers = traceWatchers(...(tiers ? [tiers.agent] : []), collector);
   const agentBatchingMs = tiers?.agent.batchingMs ?? 0;
   const { batchingMs = 0 } = collector;
   const settleMs = exportMs + decidedAfterMs([...agentWaits, ...waits], agentBatchingMs + batchingMs) + marginMs;
-  const watchers = { spans: sentSpans, fates: fates.isNeeded ? fates : undefined, examples };
   const ledger = new TraceLedger(settleMs, watchers);
   const reportPhase = (name: 'boot' | 'teardown'): void =>
     onEvent({ type: 'phase', time: new Date(time.now()).toISOString(), name });
@@ -144,7 +137,7 @@ async function simulate<T>(
     onSpan: (resource, record) => {
       const name = asString(resource['service.name']);
       spans[name] = (spans[name] ?? 0) + 1;
-      sentSpans.add(resource, record);
+      watchers.spans.add(resource, record);
     },
   });
   let modelMs = 0;
@@ -185,7 +178,7 @@ async function simulate<T>(
       timeline,
       slowMs: traffic.slowMs,
       classes: ledger.accounts(),
-      examples: examples.list(),
+      examples: watchers.examples.list(),
       ...(headSampling < 1 ? { headDropped } : {}),
       sent: sender.sent,
       received: capture.received,

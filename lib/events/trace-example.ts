@@ -1,6 +1,8 @@
-/** JSON of an attribute's value. */
-export type TraceAttributeValue = string | number | boolean | { readonly [name: string]: TraceAttributeValue };
-export type TraceAttributes = Readonly<Record<string, TraceAttributeValue>>;
+import type { SpanKind } from '../otlp/json/read-spans.ts';
+import type { Attributes } from '../otlp/writer/attributes.ts';
+
+/** What happened to a trace: of an incomplete one, a part left the Collector. */
+export type TraceOutcome = 'kept' | 'incomplete' | 'dropped';
 
 /** A trace as its services sent it, and what happened to it. Secrets that the check searches for are masked. */
 export interface TraceExample {
@@ -8,8 +10,7 @@ export interface TraceExample {
   id: string;
   /** As in the ledger. */
   class: string;
-  /** Of an incomplete trace, a part left the Collector. */
-  outcome: 'kept' | 'incomplete' | 'dropped';
+  outcome: TraceOutcome;
   /** Of a trace that was kept, the policy that the sampler recorded; missing where none is. */
   policy?: string;
   /** Why, in a few sentences. */
@@ -19,7 +20,7 @@ export interface TraceExample {
   /** ISO 8601, in virtual time. */
   start: string;
   /** The attributes of the resources of its services. */
-  resources: TraceAttributes[];
+  resources: Attributes[];
   spans: TraceExampleSpan[];
 }
 
@@ -39,14 +40,14 @@ export interface TraceExampleSpan {
   parent?: string;
   service: string;
   name: string;
-  kind: 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+  kind: SpanKind;
   /** Milliseconds since the start of the trace. */
   offsetMs: number;
   durationMs: number;
-  attributes: TraceAttributes;
+  attributes: Attributes;
   /** The position in `resources`. */
   resource: number;
-  events?: { name: string; attributes: TraceAttributes }[];
+  events?: { name: string; attributes: Attributes }[];
   /** The message of the status `ERROR`, which may be empty; missing for other statuses. */
   error?: string;
   /** Whether it left the Collector. */

@@ -1,12 +1,11 @@
+import type { TraceOutcome } from '../../../lib/events/trace-example.ts';
 import { shortSpanId } from '../../../lib/otlp/scanner/scan-spans.ts';
 import { compareClasses } from '../../../scenarios/sampling/classes.ts';
-import type { TraceVotes } from '../../analysis/sampling/trace-votes.ts';
+import { type Deciders, type TraceVotes, traceVotes } from '../../analysis/sampling/trace-votes.ts';
 import type { SpansOfTrace } from '../../analysis/sampling/trace-spans.ts';
 import type { SentSpans } from './sent-spans.ts';
 
-/** What happened to a trace: of an incomplete one, a part left the Collector. */
-export type TraceOutcome = (typeof outcomes)[number];
-const outcomes = ['dropped', 'incomplete', 'kept'] as const;
+const outcomes: readonly TraceOutcome[] = ['dropped', 'incomplete', 'kept'];
 
 export interface SettledTrace {
   traceId: Buffer;
@@ -36,14 +35,14 @@ const most = { shown: 3, evaluated: 50 };
 /** Selects traces that show what happens to a class: one for each outcome and reason. */
 export class ExampleTraces {
   readonly #spans: Pick<SentSpans, 'of'>;
-  readonly #votesOn: (spans: SpansOfTrace) => TraceVotes;
+  readonly #deciders: Deciders;
   readonly #entered = new Map<string, number>();
   readonly #evaluated = new Map<string, number>();
   readonly #byOutcome = new Map<string, Map<string, ExampleTrace>>();
 
-  constructor(spans: Pick<SentSpans, 'of'>, votesOn: (spans: SpansOfTrace) => TraceVotes) {
+  constructor(spans: Pick<SentSpans, 'of'>, deciders: Deciders) {
     this.#spans = spans;
-    this.#votesOn = votesOn;
+    this.#deciders = deciders;
   }
 
   /** Whether the next trace of a class may become an example, so that its spans must not be forgotten. */
@@ -59,7 +58,7 @@ export class ExampleTraces {
     if (trace.policy !== undefined && known.has(trace.policy)) return;
     // Evaluating the policies takes longer than anything else here.
     if (increment(this.#evaluated, outcome) > most.evaluated) return;
-    const votes = this.#votesOn(spans);
+    const votes = traceVotes(this.#deciders, spans);
     const reason = trace.policy ?? reasonOf(votes);
     if (known.has(reason)) return;
     const exported = spans.map(({ record }) => isExported(shortSpanId(record.context.spanId)));

@@ -1,15 +1,7 @@
-import type { AdaptedCollector } from '../../inputs/collector/adapted-collector.ts';
-import { type Filter, filteredSpans, filtersOf } from '../../analysis/sampling/filters.ts';
 import { serverErrorPolicy } from '../../analysis/sampling/policy-changes.ts';
-import {
-  allPolicies,
-  isAboutErrors,
-  samplesAnyError,
-  scopeOf,
-  slowThreshold,
-  wholeOf,
-} from '../../analysis/sampling/policies.ts';
+import { isAboutErrors, samplesAnyError, scopeOf, slowThreshold } from '../../analysis/sampling/policies.ts';
 import { meetsPolicy } from '../../analysis/sampling/policy-match.ts';
+import { type Deciders, filterVotes, matchOf } from '../../analysis/sampling/trace-votes.ts';
 import type { SentSpans } from './sent-spans.ts';
 
 /** What the policies of the samplers have to do with a trace that was lost. */
@@ -23,24 +15,17 @@ export interface TraceFate {
 /** Evaluates the policies and filters of the Collectors on the traces of a check. */
 export class TraceFates {
   readonly #spans: Pick<SentSpans, 'of'>;
-  readonly #policies: ReturnType<typeof allPolicies>;
-  readonly #filters: readonly Filter[];
+  readonly #deciders: Deciders;
   readonly #keepsAnyError: boolean;
   /** Whether a lost trace of any class may meet the condition of a drop policy or filter. */
   readonly #evaluatesAny: boolean;
 
-  /** The Collectors that the traces go through, one after the other. */
-  constructor(spans: Pick<SentSpans, 'of'>, ...collectors: readonly AdaptedCollector[]) {
+  constructor(spans: Pick<SentSpans, 'of'>, deciders: Deciders) {
+    const { policies, filters } = deciders;
     this.#spans = spans;
-    this.#policies = collectors.flatMap((collector) => allPolicies(collector));
-    this.#filters = collectors.flatMap((collector) => filtersOf(collector));
-    this.#keepsAnyError = this.#policies.some(({ policy }) => samplesAnyError(policy));
-    this.#evaluatesAny = this.#filters.length > 0 || this.#policies.some(({ policy }) => policy.type === 'drop');
-  }
-
-  /** Whether there are policies. */
-  get isNeeded(): boolean {
-    return this.#policies.length > 0;
+    this.#deciders = deciders;
+    this.#keepsAnyError = policies.some(({ policy }) => samplesAnyError(policy));
+    this.#evaluatesAny = filters.length > 0 || policies.some(({ policy }) => policy.type === 'drop');
   }
 
   /** Whether the spans of a trace of a class are evaluated when it is settled. */
@@ -60,19 +45,17 @@ export class TraceFates {
 
   /** The fate of a lost trace of a class. */
   of(traceId: Buffer, name: string): TraceFate {
+    const { policies, filters } = this.#deciders;
     const spans = this.#spans.of(traceId);
     const isFor = name === 'error' ? isAboutErrors : name === 'slow' ? isAboutSlow : undefined;
-    const inScope = this.#policies.some(
+    const inScope = policies.some(
       ({ policy }) => isFor?.(policy) === true && scopeOf(policy).every((part) => meetsPolicy(part, spans) !== false),
     );
-    const drops = this.#policies.flatMap(({ policy }) =>
-      policy.type === 'drop' && meetsPolicy(wholeOf(policy), spans) !== false ? [policy.name] : [],
-    );
-    const filters = this.#filters.filter((filter) => {
-      const { dropped, unknown } = filteredSpans(filter, spans);
-      return dropped + unknown > 0;
-    });
-    return { isInScope: inScope, drops: [...drops, ...filters.map(({ id }) => id)] };
+    const drops = policies.filter((one) => one.policy.type === 'drop' && matchOf(one, spans) !== false);
+    return {
+      isInScope: inScope,
+      drops: [...drops.map(({ policy }) => policy.name), ...filterVotes(filters, spans).map(({ id }) => id)],
+    };
   }
 }
 

@@ -6,18 +6,8 @@ import {
   noCounts,
 } from '../../../scenarios/sampling/ledger/class-counts.ts';
 import type { ClassAccount } from '../observations.ts';
-import type { ExampleTraces, TraceOutcome } from './example-traces.ts';
-import type { SentSpans } from './sent-spans.ts';
-import type { TraceFates } from './trace-fates.ts';
+import type { TraceWatchers } from './trace-watchers.ts';
 import type { ScannedSpan } from '../../../lib/otlp/scanner/scan-spans.ts';
-
-/** What looks at the spans of traces when they are settled. */
-export interface TraceWatchers {
-  spans: SentSpans;
-  /** Missing where there are no policies. */
-  fates?: TraceFates | undefined;
-  examples: ExampleTraces;
-}
 
 /** The spans of a trace that one exporter sent. */
 interface Seen {
@@ -108,7 +98,8 @@ export class TraceLedger {
   }
 
   #close(traceId: string, { class: name, groundTruth, seen }: OpenTrace): void {
-    const { start, end, spans } = groundTruth;
+    const { traceId: id, start, end, spans } = groundTruth;
+    const settled = { traceId: id, class: name };
     const account = this.#accounts.of(name);
     account.sent += 1;
     const exporters = [...seen];
@@ -116,40 +107,27 @@ export class TraceLedger {
       account.examples.lost ??= traceId;
       (account.lostMs ??= []).push(end - start);
       this.#attribute(account, groundTruth);
-      this.#show(name, groundTruth, 'dropped');
+      this.#watchers?.examples.add({ ...settled, outcome: 'dropped', isExported: () => false });
       return;
     }
     const recorded = exporters.map(([, { policy }]) => policy).find((policy) => policy !== undefined);
     const policy = recorded ?? noPolicy;
     const isComplete = countSpans(exporters.map(([, one]) => one.spans)) >= spans;
     countKept(account, { policy, isComplete });
-    const isServerError = this.#watchers?.fates?.hasServerError(groundTruth.traceId, name);
+    const isServerError = this.#watchers?.fates?.hasServerError(id, name);
     if (isServerError !== undefined) account.serverErrors = (account.serverErrors ?? 0) + Number(isServerError);
     for (const [exporter] of exporters) account.exporters[exporter] = (account.exporters[exporter] ?? 0) + 1;
-    const isExported = (id: number): boolean => exporters.some(([, one]) => one.spans.has(id));
-    this.#show(name, groundTruth, isComplete ? 'kept' : 'incomplete', { policy: recorded, isExported });
+    const isExported = (span: number): boolean => exporters.some(([, one]) => one.spans.has(span));
+    this.#watchers?.examples.add({
+      ...settled,
+      outcome: isComplete ? 'kept' : 'incomplete',
+      policy: recorded,
+      isExported,
+    });
     if (isComplete) return;
     (account.incompleteMs ??= []).push(end - start);
     account.longestIncompleteMs = Math.max(account.longestIncompleteMs, end - start);
     account.examples.incomplete ??= traceId;
-  }
-
-  #show(
-    name: string,
-    { traceId }: TraceGroundTruth,
-    outcome: TraceOutcome,
-    {
-      policy,
-      isExported = () => false,
-    }: { policy?: string | undefined; isExported?: (spanId: number) => boolean } = {},
-  ): void {
-    this.#watchers?.examples.add({
-      traceId,
-      class: name,
-      outcome,
-      isExported,
-      ...(policy === undefined ? {} : { policy }),
-    });
   }
 
   #attribute(account: ClassAccount, { traceId }: TraceGroundTruth): void {

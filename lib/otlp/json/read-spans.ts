@@ -71,7 +71,8 @@ function spanOf(span: Record<string, unknown>, resource: Attributes, scope: Stor
   };
 }
 
-function kindOf(kind: unknown): SpanKind {
+/** By its number or its name in OTLP. */
+export function kindOf(kind: unknown): SpanKind {
   if (typeof kind === 'number') return spanKinds[kind] ?? 'unspecified';
   const name = asString(kind).replace('SPAN_KIND_', '').toLowerCase();
   return spanKinds.find((known) => known === name) ?? 'unspecified';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { explainTrace } from '../../../../check/analysis/sampling/explain-trace.ts';
-import { traceVoter } from '../../../../check/analysis/sampling/trace-votes.ts';
+import { decidersOf, traceVotes } from '../../../../check/analysis/sampling/trace-votes.ts';
 import type { CheckResults } from '../../../../check/results.ts';
 import type { ExampleTrace } from '../../../../check/run/traces/example-traces.ts';
 import { collectorOf, observed, sampler } from '../findings/example-inputs.ts';
@@ -23,7 +23,7 @@ function reason(
   const adapted = collectorOf(collector);
   const example: ExampleTrace = {
     ...{ id: '01', class: 'normal', outcome: 'dropped', spans: sent, exported: sent.map(() => false) },
-    ...{ votes: traceVoter(adapted)(sent), ...trace },
+    ...{ votes: traceVotes(decidersOf(adapted), sent), ...trace },
   };
   return explainTrace(example, { collector: adapted, observations: observed([], metrics) } as unknown as CheckResults);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { traceVoter } from '../../../../check/analysis/sampling/trace-votes.ts';
+import { decidersOf, traceVotes } from '../../../../check/analysis/sampling/trace-votes.ts';
 import { knownSecret } from '../../../../check/analysis/secrets/secret-pattern.ts';
 import { traceEvent } from '../../../../check/report/trace-event.ts';
 import type { CheckResults } from '../../../../check/results.ts';
@@ -16,7 +16,7 @@ test('an example has its spans, what the policies say, and no secret', () => {
   ]);
   const example = {
     ...({ id: '01', class: 'error', outcome: 'incomplete', policy: 'errors', spans } as const),
-    ...{ exported: [true, false], votes: traceVoter(collector)(spans) },
+    ...{ exported: [true, false], votes: traceVotes(decidersOf(collector), spans) },
   };
   const results = { collector, observations: observed([]) } as unknown as CheckResults;
   const { trace } = traceEvent(example, results, [knownSecret('token', 's3cr3t-of-a-user')]);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { traceVoter } from '../../../../../check/analysis/sampling/trace-votes.ts';
-import { ExampleTraces, type TraceOutcome } from '../../../../../check/run/traces/example-traces.ts';
+import { decidersOf } from '../../../../../check/analysis/sampling/trace-votes.ts';
+import { ExampleTraces } from '../../../../../check/run/traces/example-traces.ts';
 import { SentSpans } from '../../../../../check/run/traces/sent-spans.ts';
+import type { TraceOutcome } from '../../../../../lib/events/trace-example.ts';
 import { shortSpanId } from '../../../../../lib/otlp/scanner/scan-spans.ts';
 import { collectorOf } from '../../findings/example-inputs.ts';
 import { type ExampleSpan, sentSpans } from './example-spans.ts';
@@ -17,7 +18,7 @@ function settling(): {
   settle: (outcome: TraceOutcome, spans: readonly ExampleSpan[], policy?: string, exported?: readonly number[]) => void;
 } {
   const sent = new SentSpans();
-  const examples = new ExampleTraces(sent, traceVoter(collectorOf({ policies })));
+  const examples = new ExampleTraces(sent, decidersOf(collectorOf({ policies })));
   let count = 0;
   return {
     examples,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { decidersOf } from '../../../../../check/analysis/sampling/trace-votes.ts';
 import { SentSpans } from '../../../../../check/run/traces/sent-spans.ts';
 import { TraceFates, type TraceFate } from '../../../../../check/run/traces/trace-fates.ts';
 import { type ExampleSpan, sentSpans } from './example-spans.ts';
@@ -10,7 +11,7 @@ const traceId = Buffer.alloc(16, 1);
 function fatesOf(collector: Parameters<typeof collectorOf>[0], spans: readonly ExampleSpan[] = []): TraceFates {
   const sent = new SentSpans();
   for (const { resource, record } of sentSpans(traceId, spans)) sent.add(resource, record);
-  return new TraceFates(sent, collectorOf(collector));
+  return new TraceFates(sent, decidersOf(collectorOf(collector)));
 }
 
 /** The fate of a trace of these spans, of the class `error` by default. */
