@@ -1,4 +1,5 @@
 import type { FindingEvent } from '../../lib/events/run-event.ts';
+import type { TraceExample } from '../../lib/events/trace-example.ts';
 import { bySeverity } from '../check/finding-order.ts';
 import { collectRuns, type RunSummary } from '../runs/run-summary.ts';
 import { beginRun, reduceRun, type RunState } from '../runs/run-state.ts';
@@ -11,15 +12,22 @@ export interface ReportFinding extends FindingEvent {
   diffs: readonly FileDiff[];
 }
 
+/** A trace of a check with its number, from 1 through all runs: scenarios with the same seed have the same trace IDs. */
+export interface ReportTrace {
+  number: number;
+  trace: TraceExample;
+}
+
 /** A run of a report: its events by type, and its timeline. */
 export interface ReportRun {
   summary: RunSummary;
   state: RunState;
   /** In the order of the check. */
   findings: readonly ReportFinding[];
+  traces: readonly ReportTrace[];
 }
 
-/** The runs of a report with numbered findings. */
+/** The runs of a report with numbered findings and traces. */
 export function reportRuns({ events, diffs }: Pick<ReportData, 'events' | 'diffs'>): ReportRun[] {
   const collected = collectRuns();
   const states: RunState[] = [];
@@ -31,6 +39,7 @@ export function reportRuns({ events, diffs }: Pick<ReportData, 'events' | 'diffs
   }
   let position = 0;
   let number = 0;
+  let traceNumber = 0;
   return collected.runs.flatMap((summary, index) => {
     const state = states[index];
     if (!state) return [];
@@ -41,6 +50,7 @@ export function reportRuns({ events, diffs }: Pick<ReportData, 'events' | 'diffs
       if (more) more.number = number;
     }
     const findings = Array.from(made, ([finding, more]) => ({ ...finding, ...more }));
-    return [{ summary, state, findings }];
+    const traces = summary.traces.map(({ trace }) => ({ number: (traceNumber += 1), trace }));
+    return [{ summary, state, findings, traces }];
   });
 }

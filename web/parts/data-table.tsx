@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { TableColumn } from '../../lib/format/table-column.ts';
 import { Panel } from './panel.tsx';
+import { TableHead } from './table-head.tsx';
 
 interface DataTableProps {
   title: string;
@@ -19,15 +20,7 @@ export function DataTable({ title, note, columns, rows, isBad, notes = [] }: Dat
   return (
     <Panel title={title} note={note} isFlush>
       <table>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column.heading} scope="col" class={classOf(column)}>
-                {column.heading.charAt(0).toUpperCase() + column.heading.slice(1)}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead columns={columns.map((column) => ({ ...column, heading: capitalized(column.heading) }))} />
         <tbody>
           {rows.map((row, index) => (
             <tr key={index}>
@@ -50,4 +43,8 @@ export function DataTable({ title, note, columns, rows, isBad, notes = [] }: Dat
       ))}
     </Panel>
   );
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

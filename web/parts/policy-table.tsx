@@ -2,6 +2,8 @@ import type { JSX } from 'preact';
 import { formatCount } from '../../lib/format/number.ts';
 import { formatPercent } from '../../lib/format/percent.ts';
 import { Meter } from './meter.tsx';
+import { right } from '../../lib/format/table-column.ts';
+import { TableHead } from './table-head.tsx';
 
 /** Traces that a policy of the tail sampler sampled. */
 export interface PolicyRow {
@@ -25,25 +27,15 @@ interface PolicyTableProps {
 export function PolicyTable({ rows, hasRules = false, dropped }: PolicyTableProps): JSX.Element {
   return (
     <table>
-      <thead>
-        <tr>
-          <th scope="col">Policy</th>
-          {hasRules && (
-            <th scope="col" class="wide-only">
-              Rule
-            </th>
-          )}
-          <th scope="col" class="num">
-            Sampled
-          </th>
-          <th scope="col" class="num">
-            Share
-          </th>
-          <th scope="col">
-            <span class="sr-only">Share as a bar</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead
+        columns={[
+          'Policy',
+          ...(hasRules ? [{ heading: 'Rule', isWideOnly: true }] : []),
+          right('Sampled'),
+          right('Share'),
+          { heading: 'Share as a bar', isHidden: true },
+        ]}
+      />
       <tbody>
         {rows.map(({ name, rule, ...counts }) => (
           <tr key={name}>

@@ -7,14 +7,13 @@ import { Head, titleOf } from './head.tsx';
 import { placeOf } from './place.ts';
 import { RunTable } from './run-table.tsx';
 import { RunView } from './run-view.tsx';
-import { type NumberedTrace, numberTraces, ShownTraces } from './traces/numbered.ts';
+import { ShownTraces } from './traces/shown-traces.ts';
 
 /** The page of a report: what it is about, the runs if there are several, and one of them. */
 export function Report({ data }: { data: ReportData }): JSX.Element {
   const runs = useMemo(() => reportRuns(data), [data]);
-  const traces = useMemo(() => numberTraces(runs), [runs]);
   const place = usePlace();
-  const chosen = runOf(place, runs, traces);
+  const chosen = runOf(place, runs);
   const index = runs[chosen] ? chosen : 0;
   const run = runs[index];
   const numberOf = (of: 'finding' | 'trace'): number | undefined => (place?.of === of ? place.number : undefined);
@@ -33,7 +32,7 @@ export function Report({ data }: { data: ReportData }): JSX.Element {
         )}
         {runs.length > 1 && <RunTable runs={runs} chosen={index} />}
         {run && (
-          <ShownTraces.Provider value={traces[index] ?? []}>
+          <ShownTraces.Provider value={run.traces}>
             <RunView key={index} run={run} data={data} selected={numberOf('finding')} trace={numberOf('trace')} />
           </ShownTraces.Provider>
         )}
@@ -44,15 +43,13 @@ export function Report({ data }: { data: ReportData }): JSX.Element {
 }
 
 /** The position of the run that the address is about, or that has what it is about. */
-function runOf(
-  place: ReturnType<typeof placeOf>,
-  runs: readonly ReportRun[],
-  traces: readonly (readonly NumberedTrace[])[],
-): number {
+function runOf(place: ReturnType<typeof placeOf>, runs: readonly ReportRun[]): number {
   if (place === undefined) return 0;
-  const isPlace = ({ number }: { number: number }): boolean => number === place.number;
-  if (place.of === 'finding') return runs.findIndex(({ findings }) => findings.some(isPlace));
-  return place.of === 'trace' ? traces.findIndex((all) => all.some(isPlace)) : place.number - 1;
+  if (place.of === 'run') return place.number - 1;
+  const { of } = place;
+  return runs.findIndex(({ findings, traces }) =>
+    (of === 'finding' ? findings : traces).some(({ number }) => number === place.number),
+  );
 }
 
 function asError({ message, hint, details = [] }: NonNullable<ReportData['error']>): Error {

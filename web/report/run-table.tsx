@@ -6,22 +6,15 @@ import { Panel } from '../parts/panel.tsx';
 import { State } from '../parts/state.tsx';
 import { runHref } from './place.ts';
 import { countsOf, isCheck, resultOf } from './verdict.ts';
+import { right } from '../../lib/format/table-column.ts';
+import { TableHead } from '../parts/table-head.tsx';
 
 /** All runs of a report, to choose one. */
 export function RunTable({ runs, chosen }: { runs: readonly ReportRun[]; chosen: number }): JSX.Element {
   return (
     <Panel title="Scenarios" note="choose one to see its details below" isFlush>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">Scenario</th>
-            <th scope="col">Result</th>
-            <th scope="col">Found</th>
-            <th scope="col" class="num">
-              Duration
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={['Scenario', 'Result', 'Found', right('Duration')]} />
         <tbody>
           {runs.map((run, index) => {
             const { tone, text } = resultOf(run);

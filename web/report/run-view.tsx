@@ -50,7 +50,7 @@ export function RunView({ run, data, selected, trace }: RunViewProps): JSX.Eleme
       </Panel>
       {summary.expectations.length > 0 && <Expectations expectations={summary.expectations} data={data} />}
       {ledger && <Ledger ledger={ledger} />}
-      {summary.traces.length > 0 && <Traces selected={trace} />}
+      {run.traces.length > 0 && <Traces selected={trace} />}
       {volume && <Storage volume={volume} />}
       {volume?.cost && <Cost cost={volume.cost} />}
     </>

@@ -12,6 +12,8 @@ import { Empty, Failure } from '../../parts/states.tsx';
 import { Timeline } from '../../parts/timeline.tsx';
 import { alertTones } from './alert-tones.ts';
 import { FindTrace } from './find-trace.tsx';
+import { right } from '../../../lib/format/table-column.ts';
+import { TableHead } from '../../parts/table-head.tsx';
 
 /** A rule: its expression, its alerts, and their states over time. */
 export function RuleDetail({ rule, history }: { rule: AlertRule; history: AlertHistories | undefined }): JSX.Element {
@@ -65,21 +67,9 @@ function ActiveAlerts({ rule, alerts }: { rule: AlertRule; alerts: AlertRule['al
         <Empty title="No alert of this rule is active." />
       ) : (
         <table>
-          <thead>
-            <tr>
-              <th scope="col">State</th>
-              <th scope="col">Labels</th>
-              <th scope="col" class="num">
-                Active for
-              </th>
-              <th scope="col" class="num">
-                Value
-              </th>
-              <th scope="col">
-                <span class="sr-only">Links</span>
-              </th>
-            </tr>
-          </thead>
+          <TableHead
+            columns={['State', 'Labels', right('Active for'), right('Value'), { heading: 'Links', isHidden: true }]}
+          />
           <tbody>
             {alerts.map((alert) => {
               const service = alert.labels.service_name;

@@ -6,6 +6,8 @@ import { hrefOf } from '../../app/address.ts';
 import { formatterOf } from '../../parts/chart-data.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Empty } from '../../parts/states.tsx';
+import { right } from '../../../lib/format/table-column.ts';
+import { TableHead } from '../../parts/table-head.tsx';
 
 const most = 50;
 
@@ -20,18 +22,7 @@ export function ExemplarTable({ query, exemplars }: { query: string; exemplars: 
       ) : (
         <div class="scroll-y">
           <table>
-            <thead>
-              <tr>
-                <th scope="col">Time</th>
-                <th scope="col" class="num">
-                  Value
-                </th>
-                <th scope="col">Trace</th>
-                <th scope="col" class="wide-only">
-                  Series
-                </th>
-              </tr>
-            </thead>
+            <TableHead columns={['Time', right('Value'), 'Trace', { heading: 'Series', isWideOnly: true }]} />
             <tbody>
               {exemplars.slice(0, most).map((exemplar) => {
                 const traceId = traceIdOf(exemplar) ?? '';

@@ -11,6 +11,8 @@ import { Panel } from '../../parts/panel.tsx';
 import { seriesColor } from '../../parts/service-color.ts';
 import { Empty } from '../../parts/states.tsx';
 import { TimeChart } from '../../parts/time-chart.tsx';
+import { right } from '../../../lib/format/table-column.ts';
+import { TableHead } from '../../parts/table-head.tsx';
 
 interface QueryResultProps {
   query: string;
@@ -72,20 +74,14 @@ export function QueryResult({ query, start, end, series: all, exemplars, hint }:
         onCursor={setCursor}
       />
       <table>
-        <thead>
-          <tr>
-            <th scope="col">Series</th>
-            <th scope="col" class="num">
-              {at === undefined ? 'Last' : localTime(at)}
-            </th>
-            <th scope="col" class="num wide-only">
-              Lowest
-            </th>
-            <th scope="col" class="num wide-only">
-              Highest
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            'Series',
+            right(at === undefined ? 'Last' : localTime(at)),
+            { ...right('Lowest'), isWideOnly: true },
+            { ...right('Highest'), isWideOnly: true },
+          ]}
+        />
         <tbody>
           {series.map(({ label, points }, index) => {
             const values = points.map(([, value]) => value).filter(Number.isFinite);

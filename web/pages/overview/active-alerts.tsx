@@ -8,6 +8,8 @@ import type { Query } from '../../app/use-query.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { State } from '../../parts/state.tsx';
 import { Empty, Failure, Loading } from '../../parts/states.tsx';
+import { right } from '../../../lib/format/table-column.ts';
+import { TableHead } from '../../parts/table-head.tsx';
 
 /** The alerts that are pending or firing, firing ones first. */
 export function ActiveAlerts({
@@ -33,16 +35,7 @@ export function ActiveAlerts({
       )}
       {active.length > 0 && (
         <table>
-          <thead>
-            <tr>
-              <th scope="col">State</th>
-              <th scope="col">Alert</th>
-              <th scope="col">Labels</th>
-              <th scope="col" class="num">
-                Active for
-              </th>
-            </tr>
-          </thead>
+          <TableHead columns={['State', 'Alert', 'Labels', right('Active for')]} />
           <tbody>
             {active.map(({ key, rule, alert }) => (
               <tr key={key}>

@@ -5,6 +5,8 @@ import type { WorkbenchStatus } from '../../../ui/workbench/api.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { State, type Tone } from '../../parts/state.tsx';
 import { Empty } from '../../parts/states.tsx';
+import { right } from '../../../lib/format/table-column.ts';
+import { TableHead } from '../../parts/table-head.tsx';
 
 type Component = WorkbenchStatus['components'][number];
 
@@ -25,24 +27,16 @@ export function Components({ components }: { components: readonly Component[] })
         <Empty title="Nothing has started yet." />
       ) : (
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Component</th>
-              <th scope="col">State</th>
-              <th scope="col" class="num">
-                Memory
-              </th>
-              <th scope="col" class="num">
-                Restarts
-              </th>
-              <th scope="col" class="wide-only">
-                Address
-              </th>
-              <th scope="col" class="wide-only">
-                Detail
-              </th>
-            </tr>
-          </thead>
+          <TableHead
+            columns={[
+              'Component',
+              'State',
+              right('Memory'),
+              right('Restarts'),
+              { heading: 'Address', isWideOnly: true },
+              { heading: 'Detail', isWideOnly: true },
+            ]}
+          />
           <tbody>
             {components.map((component) => (
               <Row key={component.name} component={component} />

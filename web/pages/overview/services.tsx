@@ -9,6 +9,8 @@ import { Panel } from '../../parts/panel.tsx';
 import { ServiceName } from '../../parts/service-name.tsx';
 import { Sparkline } from '../../parts/sparkline.tsx';
 import { Empty, Failure, Loading } from '../../parts/states.tsx';
+import { right } from '../../../lib/format/table-column.ts';
+import { TableHead } from '../../parts/table-head.tsx';
 
 /** Rate, errors and latency of each service, from its spans before sampling. */
 export function Services({ query, isReady }: { query: Query<SignalsAnswer>; isReady: boolean }): JSX.Element {
@@ -24,23 +26,15 @@ export function Services({ query, isReady }: { query: Query<SignalsAnswer>; isRe
       )}
       {data && data.services.length > 0 && (
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Service</th>
-              <th scope="col" class="num">
-                Rate
-              </th>
-              <th scope="col" class="num">
-                Errors
-              </th>
-              <th scope="col" class="num">
-                p99 latency
-              </th>
-              <th scope="col">
-                <span class="sr-only">Links</span>
-              </th>
-            </tr>
-          </thead>
+          <TableHead
+            columns={[
+              'Service',
+              right('Rate'),
+              right('Errors'),
+              right('p99 latency'),
+              { heading: 'Links', isHidden: true },
+            ]}
+          />
           <tbody>
             {data.services.map((service) => (
               <Row key={service.service} service={service} from={data.from} to={data.to} />

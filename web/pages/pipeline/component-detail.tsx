@@ -8,6 +8,8 @@ import { hrefOf } from '../../app/address.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { Decisions } from './decisions.tsx';
+import { right } from '../../../lib/format/table-column.ts';
+import { TableHead } from '../../parts/table-head.tsx';
 
 interface ComponentDetailProps {
   component: PipelinesAnswer['components'][number];
@@ -73,21 +75,13 @@ export function ComponentDetail({ component, pipelines, count, flow }: Component
       )}
       {count && flow && counted.length > 0 && (
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Signal</th>
-              {columns.map(([name]) => (
-                <th key={name} scope="col" class="num">
-                  {name}
-                </th>
-              ))}
-              {role === 'exporter' && (
-                <th scope="col" class="num">
-                  Queue
-                </th>
-              )}
-            </tr>
-          </thead>
+          <TableHead
+            columns={[
+              'Signal',
+              ...columns.map(([name]) => right(name)),
+              ...(role === 'exporter' ? [right('Queue')] : []),
+            ]}
+          />
           <tbody>
             {counted.map((signal) => (
               <tr key={signal}>

@@ -5,6 +5,7 @@ import { Panel } from '../../parts/panel.tsx';
 import { State, type Tone } from '../../parts/state.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { EvidenceLinks } from './evidence.tsx';
+import { TableHead } from '../../parts/table-head.tsx';
 
 const results: Readonly<Record<RunState['verdicts'][number]['type'], { text: string; tone: Tone }>> = {
   'expect.pass': { text: 'passed', tone: 'ok' },
@@ -28,14 +29,7 @@ export function Verdicts({ run }: { run: RunState }): JSX.Element {
         </Empty>
       ) : (
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Result</th>
-              <th scope="col">Expectation</th>
-              <th scope="col">Observed</th>
-              <th scope="col">Evidence</th>
-            </tr>
-          </thead>
+          <TableHead columns={['Result', 'Expectation', 'Observed', 'Evidence']} />
           <tbody>
             {sorted.map((verdict, index) => (
               <tr key={`${verdict.name} ${index}`}>

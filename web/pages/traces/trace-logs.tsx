@@ -12,6 +12,8 @@ import { Level } from '../../parts/level.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { ServiceName } from '../../parts/service-name.tsx';
 import { Empty, Failure, Loading } from '../../parts/states.tsx';
+import { right } from '../../../lib/format/table-column.ts';
+import { TableHead } from '../../parts/table-head.tsx';
 
 interface TraceLogsProps {
   query: Query<LogRow[]>;
@@ -38,19 +40,9 @@ export function TraceLogs({ query, row, spans, selected }: TraceLogsProps): JSX.
       )}
       {lines.length > 0 && (
         <table class="log-table">
-          <thead>
-            <tr>
-              <th scope="col" class="num">
-                After start
-              </th>
-              <th scope="col">Level</th>
-              <th scope="col">Service</th>
-              <th scope="col">Message</th>
-              <th scope="col" class="wide-only">
-                Span
-              </th>
-            </tr>
-          </thead>
+          <TableHead
+            columns={[right('After start'), 'Level', 'Service', 'Message', { heading: 'Span', isWideOnly: true }]}
+          />
           <tbody>
             {lines.map((line) => (
               <tr key={line.key} class={line.spanId !== undefined && line.spanId === selected ? 'selected' : ''}>

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { TracePolicy } from '../../../lib/events/trace-example.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { State } from '../../parts/state.tsx';
+import { TableHead } from '../../parts/table-head.tsx';
 
 interface PolicyVotesProps {
   policies: readonly TracePolicy[];
@@ -15,14 +16,7 @@ export function PolicyVotes({ policies, decided }: PolicyVotesProps): JSX.Elemen
   return (
     <Panel title="Policies on this trace" isFlush>
       <table>
-        <thead>
-          <tr>
-            {hasSeveral && <th scope="col">Sampler</th>}
-            <th scope="col">Policy</th>
-            <th scope="col">Rule</th>
-            <th scope="col">This trace</th>
-          </tr>
-        </thead>
+        <TableHead columns={[...(hasSeveral ? ['Sampler'] : []), 'Policy', 'Rule', 'This trace']} />
         <tbody>
           {policies.map(({ sampler, policy, rule, matches }, index) => (
             <tr key={index}>

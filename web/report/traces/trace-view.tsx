@@ -2,7 +2,8 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { formatDuration } from '../../../lib/duration/format-duration.ts';
 import type { TraceExample } from '../../../lib/events/trace-example.ts';
-import { exampleDuration, exampleName, exampleWaterfall } from '../../../ui/traces/trace-example.ts';
+import { exampleTrace, exampleWaterfall } from '../../../ui/traces/trace-example.ts';
+import { traceRow } from '../../../ui/traces/trace-row.ts';
 import { SpanDetail } from '../../pages/traces/span-detail.tsx';
 import { Waterfall } from '../../pages/traces/waterfall.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
@@ -16,7 +17,7 @@ export function TraceView({ trace, number }: { trace: TraceExample; number: numb
   const spans = useMemo(() => exampleWaterfall(trace), [trace]);
   const [selected, setSelected] = useState(spans[0]?.spanId);
   const span = spans.find(({ spanId }) => spanId === selected);
-  const { service, name } = exampleName(trace);
+  const { service, name, durationMs } = useMemo(() => traceRow(exampleTrace(trace)), [trace]);
   const head = useRef<HTMLDivElement>(null);
   useEffect(() => {
     head.current?.focus({ preventScroll: true });
@@ -31,15 +32,15 @@ export function TraceView({ trace, number }: { trace: TraceExample; number: numb
       >
         <p>{reason}</p>
         <p class="muted">
-          Class {trace.class}, {formatDuration(exampleDuration(trace))}, trace ID <span class="mono">{id}</span>. The
-          spans are shown as the services sent them.
+          Class {trace.class}, {formatDuration(durationMs)}, trace ID <span class="mono">{id}</span>. The spans are
+          shown as the services sent them.
         </p>
       </Panel>
       {policies.length > 0 && <PolicyVotes policies={policies} decided={trace.policy} />}
       <div class="trace-grid">
         <Waterfall
           spans={spans}
-          totalMs={exampleDuration(trace)}
+          totalMs={durationMs}
           selected={selected}
           onSelect={({ spanId }) => setSelected(spanId)}
         />

@@ -1,13 +1,16 @@
 import type { JSX } from 'preact';
 import { useContext } from 'preact/hooks';
 import { formatDuration } from '../../../lib/duration/format-duration.ts';
-import { exampleDuration, exampleName } from '../../../ui/traces/trace-example.ts';
+import { exampleTrace } from '../../../ui/traces/trace-example.ts';
+import { traceRow } from '../../../ui/traces/trace-row.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { ServiceName } from '../../parts/service-name.tsx';
 import { traceHref } from '../place.ts';
-import { ShownTraces } from './numbered.ts';
+import { ShownTraces } from './shown-traces.ts';
 import { Outcome } from './outcome.tsx';
 import { TraceView } from './trace-view.tsx';
+import { right } from '../../../lib/format/table-column.ts';
+import { TableHead } from '../../parts/table-head.tsx';
 
 /** Traces of the run, one for each class, outcome and reason; the chosen one with all its spans. */
 export function Traces({ selected }: { selected: number | undefined }): JSX.Element {
@@ -17,23 +20,10 @@ export function Traces({ selected }: { selected: number | undefined }): JSX.Elem
     <>
       <Panel title="Traces" note="one for each class, outcome and reason; choose one to see its spans" isFlush>
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Trace</th>
-              <th scope="col">Class</th>
-              <th scope="col">Outcome</th>
-              <th scope="col" class="num">
-                Duration
-              </th>
-              <th scope="col" class="num">
-                Spans
-              </th>
-              <th scope="col">Reason</th>
-            </tr>
-          </thead>
+          <TableHead columns={['Trace', 'Class', 'Outcome', right('Duration'), right('Spans'), 'Reason']} />
           <tbody>
             {traces.map(({ number, trace }) => {
-              const { service, name } = exampleName(trace);
+              const { service, name, durationMs, spans } = traceRow(exampleTrace(trace));
               return (
                 <tr key={number} class={number === selected ? 'selected' : ''}>
                   <td>
@@ -46,8 +36,8 @@ export function Traces({ selected }: { selected: number | undefined }): JSX.Elem
                   <td>
                     <Outcome outcome={trace.outcome} />
                   </td>
-                  <td class="num">{formatDuration(exampleDuration(trace))}</td>
-                  <td class="num">{trace.spans.length}</td>
+                  <td class="num">{formatDuration(durationMs)}</td>
+                  <td class="num">{spans}</td>
                   <td class="reason">{trace.reason}</td>
                 </tr>
               );

@@ -5,6 +5,7 @@ import { Level } from '../../../parts/level.tsx';
 import { ServiceName } from '../../../parts/service-name.tsx';
 import { Empty } from '../../../parts/states.tsx';
 import type { BodyProps } from './body.ts';
+import { TableHead } from '../../../parts/table-head.tsx';
 
 const mostLines = 100;
 
@@ -13,15 +14,7 @@ export function Logs({ answer: { lines } }: BodyProps): JSX.Element {
   if (lines.length === 0) return <Empty title="No line matches in this time range." />;
   return (
     <table class="log-table">
-      <thead>
-        <tr>
-          <th scope="col">Time</th>
-          <th scope="col">Level</th>
-          <th scope="col">Service</th>
-          <th scope="col">Message</th>
-          <th scope="col">Trace</th>
-        </tr>
-      </thead>
+      <TableHead columns={['Time', 'Level', 'Service', 'Message', 'Trace']} />
       <tbody>
         {lines.slice(0, mostLines).map(({ key, time, level, service, text, traceId }) => (
           <tr key={key}>

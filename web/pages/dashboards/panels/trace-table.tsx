@@ -4,24 +4,14 @@ import { localTime } from '../../../../lib/format/time-of-day.ts';
 import type { TraceRow } from '../../../../ui/traces/trace-row.ts';
 import { hrefOf } from '../../../app/address.ts';
 import { ServiceName } from '../../../parts/service-name.tsx';
+import { right } from '../../../../lib/format/table-column.ts';
+import { TableHead } from '../../../parts/table-head.tsx';
 
 /** The traces that a search of a panel found. */
 export function TraceTable({ traces }: { traces: readonly TraceRow[] }): JSX.Element {
   return (
     <table>
-      <thead>
-        <tr>
-          <th scope="col">Start</th>
-          <th scope="col">Trace</th>
-          <th scope="col">Service</th>
-          <th scope="col" class="num">
-            Duration
-          </th>
-          <th scope="col" class="num">
-            Spans
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={['Start', 'Trace', 'Service', right('Duration'), right('Spans')]} />
       <tbody>
         {traces.map(({ traceId, start, name, service, durationMs, spans }) => (
           <tr key={traceId}>
