@@ -149,8 +149,8 @@ async function onlyPending({ rule, episodes, context }: EvaluatedRule): Promise<
   const shorter = waits.map((ms): RuleChange => ({ key: 'for', value: configDuration(ms) }));
   // An alert on half of the samples has gaps, which a shorter `for` only hides.
   const longer = withLongerRanges(rule.expr, context.exported);
-  const { good: withRanges } = longer === undefined ? {} : await suggestRule(rule, [asExpression(longer)], context);
-  const { good = withRanges } = isBrief || withRanges ? {} : await suggestRule(rule, shorter, context);
+  const { good: withRanges } = await suggestRule(rule, longer === undefined ? [] : [asExpression(longer)], context);
+  const { good } = withRanges ? { good: withRanges } : await suggestRule(rule, isBrief ? [] : shorter, context);
   const advice = outlasts ? `--fault-for ${formatSeconds(rule.forMs + lasted)} tests a longer fault.` : undefined;
   return {
     severity: isBrief ? 'info' : resolvedAt === undefined && !outlasts ? 'warning' : 'error',

@@ -29,12 +29,21 @@ export interface Field {
 }
 
 /** The least and the greatest value of a panel; infinite without any. */
-export interface ValueRange {
+interface ValueRange {
   min: number;
   max: number;
 }
 
 const noValues: ValueRange = { min: Infinity, max: -Infinity };
+
+/** The fields of a panel with these series, by name. */
+export function fieldsOf(
+  config: FieldConfig,
+  series: Parameters<typeof rangeOf>[0],
+): (name: string, refId?: string) => Field {
+  const range = rangeOf(series);
+  return (name, refId) => fieldOf(config, name, refId, range);
+}
 
 /** The range of all numbers that the queries of a panel gave. */
 export function rangeOf(series: readonly { points: readonly (readonly [number, number])[] }[]): ValueRange {

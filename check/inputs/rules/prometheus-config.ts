@@ -66,11 +66,12 @@ export function prometheusConfig(
   const jobs = scraped.map((target) => ({ target, job: source.jobs.find((job) => portsOf(job).has(target.port)) }));
   const global = Object.fromEntries(Object.entries(source.global).filter(([key]) => !droppedOfGlobal.includes(key)));
   const names = new Set<string>();
+  const isHonored = honorsLabels(rules);
   const config = {
     ...source.unknown,
     global,
     rule_files: Object.keys(rules.files),
-    scrape_configs: jobs.map(({ target, job }) => scrapeConfig(target, job, names, honorsLabels(rules))),
+    scrape_configs: jobs.map(({ target, job }) => scrapeConfig(target, job, names, isHonored)),
     otlp: source.otlp,
     storage: {
       tsdb: { out_of_order_time_window: source.storage.out_of_order_time_window ?? '10m' },

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { fieldOf, rangeOf } from '../../../../ui/dashboards/fields.ts';
+import { fieldsOf } from '../../../../ui/dashboards/fields.ts';
 import { reduce } from '../../../../ui/dashboards/reduce.ts';
 import { Meter } from '../../../parts/meter.tsx';
 import { Empty } from '../../../parts/states.tsx';
@@ -10,9 +10,9 @@ import { Value } from './value.tsx';
 /** A bar for each series, from the least to the greatest value of the panel. */
 export function BarGauge({ panel, answer: { series } }: BodyProps): JSX.Element {
   const calculation = calculationOf(panel.options);
-  const range = rangeOf(series);
+  const fieldFor = fieldsOf(panel.fields, series);
   const rows = series.map(({ name, refId, points }) => ({
-    ...{ name, refId, field: fieldOf(panel.fields, name, refId, range), value: reduce(points, calculation) },
+    ...{ name, refId, field: fieldFor(name, refId), value: reduce(points, calculation) },
   }));
   if (rows.length === 0) return <Empty title="The query has no result." />;
   const highest = Math.max(...rows.map(({ value }) => value ?? 0));

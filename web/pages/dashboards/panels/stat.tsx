@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { asArray, asObject, asString } from '../../../../lib/json.ts';
-import { fieldOf, rangeOf } from '../../../../ui/dashboards/fields.ts';
+import { fieldsOf } from '../../../../ui/dashboards/fields.ts';
 import { reduce } from '../../../../ui/dashboards/reduce.ts';
 import { Sparkline } from '../../../parts/sparkline.tsx';
 import type { BodyProps } from './body.ts';
@@ -12,12 +12,12 @@ const mostValues = 20;
 /** One number for each series. */
 export function Stat({ panel, answer: { series, start, end } }: BodyProps): JSX.Element {
   const calculation = calculationOf(panel.options);
-  const range = rangeOf(series);
+  const fieldFor = fieldsOf(panel.fields, series);
   if (series.length === 0) return <Empty title="The query has no result." />;
   return (
     <div class="stat-panel">
       {series.slice(0, mostValues).map(({ name, refId, points }) => {
-        const field = fieldOf(panel.fields, name, refId, range);
+        const field = fieldFor(name, refId);
         const value = reduce(points, calculation);
         return (
           <div key={`${refId} ${name}`}>

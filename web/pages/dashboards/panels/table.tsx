@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { localTime } from '../../../../lib/format/time-of-day.ts';
-import { fieldOf, rangeOf, type ValueRange } from '../../../../ui/dashboards/fields.ts';
+import { type Field, fieldsOf } from '../../../../ui/dashboards/fields.ts';
 import { tableOf } from '../../../../ui/dashboards/table.ts';
 import { Empty } from '../../../parts/states.tsx';
 import type { BodyProps } from './body.ts';
@@ -14,17 +14,20 @@ export function Table({ panel, answer }: BodyProps): JSX.Element {
   if (answer.traces.length > 0) return <TraceTable traces={answer.traces} />;
   const { columns, rows, ignored } = tableOf(answer.series, panel);
   if (rows.length === 0) return <Empty title="The queries have no result in this time range." />;
-  const range = rangeOf(answer.series);
-  const isNumber = (name: string): boolean => rows.some((row) => typeof row[name] === 'number');
+  const fieldFor = fieldsOf(panel.fields, answer.series);
+  const cells = columns.map((name) => {
+    const isNumber = rows.some((row) => typeof row[name] === 'number');
+    return { name, field: fieldFor(name), align: isNumber ? 'num' : '' };
+  });
   return (
     <>
       {ignored.length > 0 && <p class="panel-note">Not applied here: the transformations {ignored.join(', ')}.</p>}
       <table>
         <thead>
           <tr>
-            {columns.map((name) => (
-              <th key={name} scope="col" class={isNumber(name) ? 'num' : ''}>
-                {fieldOf(panel.fields, name).displayName ?? name}
+            {cells.map(({ name, field, align }) => (
+              <th key={name} scope="col" class={align}>
+                {field.displayName ?? name}
               </th>
             ))}
           </tr>
@@ -32,9 +35,9 @@ export function Table({ panel, answer }: BodyProps): JSX.Element {
         <tbody>
           {rows.slice(0, mostRows).map((row, index) => (
             <tr key={index}>
-              {columns.map((name) => (
-                <td key={name} class={isNumber(name) ? 'num' : ''}>
-                  <Cell {...{ panel, name, range }} value={row[name]} />
+              {cells.map(({ name, field, align }) => (
+                <td key={name} class={align}>
+                  <Cell name={name} field={field} value={row[name]} />
                 </td>
               ))}
             </tr>
@@ -50,14 +53,14 @@ export function Table({ panel, answer }: BodyProps): JSX.Element {
   );
 }
 
-interface CellProps extends Pick<BodyProps, 'panel'> {
+interface CellProps {
   name: string;
+  field: Field;
   value: string | number | undefined;
-  range: ValueRange;
 }
 
-function Cell({ panel, name, value, range }: CellProps): JSX.Element {
+function Cell({ name, field, value }: CellProps): JSX.Element {
   if (typeof value === 'string') return <span>{value}</span>;
   if (name === 'Time' && value !== undefined) return <span>{localTime(value)}</span>;
-  return <Value field={fieldOf(panel.fields, name, '', range)} value={value} />;
+  return <Value field={field} value={value} />;
 }

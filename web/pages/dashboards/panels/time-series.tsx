@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { localTime } from '../../../../lib/format/time-of-day.ts';
-import { type Field, fieldOf, rangeOf } from '../../../../ui/dashboards/fields.ts';
+import { type Field, fieldsOf } from '../../../../ui/dashboards/fields.ts';
 import { traceIdOf } from '../../../../ui/metrics/exemplars.ts';
 import { hrefOf } from '../../../app/address.ts';
 import { alignSeries, spread } from '../../../parts/chart-data.ts';
@@ -19,10 +19,10 @@ export function TimeSeries({ panel, answer, regions, height }: BodyProps): JSX.E
   const [cursor, setCursor] = useState<number>();
   const { start, end } = answer;
   const shown = useMemo(() => {
-    const range = rangeOf(answer.series);
+    const fieldFor = fieldsOf(panel.fields, answer.series);
     return answer.series
       .slice(0, mostSeries)
-      .map((one) => ({ ...one, field: fieldOf(panel.fields, one.name, one.refId, range) }))
+      .map((one) => ({ ...one, field: fieldFor(one.name, one.refId) }))
       .filter(({ field, points }) => !field.isHidden && points.some(([, value]) => Number.isFinite(value)));
   }, [answer, panel]);
   // Without a series on the left, the only unit is there.
