@@ -7,6 +7,7 @@ import type { ExampleTrace } from '../../run/traces/example-traces.ts';
 import { evictions } from './evictions.ts';
 import { boundOf } from './policies.ts';
 import { traceProcessors } from './trace-path.ts';
+import { durationOf } from './trace-spans.ts';
 import type { TraceVotes } from './trace-votes.ts';
 
 type Policies = TraceVotes['policies'];
@@ -24,22 +25,37 @@ export function explainTrace(example: ExampleTrace, results: CheckResults): stri
     const bound = found && boundOf(found.policy);
     return `Policy ${policy} sampled it${bound === undefined ? '' : ` (${bound})`}.`;
   }
-  return dropped(example, votes) ?? noMatch(votes.policies) ?? lostAnyway(votes.policies, results);
+  const certain = certainDrop(example);
+  if (certain !== undefined) return certain;
+  return [noMatch(votes.policies) ?? lostAnyway(votes.policies, results), ...possibleDrops(votes)].join(' ');
 }
 
-/** A filter or drop policy that certainly drops it, or else one that may. */
-function dropped({ spans }: ExampleTrace, { policies, filters }: TraceVotes): string | undefined {
+/** A filter or drop policy that drops it without doubt. */
+function certainDrop({ spans, votes: { policies, filters } }: ExampleTrace): string | undefined {
   const filter = filters.find((one) => one.dropped === spans.length);
   if (filter) return `Processor ${filter.id} drops all of its spans.`;
-  const drops = policies.filter(({ policy, matches }) => policy.type === 'drop' && matches !== false);
-  const certain = drops.find(({ matches }) => matches === true);
-  if (certain) return `Policy ${certain.policy.name} drops it, whatever the other policies say.`;
-  const parts = [
-    ...drops.map(({ policy }) => `policy ${policy.name}`),
-    ...filters.map(({ id, dropped: count, unknown }) => `processor ${id}, for ${count + unknown} of its spans`),
+  const drop = policies.find(({ policy, matches }) => policy.type === 'drop' && matches === true);
+  return drop && `Policy ${drop.policy.name} drops it, whatever the other policies say.`;
+}
+
+/** The filters that drop a part of it, and what may have dropped it. */
+function possibleDrops({ policies, filters }: TraceVotes): string[] {
+  const possible = [
+    ...policies.flatMap(({ policy, matches }) =>
+      policy.type === 'drop' && matches === undefined ? [`policy ${policy.name}`] : [],
+    ),
+    ...filters.flatMap(({ id, unknown }) => (unknown > 0 ? [`processor ${id}`] : [])),
   ];
-  if (parts.length === 0) return undefined;
-  return `What may have dropped it: ${formatList(parts)}.`;
+  return [
+    ...partlyDropped(filters),
+    ...(possible.length === 0 ? [] : [`It may have been dropped by ${formatList(possible)}.`]),
+  ];
+}
+
+function partlyDropped(filters: TraceVotes['filters']): string[] {
+  return filters.flatMap(({ id, dropped }) =>
+    dropped > 0 ? [`Processor ${id} drops ${formatCount(dropped)} of its spans.`] : [],
+  );
 }
 
 /** A sampler without a policy that matches; what it keeps at random it did not select. */
@@ -51,14 +67,11 @@ function noMatch(policies: Policies): string | undefined {
     const of = samplers.length > 1 ? ` of ${sampler.id}` : '';
     const unknown = own.filter(({ matches }) => matches === undefined);
     if (unknown.length === 0) return `No policy${of} matches it.`;
-    const limited = unknown.map(({ policy }) => {
-      const bound = boundOf(policy);
-      return bound === undefined
-        ? `${policy.name}, whose condition a check does not evaluate`
-        : `${policy.name} (${bound})`;
-    });
+    const limited = unknown.map(
+      ({ policy }) => `${policy.name} (${boundOf(policy) ?? 'a check does not evaluate it'})`,
+    );
     const others = own.length > unknown.length ? ` No other policy${of} matches it.` : '';
-    return `It was not sampled by ${formatList(limited)}.${others}`;
+    return `${policiesText(limited)} did not sample it.${others}`;
   }
   return undefined;
 }
@@ -72,7 +85,8 @@ function lostAnyway(policies: Policies, { collector, observations }: CheckResult
   const atRandom = random.length === 0 ? [] : [`${formatList(random)} samples at random.`];
   if (names.length === 0) return ['No exporter sent any span of it.', ...atRandom].join(' ');
   const { evicted, received } = evictions(observations);
-  const lost = `${formatList(names)} ${names.length === 1 ? 'matches' : 'match'} it as its services sent it, and yet no exporter sent any span of it.`;
+  const match = names.length === 1 ? 'matches' : 'match';
+  const lost = `${policiesText(names)} ${match} the trace as its services sent it, but no exporter sent any span of it.`;
   if (evicted > 0)
     return `${lost} The tail sampler evicted ${formatCount(evicted)} of ${plural(received, 'trace')} before it decided.`;
   return [
@@ -82,18 +96,21 @@ function lostAnyway(policies: Policies, { collector, observations }: CheckResult
   ].join(' ');
 }
 
+function policiesText(names: readonly string[]): string {
+  return `${names.length === 1 ? 'Policy' : 'Policies'} ${formatList(names)}`;
+}
+
 function explainIncomplete({ spans, exported, policy, votes }: ExampleTrace, { collector }: CheckResults): string {
   const missing = exported.filter((one) => !one).length;
-  const ms = Math.max(...spans.map(({ record }) => record.end)) - Math.min(...spans.map(({ record }) => record.start));
+  const ms = durationOf(spans);
   const waits = collector.samplers.map(({ decisionWaitMs }) => decisionWaitMs);
   const isLonger = waits.some((wait) => ms > wait);
-  const filters = votes.filters.filter((one) => one.dropped > 0);
   return [
     `${formatCount(missing)} of ${plural(spans.length, 'span')} did not leave the Collector.`,
     ...(policy === undefined ? [] : [`Policy ${policy} sampled the others.`]),
-    ...filters.map((one) => `Processor ${one.id} drops ${plural(one.dropped, 'span')} of it.`),
+    ...partlyDropped(votes.filters),
     ...(isLonger
-      ? [`The trace takes ${formatDuration(ms)}, and the sampler waits for ${formatDuration(Math.min(...waits))}.`]
+      ? [`The trace lasts ${formatDuration(ms)}, and the sampler decides after ${formatDuration(Math.min(...waits))}.`]
       : []),
   ].join(' ');
 }

@@ -1,6 +1,6 @@
 import { asArray, asObject, asString, type JsonObject } from '../../../lib/json.ts';
 import { meetsCondition } from './ottl-condition.ts';
-import { type SentSpan, spanAttribute, type SpansOfTrace } from './trace-spans.ts';
+import { durationOf, type SentSpan, spanAttribute, type SpansOfTrace } from './trace-spans.ts';
 
 /**
  * Whether a trace meets the condition of a policy or sub-policy; undefined if that cannot be known, as for a
@@ -91,9 +91,4 @@ function matches(pattern: string, value: string): boolean {
 function isWithin({ min_value: min, max_value: max }: JsonObject, value: unknown): boolean {
   if (typeof value !== 'number' || !Number.isInteger(value)) return false;
   return value >= Number(min ?? -Infinity) && value <= Number(max ?? Infinity);
-}
-
-function durationOf(spans: SpansOfTrace): number {
-  const start = spans.reduce((earliest, { record }) => Math.min(earliest, record.start), Infinity);
-  return spans.reduce((latest, { record }) => Math.max(latest, record.end), -Infinity) - start;
 }

@@ -15,3 +15,9 @@ export function spanAttribute({ record }: SentSpan, key: string): unknown {
   for (const attributes of record.attributes) if (key in attributes) return attributes[key];
   return undefined;
 }
+
+/** From the first start to the last end, in milliseconds. */
+export function durationOf(spans: SpansOfTrace): number {
+  const start = spans.reduce((earliest, { record }) => Math.min(earliest, record.start), Infinity);
+  return spans.reduce((latest, { record }) => Math.max(latest, record.end), -Infinity) - start;
+}

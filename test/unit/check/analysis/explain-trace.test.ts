@@ -32,9 +32,9 @@ describe('a dropped trace', () => {
   test('has no policy that matches, or one that keeps traces at random', () => {
     expect(reason({ policies: [errors, slow].join('\n') }, [{}])).toBe('No policy matches it.');
     expect(reason({ policies: [errors, some].join('\n') }, [{}])).toBe(
-      'It was not sampled by some (10% at random). No other policy matches it.',
+      'Policy some (10% at random) did not sample it. No other policy matches it.',
     );
-    expect(reason({ policies: some }, [{}])).toBe('It was not sampled by some (10% at random).');
+    expect(reason({ policies: some }, [{}])).toBe('Policy some (10% at random) did not sample it.');
   });
 
   test('is dropped by a policy, certainly or perhaps', () => {
@@ -44,7 +44,7 @@ describe('a dropped trace', () => {
     );
     const night =
       "{name: night, type: drop, drop: {drop_sub_policy: [{name: o, type: ottl_condition, ottl_condition: {span: ['Hour(Now()) > 3']}}]}}";
-    expect(reason({ policies: night }, [{}])).toBe('What may have dropped it: policy night.');
+    expect(reason({ policies: night }, [{}])).toBe('No policy matches it. It may have been dropped by policy night.');
   });
 
   test('is dropped by a filter, all of its spans or some', () => {
@@ -54,14 +54,18 @@ describe('a dropped trace', () => {
     };
     const noise = { attributes: { 'http.route': '/healthz' } };
     expect(reason(filter, [noise, noise])).toBe('Processor filter/noise drops all of its spans.');
-    expect(reason(filter, [noise, {}])).toBe('What may have dropped it: processor filter/noise, for 1 of its spans.');
+    expect(reason(filter, [noise, {}])).toBe('No policy matches it. Processor filter/noise drops 1 of its spans.');
   });
 
   test('has a policy that matches, and was evicted or lost', () => {
-    const lost = 'errors matches it as its services sent it, and yet no exporter sent any span of it.';
+    const lost = 'Policy errors matches the trace as its services sent it, but no exporter sent any span of it.';
     const spans = [{ error: true }];
     expect(reason({ policies: errors }, spans)).toBe(
       `${lost} Either the sampler did not see what the policy asks for, or the trace was lost elsewhere.`,
+    );
+    const filter = { before: 'filter,', processors: "filter: {traces: {span: ['status.code == STATUS_CODE_ERROR']}}" };
+    expect(reason({ policies: errors, ...filter }, [{ error: true }, {}])).toMatch(
+      /^Policy errors matches .* lost elsewhere\. Processor filter drops 1 of its spans\.$/,
     );
     const evicted = sampler('sampling_trace_dropped_too_early', 1200) + sampler('new_trace_id_received', 5000);
     expect(reason({ policies: errors }, spans, {}, evicted)).toBe(
@@ -92,6 +96,6 @@ test('an incomplete trace has the number of missing spans, and what takes longer
   );
   expect(reason({ policies, sampler: 'decision_wait: 10s' }, [{ error: true, ms: 30_000 }, {}], part)).toBe(
     '1 of 2 spans did not leave the Collector. Policy errors sampled the others. ' +
-      'The trace takes 30s, and the sampler waits for 10s.',
+      'The trace lasts 30s, and the sampler decides after 10s.',
   );
 });
