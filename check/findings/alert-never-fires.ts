@@ -147,7 +147,7 @@ async function onlyPending({ rule, episodes, context }: EvaluatedRule): Promise<
       : `Its condition was not true for ${wait} without a gap.`;
   const waits = usualWaitsMs.filter((ms) => ms < Math.min(longest.ms, rule.forMs));
   const shorter = waits.map((ms): RuleChange => ({ key: 'for', value: configDuration(ms) }));
-  // An alert on half of the samples has gaps, which a shorter `for` only hides.
+  // With too few samples the condition has gaps, and a shorter `for` would only hide them.
   const longer = withLongerRanges(rule.expr, context.exported);
   const { good: withRanges } = await suggestRule(rule, longer === undefined ? [] : [asExpression(longer)], context);
   const { good } = withRanges ? { good: withRanges } : await suggestRule(rule, isBrief ? [] : shorter, context);

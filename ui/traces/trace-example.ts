@@ -11,7 +11,7 @@ export function exampleTrace(example: TraceExample): StoredTrace {
 /** Its spans; where only a part left the Collector, the others are marked. */
 export function exampleWaterfall(example: TraceExample): SpanRow[] {
   const lost = new Set(example.spans.filter(({ exported }) => !exported).map(({ id }) => id));
-  // Of a dropped trace no span left the Collector: marks would say nothing.
+  // Of a dropped trace no span left the Collector, so none is marked.
   const isMarked = example.outcome === 'incomplete';
   return waterfall(exampleTrace(example)).map((row) =>
     isMarked && lost.has(row.spanId) ? { ...row, isLost: true } : row,

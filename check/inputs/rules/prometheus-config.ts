@@ -116,8 +116,8 @@ function scrapeConfig(
 }
 
 /**
- * Whether series of a port that no job of the user scrapes keep their own `job`, as with remote write. Rules with
- * `exported_job` are for a Prometheus that does not let them.
+ * Whether series of a port that no job of the user scrapes keep their own `job`, as with remote write. Rules that use
+ * `exported_job` are written for a Prometheus without `honor_labels`.
  */
 function honorsLabels({ rules }: RuleSet): boolean {
   return !rules.some(({ expr }) => /\bexported_(job|instance)\b/.test(expr));

@@ -19,7 +19,7 @@ export class SentSpans {
     return this.#spans.get(traceId) ?? [];
   }
 
-  /** Most traces matter to nothing: the spans of all traces that are not settled would be most of the memory of a check. */
+  /** No finding needs the spans of most traces, which would be most of the memory of a check. */
   forget(traceId: Buffer): void {
     this.#spans.delete(traceId);
   }

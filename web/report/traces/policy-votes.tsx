@@ -14,7 +14,7 @@ interface PolicyVotesProps {
 export function PolicyVotes({ policies, decided }: PolicyVotesProps): JSX.Element {
   const hasSeveral = new Set(policies.map(({ sampler }) => sampler)).size > 1;
   return (
-    <Panel title="Policies on this trace" isFlush>
+    <Panel title="Policies" isFlush>
       <table>
         <TableHead columns={[...(hasSeveral ? ['Sampler'] : []), 'Policy', 'Rule', 'This trace']} />
         <tbody>
