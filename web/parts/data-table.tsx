@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { TableColumn } from '../../lib/format/table-column.ts';
 import { Panel } from './panel.tsx';
 import { TableHead } from './table-head.tsx';
+import type { TableColumn } from '../../lib/format/table-column.ts';
 
 interface DataTableProps {
   title: string;

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { formatCount } from '../../lib/format/number.ts';
 import { formatPercent } from '../../lib/format/percent.ts';
-import { Meter } from './meter.tsx';
 import { right } from '../../lib/format/table-column.ts';
+import { Meter } from './meter.tsx';
 import { TableHead } from './table-head.tsx';
 
 /** Traces that a policy of the tail sampler sampled. */

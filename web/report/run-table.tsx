@@ -1,13 +1,13 @@
 import type { JSX } from 'preact';
 import { formatDuration } from '../../lib/duration/format-duration.ts';
+import { right } from '../../lib/format/table-column.ts';
 import { simulatedMs } from '../../ui/check/format.ts';
 import type { ReportRun } from '../../ui/report/report-runs.ts';
 import { Panel } from '../parts/panel.tsx';
 import { State } from '../parts/state.tsx';
+import { TableHead } from '../parts/table-head.tsx';
 import { runHref } from './place.ts';
 import { countsOf, isCheck, resultOf } from './verdict.ts';
-import { right } from '../../lib/format/table-column.ts';
-import { TableHead } from '../parts/table-head.tsx';
 
 /** All runs of a report, to choose one. */
 export function RunTable({ runs, chosen }: { runs: readonly ReportRun[]; chosen: number }): JSX.Element {

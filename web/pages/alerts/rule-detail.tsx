@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { formatAge, formatDuration } from '../../../lib/duration/format-duration.ts';
 import { formatNumber } from '../../../lib/format/number.ts';
+import { right } from '../../../lib/format/table-column.ts';
 import { type AlertRule, ownLabels } from '../../../ui/alerts/entries.ts';
 import type { AlertHistories } from '../../../ui/alerts/read-history.ts';
 import type { StateTrack } from '../../../ui/runs/tracks.ts';
@@ -9,11 +10,10 @@ import { useSandbox } from '../../app/sandbox.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { State } from '../../parts/state.tsx';
 import { Empty, Failure } from '../../parts/states.tsx';
+import { TableHead } from '../../parts/table-head.tsx';
 import { Timeline } from '../../parts/timeline.tsx';
 import { alertTones } from './alert-tones.ts';
 import { FindTrace } from './find-trace.tsx';
-import { right } from '../../../lib/format/table-column.ts';
-import { TableHead } from '../../parts/table-head.tsx';
 
 /** A rule: its expression, its alerts, and their states over time. */
 export function RuleDetail({ rule, history }: { rule: AlertRule; history: AlertHistories | undefined }): JSX.Element {

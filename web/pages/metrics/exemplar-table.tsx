@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import { formatLabels } from '../../../lib/format/labels.ts';
+import { right } from '../../../lib/format/table-column.ts';
 import { localTimeMs } from '../../../lib/format/time-of-day.ts';
 import { type Exemplar, traceIdOf } from '../../../ui/metrics/exemplars.ts';
 import { hrefOf } from '../../app/address.ts';
 import { formatterOf } from '../../parts/chart-data.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Empty } from '../../parts/states.tsx';
-import { right } from '../../../lib/format/table-column.ts';
 import { TableHead } from '../../parts/table-head.tsx';
 
 const most = 50;

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { plural } from '../../../lib/format/number.ts';
 import { labelSuffix } from '../../../lib/format/labels.ts';
+import { right } from '../../../lib/format/table-column.ts';
 import { localTime } from '../../../lib/format/time-of-day.ts';
 import type { RangeSeries } from '../../../ui/clients.ts';
 import { type Exemplar, traceIdOf } from '../../../ui/metrics/exemplars.ts';
@@ -10,9 +11,8 @@ import { formatterOf, spread } from '../../parts/chart-data.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { seriesColor } from '../../parts/service-color.ts';
 import { Empty } from '../../parts/states.tsx';
-import { TimeChart } from '../../parts/time-chart.tsx';
-import { right } from '../../../lib/format/table-column.ts';
 import { TableHead } from '../../parts/table-head.tsx';
+import { TimeChart } from '../../parts/time-chart.tsx';
 
 interface QueryResultProps {
   query: string;

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { formatAge } from '../../../lib/duration/format-duration.ts';
+import { right } from '../../../lib/format/table-column.ts';
 import type { AlertRule } from '../../../ui/alerts/entries.ts';
 import { entriesOf, ownLabels } from '../../../ui/alerts/entries.ts';
 import { hrefOf } from '../../app/address.ts';
@@ -8,7 +9,6 @@ import type { Query } from '../../app/use-query.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { State } from '../../parts/state.tsx';
 import { Empty, Failure, Loading } from '../../parts/states.tsx';
-import { right } from '../../../lib/format/table-column.ts';
 import { TableHead } from '../../parts/table-head.tsx';
 
 /** The alerts that are pending or firing, firing ones first. */

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { formatBytes } from '../../../lib/format/bytes.ts';
 import { plural } from '../../../lib/format/number.ts';
+import { right } from '../../../lib/format/table-column.ts';
 import type { WorkbenchStatus } from '../../../ui/workbench/api.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { State, type Tone } from '../../parts/state.tsx';
 import { Empty } from '../../parts/states.tsx';
-import { right } from '../../../lib/format/table-column.ts';
 import { TableHead } from '../../parts/table-head.tsx';
 
 type Component = WorkbenchStatus['components'][number];

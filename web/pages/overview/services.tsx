@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { formatDuration } from '../../../lib/duration/format-duration.ts';
 import { formatRate } from '../../../lib/format/number.ts';
 import { formatPercent } from '../../../lib/format/percent.ts';
+import { right } from '../../../lib/format/table-column.ts';
 import type { ServiceSignals, SignalsAnswer } from '../../../ui/signals/signals.ts';
 import { hrefOf } from '../../app/address.ts';
 import type { Query } from '../../app/use-query.ts';
@@ -9,7 +10,6 @@ import { Panel } from '../../parts/panel.tsx';
 import { ServiceName } from '../../parts/service-name.tsx';
 import { Sparkline } from '../../parts/sparkline.tsx';
 import { Empty, Failure, Loading } from '../../parts/states.tsx';
-import { right } from '../../../lib/format/table-column.ts';
 import { TableHead } from '../../parts/table-head.tsx';
 
 /** Rate, errors and latency of each service, from its spans before sampling. */

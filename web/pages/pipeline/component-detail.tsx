@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { formatRate, formatShortCount } from '../../../lib/format/number.ts';
+import { right } from '../../../lib/format/table-column.ts';
 import type { Flow, SignalName } from '../../../ui/collector/flow.ts';
 import { unitsOf } from '../../../ui/collector/lanes.ts';
 import type { Count } from '../../../ui/collector/readings.ts';
@@ -7,9 +8,8 @@ import type { PipelinesAnswer } from '../../../ui/workbench/api.ts';
 import { hrefOf } from '../../app/address.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Empty } from '../../parts/states.tsx';
-import { Decisions } from './decisions.tsx';
-import { right } from '../../../lib/format/table-column.ts';
 import { TableHead } from '../../parts/table-head.tsx';
+import { Decisions } from './decisions.tsx';
 
 interface ComponentDetailProps {
   component: PipelinesAnswer['components'][number];

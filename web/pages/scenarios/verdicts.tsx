@@ -4,8 +4,8 @@ import type { RunState } from '../../../ui/runs/run-state.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { State, type Tone } from '../../parts/state.tsx';
 import { Empty } from '../../parts/states.tsx';
-import { EvidenceLinks } from './evidence.tsx';
 import { TableHead } from '../../parts/table-head.tsx';
+import { EvidenceLinks } from './evidence.tsx';
 
 const results: Readonly<Record<RunState['verdicts'][number]['type'], { text: string; tone: Tone }>> = {
   'expect.pass': { text: 'passed', tone: 'ok' },

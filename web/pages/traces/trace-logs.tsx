@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { formatDuration } from '../../../lib/duration/format-duration.ts';
 import { plural } from '../../../lib/format/number.ts';
+import { right } from '../../../lib/format/table-column.ts';
 import type { LogRow } from '../../../ui/logs/log-row.ts';
 import type { TraceRow } from '../../../ui/traces/trace-row.ts';
 import type { SpanRow } from '../../../ui/traces/waterfall.ts';
@@ -12,7 +13,6 @@ import { Level } from '../../parts/level.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { ServiceName } from '../../parts/service-name.tsx';
 import { Empty, Failure, Loading } from '../../parts/states.tsx';
-import { right } from '../../../lib/format/table-column.ts';
 import { TableHead } from '../../parts/table-head.tsx';
 
 interface TraceLogsProps {

@@ -1,16 +1,16 @@
 import type { JSX } from 'preact';
 import { useContext } from 'preact/hooks';
 import { formatDuration } from '../../../lib/duration/format-duration.ts';
+import { right } from '../../../lib/format/table-column.ts';
 import { exampleTrace } from '../../../ui/traces/trace-example.ts';
 import { traceRow } from '../../../ui/traces/trace-row.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { ServiceName } from '../../parts/service-name.tsx';
+import { TableHead } from '../../parts/table-head.tsx';
 import { traceHref } from '../place.ts';
 import { ShownTraces } from './shown-traces.ts';
 import { Outcome } from './outcome.tsx';
 import { TraceView } from './trace-view.tsx';
-import { right } from '../../../lib/format/table-column.ts';
-import { TableHead } from '../../parts/table-head.tsx';
 
 /** Traces of the run, one for each class, outcome and reason; the chosen one with all its spans. */
 export function Traces({ selected }: { selected: number | undefined }): JSX.Element {

@@ -4,8 +4,8 @@ import { hrefOf } from '../../../app/address.ts';
 import { Level } from '../../../parts/level.tsx';
 import { ServiceName } from '../../../parts/service-name.tsx';
 import { Empty } from '../../../parts/states.tsx';
-import type { BodyProps } from './body.ts';
 import { TableHead } from '../../../parts/table-head.tsx';
+import type { BodyProps } from './body.ts';
 
 const mostLines = 100;
 

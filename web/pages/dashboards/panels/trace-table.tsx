@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { formatDuration } from '../../../../lib/duration/format-duration.ts';
+import { right } from '../../../../lib/format/table-column.ts';
 import { localTime } from '../../../../lib/format/time-of-day.ts';
 import type { TraceRow } from '../../../../ui/traces/trace-row.ts';
 import { hrefOf } from '../../../app/address.ts';
 import { ServiceName } from '../../../parts/service-name.tsx';
-import { right } from '../../../../lib/format/table-column.ts';
 import { TableHead } from '../../../parts/table-head.tsx';
 
 /** The traces that a search of a panel found. */
