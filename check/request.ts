@@ -12,7 +12,7 @@ export interface CheckRequest {
   collector: readonly string[];
   /** The files of the agents in front of the Collectors, if there are two tiers. */
   agent: readonly string[];
-  /** How many Collectors there are behind the agents; two by default. */
+  /** How many Collectors there are behind the agents; by default as many as their manifest starts, or two. */
   gateways?: number;
   /** Rule files. If empty, the sandbox's own, or none if `collector` has files. */
   rules: readonly string[];

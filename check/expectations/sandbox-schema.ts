@@ -115,7 +115,7 @@ export const sandboxSchema = z.strictObject({
     .min(1)
     .max(mostGateways)
     .optional()
-    .describe('Number of Collectors behind the agents; 2 by default.'),
+    .describe('Number of Collectors behind the agents. By default the `replicas` of their manifest, or 2.'),
   rules: files.optional().describe('Prometheus rule files, or patterns with `*`, `?` and `[...]`.'),
   prometheus: z
     .string()

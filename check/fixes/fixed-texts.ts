@@ -1,7 +1,7 @@
 import { parseDuration } from '../../lib/duration/parse-duration.ts';
 import { editYaml } from '../../lib/yaml/edit-yaml.ts';
 import type { FileEdit } from '../../lib/yaml/yaml-edit.ts';
-import { configTextIn } from '../inputs/collector/collector-manifest.ts';
+import { configTextIn } from '../inputs/collector/manifests/config-text.ts';
 
 /** The texts of the files that edits change, by name; undefined if an edit does not fit its file. */
 export function fixedTexts(

@@ -1,7 +1,7 @@
 import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, parseDocument, visit } from 'yaml';
 import { defined } from '../../lib/defined.ts';
 import type { FileEdit, YamlPath } from '../../lib/yaml/yaml-edit.ts';
-import { configTextIn } from '../inputs/collector/collector-manifest.ts';
+import { configTextIn } from '../inputs/collector/manifests/config-text.ts';
 import type { Change } from './proposal.ts';
 
 type ReadFile = (path: string) => string;

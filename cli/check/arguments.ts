@@ -58,7 +58,10 @@ export function checkOptions(): Option[] {
     new Option('--agent <file>', 'configuration of agents in front of --collector; repeat to merge several')
       .argParser(collect)
       .default([]),
-    new Option('--gateways <n>', 'number of Collectors behind the agents (default: 2)').argParser(gatewayCount),
+    new Option(
+      '--gateways <n>',
+      'number of Collectors behind the agents (default: replicas of their manifest, or 2)',
+    ).argParser(gatewayCount),
     new Option('-r, --rules <file...>', 'Prometheus rule files or glob patterns').default([]),
     new Option('--prometheus <file>', 'Prometheus configuration: its global settings and rule_files'),
     new Option('--dashboards <file...>', 'Grafana dashboards (JSON); every query is evaluated').default([]),

@@ -6,7 +6,6 @@ import type { AdaptedCollector } from './adapted-collector.ts';
 import type { GatewayTier } from '../tiers/gateway-exporter.ts';
 import { readAttributeUses } from './attribute-uses.ts';
 import { batchingMs } from './batching.ts';
-import { configTextIn } from './collector-manifest.ts';
 import type { ComponentKind } from './component-id.ts';
 import { foreignComponents, rejectExtensions, renamedTypesIn } from './component-types.ts';
 import { replaceDeriving } from './derived-connectors.ts';
@@ -18,6 +17,8 @@ import { ignoredSettings } from './ignored-settings.ts';
 import { mergeTrees, unfoldKeys } from './merge.ts';
 import { ownTelemetry } from './own-telemetry.ts';
 import { isSameStatement } from './ottl-attributes.ts';
+import { configTextIn } from './manifests/config-text.ts';
+import type { Replicas } from './manifests/replicas.ts';
 import { type Pipeline, readPipelines } from './pipelines.ts';
 import { enginePipeline, makeInner } from './processors.ts';
 import { readTree } from './read-tree.ts';
@@ -61,7 +62,9 @@ function adapt(options: AdaptOptions, values: ReferencedValues): Omit<AdaptedCol
   const unset: UnsetVariable[] = [];
   const onValue: ExpandOptions['onValue'] = (reference, text, found) => values.add(reference, text, found);
   const included: string[] = [];
+  let replicas: Replicas | undefined;
   const tree = readAll(options, {
+    onReplicas: (found) => (replicas = found),
     onInclude: (file) => included.push(file),
     onUnset: (variable) => unset.push(variable),
     onValue,
@@ -113,6 +116,7 @@ function adapt(options: AdaptOptions, values: ReferencedValues): Omit<AdaptedCol
     pipelines: Object.fromEntries(pipelines.map(({ id, ...rest }) => [id, withoutSignal(rest)])),
     names: Object.fromEntries(names.map(([own, engineId]) => [engineId, own])),
     samplers: readSamplers(tree, pipelines),
+    ...defined({ replicas }),
     batchingMs: batchingMs(tree, pipelines),
     attributes: readAttributeUses(tree, pipelines),
     notices: [
@@ -135,15 +139,21 @@ function adapt(options: AdaptOptions, values: ReferencedValues): Omit<AdaptedCol
 const relevantSections: ReadonlySet<string> = new Set(['processors', 'connectors', 'service']);
 const sections = ['receivers', 'processors', 'exporters', 'connectors', 'extensions', 'service'];
 
+interface ReadListeners extends Pick<ExpandOptions, 'onUnset' | 'onValue'> {
+  onInclude: (file: string) => void;
+  onReplicas: (replicas: Replicas) => void;
+}
+
 function readAll(
   { files, env, readFile = readUserFile }: AdaptOptions,
-  { onUnset, onValue, onInclude }: Pick<ExpandOptions, 'onUnset' | 'onValue'> & { onInclude: (file: string) => void },
+  { onUnset, onValue, onInclude, onReplicas }: ReadListeners,
 ): MapTree {
   let merged = mapTree();
   for (const file of files) {
     const text = readOne(file, readFile);
     rejectTemplate(text, file, 'bad-collector-file');
     const config = configTextIn(text, file);
+    if (config.replicas) onReplicas(config.replicas);
     // The lines before it are empty, so that all have their numbers in the file.
     const tree = readTree('\n'.repeat(config.linesBefore) + config.text, file);
     merged = mergeTrees(merged, unfoldKeys(tree) as MapTree);

@@ -1,6 +1,7 @@
 import type { OtlpSignal } from '../../../lib/otlp/signal.ts';
 import type { SourceLine } from '../../../lib/events/source-line.ts';
 import type { CollectorNotice } from '../notice.ts';
+import type { Replicas } from './manifests/replicas.ts';
 import type { ReferencedValues } from './referenced-values.ts';
 
 /** A receiver of the user's file, replaced by an OTLP receiver. */
@@ -91,6 +92,8 @@ export interface AdaptedCollector {
   /** The user's IDs by the engine's IDs, where they differ; also for labels of the Collector's own metrics. */
   names?: Readonly<Record<string, string>>;
   samplers: readonly SamplerSource[];
+  /** How many Collectors have this configuration, if a manifest says so. */
+  replicas?: Replicas;
   /** How long its batches may hold a span in all, in milliseconds. */
   batchingMs?: number;
   attributes: readonly AttributeUse[];

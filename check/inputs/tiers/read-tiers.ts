@@ -5,7 +5,7 @@ import { adaptCollector } from '../collector/adapt-collector.ts';
 import type { AdaptedCollector } from '../collector/adapted-collector.ts';
 import { fileReader } from '../read-files.ts';
 import type { GatewayTier } from './gateway-exporter.ts';
-import { defaultGateways, type Tiers } from './tiers.ts';
+import { defaultGateways, mostGateways, type Tiers } from './tiers.ts';
 
 /**
  * Reads the agents in front of a check's Collector; undefined if there are none.
@@ -16,8 +16,9 @@ export function readTiers(
   collector: AdaptedCollector,
   { balancesTraces = false }: Pick<GatewayTier, 'balancesTraces'> = {},
 ): Tiers | undefined {
-  const { agent: files, gateways = defaultGateways, env } = request;
+  const { agent: files, env } = request;
   if (files.length === 0) return undefined;
+  const gateways = request.gateways ?? gatewaysOf(collector) ?? defaultGateways;
   const backends = new Set(collector.exporters.flatMap(({ endpoint = '' }) => (endpoint === '' ? [] : [endpoint])));
   const agent = adaptCollector({
     files,
@@ -31,4 +32,9 @@ export function readTiers(
     code: 'bad-agent-file',
     hint: 'The agents need a load_balancing or an OTLP exporter to the gateways. Without it, check both files one by one.',
   });
+}
+
+/** As many gateways as their manifest starts; those of an autoscaler differ from one as soon as there are two. */
+function gatewaysOf({ replicas }: Pick<AdaptedCollector, 'replicas'>): number | undefined {
+  return replicas?.number.of === 'count' ? Math.min(Math.max(replicas.number.count, 1), mostGateways) : undefined;
 }

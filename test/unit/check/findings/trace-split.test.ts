@@ -4,6 +4,7 @@ import { traceIncomplete } from '../../../../check/findings/trace-incomplete.ts'
 import { traceSplit } from '../../../../check/findings/trace-split.ts';
 import { tracesLost } from '../../../../check/findings/traces-lost.ts';
 import { adaptCollector } from '../../../../check/inputs/collector/adapt-collector.ts';
+import type { Replicas } from '../../../../check/inputs/collector/manifests/replicas.ts';
 import type { Tiers } from '../../../../check/inputs/tiers/tiers.ts';
 import type { Finding } from '../../../../lib/events/finding.ts';
 import { account, collectorOf, observed, sampler } from './example-inputs.ts';
@@ -85,3 +86,42 @@ test('a split is the reason of incomplete traces, and a cause of lost ones', asy
   expect(lost).toMatchObject({ subject: 'error', source: { file: 'agent.yaml', line: 4 } });
   expect(lost?.why).toContain('It sends to a plain Service');
 });
+
+test.each([
+  [{ of: 'count', count: 2 }, 'runs 2 replicas, each with its own tail_sampling; this check simulates one'],
+  [{ of: 'up-to', count: 5 }, 'runs up to 5 replicas, each with its own tail_sampling; this check simulates one'],
+  [{ of: 'node' }, 'runs on each node, each with its own tail_sampling; this check simulates one'],
+  [{ of: 'pod' }, 'runs in each pod, each with its own tail_sampling; this check simulates one'],
+] satisfies [Replicas['number'], string][])(
+  'replicas of a sampler are info without agents: %j',
+  async (number, message) => {
+    const found = await findReplicas({ owner: 'OpenTelemetryCollector gateway', number });
+    expect(found).toMatchObject([
+      {
+        severity: 'info',
+        subject: 'OpenTelemetryCollector gateway',
+        message: `OpenTelemetryCollector gateway ${message}`,
+      },
+    ]);
+    expect(found[0]?.source).toEqual({ file: 'collector.yaml', line: 4 });
+  },
+);
+
+test('replicas do not matter where there is one, where agents are simulated, or where the trace ID decides', async () => {
+  const two: Replicas = { owner: 'Deployment otel', number: { of: 'count', count: 2 } };
+  expect(await findReplicas({ ...two, number: { of: 'count', count: 1 } })).toEqual([]);
+  expect(await findReplicas(two, { tiers: balancedBy('traceID') })).toEqual([]);
+  const alike = collectorOf({
+    policies:
+      '{name: some, type: probabilistic, probabilistic: {sampling_percentage: 5}}\n{name: all, type: always_sample}',
+  });
+  expect(await findReplicas(two, { collector: alike })).toEqual([]);
+});
+
+function findReplicas(
+  replicas: Replicas,
+  { tiers, collector: of = collector }: { tiers?: Tiers; collector?: typeof collector } = {},
+): Promise<Finding[]> {
+  const observations = observed([account('error', 100, 60)], received(100));
+  return findingsOf(traceSplit, { tiers, collector: { ...of, replicas }, observations });
+}

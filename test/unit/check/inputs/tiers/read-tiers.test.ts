@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { adaptCollector } from '../../../../../check/inputs/collector/adapt-collector.ts';
+import type { AdaptedCollector } from '../../../../../check/inputs/collector/adapted-collector.ts';
+import type { Replicas } from '../../../../../check/inputs/collector/manifests/replicas.ts';
 import { readTiers } from '../../../../../check/inputs/tiers/read-tiers.ts';
-import { agentOf, collectorHosts, type Tiers } from '../../../../../check/inputs/tiers/tiers.ts';
+import { agentOf, collectorHosts, mostGateways, type Tiers } from '../../../../../check/inputs/tiers/tiers.ts';
+import { defined } from '../../../../../lib/defined.ts';
 
 const text = (exporter: string, id: string): string => `receivers: {otlp: {protocols: {grpc: {}}}}
 exporters: {${exporter}}
@@ -13,19 +16,36 @@ service: {pipelines: {traces: {receivers: [otlp], exporters: [${id}]}}}
 const readFile = (): string => text('otlp_grpc: {endpoint: "tempo:4317"}', 'otlp_grpc');
 const gateway = adaptCollector({ files: ['gateway.yaml'], env: {}, isBehindAgents: true, readFile });
 
-function read(exporter: string, id: string, gateways?: number): Tiers | undefined {
+function read(
+  exporter: string,
+  id: string,
+  { gateways, collector = gateway }: { gateways?: number; collector?: AdaptedCollector } = {},
+): Tiers | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, 'agent.yaml'), text(exporter, id));
   const agent = [join(folder, 'agent.yaml')];
-  return readTiers({ agent, env: {}, ...(gateways === undefined ? {} : { gateways }) }, gateway);
+  return readTiers({ agent, env: {}, ...defined({ gateways }) }, collector);
 }
 
 test('agents that send to the gateways are a tier of their own, in front of two gateways by default', () => {
   const balancer = 'load_balancing: {protocol: {otlp: {}}, resolver: {dns: {hostname: a}}}';
   expect(collectorHosts(read(balancer, 'load_balancing'))).toEqual(['otel-gateway-1', 'otel-gateway-2']);
-  expect(read(balancer, 'load_balancing', 3)?.agent.text).toContain('otel-gateway-3:4317');
+  expect(read(balancer, 'load_balancing', { gateways: 3 })?.agent.text).toContain('otel-gateway-3:4317');
   expect(collectorHosts(readTiers({ agent: [], env: {} }, gateway))).toEqual(['otel-collector']);
+});
+
+test('there are as many gateways as their manifest starts', () => {
+  const count = (number: Replicas['number'], gateways?: number): number | undefined => {
+    const collector = { ...gateway, replicas: { owner: 'Deployment otel', number } };
+    return read(`otlp_grpc: {endpoint: "gateway:4317"}`, 'otlp_grpc', { collector, ...defined({ gateways }) })
+      ?.gateways;
+  };
+  expect(count({ of: 'count', count: 3 })).toBe(3);
+  expect(count({ of: 'count', count: 1 })).toBe(1);
+  expect(count({ of: 'count', count: 50 })).toBe(mostGateways);
+  expect(count({ of: 'up-to', count: 5 })).toBe(2);
+  expect(count({ of: 'count', count: 3 }, 4)).toBe(4);
 });
 
 test('agents that send elsewhere are refused', () => {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { adaptCollector } from '../../../../../check/inputs/collector/adapt-collector.ts';
-import { configTextIn } from '../../../../../check/inputs/collector/collector-manifest.ts';
-import { fixedTexts } from '../../../../../check/fixes/fixed-texts.ts';
-import { changeLocator } from '../../../../../check/fixes/locate-change.ts';
-import { inCollector } from '../../../../../check/fixes/proposal.ts';
-import { adapt, rejection } from './adapt.ts';
+import { adaptCollector } from '../../../../../../check/inputs/collector/adapt-collector.ts';
+import { configTextIn } from '../../../../../../check/inputs/collector/manifests/config-text.ts';
+import { fixedTexts } from '../../../../../../check/fixes/fixed-texts.ts';
+import { changeLocator } from '../../../../../../check/fixes/locate-change.ts';
+import { inCollector } from '../../../../../../check/fixes/proposal.ts';
+import { adapt, rejection } from '../adapt.ts';
 
 const config = `receivers: {otlp: {protocols: {http: {}}}}
 processors:

@@ -1,5 +1,8 @@
-import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseAllDocuments, parseDocument } from 'yaml';
-import { UserError } from '../../../lib/errors.ts';
+import { isMap, isNode, isScalar, parseDocument } from 'yaml';
+import { defined } from '../../../../lib/defined.ts';
+import { UserError } from '../../../../lib/errors.ts';
+import { type Manifest, manifestsIn, titleOf } from './manifests.ts';
+import { type Replicas, replicasOf } from './replicas.ts';
 
 /** The Collector configuration of a file, which may be inside a Kubernetes manifest. */
 export interface ConfigText {
@@ -9,10 +12,13 @@ export interface ConfigText {
   linesBefore: number;
   /** The file with another configuration in its place. */
   put: (text: string) => string;
+  /** How many Collectors the manifests start with it, if they say so. */
+  replicas?: Replicas;
 }
 
 /** The part of a file that is a configuration, and the manifest that has it. */
 interface Part {
+  manifest: Manifest;
   name: string;
   line: number;
   from: number;
@@ -27,7 +33,7 @@ interface Part {
 export function configTextIn(text: string, file: string): ConfigText {
   const manifests = manifestsIn(text);
   if (manifests.length === 0) return { text, linesBefore: 0, put: (other) => other };
-  const parts = manifests.flatMap(({ content, document }) => partsOf(content, document, text, file));
+  const parts = manifests.flatMap((manifest) => partsOf(manifest, text, file));
   const [part] = parts;
   if (!part || parts.length > 1) throw ambiguous(file, parts, manifests);
   const whole = text.slice(part.from, part.to);
@@ -37,41 +43,15 @@ export function configTextIn(text: string, file: string): ConfigText {
     linesBefore: text.slice(0, part.from).split('\n').length - 1,
     put: (other) =>
       text.slice(0, part.from) + other.replaceAll(/^(?=[^\r\n])/gm, ' '.repeat(indent)) + text.slice(part.to),
+    ...defined({ replicas: replicasOf(part.manifest, manifests) }),
   };
 }
 
-interface Manifest {
-  kind: string;
-  content: unknown;
-  document: Document;
-}
-
-/** The manifests of a file, also those of lists; none if one of its documents is something else, or it is not YAML. */
-function manifestsIn(text: string): Manifest[] {
-  if (!/["']?apiVersion["']?\s*:/.test(text)) return [];
-  const documents = parseAllDocuments(text, { uniqueKeys: false, lineCounter: new LineCounter() });
-  if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return [];
-  const filled = (documents as Document[]).filter(({ contents }) => contents !== null);
-  const found = filled.flatMap((document) => manifestsOf(document.contents, document));
-  return found.every((one) => one !== undefined) ? found : [];
-}
-
-function manifestsOf(content: unknown, document: Document): (Manifest | undefined)[] {
-  // An empty document is what a condition of a template leaves.
-  if (isScalar(content) && content.value === null) return [];
-  if (!isMap(content) || !content.has('apiVersion')) return [undefined];
-  const kind = String(content.get('kind'));
-  const items = content.get('items');
-  if (kind.endsWith('List') && isSeq(items)) return items.items.flatMap((item) => manifestsOf(item, document));
-  return [{ kind, content, document }];
-}
-
-function partsOf(content: unknown, document: Document, text: string, file: string): Part[] {
-  if (!isMap(content)) return [];
-  const kind = content.get('kind');
-  const given = content.getIn(['metadata', 'name']);
-  const name = `${String(kind)} ${typeof given === 'string' ? given : 'without a name'}`;
-  const at = (value: unknown, path: string): Part[] => [partAt(value, { text, file, name: `${name}: ${path}` })];
+function partsOf(manifest: Manifest, text: string, file: string): Part[] {
+  const { kind, content } = manifest;
+  const at = (value: unknown, path: string): Part[] => [
+    { manifest, ...partAt(value, { text, file, name: `${titleOf(manifest)}: ${path}` }) },
+  ];
   if (kind === 'OpenTelemetryCollector') {
     const config = content.getIn(['spec', 'config'], true);
     return isMap(config) || isConfig(config) ? at(config, 'spec.config') : [];
@@ -88,7 +68,10 @@ function isConfig(value: unknown): boolean {
   return isMap(contents) && contents.hasIn(['service', 'pipelines']);
 }
 
-function partAt(value: unknown, { text, file, name }: { text: string; file: string; name: string }): Part {
+function partAt(
+  value: unknown,
+  { text, file, name }: { text: string; file: string; name: string },
+): Omit<Part, 'manifest'> {
   const [start = 0, end = 0] = (isNode(value) ? value.range : undefined) ?? [];
   const line = text.slice(0, start).split('\n').length;
   if (isScalar(value)) {
