@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { EntryPoint } from './entry-points.ts';
 
 /** The folder of package.json, for sources as well as for `dist/`. */
 export const packageRoot: string = (() => {
@@ -15,8 +16,13 @@ export const packageVersion: string = (
   JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }
 ).version;
 
-/** The compiled file of an entry point of a process or thread: `builtEntry('services/order/main')`. */
-export function builtEntry(source: string): string {
+/** The file of an entry point in dist/, with what it imports: `builtEntry('services/order/main')`. */
+export function builtEntry(source: EntryPoint): string {
+  return compiledModule(source);
+}
+
+/** The compiled file of any module, which only a clone has: `compiledModule('lib/wait')`. */
+export function compiledModule(source: string): string {
   return join(packageRoot, 'dist', `${source}.js`);
 }
 

@@ -19,7 +19,7 @@ export const traceSplit: FindingDefinition<Pick<FindingInputs, 'tiers' | 'collec
       'routes by service sends each service to another one. Every gateway then decides on its own: one keeps its part of ' +
       'a trace, another drops the rest. Policies that decide by trace ID alone, such as `probabilistic`, still agree. It is a ' +
       'warning where no trace of this traffic was incomplete. As info: a manifest starts several Collectors with a tail ' +
-      'sampler, of which a check without agents simulates one.',
+      'sampler, and a check without agents simulates one.',
     example:
       'The spans of 6,412 of 14,266 traces reach several tail samplers through otlp_grpc/gateway; 2,121 kept traces ' +
       'are incomplete',

@@ -12,8 +12,8 @@ Third-party notices
 otel-sandbox contains WebAssembly programs (dist/engine-prebuilt, dist/shop-prebuilt) and Linux programs (dist/go-image)
 that are compiled from the Go modules listed first. Some files of Prometheus, of the Go standard library and of
 Collector modules are changed or left out; engine/README.md in the source repository lists them. The npm packages
-listed second are installed with otel-sandbox, with their own license files, or are part of its web UI (dist/web). Numbers in brackets refer to the
-license texts and notices at the end.
+listed second are installed with otel-sandbox, with their own license files, and are part of its bundles (dist/bundled, dist/services, dist/web).
+Numbers in brackets refer to the license texts and notices at the end.
 `;
 const notices = renderNotices(intro, [
   { title: 'Go modules', components: await goModules() },

@@ -7,7 +7,7 @@ export type Launcher =
   | {
       readonly kind: 'node';
       /** Its entry point without an extension, relative to the package: `services/order/main`. */
-      readonly main: string;
+      readonly main: `services/${string}`;
     }
   /**
    * Any other program. It is ready once its health path answers with 2xx. It cannot be disconnected, because that needs

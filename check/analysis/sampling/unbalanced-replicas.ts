@@ -2,7 +2,7 @@ import type { AdaptedCollector, PolicySource } from '../../inputs/collector/adap
 import type { Replicas } from '../../inputs/collector/manifests/replicas.ts';
 import type { Tiers } from '../../inputs/tiers/tiers.ts';
 
-/** Several Collectors with tail samplers, of which a check simulates one. */
+/** Several Collectors with tail samplers. A check without agents simulates one of them. */
 export interface UnbalancedReplicas {
   replicas: Replicas;
   samplers: AdaptedCollector['samplers'];

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { builtEntry } from '../../../lib/paths.ts';
+import { compiledModule } from '../../../lib/paths.ts';
 import type { ComponentFaultRequest } from '../../../stack/components/component-fault.ts';
 import type { SessionRecord } from '../../../stack/session/record.ts';
 
@@ -22,7 +22,7 @@ export async function startLeaseHolder(
   record: Pick<SessionRecord, 'socket' | 'token'>,
   faults: readonly ComponentFaultRequest[],
 ): Promise<{ kill: () => Promise<void> }> {
-  const client = pathToFileURL(builtEntry('stack/session/control-client')).href;
+  const client = pathToFileURL(compiledModule('stack/session/control-client')).href;
   const args = ['--input-type=module', '--eval', program, client, JSON.stringify(record), JSON.stringify(faults)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
-import { builtEntry } from '../../../lib/paths.ts';
+import { compiledModule } from '../../../lib/paths.ts';
 
 const children: ChildProcess[] = [];
 afterEach(async () => {
@@ -18,7 +18,7 @@ async function findInProcess(...counts: number[]): Promise<number[][]> {
   const script = `
     Math.random = () => 0.5;
     setInterval(() => {}, 1000);
-    import(${JSON.stringify(pathToFileURL(builtEntry('stack/components/free-ports')).href)})
+    import(${JSON.stringify(pathToFileURL(compiledModule('stack/components/free-ports')).href)})
       .then(({ findFreePorts }) => Promise.all(${JSON.stringify(counts)}.map(findFreePorts)))
       .then((found) => console.log(JSON.stringify(found)), (error) => console.log(JSON.stringify(error.message)));
   `;

@@ -8,14 +8,14 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { builtEntry } from '../../../lib/paths.ts';
+import { compiledModule } from '../../../lib/paths.ts';
 import { ComponentStates } from '../../../stack/runtimes/component-states.ts';
 import { storePart } from '../../../stack/runtimes/embedded/store-parts.ts';
 import { PartSet } from '../../../stack/runtimes/parts/part-set.ts';
 import { StoreThread } from '../../../stack/stores/thread/store-thread.ts';
 
 // A store that answers with what it was sent, and that a request can hang, overflow or exhaust.
-const built = (source: string): string => JSON.stringify(pathToFileURL(builtEntry(source)).href);
+const built = (source: string): string => JSON.stringify(pathToFileURL(compiledModule(source)).href);
 const program = `
 import { listen } from ${built('stack/stores/http/listen')};
 import { readBody } from ${built('stack/stores/http/read-body')};

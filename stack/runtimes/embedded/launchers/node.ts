@@ -10,7 +10,7 @@ import { type LaunchedProcess, spawnOptions } from './launched.ts';
 import { setNodeLink } from './set-node-link.ts';
 
 /** Loaded into a service before its own code. The first disconnects the process from the network without that code's knowledge. */
-const preloads = ['stack/runtimes/embedded/launchers/node-link', ...servicePreloads].map(
+const preloads = (['stack/runtimes/embedded/launchers/node-link', ...servicePreloads] as const).map(
   (source) => `--import=${pathToFileURL(builtEntry(source)).href}`,
 );
 

@@ -1,0 +1,20 @@
+/**
+ * The entry points of the command's processes and threads, which `npm run build` bundles. The package contains nothing else
+ * of the compiled sources.
+ */
+export const commandEntryPoints = [
+  'cli/main',
+  'cli/session/daemon',
+  'check/catalog/worker',
+  'stack/docker/remove-main',
+  'stack/engine/host/worker',
+  'stack/stores/logs/thread',
+  'stack/stores/traces/thread',
+] as const;
+
+/** Loaded into a process in front of a program of its own. */
+export const preloads = ['cli/application/node-preload', 'stack/runtimes/embedded/launchers/node-link'] as const;
+
+/** The entry point of a process or thread, without its extension and relative to the project. */
+export type EntryPoint =
+  (typeof commandEntryPoints)[number] | (typeof preloads)[number] | `${'services' | 'bench' | 'scripts'}/${string}`;
