@@ -24,7 +24,8 @@ export const alertNeverFires: FindingDefinition<Pick<FindingInputs, 'rules'>> = 
     meaning:
       'Its series do not exist (a metric or label has another name), its threshold was not reached, its `for` is ' +
       'longer than the fault, or the two sides of an operator have no labels in common. It is an error where the ' +
-      'alert cannot fire as written, and info where no fault of this traffic affects it, or only for moments.',
+      'alert cannot fire as written, a warning where a fault moves its value toward the threshold and not across it, and ' +
+      'info where no fault of this traffic affects it, or only for moments.',
     example: 'HighErrorRate never became pending (47m simulated, 3 faults)',
     action:
       '`why` names the part of the expression without a result, with the nearest existing name or the highest value. ' +
@@ -67,18 +68,18 @@ async function neverPending({ rule, context }: EvaluatedRule): Promise<Found> {
     message: `${rule.name} never became pending (${formatSeconds(end - start)} simulated, ${count})`,
     source: rule.source,
     ...reported,
-    ...(first.severity === 'info' ? {} : await suggestion(reported.hint, first, rule, context)),
+    ...(first.severity === 'info' ? {} : await suggestion(reported.hint, [first, ...others], rule, context)),
   };
 }
 
 /** The hint with the whole corrected rule, if evaluating it on the recorded series shows that it works. */
 async function suggestion(
   advice: string | undefined,
-  reason: Reason,
+  [reason, ...others]: readonly [Reason, ...Reason[]],
   rule: EvaluatedRule['rule'],
   context: EvaluatedRule['context'],
 ): Promise<Pick<Found, 'hint' | 'proposal'>> {
-  const texts = await correctionsOf(rule.expr, reason, context);
+  const texts = await correctionsOf(rule.expr, reason, context, others);
   const { good, failed } = await suggestRule(rule, texts.map(asExpression), context);
   const { hint, isShort, corrections: other } = reason;
   if (good) return { hint: `${hint ?? 'Correct the expression.'} ${good.text}.`, proposal: good.proposal };

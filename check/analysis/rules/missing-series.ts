@@ -1,10 +1,10 @@
-import { escapeRegExp } from '../../../lib/escape-regexp.ts';
 import { describeSource } from '../../../lib/events/source-line.ts';
 import { formatList } from '../../../lib/format/list.ts';
 import { formatLabels } from '../../../lib/format/labels.ts';
-import { nearest, nearestTypo } from '../../../lib/nearest.ts';
+import { nearestTypo } from '../../../lib/nearest.ts';
 import type { Rule } from '../../inputs/rules/rule.ts';
 import type { Context } from './context.ts';
+import { isClassOfCodes, meantValue } from './meant-value.ts';
 import type { MetricFlow } from './metric-flow.ts';
 import { explainMissingMetric } from './missing-metric.ts';
 import { explainMissingPattern } from './missing-pattern.ts';
@@ -112,19 +112,15 @@ function explainMatcher(
   const values = [...new Set(named.flatMap((series) => series[label] ?? []))].sort();
   if (values.length === 0) return missingLabel(label, metric, labels, { flow, recording });
   const shown = values.slice(0, 8).join(', ') + (values.length > 8 ? ` and ${values.length - 8} more` : '');
-  const near = matcher.operator === '=' ? values.find((one) => isNear(value, one)) : undefined;
   const evidence = [{ label: `values of ${label}`, text: shown }];
   const base = `No series of ${metric} has ${text}: the values of ${label} are ${shown}.`;
-  if (isOutcome(label, value)) {
+  if (isOutcome(label, value) && !isClassOfCodes(matcher, values)) {
     return { severity: 'info', message: `${base} Nothing of this kind happened in this traffic.`, evidence };
   }
   // The user's own services may have names like those of the demo shop.
   const isOwn = isDemo && ofSystem.test(label);
-  if (near !== undefined) {
-    const hint = `Use ${label}="${near}" if that is what you meant.`;
-    const replacement = { from: new RegExp(escapeRegExp(text), 'g'), to: `${label}="${near}"` };
-    return { severity: isOwn ? 'info' : 'error', message: base, hint, replacement, evidence };
-  }
+  const meant = meantValue(matcher, values);
+  if (meant) return { severity: isOwn ? 'info' : 'error', message: base, ...meant, evidence };
   return { severity: enumerated.test(label) ? 'error' : 'info', message: base, evidence };
 }
 
@@ -174,11 +170,4 @@ function isOutcomeMatcher({ label, value, operator }: Matcher): boolean {
 function isOutcome(label: string, value: string): boolean {
   if (/status|code|error|reason|outcome/.test(label) && /^\^?[(]?[1-5][\dx.[\]|()+*?$\-^\\]*$/.test(value)) return true;
   return /^(STATUS_CODE_(ERROR|OK|UNSET)|SPAN_KIND_(SERVER|CLIENT|INTERNAL|PRODUCER|CONSUMER))$/.test(value);
-}
-
-/** Whether an existing value was probably meant: `STATUS_CODE_ERROR` by `ERROR`, `payment` by `paymnt`. */
-function isNear(asked: string, there: string): boolean {
-  const [a, b] = [asked.toLowerCase(), there.toLowerCase()];
-  if (a.length < 3 || /^\d+$/.test(a)) return false;
-  return b.includes(a) || a.includes(b) || nearest(a, [b]) !== undefined;
 }

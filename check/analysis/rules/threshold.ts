@@ -68,7 +68,11 @@ export function explainThreshold({ measured, series, operator, threshold, timeli
   const strongest = [...perFault]
     .filter(({ seen }) => seen !== undefined)
     .sort((a, b) => (rising ? -1 : 1) * ((a.seen?.value ?? 0) - (b.seen?.value ?? 0)))[0];
-  const moved = strongest?.seen ? movement(strongest.seen.value, quiet?.value, calm?.value, threshold) : 'none';
+  const strongestValue = strongest?.seen?.value;
+  const reached =
+    strongestValue !== undefined && isMoved(strongestValue, quiet?.value, calm?.value, threshold)
+      ? strongestValue
+      : undefined;
   const extreme = rising ? 'highest' : 'lowest';
   const during = faultAt(timeline, best.time, best.labels);
   const when = `after ${formatSeconds(best.time - timeline.start)}${during ? `, during ${during.label}` : ''}`;
@@ -94,14 +98,14 @@ export function explainThreshold({ measured, series, operator, threshold, timeli
       evidence,
     };
   }
-  const right = moved === 'none' ? [] : thresholdsBetween(quiet?.value ?? 0, strongest?.seen?.value ?? best.value);
+  const right = reached === undefined ? [] : thresholdsBetween(quiet?.value ?? 0, reached);
   const thresholds = { written: threshold, right };
   if (limit) return { ...limit, thresholds, evidence: [...limit.evidence, ...evidence] };
-  if (moved !== 'none') {
-    const [from, to] = [formatLiteral(quiet?.value ?? 0), formatLiteral(strongest?.seen?.value ?? best.value)];
+  if (reached !== undefined) {
+    const [from, to] = [formatLiteral(quiet?.value ?? 0), formatLiteral(reached)];
     const hint = `Set the threshold between ${from} and ${to} if the alert is meant for this fault.`;
-    const severity = moved === 'clear' ? 'error' : 'warning';
-    return { severity, message, hint, isShort: true, thresholds, evidence };
+    // A worse fault may cross it.
+    return { severity: 'warning', message, hint, isShort: true, thresholds, evidence };
   }
   return {
     severity: 'info',
@@ -120,20 +124,17 @@ export function thresholdsBetween(quiet: number, seen: number): number[] {
 }
 
 /**
- * Whether a fault moved a value toward its threshold by more than it varies at the baseline: clearly where it covered
- * a tenth of the distance, slightly where it doubled the value and covered a hundredth of it.
+ * Whether a fault moved a value toward its threshold by more than it varies at the baseline: by a tenth of the distance, or
+ * to twice the value and by a hundredth of the distance.
  */
-function movement(seen: number, quiet: number | undefined, calm: number | undefined, threshold: number): Movement {
+function isMoved(seen: number, quiet: number | undefined, calm: number | undefined, threshold: number): boolean {
   const from = quiet ?? 0;
   const distance = Math.abs(threshold - from);
   const change = Math.abs(seen - from);
   const isToward = Math.sign(seen - from) === Math.sign(threshold - from);
-  if (!isToward || change <= Math.abs(from - (calm ?? from))) return 'none';
-  if (change >= distance * 0.1) return 'clear';
-  return Math.abs(seen) >= 2 * Math.abs(from) && change >= distance * 0.01 ? 'slight' : 'none';
+  if (!isToward || change <= Math.abs(from - (calm ?? from))) return false;
+  return change >= distance * 0.1 || (Math.abs(seen) >= 2 * Math.abs(from) && change >= distance * 0.01);
 }
-
-type Movement = 'clear' | 'slight' | 'none';
 
 function nearestOf(series: readonly RangeSeries[], rising: boolean, from: number, to: number): Nearest | undefined {
   let best: Nearest | undefined;

@@ -30,6 +30,12 @@ describe('a missing series is reported with what exists', () => {
       /is http_server_request_duration_seconds_count\.$/,
       /Use/,
     ],
+    [
+      'http_server_request_duration_seconds_count{http_response_status_code="5xx"}',
+      'error',
+      /the values of http_response_status_code are 200, 201\.$/,
+      /=~"5\.\."/,
+    ],
     ['orders_created', 'error', /is orders_created_total\.$/, /Use/],
     ['order_created_totl', 'error', /is orders_created_total\.$/, /Use/],
     [
