@@ -38,6 +38,8 @@ export class StoreThread implements Interruptible {
   readonly #vitals = new BigInt64Array(new SharedArrayBuffer(16));
   readonly #requests = new ThreadRequests();
   #reason: string | undefined;
+  /** What the thread threw. */
+  #cause: Error | undefined;
 
   constructor({ entry, name, ports, onLine, silentMs = 60_000 }: StoreThreadOptions) {
     const input: StoreInput = {
@@ -59,12 +61,15 @@ export class StoreThread implements Interruptible {
       this.#reason ??= `it did not respond for ${formatDuration(silentMs)} and was ended`;
       void this.#worker.terminate();
     });
-    this.#worker.on('error', (error) => (this.#reason ??= explainError(error)));
+    this.#worker.on('error', (error) => {
+      this.#reason ??= explainError(error);
+      this.#cause ??= error instanceof Error ? error : undefined;
+    });
     this.ended = new Promise((resolve) => {
       this.#worker.on('exit', (code) => {
         unwatch();
         this.#reason ??= `its thread ended with code ${code}`;
-        this.#requests.rejectAll(new Error(this.#reason));
+        this.#requests.rejectAll(new Error(this.#reason, { cause: this.#cause }));
         resolve(this.#reason);
       });
     });

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { environmentError } from '../../../lib/environment-error.ts';
 import { compiledModule } from '../../../lib/paths.ts';
 import { ComponentStates } from '../../../stack/runtimes/component-states.ts';
 import { storePart } from '../../../stack/runtimes/embedded/store-parts.ts';
@@ -70,6 +71,17 @@ async function answerOf(outgoing: ClientRequest): Promise<string> {
   const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
   return text(response);
 }
+
+test('what ends a thread before it opens is the cause of the failure', async () => {
+  const broken = join(folder, 'broken.mjs');
+  writeFileSync(broken, `throw Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' });`);
+  const thread = new StoreThread({ entry: broken, name: 'a test', ports: { api: port }, onLine: () => undefined });
+  const failure = await thread.open().then(
+    () => undefined,
+    (error: unknown) => environmentError(error),
+  );
+  expect(failure).toMatchObject({ code: 'too-many-files', exitCode: 4 });
+});
 
 describe('a paused store', () => {
   test('takes new callers in, keeps the old ones, and answers all of them when it goes on', async () => {
