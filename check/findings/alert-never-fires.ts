@@ -24,7 +24,7 @@ export const alertNeverFires: FindingDefinition<Pick<FindingInputs, 'rules'>> = 
     meaning:
       'Its series do not exist (a metric or label has another name), its threshold was not reached, its `for` is ' +
       'longer than the fault, or the two sides of an operator have no labels in common. It is an error where the ' +
-      'alert cannot fire as written, a warning where a fault moves its value toward the threshold and not across it, and ' +
+      'alert cannot fire as written, a warning where a worse or longer fault may make it fire, and ' +
       'info where no fault of this traffic affects it, or only for moments.',
     example: 'HighErrorRate never became pending (47m simulated, 3 faults)',
     action:
@@ -154,7 +154,8 @@ async function onlyPending({ rule, episodes, context }: EvaluatedRule): Promise<
   const { good } = withRanges ? { good: withRanges } : await suggestRule(rule, isBrief ? [] : shorter, context);
   const advice = outlasts ? `--fault-for ${formatSeconds(rule.forMs + lasted)} tests a longer fault.` : undefined;
   return {
-    severity: isBrief ? 'info' : resolvedAt === undefined && !outlasts ? 'warning' : 'error',
+    // A longer fault may make it fire.
+    severity: isBrief ? 'info' : resolvedAt === undefined || outlasts ? 'warning' : 'error',
     subject: rule.name,
     message: `${rule.name} was pending ${pending} ${formatSeconds(longest.ms)}, but fires only after ${wait}`,
     why: withRanges

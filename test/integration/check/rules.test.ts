@@ -139,11 +139,11 @@ describe('alerts that cannot fire are reported, with the cause', () => {
     ['WrongValue', 'error', /the values of status_code are STATUS_CODE_ERROR, STATUS_CODE_UNSET/],
     [
       'TooHigh',
-      'error',
+      'warning',
       /The compared value must be > 0\.5, but its highest value was 0\.\d+ \(after .*, during errors at payment\) for \{service_name="payment"\}/,
     ],
     ['Percentage', 'error', /ratio between 0 and 1, and the threshold looks like a percentage/],
-    ['ForTooLong', 'error', /`for` of 10m is longer than errors at payment, which lasted 3m/],
+    ['ForTooLong', 'warning', /`for` of 10m is longer than errors at payment, which lasted 3m/],
     ['NotMoved', 'info', /highest value was 1,009,602,100.*No fault of this check brings it near/],
     ['OtherExporter', 'info', /nothing in this traffic has node_\*/],
     [

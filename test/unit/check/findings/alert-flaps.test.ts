@@ -63,7 +63,7 @@ test.each<[string, AlertEpisode[], string, RegExp]>([
   [
     'a `for` longer than the fault',
     [episode(11, 14.5)],
-    'error',
+    'warning',
     /^Its `for` of 5m is longer than one, which lasted 4m\.$/,
   ],
   ['a condition with gaps', [episode(3, 4), episode(5, 9)], 'error', /was not true for 5m without a gap/],
