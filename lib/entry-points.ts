@@ -12,7 +12,7 @@ export const commandEntryPoints = [
   'stack/stores/traces/thread',
 ] as const;
 
-/** Loaded into a process in front of a program of its own. */
+/** What `--import` loads before the code of a service, or of the user's application. */
 export const preloads = ['cli/application/node-preload', 'stack/runtimes/embedded/launchers/node-link'] as const;
 
 /** The entry point of a process or thread, without its extension and relative to the project. */

@@ -75,11 +75,12 @@ async function neverPending({ rule, context }: EvaluatedRule): Promise<Found> {
 /** The hint with the whole corrected rule, if evaluating it on the recorded series shows that it works. */
 async function suggestion(
   advice: string | undefined,
-  [reason, ...others]: readonly [Reason, ...Reason[]],
+  reasons: readonly [Reason, ...Reason[]],
   rule: EvaluatedRule['rule'],
   context: EvaluatedRule['context'],
 ): Promise<Pick<Found, 'hint' | 'proposal'>> {
-  const texts = await correctionsOf(rule.expr, reason, context, others);
+  const [reason] = reasons;
+  const texts = await correctionsOf(rule.expr, reasons, context);
   const { good, failed } = await suggestRule(rule, texts.map(asExpression), context);
   const { hint, isShort, corrections: other } = reason;
   if (good) return { hint: `${hint ?? 'Correct the expression.'} ${good.text}.`, proposal: good.proposal };

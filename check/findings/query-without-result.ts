@@ -42,16 +42,21 @@ export const queryWithoutResult: FindingDefinition<Pick<FindingInputs, 'dashboar
       if (context.isQuick === true && reasons[0].severity !== 'error') continue;
       const message = `A ${query} had no result (${simulated} simulated)`;
       const reported = reportReasons(reasons, evidence);
-      found.push({ subject, message, source, ...reported, ...(await suggestion(asked, reasons[0], context)) });
+      found.push({ subject, message, source, ...reported, ...(await suggestion(asked, reasons, context)) });
     }
     return found;
   },
 };
 
 /** The hint with the first correction that has a result. The file is JSON that Grafana writes, so it is not changed. */
-async function suggestion(asked: string, reason: Reason, context: Context): Promise<Pick<Found, 'hint'>> {
+async function suggestion(
+  asked: string,
+  reasons: readonly [Reason, ...Reason[]],
+  context: Context,
+): Promise<Pick<Found, 'hint'>> {
+  const [reason] = reasons;
   if (reason.severity === 'info') return {};
-  const corrections = await correctionsOf(asked, reason, context);
+  const corrections = await correctionsOf(asked, reasons, context);
   for (const text of corrections) {
     const hint = `${reason.hint ?? 'Correct the query.'} Write: ${text}`;
     if (context.isVerified === false) return { hint: withNote(hint, 'not verified') };

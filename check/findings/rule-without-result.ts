@@ -28,7 +28,7 @@ export const ruleWithoutResult: FindingDefinition<Pick<FindingInputs, 'rules'>> 
       const reasons = await explainNoResult(rule, context);
       const [first] = reasons;
       if (context.isQuick === true && first.severity !== 'error') continue;
-      const corrections = first.severity === 'info' ? [] : await correctionsOf(rule.expr, first, context);
+      const corrections = first.severity === 'info' ? [] : await correctionsOf(rule.expr, reasons, context);
       const { good } = await suggestRule(rule, corrections.map(asExpression), context);
       found.push({
         subject: rule.name,

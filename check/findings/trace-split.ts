@@ -63,9 +63,9 @@ function describe({ replicas: { owner, number }, samplers }: UnbalancedReplicas)
     severity: 'info',
     subject: owner,
     message: `${owner} runs ${howMany(number)}, each with its own ${formatList(samplers.map(({ id }) => id))}; this check simulates one`,
-    why: 'A tail sampler needs all spans of a trace. Which Collector they reach depends on what sends to it, and that is not in the files.',
+    why: 'A tail sampler needs all spans of a trace. Which of these Collectors receive them depends on the senders, which are not part of this check.',
     hint: isGateway
-      ? 'Check it behind its agents, with --agent FILE. Applications that send to a Service of it directly split their traces.'
+      ? 'Check it behind its agents, with --agent FILE. Applications that send directly to its Service split their traces.'
       : 'Sample in a gateway behind these agents, and check both: --agent FILE --collector GATEWAY.',
     source: samplers[0]?.source,
   };

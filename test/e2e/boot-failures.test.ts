@@ -63,7 +63,7 @@ test('a record that was damaged, or is of another version, is an error of the en
 
 test.skipIf(process.platform === 'win32')('too few open files are named (needs ulimit)', () => {
   const sandbox = new Sandbox();
-  // The command itself needs few files: a check passes with 60, and more of `up` fails in a component with its own words.
+  // A check passes with 60 files. With 40 to 60, a component of `up` may fail first, with a message of its own.
   for (const [limit, ...args] of [
     ['30', 'up'],
     ['30', 'up', '--detach'],

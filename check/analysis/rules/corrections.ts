@@ -4,14 +4,13 @@ import { rewritten } from './rewrite.ts';
 import { withThreshold } from './scale.ts';
 
 /**
- * Expressions that may be meant in place of one without a result, for the reason that it has none; the likeliest first.
- * Other reasons may need a change, too.
+ * Expressions that may be meant in place of one without a result, for the first of its reasons, or for all that name a
+ * replacement; the likeliest first.
  */
 export async function correctionsOf(
   expr: string,
-  { thresholds, replacement, corrections }: Reason,
+  [{ thresholds, replacement, corrections }, ...others]: readonly [Reason, ...Reason[]],
   context: Context,
-  others: readonly Reason[] = [],
 ): Promise<string[]> {
   const more = replacement ? others.flatMap((other) => other.replacement ?? []) : [];
   const found = thresholds

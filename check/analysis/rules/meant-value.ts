@@ -11,12 +11,11 @@ export function meantValue(matcher: Matcher, values: readonly string[]): MeantVa
   return codesOfClass(matcher, values) ?? nearestBound(matcher, values) ?? nearestName(matcher, values);
 }
 
-/** Whether a matcher asks for `5xx` where its label has single codes. */
-export function isClassOfCodes(matcher: Matcher, values: readonly string[]): boolean {
-  return codesOfClass(matcher, values) !== undefined;
-}
-
-function codesOfClass({ label, value, operator, text }: Matcher, values: readonly string[]): MeantValue | undefined {
+/** Of a matcher for `5xx`, where its label has single codes. */
+export function codesOfClass(
+  { label, value, operator, text }: Matcher,
+  values: readonly string[],
+): MeantValue | undefined {
   const first = /^([1-5])xx$/i.exec(value)?.[1];
   if (first === undefined || operator.startsWith('!') || !values.every((one) => /^\d{3}$/.test(one))) return undefined;
   return instead(text, `${label}=~"${first}.."`, `Write ${label}=~"${first}..".`);

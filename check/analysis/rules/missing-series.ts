@@ -4,7 +4,7 @@ import { formatLabels } from '../../../lib/format/labels.ts';
 import { nearestTypo } from '../../../lib/nearest.ts';
 import type { Rule } from '../../inputs/rules/rule.ts';
 import type { Context } from './context.ts';
-import { isClassOfCodes, meantValue } from './meant-value.ts';
+import { codesOfClass, meantValue } from './meant-value.ts';
 import type { MetricFlow } from './metric-flow.ts';
 import { explainMissingMetric } from './missing-metric.ts';
 import { explainMissingPattern } from './missing-pattern.ts';
@@ -114,12 +114,13 @@ function explainMatcher(
   const shown = values.slice(0, 8).join(', ') + (values.length > 8 ? ` and ${values.length - 8} more` : '');
   const evidence = [{ label: `values of ${label}`, text: shown }];
   const base = `No series of ${metric} has ${text}: the values of ${label} are ${shown}.`;
-  if (isOutcome(label, value) && !isClassOfCodes(matcher, values)) {
+  const isValid = isOutcome(label, value);
+  const meant = isValid ? codesOfClass(matcher, values) : meantValue(matcher, values);
+  if (isValid && !meant) {
     return { severity: 'info', message: `${base} Nothing of this kind happened in this traffic.`, evidence };
   }
   // The user's own services may have names like those of the demo shop.
   const isOwn = isDemo && ofSystem.test(label);
-  const meant = meantValue(matcher, values);
   if (meant) return { severity: isOwn ? 'info' : 'error', message: base, ...meant, evidence };
   return { severity: enumerated.test(label) ? 'error' : 'info', message: base, evidence };
 }

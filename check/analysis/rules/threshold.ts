@@ -65,14 +65,9 @@ export function explainThreshold({ measured, series, operator, threshold, timeli
     fault,
     seen: nearestOf(series, rising, fault.start, Math.min(fault.end + 60_000, timeline.end)),
   }));
-  const strongest = [...perFault]
-    .filter(({ seen }) => seen !== undefined)
-    .sort((a, b) => (rising ? -1 : 1) * ((a.seen?.value ?? 0) - (b.seen?.value ?? 0)))[0];
-  const strongestValue = strongest?.seen?.value;
-  const reached =
-    strongestValue !== undefined && isMoved(strongestValue, quiet?.value, calm?.value, threshold)
-      ? strongestValue
-      : undefined;
+  const [strongest] = perFault.flatMap(({ seen }) => seen?.value ?? []).sort((a, b) => (rising ? -1 : 1) * (a - b));
+  const isNearer = strongest !== undefined && isMoved(strongest, quiet?.value, calm?.value, threshold);
+  const reached = isNearer ? strongest : undefined;
   const extreme = rising ? 'highest' : 'lowest';
   const during = faultAt(timeline, best.time, best.labels);
   const when = `after ${formatSeconds(best.time - timeline.start)}${during ? `, during ${during.label}` : ''}`;

@@ -39,7 +39,7 @@ export class StoreThread implements Interruptible {
   readonly #requests = new ThreadRequests();
   #reason: string | undefined;
   /** What the thread threw. */
-  #cause: Error | undefined;
+  #cause: unknown;
 
   constructor({ entry, name, ports, onLine, silentMs = 60_000 }: StoreThreadOptions) {
     const input: StoreInput = {
@@ -63,7 +63,7 @@ export class StoreThread implements Interruptible {
     });
     this.#worker.on('error', (error) => {
       this.#reason ??= explainError(error);
-      this.#cause ??= error instanceof Error ? error : undefined;
+      this.#cause ??= error;
     });
     this.ended = new Promise((resolve) => {
       this.#worker.on('exit', (code) => {

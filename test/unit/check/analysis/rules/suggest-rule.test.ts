@@ -82,13 +82,18 @@ test('thresholds to try lie between the values of the baseline and those of the 
 test('corrections are thresholds, or the current names and what was probably meant', async () => {
   const reason: Reason = { severity: 'error', message: '', evidence: [] };
   const right = [0.05, 0.02];
-  expect(await correctionsOf('a / b > 5', { ...reason, thresholds: { written: 5, right } }, context({}))).toEqual([
+  expect(await correctionsOf('a / b > 5', [{ ...reason, thresholds: { written: 5, right } }], context({}))).toEqual([
     'a / b > 0.05',
     'a / b > 0.02',
   ]);
   const replacement = { from: /\bservice\b/g, to: 'service_name' };
-  expect(await correctionsOf('sum by (service) (a{service="x"})', { ...reason, replacement }, context({}))).toEqual([
+  expect(await correctionsOf('sum by (service) (a{service="x"})', [{ ...reason, replacement }], context({}))).toEqual([
     'sum by (service_name) (a{service_name="x"})',
+  ]);
+  const other = { ...reason, replacement: { from: /"x"/g, to: '"y"' } };
+  expect(await correctionsOf('a{service="x"}', [{ ...reason, replacement }, reason, other], context({}))).toEqual([
+    'a{service_name="x"}',
+    'a{service_name="y"}',
   ]);
 });
 
