@@ -9,6 +9,7 @@ import { faultAt } from '../analysis/rules/fault-at.ts';
 import { reachOf } from '../analysis/rules/promql/reach.ts';
 import { withLongerRanges } from '../analysis/rules/short-ranges.ts';
 import { asExpression, suggestRule, type RuleChange } from '../analysis/rules/suggest-rule.ts';
+import { vanishedSeries } from '../analysis/rules/vanished-series.ts';
 import { withNote } from '../fixes/with-note.ts';
 import type { Reason } from '../analysis/rules/reason.ts';
 import type { Timeline } from '../run/timeline.ts';
@@ -23,10 +24,11 @@ export const alertNeverFires: FindingDefinition<Pick<FindingInputs, 'rules'>> = 
   docs: {
     meaning:
       'Its series do not exist (a metric or label has another name), its threshold was not reached, its `for` is ' +
-      'longer than the fault, or the two sides of an operator have no labels in common. It is an error where the ' +
+      'longer than the fault, its series disappeared before a lower limit was reached, or the two sides of an operator have no ' +
+      'labels in common. It is an error where the ' +
       'alert cannot fire as written, a warning where a worse or longer fault may make it fire, and ' +
       'info where no fault of this traffic affects it, or only for moments.',
-    example: 'HighErrorRate never became pending (47m simulated, 3 faults)',
+    example: 'HighErrorRate never became pending (1h1m simulated, 7 faults)',
     action:
       '`why` names the part of the expression without a result, with the nearest existing name or the highest value. ' +
       'Correct the expression, or test the alert with a longer fault: `--fault-for 30m`.',
@@ -55,9 +57,11 @@ async function withoutSeries(alert: EvaluatedRule): Promise<Found[]> {
   return first.severity === 'error' && first.isShort !== true ? [await neverPending(alert)] : [];
 }
 
-async function neverPending({ rule, context }: EvaluatedRule): Promise<Found> {
+async function neverPending(alert: EvaluatedRule): Promise<Found> {
+  const { rule, context } = alert;
   const { start, end, faults } = context.queries.timeline;
-  const [first, ...others] = await explainNoResult(rule, context);
+  const vanished = await vanishedSeries(alert);
+  const [first, ...others] = vanished ? [vanished] : await explainNoResult(rule, context);
   const count = faults.length === 0 ? 'no fault' : faults.length === 1 ? '1 fault' : `${faults.length} faults`;
   const reported = reportReasons(
     [withLongRange(first, rule, context), ...others],
@@ -127,7 +131,8 @@ function activeShare(episodes: EvaluatedRule['episodes'], { faults, baseline, en
   return Math.max(0, ...shares);
 }
 
-async function onlyPending({ rule, episodes, context }: EvaluatedRule): Promise<Found> {
+async function onlyPending(alert: EvaluatedRule): Promise<Found> {
+  const { rule, episodes, context } = alert;
   const { timeline } = context.queries;
   const lengths = episodes.map((episode) => ({
     episode,
@@ -139,6 +144,13 @@ async function onlyPending({ rule, episodes, context }: EvaluatedRule): Promise<
   const lasted = fault ? fault.end - fault.start : 0;
   const wait = formatSeconds(rule.forMs);
   const pending = episodes.length === 1 ? 'once, for' : `${formatCount(episodes.length)} times, for at most`;
+  const message = `${rule.name} was pending ${pending} ${formatSeconds(longest.ms)}, but fires only after ${wait}`;
+  const vanished = await vanishedSeries(alert);
+  if (vanished) {
+    const reported = reportReasons([vanished], [{ label: 'expression', text: shorten(rule.expr) }]);
+    const suggested = await suggestion(reported.hint, [vanished], rule, context);
+    return { subject: rule.name, message, source: rule.source, ...reported, ...suggested };
+  }
   // A condition that is true for moments is not about a fault.
   const isBrief = resolvedAt !== undefined && activeShare(episodes, timeline) < leastShare;
   const outlasts = !isBrief && fault !== undefined && rule.forMs > longest.ms && lasted < rule.forMs;
@@ -158,7 +170,7 @@ async function onlyPending({ rule, episodes, context }: EvaluatedRule): Promise<
     // A longer fault may make it fire.
     severity: isBrief ? 'info' : resolvedAt === undefined || outlasts ? 'warning' : 'error',
     subject: rule.name,
-    message: `${rule.name} was pending ${pending} ${formatSeconds(longest.ms)}, but fires only after ${wait}`,
+    message,
     why: withRanges
       ? `${why} Ranges in it have fewer than two samples at the export interval of the traffic file, ${formatSeconds(context.exported?.intervalMs ?? 0)}.`
       : why,

@@ -6,6 +6,7 @@ import type { Mistake } from '../analysis/rules/mistakes/mistake.ts';
 import { renamedGroupings } from '../analysis/rules/mistakes/renamed-groupings.ts';
 import { selfRatios } from '../analysis/rules/mistakes/self-ratio.ts';
 import { shortWindows } from '../analysis/rules/mistakes/short-windows.ts';
+import { vanishedSeries } from '../analysis/rules/vanished-series.ts';
 import { missingTemplateLabels, valueAsLabel } from '../analysis/rules/mistakes/templates.ts';
 import { asExpression, suggestRule } from '../analysis/rules/suggest-rule.ts';
 import type { EvaluatedRule } from '../analysis/rules/evaluated-rules.ts';
@@ -44,7 +45,8 @@ export const expressionMistake: FindingDefinition<Pick<FindingInputs, 'rules' | 
         ...(rule.kind === 'alert' ? valueAsLabel(rule) : []),
         ...(rule.kind === 'alert' ? await missingTemplateLabels(rule, context) : []),
         ...duplicates(rule, firstAlerts),
-        ...(rule.kind === 'alert' ? blindToAbsence(rule.expr) : []),
+        // Where this happened, the alert did not fire for that reason, and is reported.
+        ...(rule.kind === 'alert' && !(await vanishedSeries(one)) ? blindToAbsence(rule.expr) : []),
         ...shortWindows(rule.expr, metrics, exportIntervalMs),
       ];
       for (const mistake of mistakes) found.push(await foundOf(one, mistake));

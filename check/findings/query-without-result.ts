@@ -17,7 +17,7 @@ export const queryWithoutResult: FindingDefinition<Pick<FindingInputs, 'dashboar
     meaning:
       'The query returned nothing in the whole run, with Grafana variables replaced by everything. Reasons and ' +
       'severities are those of [alert-never-fires](alert-never-fires.md).',
-    example: 'A query of panel "Requests by service" (dashboard Bookshop) had no result (47m simulated)',
+    example: 'A query of panel "Requests by service" (dashboard Bookshop) had no result (1h1m simulated)',
     action: 'Correct the part of the query that `why` names.',
   },
   async find({ dashboards: { queries, context } }) {

@@ -15,7 +15,7 @@ export const ruleWithoutResult: FindingDefinition<Pick<FindingInputs, 'rules'>> 
     meaning:
       'Alerts and dashboards that use the recorded metric have no data. The reasons are those of ' +
       '[alert-never-fires](alert-never-fires.md).',
-    example: 'The recording rule job:errors:rate5m had no result (47m simulated)',
+    example: 'The recording rule job:errors:rate5m had no result (1h1m simulated)',
     action: 'Correct the part of the expression that `why` names.',
   },
   async find({ rules }) {

@@ -1,7 +1,8 @@
 import { shorten } from '../../../../lib/format/list.ts';
 import type { SentMetric } from '../../../../simulation/services/sent-metrics.ts';
 import { metricType } from '../metric-type.ts';
-import { binaryOf, callOf, type Expression, parseExpression, selectorsOf, unwrap } from '../promql/expression.ts';
+import { callOf, type Expression, parseExpression, selectorsOf, unwrap } from '../promql/expression.ts';
+import { lowerLimitOf } from '../promql/lower-limit.ts';
 import { replaceParts } from '../promql/replace-parts.ts';
 import { partsOf } from '../promql/parts.ts';
 import type { Mistake } from './mistake.ts';
@@ -57,14 +58,12 @@ export function misusedFunctions(text: string, sent: readonly SentMetric[]): Mis
   });
 }
 
-/** Comparisons with zero or below a limit that have no result once the series are gone. */
+/** Comparisons with zero that have no result once the series are gone. */
 export function blindToAbsence(text: string): Mistake[] {
-  const root = parseExpression(text);
-  if (!root || /\babsent(_over_time)?\s*\(|\bor\b|\bunless\b/.test(text)) return [];
-  const binary = binaryOf(unwrap(root));
-  if (binary?.operator !== 'Eql' || !/^0(\.0+)?$/.test(binary.right.text)) return [];
-  const [selector] = selectorsOf(binary.left);
-  if (!selector || !/\b(rate|increase)\s*\(/.test(binary.left.text)) return [];
+  const compared = lowerLimitOf(text);
+  if (compared?.operator !== '==' || !/^0(\.0+)?$/.test(compared.limit)) return [];
+  const [selector] = selectorsOf(compared.measured);
+  if (!selector) return [];
   return [
     {
       severity: 'info',
