@@ -12,6 +12,9 @@ import type { FindingInputs } from './inputs.ts';
 /** An alert with so many episodes flaps, unless each is for another fault. */
 const manyEpisodes = 3;
 
+/** An alert on a change also becomes active when a fault is over; before that it was quiet for this time. */
+const leastQuietMs = 2 * 60_000;
+
 export const alertFlaps: FindingDefinition<Pick<FindingInputs, 'rules'>> = {
   kind: 'alert-flaps',
   category: 'rule',
@@ -32,10 +35,10 @@ export const alertFlaps: FindingDefinition<Pick<FindingInputs, 'rules'>> = {
 /** The labels of the alert that flaps most; none where no labels do. */
 function flapping({ rule, episodes, context }: EvaluatedRule): Found[] {
   const { timeline } = context.queries;
-  // Without an episode that fired there is no notification; alert-never-fires reports the alert.
-  if (episodes.every(({ firingAt }) => firingAt === undefined)) return [];
   const byLabels = new Map<string, AlertEpisode[]>();
   for (const episode of episodes) {
+    // Without firing there is no notification.
+    if (episode.firingAt === undefined) continue;
     const key = JSON.stringify(Object.entries(episode.labels).sort());
     byLabels.set(key, [...(byLabels.get(key) ?? []), episode]);
   }
@@ -58,11 +61,9 @@ function flapping({ rule, episodes, context }: EvaluatedRule): Found[] {
         `${formatLabels({ ...(own[0]?.labels ?? {}) })}.`,
       ...suggestion(rule, own, timeline),
       source: rule.source,
-      evidence: own.slice(0, 8).map(({ pendingAt, firingAt, resolvedAt }) => ({
+      evidence: own.slice(0, 8).map(({ pendingAt, resolvedAt }) => ({
         label: `after ${formatSeconds(pendingAt - timeline.start)}`,
-        text:
-          `${firingAt === undefined ? 'pending only' : 'fired'}, ` +
-          (resolvedAt === undefined ? 'until the end' : `for ${formatSeconds(resolvedAt - pendingAt)}`),
+        text: resolvedAt === undefined ? 'until the end' : `for ${formatSeconds(resolvedAt - pendingAt)}`,
       })),
     },
   ];
@@ -74,11 +75,10 @@ function suggestion(rule: Rule, own: readonly AlertEpisode[], timeline: Timeline
     ms: episode.pendingAt - (own[index]?.resolvedAt ?? episode.pendingAt),
     isWithin: faultOf(timeline, episode) === faultOf(timeline, own[index]),
   }));
-  const hasFired = own.every(({ firingAt }) => firingAt !== undefined);
   const within = Math.max(0, ...gaps.filter(({ isWithin }) => isWithin).map(({ ms }) => ms));
   const between = Math.min(Infinity, ...gaps.filter(({ isWithin }) => !isWithin).map(({ ms }) => ms));
   const ms = usualWaitsMs.toReversed().find((wait) => wait > within && wait < between);
-  if (!hasFired || ms === undefined) return {};
+  if (ms === undefined) return {};
   const value = configDuration(ms);
   return {
     hint: `Write: keep_firing_for: ${value}.`,
@@ -99,20 +99,26 @@ interface Counts {
   /** The most episodes for one fault, and that fault. */
   most: number;
   fault?: FaultWindow | undefined;
-  /** Faults with an episode; all episodes without a fault count as one. */
+  /** Faults that began or ended with an episode; all episodes without a fault count as one. */
   occasions: number;
 }
 
 function countsOf(episodes: readonly AlertEpisode[], timeline: Timeline): Omit<Counts, 'own'> {
-  const faults = new Map<FaultWindow, number>();
+  const occasions = new Map<string, { fault: FaultWindow; count: number }>();
   let withoutFault = 0;
-  for (const { pendingAt, labels } of episodes) {
+  for (const [index, { pendingAt, labels }] of episodes.entries()) {
     const fault = faultAt(timeline, pendingAt, labels);
-    if (fault) faults.set(fault, (faults.get(fault) ?? 0) + 1);
-    else withoutFault = 1;
+    if (!fault) {
+      withoutFault = 1;
+      continue;
+    }
+    const quietMs = pendingAt - (episodes[index - 1]?.resolvedAt ?? pendingAt);
+    const isReturn = pendingAt >= fault.end && quietMs >= leastQuietMs;
+    const key = `${fault.label}${isReturn ? ' is over' : ''}`;
+    occasions.set(key, { fault, count: (occasions.get(key)?.count ?? 0) + 1 });
   }
-  const [entry] = [...faults].sort((a, b) => b[1] - a[1]);
-  return { most: entry?.[1] ?? 0, fault: entry?.[0], occasions: faults.size + withoutFault };
+  const [worst] = [...occasions.values()].sort((a, b) => b.count - a.count);
+  return { most: worst?.count ?? 0, fault: worst?.fault, occasions: occasions.size + withoutFault };
 }
 
 function isFlapping({ own, most, occasions }: Counts): boolean {

@@ -53,6 +53,9 @@ test.each<[string, AlertEpisode[], string | undefined]>([
   ['twice for one fault is', [fired(11, 12), fired(13, 15)], 'A became active 2 times during one'],
   ['three times without one is', [fired(3, 4), fired(5, 6), fired(7, 8)], 'A became active 3 times in total'],
   ['pending episodes alone are none', [episode(11, 12), episode(13, 15), episode(16, 17)], undefined],
+  ['nor do they count next to one that fired', [episode(11, 11.5), fired(12, 13), episode(13.5, 14)], undefined],
+  ['when it begins and when it is over is none', [fired(11, 12), fired(14.5, 16)], undefined],
+  ['soon again when it is over is', [fired(11, 14), fired(14.5, 16)], 'A became active 2 times during one'],
   ['other labels are another alert', [fired(11, 12, { x: '1' }), fired(13, 15, { x: '2' })], undefined],
 ])('%s', async (_name, episodes, message) => {
   const [found] = await findingsOf(alertFlaps, { rules: [{ rule, episodes, context }] });
