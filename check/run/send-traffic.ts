@@ -1,6 +1,7 @@
 import type { Random } from '../../lib/random.ts';
 import { arrivalGaps } from '../../scenarios/load/arrivals.ts';
 import type { FaultEvent, LoadEvent, PhaseEvent } from '../../lib/events/run-event.ts';
+import type { InjectedFault } from '../../simulation/services/ground-truth.ts';
 import type { ModelSystem } from '../../simulation/services/model-system.ts';
 import type { VirtualTime } from '../../simulation/clock/virtual-time.ts';
 import type { FaultWindow, Timeline } from './timeline.ts';
@@ -14,7 +15,7 @@ export type SimulationEvent = PhaseEvent | FaultEvent | LoadEvent;
 export interface SentRequest {
   status: number;
   end: number;
-  injectedFaults: readonly { service: string; fault: string; at: number }[];
+  injectedFaults: readonly InjectedFault[];
 }
 
 export interface SendTrafficOptions {
@@ -119,17 +120,17 @@ class TrafficSender {
     this.#options.system.setActiveFaults(faults.map(({ label }) => label));
     await this.sendFor(forMs);
     this.#options.system.setActiveFaults([]);
-    for (const { service: target, fault, parameters } of faults) {
+    for (const { label, service: target, fault, parameters } of faults) {
       if (fault === loadSpike.name) this.#factor = 1;
-      else await this.#options.system.faults(target).disable(fault);
+      else await this.#options.system.faults(target).deactivate(label);
       onEvent({ type: 'fault.end', time: this.iso(), fault, target, parameters });
     }
     this.#activeFaults = [];
   }
 
-  async #enable({ fault, service, parameters }: ScheduledFault): Promise<void> {
+  async #enable({ label, fault, service, parameters }: ScheduledFault): Promise<void> {
     if (fault === loadSpike.name) this.#factor = Number(parameters.factor);
-    else await this.#options.system.faults(service).enable(fault, parameters);
+    else await this.#options.system.faults(service).activate(label, fault, parameters);
   }
 
   report(): void {
@@ -149,6 +150,7 @@ class TrafficSender {
     for (const { window, fault } of this.#activeFaults) {
       for (const injected of injectedFaults) {
         if (injected.service !== fault.service || injected.fault !== fault.fault) continue;
+        if (injected.label !== undefined && injected.label !== fault.label) continue;
         window.firstAffectedAt = Math.min(window.firstAffectedAt ?? Infinity, injected.at);
       }
     }

@@ -115,7 +115,7 @@ export interface DetectionEvent extends At<'detection'> {
   labels: Record<string, string>;
   /**
    * The label of the fault during which it became pending, and when the first request was affected by it (ISO 8601). Of
-   * faults that began together and that its labels do not distinguish, all.
+   * faults that began together and that its labels do not distinguish, both, or the first and the number of the others.
    */
   during: string;
   firstAffected: string | null;

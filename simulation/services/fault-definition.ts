@@ -21,8 +21,8 @@ export interface ModelActivation {
 export interface FaultModel {
   /** Milliseconds that a request takes longer. */
   delayMs?: (active: ModelActivation) => number;
-  /** The error that a request fails with. */
-  failure?: (active: ModelActivation) => { status: number; name: string; message: string };
+  /** The error that a request fails with, or the answer that it gets instead of a result. */
+  failure?: (active: ModelActivation) => { status: number; name: string; message: string; isAnswer?: boolean };
   /** Callers get no answer: they wait for their timeout, or are refused at once. */
   unreachable?: 'no-answer' | 'down';
   /** The query of each outgoing URL. */

@@ -2,6 +2,8 @@
 export interface InjectedFault {
   service: string;
   fault: string;
+  /** Which of several of its kind; undefined if it may be any of them. */
+  label?: string;
   /** Milliseconds since the epoch. */
   at: number;
 }

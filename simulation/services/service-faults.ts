@@ -65,6 +65,28 @@ export const serviceFaults = [
     model: { delayMs },
   },
   {
+    name: 'rejection',
+    description: 'Rejects a share of requests with a 4xx status, as a rate limiter does',
+    effect: 'requests are rejected with a 4xx status',
+    target: 'service',
+    supportedBy: ['simulation'],
+    parameters: {
+      rate,
+      status: {
+        type: 'integer',
+        description: 'The HTTP status of the response',
+        minimum: 400,
+        maximum: 499,
+        default: 429,
+        traffic: { key: 'status', form: 'integer', help: '429 by default' },
+      },
+      routes,
+    },
+    model: {
+      failure: (active) => ({ status: numberOf(active, 'status', 429), name: 'Rejected', message: '', isAnswer: true }),
+    },
+  },
+  {
     name: 'error-rate',
     description: 'Makes a share of requests fail',
     effect: 'requests fail',

@@ -46,7 +46,7 @@ export class ServiceTelemetry {
   readonly #resource: Buffer;
   readonly #spans: BatchProcessor<SpanRecord>;
   readonly #logs: BatchProcessor<LogRecord>;
-  readonly #metrics: MetricRegistry;
+  #metrics: MetricRegistry;
   readonly #processed: ProcessedSpans | undefined;
   readonly #stopping = new AbortController();
   readonly #reading: Promise<void>;
@@ -116,7 +116,9 @@ export class ServiceTelemetry {
     while (!signal.aborted) {
       await time.sleep(intervals.metrics, signal).catch(() => undefined);
       this.#processed?.record(this.#spans.counts, this.#metrics, time.exactNow());
-      if (!isDown()) await send(this.#metrics.encode(this.#resource, time.exactNow()));
+      // A process that comes back after it was down counts from zero.
+      if (isDown()) this.#metrics = new MetricRegistry(time.now());
+      else await send(this.#metrics.encode(this.#resource, time.exactNow()));
     }
   }
 }

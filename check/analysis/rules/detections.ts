@@ -1,7 +1,7 @@
 import { formatList } from '../../../lib/format/list.ts';
 import type { DetectionEvent } from '../../../lib/events/run-event.ts';
 import type { AlertEpisode } from '../../inputs/rules/rule.ts';
-import type { Timeline } from '../../run/timeline.ts';
+import type { FaultWindow, Timeline } from '../../run/timeline.ts';
 import { faultsAt } from './fault-at.ts';
 
 export type Detection = Omit<DetectionEvent, 'type' | 'time'>;
@@ -20,7 +20,7 @@ export function detections(episodes: readonly AlertEpisode[], timeline: Timeline
       {
         alertname,
         labels: { ...labels },
-        during: formatList(faults.map(({ label }) => label)),
+        during: duringFaults(faults),
         firstAffected: iso(firstAffectedAt),
         pending: new Date(pendingAt).toISOString(),
         firing: iso(firingAt),
@@ -29,6 +29,12 @@ export function detections(episodes: readonly AlertEpisode[], timeline: Timeline
       },
     ];
   });
+}
+
+/** A step of the fault schedule may have many. */
+function duringFaults(faults: readonly FaultWindow[]): string {
+  const labels = faults.map(({ label }) => label);
+  return labels.length > 2 ? `${labels[0]} and ${labels.length - 1} other faults` : formatList(labels);
 }
 
 function iso(time: number | undefined): string | null {

@@ -17,7 +17,8 @@ export function faultsAt(
   const together = begun.filter(({ start, end }) => start === latestStart(begun) || time < end);
   const targets = new Set(Object.values(labels));
   const named = together.filter(({ target }) => targets.has(target));
-  const meant = named.length > 0 ? named : together;
+  // A service that only rejects requests may have passed on the errors of others.
+  const meant = named.some(({ fault }) => fault !== 'rejection') ? named : together;
   const affected = ({ firstAffectedAt = Infinity }: FaultWindow): number => firstAffectedAt;
   return meant.filter(({ start }) => start === latestStart(meant)).sort((a, b) => affected(a) - affected(b));
 }

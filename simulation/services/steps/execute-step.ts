@@ -82,7 +82,7 @@ export function executeStep(step: Step, request: RequestContext, executor: StepE
 function applyFaults(request: RequestContext): void {
   const { service, route, trace } = request;
   const { ms, failure, by } = service.faults.inject(route);
-  for (const fault of by) trace.groundTruth.injectedFaults.push({ service: service.name, fault, at: request.time });
+  for (const fault of by) trace.groundTruth.injectedFaults.push({ service: service.name, ...fault, at: request.time });
   request.time += ms;
   if (failure) throw failure;
 }

@@ -12,7 +12,7 @@ export function executeQuery(
   const { query } = service.libraries;
   const start = request.time;
   const { ms, by } = service.faults.delayQuery();
-  for (const fault of by) trace.groundTruth.injectedFaults.push({ service: service.name, fault, at: start });
+  for (const fault of by) trace.groundTruth.injectedFaults.push({ service: service.name, ...fault, at: start });
   request.time += ms + recorder.randomLatency(step.latency);
   const it = { operation, statement, database, collection };
   const attributes = query.attributes(it);

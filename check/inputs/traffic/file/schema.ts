@@ -128,20 +128,32 @@ export const requestSchema = z.strictObject({
 /** The parameters of the faults in the registry as keys, each with the faults that have it. */
 function faultKeys(): Record<string, z.ZodType> {
   const uses = simulatedFaultNames.flatMap((fault) =>
-    trafficKeysOf(fault).map(({ traffic, parameter }) => ({ fault, parameter, ...traffic })),
+    trafficKeysOf(fault).map(({ traffic, parameter }) => {
+      const range = parameter.type === 'integer' ? ` (${parameter.minimum} to ${parameter.maximum})` : '';
+      return { fault, parameter, ...traffic, help: traffic.help + range };
+    }),
   );
   const byKey = new Map<string, typeof uses>();
   for (const use of uses) byKey.set(use.key, [...(byKey.get(use.key) ?? []), use]);
   return Object.fromEntries(
-    [...byKey].map(([key, [first, ...others]]) => {
+    [...byKey].map(([key, own]) => {
+      const [first] = own;
       if (!first) throw new Error(`no fault has the key ${key}`);
-      const faults = [first, ...others].map(({ fault }) => `\`${fault}\``).join(', ');
-      return [key, fieldOf(first.form, first.parameter).optional().describe(`For ${faults}: ${first.help}.`)];
+      const helps = [...new Set(own.map(({ help }) => help))].map((help) => {
+        const faults = own.filter((use) => use.help === help).map(({ fault }) => `\`${fault}\``);
+        return `For ${faults.join(', ')}: ${help}.`;
+      });
+      const field = fieldOf(
+        first.form,
+        own.map(({ parameter }) => parameter),
+      );
+      return [key, field.optional().describe(helps.join(' '))];
     }),
   );
 }
 
-function fieldOf(form: TrafficKey['form'], parameter: FaultParameter): z.ZodType {
+/** A key of several faults takes what any of them takes; each fault checks its own range. */
+function fieldOf(form: TrafficKey['form'], parameters: readonly FaultParameter[]): z.ZodType {
   switch (form) {
     case 'share':
       return share;
@@ -151,8 +163,15 @@ function fieldOf(form: TrafficKey['form'], parameter: FaultParameter): z.ZodType
       return offsetField;
     case 'routes':
       return z.array(z.string()).min(1);
-    case 'integer':
-      return 'minimum' in parameter ? z.number().int().min(parameter.minimum).max(parameter.maximum) : z.number().int();
+    case 'integer': {
+      const ranges = parameters.flatMap((parameter) => ('minimum' in parameter ? parameter : []));
+      const least = Math.min(...ranges.map(({ minimum }) => minimum));
+      return z
+        .number()
+        .int()
+        .min(least)
+        .max(Math.max(...ranges.map(({ maximum }) => maximum)));
+    }
   }
 }
 
@@ -228,8 +247,8 @@ export const trafficSchema = z.strictObject({
     .array(faultStepSchema)
     .optional()
     .describe(
-      'Fault schedule: consecutive steps, `[]` for no faults; by default half of the requests to the deepest service ' +
-        'fail, then they are slow.',
+      'Fault schedule: consecutive steps, `[]` for no faults; by default errors in every service and rejected requests, ' +
+        'then latency and slow queries, then an outage.',
     ),
 });
 

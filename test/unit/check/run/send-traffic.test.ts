@@ -118,6 +118,21 @@ test('a fault window has the time of its first affected request, and other fault
   expect(timeline.faults[0]?.firstAffectedAt).toBe(start + 33_007);
 });
 
+test('two faults of a kind at one service are active together, and each has its own first affected request', async () => {
+  const faults = ['/a', '/b'].map((route) => ({
+    ...{ label: `slow ${route}`, fault: 'latency', service: 'payment' },
+    parameters: { ms: 5, routes: [`GET ${route}`] },
+  }));
+  const both = { ...traffic, faultSchedule: [{ faults, forMs: 15_000, recoveryMs: 5_000 }] };
+  const { timeline, active } = await run(
+    (now) => (now < start + 33_000 ? [] : [{ service: 'payment', fault: 'latency', label: 'slow /b', at: now }]),
+    undefined,
+    both,
+  );
+  expect(timeline.faults.map(({ firstAffectedAt }) => firstAffectedAt)).toEqual([undefined, start + 33_000]);
+  expect((await Promise.all(active)).filter(Boolean)).toHaveLength(30);
+});
+
 test('traffic that is aborted rejects with the reason', async () => {
   const reason = new Error('enough');
   await expect(run(() => [], AbortSignal.abort(reason))).rejects.toBe(reason);

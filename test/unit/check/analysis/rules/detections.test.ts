@@ -65,3 +65,18 @@ test('of faults that began one after the other it is the latest, unless the labe
   expect(found({})).toEqual(['errors at order']);
   expect(found({ service_name: 'payment' })).toEqual(['errors at payment']);
 });
+
+test('a service that only rejects requests may have passed on the errors of others', () => {
+  const rejecting = { ...fault('gateway', 200, 400), label: 'rejected requests at gateway', fault: 'rejection' };
+  const faults = [fault('payment', 200, 400), rejecting];
+  const found = (labels: Record<string, string>): string[] =>
+    detections([episode(250, { labels })], { ...timeline, faults }).map((detection) => detection.during);
+  expect(found({ service_name: 'gateway' })).toEqual(['errors at payment and rejected requests at gateway']);
+  expect(found({ service_name: 'payment' })).toEqual(['errors at payment']);
+});
+
+test('of many faults the first is named', () => {
+  const faults = ['a', 'b', 'c'].map((target) => fault(target, 200, 400));
+  const [detection] = detections([episode(250)], { ...timeline, faults });
+  expect(detection?.during).toBe('errors at a and 2 other faults');
+});

@@ -55,6 +55,17 @@ describe('groundTruth', () => {
     expect(silent?.groundTruth).toMatchObject({ status: 503, spans: 0 });
   });
 
+  it('is of no error where a service only rejects a request', async () => {
+    const rejecting = { service: 'a', name: 'rejection', parameters: { routes: ['GET /'], status: 403 } };
+    const { answers, spans } = await simulateRequests(chain, { requests: 1, fault: rejecting });
+    expect(answers[0]?.groundTruth).toMatchObject({
+      status: 403,
+      hasServerError: false,
+      injectedFaults: [{ service: 'a', fault: 'rejection' }],
+    });
+    expect(spans.map(({ status }) => status?.code ?? 0)).toEqual([0]);
+  });
+
   it('includes the traces that a lost context causes', async () => {
     const { answers, spans } = await simulateRequests(chain, {
       requests: 1,
