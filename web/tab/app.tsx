@@ -106,7 +106,7 @@ function Result({ state }: { state: CheckState }): JSX.Element {
   if (state.of === 'report') return <Report data={state.data} />;
   if (state.of === 'failed') return <Failure error={state.error} />;
   if (state.of === 'none')
-    return <p class="banner">Press Check. It simulates 45 minutes of traffic with faults, which takes some seconds.</p>;
+    return <p class="banner">Press Check. It simulates an hour of traffic with faults, which takes some seconds.</p>;
   return (
     <p class="banner" role="status">
       {state.step}{' '}

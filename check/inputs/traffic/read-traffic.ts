@@ -73,7 +73,7 @@ function toTraffic(
   const isSound = graph.check(problems);
   const requests = requestsOf(file, graph, values, problems);
   const slowMs = durationOr(file.slow, sandboxThresholds().slowMs);
-  const faultSchedule = isSound ? faultScheduleOf(file, graph, { requests, slowMs }, problems) : [];
+  const faultSchedule = isSound ? faultScheduleOf(file, graph, { services, requests, slowMs }, problems) : [];
   values.checkLabels(faultSchedule.flatMap(({ faults }) => faults.map(({ label }) => label)));
   problems.throwIfAny(hint);
   return {

@@ -4,6 +4,7 @@ import type { VariableRow } from '../../../simulation/services/variables.ts';
 import { products } from '../../../simulation/services/products.ts';
 import { shop, unknownProduct } from '../../../simulation/services/shop.ts';
 import type { SystemModel } from '../../../simulation/services/system.ts';
+import { shopFaultSchedule } from './shop-fault-schedule.ts';
 import type { RequestKind, Traffic } from './traffic.ts';
 
 const minute = 60_000;
@@ -46,10 +47,7 @@ export function shopRequests(weights: Record<ShopRequest, number>): RequestKind[
   ];
 }
 
-/**
- * The demo shop with a fault schedule for any rules and policies: first errors, then latency, each visible in more than
- * one service. Lasts 47 minutes.
- */
+/** The demo shop with a fault schedule for any rules and policies. It lasts 61 minutes. */
 const demoTraffic: Omit<Traffic, 'slowMs'> = {
   name: 'shop',
   system: shopSystem,
@@ -58,49 +56,13 @@ const demoTraffic: Omit<Traffic, 'slowMs'> = {
     // As in production, some requests get a 404. It is not an incident, and shows which policies sample it.
     request('unknown-product', 'GET', '/products/:id', unknownProduct.path, 3),
   ],
-  arrivalsPerSecond: 5,
+  arrivalsPerSecond: 4,
   arrivals: 'poisson',
   // The usual window of rules: before that their windows are not full.
   warmUpMs: 5 * minute,
   // Time for a rule that always matches to fire: a window of 5m, then a `for` of 5m.
   baselineMs: 10 * minute,
-  faultSchedule: [
-    {
-      faults: [
-        {
-          label: 'errors at payment',
-          fault: 'error-rate',
-          service: 'payment',
-          parameters: { rate: 0.8, status: 500 },
-        },
-        {
-          // A policy may sample failed orders because they are orders: only other errors show that it samples errors.
-          label: 'errors on product pages',
-          fault: 'error-rate',
-          service: 'order',
-          parameters: { rate: 0.5, status: 503, routes: ['GET /products/:id'] },
-        },
-      ],
-      // A window of 5m fills with errors, then a `for` of 2m to 5m passes; an alert that has not fired by then never
-      // will.
-      forMs: 10 * minute,
-      // A window of 5m empties, then one or two evaluations follow.
-      recoveryMs: 6 * minute,
-    },
-    {
-      faults: [
-        {
-          label: 'latency at payment',
-          fault: 'latency',
-          service: 'payment',
-          // Never below 3s: above the usual latency thresholds of rules and policies, and below every timeout.
-          parameters: { ms: 3500, jitterMs: 500 },
-        },
-      ],
-      forMs: 10 * minute,
-      recoveryMs: 6 * minute,
-    },
-  ],
+  faultSchedule: shopFaultSchedule,
 };
 
 /** The default traffic of a check: the demo shop with its fault schedule. */

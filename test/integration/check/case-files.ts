@@ -47,7 +47,8 @@ export interface TwinFiles {
   agent: string[];
   rules: string[];
   dashboards: string[];
-  traffic: string;
+  /** The demo shop by default. */
+  traffic?: string;
   /** A sandbox.yaml, which then names all other files. */
   sandboxFile?: string;
 }

@@ -6,7 +6,7 @@ import type { CheckRequest } from '../../../check/request.ts';
 import { planCheck } from '../../../cli/check/plan.ts';
 import { defined } from '../../../lib/defined.ts';
 import { UserError } from '../../../lib/errors.ts';
-import type { FindingEvent, RunEvent } from '../../../lib/events/run-event.ts';
+import type { DetectionEvent, FindingEvent, RunEvent } from '../../../lib/events/run-event.ts';
 import { describeSource } from '../../../lib/events/source-line.ts';
 import type { LoadedEngine } from '../../../stack/engine/load.ts';
 import { casesFolder, type ExpectedFinding, type TwinFiles } from './case-files.ts';
@@ -15,6 +15,7 @@ import { casesFolder, type ExpectedFinding, type TwinFiles } from './case-files.
 export interface CheckResult {
   exitCode: number;
   findings: FindingEvent[];
+  detections: DetectionEvent[];
 }
 
 /**
@@ -43,6 +44,7 @@ export async function simulateTwin(
   return {
     exitCode: events.find((event) => event.type === 'run.end')?.exitCode ?? NaN,
     findings: events.filter((event) => event.type === 'finding'),
+    detections: events.filter((event) => event.type === 'detection'),
   };
 }
 

@@ -60,19 +60,18 @@ export class CallGraph {
   }
 
   /**
-   * The service with the longest path of calls from these operations; the first of several. Needs a graph without
-   * cycles.
+   * The operations that these lead to, themselves included, with the length of the longest path to each; the deepest
+   * first. Needs a graph without cycles.
    */
-  deepest(from: readonly string[]): string | undefined {
+  reachedFrom(from: readonly string[]): [operation: string, depth: number][] {
     const depths = new Map<string, number>();
     const visit = (key: string, depth: number): void => {
       if ((depths.get(key) ?? -1) >= depth) return;
       depths.set(key, depth);
-      for (const call of this.#calls.get(key) ?? []) if (!call.includes(' CONSUME ')) visit(call, depth + 1);
+      for (const call of this.#calls.get(key) ?? []) visit(call, depth + 1);
     };
     for (const key of from) visit(key, 0);
-    const [deepest] = [...depths].sort(([, a], [, b]) => b - a);
-    return deepest?.[0].split(' ', 1).join('');
+    return [...depths].sort(([, a], [, b]) => b - a);
   }
 
   #targets(steps: readonly Step[]): string[] {

@@ -1,9 +1,13 @@
 import { loadSpike } from '../../../../scenarios/faults/load-spike.ts';
 import { trafficSecrets } from '../secrets.ts';
-import type { ScheduledFault, FaultScheduleStep, RequestKind } from '../traffic.ts';
+import { usual } from '../step-durations.ts';
+import type { FaultScheduleStep, ScheduledFault, Traffic } from '../traffic.ts';
 import type { CallGraph } from './call-graph.ts';
 import type { TrafficKey } from '../../../../simulation/services/fault-definition.ts';
+import type { SystemModel } from '../../../../simulation/services/system.ts';
 import { findServiceFault } from '../../../../simulation/services/service-faults.ts';
+import { defaultSchedule } from './default-schedule.ts';
+import { faultTargets } from './fault-targets.ts';
 import { trafficKeysOf } from './fault-keys.ts';
 import { durationMs, offsetMs, shareOf } from '../../../../lib/yaml/forms.ts';
 import type { Problems } from '../../../../lib/yaml/problems.ts';
@@ -11,17 +15,13 @@ import { grpcMethod } from '../../../../simulation/services/rpc-library.ts';
 import type { TrafficFile } from './schema.ts';
 import { isGrpcMethod } from './targets.ts';
 
-const minute = 60_000;
-/** In 10m a rule with a window of 5m and a `for` of 5m fires; in 6m a window of 5m empties. */
-const usual = { forMs: 10 * minute, recoveryMs: 6 * minute };
-
 type FaultInput = NonNullable<TrafficFile['faults']>[number]['faults'][number];
 
-/** The fault schedule of a file; by default errors at the deepest service, then latency there. */
+/** The fault schedule of a file; the default one where it has none. */
 export function faultScheduleOf(
   file: TrafficFile,
   graph: CallGraph,
-  { requests, slowMs }: { requests: readonly RequestKind[]; slowMs: number },
+  { services, requests, slowMs }: Pick<Traffic, 'requests' | 'slowMs'> & Pick<SystemModel, 'services'>,
   problems: Problems,
 ): FaultScheduleStep[] {
   if (file.faults) {
@@ -32,15 +32,8 @@ export function faultScheduleOf(
     }));
   }
   const requested = requests.map(({ service, method, route }) => `${service} ${method} ${route}`);
-  const service = graph.deepest(requested);
-  if (service === undefined) return [];
-  // Above the limit of `slow` and above usual thresholds of rules; below the default timeout unless the limit is high.
-  const ms = Math.max(3500, 1.5 * slowMs);
-  const faults: ScheduledFault[] = [
-    { label: `errors at ${service}`, fault: 'error-rate', service, parameters: { rate: 0.5, status: 500 } },
-    { label: `latency at ${service}`, fault: 'latency', service, parameters: { ms, jitterMs: ms / 7 } },
-  ];
-  return faults.map((fault) => ({ faults: [fault], ...usual }));
+  const targets = faultTargets(services, graph, requested);
+  return targets ? defaultSchedule(targets, slowMs) : [];
 }
 
 function faultOf(
@@ -63,6 +56,15 @@ function faultOf(
     problems.add([...path, key], `the fault ${kind} has no key ${key}; it may have ${allowed}`);
   }
   for (const { parameter, traffic } of keys) {
+    const value = values[traffic.key];
+    if (traffic.form === 'integer' && 'minimum' in parameter && typeof value === 'number') {
+      const { minimum, maximum } = parameter;
+      if (value < minimum || value > maximum)
+        problems.add(
+          [...path, traffic.key],
+          `${traffic.key} of the fault ${kind} must be from ${minimum} to ${maximum}`,
+        );
+    }
     if (parameter.required !== true || values[traffic.key] !== undefined) continue;
     problems.add(path, `the fault ${kind} needs the key ${traffic.key}: ${traffic.help}`);
   }

@@ -68,8 +68,9 @@ test('a file of nine lines is complete: everything else has a default', () => {
     requests: [{ service: 'frontend', method: 'GET', route: '/cart/{id}', path: '/cart/$uuid', class: 'normal' }],
   });
   expect(traffic.faultSchedule.map(({ faults, forMs }) => [faults.map(({ label }) => label), forMs])).toEqual([
-    [['errors at cart'], 600_000],
-    [['latency at cart'], 600_000],
+    [['errors at cart', 'rejected requests at frontend'], 600_000],
+    [['latency at cart', 'slow queries at cart'], 600_000],
+    [['outage of frontend'], 720_000],
   ]);
 });
 
@@ -184,6 +185,11 @@ describe('problems', () => {
       'a parameter of another fault',
       `${small}faults: [{ faults: [{ fault: down, service: cart, by: 3s }] }]\n`,
       'traffic.yaml:11: the fault down has no key by; it may have no other keys',
+    ],
+    [
+      'a status that its fault does not have',
+      `${small}faults: [{ faults: [{ fault: rejection, service: cart, status: 503 }] }]\n`,
+      'traffic.yaml:11: status of the fault rejection must be from 400 to 499',
     ],
     [
       'a load spike without its factor',
