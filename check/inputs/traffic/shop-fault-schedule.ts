@@ -1,7 +1,7 @@
 import { outage, usual } from './step-durations.ts';
 import type { FaultScheduleStep, ScheduledFault } from './traffic.ts';
 
-/** Every route fails in its own way, so that each kind of rule and policy has something to see. */
+/** Every route fails in its own way, and the database is slow, so that each kind of rule and policy has something to see. */
 const errors: ScheduledFault[] = [
   {
     label: 'errors at payment',
@@ -23,10 +23,18 @@ const errors: ScheduledFault[] = [
     parameters: { rate: 0.9, status: 500, routes: ['GET /orders/:id'] },
   },
   {
-    label: 'rejected requests at gateway',
+    // Behind the gateway, so that a span of its client is in error, as for a 404.
+    label: 'rejected requests at order',
     fault: 'rejection',
-    service: 'gateway',
+    service: 'order',
     parameters: { rate: 0.6, status: 429, routes: ['GET /products'] },
+  },
+  {
+    label: 'slow queries at order',
+    fault: 'slow-queries',
+    service: 'order',
+    // More than 5% of queries take longer than 1s; an order with three of them stays below 5s.
+    parameters: { ms: 1200, jitterMs: 200, rate: 0.15 },
   },
 ];
 
@@ -37,12 +45,6 @@ const latency: ScheduledFault[] = [
     service: 'payment',
     // Never below 3s: above the usual latency thresholds of rules and policies, and below every timeout.
     parameters: { ms: 3500, jitterMs: 500 },
-  },
-  {
-    label: 'slow queries at order',
-    fault: 'slow-queries',
-    service: 'order',
-    parameters: { ms: 2500, jitterMs: 500, rate: 0.2 },
   },
 ];
 

@@ -20,17 +20,17 @@ const firing: Record<string, [expr: string, wait: string, during: string[]]> = {
   EveryServiceFails: [
     `${perService(status('5..'))} / ${perService(requests)} > 0.1`,
     '2m',
-    ['errors at payment', 'errors on product pages', 'rejected requests at gateway and errors at gateway'],
+    ['errors at gateway', 'errors at payment', 'errors on product pages and 2 other faults'],
   ],
   MostRequestsFail: [
     `sum(rate(${requests}{service_name="gateway",http_response_status_code=~"5.."}[5m])) / ${gateway} > 0.5`,
     '5m',
-    ['errors on product pages and 3 other faults'],
+    ['errors on product pages and 4 other faults'],
   ],
   RequestsRejected: [
     `${perService(status('429'))} / ${perService(requests)} > 0.1`,
     '5m',
-    ['rejected requests at gateway and errors at gateway'],
+    ['errors at gateway', 'errors on product pages and 2 other faults'],
   ],
   PaymentsSlow: [
     'histogram_quantile(0.9, sum by (le, service_name) (rate(http_server_request_duration_seconds_bucket{service_name="payment"}[5m]))) > 3',
@@ -40,7 +40,7 @@ const firing: Record<string, [expr: string, wait: string, during: string[]]> = {
   QueriesSlow: [
     'histogram_quantile(0.95, sum by (le) (rate(db_client_operation_duration_seconds_bucket[5m]))) > 1',
     '5m',
-    ['latency at payment and slow queries at order'],
+    ['errors on product pages and 4 other faults'],
   ],
   GatewayAbsent: [`absent(${of('gateway')})`, '5m', ['outage of gateway']],
   PaymentIdle: [`sum(rate(${of('payment')}[5m])) == 0`, '5m', ['outage of gateway']],

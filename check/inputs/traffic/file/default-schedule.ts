@@ -3,8 +3,8 @@ import { outage, usual } from '../step-durations.ts';
 import type { FaultTargets } from './fault-targets.ts';
 
 /**
- * The fault schedule of a file without one: errors in every service and a burst of rejected requests, then latency and
- * slow queries, then an outage. `slowMs` is the limit of slow traces.
+ * The fault schedule of a file without one: errors in every service, rejected requests and slow queries, then latency,
+ * then an outage. `slowMs` is the limit of slow traces.
  */
 export function defaultSchedule(
   { entries, deepest, failing, querying }: FaultTargets,
@@ -45,8 +45,8 @@ export function defaultSchedule(
     parameters: {},
   }));
   return [
-    { faults: [...errors, rejected], ...usual },
-    { faults: [latency, ...slowQueries], ...usual },
+    { faults: [...errors, rejected, ...slowQueries], ...usual },
+    { faults: [latency], ...usual },
     { faults: down, ...outage },
   ];
 }

@@ -247,8 +247,8 @@ export const trafficSchema = z.strictObject({
     .array(faultStepSchema)
     .optional()
     .describe(
-      'Fault schedule: consecutive steps, `[]` for no faults; by default errors in every service and rejected requests, ' +
-        'then latency and slow queries, then an outage.',
+      'Fault schedule: consecutive steps, `[]` for no faults; by default errors in every service, rejected requests and ' +
+        'slow queries, then latency, then an outage.',
     ),
 });
 

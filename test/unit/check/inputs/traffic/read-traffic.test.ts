@@ -68,8 +68,8 @@ test('a file of nine lines is complete: everything else has a default', () => {
     requests: [{ service: 'frontend', method: 'GET', route: '/cart/{id}', path: '/cart/$uuid', class: 'normal' }],
   });
   expect(traffic.faultSchedule.map(({ faults, forMs }) => [faults.map(({ label }) => label), forMs])).toEqual([
-    [['errors at cart', 'rejected requests at frontend'], 600_000],
-    [['latency at cart', 'slow queries at cart'], 600_000],
+    [['errors at cart', 'rejected requests at frontend', 'slow queries at cart'], 600_000],
+    [['latency at cart'], 600_000],
     [['outage of frontend'], 720_000],
   ]);
 });
