@@ -25,11 +25,19 @@ export function faultScheduleOf(
   problems: Problems,
 ): FaultScheduleStep[] {
   if (file.faults) {
-    return file.faults.map((step, index) => ({
-      faults: step.faults.map((fault, at) => faultOf(fault, ['faults', index, 'faults', at], file, problems)),
-      forMs: (step.for === undefined ? undefined : durationMs(step.for)) ?? usual.forMs,
-      recoveryMs: (step.recovery === undefined ? undefined : durationMs(step.recovery)) ?? usual.recoveryMs,
-    }));
+    return file.faults.map((step, index) => {
+      const path = ['faults', index, 'faults'];
+      const faults = step.faults.map((fault, at) => faultOf(fault, [...path, at], file, problems));
+      for (const [at, { label }] of faults.entries()) {
+        if (faults.findIndex((other) => other.label === label) === at) continue;
+        problems.add([...path, at], `another fault of this step is named "${label}", too: give one of them a label`);
+      }
+      return {
+        faults,
+        forMs: (step.for === undefined ? undefined : durationMs(step.for)) ?? usual.forMs,
+        recoveryMs: (step.recovery === undefined ? undefined : durationMs(step.recovery)) ?? usual.recoveryMs,
+      };
+    });
   }
   const requested = requests.map(({ service, method, route }) => `${service} ${method} ${route}`);
   const targets = faultTargets(services, graph, requested);

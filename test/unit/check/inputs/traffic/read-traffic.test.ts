@@ -192,6 +192,11 @@ describe('problems', () => {
       'traffic.yaml:11: status of the fault rejection must be from 400 to 499',
     ],
     [
+      'two faults of a step with the same name',
+      `${small}faults: [{ faults: [{ fault: down, service: cart }, { fault: down, service: cart }] }]\n`,
+      'traffic.yaml:11: another fault of this step is named "down at cart", too: give one of them a label',
+    ],
+    [
       'a load spike without its factor',
       `${small}faults: [{ faults: [{ fault: load-spike }] }]\n`,
       'traffic.yaml:11: the fault load-spike needs the key factor',
