@@ -27,10 +27,12 @@ export function alertSection(run: RunSummary, colors: Colors): string[] {
   ];
 }
 
-/** Breaks lines only after the dots between its parts. */
+/** Breaks lines only after the name of the fault, and after the dots between the other parts. */
 function unbroken(timeline: string): string {
-  const parts = timeline.split(' · ');
-  return parts.map((part, i) => together(i < parts.length - 1 ? `${part} ·` : part)).join(' ');
+  const [, fault = '', times = ''] = /^(.*?: )?(.*)$/.exec(timeline) ?? [];
+  const parts = times.split(' · ');
+  const own = parts.map((part, i) => together(i < parts.length - 1 ? `${part} ·` : part));
+  return [...(fault === '' ? [] : [together(fault.trim())]), ...own].join(' ');
 }
 
 export function expectationSection({ expectations }: RunSummary, colors: Colors): string[] {
