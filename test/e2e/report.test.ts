@@ -34,8 +34,8 @@ test.skipIf(chromiumPath === undefined)(
       }
       expect(await page.getByRole('article').count()).toBe(found.length);
       const main = page.getByRole('main');
-      await main.getByText(/first affected request 00:15:01 \+0s · pending .* · firing /).waitFor();
-      await main.getByRole('row', { name: /^error 1,027 432 595 0 errors 432$/ }).waitFor();
+      await main.getByText(/errors at payment: first affected request 00:15:0\d \+0s · pending .* · firing /).waitFor();
+      await main.getByRole('row', { name: /^error 1,408 934 474 0 errors 934$/ }).waitFor();
       // From a finding to a trace that it is about: what dropped it, and where its error began.
       const lost = page.getByRole('article', { name: /traces of class error were lost/ });
       await lost.getByRole('link', { name: /^[0-9a-f]{32}$/ }).click();
