@@ -31,9 +31,9 @@ export async function benchCheck(): Promise<Figure[]> {
   const traffic = {
     ...shop,
     arrivalsPerSecond: requestsPerMinute / 60,
-    // Without the outage, in which nothing is simulated.
+    // Without the outage, in which no requests are simulated.
     faultSchedule: shop.faultSchedule
-      .slice(0, 2)
+      .filter(({ faults }) => faults.every(({ fault }) => fault !== 'down'))
       .map((step) => ({ ...step, forMs: 5 * minute, recoveryMs: 2.5 * minute })),
   };
   const memory: { at: number; rss: number; heapUsed: number }[] = [];

@@ -104,7 +104,7 @@ interface Counts {
 }
 
 function countsOf(episodes: readonly AlertEpisode[], timeline: Timeline): Omit<Counts, 'own'> {
-  const occasions = new Map<string, { fault: FaultWindow; count: number }>();
+  const [begun, ended] = [new Map<FaultWindow, number>(), new Map<FaultWindow, number>()];
   let withoutFault = 0;
   for (const [index, { pendingAt, labels }] of episodes.entries()) {
     const fault = faultAt(timeline, pendingAt, labels);
@@ -113,12 +113,11 @@ function countsOf(episodes: readonly AlertEpisode[], timeline: Timeline): Omit<C
       continue;
     }
     const quietMs = pendingAt - (episodes[index - 1]?.resolvedAt ?? pendingAt);
-    const isReturn = pendingAt >= fault.end && quietMs >= leastQuietMs;
-    const key = `${fault.label}${isReturn ? ' is over' : ''}`;
-    occasions.set(key, { fault, count: (occasions.get(key)?.count ?? 0) + 1 });
+    const counts = pendingAt >= fault.end && quietMs >= leastQuietMs ? ended : begun;
+    counts.set(fault, (counts.get(fault) ?? 0) + 1);
   }
-  const [worst] = [...occasions.values()].sort((a, b) => b.count - a.count);
-  return { most: worst?.count ?? 0, fault: worst?.fault, occasions: occasions.size + withoutFault };
+  const [entry] = [...begun, ...ended].sort((a, b) => b[1] - a[1]);
+  return { most: entry?.[1] ?? 0, fault: entry?.[0], occasions: begun.size + ended.size + withoutFault };
 }
 
 function isFlapping({ own, most, occasions }: Counts): boolean {

@@ -4,7 +4,7 @@ import { shorten } from '../../lib/format/list.ts';
 import { formatCount } from '../../lib/format/number.ts';
 import { alertsOf, type EvaluatedRule } from '../analysis/rules/evaluated-rules.ts';
 import { correctionsOf } from '../analysis/rules/corrections.ts';
-import { explainNoResult, reportReasons } from '../analysis/rules/explain-result.ts';
+import { explainNoResult, reportReasons, type Reasons } from '../analysis/rules/explain-result.ts';
 import { faultAt } from '../analysis/rules/fault-at.ts';
 import { reachOf } from '../analysis/rules/promql/reach.ts';
 import { withLongerRanges } from '../analysis/rules/short-ranges.ts';
@@ -61,15 +61,23 @@ async function neverPending(alert: EvaluatedRule): Promise<Found> {
   const { rule, context } = alert;
   const { start, end, faults } = context.queries.timeline;
   const vanished = await vanishedSeries(alert);
-  const [first, ...others] = vanished ? [vanished] : await explainNoResult(rule, context);
   const count = faults.length === 0 ? 'no fault' : faults.length === 1 ? '1 fault' : `${faults.length} faults`;
+  const message = `${rule.name} never became pending (${formatSeconds(end - start)} simulated, ${count})`;
+  return explained(message, vanished ? [vanished] : await explainNoResult(rule, context), alert);
+}
+
+async function explained(
+  message: string,
+  [first, ...others]: Reasons,
+  { rule, context }: EvaluatedRule,
+): Promise<Found> {
   const reported = reportReasons(
     [withLongRange(first, rule, context), ...others],
     [{ label: 'expression', text: shorten(rule.expr) }],
   );
   return {
     subject: rule.name,
-    message: `${rule.name} never became pending (${formatSeconds(end - start)} simulated, ${count})`,
+    message,
     source: rule.source,
     ...reported,
     ...(first.severity === 'info' ? {} : await suggestion(reported.hint, [first, ...others], rule, context)),
@@ -79,7 +87,7 @@ async function neverPending(alert: EvaluatedRule): Promise<Found> {
 /** The hint with the whole corrected rule, if evaluating it on the recorded series shows that it works. */
 async function suggestion(
   advice: string | undefined,
-  reasons: readonly [Reason, ...Reason[]],
+  reasons: Reasons,
   rule: EvaluatedRule['rule'],
   context: EvaluatedRule['context'],
 ): Promise<Pick<Found, 'hint' | 'proposal'>> {
@@ -146,11 +154,7 @@ async function onlyPending(alert: EvaluatedRule): Promise<Found> {
   const pending = episodes.length === 1 ? 'once, for' : `${formatCount(episodes.length)} times, for at most`;
   const message = `${rule.name} was pending ${pending} ${formatSeconds(longest.ms)}, but fires only after ${wait}`;
   const vanished = await vanishedSeries(alert);
-  if (vanished) {
-    const reported = reportReasons([vanished], [{ label: 'expression', text: shorten(rule.expr) }]);
-    const suggested = await suggestion(reported.hint, [vanished], rule, context);
-    return { subject: rule.name, message, source: rule.source, ...reported, ...suggested };
-  }
+  if (vanished) return explained(message, [vanished], alert);
   // A condition that is true for moments is not about a fault.
   const isBrief = resolvedAt !== undefined && activeShare(episodes, timeline) < leastShare;
   const outlasts = !isBrief && fault !== undefined && rule.forMs > longest.ms && lasted < rule.forMs;

@@ -45,7 +45,7 @@ export const expressionMistake: FindingDefinition<Pick<FindingInputs, 'rules' | 
         ...(rule.kind === 'alert' ? valueAsLabel(rule) : []),
         ...(rule.kind === 'alert' ? await missingTemplateLabels(rule, context) : []),
         ...duplicates(rule, firstAlerts),
-        // Where this happened, the alert did not fire for that reason, and is reported.
+        // Where its series did disappear, alert-never-fires reports it.
         ...(rule.kind === 'alert' && !(await vanishedSeries(one)) ? blindToAbsence(rule.expr) : []),
         ...shortWindows(rule.expr, metrics, exportIntervalMs),
       ];

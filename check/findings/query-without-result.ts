@@ -2,8 +2,7 @@ import { formatSeconds } from '../../lib/duration/format-duration.ts';
 import { shorten } from '../../lib/format/list.ts';
 import type { Context } from '../analysis/rules/context.ts';
 import { correctionsOf } from '../analysis/rules/corrections.ts';
-import type { Reason } from '../analysis/rules/reason.ts';
-import { explainNoResult, reportReasons } from '../analysis/rules/explain-result.ts';
+import { explainNoResult, reportReasons, type Reasons } from '../analysis/rules/explain-result.ts';
 import { withNote } from '../fixes/with-note.ts';
 import type { FindingDefinition, Found } from './definition.ts';
 import type { FindingInputs } from './inputs.ts';
@@ -49,11 +48,7 @@ export const queryWithoutResult: FindingDefinition<Pick<FindingInputs, 'dashboar
 };
 
 /** The hint with the first correction that has a result. The file is JSON that Grafana writes, so it is not changed. */
-async function suggestion(
-  asked: string,
-  reasons: readonly [Reason, ...Reason[]],
-  context: Context,
-): Promise<Pick<Found, 'hint'>> {
+async function suggestion(asked: string, reasons: Reasons, context: Context): Promise<Pick<Found, 'hint'>> {
   const [reason] = reasons;
   if (reason.severity === 'info') return {};
   const corrections = await correctionsOf(asked, reasons, context);

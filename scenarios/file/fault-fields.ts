@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationField, offsetField, shareField } from '../../lib/yaml/fields.ts';
 import { faultRegistry } from '../faults/registry.ts';
+import { describeUses } from './describe-uses.ts';
 import { type FaultKey, faultKeysOf, showValue } from './fault-keys.ts';
 
 /** The faults that a running stack has. */
@@ -19,16 +20,12 @@ export function parameterFields(): Record<string, z.ZodType> {
       const byForm = new Map(uses.map((use) => [use.form, fieldOf(use)]));
       const [first, second, ...others] = byForm.values();
       const field = second ? z.union([first ?? z.never(), second, ...others]) : (first ?? z.never());
-      return [key, field.optional().describe(describeUses(uses))];
+      return [
+        key,
+        field.optional().describe(describeUses(uses.map((use) => ({ fault: use.fault, help: helpOf(use) })))),
+      ];
     }),
   );
-}
-
-/** Faults that describe a parameter alike are named together. */
-function describeUses(uses: readonly (FaultKey & { fault: string })[]): string {
-  const byText = new Map<string, string[]>();
-  for (const use of uses) byText.set(helpOf(use), [...(byText.get(helpOf(use)) ?? []), `\`${use.fault}\``]);
-  return [...byText].map(([text, faults]) => `For ${faults.join(', ')}: ${text}.`).join(' ');
 }
 
 function helpOf({ form, parameter }: FaultKey): string {

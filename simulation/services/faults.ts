@@ -1,9 +1,9 @@
 import { seededRandom, type Random } from '../../lib/random.ts';
 import type { FaultsApi } from '../../stack/clients/clients.ts';
-import { type FaultModel, type ModelActivation, numberOf, type ServiceFaultDefinition } from './fault-definition.ts';
+import { type FaultModel, type ModelActivation, numberOf } from './fault-definition.ts';
 import type { InjectedFault } from './ground-truth.ts';
 import { grpcCodeOf } from './grpc-status.ts';
-import { type ServiceFaultName, serviceFaults, simulatedFaultNames } from './service-faults.ts';
+import { findServiceFault, type ServiceFaultName, simulatedFaultNames } from './service-faults.ts';
 
 /** The failure of an affected request, within the span in which the fault acts. */
 export class ModelFailure extends Error {
@@ -30,13 +30,13 @@ export class ModelFailure extends Error {
 interface Activation extends ModelActivation {
   name: ServiceFaultName;
   label: string;
+  model: FaultModel;
 }
 
 /** Which fault affects a request. */
 type ActiveFault = Pick<InjectedFault, 'fault' | 'label'>;
 
 const untouched = { ms: 0, by: [] };
-const definitions: readonly (ServiceFaultDefinition & { name: ServiceFaultName })[] = serviceFaults;
 
 /**
  * The faults of one modeled service, injected like those of a live one (`services/faults`): they take the same
@@ -46,10 +46,8 @@ export class ModelFaults implements FaultsApi {
   readonly base: string;
   readonly #routes: readonly string[];
   readonly #random: Random;
-  /** By their labels. */
-  readonly #active = new Map<string, Activation>();
-  /** The same in the order of the registry. It is read for every step of every request. */
-  #models: readonly { model: FaultModel; active: Activation }[] = [];
+  /** In the order of the registry. It is read for every step of every request. */
+  #active: readonly Activation[] = [];
 
   constructor(service: string, routes: readonly string[], random: Random) {
     this.base = `model://${service}`;
@@ -59,7 +57,7 @@ export class ModelFaults implements FaultsApi {
 
   list(): ReturnType<FaultsApi['list']> {
     const states = simulatedFaultNames.map((name) => {
-      const active = [...this.#active.values()].find((one) => one.name === name);
+      const active = this.#active.find((one) => one.name === name);
       return { name, active: active !== undefined, parameters: active?.parameters ?? {} };
     });
     return Promise.resolve(states);
@@ -75,34 +73,37 @@ export class ModelFaults implements FaultsApi {
 
   /** Like `enable`, but several of the same kind can be active; one with the same label is replaced. */
   activate(label: string, name: string, parameters: Record<string, unknown>): Promise<void> {
-    const known = simulatedFaultNames.find((one) => one === name);
-    if (!known) {
+    const definition = findServiceFault(name);
+    if (!definition?.model) {
       return Promise.reject(
         new Error(`the modeled service has no fault "${name}"; it has: ${simulatedFaultNames.join(', ')}`),
       );
     }
     const { seed } = parameters;
-    // Two of a kind must not affect the same requests.
-    const others = [...this.#active.values()].filter((one) => one.name === known && one.label !== label).length;
-    const fork = others === 0 ? name : `${name} ${others + 1}`;
+    const others = this.#active.filter((one) => one.label !== label);
+    // Two of a kind choose requests independently.
+    const twins = others.filter((one) => one.name === name).length;
+    const fork = twins === 0 ? name : `${name} ${twins + 1}`;
     const source = typeof seed === 'number' ? seededRandom(seed) : this.#random.fork(fork);
-    this.#active.set(label, { name: known, label, parameters, next: () => source.next() });
-    this.#models = this.#ordered();
+    const { model } = definition;
+    const added: Activation = { name: definition.name, label, model, parameters, next: () => source.next() };
+    const place = (one: Activation): number => simulatedFaultNames.indexOf(one.name);
+    this.#active = [...others, added].sort((a, b) => place(a) - place(b));
     return Promise.resolve();
   }
 
   deactivate(label: string): Promise<void> {
-    this.#active.delete(label);
-    this.#models = this.#ordered();
+    this.#active = this.#active.filter((one) => one.label !== label);
     return Promise.resolve();
   }
 
   /** The delay and the failure of a request of this route, and the faults that cause them. */
   inject(route: string): { ms: number; failure?: ModelFailure; by: readonly ActiveFault[] } {
-    if (this.#active.size === 0) return untouched;
+    if (this.#active.length === 0) return untouched;
     let ms = 0;
     const by: ActiveFault[] = [];
-    for (const { model, active } of this.#models) {
+    for (const active of this.#active) {
+      const { model } = active;
       if (!model.delayMs && !model.failure) continue;
       if (!this.#affects(active, route)) continue;
       by.push(activeFault(active));
@@ -118,52 +119,45 @@ export class ModelFaults implements FaultsApi {
 
   /** The reason for which callers get no answer: they wait until their timeout, or are refused at once. */
   silence(route: string): 'no-answer' | 'down' | undefined {
-    if (this.#active.size === 0) return undefined;
+    if (this.#active.length === 0) return undefined;
     if (this.isDown) return 'down';
-    const silent = this.#models.filter(({ model }) => model.unreachable === 'no-answer');
-    return silent.some(({ active }) => this.#affects(active, route)) ? 'no-answer' : undefined;
+    const silent = this.#active.filter(({ model }) => model.unreachable === 'no-answer');
+    return silent.some((active) => this.#affects(active, route)) ? 'no-answer' : undefined;
   }
 
   get isDown(): boolean {
-    return this.#models.some(({ model }) => model.unreachable === 'down');
+    return this.#active.some(({ model }) => model.unreachable === 'down');
   }
 
   /** The query of an outgoing call; empty where no fault adds one. */
   leak(): string {
-    const entries = this.#models.flatMap(({ model, active }) => Object.entries(model.query?.(active) ?? {}));
+    const entries = this.#active.flatMap((active) => Object.entries(active.model.query?.(active) ?? {}));
     const texts = entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
     return new URLSearchParams(texts).toString();
   }
 
   /** Whether a call goes without its trace context. */
   dropsContext(): boolean {
-    return this.#models.filter(({ model, active }) => model.losesContext?.(active) === true).length > 0;
+    return this.#active.filter((active) => active.model.losesContext?.(active) === true).length > 0;
   }
 
   /** The delay of a database query in milliseconds, and the faults that cause it. */
   delayQuery(): { ms: number; by: readonly ActiveFault[] } {
-    if (this.#active.size === 0) return untouched;
-    const delays = this.#models.map(({ model, active }) => ({ active, ms: model.queryDelayMs?.(active) ?? 0 }));
+    if (this.#active.length === 0) return untouched;
+    const delays = this.#active.map((active) => ({ active, ms: active.model.queryDelayMs?.(active) ?? 0 }));
     const by = delays.filter(({ ms }) => ms > 0).map(({ active }) => activeFault(active));
     return { ms: delays.reduce((sum, { ms }) => sum + ms, 0), by };
   }
 
   /** Milliseconds that are added to timestamps. */
   get clockOffsetMs(): number {
-    return this.#models.reduce((sum, { model, active }) => sum + (model.clockOffsetMs?.(active) ?? 0), 0);
+    return this.#active.reduce((sum, active) => sum + (active.model.clockOffsetMs?.(active) ?? 0), 0);
   }
 
   /** Whether an incoming trace is sampled; undefined if the decision of the caller applies. */
   samples(traceId: Buffer): boolean | undefined {
-    const found = this.#models.find(({ model }) => model.samples);
-    return found?.model.samples?.(found.active, traceId);
-  }
-
-  #ordered(): { model: FaultModel; active: Activation }[] {
-    const all = [...this.#active.values()];
-    return definitions.flatMap(({ name, model }) =>
-      model ? all.filter((active) => active.name === name).map((active) => ({ model, active })) : [],
-    );
+    const found = this.#active.find(({ model }) => model.samples);
+    return found?.model.samples?.(found, traceId);
   }
 
   #affects(active: ModelActivation, route: string): boolean {

@@ -30,7 +30,7 @@ export async function vanishedSeries({ rule, episodes, context }: EvaluatedRule)
   return {
     severity: 'warning',
     message,
-    hint: 'Let it have a result without series.',
+    hint: 'Give the expression a result where there are no series.',
     corrections: { of: rule.expr, texts: correctionsFor(rule.expr, measured, series) },
     evidence: [],
   };

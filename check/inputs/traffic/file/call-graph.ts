@@ -1,5 +1,6 @@
 import type { ServiceModel, Step } from '../../../../simulation/services/system.ts';
 import type { Problems } from '../../../../lib/yaml/problems.ts';
+import { innerSteps } from './inner-steps.ts';
 
 /** More spans of one request are a mistake, or exceed the memory of a check. */
 const mostSpans = 5000;
@@ -80,9 +81,7 @@ export class CallGraph {
         const attempts = 1 + (step.retries?.most ?? 0);
         return Array.from({ length: attempts }, () => `${step.service} ${step.method} ${step.route}`);
       }
-      if (step.do === 'span' || step.do === 'sometimes') return this.#targets(step.steps);
-      if (step.do === 'together') return step.branches.flatMap((branch) => this.#targets(branch));
-      if (step.do !== 'publish') return [];
+      if (step.do !== 'publish') return innerSteps(step).flatMap((inner) => this.#targets(inner));
       const operation = `CONSUME ${step.destination}`;
       const consumers = Object.entries(this.#services).filter(([, service]) =>
         Object.hasOwn(service.operations, operation),

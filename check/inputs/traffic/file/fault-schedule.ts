@@ -73,7 +73,7 @@ function faultOf(
           `${traffic.key} of the fault ${kind} must be from ${minimum} to ${maximum}`,
         );
     }
-    if (parameter.required !== true || values[traffic.key] !== undefined) continue;
+    if (parameter.required !== true || value !== undefined) continue;
     problems.add(path, `the fault ${kind} needs the key ${traffic.key}: ${traffic.help}`);
   }
   if (!Object.hasOwn(services, service)) {

@@ -1,5 +1,6 @@
 import type { ServiceModel, Step } from '../../../../simulation/services/system.ts';
 import type { CallGraph } from './call-graph.ts';
+import { innerSteps } from './inner-steps.ts';
 
 type Services = Readonly<Record<string, ServiceModel>>;
 
@@ -9,7 +10,7 @@ export interface FaultTargets {
   entries: string[];
   /** The one with the longest path of calls. */
   deepest: string;
-  /** The deepest one, and those that do not fail with another of these. So every service answers errors. */
+  /** The deepest one, and those that do not fail with another of these. So every service returns errors. */
   failing: string[];
   /** Those that query a database. */
   querying: string[];
@@ -52,18 +53,11 @@ function serviceOf(operation: string): string {
 /** The calls with which an operation fails. */
 function requiredCalls(steps: readonly Step[]): string[] {
   return steps.flatMap((step) => {
-    if (step.do !== 'call') return inner(step).flatMap(requiredCalls);
+    if (step.do !== 'call') return innerSteps(step).flatMap(requiredCalls);
     return step.optional === true ? [] : [`${step.service} ${step.method} ${step.route}`];
   });
 }
 
 function queries(steps: readonly Step[]): boolean {
-  return steps.some((step) => step.do === 'query' || inner(step).some(queries));
-}
-
-/** The steps within a step, by branch. */
-function inner(step: Step): (readonly Step[])[] {
-  if (step.do === 'span' || step.do === 'sometimes') return [step.steps];
-  if (step.do === 'always') return [step.steps, step.afterwards];
-  return step.do === 'together' ? [...step.branches] : [];
+  return steps.some((step) => step.do === 'query' || innerSteps(step).some(queries));
 }

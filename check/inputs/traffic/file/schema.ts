@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { TrafficKey } from '../../../../simulation/services/fault-definition.ts';
 import { findServiceFault, simulatedFaultNames } from '../../../../simulation/services/service-faults.ts';
 import { loadSpike } from '../../../../scenarios/faults/load-spike.ts';
+import { describeUses } from '../../../../scenarios/file/describe-uses.ts';
 import { conventionNames } from '../../../../simulation/services/convention-names.ts';
 import type { FaultParameter } from '../../../../stack/faults/fault-descriptor.ts';
 import { trafficKeysOf } from './fault-keys.ts';
@@ -129,7 +130,8 @@ export const requestSchema = z.strictObject({
 function faultKeys(): Record<string, z.ZodType> {
   const uses = simulatedFaultNames.flatMap((fault) =>
     trafficKeysOf(fault).map(({ traffic, parameter }) => {
-      const range = parameter.type === 'integer' ? ` (${parameter.minimum} to ${parameter.maximum})` : '';
+      const isRange = traffic.form === 'integer' && 'minimum' in parameter;
+      const range = isRange ? ` (${parameter.minimum} to ${parameter.maximum})` : '';
       return { fault, parameter, ...traffic, help: traffic.help + range };
     }),
   );
@@ -139,15 +141,11 @@ function faultKeys(): Record<string, z.ZodType> {
     [...byKey].map(([key, own]) => {
       const [first] = own;
       if (!first) throw new Error(`no fault has the key ${key}`);
-      const helps = [...new Set(own.map(({ help }) => help))].map((help) => {
-        const faults = own.filter((use) => use.help === help).map(({ fault }) => `\`${fault}\``);
-        return `For ${faults.join(', ')}: ${help}.`;
-      });
       const field = fieldOf(
         first.form,
         own.map(({ parameter }) => parameter),
       );
-      return [key, field.optional().describe(helps.join(' '))];
+      return [key, field.optional().describe(describeUses(own))];
     }),
   );
 }
@@ -165,12 +163,11 @@ function fieldOf(form: TrafficKey['form'], parameters: readonly FaultParameter[]
       return z.array(z.string()).min(1);
     case 'integer': {
       const ranges = parameters.flatMap((parameter) => ('minimum' in parameter ? parameter : []));
-      const least = Math.min(...ranges.map(({ minimum }) => minimum));
-      return z
-        .number()
-        .int()
-        .min(least)
-        .max(Math.max(...ranges.map(({ maximum }) => maximum)));
+      const [least, most] = [
+        Math.min(...ranges.map(({ minimum }) => minimum)),
+        Math.max(...ranges.map(({ maximum }) => maximum)),
+      ];
+      return z.number().int().min(least).max(most);
     }
   }
 }
